@@ -1,0 +1,4 @@
+@NullMarked
+package io.locktender.agent;
+
+import org.jspecify.annotations.NullMarked;

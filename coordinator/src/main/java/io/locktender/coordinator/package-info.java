@@ -1,0 +1,4 @@
+@NullMarked
+package io.locktender.coordinator;
+
+import org.jspecify.annotations.NullMarked;
