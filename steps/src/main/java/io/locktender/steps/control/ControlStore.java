@@ -1,0 +1,54 @@
+package io.locktender.steps.control;
+
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonDocument;
+
+/**
+ * Locktender's own collections. All writes are majority writes; all reads show every write that was
+ * acknowledged before they began (linearizable where the server has it, else majority).
+ *
+ * <p>Every call is bounded in time and throws {@link DatabaseUnavailableException} when the
+ * database does not answer; whether a write then took effect is unknown, and is found out by
+ * reading again.
+ */
+public interface ControlStore {
+  /** The version document, or empty when there is none. */
+  Optional<BsonDocument> readVersion();
+
+  /** Writes the first version document; false, and nothing changed, when there is one. */
+  boolean insertVersion(BsonDocument first);
+
+  /**
+   * Replaces the version document in one write, if it still has this revision and this token;
+   * false, and nothing changed, if not.
+   */
+  boolean replaceVersion(long revision, String token, BsonDocument next);
+
+  /** Registers a node, or a new incarnation of it. */
+  void register(NodeRegistration node);
+
+  /** One node's registration, or empty. */
+  Optional<NodeRegistration> node(String id);
+
+  /** All registered nodes, by id. */
+  List<NodeRegistration> nodes();
+
+  /** Removes a node's registration; false when there is none. */
+  boolean removeNode(String id);
+
+  /** Appends to the journal. For people: nothing is decided by it. */
+  void append(JournalEntry entry);
+
+  /** The journal of one upgrade, oldest first, at most {@code limit} entries. */
+  List<JournalEntry> journal(String upgradeId, int limit);
+
+  /** Records an ended request under its request id; the same again changes nothing. */
+  void recordEnded(String requestId, BsonDocument ended);
+
+  /** An ended request, or empty. */
+  Optional<BsonDocument> ended(String requestId);
+
+  /** The last ended requests, newest first, at most {@code limit}. */
+  List<BsonDocument> history(int limit);
+}

@@ -1,0 +1,5 @@
+/** Locktender's own collections in the product's database: version, nodes, journal, history. */
+@NullMarked
+package io.locktender.steps.control;
+
+import org.jspecify.annotations.NullMarked;

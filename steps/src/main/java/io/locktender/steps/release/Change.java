@@ -1,0 +1,198 @@
+package io.locktender.steps.release;
+
+import io.locktender.steps.JavaStep;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/** What a step does: one record a kind. Collections go by their usual names. */
+public sealed interface Change {
+  /** The kind's key in {@code release.yaml}. */
+  String kind();
+
+  /** Every collection that the change reads or writes. */
+  Set<String> touches();
+
+  /**
+   * Changes every pending document by a MongoDB update: one document, or the stages of a pipeline.
+   */
+  record Transform(
+      String collection, BsonDocument pending, List<BsonDocument> update, boolean pipeline)
+      implements Change {
+    @Override
+    public String kind() {
+      return "transform";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /** A step that the release wrote in Java. */
+  record Java(JavaStep step) implements Change {
+    @Override
+    public String kind() {
+      return "java";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return step.touches();
+    }
+  }
+
+  /** Creates a collection, with the options of MongoDB's {@code create}. */
+  record CreateCollection(String collection, BsonDocument options) implements Change {
+    @Override
+    public String kind() {
+      return "create-collection";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /** Drops a collection. */
+  record DropCollection(String collection) implements Change {
+    @Override
+    public String kind() {
+      return "drop-collection";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /** Renames a collection; the new name must be free. */
+  record RenameCollection(String from, String to) implements Change {
+    @Override
+    public String kind() {
+      return "rename-collection";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(from, to);
+    }
+  }
+
+  /**
+   * Creates an index.
+   *
+   * @param options of MongoDB's {@code createIndexes}, {@code unique} and {@code name} among them
+   */
+  record CreateIndex(String collection, BsonDocument keys, BsonDocument options) implements Change {
+    @Override
+    public String kind() {
+      return "create-index";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /** Drops an index, by its name or by its keys. */
+  record DropIndex(String collection, Optional<String> name, Optional<BsonDocument> keys)
+      implements Change {
+    @Override
+    public String kind() {
+      return "drop-index";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /** Sets a collection's validator; an empty one removes it. */
+  record SetValidator(String collection, BsonDocument validator, String level, String action)
+      implements Change {
+    @Override
+    public String kind() {
+      return "set-validator";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /** Renames a field of every document that has it. */
+  record RenameField(String collection, String from, String to) implements Change {
+    @Override
+    public String kind() {
+      return "rename-field";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /** Sets a field where it is missing (or, with {@code overwrite}, where it differs). */
+  record SetField(String collection, String field, BsonValue value, boolean overwrite)
+      implements Change {
+    @Override
+    public String kind() {
+      return "set-field";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /** Removes a field from every document that has it. */
+  record UnsetField(String collection, String field) implements Change {
+    @Override
+    public String kind() {
+      return "unset-field";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /** One {@code updateMany}, run once: the only kind that says nothing about what is pending. */
+  record Update(String collection, BsonDocument filter, List<BsonDocument> update, boolean pipeline)
+      implements Change {
+    @Override
+    public String kind() {
+      return "update";
+    }
+
+    @Override
+    public Set<String> touches() {
+      return Set.of(collection);
+    }
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param command relative to the release's directory
+   * @param touches the collections that a command on the master changes
+   */
+  record Exec(List<String> command, Set<String> touches) implements Change {
+    @Override
+    public String kind() {
+      return "exec";
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.locktender.steps.release;
+
+import io.locktender.steps.InvalidInputException;
+import org.jspecify.annotations.Nullable;
+import org.semver4j.Semver;
+
+/**
+ * A semantic version, or {@link #NONE}: the version of a database that no release has touched,
+ * before all others. Build metadata is refused, since two versions must never compare as equal and
+ * still differ.
+ */
+public final class ReleaseVersion implements Comparable<ReleaseVersion> {
+  /** The version of an empty database. */
+  public static final ReleaseVersion NONE = new ReleaseVersion("none", null);
+
+  private static final int MAX_LENGTH = 64;
+
+  private final String text;
+  private final @Nullable Semver semver;
+
+  private ReleaseVersion(String text, @Nullable Semver semver) {
+    this.text = text;
+    this.semver = semver;
+  }
+
+  /**
+   * Reads a version.
+   *
+   * @throws InvalidInputException when it is neither a semantic version without build metadata nor
+   *     {@code none}
+   */
+  public static ReleaseVersion parse(String text) {
+    if (text.equals(NONE.text)) {
+      return NONE;
+    }
+    Semver semver = text.length() <= MAX_LENGTH ? Semver.parse(text) : null;
+    if (semver == null || !semver.getBuild().isEmpty() || !semver.getVersion().equals(text)) {
+      throw new InvalidInputException(
+          "expected a semantic version such as 2.0.0, found '" + text + "'");
+    }
+    return new ReleaseVersion(text, semver);
+  }
+
+  /** Whether this is a development version, which no cluster is upgraded to. */
+  public boolean isSnapshot() {
+    return text.endsWith("-SNAPSHOT");
+  }
+
+  @Override
+  public int compareTo(ReleaseVersion other) {
+    if (semver == null || other.semver == null) {
+      return Boolean.compare(semver != null, other.semver != null);
+    }
+    return semver.compareTo(other.semver);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ReleaseVersion that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

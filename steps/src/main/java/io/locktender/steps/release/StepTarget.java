@@ -1,0 +1,19 @@
+package io.locktender.steps.release;
+
+/** Where a step runs. */
+public enum StepTarget {
+  ALL_MACHINES("all-machines"),
+  STATE_SERVER("state-server"),
+  MASTER_STATE_SERVER("master-state-server");
+
+  private final String word;
+
+  StepTarget(String word) {
+    this.word = word;
+  }
+
+  /** The word in {@code release.yaml}, CLI and docs. */
+  public String word() {
+    return word;
+  }
+}
