@@ -1,0 +1,13 @@
+package io.locktender.coordinator.document;
+
+/** How a request ended. */
+public enum Outcome {
+  /** Every node serves the new release. */
+  SUCCEEDED,
+  /** The database is at the new version; not every node became healthy in time. */
+  DEGRADED,
+  /** All is as it was before. */
+  ROLLED_BACK,
+  /** Nothing was changed. */
+  REFUSED
+}

@@ -1,0 +1,95 @@
+package io.locktender.coordinator.document;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.locktender.steps.InvalidInputException;
+import java.nio.charset.StandardCharsets;
+import org.bson.BsonDocument;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
+
+/**
+ * How records are written: as JSON in ZooKeeper, as the same in BSON in MongoDB. A reader ignores
+ * what it does not know; a record that lacks something, or is garbled, is one clear error.
+ */
+public final class Records {
+  /** The most bytes of a record: ZooKeeper breaks the connection near 1 MiB, without saying why. */
+  public static final int MAX_BYTES = 512 * 1024;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+  private static final JsonWriterSettings RELAXED =
+      JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
+
+  private Records() {}
+
+  /**
+   * The record as JSON.
+   *
+   * @throws IllegalStateException when it is over {@link #MAX_BYTES}
+   */
+  public static byte[] toJson(Object value) {
+    byte[] bytes;
+    try {
+      bytes = MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record that cannot be written: " + value, e);
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalStateException(
+          value.getClass().getSimpleName() + " has " + bytes.length + " bytes, over " + MAX_BYTES);
+    }
+    return bytes;
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @param what what it is, for the message
+   * @throws InvalidInputException when it is not such a record
+   */
+  public static <T> T fromJson(byte[] json, Class<T> type, String what) {
+    try {
+      T value = MAPPER.readValue(json, type);
+      if (value != null) {
+        return value;
+      }
+      throw new InvalidInputException(what + ": expected a record, found null");
+    } catch (java.io.IOException | IllegalArgumentException e) {
+      String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new InvalidInputException(
+          what
+              + ": expected a "
+              + type.getSimpleName()
+              + ", found what cannot be read as one: "
+              + line);
+    }
+  }
+
+  /** The record as BSON. */
+  public static BsonDocument toBson(Object value) {
+    return BsonDocument.parse(new String(toJson(value), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads a record from BSON.
+   *
+   * @throws InvalidInputException when it is not such a record
+   */
+  public static <T> T fromBson(BsonDocument bson, Class<T> type, String what) {
+    return fromJson(bson.toJson(RELAXED).getBytes(StandardCharsets.UTF_8), type, what);
+  }
+
+  /** The mapper, for output that is not stored. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+}

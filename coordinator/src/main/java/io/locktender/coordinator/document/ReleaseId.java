@@ -1,0 +1,28 @@
+package io.locktender.coordinator.document;
+
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.steps.release.ReleaseVersion;
+
+/**
+ * A release, exactly: its version and the digest of what is on disk.
+ *
+ * @param version the version, or {@code none}
+ * @param digest of the release's directory; empty for {@code none}
+ */
+public record ReleaseId(String version, String digest) {
+  public ReleaseId {
+    requireNonNull(version, "version");
+    requireNonNull(digest, "digest");
+  }
+
+  /** The version, to compare. */
+  public ReleaseVersion parsed() {
+    return ReleaseVersion.parse(version);
+  }
+
+  @Override
+  public String toString() {
+    return version;
+  }
+}

@@ -1,0 +1,62 @@
+package io.locktender.coordinator.document;
+
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.SwapEntry;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running upgrade.
+ *
+ * @param id random; names the backups
+ * @param requestId the operator's request; one request starts at most one upgrade
+ * @param from the release before
+ * @param to the target
+ * @param digests every release that the plan passes through, ascending, {@code to} last
+ * @param phase where it is
+ * @param by who asked
+ * @param startedAt when HOLD began, by the clock of that master
+ * @param heldAt the revision that withdrew the admission: what every node must ack
+ * @param abort who aborted it, or null
+ * @param failure why it rolls back, or null
+ * @param participants the nodes registered when it began
+ * @param takeovers how many masters took it over
+ * @param steps all steps, in order
+ * @param swap what the swap does; empty before SWAP
+ */
+public record Upgrade(
+    String id,
+    String requestId,
+    ReleaseId from,
+    ReleaseId to,
+    List<ReleaseId> digests,
+    Phase phase,
+    String by,
+    Instant startedAt,
+    long heldAt,
+    @Nullable String abort,
+    @Nullable StepFailure failure,
+    List<String> participants,
+    int takeovers,
+    List<StepMark> steps,
+    List<SwapEntry> swap) {
+  /** The most steps that a plan may have: the document stays far below ZooKeeper's 1 MiB. */
+  public static final int MAX_STEPS = 500;
+
+  public Upgrade {
+    requireNonNull(id, "id");
+    requireNonNull(requestId, "requestId");
+    requireNonNull(from, "from");
+    requireNonNull(to, "to");
+    requireNonNull(phase, "phase");
+    requireNonNull(by, "by");
+    requireNonNull(startedAt, "startedAt");
+    digests = List.copyOf(digests);
+    participants = List.copyOf(participants);
+    steps = List.copyOf(steps);
+    swap = List.copyOf(swap);
+  }
+}

@@ -1,0 +1,61 @@
+package io.locktender.coordinator.document;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one truth.
+ *
+ * @param cluster whose database this is
+ * @param lineage random; a restored dump that was adopted has a new one
+ * @param revision raised by every transition
+ * @param token the mastership that may write
+ * @param epoch how many masterships there have been
+ * @param version what the data is
+ * @param admits the releases whose workers may run; empty: every gate is shut
+ * @param upgrade the running upgrade, or null
+ * @param lastEnded the request that ended last, or null
+ */
+public record VersionDocument(
+    String cluster,
+    String lineage,
+    long revision,
+    String token,
+    long epoch,
+    String version,
+    List<ReleaseId> admits,
+    @Nullable Upgrade upgrade,
+    @Nullable LastEnded lastEnded) {
+  /**
+   * The end of a request, in the same write as what it ended with.
+   *
+   * @param requestId the request
+   * @param outcome how it ended
+   */
+  public record LastEnded(String requestId, Outcome outcome) {
+    public LastEnded {
+      requireNonNull(requestId, "requestId");
+      requireNonNull(outcome, "outcome");
+    }
+  }
+
+  public VersionDocument {
+    requireNonNull(cluster, "cluster");
+    requireNonNull(lineage, "lineage");
+    requireNonNull(token, "token");
+    requireNonNull(version, "version");
+    admits = List.copyOf(admits);
+  }
+
+  /** Whether workers of exactly this release may run. */
+  public boolean admits(ReleaseId release) {
+    return admits.contains(release);
+  }
+
+  /** Whether a request has ended, as far as this document knows. */
+  public boolean ended(String requestId) {
+    return lastEnded != null && lastEnded.requestId().equals(requestId);
+  }
+}
