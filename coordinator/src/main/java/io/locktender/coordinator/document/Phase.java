@@ -41,7 +41,7 @@ public enum Phase {
 
   /** Whether a new master begins again at COPY, from the untouched originals. */
   public boolean startsOver() {
-    return this == COPY || next().contains(COPY) && this != HOLD;
+    return this == COPY || this == MIGRATE || this == CHECK;
   }
 
   /** Whether the upgrade is over. */
