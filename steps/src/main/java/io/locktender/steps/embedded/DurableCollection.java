@@ -1,0 +1,39 @@
+package io.locktender.steps.embedded;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.h2.H2Collection;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.UUID;
+import org.h2.mvstore.MVMap;
+
+/** A collection that keeps its id through renames and restarts. */
+final class DurableCollection extends H2Collection {
+  private final UUID id;
+
+  DurableCollection(
+      MongoDatabase database,
+      String name,
+      CollectionOptions options,
+      UUID id,
+      MVMap<Object, Document> documents,
+      MVMap<String, Object> properties,
+      CursorRegistry cursors) {
+    super(database, name, options, documents, properties, cursors);
+    this.id = id;
+  }
+
+  @Override
+  public UUID getUuid() {
+    return id;
+  }
+
+  /**
+   * Updates change documents in place, so one that {@code $out} read elsewhere must not be shared.
+   */
+  @Override
+  protected Object addDocumentInternal(Document document) {
+    return super.addDocumentInternal(document.cloneDeeply());
+  }
+}

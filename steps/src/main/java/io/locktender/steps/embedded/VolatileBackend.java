@@ -1,0 +1,58 @@
+package io.locktender.steps.embedded;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
+import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Data in memory. */
+final class VolatileBackend extends RepairedBackend {
+  private final Map<UUID, Document> options = new ConcurrentHashMap<>();
+
+  @Override
+  protected MongoDatabase openOrCreateDatabase(String databaseName) {
+    return new Database(databaseName, getCursorRegistry());
+  }
+
+  @Override
+  Map<UUID, Document> createOptions() {
+    return options;
+  }
+
+  @Override
+  void commit() {
+    // Nothing outlives the process.
+  }
+
+  private static final class Database extends MemoryDatabase {
+    Database(String name, CursorRegistry cursors) {
+      super(name, cursors);
+    }
+
+    @Override
+    protected MemoryCollection openOrCreateCollection(String name, CollectionOptions options) {
+      return new Collection(this, name, options, cursorRegistry);
+    }
+  }
+
+  private static final class Collection extends MemoryCollection {
+    Collection(
+        MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors) {
+      super(database, name, options, cursors);
+    }
+
+    /**
+     * Updates change documents in place, so one that {@code $out} read elsewhere must not be
+     * shared.
+     */
+    @Override
+    protected Integer addDocumentInternal(Document document) {
+      return super.addDocumentInternal(document.cloneDeeply());
+    }
+  }
+}

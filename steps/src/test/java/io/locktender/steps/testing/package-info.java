@@ -1,0 +1,10 @@
+/**
+ * The MongoDB server and the databases that the tests of all modules use.
+ *
+ * <p>Which server it is: the one that {@code LOCKTENDER_TEST_MONGODB} names, else one in Docker
+ * where Docker runs, else the embedded one in a process of its own.
+ */
+@NullMarked
+package io.locktender.steps.testing;
+
+import org.jspecify.annotations.NullMarked;
