@@ -16,9 +16,17 @@ import org.jspecify.annotations.Nullable;
  * the filter admits.
  */
 final class CollectionListing {
-  /** Arguments of {@code create} that are about the command and not about the collection. */
+  /** Arguments of {@code create} that are about the command, or that can have one value only. */
   private static final Set<String> OF_THE_COMMAND =
-      Set.of("create", "lsid", "writeConcern", "comment", "maxTimeMS", "apiVersion", "autoIndexId");
+      Set.of(
+          "create",
+          "lsid",
+          "writeConcern",
+          "comment",
+          "maxTimeMS",
+          "apiVersion",
+          "autoIndexId",
+          "capped");
 
   private final BiFunction<String, String, @Nullable MongoCollection<?>> collections;
   private final Supplier<Map<UUID, Document>> options;

@@ -11,6 +11,7 @@ import org.h2.mvstore.MVMap;
 /** A collection that keeps its id through renames and restarts. */
 final class DurableCollection extends H2Collection {
   private final UUID id;
+  private final MVMap<Object, Document> documents;
 
   DurableCollection(
       MongoDatabase database,
@@ -22,6 +23,7 @@ final class DurableCollection extends H2Collection {
       CursorRegistry cursors) {
     super(database, name, options, documents, properties, cursors);
     this.id = id;
+    this.documents = documents;
   }
 
   @Override
@@ -34,6 +36,14 @@ final class DurableCollection extends H2Collection {
    */
   @Override
   protected Object addDocumentInternal(Document document) {
-    return super.addDocumentInternal(document.cloneDeeply());
+    Document own = document.cloneDeeply();
+    return getIdField() == null ? append(own) : super.addDocumentInternal(own);
+  }
+
+  /** Descriptions of indexes have no id; kept in the order they came in, they are listed in it. */
+  private Long append(Document document) {
+    Long position = documents.isEmpty() ? 0L : (Long) documents.lastKey() + 1;
+    documents.put(position, document);
+    return position;
   }
 }

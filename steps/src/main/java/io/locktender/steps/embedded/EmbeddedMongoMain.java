@@ -13,15 +13,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Without {@code --port} any free port is taken, without {@code --data} the data are in memory.
  * Once it answers it prints one line, {@code ready mongodb://127.0.0.1:PORT}. It runs until
  * SIGTERM, and with {@code --with-parent} also only until its standard input ends, so that it
- * cannot outlive the process that started it.
+ * cannot outlive the process that started it. Exit code 2 says that the options were wrong.
  */
 final class EmbeddedMongoMain {
   private record Options(int port, @Nullable Path data, boolean withParent) {}
 
+  private static final int USAGE = 2;
+
   private EmbeddedMongoMain() {}
 
   static void run(String[] args) throws IOException {
-    Options options = parse(List.of(args).iterator());
+    try {
+      serve(parse(List.of(args).iterator()));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(USAGE);
+    }
+  }
+
+  private static void serve(Options options) throws IOException {
     EmbeddedMongo server = start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "embedded-mongo-stop"));
     System.out.println("ready " + server.uri());
@@ -45,7 +55,7 @@ final class EmbeddedMongoMain {
     while (args.hasNext()) {
       String arg = args.next();
       switch (arg) {
-        case "--port" -> port = Integer.parseInt(value(arg, args));
+        case "--port" -> port = port(value(arg, args));
         case "--data" -> data = Path.of(value(arg, args));
         case "--with-parent" -> withParent = true;
         default ->
@@ -54,6 +64,14 @@ final class EmbeddedMongoMain {
       }
     }
     return new Options(port, data, withParent);
+  }
+
+  private static int port(String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("Expected a number after --port, found " + value + ".", e);
+    }
   }
 
   private static String value(String option, Iterator<String> args) {

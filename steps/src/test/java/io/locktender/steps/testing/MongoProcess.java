@@ -73,6 +73,16 @@ public final class MongoProcess implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Closes our end of the pipe, as our own end would, and waits until the server is gone. */
+  void letGo() throws IOException {
+    process.getOutputStream().close();
+    process.onExit().join();
+  }
+
   /** Ends the server in order, and waits until it is gone. */
   @Override
   public void close() {
