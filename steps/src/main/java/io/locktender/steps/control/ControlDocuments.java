@@ -1,0 +1,77 @@
+package io.locktender.steps.control;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+
+/** Registrations and journal entries as documents, and back. */
+final class ControlDocuments {
+  private ControlDocuments() {}
+
+  static BsonDocument ofNode(NodeRegistration node) {
+    List<BsonString> roles = node.roles().stream().map(BsonString::new).toList();
+    return new BsonDocument("_id", new BsonString(node.id()))
+        .append("incarnation", new BsonString(node.incarnation()))
+        .append("roles", new BsonArray(roles))
+        .append("registeredAt", date(node.registeredAt()));
+  }
+
+  static NodeRegistration toNode(BsonDocument document) {
+    return new NodeRegistration(
+        document.getString("_id").getValue(),
+        document.getString("incarnation").getValue(),
+        document.getArray("roles").stream().map(role -> role.asString().getValue()).toList(),
+        instant(document, "registeredAt"));
+  }
+
+  static BsonDocument ofEntry(JournalEntry entry) {
+    return new BsonDocument("upgradeId", new BsonString(entry.upgradeId()))
+        .append("token", new BsonString(entry.token()))
+        .append("epoch", new BsonInt64(entry.epoch()))
+        .append("at", date(entry.at()))
+        .append("node", new BsonString(entry.node()))
+        .append("event", new BsonString(entry.event()))
+        .append("release", orNull(entry.release()))
+        .append("step", orNull(entry.step()))
+        .append("detail", orNull(entry.detail()));
+  }
+
+  static JournalEntry toEntry(BsonDocument document) {
+    return new JournalEntry(
+        document.getString("upgradeId").getValue(),
+        document.getString("token").getValue(),
+        document.getInt64("epoch").getValue(),
+        instant(document, "at"),
+        document.getString("node").getValue(),
+        document.getString("event").getValue(),
+        text(document, "release").orElse(null),
+        text(document, "step").orElse(null),
+        text(document, "detail").orElse(null));
+  }
+
+  private static BsonDateTime date(Instant instant) {
+    return new BsonDateTime(instant.toEpochMilli());
+  }
+
+  private static Instant instant(BsonDocument document, String key) {
+    return Instant.ofEpochMilli(document.getDateTime(key).getValue());
+  }
+
+  private static BsonValue orNull(@Nullable String text) {
+    return text == null ? BsonNull.VALUE : new BsonString(text);
+  }
+
+  private static Optional<String> text(BsonDocument document, String key) {
+    return document.isString(key)
+        ? Optional.of(document.getString(key).getValue())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,242 @@
+package io.locktender.steps.control;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
+import static com.mongodb.client.model.Sorts.orderBy;
+import static io.locktender.steps.control.MongoCalls.call;
+import static io.locktender.steps.control.MongoCalls.run;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.ReplaceOptions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/** {@link ControlStore} in MongoDB. Safe for use by many threads. */
+public final class MongoControlStore implements ControlStore {
+  /** The most nodes that a cluster may have; a longer list is an error, never cut. */
+  public static final int MAX_NODES = 10_000;
+
+  /** The most entries of the journal or the history that one call returns. */
+  public static final int MAX_ENTRIES = 10_000;
+
+  /** The collection of the version document. */
+  public static final String VERSION = "locktender.version";
+
+  /** The collection of the registered nodes. */
+  public static final String NODES = "locktender.nodes";
+
+  /** The collection of the journal. */
+  public static final String JOURNAL = "locktender.journal";
+
+  /** The collection of the ended requests. */
+  public static final String HISTORY = "locktender.history";
+
+  private static final String ID = "_id";
+  private static final Bson THE_VERSION = eq(ID, "version");
+
+  private final MongoCollection<BsonDocument> version;
+  private final MongoCollection<BsonDocument> nodes;
+  private final MongoCollection<BsonDocument> journal;
+  private final MongoCollection<BsonDocument> history;
+  private final InstantSource clock;
+  private final ReadLevel readLevel = new ReadLevel();
+  private final AtomicBoolean journalIndexed = new AtomicBoolean();
+
+  /**
+   * @param database the product's database, whose client bounds every operation in time
+   * @param clock orders the history
+   */
+  public MongoControlStore(MongoDatabase database, InstantSource clock) {
+    version = collection(database, VERSION);
+    nodes = collection(database, NODES);
+    journal = collection(database, JOURNAL);
+    history = collection(database, HISTORY);
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<BsonDocument> readVersion() {
+    return readOne("read the version document", version, THE_VERSION)
+        .map(MongoControlStore::withoutId);
+  }
+
+  @Override
+  public boolean insertVersion(BsonDocument first) {
+    return insertNew("write the first version document", version, withId("version", first));
+  }
+
+  @Override
+  public boolean replaceVersion(long revision, String token, BsonDocument next) {
+    Bson expected = and(THE_VERSION, eq("revision", revision), eq("token", token));
+    BsonDocument replaced =
+        call(
+            "replace the version document",
+            () -> version.findOneAndReplace(expected, withId("version", next)));
+    return replaced != null;
+  }
+
+  @Override
+  public void register(NodeRegistration node) {
+    BsonDocument document = ControlDocuments.ofNode(node);
+    run("register node " + node.id(), () -> upsert(nodes, node.id(), document));
+  }
+
+  @Override
+  public Optional<NodeRegistration> node(String id) {
+    return readOne("read the registration of node " + id, nodes, eq(ID, id))
+        .map(ControlDocuments::toNode);
+  }
+
+  @Override
+  public List<NodeRegistration> nodes() {
+    // Linearizable also for the list: the server confirms after reading that it is still primary.
+    List<BsonDocument> found =
+        readMany("list the nodes", nodes, new BsonDocument(), ascending(ID), MAX_NODES + 1);
+    if (found.size() > MAX_NODES) {
+      throw new IllegalStateException(
+          "more than " + MAX_NODES + " nodes are registered; remove those that are gone");
+    }
+    return found.stream().map(ControlDocuments::toNode).toList();
+  }
+
+  @Override
+  public boolean removeNode(String id) {
+    return call("remove node " + id, () -> nodes.deleteOne(eq(ID, id))).getDeletedCount() == 1;
+  }
+
+  @Override
+  public void append(JournalEntry entry) {
+    run(
+        "write the journal",
+        () -> {
+          if (!journalIndexed.get()) {
+            journal.createIndex(ascending("upgradeId", "epoch", "at"));
+            journalIndexed.set(true);
+          }
+          journal.insertOne(ControlDocuments.ofEntry(entry));
+        });
+  }
+
+  @Override
+  public List<JournalEntry> journal(String upgradeId, int limit) {
+    Bson order = ascending("epoch", "at", ID);
+    return readMany("read the journal", journal, eq("upgradeId", upgradeId), order, bounded(limit))
+        .stream()
+        .map(ControlDocuments::toEntry)
+        .toList();
+  }
+
+  @Override
+  public void recordEnded(String requestId, BsonDocument ended) {
+    BsonDocument document =
+        new BsonDocument(ID, new BsonString(requestId))
+            .append("recordedAt", new BsonDateTime(clock.millis()))
+            .append("ended", ended);
+    boolean written = insertNew("record the end of request " + requestId, history, document);
+    if (!written && this.ended(requestId).isEmpty()) {
+      throw new IllegalStateException(
+          "request " + requestId + " could not be recorded as ended, nor is it recorded");
+    }
+  }
+
+  @Override
+  public Optional<BsonDocument> ended(String requestId) {
+    return readOne("read the end of request " + requestId, history, eq(ID, requestId))
+        .map(document -> document.getDocument("ended"));
+  }
+
+  @Override
+  public List<BsonDocument> history(int limit) {
+    Bson newestFirst = orderBy(descending("recordedAt"), descending(ID));
+    return readMany("read the history", history, new BsonDocument(), newestFirst, bounded(limit))
+        .stream()
+        .map(document -> document.getDocument("ended"))
+        .toList();
+  }
+
+  private Optional<BsonDocument> readOne(
+      String what, MongoCollection<BsonDocument> collection, Bson filter) {
+    return call(
+        what,
+        () ->
+            readLevel.read(collection, c -> Optional.ofNullable(c.find(filter).limit(1).first())));
+  }
+
+  private List<BsonDocument> readMany(
+      String what, MongoCollection<BsonDocument> collection, Bson filter, Bson order, int limit) {
+    return call(
+        what,
+        () ->
+            readLevel.read(
+                collection, c -> c.find(filter).sort(order).limit(limit).into(new ArrayList<>())));
+  }
+
+  private static boolean insertNew(
+      String what, MongoCollection<BsonDocument> collection, BsonDocument document) {
+    try {
+      run(what, () -> collection.insertOne(document));
+      return true;
+    } catch (DatabaseUnavailableException e) {
+      if (isDuplicate(e.getCause())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static void upsert(
+      MongoCollection<BsonDocument> collection, String id, BsonDocument document) {
+    ReplaceOptions upsert = new ReplaceOptions().upsert(true);
+    try {
+      collection.replaceOne(eq(ID, id), document, upsert);
+    } catch (MongoWriteException e) {
+      if (!isDuplicate(e)) {
+        throw e;
+      }
+      // Two upserts of one id met: the other made the document, so now there is one to replace.
+      collection.replaceOne(eq(ID, id), document, upsert);
+    }
+  }
+
+  private static boolean isDuplicate(@Nullable Throwable error) {
+    return error instanceof MongoWriteException write
+        && write.getError().getCode() == MongoCalls.DUPLICATE_KEY;
+  }
+
+  private static int bounded(int limit) {
+    return Math.max(1, Math.min(limit, MAX_ENTRIES));
+  }
+
+  private static BsonDocument withId(String id, BsonDocument document) {
+    BsonDocument result = new BsonDocument(ID, new BsonString(id));
+    result.putAll(withoutId(document));
+    return result;
+  }
+
+  private static BsonDocument withoutId(BsonDocument document) {
+    BsonDocument result = document.clone();
+    result.remove(ID);
+    return result;
+  }
+
+  private static MongoCollection<BsonDocument> collection(MongoDatabase database, String name) {
+    return database
+        .getCollection(name, BsonDocument.class)
+        .withReadPreference(ReadPreference.primary())
+        .withWriteConcern(WriteConcern.MAJORITY);
+  }
+}

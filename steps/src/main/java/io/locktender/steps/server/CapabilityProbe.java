@@ -1,0 +1,134 @@
+package io.locktender.steps.server;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoServerException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonBinary;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/** Tries each capability once. A server's refusal means no; anything else is an error. */
+final class CapabilityProbe {
+  /** HostUnreachable, NetworkTimeout, MaxTimeMSExpired, ExceededTimeLimit: says nothing. */
+  private static final List<Integer> PASSING = List.of(6, 50, 89, 262);
+
+  private final MongoClient client;
+  private final MongoDatabase database;
+
+  CapabilityProbe(MongoClient client, MongoDatabase database) {
+    this.client = client;
+    this.database = database;
+  }
+
+  /** What is tried; true when it worked. */
+  @FunctionalInterface
+  private interface Try {
+    boolean works(String name);
+  }
+
+  ServerCapabilities ask() {
+    return new ServerCapabilities(
+        tried(this::updatesByPipeline),
+        tried(this::changesTimeToLive),
+        tried(this::copiesIndependently),
+        tried(this::renamesByUuid));
+  }
+
+  private boolean tried(Try attempt) {
+    try (Scratch scratch = new Scratch(database, "")) {
+      return attempt.works(scratch.name());
+    } catch (MongoNotPrimaryException | MongoNodeIsRecoveringException e) {
+      throw e;
+    } catch (MongoServerException e) {
+      if (PASSING.contains(e.getCode())) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private boolean updatesByPipeline(String name) {
+    MongoCollection<BsonDocument> scratch = withOneDocument(name);
+    scratch.updateOne(
+        eq("_id", 1), List.of(BsonDocument.parse("{$set: {copied: '$nested.value'}}")));
+    return scratch.countDocuments(eq("copied", 1)) == 1;
+  }
+
+  private boolean changesTimeToLive(String name) {
+    MongoCollection<BsonDocument> scratch = withOneDocument(name);
+    String index =
+        scratch.createIndex(
+            Indexes.ascending("at"), new IndexOptions().expireAfter(1_000L, TimeUnit.SECONDS));
+    database.runCommand(
+        new BsonDocument("collMod", new BsonString(name))
+            .append(
+                "index",
+                BsonDocument.parse("{expireAfterSeconds: 2000}")
+                    .append("name", new BsonString(index))));
+    for (BsonDocument found : scratch.listIndexes(BsonDocument.class)) {
+      if (found.getString("name").getValue().equals(index)) {
+        return found.getNumber("expireAfterSeconds").longValue() == 2_000;
+      }
+    }
+    return false;
+  }
+
+  private boolean copiesIndependently(String name) {
+    MongoCollection<BsonDocument> source = withOneDocument(name);
+    try (Scratch scratch = new Scratch(database, "")) {
+      source.aggregate(List.of(BsonDocument.parse("{$match: {}}"), out(scratch))).toCollection();
+      source.updateOne(eq("_id", 1), set("nested.value", 2));
+      source.updateOne(eq("_id", 1), set("added", true));
+      BsonDocument copy = database.getCollection(scratch.name(), BsonDocument.class).find().first();
+      return oneDocument().equals(copy);
+    }
+  }
+
+  private boolean renamesByUuid(String name) {
+    withOneDocument(name);
+    Optional<BsonBinary> uuid = Catalog.of(database).find(name).flatMap(CollectionInfo::uuid);
+    if (uuid.isEmpty()) {
+      return false;
+    }
+    try (Scratch target = new Scratch(database, "")) {
+      try {
+        rename(name, target.name(), new BsonBinary(UUID.randomUUID()));
+        return false;
+      } catch (MongoServerException refused) {
+        // As it must be, unless the server refuses the argument as such: the next one tells.
+        rename(name, target.name(), uuid.get());
+        return true;
+      }
+    }
+  }
+
+  private void rename(String from, String to, BsonBinary uuid) {
+    RenameCommand.run(client, database.getName(), from, to, Optional.of(uuid));
+  }
+
+  private MongoCollection<BsonDocument> withOneDocument(String name) {
+    MongoCollection<BsonDocument> scratch = database.getCollection(name, BsonDocument.class);
+    scratch.insertOne(oneDocument());
+    return scratch;
+  }
+
+  private static BsonDocument oneDocument() {
+    return BsonDocument.parse("{_id: 1, nested: {value: 1}}");
+  }
+
+  private static BsonDocument out(Scratch scratch) {
+    return new BsonDocument("$out", new BsonString(scratch.name()));
+  }
+}

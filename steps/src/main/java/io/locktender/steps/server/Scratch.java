@@ -1,0 +1,42 @@
+package io.locktender.steps.server;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A name for a collection to try things on, dropped at the end. The random part is an {@link
+ * ObjectId}, so that a leftover tells its age.
+ */
+public final class Scratch implements AutoCloseable {
+  /** What every scratch collection's name begins with. */
+  public static final String PREFIX = "locktender.probe.";
+
+  private static final Logger log = LoggerFactory.getLogger(Scratch.class);
+  private final MongoDatabase database;
+  private final String name;
+
+  /**
+   * @param padding appended to the name, to try names of a certain length
+   */
+  public Scratch(MongoDatabase database, String padding) {
+    this.database = database;
+    this.name = PREFIX + new ObjectId().toHexString() + padding;
+  }
+
+  /** A collection name that nobody else uses. */
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void close() {
+    try {
+      database.getCollection(name).drop();
+    } catch (MongoException e) {
+      log.warn("scratch collection {} is left to the sweeper: {}", name, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.locktender.steps.server;
+
+/**
+ * What a server can do, found out by doing it.
+ *
+ * @param pipelineUpdates an update may be a list of stages
+ * @param collMod an index's time to live can be changed in place
+ * @param independentOut a copy made by {@code $out} stays as it was when its source changes
+ * @param renameByUuid a rename that names the collection's UUID is refused for any other collection
+ */
+public record ServerCapabilities(
+    boolean pipelineUpdates, boolean collMod, boolean independentOut, boolean renameByUuid) {}

@@ -1,0 +1,192 @@
+package io.locktender.steps.control;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ServerAddress;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.locktender.steps.testing.MongoExtension;
+import io.locktender.steps.testing.TestDatabase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(MongoExtension.class)
+class MongoControlStoreTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final NodeRegistration NODE =
+      new NodeRegistration("node-1", "a1", List.of("state-server"), NOON);
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+  private MongoControlStore store;
+
+  @BeforeEach
+  void open(TestDatabase mongo) {
+    store = new MongoControlStore(mongo.database(), now::get);
+  }
+
+  private static BsonDocument version(long revision, String token) {
+    return new BsonDocument("cluster", new BsonString("shop"))
+        .append("revision", new BsonInt64(revision))
+        .append("token", new BsonString(token));
+  }
+
+  @Test
+  void thereIsNoVersionAtFirst() {
+    assertThat(store.readVersion()).isEmpty();
+    assertThat(store.replaceVersion(1, "t", version(2, "t"))).isFalse();
+    assertThat(store.readVersion()).isEmpty();
+  }
+
+  @Test
+  void theFirstVersionIsWrittenOnce() {
+    assertThat(store.insertVersion(version(1, "t"))).isTrue();
+    assertThat(store.insertVersion(version(1, "other"))).isFalse();
+
+    assertThat(store.readVersion()).contains(version(1, "t"));
+  }
+
+  @Test
+  void aVersionIsReplacedOnlyAtItsRevisionAndToken() {
+    store.insertVersion(version(1, "t"));
+
+    assertThat(store.replaceVersion(2, "t", version(3, "t"))).isFalse();
+    assertThat(store.replaceVersion(1, "ended", version(2, "ended"))).isFalse();
+    assertThat(store.replaceVersion(1, "t", version(2, "next"))).isTrue();
+    assertThat(store.replaceVersion(1, "t", version(2, "t"))).isFalse();
+
+    assertThat(store.readVersion()).contains(version(2, "next"));
+  }
+
+  @Test
+  void ofManyWhoReplaceOneRevisionExactlyOneWins() throws Exception {
+    store.insertVersion(version(0, "t"));
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      for (long revision = 0; revision < 20; revision++) {
+        long expected = revision;
+        List<Future<Boolean>> tries = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          tries.add(
+              threads.submit(
+                  () -> store.replaceVersion(expected, "t", version(expected + 1, "t"))));
+        }
+        int winners = 0;
+        for (Future<Boolean> attempt : tries) {
+          winners += attempt.get(30, SECONDS) ? 1 : 0;
+        }
+        assertThat(winners).as("revision %s", revision).isEqualTo(1);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(store.readVersion()).contains(version(20, "t"));
+  }
+
+  @Test
+  void ofManyWhoWriteTheFirstVersionExactlyOneWins() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Boolean>> tries = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        String token = "t" + i;
+        tries.add(threads.submit(() -> store.insertVersion(version(1, token))));
+      }
+      int winners = 0;
+      for (Future<Boolean> attempt : tries) {
+        winners += attempt.get(30, SECONDS) ? 1 : 0;
+      }
+      assertThat(winners).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aNodeIsRegisteredUntilItIsRemoved() {
+    NodeRegistration again = new NodeRegistration("node-1", "a2", List.of("machine"), NOON);
+    NodeRegistration other = new NodeRegistration("node-0", "b1", List.of(), NOON);
+    store.register(NODE);
+    store.register(other);
+    assertThat(store.node("node-1")).contains(NODE);
+
+    store.register(again);
+
+    assertThat(store.nodes()).containsExactly(other, again);
+    assertThat(store.removeNode("node-1")).isTrue();
+    assertThat(store.removeNode("node-1")).isFalse();
+    assertThat(store.node("node-1")).isEmpty();
+  }
+
+  @Test
+  void theJournalTellsOneUpgradeInItsOrder() {
+    JournalEntry first = entry("u1", 1, NOON);
+    JournalEntry afterTakeOver = entry("u1", 2, NOON.minusSeconds(5));
+    store.append(afterTakeOver);
+    store.append(entry("u2", 1, NOON));
+    store.append(first);
+
+    assertThat(store.journal("u1", 10)).containsExactly(first, afterTakeOver);
+    assertThat(store.journal("u1", 1)).containsExactly(first);
+    assertThat(store.journal("u3", 10)).isEmpty();
+  }
+
+  private static JournalEntry entry(String upgrade, long epoch, Instant at) {
+    return new JournalEntry(upgrade, "t", epoch, at, "node-1", "phase", null, null, "copied");
+  }
+
+  @Test
+  void anEndedRequestStaysAsItWasRecorded() {
+    BsonDocument ended = BsonDocument.parse("{outcome: 'REFUSED'}");
+    store.recordEnded("r1", ended);
+    store.recordEnded("r1", BsonDocument.parse("{outcome: 'SUCCEEDED'}"));
+
+    assertThat(store.ended("r1")).contains(ended);
+    assertThat(store.ended("r2")).isEmpty();
+  }
+
+  @Test
+  void theHistoryBeginsWithTheNewest() {
+    for (int i = 0; i < 3; i++) {
+      now.set(NOON.plusSeconds(i));
+      store.recordEnded("r" + i, new BsonDocument("n", new BsonInt64(i)));
+    }
+
+    assertThat(store.history(2))
+        .extracting(ended -> ended.getInt64("n").getValue())
+        .containsExactly(2L, 1L);
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsUnavailableInTime() {
+    MongoClientSettings nowhere =
+        MongoClientSettings.builder()
+            .applyToClusterSettings(
+                c ->
+                    c.hosts(List.of(new ServerAddress("127.0.0.1", 1)))
+                        .serverSelectionTimeout(200, MILLISECONDS))
+            .build();
+    try (MongoClient client = MongoClients.create(nowhere)) {
+      MongoControlStore unreachable = new MongoControlStore(client.getDatabase("shop"), now::get);
+      assertThatThrownBy(unreachable::readVersion)
+          .isInstanceOf(DatabaseUnavailableException.class)
+          .hasMessageContaining("read the version document");
+      assertThatThrownBy(() -> unreachable.insertVersion(version(1, "t")))
+          .isInstanceOf(DatabaseUnavailableException.class);
+    }
+  }
+}
