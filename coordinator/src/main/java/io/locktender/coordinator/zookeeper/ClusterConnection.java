@@ -1,0 +1,188 @@
+package io.locktender.coordinator.zookeeper;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
+import org.apache.curator.retry.BoundedExponentialBackoffRetry;
+import org.apache.zookeeper.ZooKeeper;
+
+/**
+ * The agent's connection to ZooKeeper. Every change of anything in the cluster's tree, and of the
+ * connection, calls {@code wake}, on ZooKeeper's threads: it must return at once and only wake the
+ * loop, which reads the whole view again. After a loss everything is read, watched and elected anew
+ * by itself.
+ */
+public final class ClusterConnection implements AutoCloseable {
+  /** How the connection is. */
+  public enum State {
+    CONNECTED,
+    /** The session may be lost or not: nothing new may be claimed. */
+    SUSPENDED,
+    /** The session is lost, or there has been none yet: whatever was held by it is given up. */
+    LOST
+  }
+
+  private static final int RETRIES = 3;
+  private static final int RETRY_FIRST_MILLIS = 50;
+  private static final int RETRY_LONGEST_MILLIS = 500;
+
+  private final ZooKeeperSettings settings;
+  private final ClusterPaths paths;
+  private final Runnable wake;
+  private final CuratorFramework client;
+  private final CuratorCache cache;
+  private volatile State state = State.LOST;
+  private volatile boolean read;
+
+  private ClusterConnection(ZooKeeperSettings settings, ClusterPaths paths, Runnable wake) {
+    this.settings = settings;
+    this.paths = paths;
+    this.wake = wake;
+    this.client =
+        CuratorFrameworkFactory.builder()
+            .connectString(settings.connect())
+            .sessionTimeoutMs(settings.sessionTimeoutMillis())
+            .connectionTimeoutMs(settings.connectionTimeoutMillis())
+            .retryPolicy(
+                new BoundedExponentialBackoffRetry(
+                    RETRY_FIRST_MILLIS, RETRY_LONGEST_MILLIS, RETRIES))
+            .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
+            .zkClientConfig(settings.clientConfig())
+            // The addresses are the operator's; those in the ensemble's own view may not be routed.
+            .ensembleTracker(false)
+            .build();
+    this.cache = CuratorCache.build(client, paths.base());
+  }
+
+  /**
+   * Begins to connect, and returns at once.
+   *
+   * @param wake called at every change, on ZooKeeper's threads
+   */
+  public static ClusterConnection open(
+      ZooKeeperSettings settings, ClusterPaths paths, Runnable wake) {
+    ClusterConnection connection = new ClusterConnection(settings, paths, wake);
+    connection.start();
+    return connection;
+  }
+
+  /** How the connection is. */
+  public State state() {
+    return state;
+  }
+
+  /** Whether something may be claimed and written. */
+  public boolean connected() {
+    // The client knows of a broken connection a little before the state is changed.
+    return state == State.CONNECTED && client.getZookeeperClient().isConnected();
+  }
+
+  /**
+   * Waits for the connection.
+   *
+   * @return whether it is there
+   */
+  public boolean awaitConnected(Duration atMost) throws InterruptedException {
+    return client.blockUntilConnected(Math.toIntExact(atMost.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  /** What is known here, without asking the server; parts may be a little older than others. */
+  public ClusterView readView() {
+    ViewBuilder builder = new ViewBuilder(paths);
+    boolean complete = read;
+    cache.stream()
+        .forEach(
+            child -> builder.add(child.getPath(), child.getData(), child.getStat().getVersion()));
+    return builder.build(complete);
+  }
+
+  /** The operator's target. */
+  public Targets targets() {
+    return new Targets(this);
+  }
+
+  /** The mirror of the version document. */
+  public Mirrors mirrors() {
+    return new Mirrors(this);
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    client.close();
+  }
+
+  ClusterPaths paths() {
+    return paths;
+  }
+
+  CuratorFramework client() {
+    return client;
+  }
+
+  CuratorCache cache() {
+    return cache;
+  }
+
+  void wake() {
+    wake.run();
+  }
+
+  /** Which handle is in use: another one has another session. */
+  long session() {
+    return client.getZookeeperClient().getInstanceIndex();
+  }
+
+  /** The handle itself, for what Curator has no call for. */
+  ZooKeeper zooKeeper() throws Exception {
+    return client.getZookeeperClient().getZooKeeper();
+  }
+
+  /**
+   * One call, refused at once while there is no connection: the loop comes back when there is one.
+   *
+   * @throws ZooKeeperUnavailableException when ZooKeeper did not do it
+   */
+  <T extends @org.jspecify.annotations.Nullable Object> T call(String path, ZooKeeperCall<T> call) {
+    if (!connected()) {
+      throw ZooKeeperUnavailableException.notReached(
+          settings, "the connection " + (state == State.CONNECTED ? "broken" : state), null);
+    }
+    return ZooKeeperCall.run(settings, path, call);
+  }
+
+  private void start() {
+    client
+        .getConnectionStateListenable()
+        .addListener((ignored, changed) -> connectionChanged(changed));
+    cache
+        .listenable()
+        .addListener(
+            CuratorCacheListener.builder()
+                .forAll((type, before, after) -> wake.run())
+                .forInitialized(this::cacheRead)
+                .build());
+    client.start();
+    cache.start();
+  }
+
+  private void connectionChanged(ConnectionState changed) {
+    state =
+        switch (changed) {
+          case CONNECTED, RECONNECTED -> State.CONNECTED;
+          case SUSPENDED, READ_ONLY -> State.SUSPENDED;
+          case LOST -> State.LOST;
+        };
+    wake.run();
+  }
+
+  private void cacheRead() {
+    read = true;
+    wake.run();
+  }
+}

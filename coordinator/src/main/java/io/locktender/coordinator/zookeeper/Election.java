@@ -1,0 +1,96 @@
+package io.locktender.coordinator.zookeeper;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A state server's part in the election. A mastership survives a break of the connection shorter
+ * than the session timeout (nothing may be claimed meanwhile) and ends with the session. Used by
+ * one thread, the loop's.
+ */
+public final class Election implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Election.class);
+
+  private final ClusterConnection connection;
+  private final String node;
+  private final Supplier<String> tokens;
+  private final LongSupplier nanos;
+  private @Nullable Candidacy candidacy;
+  private long resignedAt;
+  private long pauseNanos;
+
+  /**
+   * Stands for nothing until {@link #current} is called.
+   *
+   * @param node this node's name
+   * @param tokens gives a new random token at every call
+   * @param nanos a monotonic clock, in nanoseconds
+   */
+  public Election(
+      ClusterConnection connection, String node, Supplier<String> tokens, LongSupplier nanos) {
+    this.connection = connection;
+    this.node = ClusterPaths.checkName("node", node);
+    this.tokens = tokens;
+    this.nanos = nanos;
+  }
+
+  /**
+   * The mastership that this node has, if it is master. Stands for election where it does not yet,
+   * and again once the pause after {@link #resign} is over.
+   */
+  public Optional<Mastership> current() {
+    if (candidacy == null) {
+      if (nanos.getAsLong() - resignedAt >= pauseNanos) {
+        stand();
+      }
+      return Optional.empty();
+    }
+    Mastership mastership = candidacy.mastership();
+    if (mastership != null && mastership.lost()) {
+      // The session was replaced without the latch having heard of it: its candidate is nobody's.
+      log.info("{}: the session is another one; this node stands for election again", mastership);
+      candidacy.giveUp();
+      stand();
+      return Optional.empty();
+    }
+    return Optional.ofNullable(mastership);
+  }
+
+  /**
+   * Gives up the mastership, or the place in the queue, so that another node can be elected.
+   *
+   * @param pause how long this node does not stand again
+   */
+  public void resign(Duration pause) {
+    if (candidacy != null) {
+      candidacy.giveUp();
+      candidacy = null;
+    }
+    resignedAt = nanos.getAsLong();
+    pauseNanos = pause.toNanos();
+  }
+
+  /** The node that is elected, as far as is known here, or empty. */
+  public Optional<String> masterNode() {
+    return Optional.ofNullable(connection.readView().master());
+  }
+
+  @Override
+  public void close() {
+    if (candidacy != null) {
+      candidacy.giveUp();
+      candidacy = null;
+    }
+  }
+
+  private void stand() {
+    Candidacy next = new Candidacy(connection, node, tokens);
+    next.start();
+    candidacy = next;
+  }
+}

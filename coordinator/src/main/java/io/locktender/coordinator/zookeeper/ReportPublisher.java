@@ -1,0 +1,138 @@
+package io.locktender.coordinator.zookeeper;
+
+import io.locktender.coordinator.document.Records;
+import io.locktender.steps.InvalidInputException;
+import java.util.Arrays;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.BadVersionException;
+import org.apache.zookeeper.KeeperException.NoNodeException;
+import org.apache.zookeeper.KeeperException.NodeExistsException;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this node's report in ZooKeeper, as an ephemeral of this agent's session. A second agent
+ * under the same name is refused. Used by one thread.
+ */
+public final class ReportPublisher {
+  private static final Logger log = LoggerFactory.getLogger(ReportPublisher.class);
+  private static final int MAX_TRIES = 5;
+
+  private final ClusterConnection connection;
+  private final String path;
+  private final String incarnation;
+  private final @Nullable String previous;
+  private byte[] written = new byte[0];
+  private long writtenBy;
+
+  /**
+   * @param node this node's name
+   * @param incarnation this agent's run
+   * @param previous the run before this one on the same {@code state}, whose report may be left; or
+   *     null
+   */
+  public ReportPublisher(
+      ClusterConnection connection, String node, String incarnation, @Nullable String previous) {
+    this.connection = connection;
+    this.path = connection.paths().node(node);
+    this.incarnation = incarnation;
+    this.previous = previous;
+  }
+
+  /**
+   * Makes the report be there: call it with every turn of the loop, it writes only what changed.
+   *
+   * @return whether something was written
+   * @throws NodeNameTakenException when another agent lives under this name
+   * @throws ZooKeeperUnavailableException when ZooKeeper did not answer
+   */
+  public boolean publish(NodeReport report) {
+    byte[] data = ReportBounds.toJson(report);
+    return connection.call(
+        path,
+        () -> {
+          long session = connection.zooKeeper().getSessionId();
+          if (session == writtenBy && Arrays.equals(data, written) && isThere(session)) {
+            return false;
+          }
+          boolean changed = write(report.node(), data, session);
+          written = data;
+          writtenBy = session;
+          return changed;
+        });
+  }
+
+  private boolean isThere(long session) {
+    return connection
+        .cache()
+        .get(path)
+        .filter(child -> child.getStat().getEphemeralOwner() == session)
+        .filter(child -> Arrays.equals(child.getData(), written))
+        .isPresent();
+  }
+
+  private boolean write(String node, byte[] data, long session) throws Exception {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Stat stat = new Stat();
+      try {
+        byte[] found = connection.client().getData().storingStatIn(stat).forPath(path);
+        if (stat.getEphemeralOwner() != session) {
+          removeLeftOver(node, found, stat);
+        } else if (Arrays.equals(found, data)) {
+          return false;
+        } else {
+          connection.client().setData().withVersion(stat.getVersion()).forPath(path, data);
+          return true;
+        }
+      } catch (NoNodeException e) {
+        if (create(data)) {
+          return true;
+        }
+      } catch (BadVersionException e) {
+        log.debug("{} was written by another; it is read again", path);
+      }
+    }
+    throw new ZooKeeperUnavailableException(
+        path + ": expected to write this node's report, found others writing it; it is tried again",
+        null);
+  }
+
+  private boolean create(byte[] data) throws Exception {
+    try {
+      connection
+          .client()
+          .create()
+          .creatingParentsIfNeeded()
+          .withMode(CreateMode.EPHEMERAL)
+          .forPath(path, data);
+      return true;
+    } catch (NodeExistsException e) {
+      return false;
+    }
+  }
+
+  /** Removes what a session before this one left; what another agent holds is left alone. */
+  private void removeLeftOver(String node, byte[] found, Stat stat) throws Exception {
+    // What is not an ephemeral was written by hand, and no agent lives behind it.
+    if (stat.getEphemeralOwner() != 0) {
+      checkOurs(node, found);
+    }
+    log.info("{}: a report that was left behind is removed", path);
+    connection.client().delete().withVersion(stat.getVersion()).forPath(path);
+  }
+
+  private void checkOurs(String node, byte[] found) {
+    NodeReport other;
+    try {
+      other = Records.fromJson(found, NodeReport.class, path);
+    } catch (InvalidInputException e) {
+      log.warn("{}", e.getMessage());
+      throw new NodeNameTakenException(node, "unknown", null);
+    }
+    if (!other.incarnation().equals(incarnation) && !other.incarnation().equals(previous)) {
+      throw new NodeNameTakenException(node, other.incarnation(), other.http());
+    }
+  }
+}

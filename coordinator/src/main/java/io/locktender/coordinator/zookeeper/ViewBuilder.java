@@ -1,0 +1,101 @@
+package io.locktender.coordinator.zookeeper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableSortedMap;
+import io.locktender.coordinator.document.Records;
+import io.locktender.steps.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a view of znodes, in whatever order they come. */
+final class ViewBuilder {
+  /** What the election's recipe calls its znodes, behind a prefix that is random. */
+  private static final String CANDIDATE = "latch-";
+
+  static final String NO_TARGET =
+      "no upgrade starts until 'locktender upgrade VERSION' writes it anew";
+  private static final String NO_MIRROR =
+      "'status' lacks the version document until the master writes it anew";
+  private static final String NO_REPORT =
+      "the node counts as unreachable until its agent writes it anew";
+
+  private final ClusterPaths paths;
+  private final TreeMap<String, NodeReport> reports = new TreeMap<>();
+  private final TreeMap<String, String> candidates = new TreeMap<>(Comparator.naturalOrder());
+  private final List<String> problems = new ArrayList<>();
+  private @Nullable Target target;
+  private int targetVersion = Versioned.ABSENT;
+  private @Nullable Mirror mirror;
+
+  ViewBuilder(ClusterPaths paths) {
+    this.paths = paths;
+  }
+
+  /**
+   * Adds a znode; one that is none of ours is passed over.
+   *
+   * @param version of the znode
+   */
+  void add(String path, byte @Nullable [] data, int version) {
+    byte[] bytes = data == null ? new byte[0] : data;
+    if (path.equals(paths.target())) {
+      targetVersion = version;
+      target = read(bytes, Target.class, path, NO_TARGET);
+    } else if (path.equals(paths.mirror())) {
+      mirror = read(bytes, Mirror.class, path, NO_MIRROR);
+    } else if (path.startsWith(paths.nodes() + "/")) {
+      addReport(path, bytes);
+    } else if (path.startsWith(paths.election() + "/") && path.contains(CANDIDATE)) {
+      String order = path.substring(path.lastIndexOf(CANDIDATE) + CANDIDATE.length());
+      candidates.put(order, new String(bytes, UTF_8));
+    }
+  }
+
+  ClusterView build(boolean complete) {
+    return new ClusterView(
+        complete,
+        target,
+        targetVersion,
+        ImmutableSortedMap.copyOf(reports),
+        mirror,
+        candidates.isEmpty() ? null : candidates.firstEntry().getValue(),
+        problems);
+  }
+
+  /** Reads a record, and says what follows when it cannot be read. */
+  static <T> T parse(byte[] bytes, Class<T> type, String path, String follows) {
+    try {
+      return Records.fromJson(bytes, type, path);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(e.getMessage() + "; " + follows);
+    }
+  }
+
+  private void addReport(String path, byte[] bytes) {
+    String node = path.substring(paths.nodes().length() + 1);
+    NodeReport report = read(bytes, NodeReport.class, path, NO_REPORT);
+    if (report == null) {
+      return;
+    }
+    if (report.node().equals(node)) {
+      reports.put(node, report);
+    } else {
+      problems.add(
+          "%s: expected the report of %s, found that of %s; %s"
+              .formatted(path, node, report.node(), NO_REPORT));
+    }
+  }
+
+  private <T> @Nullable T read(byte[] bytes, Class<T> type, String path, String follows) {
+    try {
+      return parse(bytes, type, path, follows);
+    } catch (InvalidInputException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+}

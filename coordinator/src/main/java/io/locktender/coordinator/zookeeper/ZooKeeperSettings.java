@@ -1,0 +1,79 @@
+package io.locktender.coordinator.zookeeper;
+
+import io.locktender.steps.InvalidInputException;
+import java.time.Duration;
+import org.apache.zookeeper.client.ConnectStringParser;
+import org.apache.zookeeper.client.ZKClientConfig;
+
+/**
+ * How ZooKeeper is reached.
+ *
+ * @param connect {@code host:port,host:port}
+ * @param sessionTimeout after this long without contact the session is lost; 1 s to 5 min, and the
+ *     server has bounds of its own
+ * @param connectionTimeout how long one attempt to connect may take; 100 ms to 1 min
+ */
+public record ZooKeeperSettings(
+    String connect, Duration sessionTimeout, Duration connectionTimeout) {
+  /** The session timeout where none is set. */
+  public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(6);
+
+  private static final Duration DEFAULT_CONNECTION_TIMEOUT = Duration.ofSeconds(3);
+  private static final String LOGIN = "java.security.auth.login.config";
+
+  /**
+   * @throws InvalidInputException when one is out of its bounds
+   */
+  public ZooKeeperSettings {
+    checkConnect(connect);
+    check("session-timeout", sessionTimeout, Duration.ofSeconds(1), Duration.ofMinutes(5));
+    check("connection-timeout", connectionTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+  }
+
+  /** With the usual connection timeout. */
+  public static ZooKeeperSettings of(String connect, Duration sessionTimeout) {
+    return new ZooKeeperSettings(connect, sessionTimeout, DEFAULT_CONNECTION_TIMEOUT);
+  }
+
+  int sessionTimeoutMillis() {
+    return Math.toIntExact(sessionTimeout.toMillis());
+  }
+
+  int connectionTimeoutMillis() {
+    return Math.toIntExact(connectionTimeout.toMillis());
+  }
+
+  /** Without SASL where nobody has configured a login: looking for one takes long. */
+  ZKClientConfig clientConfig() {
+    ZKClientConfig config = new ZKClientConfig();
+    if (System.getProperty(LOGIN) == null
+        && System.getProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY) == null) {
+      config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+    }
+    return config;
+  }
+
+  private static void checkConnect(String connect) {
+    try {
+      if (!connect.isBlank() && !new ConnectStringParser(connect).getServerAddresses().isEmpty()) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      throw refusedConnect(connect);
+    }
+    throw refusedConnect(connect);
+  }
+
+  private static InvalidInputException refusedConnect(String connect) {
+    return new InvalidInputException(
+        "zookeeper: connect: expected host:port,host:port, found '" + connect + "'");
+  }
+
+  private static void check(String key, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new InvalidInputException(
+          "zookeeper: %s: expected %d to %d ms, found %d ms"
+              .formatted(key, least.toMillis(), most.toMillis(), value.toMillis()));
+    }
+  }
+}
