@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param by who asked
  * @param startedAt when
  * @param finishedAt when
- * @param failedIn the phase in which the failure happened, or null
  * @param failure why, or null
  * @param reasons all reasons of a refusal; else empty
  * @param steps the steps, as far as they came
@@ -32,7 +31,6 @@ public record EndedUpgrade(
     String by,
     Instant startedAt,
     Instant finishedAt,
-    @Nullable Phase failedIn,
     @Nullable StepFailure failure,
     List<String> reasons,
     List<StepMark> steps) {

@@ -1,21 +1,30 @@
 package io.locktender.coordinator.zookeeper;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator asked for.
  *
  * @param version the target version
- * @param requestId random; the name of this request
+ * @param requestId random, 1 to 40 letters, digits, {@code -} or {@code _}; the name of this
+ *     request, and of the upgrade that it starts
  * @param by who, for people
  * @param abort who wants this very request aborted, or null
  */
 public record Target(String version, String requestId, String by, @Nullable String abort) {
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-]{1,40}");
+
   public Target {
     requireNonNull(version, "version");
     requireNonNull(requestId, "requestId");
     requireNonNull(by, "by");
+    checkArgument(
+        REQUEST_ID.matcher(requestId).matches(),
+        "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
+        requestId);
   }
 }

@@ -1,0 +1,195 @@
+package io.locktender.coordinator.decide;
+
+import io.locktender.coordinator.decide.NodeAction.Forget;
+import io.locktender.coordinator.decide.NodeAction.Run;
+import io.locktender.coordinator.decide.NodeAction.SetLevel;
+import io.locktender.coordinator.decide.NodeAction.Wait;
+import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport.Duty;
+import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepTarget;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node does to itself for an upgrade: its own steps in MIGRATE, its check in CHECK, and, as
+ * its own condition for its gate, undoing or catching up until its steps match the database
+ * version.
+ */
+final class DutyRules {
+  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+
+  private final NodeView view;
+  private final VersionDocument document;
+
+  DutyRules(NodeView view, VersionDocument document) {
+    this.view = view;
+    this.document = document;
+  }
+
+  /** Every gate is shut, and this node holds. */
+  NodeDecision held() {
+    Upgrade upgrade = document.upgrade();
+    if (view.level() == null) {
+      return act(new SetLevel(document.version()), "begins at " + document.version(), null);
+    }
+    if (upgrade == null) {
+      return act(new Wait(), "held: the database is at " + document.version(), null);
+    }
+    return switch (upgrade.phase()) {
+      case MIGRATE -> masterIsDone(upgrade) ? ownSteps(upgrade) : idle(upgrade);
+      case CHECK -> check(upgrade);
+      case ROLLING_BACK -> {
+        NodeDecision undo = undo(document.version());
+        yield undo != null ? undo : idle(upgrade);
+      }
+      default -> idle(upgrade);
+    };
+  }
+
+  /** The gate is open: null when the node's own steps match the database version. */
+  @Nullable NodeDecision beforeOpening() {
+    String version = document.version();
+    if (view.level() == null) {
+      return act(new SetLevel(version), "begins at " + version, null);
+    }
+    NodeDecision undo = undo(version);
+    if (undo != null) {
+      return undo;
+    }
+    List<NodeStep> pending = pending(version);
+    if (!pending.isEmpty()) {
+      return command(JobView.Kind.STEP, pending.get(0), "catches up with step ");
+    }
+    return view.level().equals(version) && view.applied().isEmpty()
+        ? null
+        : act(new SetLevel(version), "its own steps are at " + version, null);
+  }
+
+  private NodeDecision idle(Upgrade upgrade) {
+    return act(new Wait(), "held: " + upgrade.phase() + " to " + upgrade.to(), null);
+  }
+
+  private static boolean masterIsDone(Upgrade upgrade) {
+    return upgrade.steps().stream()
+        .filter(mark -> mark.target().equals(StepTarget.MASTER_STATE_SERVER.word()))
+        .allMatch(mark -> mark.state() == StepMark.State.DONE);
+  }
+
+  private NodeDecision ownSteps(Upgrade upgrade) {
+    List<NodeStep> pending = pending(upgrade.to().version());
+    if (pending.isEmpty()) {
+      return act(new Wait(), "its own steps are done", duty(upgrade, Duty.State.DONE, null, null));
+    }
+    NodeStep step = pending.get(0);
+    JobView job = view.job();
+    JobView.Key key = new JobView.Key(JobView.Kind.STEP, step.release(), step.id(), upgrade.id());
+    if (job == null || !job.key().equals(key)) {
+      return act(
+          new Run(key),
+          "runs its own step " + step.id(),
+          duty(upgrade, Duty.State.RUNNING, null, null));
+    }
+    return job.state() == JobView.State.FAILED
+        ? act(
+            new Wait(),
+            "its own step " + step.id() + " failed: " + job.reason(),
+            duty(upgrade, Duty.State.FAILED, step.id(), job.reason()))
+        : act(
+            new Wait(),
+            "its own step " + step.id() + " runs",
+            duty(upgrade, Duty.State.RUNNING, null, null));
+  }
+
+  private NodeDecision check(Upgrade upgrade) {
+    LocalRelease local = view.releases().get(upgrade.to().version());
+    if (local == null || !local.id().equals(upgrade.to())) {
+      String reason = "release " + upgrade.to() + " is no longer on this node's disk as it was";
+      return act(new Wait(), reason, duty(upgrade, Duty.State.FAILED, null, reason));
+    }
+    if (!local.check()) {
+      return act(new Wait(), "has nothing to check", duty(upgrade, Duty.State.DONE, null, null));
+    }
+    JobView.Key key =
+        new JobView.Key(JobView.Kind.CHECK, upgrade.to().version(), "", document.token());
+    JobView job = view.job();
+    if (job == null || !job.key().equals(key)) {
+      return act(new Run(key), "runs its check", duty(upgrade, Duty.State.RUNNING, null, null));
+    }
+    return switch (job.state()) {
+      case RUNNING ->
+          act(new Wait(), "its check runs", duty(upgrade, Duty.State.RUNNING, null, null));
+      case DONE ->
+          act(new Wait(), "its check has passed", duty(upgrade, Duty.State.DONE, null, null));
+      case FAILED ->
+          act(
+              new Wait(),
+              "its check failed: " + job.reason(),
+              duty(upgrade, Duty.State.FAILED, null, "the check failed: " + job.reason()));
+    };
+  }
+
+  /** Steps of releases above a version are taken back, the last one first; null when none are. */
+  private @Nullable NodeDecision undo(String version) {
+    List<NodeStep> above = new ArrayList<>(view.applied());
+    above.removeIf(step -> compare(step.release(), version) <= 0);
+    if (above.isEmpty()) {
+      return null;
+    }
+    NodeStep last = above.get(above.size() - 1);
+    return last.revertible()
+        ? command(JobView.Kind.UNDO, last, "takes back its own step ")
+        : act(
+            new Forget(last),
+            "its own step " + last.id() + " has no way back: it stays as it is",
+            null);
+  }
+
+  /** A command that is tried again, with back-off, until it succeeds: the gate waits for it. */
+  private NodeDecision command(JobView.Kind kind, NodeStep step, String what) {
+    JobView.Key key = new JobView.Key(kind, step.release(), step.id(), "");
+    JobView job = view.job();
+    String sentence = what + step.id();
+    // What is done is recorded before the job is seen as done: seen again, it is another time.
+    if (job == null || !job.key().equals(key) || job.state() == JobView.State.DONE) {
+      return act(new Run(key), sentence, null);
+    }
+    if (job.state() == JobView.State.RUNNING) {
+      return act(new Wait(), sentence, null);
+    }
+    boolean due = job.age().compareTo(backOff(job.attempt())) >= 0;
+    String failed =
+        sentence + ": attempt " + job.attempt() + " failed, tried again: " + job.reason();
+    return new NodeDecision(due ? new Run(key) : new Wait(), NodeState.UNHEALTHY, failed, null);
+  }
+
+  private static Duration backOff(int attempt) {
+    Duration wait = Duration.ofMillis(500L << Math.min(attempt - 1, 10));
+    return wait.compareTo(LONGEST_BACK_OFF) < 0 ? wait : LONGEST_BACK_OFF;
+  }
+
+  private List<NodeStep> pending(String version) {
+    List<NodeStep> pending = new ArrayList<>(view.steps().getOrDefault(version, List.of()));
+    pending.removeIf(step -> view.applied().contains(step) && !step.equals(view.applying()));
+    return pending;
+  }
+
+  private static int compare(String one, String other) {
+    return ReleaseVersion.parse(one).compareTo(ReleaseVersion.parse(other));
+  }
+
+  private Duty duty(
+      Upgrade upgrade, Duty.State state, @Nullable String step, @Nullable String reason) {
+    return new Duty(document.token(), upgrade.phase().name(), state, step, reason);
+  }
+
+  private static NodeDecision act(NodeAction action, String sentence, @Nullable Duty duty) {
+    return new NodeDecision(action, NodeState.HELD, sentence, duty);
+  }
+}

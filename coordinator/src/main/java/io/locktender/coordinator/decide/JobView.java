@@ -1,0 +1,41 @@
+package io.locktender.coordinator.decide;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command that the node runs for itself: a step, a step's way back, or the release's check. One
+ * at a time.
+ *
+ * @param key what it is
+ * @param state how it stands
+ * @param age since it began, or since it ended
+ * @param attempt 1 for the first, and one more each time that the same job is started again
+ * @param reason why it failed; null unless FAILED
+ */
+public record JobView(Key key, State state, Duration age, int attempt, @Nullable String reason) {
+  /** How a job stands. */
+  public enum State {
+    RUNNING,
+    DONE,
+    FAILED
+  }
+
+  /** What a job does. */
+  public enum Kind {
+    STEP,
+    UNDO,
+    CHECK
+  }
+
+  /**
+   * Which job it is.
+   *
+   * @param kind what it does
+   * @param release the release
+   * @param step the step's id; empty for a check
+   * @param scope what it is run for, so that it is not taken for the same job of another time: the
+   *     upgrade for its steps, the mastership for a check, else empty
+   */
+  public record Key(Kind kind, String release, String step, String scope) {}
+}

@@ -1,0 +1,30 @@
+package io.locktender.coordinator.decide;
+
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.Target;
+import org.jspecify.annotations.Nullable;
+
+/** What a master does next: exactly one thing. */
+public sealed interface MasterAction {
+  /** Nothing, until something changes. */
+  record Wait() implements MasterAction {}
+
+  /**
+   * Writes a transition. What ended is recorded in the history first, under its request id, so that
+   * it can be repeated; it has ended when the document says so.
+   */
+  record Write(VersionDocument next, @Nullable EndedUpgrade ended) implements MasterAction {}
+
+  /** Starts a task. */
+  record Start(TaskKey task) implements MasterAction {}
+
+  /** Stops the running task, and waits until it has ended. */
+  record Cancel() implements MasterAction {}
+
+  /** Sets the target back, if it still is as it was seen. */
+  record SetTarget(Target target) implements MasterAction {}
+
+  /** Gives the mastership up. */
+  record Resign() implements MasterAction {}
+}

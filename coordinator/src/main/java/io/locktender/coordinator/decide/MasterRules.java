@@ -1,0 +1,131 @@
+package io.locktender.coordinator.decide;
+
+import static io.locktender.coordinator.decide.MasterDecision.waitFor;
+
+import io.locktender.coordinator.decide.MasterAction.Cancel;
+import io.locktender.coordinator.decide.MasterAction.Resign;
+import io.locktender.coordinator.decide.MasterAction.SetTarget;
+import io.locktender.coordinator.decide.MasterAction.Start;
+import io.locktender.coordinator.decide.MasterAction.Write;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.Target;
+
+/**
+ * The master's decide function: what to do next, from everything that is known now. Pure: the same
+ * view gives the same decision. A running upgrade is {@link UpgradeRules}; a request before it
+ * begins is {@link PreflightRules}.
+ */
+public final class MasterRules {
+  private MasterRules() {}
+
+  /** Decides. */
+  public static MasterDecision decide(MasterView view) {
+    VersionDocument document = view.document();
+    if (document == null) {
+      return cancelThen(
+          view,
+          waitFor(
+              "the database has no version document: `locktender db baseline VERSION` writes the"
+                  + " first one"));
+    }
+    if (!document.cluster().equals(view.cluster())) {
+      return cancelThen(
+          view,
+          waitFor(
+              "the database belongs to cluster "
+                  + document.cluster()
+                  + ", not to "
+                  + view.cluster()
+                  + ": nothing is done; check mongodb.database in agent.yaml"));
+    }
+    if (!document.token().equals(view.token())) {
+      return claim(view, document);
+    }
+    Target target = view.target();
+    Upgrade upgrade = document.upgrade();
+    if (upgrade == null) {
+      return idle(view, document, target);
+    }
+    if (target != null && !target.requestId().equals(upgrade.requestId())) {
+      return secondRequest(view, document, upgrade, target);
+    }
+    return UpgradeRules.decide(view, document, upgrade);
+  }
+
+  private static MasterDecision claim(MasterView view, VersionDocument document) {
+    if (view.claimed()) {
+      return new MasterDecision(
+          new Resign(),
+          "another mastership (epoch " + document.epoch() + ") has taken over: this one ends");
+    }
+    if (!view.mayClaim()) {
+      return waitFor("elected, but the ZooKeeper connection is suspended: nothing is claimed");
+    }
+    return new MasterDecision(
+        new Write(Transitions.takeOver(document, view.token()), null),
+        "elected: takes over as epoch " + (document.epoch() + 1));
+  }
+
+  private static MasterDecision idle(
+      MasterView view, VersionDocument document, @org.jspecify.annotations.Nullable Target target) {
+    if (target == null) {
+      String request = document.lastEnded() == null ? "none" : document.lastEnded().requestId();
+      return setTarget(new Target(document.version(), request, "locktender", null), "is missing");
+    }
+    boolean ended = document.ended(target.requestId()) || view.targetEnded();
+    boolean atTarget = target.version().equals(document.version());
+    if (ended && !atTarget) {
+      return setTarget(
+          new Target(document.version(), target.requestId(), target.by(), null),
+          "is of a request that has ended");
+    }
+    if (ended || (atTarget && target.by().equals("locktender"))) {
+      return rest(view, document);
+    }
+    return PreflightRules.decide(view, document, target);
+  }
+
+  /** Nothing to do, but to sweep what ended masterships left. */
+  private static MasterDecision rest(MasterView view, VersionDocument document) {
+    String last = document.lastEnded() == null ? "" : document.lastEnded().requestId();
+    TaskKey sweep = TaskKey.of(TaskKey.Kind.SWEEP, last);
+    TaskView task = view.task();
+    String at = "at " + document.version() + ", nothing to do";
+    if (task == null || !task.key().equals(sweep)) {
+      return cancelThen(view, new MasterDecision(new Start(sweep), at));
+    }
+    boolean due = task.age().compareTo(view.deadlines().sweepEvery()) >= 0;
+    return task.state() != TaskView.State.RUNNING && due
+        ? new MasterDecision(new Start(sweep), at)
+        : waitFor(at);
+  }
+
+  private static MasterDecision secondRequest(
+      MasterView view, VersionDocument document, Upgrade upgrade, Target target) {
+    if (document.ended(target.requestId()) || view.targetEnded()) {
+      return setTarget(
+          new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), upgrade.abort()),
+          "is of a request that has ended while another one runs");
+    }
+    String reason =
+        "the upgrade to " + upgrade.to() + " by " + upgrade.by() + " is running; wait or abort it";
+    return PreflightRules.refuse(view, document, target, java.util.List.of(reason));
+  }
+
+  private static MasterDecision setTarget(Target target, String why) {
+    return new MasterDecision(
+        new SetTarget(target), "the target " + why + ": sets it to " + target.version());
+  }
+
+  /** A task that is no longer wanted is stopped before anything else is done. */
+  static MasterDecision cancelThen(MasterView view, MasterDecision decision) {
+    TaskView task = view.task();
+    if (task == null || task.state() != TaskView.State.RUNNING) {
+      return decision;
+    }
+    return new MasterDecision(
+        new Cancel(), decision.sentence() + " (once " + task.key().kind() + " has stopped)");
+  }
+}

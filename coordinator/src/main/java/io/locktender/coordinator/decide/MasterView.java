@@ -1,0 +1,55 @@
+package io.locktender.coordinator.decide;
+
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a master decides by, read in this order: the document (linearizably), then the
+ * registered nodes, then what ZooKeeper holds.
+ *
+ * @param cluster the cluster's name
+ * @param token this mastership's
+ * @param claimed whether this mastership has written its token
+ * @param mayClaim false while the ZooKeeper connection is suspended
+ * @param document the version document, or null when there is none
+ * @param nodes the registered nodes
+ * @param reports what the live nodes say, by name
+ * @param target what the operator asked for, or null
+ * @param targetEnded whether the history has the target's request
+ * @param task the master's task, or null
+ * @param inPhase since this mastership saw the phase begin (in MIGRATE: since the last step ended)
+ * @param now the wall clock; only written down, never compared
+ * @param deadlines the deadlines
+ */
+public record MasterView(
+    String cluster,
+    String token,
+    boolean claimed,
+    boolean mayClaim,
+    @Nullable VersionDocument document,
+    List<NodeRegistration> nodes,
+    Map<String, NodeReport> reports,
+    @Nullable Target target,
+    boolean targetEnded,
+    @Nullable TaskView task,
+    Duration inPhase,
+    Instant now,
+    Deadlines deadlines) {
+  public MasterView {
+    nodes = List.copyOf(nodes);
+    reports = Map.copyOf(reports);
+  }
+
+  /** The report of the registered incarnation of a node, or null when it is not live. */
+  @Nullable NodeReport live(NodeRegistration node) {
+    NodeReport report = reports.get(node.id());
+    return report != null && report.incarnation().equals(node.incarnation()) ? report : null;
+  }
+}

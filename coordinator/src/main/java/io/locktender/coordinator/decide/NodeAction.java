@@ -1,0 +1,34 @@
+package io.locktender.coordinator.decide;
+
+import io.locktender.coordinator.document.ReleaseId;
+import java.util.List;
+
+/** What a node does next: exactly one thing. */
+public sealed interface NodeAction {
+  /** Nothing, until something changes. */
+  record Wait() implements NodeAction {}
+
+  /** Writes to disk, and syncs, what it is about to carry out. */
+  record Persist(Known known) implements NodeAction {}
+
+  /** Tells workers, and strays, to stop; does not wait for it. */
+  record Stop(List<String> workers, boolean strays) implements NodeAction {}
+
+  /** Reports a revision as carried out. */
+  record Ack(long revision) implements NodeAction {}
+
+  /** Takes a version as the one up to which the node's own steps are done. */
+  record SetLevel(String version) implements NodeAction {}
+
+  /** Runs a command for the node itself. */
+  record Run(JobView.Key job) implements NodeAction {}
+
+  /** Forgets a step that has no way back. */
+  record Forget(NodeStep step) implements NodeAction {}
+
+  /** Switches to a release. */
+  record Switch(ReleaseId release) implements NodeAction {}
+
+  /** Starts workers of a release, under the revision that admits it. */
+  record Start(ReleaseId release, List<String> workers, long revision) implements NodeAction {}
+}

@@ -1,0 +1,230 @@
+package io.locktender.coordinator.decide;
+
+import io.locktender.coordinator.decide.NodeAction.Ack;
+import io.locktender.coordinator.decide.NodeAction.Persist;
+import io.locktender.coordinator.decide.NodeAction.Start;
+import io.locktender.coordinator.decide.NodeAction.Stop;
+import io.locktender.coordinator.decide.NodeAction.Switch;
+import io.locktender.coordinator.decide.NodeAction.Wait;
+import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeState;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's decide function: what to stop, to ack, to run and to start, from everything that is
+ * known now. Pure: the same view gives the same decision. The node's own steps and checks are
+ * {@link DutyRules}.
+ */
+public final class NodeRules {
+  private final NodeView view;
+
+  private NodeRules(NodeView view) {
+    this.view = view;
+  }
+
+  /** Decides. */
+  public static NodeDecision decide(NodeView view) {
+    return new NodeRules(view).decide();
+  }
+
+  private NodeDecision decide() {
+    if (view.gate() instanceof Gate.Unreachable gate) {
+      return wait(running(), "the database does not answer, nothing is started: " + gate.reason());
+    }
+    if (view.gate() instanceof Gate.Garbled gate) {
+      return wait(
+          running(), "the version document is garbled, nothing is started: " + gate.reason());
+    }
+    if (!(view.gate() instanceof Gate.Read gate)) {
+      return nothingMayRun(
+          view.known() == null
+              ? "the database has no version document: `locktender db baseline VERSION` writes the"
+                  + " first one"
+              : "the version document is gone (it was at revision "
+                  + view.known().revision()
+                  + "): restore the database, or `locktender db baseline VERSION`");
+    }
+    VersionDocument document = gate.document();
+    String refusal = refusal(gate, document);
+    if (refusal != null) {
+      return nothingMayRun(refusal);
+    }
+    if (view.known() == null || document.revision() > view.known().revision()) {
+      return act(
+          new Persist(new Known(document.lineage(), document.revision())),
+          running(),
+          "sees revision " + document.revision());
+    }
+    return carryOut(document);
+  }
+
+  /** Why this document admits nothing here, or null. */
+  private @Nullable String refusal(Gate.Read gate, VersionDocument document) {
+    Known known = view.known();
+    if (!document.cluster().equals(view.cluster())) {
+      return "the database belongs to cluster " + document.cluster() + ", not " + view.cluster();
+    }
+    if (gate.registration() == null) {
+      return view.node() + " was removed from the cluster: restart its agent to register it again";
+    }
+    if (!gate.registration().incarnation().equals(view.incarnation())) {
+      return "another agent has registered as " + view.node() + ": this one must be stopped";
+    }
+    if (known != null && !known.lineage().equals(document.lineage())) {
+      return "the database has another lineage than the one seen before: a dump was restored;"
+          + " `locktender db adopt` takes it over";
+    }
+    if (known != null && document.revision() < known.revision()) {
+      return "the database is at revision "
+          + document.revision()
+          + ", and "
+          + known.revision()
+          + " was seen before: an old dump was restored; `locktender db adopt` takes it over";
+    }
+    return null;
+  }
+
+  private NodeDecision nothingMayRun(String why) {
+    List<String> running =
+        view.workers().stream().filter(NodeRules::stoppable).map(WorkerView::name).toList();
+    if (!running.isEmpty() || (!view.strays().isEmpty() && view.stuck().isEmpty())) {
+      return act(new Stop(running, true), NodeState.DRAINING, why);
+    }
+    boolean draining = view.workers().stream().anyMatch(WorkerView::running);
+    return wait(draining ? NodeState.DRAINING : NodeState.HELD, why);
+  }
+
+  private NodeDecision carryOut(VersionDocument document) {
+    List<WorkerView> refused =
+        view.workers().stream().filter(worker -> !document.admits(worker.release())).toList();
+    List<String> toStop =
+        refused.stream().filter(NodeRules::stoppable).map(WorkerView::name).toList();
+    if (!toStop.isEmpty() || (!view.strays().isEmpty() && view.stuck().isEmpty())) {
+      return act(
+          new Stop(toStop, true),
+          NodeState.DRAINING,
+          "stops what revision " + document.revision() + " does not admit: " + toStop);
+    }
+    if (!refused.isEmpty() || !view.strays().isEmpty()) {
+      String names = String.join(", ", refused.stream().map(WorkerView::name).toList());
+      return wait(
+          NodeState.DRAINING,
+          view.stuck().isEmpty()
+              ? "waits until " + names + " has stopped"
+              : "cannot stop " + String.join(", ", view.stuck()));
+    }
+    if (view.acked() < document.revision()) {
+      return act(
+          new Ack(document.revision()),
+          running(),
+          "has carried out revision " + document.revision());
+    }
+    DutyRules duties = new DutyRules(view, document);
+    if (document.admits().isEmpty()) {
+      return duties.held();
+    }
+    NodeDecision before = duties.beforeOpening();
+    return before != null ? before : open(document);
+  }
+
+  /** The gate is open: run the workers of the admitted release. */
+  private NodeDecision open(VersionDocument document) {
+    Optional<ReleaseId> admitted =
+        document.admits().stream()
+            .filter(id -> id.version().equals(document.version()))
+            .findFirst();
+    if (admitted.isEmpty()) {
+      return wait(running(), "the document admits " + document.admits() + ", none of its version");
+    }
+    ReleaseId release = admitted.get();
+    LocalRelease local = view.releases().get(release.version());
+    if (local == null || local.problem() != null || !local.id().equals(release)) {
+      return wait(NodeState.UNHEALTHY, unusable(release, local));
+    }
+    if (!release.equals(view.current())) {
+      return act(new Switch(release), NodeState.STARTING, "switches to " + release);
+    }
+    List<String> present = view.workers().stream().map(WorkerView::name).toList();
+    List<String> missing =
+        local.workers().stream().filter(name -> !present.contains(name)).toList();
+    if (missing.isEmpty()) {
+      return wait(running(), serving(document));
+    }
+    if (!view.connected()) {
+      return wait(running(), "ZooKeeper does not answer: what runs goes on, nothing is started");
+    }
+    return act(
+        new Start(release, missing, document.revision()),
+        NodeState.STARTING,
+        "starts " + String.join(", ", missing) + " of " + release);
+  }
+
+  private static String unusable(ReleaseId release, @Nullable LocalRelease local) {
+    if (local == null) {
+      return "release " + release + " is not on this node's disk: install it";
+    }
+    return local.problem() != null
+        ? "release " + release + " cannot be used: " + local.problem()
+        : "release "
+            + release
+            + " has digest "
+            + local.id().digest()
+            + ", admitted is "
+            + release.digest()
+            + ": install the same files as on the other nodes";
+  }
+
+  private String serving(VersionDocument document) {
+    List<String> not =
+        view.workers().stream()
+            .filter(worker -> worker.state() != WorkerView.State.HEALTHY)
+            .map(worker -> worker.name() + " is " + worker.state())
+            .toList();
+    return not.isEmpty() ? "serves " + document.version() : String.join(", ", not);
+  }
+
+  /** What the workers that there are make of the node. */
+  private NodeState running() {
+    if (view.workers().isEmpty()) {
+      boolean serving =
+          view.gate() instanceof Gate.Read gate
+              && view.current() != null
+              && gate.document().admits(view.current())
+              && view.acked() >= gate.document().revision()
+              && nothingToRun(view.current());
+      return serving ? NodeState.SERVING : NodeState.HELD;
+    }
+    if (has(WorkerView.State.STOPPING)) {
+      return NodeState.DRAINING;
+    }
+    if (has(WorkerView.State.UNHEALTHY) || has(WorkerView.State.BACKING_OFF)) {
+      return NodeState.UNHEALTHY;
+    }
+    return has(WorkerView.State.STARTING) ? NodeState.STARTING : NodeState.SERVING;
+  }
+
+  private boolean nothingToRun(ReleaseId release) {
+    LocalRelease local = view.releases().get(release.version());
+    return local != null && local.workers().isEmpty();
+  }
+
+  private boolean has(WorkerView.State state) {
+    return view.workers().stream().anyMatch(worker -> worker.state() == state);
+  }
+
+  private static boolean stoppable(WorkerView worker) {
+    return worker.state() != WorkerView.State.STOPPING;
+  }
+
+  private static NodeDecision wait(NodeState state, String sentence) {
+    return act(new Wait(), state, sentence);
+  }
+
+  private static NodeDecision act(NodeAction action, NodeState state, String sentence) {
+    return new NodeDecision(action, state, sentence, null);
+  }
+}

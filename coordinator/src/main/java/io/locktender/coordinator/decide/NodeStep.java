@@ -1,0 +1,17 @@
+package io.locktender.coordinator.decide;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A step that a node runs on itself.
+ *
+ * @param release the release that it belongs to
+ * @param id the step's id
+ * @param revertible whether it has a way back
+ */
+public record NodeStep(String release, String id, boolean revertible) {
+  public NodeStep {
+    requireNonNull(release, "release");
+    requireNonNull(id, "id");
+  }
+}

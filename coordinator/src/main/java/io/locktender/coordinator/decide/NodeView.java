@@ -1,0 +1,70 @@
+package io.locktender.coordinator.decide;
+
+import io.locktender.coordinator.document.ReleaseId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a node decides by.
+ *
+ * @param node its name
+ * @param cluster the cluster's name
+ * @param incarnation this agent's run
+ * @param gate what the database said
+ * @param connected whether ZooKeeper answers
+ * @param known the newest that was ever carried out, or null
+ * @param acked the revision that this run carried out; 0 when none
+ * @param workers the workers
+ * @param strays processes of this node's workers that no record explains, to be stopped
+ * @param stuck what cannot be stopped: process and why; empty when nothing
+ * @param current the release that the node has switched to, or null
+ * @param releases the releases on disk that matter now, by version
+ * @param level the version up to which the node's own steps are done, or null
+ * @param applied node steps begun or done above {@code level}, in the order in which they began
+ * @param applying the one of them that was begun and not finished, or null
+ * @param steps the node's own steps from {@code level} up to a version, by that version
+ * @param job the command that it runs for itself, or null
+ */
+public record NodeView(
+    String node,
+    String cluster,
+    String incarnation,
+    Gate gate,
+    boolean connected,
+    @Nullable Known known,
+    long acked,
+    List<WorkerView> workers,
+    List<String> strays,
+    List<String> stuck,
+    @Nullable ReleaseId current,
+    Map<String, LocalRelease> releases,
+    @Nullable String level,
+    List<NodeStep> applied,
+    @Nullable NodeStep applying,
+    Map<String, List<NodeStep>> steps,
+    @Nullable JobView job) {
+  /**
+   * A release on this node's disk.
+   *
+   * @param id version and digest
+   * @param workers the names of its workers
+   * @param check whether it has a check
+   * @param problem why it cannot be used, or null
+   */
+  public record LocalRelease(
+      ReleaseId id, List<String> workers, boolean check, @Nullable String problem) {
+    public LocalRelease {
+      workers = List.copyOf(workers);
+    }
+  }
+
+  public NodeView {
+    workers = List.copyOf(workers);
+    strays = List.copyOf(strays);
+    stuck = List.copyOf(stuck);
+    releases = Map.copyOf(releases);
+    applied = List.copyOf(applied);
+    steps = Map.copyOf(steps);
+  }
+}

@@ -1,0 +1,181 @@
+package io.locktender.coordinator.decide;
+
+import static io.locktender.coordinator.decide.MasterDecision.waitFor;
+
+import io.locktender.coordinator.decide.MasterAction.Start;
+import io.locktender.coordinator.decide.MasterAction.Write;
+import io.locktender.coordinator.decide.TaskView.Prepared;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.control.NodeRegistration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** PREFLIGHT: a request is refused with all reasons of all nodes at once, or its HOLD begins. */
+final class PreflightRules {
+  private PreflightRules() {}
+
+  static MasterDecision decide(MasterView view, VersionDocument document, Target target) {
+    if (target.abort() != null) {
+      return refuse(view, document, target, List.of("aborted by " + target.abort()));
+    }
+    TaskKey key = TaskKey.of(TaskKey.Kind.PREFLIGHT, target.requestId());
+    TaskView task = view.task();
+    if (task == null || !task.key().equals(key)) {
+      return MasterRules.cancelThen(
+          view,
+          new MasterDecision(
+              new Start(key),
+              "PREFLIGHT: " + target.by() + " asked for " + target.version() + ": looks at it"));
+    }
+    boolean late = task.age().compareTo(view.deadlines().preflight()) >= 0;
+    List<String> silent = silent(view, target);
+    if (task.state() == TaskView.State.RUNNING && !late) {
+      return waitFor("PREFLIGHT: the plan, the database and the step process are looked at");
+    }
+    if (!silent.isEmpty() && !late) {
+      return waitFor("PREFLIGHT: waits for the answers of " + String.join(", ", silent));
+    }
+    List<String> reasons = new ArrayList<>();
+    Prepared prepared = null;
+    if (task.result() instanceof Prepared found) {
+      prepared = found;
+      reasons.addAll(found.reasons());
+    } else {
+      StepFailure failure = task.failure();
+      reasons.add(
+          failure == null
+              ? "the plan and the database were not looked at in time"
+              : failure.reason());
+    }
+    reasons.addAll(nodeReasons(view, target, prepared));
+    if (!reasons.isEmpty() || prepared == null) {
+      return refuse(view, document, target, reasons);
+    }
+    return begin(view, document, target, prepared);
+  }
+
+  /** The live nodes that have not answered this request. */
+  private static List<String> silent(MasterView view, Target target) {
+    List<String> silent = new ArrayList<>();
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      if (report != null && !answers(report, target)) {
+        silent.add(node.id());
+      }
+    }
+    return silent;
+  }
+
+  private static boolean answers(NodeReport report, Target target) {
+    return report.prepared() != null && report.prepared().requestId().equals(target.requestId());
+  }
+
+  private static List<String> nodeReasons(
+      MasterView view, Target target, @Nullable Prepared prepared) {
+    List<String> reasons = new ArrayList<>();
+    if (view.nodes().isEmpty()) {
+      reasons.add("no node is registered");
+    }
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      if (report == null) {
+        reasons.add(
+            node.id()
+                + ": unreachable; start its agent, or `locktender node remove "
+                + node.id()
+                + "` if it is gone for good");
+      } else if (!answers(report, target)) {
+        reasons.add(node.id() + ": did not answer within " + view.deadlines().preflight());
+      } else {
+        nodeReasons(node.id(), report, prepared, reasons);
+      }
+    }
+    return reasons;
+  }
+
+  private static void nodeReasons(
+      String node, NodeReport report, @Nullable Prepared prepared, List<String> reasons) {
+    NodeReport.Prepared answer = java.util.Objects.requireNonNull(report.prepared());
+    answer.problems().forEach(problem -> reasons.add(node + ": " + problem));
+    if (prepared == null) {
+      return;
+    }
+    for (ReleaseId release : prepared.digests()) {
+      String digest = answer.digests().get(release.version());
+      if (digest == null && answer.problems().isEmpty()) {
+        reasons.add(node + ": release " + release.version() + " is not on its disk");
+      } else if (digest != null && !digest.equals(release.digest())) {
+        reasons.add(
+            node
+                + ": release "
+                + release.version()
+                + " differs from the master's (digest "
+                + digest
+                + ", expected "
+                + release.digest()
+                + "); install the same files");
+      }
+    }
+  }
+
+  static MasterDecision refuse(
+      MasterView view, VersionDocument document, Target target, List<String> reasons) {
+    EndedUpgrade ended =
+        new EndedUpgrade(
+            target.requestId(),
+            null,
+            document.version(),
+            target.version(),
+            Phase.PREFLIGHT,
+            Outcome.REFUSED,
+            target.by(),
+            view.now(),
+            view.now(),
+            StepFailure.of(null, String.join("; ", reasons)),
+            reasons,
+            List.of());
+    Write write = new Write(Transitions.refused(document, target.requestId()), ended);
+    String sentence = "refuses " + target.version() + ": " + String.join("; ", reasons);
+    return document.upgrade() == null
+        ? MasterRules.cancelThen(view, new MasterDecision(write, sentence))
+        : new MasterDecision(write, sentence);
+  }
+
+  private static MasterDecision begin(
+      MasterView view, VersionDocument document, Target target, Prepared prepared) {
+    ReleaseId from =
+        document.admits().isEmpty()
+            ? new ReleaseId(document.version(), "")
+            : document.admits().get(0);
+    Upgrade upgrade =
+        new Upgrade(
+            target.requestId(),
+            target.requestId(),
+            from,
+            prepared.digests().get(prepared.digests().size() - 1),
+            prepared.digests(),
+            Phase.HOLD,
+            target.by(),
+            view.now(),
+            0,
+            null,
+            null,
+            view.nodes().stream().map(NodeRegistration::id).toList(),
+            0,
+            prepared.steps(),
+            List.of());
+    return new MasterDecision(
+        new Write(Transitions.hold(document, upgrade), null),
+        "HOLD: from " + from + " to " + upgrade.to() + ": withdraws the admission");
+  }
+}

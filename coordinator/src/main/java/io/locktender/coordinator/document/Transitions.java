@@ -1,0 +1,299 @@
+package io.locktender.coordinator.document;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import io.locktender.coordinator.document.VersionDocument.LastEnded;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.release.ReleaseVersion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every transition of the version document: one function each, from a document to the next. None
+ * does anything; whoever calls writes the result in one compare-and-set on revision and token.
+ */
+public final class Transitions {
+  private Transitions() {}
+
+  /** The first document of a database: at a version, and admitting just it. */
+  public static VersionDocument baseline(
+      String cluster, String lineage, String token, ReleaseId release) {
+    return new VersionDocument(
+        cluster, lineage, 1, token, 0, release.version(), admitting(release), null, null);
+  }
+
+  /**
+   * A new mastership: its token, one epoch more. An upgrade that was between COPY and CHECK begins
+   * again at COPY, since the predecessor's copies carry another token.
+   */
+  public static VersionDocument takeOver(VersionDocument document, String token) {
+    checkArgument(!token.equals(document.token()), "a mastership takes over once");
+    Upgrade upgrade = document.upgrade();
+    if (upgrade != null) {
+      boolean again = upgrade.phase().startsOver();
+      upgrade =
+          new Change(upgrade)
+              .takeovers(upgrade.takeovers() + 1)
+              .phase(again ? Phase.COPY : upgrade.phase())
+              .steps(
+                  again
+                      ? upgrade.steps().stream().map(Transitions::undone).toList()
+                      : upgrade.steps())
+              .done();
+    }
+    return new VersionDocument(
+        document.cluster(),
+        document.lineage(),
+        document.revision() + 1,
+        token,
+        document.epoch() + 1,
+        document.version(),
+        document.admits(),
+        upgrade,
+        document.lastEnded());
+  }
+
+  /** PREFLIGHT to HOLD: the admission is withdrawn. The upgrade's phase and heldAt are set here. */
+  public static VersionDocument hold(VersionDocument document, Upgrade upgrade) {
+    checkState(document.upgrade() == null, "an upgrade runs already");
+    checkArgument(upgrade.steps().size() <= Upgrade.MAX_STEPS, "too many steps");
+    Upgrade held = new Change(upgrade).phase(Phase.HOLD).heldAt(document.revision() + 1).done();
+    return next(document, document.version(), List.of(), held, document.lastEnded());
+  }
+
+  /** HOLD to COPY: every registered node has acked. */
+  public static VersionDocument copy(VersionDocument document) {
+    return enter(document, Phase.COPY).build();
+  }
+
+  /** COPY to MIGRATE: every copy is there. */
+  public static VersionDocument migrate(VersionDocument document) {
+    return enter(document, Phase.MIGRATE).build();
+  }
+
+  /** In MIGRATE: a step of the master is done and verified. */
+  public static VersionDocument stepDone(
+      VersionDocument document, String release, String step, long pending, long changed) {
+    Upgrade upgrade = running(document);
+    checkState(upgrade.phase() == Phase.MIGRATE, "a step is done only in MIGRATE");
+    List<StepMark> steps =
+        upgrade.steps().stream()
+            .map(
+                mark ->
+                    mark.is(release, step)
+                        ? mark.with(StepMark.State.DONE, pending, changed)
+                        : mark)
+            .toList();
+    return new Draft(document, new Change(upgrade).steps(steps)).build();
+  }
+
+  /** MIGRATE to CHECK: every step is done, those of the nodes too. */
+  public static VersionDocument check(VersionDocument document) {
+    Upgrade upgrade = running(document);
+    List<StepMark> steps =
+        upgrade.steps().stream()
+            .map(
+                mark -> mark.with(StepMark.State.DONE, Math.max(mark.pending(), 0), mark.changed()))
+            .toList();
+    return enter(document, Phase.CHECK, new Change(upgrade).steps(steps)).build();
+  }
+
+  /** CHECK to SWAP, the commit point: the renames are decided here, and never again. */
+  public static VersionDocument commit(VersionDocument document, List<SwapEntry> swap) {
+    return enter(document, Phase.SWAP, new Change(running(document)).swap(swap)).build();
+  }
+
+  /** SWAP to ROLL: the data is of the new version, and its workers are admitted. */
+  public static VersionDocument roll(VersionDocument document) {
+    Upgrade upgrade = running(document);
+    Draft draft = enter(document, Phase.ROLL);
+    return next(
+        document,
+        upgrade.to().version(),
+        admitting(upgrade.to()),
+        draft.upgrade(),
+        document.lastEnded());
+  }
+
+  /** ROLL to DONE, degraded when a failure is given: the request has ended. */
+  public static VersionDocument done(VersionDocument document, @Nullable StepFailure failure) {
+    Upgrade upgrade = enter(document, Phase.DONE).upgrade();
+    Outcome outcome = failure == null ? Outcome.SUCCEEDED : Outcome.DEGRADED;
+    return next(
+        document,
+        document.version(),
+        document.admits(),
+        null,
+        new LastEnded(upgrade.requestId(), outcome));
+  }
+
+  /** Any phase before SWAP to ROLLING_BACK: what failed is recorded with it. */
+  public static VersionDocument rollBack(
+      VersionDocument document, StepFailure failure, @Nullable String abort) {
+    List<StepMark> steps =
+        running(document).steps().stream()
+            .map(
+                mark ->
+                    failure.step() != null && mark.id().equals(failure.step())
+                        ? mark.with(
+                            StepMark.State.FAILED,
+                            Math.max(failure.documentCount(), mark.pending()),
+                            mark.changed())
+                        : mark)
+            .toList();
+    Change change = new Change(running(document)).failure(failure).abort(abort).steps(steps);
+    return enter(document, Phase.ROLLING_BACK, change).build();
+  }
+
+  /** ROLLING_BACK to ROLLED_BACK: the copies are gone, the old release is admitted again. */
+  public static VersionDocument rolledBack(VersionDocument document) {
+    Upgrade upgrade = enter(document, Phase.ROLLED_BACK).upgrade();
+    return next(
+        document,
+        document.version(),
+        admitting(upgrade.from()),
+        null,
+        new LastEnded(upgrade.requestId(), Outcome.ROLLED_BACK));
+  }
+
+  /** A request ends before it began; whatever runs, runs on. */
+  public static VersionDocument refused(VersionDocument document, String requestId) {
+    return next(
+        document,
+        document.version(),
+        document.admits(),
+        document.upgrade(),
+        new LastEnded(requestId, Outcome.REFUSED));
+  }
+
+  private static List<ReleaseId> admitting(ReleaseId release) {
+    return release.parsed().equals(ReleaseVersion.NONE) ? List.of() : List.of(release);
+  }
+
+  private static StepMark undone(StepMark mark) {
+    return StepMark.pending(mark.release(), mark.id(), mark.target());
+  }
+
+  private static Upgrade running(VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    checkState(upgrade != null, "no upgrade runs");
+    return upgrade;
+  }
+
+  private static Draft enter(VersionDocument document, Phase phase) {
+    return enter(document, phase, new Change(running(document)));
+  }
+
+  private static Draft enter(VersionDocument document, Phase phase, Change change) {
+    Phase now = running(document).phase();
+    checkState(now.next().contains(phase), "no way from %s to %s", now, phase);
+    return new Draft(document, change.phase(phase));
+  }
+
+  private static VersionDocument next(
+      VersionDocument document,
+      String version,
+      List<ReleaseId> admits,
+      @Nullable Upgrade upgrade,
+      @Nullable LastEnded lastEnded) {
+    return new VersionDocument(
+        document.cluster(),
+        document.lineage(),
+        document.revision() + 1,
+        document.token(),
+        document.epoch(),
+        version,
+        admits,
+        upgrade,
+        lastEnded);
+  }
+
+  private record Draft(VersionDocument document, Change change) {
+    Upgrade upgrade() {
+      return change.done();
+    }
+
+    VersionDocument build() {
+      return next(document, document.version(), document.admits(), upgrade(), document.lastEnded());
+    }
+  }
+
+  /** An upgrade in the making. */
+  private static final class Change {
+    private final Upgrade from;
+    private Phase phase;
+    private long heldAt;
+    private @Nullable String abort;
+    private @Nullable StepFailure failure;
+    private int takeovers;
+    private List<StepMark> steps;
+    private List<SwapEntry> swap;
+
+    Change(Upgrade from) {
+      this.from = from;
+      this.phase = from.phase();
+      this.heldAt = from.heldAt();
+      this.abort = from.abort();
+      this.failure = from.failure();
+      this.takeovers = from.takeovers();
+      this.steps = from.steps();
+      this.swap = from.swap();
+    }
+
+    Change phase(Phase value) {
+      phase = value;
+      return this;
+    }
+
+    Change heldAt(long value) {
+      heldAt = value;
+      return this;
+    }
+
+    Change abort(@Nullable String value) {
+      abort = value;
+      return this;
+    }
+
+    Change failure(StepFailure value) {
+      failure = value;
+      return this;
+    }
+
+    Change takeovers(int value) {
+      takeovers = value;
+      return this;
+    }
+
+    Change steps(List<StepMark> value) {
+      steps = value;
+      return this;
+    }
+
+    Change swap(List<SwapEntry> value) {
+      swap = value;
+      return this;
+    }
+
+    Upgrade done() {
+      return new Upgrade(
+          from.id(),
+          from.requestId(),
+          from.from(),
+          from.to(),
+          from.digests(),
+          phase,
+          from.by(),
+          from.startedAt(),
+          heldAt,
+          abort,
+          failure,
+          from.participants(),
+          takeovers,
+          steps,
+          swap);
+    }
+  }
+}
