@@ -1,6 +1,7 @@
 package io.locktender.steps.plan;
 
 import com.google.common.collect.ImmutableSet;
+import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
@@ -38,11 +39,45 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
     return steps().stream().filter(step -> !step.onMaster()).toList();
   }
 
-  /** Every collection that a step of the master touches. */
+  /**
+   * Every collection that a step of the master touches.
+   *
+   * @throws IllegalStateException when a step in Java has not been loaded: see {@link LoadedPlan}
+   */
   public Set<String> touches() {
     return masterSteps().stream()
         .flatMap(step -> step.change().touches().stream())
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Every step that needs updates with a pipeline, in its change or in its revert. */
+  private List<Step> pipelineSteps() {
+    return steps().stream()
+        .filter(
+            step -> isPipeline(step.change()) || step.revert().filter(Plan::isPipeline).isPresent())
+        .toList();
+  }
+
+  /**
+   * What the plan needs and the server lacks: one sentence a step, none when it can run there.
+   *
+   * @param pipelineUpdates whether the server carries out updates with a pipeline
+   */
+  public List<String> lacking(boolean pipelineUpdates) {
+    if (pipelineUpdates) {
+      return List.of();
+    }
+    return pipelineSteps().stream()
+        .map(
+            step ->
+                "release %s, step %s: expected a server with pipeline updates, found one without; write the update as a map, or use MongoDB 4.2 or newer"
+                    .formatted(step.release(), step.id()))
+        .toList();
+  }
+
+  private static boolean isPipeline(Change change) {
+    return (change instanceof Change.Transform transform && transform.pipeline())
+        || (change instanceof Change.Update update && update.pipeline());
   }
 
   /** How a step is taken back while the upgrade runs, before the swap. */

@@ -45,6 +45,28 @@ public sealed interface Change {
     }
   }
 
+  /**
+   * A step in Java whose code has not been loaded: what a manifest says without its jars.
+   *
+   * @param place where the manifest names it
+   */
+  record UnloadedJava(String place) implements Change {
+    @Override
+    public String kind() {
+      return "java";
+    }
+
+    /**
+     * Only the code knows.
+     *
+     * @throws IllegalStateException always: see {@link ReleaseStore#load}
+     */
+    @Override
+    public Set<String> touches() {
+      throw new IllegalStateException(place + ": the step's code has not been loaded");
+    }
+  }
+
   /** Creates a collection, with the options of MongoDB's {@code create}. */
   record CreateCollection(String collection, BsonDocument options) implements Change {
     @Override

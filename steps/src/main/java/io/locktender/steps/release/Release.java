@@ -22,4 +22,14 @@ public record Release(
     Optional<String> rollsFrom,
     Optional<List<String>> check,
     List<WorkerSpec> workers,
-    List<Step> steps) {}
+    List<Step> steps) {
+  public Release {
+    workers = List.copyOf(workers);
+    steps = List.copyOf(steps);
+  }
+
+  /** The same release with other steps. */
+  Release withSteps(List<Step> others) {
+    return new Release(version, digest, directory, rollsFrom, check, workers, others);
+  }
+}

@@ -1,0 +1,62 @@
+package io.locktender.steps.plan;
+
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.release.LoadedRelease;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseStore;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A plan whose steps in Java can run, or be asked what they touch; each release's code has a class
+ * loader of its own. Close it when the last step has ended.
+ */
+public final class LoadedPlan implements AutoCloseable {
+  private final Plan plan;
+  private final List<LoadedRelease> releases;
+
+  private LoadedPlan(Plan plan, List<LoadedRelease> releases) {
+    this.plan = plan;
+    this.releases = releases;
+  }
+
+  /**
+   * Loads the code of every release of a plan. Code of the releases runs.
+   *
+   * @throws InvalidInputException when a release is no longer the one that was planned with, or its
+   *     code does not load
+   */
+  public static LoadedPlan load(Plan plan, ReleaseStore store) {
+    List<LoadedRelease> loaded = new ArrayList<>();
+    try {
+      for (Release planned : plan.releases()) {
+        LoadedRelease release = store.load(planned.version());
+        loaded.add(release);
+        checkSame(planned, release.release());
+      }
+      Plan complete = new Plan(plan.from(), loaded.stream().map(LoadedRelease::release).toList());
+      return new LoadedPlan(complete, loaded);
+    } catch (RuntimeException | Error e) {
+      loaded.forEach(LoadedRelease::close);
+      throw e;
+    }
+  }
+
+  /** The plan. */
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public void close() {
+    releases.forEach(LoadedRelease::close);
+  }
+
+  private static void checkSame(Release planned, Release found) {
+    if (!planned.digest().equals(found.digest())) {
+      throw new InvalidInputException(
+          "%s: expected the release as it was planned with, %s, found %s; plan again"
+              .formatted(found.directory(), planned.digest(), found.digest()));
+    }
+  }
+}

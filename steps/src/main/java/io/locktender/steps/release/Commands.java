@@ -1,0 +1,27 @@
+package io.locktender.steps.release;
+
+import io.locktender.steps.yaml.YamlMap;
+import io.locktender.steps.yaml.YamlValue;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads command lines. */
+final class Commands {
+  private static final int MAX_WORDS = 100;
+
+  private Commands() {}
+
+  static List<String> read(YamlValue value) {
+    List<YamlValue> items = value.list(1, MAX_WORDS);
+    List<String> words = items.stream().map(YamlValue::string).toList();
+    Path program = Path.of(words.get(0)).normalize();
+    if (!program.isAbsolute() && program.startsWith("..")) {
+      throw items.get(0).expected("a program in the release's directory", "move it there");
+    }
+    return words;
+  }
+
+  static List<String> readIn(YamlMap map) {
+    return read(map.required("command"));
+  }
+}

@@ -1,0 +1,74 @@
+package io.locktender.steps.release;
+
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.yaml.YamlMap;
+import io.locktender.steps.yaml.YamlValue;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads {@code release.yaml}. */
+final class ManifestReader {
+  private static final String ONE_VERSION =
+      "(>=|<=|>|<|=|\\^|~)?\\d+(\\.(\\d+|x|\\*)){0,2}(-[0-9A-Za-z.-]+)?";
+
+  /** The library drops what it does not understand, so that a typing error would admit all. */
+  private static final Pattern RANGE =
+      Pattern.compile(
+          ONE_VERSION
+              + "( +(- +)?"
+              + ONE_VERSION
+              + ")*( *\\|\\| *"
+              + ONE_VERSION
+              + "( +(- +)?"
+              + ONE_VERSION
+              + ")*)*");
+
+  private ManifestReader() {}
+
+  /**
+   * The release that a manifest describes.
+   *
+   * @param directory the release's
+   * @param digest the directory's
+   * @param jars whether it has jars in which steps in Java may be
+   * @throws InvalidInputException one line, with the place
+   */
+  static Release read(YamlValue manifest, Path directory, String digest, boolean jars) {
+    YamlMap map = manifest.map("version", "rolls-from", "check", "workers", "steps");
+    ReleaseVersion version = version(map.required("version"), directory);
+    return new Release(
+        version,
+        digest,
+        directory,
+        map.optional("rolls-from").map(ManifestReader::range),
+        map.optional("check").map(check -> Commands.readIn(check.map("command"))),
+        map.optional("workers").map(WorkerReader::read).orElse(List.of()),
+        map.optional("steps").map(new StepReader(version, jars)::read).orElse(List.of()));
+  }
+
+  private static ReleaseVersion version(YamlValue value, Path directory) {
+    ReleaseVersion version = value.read(ReleaseVersion::parse, "correct it");
+    if (version.equals(ReleaseVersion.NONE)) {
+      throw value.expected("a semantic version such as 2.0.0", "correct it");
+    }
+    if (version.isSnapshot()) {
+      throw value.expected("a released version", "release it first: a snapshot may change");
+    }
+    String name = Optional.ofNullable(directory.getFileName()).map(Path::toString).orElse("");
+    if (!version.toString().equals(name)) {
+      throw value.expected(
+          "'%s', as the directory is called".formatted(name),
+          "correct it, or rename the directory");
+    }
+    return version;
+  }
+
+  private static String range(YamlValue value) {
+    if (!RANGE.matcher(value.string()).matches()) {
+      throw value.expected("a range of versions such as \">=1.4.0\"", "correct it");
+    }
+    return value.string();
+  }
+}

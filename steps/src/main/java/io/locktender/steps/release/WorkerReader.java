@@ -1,0 +1,105 @@
+package io.locktender.steps.release;
+
+import com.google.common.net.HostAndPort;
+import io.locktender.steps.yaml.YamlMap;
+import io.locktender.steps.yaml.YamlValue;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads {@code workers}. */
+final class WorkerReader {
+  private static final int MAX_WORKERS = 100;
+  private static final Duration MIN_WITHIN = Duration.ofSeconds(1);
+  private static final Duration MAX_WITHIN = Duration.ofHours(1);
+  private static final Duration START_WITHIN = Duration.ofSeconds(30);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  private WorkerReader() {}
+
+  static List<WorkerSpec> read(YamlValue value) {
+    Set<String> names = new HashSet<>();
+    List<WorkerSpec> workers = new ArrayList<>();
+    for (YamlValue item : value.list(0, MAX_WORKERS)) {
+      YamlMap map = item.map("name", "command", "health", "start-within", "stop-within");
+      WorkerSpec worker = worker(map);
+      if (!names.add(worker.name())) {
+        throw map.required("name")
+            .expected("a name of its own", "'%s' again".formatted(worker.name()), "rename one");
+      }
+      workers.add(worker);
+    }
+    return workers;
+  }
+
+  private static WorkerSpec worker(YamlMap map) {
+    return new WorkerSpec(
+        name(map.required("name")),
+        Commands.readIn(map),
+        map.optional("health").map(WorkerReader::health),
+        map.optional("start-within").map(WorkerReader::within).orElse(START_WITHIN),
+        map.optional("stop-within").map(WorkerReader::within).orElse(STOP_WITHIN));
+  }
+
+  private static String name(YamlValue value) {
+    if (!NAME.matcher(value.string()).matches()) {
+      throw value.expected("a name of at most 64 letters, digits, '.', '_' and '-'", "rename it");
+    }
+    return value.string();
+  }
+
+  private static Duration within(YamlValue value) {
+    return value.duration(MIN_WITHIN, MAX_WITHIN);
+  }
+
+  private static HealthSpec health(YamlValue value) {
+    YamlMap map = value.map("http", "tcp", "exec");
+    String kind = map.exactlyOne(List.of("http", "tcp", "exec"));
+    YamlValue how = map.required(kind);
+    return switch (kind) {
+      case "http" -> http(how);
+      case "tcp" -> tcp(how);
+      default -> new HealthSpec.Exec(Commands.read(how));
+    };
+  }
+
+  private static HealthSpec http(YamlValue value) {
+    try {
+      URI uri = new URI(value.string());
+      String scheme = String.valueOf(uri.getScheme());
+      if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+        return new HealthSpec.Http(uri);
+      }
+    } catch (URISyntaxException e) {
+      throw noUrl(value);
+    }
+    throw noUrl(value);
+  }
+
+  private static RuntimeException noUrl(YamlValue value) {
+    return value.expected("a URL such as http://127.0.0.1:8080/health", "correct it");
+  }
+
+  private static HealthSpec tcp(YamlValue value) {
+    String text = value.string();
+    try {
+      HostAndPort address = HostAndPort.fromString(text);
+      if (address.hasPort() && address.getPort() > 0 && !address.getHost().isEmpty()) {
+        return new HealthSpec.Tcp(address.getHost(), address.getPort());
+      }
+    } catch (IllegalArgumentException e) {
+      throw noAddress(value);
+    }
+    throw noAddress(value);
+  }
+
+  private static RuntimeException noAddress(YamlValue value) {
+    return value.expected("host:port such as 127.0.0.1:8080", "correct it");
+  }
+}

@@ -1,0 +1,189 @@
+package io.locktender.steps.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.release.ReleaseFixture;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlannerTest {
+  @TempDir Path directory;
+  private ReleaseFixture releases;
+
+  @BeforeEach
+  void releases() {
+    releases = new ReleaseFixture(directory);
+  }
+
+  @Test
+  void goesThroughEveryReleaseBetweenInOrder() {
+    for (String version : new String[] {"1.0.0", "1.1.0", "1.10.0", "1.9.0", "2.0.0", "3.0.0"}) {
+      drop(version, "step-of-" + version);
+    }
+
+    Plan plan = plan("1.0.0", "2.0.0").orThrow();
+
+    assertThat(plan.releases())
+        .extracting(r -> r.version().toString())
+        .containsExactly("1.1.0", "1.9.0", "1.10.0", "2.0.0");
+    assertThat(plan.steps())
+        .extracting(Step::id)
+        .containsExactly("step-of-1.1.0", "step-of-1.9.0", "step-of-1.10.0", "step-of-2.0.0");
+    assertThat(plan.target().version()).hasToString("2.0.0");
+  }
+
+  @Test
+  void fromAnEmptyDatabaseEveryReleasesStepsRun() {
+    drop("0.1.0", "a");
+    drop("1.0.0", "b");
+
+    assertThat(plan("none", "1.0.0").orThrow().steps())
+        .extracting(Step::id)
+        .containsExactly("a", "b");
+  }
+
+  @Test
+  void theDatabasesOwnReleaseNeedNotBeOnDisk() {
+    drop("2.0.0", "a");
+
+    assertThat(plan("1.2.3", "2.0.0").reasons()).isEmpty();
+  }
+
+  @Test
+  void aPlanWithoutStepsIsAPlan() {
+    releases.write("2.0.0", "");
+
+    Plan plan = plan("1.0.0", "2.0.0").orThrow();
+
+    assertThat(plan.steps()).isEmpty();
+    assertThat(plan.touches()).isEmpty();
+  }
+
+  @Test
+  void refusesATargetThatIsNotNewer() {
+    drop("2.0.0", "a");
+
+    assertThat(plan("2.0.0", "2.0.0").reasons())
+        .containsExactly(
+            "expected a target newer than the database's version 2.0.0, found 2.0.0; name a newer"
+                + " one");
+    assertThat(plan("2.0.1", "2.0.0").reasons()).hasSize(1);
+    assertThat(plan("none", "none").reasons()).hasSize(1);
+  }
+
+  @Test
+  void givesAllReasonsAtOnce() throws Exception {
+    Files.createDirectories(directory.resolve("1.1.0"));
+    Files.createDirectories(directory.resolve("1.2.0-SNAPSHOT"));
+    releases.write("1.3.0", "stebs: []");
+
+    PlanResult result = plan("1.0.0", "2.0.0");
+
+    assertThat(result.plan()).isEmpty();
+    assertThat(result.reasons())
+        .containsExactly(
+            "expected release 2.0.0 in %s, found only [1.1.0, 1.2.0-SNAPSHOT, 1.3.0]; put it there"
+                .formatted(directory),
+            directory
+                + "/1.1.0/release.yaml: expected a file, found none; create it, or correct"
+                + " the path",
+            "expected released versions on the way, found 1.2.0-SNAPSHOT in %s; release it, or"
+                    .formatted(directory)
+                + " remove it",
+            directory
+                + "/1.3.0/release.yaml:2:1: expected one of version, rolls-from, check,"
+                + " workers, steps, found the unknown key 'stebs'; did you mean 'steps'?");
+    assertThatThrownBy(result::orThrow)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("; expected released versions");
+  }
+
+  @Test
+  void whatIsNotOnTheWayDoesNotMatter() throws Exception {
+    Files.createDirectories(directory.resolve("1.0.0"));
+    Files.createDirectories(directory.resolve("2.1.0-SNAPSHOT"));
+    Files.createDirectories(directory.resolve("old"));
+    drop("2.0.0", "a");
+
+    assertThat(plan("1.0.0", "2.0.0").reasons()).isEmpty();
+  }
+
+  @Test
+  void refusesWhenThereIsNoDirectoryOfReleases() {
+    releases = new ReleaseFixture(directory.resolve("missing"));
+
+    assertThat(plan("1.0.0", "2.0.0").reasons())
+        .containsExactly(
+            directory
+                + "/missing: expected a directory with a directory for each release, found"
+                + " none; create it");
+  }
+
+  @Test
+  void namesTheStepsThatNeedPipelineUpdatesWhereTheServerHasNone() {
+    releases.write(
+        "2.0.0",
+        """
+        steps:
+          - id: plain
+            transform: {collection: a, pending: {x: 1}, update: {$set: {x: 2}}}
+          - id: piped
+            transform: {collection: a, pending: {x: 1}, update: [{$set: {x: 2}}]}
+          - id: piped-back
+            update: {collection: a, filter: {}, update: {$set: {x: 2}}}
+            revert: {collection: a, filter: {}, update: [{$set: {x: 1}}]}
+        """);
+
+    Plan plan = plan("1.0.0", "2.0.0").orThrow();
+
+    assertThat(plan.lacking(true)).isEmpty();
+    assertThat(plan.lacking(false))
+        .hasSize(2)
+        .first()
+        .isEqualTo(
+            "release 2.0.0, step piped: expected a server with pipeline updates, found one without;"
+                + " write the update as a map, or use MongoDB 4.2 or newer");
+  }
+
+  @Test
+  void describesEachStepAndThePointOfNoReturn() {
+    releases.write(
+        "2.0.0",
+        """
+        steps:
+          - {id: config, target: all-machines, exec: {command: [bin/c]}}
+          - {id: cache, target: state-server, exec: {command: [bin/c], revert: [bin/d]}}
+          - {id: moved, rename-collection: {from: b, to: a}}
+        """);
+
+    PlanDescription description = PlanDescription.ofHold(plan("1.0.0", "2.0.0").orThrow());
+
+    assertThat(description.steps())
+        .extracting(PlanDescription.Row::toString)
+        .containsExactly(
+            "Row[release=2.0.0, id=moved, target=master-state-server, phase=migrate,"
+                + " kind=rename-collection, touches=[a, b], wayBack=drop copy]",
+            "Row[release=2.0.0, id=config, target=all-machines, phase=migrate, kind=exec,"
+                + " touches=[], wayBack=none]",
+            "Row[release=2.0.0, id=cache, target=state-server, phase=migrate, kind=exec,"
+                + " touches=[], wayBack=revert]");
+    assertThat(description.pointOfNoReturn()).isEqualTo(3);
+    assertThat(description.pointOfNoReturnName()).isEqualTo("SWAP");
+  }
+
+  private void drop(String version, String id) {
+    releases.write(version, "steps: [{id: " + id + ", drop-collection: {collection: x}}]");
+  }
+
+  private PlanResult plan(String from, String target) {
+    return new Planner(releases.store())
+        .plan(ReleaseVersion.parse(from), ReleaseVersion.parse(target));
+  }
+}
