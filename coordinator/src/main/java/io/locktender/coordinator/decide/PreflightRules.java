@@ -173,7 +173,8 @@ final class PreflightRules {
             view.nodes().stream().map(NodeRegistration::id).toList(),
             0,
             prepared.steps(),
-            List.of());
+            List.of(),
+            null);
     return new MasterDecision(
         new Write(Transitions.hold(document, upgrade), null),
         "HOLD: from " + from + " to " + upgrade.to() + ": withdraws the admission");

@@ -102,7 +102,8 @@ public final class Transitions {
 
   /** CHECK to SWAP, the commit point: the renames are decided here, and never again. */
   public static VersionDocument commit(VersionDocument document, List<SwapEntry> swap) {
-    return enter(document, Phase.SWAP, new Change(running(document)).swap(swap)).build();
+    return enter(document, Phase.SWAP, new Change(running(document)).swap(swap, document.token()))
+        .build();
   }
 
   /** SWAP to ROLL: the data is of the new version, and its workers are admitted. */
@@ -230,6 +231,7 @@ public final class Transitions {
     private int takeovers;
     private List<StepMark> steps;
     private List<SwapEntry> swap;
+    private @Nullable String copies;
 
     Change(Upgrade from) {
       this.from = from;
@@ -240,6 +242,7 @@ public final class Transitions {
       this.takeovers = from.takeovers();
       this.steps = from.steps();
       this.swap = from.swap();
+      this.copies = from.copies();
     }
 
     Change phase(Phase value) {
@@ -272,8 +275,9 @@ public final class Transitions {
       return this;
     }
 
-    Change swap(List<SwapEntry> value) {
+    Change swap(List<SwapEntry> value, String token) {
       swap = value;
+      copies = token;
       return this;
     }
 
@@ -293,7 +297,8 @@ public final class Transitions {
           from.participants(),
           takeovers,
           steps,
-          swap);
+          swap,
+          copies);
     }
   }
 }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param takeovers how many masters took it over
  * @param steps all steps, in order
  * @param swap what the swap does; empty before SWAP
+ * @param copies the token that the copies to be swapped carry, which stays when another master goes
+ *     on with the swap; null before SWAP
  */
 public record Upgrade(
     String id,
@@ -42,7 +44,8 @@ public record Upgrade(
     List<String> participants,
     int takeovers,
     List<StepMark> steps,
-    List<SwapEntry> swap) {
+    List<SwapEntry> swap,
+    @Nullable String copies) {
   /** The most steps that a plan may have: the document stays far below ZooKeeper's 1 MiB. */
   public static final int MAX_STEPS = 500;
 
