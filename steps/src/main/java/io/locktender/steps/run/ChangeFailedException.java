@@ -1,0 +1,27 @@
+package io.locktender.steps.run;
+
+import io.locktender.steps.StepFailedException;
+import io.locktender.steps.StepFailure;
+
+/** A change came to an end without doing what it had to; the runner adds which step that was. */
+final class ChangeFailedException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final transient DocumentFailures documents;
+
+  ChangeFailedException(String reason) {
+    this(reason, new DocumentFailures());
+  }
+
+  ChangeFailedException(String reason, DocumentFailures documents) {
+    super(reason);
+    this.documents = documents;
+  }
+
+  StepFailedException of(String step) {
+    StepFailedException failed =
+        new StepFailedException(
+            new StepFailure(step, null, Messages.of(this), documents.count(), documents.first()));
+    failed.initCause(this);
+    return failed;
+  }
+}

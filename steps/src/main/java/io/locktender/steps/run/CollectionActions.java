@@ -1,0 +1,102 @@
+package io.locktender.steps.run;
+
+import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.release.Change;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/** Creates, drops and renames collections. */
+final class CollectionActions {
+  private CollectionActions() {}
+
+  /** A collection that is there already is taken for this one if its options do not differ. */
+  record Create(MongoDatabase database, CollectionNames names, Change.CreateCollection change)
+      implements Action {
+    @Override
+    public long pending() {
+      return new Catalog(database).exists(names.physical(change.collection())) ? 0 : 1;
+    }
+
+    @Override
+    public long run(Progress progress) throws ChangeFailedException {
+      String physical = names.physical(change.collection());
+      Catalog catalog = new Catalog(database);
+      if (catalog.exists(physical)) {
+        refuseOtherOptions(catalog.options(physical));
+        return 0;
+      }
+      BsonDocument create = new BsonDocument("create", new BsonString(physical));
+      create.putAll(change.options());
+      database.runCommand(create);
+      return 1;
+    }
+
+    private void refuseOtherOptions(BsonDocument options) throws ChangeFailedException {
+      if (!Alike.contains(options, change.options())) {
+        throw new ChangeFailedException(
+            "collection '"
+                + change.collection()
+                + "' exists with the options "
+                + options.toJson()
+                + " instead of "
+                + change.options().toJson()
+                + ": drop or rename it in a step before this one");
+      }
+    }
+  }
+
+  /** A collection that is not there is dropped already. */
+  record Drop(MongoDatabase database, CollectionNames names, Change.DropCollection change)
+      implements Action {
+    @Override
+    public long pending() {
+      return new Catalog(database).exists(names.physical(change.collection())) ? 1 : 0;
+    }
+
+    @Override
+    public long run(Progress progress) {
+      long pending = pending();
+      if (pending > 0) {
+        database.getCollection(names.physical(change.collection())).drop();
+      }
+      return pending;
+    }
+  }
+
+  /** Done already when only the new name is there. */
+  record Rename(MongoDatabase database, CollectionNames names, Change.RenameCollection change)
+      implements Action {
+    @Override
+    public long pending() {
+      Catalog catalog = new Catalog(database);
+      boolean done =
+          !catalog.exists(names.physical(change.from()))
+              && catalog.exists(names.physical(change.to()));
+      return done ? 0 : 1;
+    }
+
+    @Override
+    public long run(Progress progress) throws ChangeFailedException {
+      if (pending() == 0) {
+        return 0;
+      }
+      Catalog catalog = new Catalog(database);
+      String from = names.physical(change.from());
+      String to = names.physical(change.to());
+      if (!catalog.exists(from)) {
+        throw new ChangeFailedException("there is no collection '" + change.from() + "' to rename");
+      }
+      if (catalog.exists(to)) {
+        throw new ChangeFailedException(
+            "collection '"
+                + change.from()
+                + "' cannot be renamed to '"
+                + change.to()
+                + "', which exists: drop that in a step before this one");
+      }
+      database.getCollection(from).renameCollection(catalog.namespace(to));
+      return 1;
+    }
+  }
+}

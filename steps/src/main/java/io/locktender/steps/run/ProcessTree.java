@@ -1,0 +1,35 @@
+package io.locktender.steps.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Kills a process with everything that it started. */
+public final class ProcessTree {
+  private ProcessTree() {}
+
+  /**
+   * Kills a process and its descendants, as many as can still be found: the children of a process
+   * that has ended are no longer known as its own.
+   */
+  public static void kill(ProcessHandle root) {
+    killDescendants(root);
+    root.destroyForcibly();
+  }
+
+  /**
+   * Kills the descendants of a process, and leaves it alone. Each is stopped from starting more.
+   */
+  public static void killDescendants(ProcessHandle root) {
+    Set<ProcessHandle> seen = new HashSet<>();
+    Deque<ProcessHandle> left = new ArrayDeque<>(root.children().toList());
+    while (!left.isEmpty()) {
+      ProcessHandle next = left.pop();
+      if (seen.add(next)) {
+        next.descendants().forEach(left::add);
+        next.destroyForcibly();
+      }
+    }
+  }
+}

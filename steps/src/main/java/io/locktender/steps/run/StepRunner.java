@@ -1,0 +1,147 @@
+package io.locktender.steps.run;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.StepFailedException;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.UpgradeWork.StepResult;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Step;
+import java.util.Optional;
+
+/**
+ * Carries out steps on one database, each verified right after it. Steps are convergent: what is
+ * done already is not done again, and counts as success.
+ */
+public final class StepRunner {
+  private final MongoDatabase database;
+  private final CollectionNames names;
+  private final RunOptions options;
+
+  /**
+   * @param database where the collections are
+   * @param names under which names they are there
+   * @param options what the server can do, and what commands are given
+   */
+  public StepRunner(MongoDatabase database, CollectionNames names, RunOptions options) {
+    this.database =
+        database.withWriteConcern(WriteConcern.MAJORITY).withCodecRegistry(Lossless.REGISTRY);
+    this.names = names;
+    this.options = options;
+  }
+
+  /**
+   * Runs a step and verifies it.
+   *
+   * @throws StepFailedException with the documents that could not be changed, where it was those;
+   *     what was done up to then stays
+   * @throws InterruptedException when the thread was interrupted; what was done up to then stays
+   */
+  public StepResult run(Step step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return run(step, step.change(), progress);
+  }
+
+  /**
+   * Runs the way back of a step and verifies it.
+   *
+   * @throws IllegalArgumentException when the step has none
+   */
+  public StepResult revert(Step step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    Change revert =
+        step.revert()
+            .orElseThrow(
+                () -> new IllegalArgumentException("step " + step.id() + " has no way back"));
+    return run(step, revert, progress);
+  }
+
+  /**
+   * How much a step has still to do, read without changing anything: documents for a transform, 1
+   * or 0 for a change of structure, negative for what cannot be told.
+   */
+  public long pendingCount(Step step) throws StepFailedException, InterruptedException {
+    return guarded(step, () -> action(step, step.change()).pending());
+  }
+
+  /** Why a step cannot be run on this server, known before anything is changed. */
+  public Optional<String> refusal(Step step) {
+    return refusal(step, step.change());
+  }
+
+  private Optional<String> refusal(Step step, Change change) {
+    return Actions.needsPipeline(change) && !options.pipelineUpdates()
+        ? Optional.of(
+            "step " + step.id() + ": this server has no updates by a pipeline (MongoDB has)")
+        : Optional.empty();
+  }
+
+  private StepResult run(Step step, Change change, Progress progress)
+      throws StepFailedException, InterruptedException {
+    Optional<String> refusal = refusal(step, change);
+    if (refusal.isPresent()) {
+      throw new StepFailedException(StepFailure.of(step.id(), refusal.get()));
+    }
+    return guarded(step, () -> runVerified(step, change, progress));
+  }
+
+  private StepResult runVerified(Step step, Change change, Progress progress)
+      throws ChangeFailedException, InterruptedException {
+    Presence presence = new Presence(new Catalog(database), names, change);
+    presence.before(options.absentAllowed());
+    Action action = action(step, change);
+    long changed = action.run(progress);
+    long pending = action.pending();
+    if (pending > 0) {
+      throw new ChangeFailedException("the step ended, but " + pending + " are still to be done");
+    }
+    presence.after();
+    return new StepResult(changed, 0);
+  }
+
+  private Action action(Step step, Change change) throws ChangeFailedException {
+    return Actions.of(change, database, names, options.commands(), step.release());
+  }
+
+  @FunctionalInterface
+  private interface Guarded<T> {
+    T call() throws ChangeFailedException, InterruptedException;
+  }
+
+  /**
+   * Turns whatever a step throws into a failure with its reason. An error that says that the JVM
+   * itself is broken, out of memory among them, is let through.
+   */
+  private static <T> T guarded(Step step, Guarded<T> call)
+      throws StepFailedException, InterruptedException {
+    try {
+      return call.call();
+    } catch (ChangeFailedException e) {
+      throw e.of(step.id());
+    } catch (MongoInterruptedException e) {
+      throw interrupted(step, e);
+    } catch (MongoException e) {
+      throw failed(step, e);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      throw failed(step, e);
+    }
+  }
+
+  /** The driver leaves the thread interrupted; whoever throws the exception instead does not. */
+  private static InterruptedException interrupted(Step step, Exception cause) {
+    Thread.interrupted();
+    InterruptedException interrupted = new InterruptedException("interrupted in step " + step.id());
+    interrupted.initCause(cause);
+    return interrupted;
+  }
+
+  private static StepFailedException failed(Step step, Throwable cause) {
+    StepFailedException failed =
+        new StepFailedException(StepFailure.of(step.id(), Messages.of(cause)));
+    failed.initCause(cause);
+    return failed;
+  }
+}

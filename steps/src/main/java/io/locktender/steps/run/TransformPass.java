@@ -1,0 +1,134 @@
+package io.locktender.steps.run;
+
+import com.google.common.collect.ImmutableList;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.WriteModel;
+import io.locktender.steps.run.Transformation.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+
+/**
+ * One forward pass over the pending documents. The cursor follows the order on disk, since an index
+ * that the change moves documents in would show some of them twice; every write filters on {@code
+ * _id} and on {@code pending}, so that a document that is no longer pending is left alone.
+ */
+final class TransformPass {
+  static final int BATCH_DOCUMENTS = 500;
+  static final int BATCH_BYTES = 8 << 20;
+
+  private static final BsonDocument ORDER_ON_DISK = new BsonDocument("$natural", new BsonInt32(1));
+  private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+  private final MongoCollection<RawBsonDocument> collection;
+  private final Transformation transformation;
+  private final BsonDocument filter;
+  private final LongConsumer seen;
+  private final DocumentFailures failures = new DocumentFailures();
+  private final List<WriteModel<RawBsonDocument>> batch = new ArrayList<>();
+  private final List<BsonValue> batchIds = new ArrayList<>();
+  private long batchBytes;
+  private long seenCount;
+  private long changed;
+
+  /**
+   * @param filter the pending documents that are to be changed
+   * @param seen hears after each batch how many documents were dealt with
+   */
+  TransformPass(
+      MongoCollection<RawBsonDocument> collection,
+      Transformation transformation,
+      BsonDocument filter,
+      LongConsumer seen) {
+    this.collection = collection;
+    this.transformation = transformation;
+    this.filter = filter;
+    this.seen = seen;
+  }
+
+  /** Goes over all documents; a second call is an error. */
+  void run() throws InterruptedException {
+    try (MongoCursor<RawBsonDocument> cursor = documents().iterator()) {
+      while (cursor.hasNext()) {
+        add(cursor.next());
+        if (batch.size() >= BATCH_DOCUMENTS || batchBytes >= BATCH_BYTES) {
+          write();
+        }
+      }
+    }
+    write();
+  }
+
+  /** How many documents were changed. */
+  long changed() {
+    return changed;
+  }
+
+  /** The documents that could not be. */
+  DocumentFailures failures() {
+    return failures;
+  }
+
+  private FindIterable<RawBsonDocument> documents() {
+    FindIterable<RawBsonDocument> found =
+        collection.find(filter).hint(ORDER_ON_DISK).batchSize(BATCH_DOCUMENTS);
+    return transformation.fields().map(found::projection).orElse(found);
+  }
+
+  private void add(RawBsonDocument document) throws InterruptedException {
+    BsonValue id = Lossless.id(document);
+    seenCount++;
+    try {
+      Write write = transformation.change().write(document, onlyWhilePending(id));
+      batch.add(write.model());
+      batchIds.add(id);
+      batchBytes += write.bytes();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      failures.add(id, Messages.of(e));
+    }
+  }
+
+  private BsonDocument onlyWhilePending(BsonValue id) {
+    return new BsonDocument("_id", id)
+        .append("$and", new BsonArray(ImmutableList.of(transformation.pending())));
+  }
+
+  private void write() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted between two batches of a transform");
+    }
+    if (!batch.isEmpty()) {
+      writeBatch();
+      batch.clear();
+      batchIds.clear();
+      batchBytes = 0;
+    }
+    seen.accept(seenCount);
+  }
+
+  private void writeBatch() {
+    try {
+      changed += collection.bulkWrite(batch, UNORDERED).getModifiedCount();
+    } catch (MongoBulkWriteException e) {
+      if (e.getWriteConcernError() != null) {
+        throw e;
+      }
+      changed += e.getWriteResult().getModifiedCount();
+      for (BulkWriteError error : e.getWriteErrors()) {
+        failures.add(batchIds.get(error.getIndex()), error.getMessage());
+      }
+    }
+  }
+}
