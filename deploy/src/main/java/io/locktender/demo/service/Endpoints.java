@@ -1,0 +1,92 @@
+package io.locktender.demo.service;
+
+import com.mongodb.MongoException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.bson.Document;
+
+/**
+ * The service's answers, all of them JSON: {@code /health}, {@code /packages/NAME}, {@code
+ * /maintainer?email=ADDRESS}, {@code /stats}.
+ */
+final class Endpoints implements HttpHandler {
+  private static final String PACKAGES = "/packages/";
+  private static final String EMAIL = "email=";
+
+  private record Answer(int status, Document body) {}
+
+  private final String release;
+  private final Queries queries;
+  private final Seen seen;
+  private final Patrol patrol;
+
+  Endpoints(String release, Queries queries, Seen seen, Patrol patrol) {
+    this.release = release;
+    this.queries = queries;
+    this.seen = seen;
+    this.patrol = patrol;
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Answer answer = answer(exchange.getRequestURI());
+      byte[] body = (answer.body().toJson() + "\n").getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange.sendResponseHeaders(answer.status(), body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private Answer answer(URI uri) {
+    String path = uri.getPath();
+    try {
+      if (path.equals("/health")) {
+        return health();
+      } else if (path.equals("/stats")) {
+        return new Answer(200, stats());
+      } else if (path.startsWith(PACKAGES)) {
+        return byName(path.substring(PACKAGES.length()));
+      } else if (path.equals("/maintainer")) {
+        return byMaintainer(uri.getQuery());
+      }
+      return error(404, "expected /health, /packages/NAME, /maintainer?email=ADDRESS or /stats");
+    } catch (MongoException e) {
+      return error(503, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Answer health() {
+    return new Answer(patrol.isReading() ? 200 : 503, new Document("release", release));
+  }
+
+  private Document stats() {
+    return new Document("release", release)
+        .append("packages", queries.count())
+        .append("read", seen.read())
+        .append("otherShape", seen.otherShape());
+  }
+
+  private Answer byName(String name) {
+    return queries
+        .byName(name)
+        .map(document -> new Answer(200, document))
+        .orElseGet(() -> error(404, "there is no package " + name));
+  }
+
+  private Answer byMaintainer(String query) {
+    if (query == null || !query.startsWith(EMAIL)) {
+      return error(400, "expected ?email=ADDRESS");
+    }
+    String email = query.substring(EMAIL.length());
+    return new Answer(
+        200, new Document("email", email).append("packages", queries.byMaintainer(email)));
+  }
+
+  private static Answer error(int status, String reason) {
+    return new Answer(status, new Document("error", reason));
+  }
+}
