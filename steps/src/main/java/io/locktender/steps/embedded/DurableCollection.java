@@ -36,7 +36,7 @@ final class DurableCollection extends H2Collection {
    */
   @Override
   protected Object addDocumentInternal(Document document) {
-    Document own = document.cloneDeeply();
+    Document own = DocumentType.copy(document);
     return getIdField() == null ? append(own) : super.addDocumentInternal(own);
   }
 

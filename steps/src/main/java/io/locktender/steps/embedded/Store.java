@@ -1,6 +1,5 @@
 package io.locktender.steps.embedded;
 
-import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import java.nio.file.Path;
@@ -26,6 +25,14 @@ final class Store implements AutoCloseable {
   private static final int COMMITS_BETWEEN_COMPACTIONS = 500;
   private static final int COMPACT_BYTES = 16 << 20;
 
+  /**
+   * Room is used again after this; the default of 45 s lets the file grow to many times what is in
+   * it.
+   */
+  private static final int RETENTION_MILLIS = 2_000;
+
+  private static final int COMPACT_ON_CLOSE_MILLIS = 500;
+
   private final MVStore file;
   private final MVMap<String, UUID> catalog;
   private final MVMap<UUID, Document> options;
@@ -34,7 +41,10 @@ final class Store implements AutoCloseable {
   private Store(MVStore file) {
     this.file = file;
     catalog = file.openMap("catalog");
-    options = file.openMap("options");
+    options =
+        file.openMap(
+            "options", new MVMap.Builder<UUID, Document>().valueType(DocumentType.INSTANCE));
+    file.setRetentionTime(RETENTION_MILLIS);
   }
 
   /**
@@ -63,14 +73,16 @@ final class Store implements AutoCloseable {
   }
 
   MVMap<Object, Document> documents(UUID collection) {
-    return file.openMap("documents." + collection);
+    return file.openMap(
+        "documents." + collection,
+        new MVMap.Builder<Object, Document>().valueType(DocumentType.INSTANCE));
   }
 
   MVMap<String, Object> properties(UUID collection) {
     return file.openMap("properties." + collection);
   }
 
-  MVMap<KeyValue, Object> index(UUID collection, String name) {
+  MVMap<byte[], Object> index(UUID collection, String name) {
     return file.openMap(indexPrefix(collection) + name);
   }
 
@@ -87,7 +99,7 @@ final class Store implements AutoCloseable {
   }
 
   void dropIndex(UUID collection, String name) {
-    file.removeMap(index(collection, name));
+    file.removeMap(indexPrefix(collection) + name);
   }
 
   void drop(String fullName) {
@@ -96,8 +108,8 @@ final class Store implements AutoCloseable {
       return;
     }
     options.remove(id);
-    file.removeMap(documents(id));
-    file.removeMap(properties(id));
+    file.removeMap("documents." + id);
+    file.removeMap("properties." + id);
     List<String> indexes =
         file.getMapNames().stream().filter(name -> name.startsWith(indexPrefix(id))).toList();
     indexes.forEach(file::removeMap);
@@ -120,6 +132,6 @@ final class Store implements AutoCloseable {
 
   @Override
   public void close() {
-    file.close();
+    file.close(COMPACT_ON_CLOSE_MILLIS);
   }
 }

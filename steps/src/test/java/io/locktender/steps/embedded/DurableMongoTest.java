@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +149,26 @@ class DurableMongoTest {
     restart();
 
     assertDuplicateIsRefused(people(), new Document(EMAIL_1).append("_id", 3));
+  }
+
+  @Test
+  void idsOfAllKindsAreFoundAgainAfterARestart() throws IOException {
+    BsonDocument ids =
+        BsonDocument.parse(
+            """
+            {int: 1, long: {$numberLong: "2"}, double: 3.5, text: "a", bool: true,
+             date: {$date: {$numberLong: "7"}}, oid: {$oid: "0123456789abcdef01234567"},
+             nested: {a: 1, b: [1, {$numberLong: "2"}]}}\
+            """);
+    ids.values().forEach(id -> people().insertOne(new Document("_id", id)));
+
+    restart();
+
+    for (BsonValue id : ids.values()) {
+      assertThat(people().withDocumentClass(BsonDocument.class).find(Filters.eq("_id", id)))
+          .containsExactly(new BsonDocument("_id", id));
+      assertDuplicateIsRefused(people(), new Document("_id", id));
+    }
   }
 
   @Test
