@@ -1,0 +1,87 @@
+package io.locktender.agent.config;
+
+import com.google.common.net.HostAndPort;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code agent.yaml} says of one node; read by {@link AgentConfigReader}.
+ *
+ * @param cluster the cluster's name; also the name of its data in ZooKeeper
+ * @param node this node's name, unique in the cluster
+ * @param roles {@code state-server} or {@code machine}
+ * @param zookeeper where the ensemble is
+ * @param mongodb where the database is
+ * @param releases the directory that holds {@code <version>/release.yaml}
+ * @param state the directory that this node's agent keeps its own state in
+ * @param http where {@code /health} and {@code /metrics} are served; port 0 takes a free one
+ * @param deadlines how long the cluster waits
+ * @param steps the process that runs the steps
+ */
+public record AgentConfig(
+    String cluster,
+    String node,
+    List<String> roles,
+    ZooKeeper zookeeper,
+    MongoDb mongodb,
+    Path releases,
+    Path state,
+    HostAndPort http,
+    Deadlines deadlines,
+    Steps steps) {
+  /** The role of a node whose agent may become master. */
+  public static final String STATE_SERVER = "state-server";
+
+  /** The role of every other node. */
+  public static final String MACHINE = "machine";
+
+  /**
+   * Where the ensemble is.
+   *
+   * @param connect {@code host:port,..}, with an optional path
+   * @param sessionTimeout after how long without an answer the session is lost; 1 s to 60 s
+   */
+  public record ZooKeeper(String connect, Duration sessionTimeout) {
+    /** Used where {@code session-timeout} is not said. */
+    public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(6);
+  }
+
+  /**
+   * Where the database is.
+   *
+   * @param uri may hold a password: never to be shown
+   * @param database the product's database
+   */
+  public record MongoDb(String uri, String database) {
+    @Override
+    public String toString() {
+      return "MongoDb[database=" + database + "]";
+    }
+  }
+
+  /**
+   * The process that runs the steps.
+   *
+   * @param javaOptions passed to its JVM as they are; at most 50
+   * @param heap its largest heap, as {@code -Xmx} takes it; empty: the JVM's own choice
+   */
+  public record Steps(List<String> javaOptions, Optional<String> heap) {
+    /** No options of its own. */
+    public static final Steps DEFAULTS = new Steps(List.of(), Optional.empty());
+
+    public Steps {
+      javaOptions = List.copyOf(javaOptions);
+    }
+  }
+
+  public AgentConfig {
+    roles = List.copyOf(roles);
+  }
+
+  /** Whether this node's agent may become master. */
+  public boolean stateServer() {
+    return roles.contains(STATE_SERVER);
+  }
+}

@@ -1,0 +1,224 @@
+package io.locktender.agent.config;
+
+import static io.locktender.agent.config.AgentConfig.MACHINE;
+import static io.locktender.agent.config.AgentConfig.STATE_SERVER;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.net.HostAndPort;
+import io.locktender.agent.config.AgentConfig.MongoDb;
+import io.locktender.agent.config.AgentConfig.Steps;
+import io.locktender.agent.config.AgentConfig.ZooKeeper;
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.yaml.YamlFile;
+import io.locktender.steps.yaml.YamlMap;
+import io.locktender.steps.yaml.YamlValue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads {@code agent.yaml}. */
+public final class AgentConfigReader {
+  /** Gives {@code mongodb.uri} where the file does not, so that a password stays out of it. */
+  public static final String URI_VARIABLE = "LOCKTENDER_MONGODB_URI";
+
+  private static final String DEFAULT_BIND = "127.0.0.1:7480";
+  private static final Duration SHORTEST_SESSION = Duration.ofSeconds(1);
+  private static final Duration LONGEST_SESSION = Duration.ofSeconds(60);
+  private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_DEADLINE = Duration.ofDays(7);
+  private static final int MAX_JAVA_OPTIONS = 50;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  private static final Pattern CONNECT =
+      Pattern.compile("[^\\s,/:]+:[0-9]{1,5}(,[^\\s,/:]+:[0-9]{1,5})*(/[^\\s,:]+)?");
+  private static final Pattern DATABASE = Pattern.compile("[^\\s/\\\\.\"$*<>:|?]{1,63}");
+  private static final Pattern HEAP = Pattern.compile("[1-9][0-9]{0,5}[mMgG]");
+
+  private final Map<String, String> environment;
+
+  private AgentConfigReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param environment asked for {@link #URI_VARIABLE} only; nothing in the file is interpolated
+   * @throws InvalidInputException with the one line to show, when anything in it is not as it must
+   *     be
+   */
+  public static AgentConfig read(Path file, Map<String, String> environment) {
+    return new AgentConfigReader(environment).config(YamlFile.read(file));
+  }
+
+  /**
+   * A name of a cluster or a node.
+   *
+   * @throws InvalidInputException when it cannot be one
+   */
+  public static String name(String text) {
+    return matching(NAME, text, "1 to 63 letters, digits, '.', '_' or '-'");
+  }
+
+  /**
+   * Where ZooKeeper is.
+   *
+   * @throws InvalidInputException when it is not {@code host:port,..}
+   */
+  public static String connect(String text) {
+    return matching(CONNECT, text, "host:port, or several with commas between");
+  }
+
+  private AgentConfig config(YamlValue file) {
+    YamlMap map =
+        file.map(
+            "cluster",
+            "node",
+            "roles",
+            "zookeeper",
+            "mongodb",
+            "releases",
+            "state",
+            "http",
+            "deadlines",
+            "steps");
+    return new AgentConfig(
+        map.required("cluster").read(AgentConfigReader::name, "choose another name"),
+        map.required("node").read(AgentConfigReader::name, "choose another name"),
+        roles(map.required("roles")),
+        zookeeper(map.required("zookeeper").map("connect", "session-timeout")),
+        mongodb(map.required("mongodb").map("uri", "database")),
+        directory(map.required("releases")),
+        directory(map.required("state")),
+        map.optional("http").map(AgentConfigReader::bind).orElseGet(AgentConfigReader::defaultBind),
+        map.optional("deadlines").map(AgentConfigReader::deadlines).orElse(Deadlines.DEFAULTS),
+        map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS));
+  }
+
+  private static List<String> roles(YamlValue value) {
+    return value.list(1, 1).stream()
+        .map(role -> role.word(ImmutableMap.of(STATE_SERVER, STATE_SERVER, MACHINE, MACHINE)))
+        .toList();
+  }
+
+  private static ZooKeeper zookeeper(YamlMap map) {
+    return new ZooKeeper(
+        map.required("connect").read(AgentConfigReader::connect, "correct it"),
+        map.optional("session-timeout")
+            .map(value -> value.duration(SHORTEST_SESSION, LONGEST_SESSION))
+            .orElse(ZooKeeper.DEFAULT_SESSION_TIMEOUT));
+  }
+
+  private MongoDb mongodb(YamlMap map) {
+    String database =
+        map.required("database")
+            .read(text -> matching(DATABASE, text, "a database's name"), "correct it");
+    return new MongoDb(uri(map), database);
+  }
+
+  /** The text is never shown: it may hold a password. */
+  private String uri(YamlMap map) {
+    Optional<YamlValue> inFile = map.optional("uri");
+    String variable = environment.get(URI_VARIABLE);
+    if (inFile.isEmpty() && variable == null) {
+      throw map.value()
+          .expected("the key 'uri'", "none", "add it, or set the environment's " + URI_VARIABLE);
+    }
+    if (inFile.isPresent()) {
+      String text = inFile.get().string();
+      if (!isUri(text)) {
+        throw inFile.get().expected("a URI that begins with mongodb://", "another", "correct it");
+      }
+      return text;
+    }
+    if (variable == null || !isUri(variable)) {
+      throw new InvalidInputException(
+          URI_VARIABLE + ": expected a URI that begins with mongodb://, found another; correct it");
+    }
+    return variable;
+  }
+
+  private static boolean isUri(String text) {
+    return text.startsWith("mongodb://") || text.startsWith("mongodb+srv://");
+  }
+
+  private static Path directory(YamlValue value) {
+    Path path = Path.of(value.string());
+    if (!path.isAbsolute()) {
+      throw value.expected("an absolute path", "write it from / on");
+    }
+    return path.normalize();
+  }
+
+  private static HostAndPort bind(YamlValue value) {
+    YamlMap map = value.map("bind");
+    return map.optional("bind")
+        .map(bind -> bind.read(AgentConfigReader::hostAndPort, "write it as " + DEFAULT_BIND))
+        .orElseGet(AgentConfigReader::defaultBind);
+  }
+
+  private static HostAndPort defaultBind() {
+    return HostAndPort.fromString(DEFAULT_BIND);
+  }
+
+  private static HostAndPort hostAndPort(String text) {
+    try {
+      HostAndPort address = HostAndPort.fromString(text);
+      if (address.hasPort() && !address.getHost().isEmpty()) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      throw notAnAddress(text);
+    }
+    throw notAnAddress(text);
+  }
+
+  private static InvalidInputException notAnAddress(String text) {
+    return new InvalidInputException("expected host:port, found '" + text + "'");
+  }
+
+  private static Deadlines deadlines(YamlValue value) {
+    YamlMap map =
+        value.map("preflight", "hold", "node-steps", "check", "start", "database", "upgrade");
+    Deadlines defaults = Deadlines.DEFAULTS;
+    return new Deadlines(
+        deadline(map, "preflight", defaults.preflight()),
+        deadline(map, "hold", defaults.hold()),
+        deadline(map, "node-steps", defaults.nodeSteps()),
+        deadline(map, "check", defaults.check()),
+        deadline(map, "start", defaults.start()),
+        deadline(map, "database", defaults.database()),
+        deadline(map, "upgrade", defaults.upgrade()));
+  }
+
+  private static Duration deadline(YamlMap map, String key, Duration unsaid) {
+    return map.optional(key)
+        .map(value -> value.duration(SHORTEST_DEADLINE, LONGEST_DEADLINE))
+        .orElse(unsaid);
+  }
+
+  private static Steps steps(YamlValue value) {
+    YamlMap map = value.map("java-options", "heap");
+    List<String> options =
+        map.optional("java-options").map(list -> list.list(0, MAX_JAVA_OPTIONS)).stream()
+            .flatMap(List::stream)
+            .map(YamlValue::string)
+            .toList();
+    Optional<String> heap =
+        map.optional("heap")
+            .map(
+                text ->
+                    text.read(
+                        size -> matching(HEAP, size, "a size such as 512m or 2g"), "correct it"));
+    return new Steps(options, heap);
+  }
+
+  private static String matching(Pattern pattern, String text, String expected) {
+    if (!pattern.matcher(text).matches()) {
+      throw new InvalidInputException("expected " + expected + ", found '" + text + "'");
+    }
+    return text;
+  }
+}

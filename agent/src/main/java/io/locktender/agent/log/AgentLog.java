@@ -1,0 +1,72 @@
+package io.locktender.agent.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** The daemon's log, on standard error. */
+public final class AgentLog {
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg %kvp%n";
+
+  /** They tell every connection, heartbeat and retry. */
+  private static final List<String> TALKATIVE =
+      List.of("org.apache.zookeeper", "org.apache.curator", "org.mongodb.driver", "io.netty");
+
+  private AgentLog() {}
+
+  /** From here on everything from INFO on is logged. */
+  public static void start(LogFormat format) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    configure(context, Level.INFO, format == LogFormat.JSON ? json(context) : text(context));
+    for (String library : TALKATIVE) {
+      context.getLogger(library).setLevel(Level.WARN);
+    }
+  }
+
+  static void quiet(LoggerContext context) {
+    configure(context, Level.ERROR, text(context));
+  }
+
+  private static void configure(
+      LoggerContext context, Level level, Encoder<ILoggingEvent> encoder) {
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.detachAndStopAllAppenders();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setName("stderr");
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    root.addAppender(appender);
+    root.setLevel(level);
+  }
+
+  private static Encoder<ILoggingEvent> json(LoggerContext context) {
+    JsonEncoder encoder = new JsonEncoder();
+    encoder.setContext(context);
+    encoder.setWithSequenceNumber(false);
+    encoder.setWithNanoseconds(false);
+    encoder.setWithContext(false);
+    encoder.setWithMessage(false);
+    encoder.setWithArguments(false);
+    encoder.setWithFormattedMessage(true);
+    encoder.start();
+    return encoder;
+  }
+
+  private static Encoder<ILoggingEvent> text(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    return encoder;
+  }
+}
