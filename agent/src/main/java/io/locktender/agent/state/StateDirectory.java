@@ -1,0 +1,154 @@
+package io.locktender.agent.state;
+
+import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.steps.InvalidInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * The agent's directory on disk, locked until {@link #close}.
+ *
+ * <p>Every reader gives empty when there is no such file, and throws {@link InvalidInputException}
+ * naming the file when it is garbled. Every writer returns when the record is durable, and throws
+ * {@link UncheckedIOException} when it may not be; then the old record is still whole. Thread-safe.
+ */
+public final class StateDirectory implements AutoCloseable {
+  private static final String KNOWN = "known.json";
+  private static final String INCARNATION = "incarnation.json";
+  private static final String NODE_STEPS = "node-steps.json";
+  private static final String CURRENT = "current";
+
+  private final Path directory;
+  private final StateLock lock;
+
+  private StateDirectory(Path directory, StateLock lock) {
+    this.directory = directory;
+    this.lock = lock;
+  }
+
+  /**
+   * Creates the directory when it is missing, and locks it.
+   *
+   * @throws InvalidInputException when another agent has it, naming the lock file
+   * @throws UncheckedIOException when it cannot be created or written
+   */
+  public static StateDirectory open(Path directory) {
+    try {
+      Path created = Files.createDirectories(directory.toAbsolutePath().normalize()).toRealPath();
+      return new StateDirectory(created, StateLock.take(created.resolve("lock")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the state directory " + directory + " cannot be used", e);
+    }
+  }
+
+  /** The directory itself. */
+  public Path path() {
+    return directory;
+  }
+
+  /** The highest revision seen, or empty on a new node. */
+  public Optional<KnownRevision> known() {
+    return read(KNOWN, KnownRevision.class);
+  }
+
+  /** Writes the highest revision seen; before anything of it is carried out. */
+  public void writeKnown(KnownRevision known) {
+    write(KNOWN, known);
+  }
+
+  /** This run's name and the last one's, or empty on a new node. */
+  public Optional<Incarnation> incarnation() {
+    return read(INCARNATION, Incarnation.class);
+  }
+
+  /** Writes the run's name; before it registers. */
+  public void writeIncarnation(Incarnation incarnation) {
+    write(INCARNATION, incarnation);
+  }
+
+  /** The node-side steps that have run here, or empty on a new node. */
+  public Optional<NodeSteps> nodeSteps() {
+    return read(NODE_STEPS, NodeSteps.class);
+  }
+
+  /** Writes the node-side steps that have run here. */
+  public void writeNodeSteps(NodeSteps steps) {
+    write(NODE_STEPS, steps);
+  }
+
+  /** The release that the node has switched to, or empty on a new node. */
+  public Optional<ReleaseId> current() {
+    return read(CURRENT, ReleaseId.class);
+  }
+
+  /** Writes the release that the node has switched to. */
+  public void writeCurrent(ReleaseId release) {
+    write(CURRENT, release);
+  }
+
+  /** Reads a JSON record by its file name. */
+  public <T> Optional<T> read(String name, Class<T> type) {
+    Path file = directory.resolve(name);
+    try {
+      return Optional.of(Records.fromJson(Files.readAllBytes(file), type, file.toString()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+  }
+
+  /** Replaces a JSON record, durably and as a whole. */
+  public synchronized void write(String name, Object value) {
+    Path file = directory.resolve(name);
+    Path temporary = directory.resolve(name + ".tmp");
+    try {
+      writeAndForce(temporary, Records.toJson(value));
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      forceDirectory();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be written", e);
+    }
+  }
+
+  private static void writeAndForce(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Makes the rename itself durable. */
+  private void forceDirectory() throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Gives up the lock. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the lock of " + directory + " cannot be given up", e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.locktender.agent.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Healthy when a command exits with 0. */
+final class ExecCheck implements HealthCheck {
+  /** How a command is started, so that it is found with its worker. */
+  interface Starter {
+    Process start(List<String> command) throws IOException;
+  }
+
+  private final List<String> command;
+  private final Starter starter;
+
+  ExecCheck(List<String> command, Starter starter) {
+    this.command = List.copyOf(command);
+    this.starter = starter;
+  }
+
+  @Override
+  public Optional<String> failure(Duration timeout) throws InterruptedException {
+    Process process;
+    try {
+      process = starter.start(command);
+    } catch (IOException e) {
+      return Optional.of(command + " cannot be run: " + e.getMessage());
+    }
+    try {
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Optional.of(command + " did not end in " + timeout.toMillis() + " ms");
+      }
+      int exit = process.exitValue();
+      return exit == 0 ? Optional.empty() : Optional.of(command + " exited with " + exit);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}

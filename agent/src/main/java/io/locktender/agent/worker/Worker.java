@@ -1,0 +1,220 @@
+package io.locktender.agent.worker;
+
+import io.locktender.coordinator.decide.WorkerView;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker: RUNNING while its first process lives, ENDING until no process of it is left, then
+ * BACKING_OFF when it ended by itself, and GONE.
+ */
+final class Worker {
+  private enum Stage {
+    RUNNING,
+    ENDING,
+    BACKING_OFF,
+    GONE
+  }
+
+  /** An adopted process is nobody's child: its end is seen only by looking. */
+  private static final Duration LOOK_AT_ADOPTED = Duration.ofMillis(500);
+
+  private final Workshop shop;
+  private final Backoff backoff;
+  private WorkerRecord record;
+  private Stage stage = Stage.RUNNING;
+  private boolean asked;
+  private @Nullable Process process;
+  private @Nullable WorkerHealth health;
+  private @Nullable Termination termination;
+  private long backOffUntil;
+
+  /** To be followed by one of {@link #launch}, {@link #adopt}, {@link #clear} and {@link #stop}. */
+  Worker(Workshop shop, WorkerRecord record, Backoff backoff) {
+    this.shop = shop;
+    this.record = record;
+    this.backoff = backoff;
+  }
+
+  WorkerRecord record() {
+    return record;
+  }
+
+  Backoff backoff() {
+    return backoff;
+  }
+
+  boolean gone() {
+    return stage == Stage.GONE;
+  }
+
+  /** Whether a process of it may be left, so that its record must be kept. */
+  boolean mayHaveProcesses() {
+    return stage == Stage.RUNNING || stage == Stage.ENDING;
+  }
+
+  /** Starts its first process. A command that cannot be started is one that ended at once. */
+  void launch() {
+    shop.events().record("worker-starting", fields());
+    try {
+      Process started = shop.start(record);
+      process = started;
+      long ticks = shop.table().find(started.pid()).map(ProcessEntry::startTicks).orElse(0L);
+      record = record.withProcess(started.pid(), ticks, shop.table().boot());
+      health = new WorkerHealth(shop, record);
+      shop.events().record("worker-started", fields());
+    } catch (IOException e) {
+      new WorkerLog(shop.logs(), record.name()).append("locktender: " + e.getMessage());
+      ended();
+    }
+  }
+
+  /** Goes on with the first process of it that was found. */
+  void adopt(ProcessEntry first) {
+    record = record.withProcess(first.pid(), first.startTicks(), shop.table().boot());
+    health = new WorkerHealth(shop, record);
+    shop.events().record("worker-adopted", fields());
+  }
+
+  /** Ends it; when it is ending already, it will not be started again. */
+  void stop() {
+    asked = true;
+    if (stage == Stage.RUNNING) {
+      end(Duration.ZERO);
+    } else if (stage == Stage.BACKING_OFF) {
+      stage = Stage.GONE;
+    }
+  }
+
+  /**
+   * Ends what an agent that died left of it; it may be started again then.
+   *
+   * @param execGrace how long a process may still appear
+   */
+  void clear(Duration execGrace) {
+    end(execGrace);
+  }
+
+  private void end(Duration execGrace) {
+    close();
+    stage = Stage.ENDING;
+    termination =
+        new Termination(
+            shop.table(), record.stopWithin(), shop.settings().killGrace(), execGrace, shop.now());
+  }
+
+  /** Looks at it, and does what is to be done next. */
+  void poll(Scans scans) {
+    long now = shop.now();
+    if (stage == Stage.RUNNING && health != null) {
+      health.poll();
+    }
+    if (stage == Stage.RUNNING && !firstLives()) {
+      end(Duration.ZERO);
+    }
+    // Looking at every process costs: not while it is the first one's end that is waited for.
+    if (termination != null && !(termination.waiting(now) && firstLives())) {
+      boolean noneLeft = termination.poll(record.marks(), scans, now);
+      if (noneLeft && !firstLives()) {
+        ended();
+        termination = null;
+      }
+    }
+    if (stage == Stage.BACKING_OFF && now - backOffUntil >= 0) {
+      stage = Stage.GONE;
+    }
+  }
+
+  private void ended() {
+    Map<String, @Nullable Object> fields = fields();
+    fields.put("exit", exit());
+    fields.put("asked", asked);
+    shop.events().record("worker-ended", fields);
+    stage = asked ? Stage.GONE : Stage.BACKING_OFF;
+    if (!asked) {
+      Duration healthyFor = health == null ? Duration.ZERO : health.healthyFor();
+      backOffUntil = shop.now() + backoff.failed(healthyFor).toNanos();
+    }
+  }
+
+  private boolean firstLives() {
+    return process != null
+        ? process.isAlive()
+        : record.pid() != 0 && shop.table().lives(record.pid(), record.startTicks());
+  }
+
+  /** Null while it lives, and when it was not this agent's child. */
+  private @Nullable Integer exit() {
+    return process == null || process.isAlive() ? null : process.exitValue();
+  }
+
+  private Map<String, @Nullable Object> fields() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("name", record.name());
+    fields.put("release", record.version());
+    fields.put("digest", record.digest());
+    fields.put("revision", record.revision());
+    fields.put("pid", record.pid());
+    fields.put("cookie", record.cookie());
+    return fields;
+  }
+
+  WorkerView view() {
+    return new WorkerView(
+        record.name(),
+        record.release(),
+        state(),
+        record.pid(),
+        record.revision(),
+        record.restarts());
+  }
+
+  private WorkerView.State state() {
+    if (stage == Stage.RUNNING && health != null) {
+      return health.state();
+    }
+    return stage == Stage.BACKING_OFF ? WorkerView.State.BACKING_OFF : WorkerView.State.STOPPING;
+  }
+
+  /** When it must be looked at, if nothing wakes the loop before. */
+  Optional<Long> deadline() {
+    long now = shop.now();
+    if (termination != null) {
+      return Optional.of(termination.lookAgainAt(now, process != null && process.isAlive()));
+    }
+    if (stage == Stage.BACKING_OFF) {
+      return Optional.of(backOffUntil);
+    }
+    return process == null
+        ? Optional.of(now + LOOK_AT_ADOPTED.toNanos())
+        : Optional.ofNullable(health).flatMap(WorkerHealth::deadline);
+  }
+
+  /** What is wrong with it, in one sentence. */
+  Optional<String> problem() {
+    long now = shop.now();
+    if (termination != null) {
+      return termination.problem(record.name(), now);
+    }
+    String who = "worker " + record.name();
+    if (stage == Stage.BACKING_OFF) {
+      long wait = Duration.ofNanos(backOffUntil - now).toMillis();
+      String how = exit() == null ? " ended by itself" : " ended with exit code " + exit();
+      return Optional.of(who + how + "; it may be started again in " + wait + " ms");
+    }
+    return Optional.ofNullable(health)
+        .filter(h -> h.state() == WorkerView.State.UNHEALTHY)
+        .map(h -> who + " (process " + record.pid() + ") is not healthy: " + h.reason());
+  }
+
+  /** Stops asking for its health; the process goes on. */
+  void close() {
+    if (health != null) {
+      health.close();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.locktender.agent.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What a worker writes: a file, since the worker must outlive the agent. */
+final class WorkerLog {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
+  private static final int TAIL_BYTES = 8 * 1024;
+  private static final int TAIL_LINES = 20;
+
+  private final Path file;
+
+  /**
+   * @throws IllegalArgumentException when the name cannot be a file's
+   */
+  WorkerLog(Path directory, String worker) {
+    if (!NAME.matcher(worker).matches()) {
+      throw new IllegalArgumentException(
+          "expected a worker's name of letters, digits, '.', '_' and '-', found '" + worker + "'");
+    }
+    this.file = directory.resolve(worker + ".log");
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Makes room before a start: a full log is set aside, in the place of the one before. */
+  void prepare(long maxBytes) throws IOException {
+    Files.createDirectories(file.resolveSibling("."));
+    if (Files.exists(file) && Files.size(file) > maxBytes) {
+      Path old = file.resolveSibling(file.getFileName() + ".1");
+      Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  void append(String line) {
+    try {
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be written", e);
+    }
+  }
+
+  /** The last lines, at most 20 of at most 8 KiB; none when there is no log. */
+  List<String> tail() {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long from = Math.max(0, channel.size() - TAIL_BYTES);
+      ByteBuffer buffer = ByteBuffer.allocate(TAIL_BYTES);
+      while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) > 0) {
+        // one read may bring less than is there
+      }
+      String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+      List<String> lines = text.lines().toList();
+      return List.copyOf(lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package io.locktender.agent.worker;
+
+import com.google.common.base.Ticker;
+import io.locktender.agent.state.EventLog;
+import io.locktender.agent.state.StateDirectory;
+import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.WorkerSpec;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts, watches, stops and adopts the node's workers.
+ *
+ * <p>One thread drives it, the node's loop; every method but {@link #lastOutput} refuses another
+ * one. No method waits for a process. The loop calls {@link #adopt} once, first; then, whenever it
+ * is woken or {@link #nextDeadline} is over, {@link #poll}; then it looks at {@link #views}, and
+ * starts what the gate admits and is not among them. A worker that ended by itself is among them,
+ * BACKING_OFF, until it may be started again.
+ *
+ * <p>Methods throw {@link UncheckedIOException} when the state directory or the event log cannot be
+ * written.
+ */
+public final class WorkerSupervisor implements AutoCloseable {
+  private final Workshop shop;
+  private final WorkerFile file;
+  private final Map<String, Worker> workers = new LinkedHashMap<>();
+  private final Map<String, Backoff> backoffs = new LinkedHashMap<>();
+  private @Nullable Thread loop;
+  private boolean adopted;
+
+  /**
+   * @param cookies names the node's processes
+   * @param state where {@code workers.json} and the workers' {@code logs/} are
+   * @param events where starts and ends are recorded
+   * @param environment given to every worker, beside the agent's own environment and what is known
+   *     here: cookie, cluster, node, release, release directory, worker
+   * @param executor runs the health probes, which block for up to their timeout; is shut down by
+   *     its owner, after this was closed
+   * @param wake wakes the loop; called from any thread
+   * @param ticker nanoseconds, monotonic
+   */
+  public WorkerSupervisor(
+      Cookies cookies,
+      StateDirectory state,
+      EventLog events,
+      Map<String, String> environment,
+      ScheduledExecutorService executor,
+      Runnable wake,
+      Ticker ticker,
+      WorkerSettings settings) {
+    this.shop =
+        new Workshop(
+            cookies,
+            new ProcessTable(),
+            new Launcher(cookies, environment),
+            settings,
+            events,
+            state.path().resolve("logs"),
+            new HealthChecks(),
+            executor,
+            wake,
+            ticker);
+    this.file = new WorkerFile(state);
+  }
+
+  /**
+   * Finds what the agent before this one left running: workers are workers again, STARTING until
+   * they are found healthy; anything else with a cookie of the node is stopped, and is among the
+   * views, named {@code stray-..}, until it is gone.
+   *
+   * @throws IllegalStateException when it was called before
+   */
+  public void adopt() {
+    checkLoop();
+    if (adopted) {
+      throw new IllegalStateException("adopted already");
+    }
+    for (Worker worker : new Adoption(shop).find(file.read())) {
+      workers.put(worker.record().name(), worker);
+      backoffs.put(worker.record().name(), worker.backoff());
+    }
+    adopted = true;
+    save();
+  }
+
+  /**
+   * Starts a worker: its cookie is durable before its process exists. A command that cannot be
+   * started is a worker that ended at once; why is in its log.
+   *
+   * @param revision the revision of the version document that admits it
+   * @throws IllegalStateException when a worker of that name is among the views, or nothing was
+   *     adopted yet
+   */
+  public void start(Release release, WorkerSpec spec, long revision) {
+    checkLoop();
+    if (!adopted || workers.containsKey(spec.name())) {
+      throw new IllegalStateException(
+          "worker " + spec.name() + (adopted ? " is there already" : " may not start yet"));
+    }
+    Backoff backoff = backoff(spec.name(), release);
+    WorkerRecord record =
+        WorkerRecord.of(release, spec, revision, backoff.started(), shop.cookies().next());
+    Worker worker = new Worker(shop, record, backoff);
+    List<WorkerRecord> withIt = new ArrayList<>(records());
+    withIt.add(record);
+    file.write(withIt);
+    workers.put(spec.name(), worker);
+    worker.launch();
+    save();
+  }
+
+  private Backoff backoff(String name, Release release) {
+    ReleaseId id = new ReleaseId(release.version().toString(), release.digest());
+    Backoff last = backoffs.get(name);
+    if (last != null && last.release().equals(id)) {
+      return last;
+    }
+    Backoff fresh = new Backoff(id, 0, shop.settings(), shop.cookies().random());
+    backoffs.put(name, fresh);
+    return fresh;
+  }
+
+  /** Begins to stop a worker; nothing happens when it is stopping already or is not there. */
+  public void stop(String name) {
+    checkLoop();
+    Worker worker = workers.get(name);
+    if (worker != null) {
+      worker.stop();
+      backoffs.remove(name);
+      poll();
+    }
+  }
+
+  /** Begins to stop all of them. */
+  public void stopAll() {
+    checkLoop();
+    workers.values().forEach(Worker::stop);
+    backoffs.clear();
+    poll();
+  }
+
+  /** Looks at every worker and does what is to be done next for it; does not wait. */
+  public void poll() {
+    checkLoop();
+    Scans scans = new Scans(shop.table());
+    workers.values().forEach(worker -> worker.poll(scans));
+    workers.values().removeIf(Worker::gone);
+    save();
+  }
+
+  private void save() {
+    file.write(records());
+  }
+
+  private List<WorkerRecord> records() {
+    return workers.values().stream().filter(Worker::mayHaveProcesses).map(Worker::record).toList();
+  }
+
+  /** The workers as they are now, in the order in which they were started. */
+  public List<WorkerView> views() {
+    checkLoop();
+    return workers.values().stream().map(Worker::view).toList();
+  }
+
+  /** How long the loop may sleep before it must {@link #poll}; empty when only an event matters. */
+  public Optional<Duration> nextDeadline() {
+    checkLoop();
+    long now = shop.now();
+    return workers.values().stream()
+        .flatMap(worker -> worker.deadline().stream())
+        .map(deadline -> Duration.ofNanos(Math.max(0, deadline - now)))
+        .min(Comparator.naturalOrder());
+  }
+
+  /** What is wrong, in one sentence; first of all a process that cannot be killed. */
+  public Optional<String> problem() {
+    checkLoop();
+    return workers.values().stream()
+        .sorted(Comparator.comparing(worker -> worker.view().state() != WorkerView.State.STOPPING))
+        .flatMap(worker -> worker.problem().stream())
+        .findFirst();
+  }
+
+  /**
+   * The last lines that a worker of this name wrote, at most 20 of at most 8 KiB; from any thread.
+   */
+  public List<String> lastOutput(String name) {
+    return new WorkerLog(shop.logs(), name).tail();
+  }
+
+  /** Stops watching. The workers run on, and are found by the next agent. */
+  @Override
+  public void close() {
+    checkLoop();
+    workers.values().forEach(Worker::close);
+  }
+
+  private void checkLoop() {
+    if (loop == null) {
+      loop = Thread.currentThread();
+    }
+    if (loop != Thread.currentThread()) {
+      throw new IllegalStateException(
+          "expected the node's loop, " + loop.getName() + ", found " + Thread.currentThread());
+    }
+  }
+}
