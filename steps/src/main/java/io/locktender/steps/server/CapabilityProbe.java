@@ -42,7 +42,7 @@ final class CapabilityProbe {
     return new ServerCapabilities(
         tried(this::updatesByPipeline),
         tried(this::changesTimeToLive),
-        tried(this::copiesIndependently),
+        tried(this::copiesInside),
         tried(this::renamesByUuid));
   }
 
@@ -85,15 +85,23 @@ final class CapabilityProbe {
     return false;
   }
 
-  private boolean copiesIndependently(String name) {
+  private boolean copiesInside(String name) {
     MongoCollection<BsonDocument> source = withOneDocument(name);
-    try (Scratch scratch = new Scratch(database, "")) {
-      source.aggregate(List.of(BsonDocument.parse("{$match: {}}"), out(scratch))).toCollection();
+    try (Scratch target = new Scratch(database, "")) {
+      database.runCommand(
+          new BsonDocument("create", new BsonString(target.name()))
+              .append("validator", BsonDocument.parse("{nested: {$exists: true}}")));
+      Optional<BsonDocument> options = options(target);
+      source.aggregate(List.of(BsonDocument.parse("{$match: {}}"), out(target))).toCollection();
       source.updateOne(eq("_id", 1), set("nested.value", 2));
       source.updateOne(eq("_id", 1), set("added", true));
-      BsonDocument copy = database.getCollection(scratch.name(), BsonDocument.class).find().first();
-      return oneDocument().equals(copy);
+      BsonDocument copy = database.getCollection(target.name(), BsonDocument.class).find().first();
+      return oneDocument().equals(copy) && options.equals(options(target));
     }
+  }
+
+  private Optional<BsonDocument> options(Scratch scratch) {
+    return Catalog.of(database).find(scratch.name()).map(CollectionInfo::options);
   }
 
   private boolean renamesByUuid(String name) {

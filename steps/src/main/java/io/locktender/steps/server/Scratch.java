@@ -2,6 +2,8 @@ package io.locktender.steps.server;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import java.time.Instant;
+import java.util.Optional;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class Scratch implements AutoCloseable {
   /** What every scratch collection's name begins with. */
   public static final String PREFIX = "locktender.probe.";
+
+  private static final int ID_LENGTH = 24;
 
   private static final Logger log = LoggerFactory.getLogger(Scratch.class);
   private final MongoDatabase database;
@@ -29,6 +33,18 @@ public final class Scratch implements AutoCloseable {
   /** A collection name that nobody else uses. */
   public String name() {
     return name;
+  }
+
+  /** When a scratch collection's name was made; empty when it is none. */
+  public static Optional<Instant> madeAt(String name) {
+    int end = PREFIX.length() + ID_LENGTH;
+    if (!name.startsWith(PREFIX) || name.length() < end) {
+      return Optional.empty();
+    }
+    String id = name.substring(PREFIX.length(), end);
+    return ObjectId.isValid(id)
+        ? Optional.of(new ObjectId(id).getDate().toInstant())
+        : Optional.empty();
   }
 
   @Override

@@ -5,8 +5,9 @@ package io.locktender.steps.server;
  *
  * @param pipelineUpdates an update may be a list of stages
  * @param collMod an index's time to live can be changed in place
- * @param independentOut a copy made by {@code $out} stays as it was when its source changes
+ * @param copyByOut a copy made by {@code $out} has the options of the collection that it replaces,
+ *     and stays as it was when its source changes
  * @param renameByUuid a rename that names the collection's UUID is refused for any other collection
  */
 public record ServerCapabilities(
-    boolean pipelineUpdates, boolean collMod, boolean independentOut, boolean renameByUuid) {}
+    boolean pipelineUpdates, boolean collMod, boolean copyByOut, boolean renameByUuid) {}

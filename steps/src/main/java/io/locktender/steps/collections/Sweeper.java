@@ -1,0 +1,90 @@
+package io.locktender.steps.collections;
+
+import static io.locktender.steps.control.MongoCalls.run;
+
+import com.google.common.collect.ImmutableList;
+import io.locktender.steps.collections.WorkNames.Kind;
+import io.locktender.steps.collections.WorkNames.Parsed;
+import io.locktender.steps.server.Catalog;
+import io.locktender.steps.server.Database;
+import io.locktender.steps.server.Scratch;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** Drops copies that nobody will ever read, and what probes left. */
+public final class Sweeper {
+  private static final Duration PROBE_LIFE = Duration.ofHours(1);
+  private static final int MAX_ROUNDS = 5;
+
+  private final Database database;
+  private final InstantSource clock;
+
+  /**
+   * @param clock tells the age of what probes left; nothing else is decided by it
+   */
+  public Sweeper(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Drops the copies of ended masterships.
+   *
+   * @param live reads the version document and gives the tokens in it: the mastership's, and the
+   *     one whose copies the swap renames. It is asked after the collections are listed: a token
+   *     that is not live then, and had copies before, has ended, for a token never comes back
+   * @return the names of the collections that were dropped
+   */
+  public List<String> sweep(Supplier<Set<String>> live) {
+    Catalog listed = Catalog.of(database);
+    Set<String> tokens = live.get();
+    return drop(listed, name -> isWork(name, owner -> !tokens.contains(owner)) || isOldProbe(name));
+  }
+
+  /**
+   * Drops the copies of one mastership, for a roll-back; looks again until there are none, because
+   * a late write makes its collection anew.
+   *
+   * @return how many collections were dropped
+   */
+  public int dropWork(String token) {
+    int dropped = 0;
+    for (int i = 0; i < MAX_ROUNDS; i++) {
+      int now = drop(Catalog.of(database), name -> isWork(name, token::equals)).size();
+      if (now == 0) {
+        return dropped;
+      }
+      dropped += now;
+    }
+    return dropped;
+  }
+
+  private List<String> drop(Catalog catalog, Predicate<String> which) {
+    ImmutableList.Builder<String> dropped = ImmutableList.builder();
+    for (String name : catalog.collections().keySet()) {
+      if (which.test(name)) {
+        run("drop " + name, () -> database.get().getCollection(name).drop());
+        dropped.add(name);
+      }
+    }
+    return dropped.build();
+  }
+
+  private static boolean isWork(String collection, Predicate<String> owner) {
+    return WorkNames.parse(collection)
+        .filter(parsed -> parsed.kind() == Kind.WORK)
+        .map(Parsed::owner)
+        .filter(owner)
+        .isPresent();
+  }
+
+  private boolean isOldProbe(String name) {
+    return Scratch.madeAt(name)
+        .filter(made -> made.isBefore(clock.instant().minus(PROBE_LIFE)))
+        .isPresent();
+  }
+}

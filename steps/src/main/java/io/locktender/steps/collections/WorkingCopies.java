@@ -1,0 +1,156 @@
+package io.locktender.steps.collections;
+
+import io.locktender.steps.StepFailedException;
+import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.server.Catalog;
+import io.locktender.steps.server.CollectionInfo;
+import io.locktender.steps.server.Database;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+
+/**
+ * The copies of one mastership: made once, and proved once before the swap. For one thread at a
+ * time.
+ *
+ * <p>All calls throw {@link io.locktender.steps.control.DatabaseUnavailableException} when the
+ * database does not answer. A copy that failed is not gone on with: a new mastership, with a new
+ * token, starts over.
+ */
+public final class WorkingCopies {
+  private final Database database;
+  private final String token;
+  private final CopyThreads threads;
+  private final CollectionCopier copier;
+  private final LongSupplier nanos;
+  private final Set<String> touched = new TreeSet<>();
+  private final Map<String, Fingerprint> copied = new TreeMap<>();
+
+  /**
+   * @param token the mastership's
+   * @param clock tells which documents are about to expire
+   * @param nanos a monotonic clock, for the progress
+   */
+  public WorkingCopies(
+      Database database,
+      String token,
+      CopyThreads threads,
+      InstantSource clock,
+      LongSupplier nanos) {
+    this.database = database;
+    this.token = token;
+    this.threads = threads;
+    this.nanos = nanos;
+    copier = new CollectionCopier(database, threads.writers(), clock, ContentsReader.MAX_EXPIRING);
+  }
+
+  /**
+   * Copies the collections that exist, and remembers which do not.
+   *
+   * @param names the usual names of all collections that a step touches
+   * @return how many documents were copied
+   * @throws StepFailedException when one cannot be copied, or changed meanwhile
+   */
+  public long copy(Set<String> names, Progress progress)
+      throws StepFailedException, InterruptedException {
+    touched.addAll(names);
+    Catalog catalog = Work.guard("list its collections", () -> Catalog.of(database));
+    List<CollectionInfo> sources =
+        touched.stream().flatMap(name -> catalog.find(name).stream()).toList();
+    // Each document is read, written and read again.
+    Count count = new Count(progress, 2 * estimate(sources), nanos);
+    List<Callable<Fingerprint>> tasks = new ArrayList<>();
+    for (CollectionInfo source : sources) {
+      tasks.add(() -> copier.copy(source, WorkNames.work(token, source.name()), count));
+    }
+    List<Fingerprint> fingerprints = Work.all(threads.readers(), tasks);
+    long documents = 0;
+    for (int i = 0; i < sources.size(); i++) {
+      copied.put(sources.get(i).name(), fingerprints.get(i));
+      documents += fingerprints.get(i).contents().total();
+    }
+    return documents;
+  }
+
+  /**
+   * Proves that every original is as it was when it was copied, and makes the copies ready to take
+   * its name.
+   *
+   * @return what the swap has to do, by name
+   * @throws StepFailedException naming all collections that somebody else wrote, and what differs
+   */
+  public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
+    Catalog catalog = Work.guard("list its collections", () -> Catalog.of(database));
+    List<SwapEntry> entries = entries(catalog);
+    for (SwapEntry entry : entries) {
+      if (entry.copy() && database.capabilities().collMod()) {
+        new TimesToLive(database).resume(entry.name(), WorkNames.work(token, entry.name()), copied);
+      }
+    }
+    List<String> differences = differences(catalog, progress);
+    if (!differences.isEmpty()) {
+      throw Work.failed(
+          "changed since it was copied, by something outside the cluster: "
+              + String.join("; ", differences)
+              + "; stop what writes there, then ask again");
+    }
+    return entries;
+  }
+
+  private List<SwapEntry> entries(Catalog catalog) {
+    List<SwapEntry> entries = new ArrayList<>();
+    for (String name : touched) {
+      boolean original = copied.containsKey(name);
+      boolean copy = catalog.has(WorkNames.work(token, name));
+      if (original || copy) {
+        entries.add(new SwapEntry(name, original, copy));
+      }
+    }
+    return entries;
+  }
+
+  private List<String> differences(Catalog catalog, Progress progress)
+      throws StepFailedException, InterruptedException {
+    List<CollectionInfo> originals =
+        copied.keySet().stream().flatMap(name -> catalog.find(name).stream()).toList();
+    Count count = new Count(progress, estimate(originals), nanos);
+    List<Callable<Optional<String>>> tasks = new ArrayList<>();
+    for (String name : touched) {
+      tasks.add(() -> difference(catalog.find(name), name, count));
+    }
+    return Work.all(threads.readers(), tasks).stream().flatMap(Optional::stream).toList();
+  }
+
+  private Optional<String> difference(Optional<CollectionInfo> now, String name, Count count)
+      throws StepFailedException, InterruptedException {
+    Fingerprint before = copied.get(name);
+    if (before == null) {
+      return now.map(created -> "collection " + name + " was created");
+    }
+    if (now.isEmpty()) {
+      return Optional.of("collection " + name + " was dropped");
+    }
+    return copier
+        .difference(now.get(), before, count)
+        .map(what -> "collection " + name + ": " + what);
+  }
+
+  private long estimate(List<CollectionInfo> collections)
+      throws StepFailedException, InterruptedException {
+    return Work.guard(
+        "count documents",
+        () ->
+            collections.stream()
+                .mapToLong(
+                    info -> database.get().getCollection(info.name()).estimatedDocumentCount())
+                .sum());
+  }
+}
