@@ -1,6 +1,7 @@
 package io.locktender.steps.release;
 
 import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.yaml.Texts;
 import java.nio.charset.StandardCharsets;
 
 /** Which collections a step may name. */
@@ -19,8 +20,8 @@ public final class CollectionNames {
   public static String check(String name) {
     if (name.startsWith("locktender.") || name.startsWith("system.")) {
       throw new InvalidInputException(
-          "expected a collection of the product, found '%s' of %s"
-              .formatted(name, name.startsWith("l") ? "Locktender" : "MongoDB"));
+          "expected a collection of the product, found '%s', which is %s's"
+              .formatted(Texts.cut(name), name.startsWith("l") ? "Locktender" : "MongoDB"));
     }
     if (name.isEmpty()
         || name.startsWith(".")
@@ -29,7 +30,7 @@ public final class CollectionNames {
         || name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       throw new InvalidInputException(
           "expected a collection's name of 1 to %d bytes without '$' and outer dots, found '%s'"
-              .formatted(MAX_BYTES, name.length() > 60 ? name.substring(0, 60) + "…" : name));
+              .formatted(MAX_BYTES, Texts.cut(name)));
     }
     return name;
   }

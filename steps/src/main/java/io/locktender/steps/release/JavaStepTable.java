@@ -3,6 +3,7 @@ package io.locktender.steps.release;
 import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.ReleaseSteps;
+import io.locktender.steps.yaml.Texts;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
@@ -119,7 +120,7 @@ final class JavaStepTable {
   private static InvalidInputException doesNotLoad(Path lib, String provider, Throwable e) {
     Throwable cause =
         e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
-    String found = cause.toString().replaceAll("\\s+", " ");
+    String found = Texts.oneLine(cause.toString());
     InvalidInputException refused =
         new InvalidInputException(
             "%s: expected steps in Java from %s, found %s; correct the release's code or its jars"

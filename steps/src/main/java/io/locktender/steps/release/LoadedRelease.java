@@ -24,11 +24,6 @@ public final class LoadedRelease implements AutoCloseable {
     return release;
   }
 
-  /** The loader of the release's jars; its parent is the step API's. */
-  ClassLoader loader() {
-    return loader;
-  }
-
   @Override
   public void close() {
     try {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Digests of directories: {@code sha256:} and 64 hex digits over the sorted relative paths, the
@@ -29,6 +30,7 @@ final class ReleaseDigests {
   private record Known(FileListing listing, String digest) {}
 
   private final Map<Path, Known> known = new ConcurrentHashMap<>();
+  private final AtomicLong hashed = new AtomicLong();
   private final InstantSource clock;
 
   ReleaseDigests(InstantSource clock) {
@@ -68,7 +70,13 @@ final class ReleaseDigests {
         directory + ": expected files at rest, found that they change; wait until they are copied");
   }
 
-  private static String hash(FileListing listing) throws IOException {
+  /** How many times a directory was hashed. */
+  long hashed() {
+    return hashed.get();
+  }
+
+  private String hash(FileListing listing) throws IOException {
+    hashed.incrementAndGet();
     Hasher hasher = Hashing.sha256().newHasher();
     for (Map.Entry<String, FileListing.Entry> entry : listing.entries().entrySet()) {
       FileListing.Entry file = entry.getValue();

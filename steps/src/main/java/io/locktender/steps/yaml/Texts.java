@@ -5,19 +5,19 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Words for errors: bounded, on one line, and near to other words. */
-final class Texts {
+public final class Texts {
   private static final int MAX_SHOWN = 60;
   private static final int MAX_SENTENCE = 300;
 
   private Texts() {}
 
-  /** What was found, short enough to show. */
-  static String cut(String text) {
+  /** What was found, on one line of at most 60 characters. */
+  public static String cut(String text) {
     return shorten(text, MAX_SHOWN);
   }
 
-  /** A library's message, on one line. */
-  static String oneLine(String text) {
+  /** A library's message, on one line of at most 300 characters. */
+  public static String oneLine(String text) {
     return shorten(text, MAX_SENTENCE);
   }
 

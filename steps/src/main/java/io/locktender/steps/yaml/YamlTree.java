@@ -35,6 +35,8 @@ final class YamlTree {
         LoadSettings.builder()
             .setLabel(name)
             .setSchema(new JsonSchema())
+            // Refused later, with their place.
+            .setAllowNonScalarKeys(true)
             .setCodePointLimit(YamlFile.MAX_BYTES)
             .build();
   }
@@ -61,7 +63,10 @@ final class YamlTree {
           column,
           "expected printable text, found character U+%04X; remove it".formatted(e.getCodePoint()));
     } catch (YamlEngineException e) {
-      throw error(1, 1, "expected YAML, found " + Texts.oneLine(e.toString()) + "; correct it");
+      throw error(
+          1,
+          1,
+          "expected YAML, found " + Texts.oneLine(String.valueOf(e.getMessage())) + "; correct it");
     }
   }
 
@@ -102,9 +107,12 @@ final class YamlTree {
             ? scalar.getTag()
             : event instanceof CollectionStartEvent start ? start.getTag() : Optional.empty();
     if (tag.isPresent()) {
-      throw error(
-          event, "expected a value, found tag '" + Texts.cut(tag.get()) + "'; remove the tag");
+      throw error(event, "expected a value, found tag '" + shown(tag.get()) + "'; remove the tag");
     }
+  }
+
+  private static String shown(String tag) {
+    return Texts.cut(tag.replace("tag:yaml.org,2002:", "!!"));
   }
 
   private InvalidInputException syntaxError(MarkedYamlEngineException e) {

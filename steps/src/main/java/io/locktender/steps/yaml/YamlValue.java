@@ -38,7 +38,8 @@ public final class YamlValue {
 
   /** {@code FILE:LINE:COLUMN: KEY.PATH}; without the path for the document itself. */
   public String place() {
-    return placeOf(node) + (path.isEmpty() ? "" : ": " + path);
+    int column = node.getStartMark().map(Mark::getColumn).orElse(0) + 1;
+    return file + ":" + line() + ":" + column + (path.isEmpty() ? "" : ": " + path);
   }
 
   /** The line that it begins on, from 1. */
@@ -82,7 +83,8 @@ public final class YamlValue {
     try {
       return read.apply(text);
     } catch (InvalidInputException e) {
-      throw new InvalidInputException(place() + ": " + e.getMessage() + "; " + whatToDo);
+      String problem = Texts.oneLine(String.valueOf(e.getMessage()));
+      throw new InvalidInputException(place() + ": " + problem + "; " + whatToDo);
     }
   }
 
@@ -164,13 +166,9 @@ public final class YamlValue {
     for (NodeTuple tuple : ((MappingNode) node).getValue()) {
       String key = keyOf(tuple);
       if (!known.contains(key)) {
-        throw new InvalidInputException(
-            "%s: expected one of %s, found the unknown key '%s'; %s"
-                .formatted(
-                    placeOf(tuple.getKeyNode()) + (path.isEmpty() ? "" : ": " + path),
-                    Joiner.on(", ").join(known),
-                    Texts.cut(key),
-                    suggestion(key, known)));
+        throw new YamlValue(file, below(key), tuple.getKeyNode())
+            .expected(
+                "one of " + Joiner.on(", ").join(known), "an unknown key", suggestion(key, known));
       }
     }
     return new YamlMap(this, entries());
@@ -184,8 +182,7 @@ public final class YamlValue {
     Map<String, YamlValue> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
       String key = keyOf(tuple);
-      String keyPath = path.isEmpty() ? key : path + "." + key;
-      entries.put(key, new YamlValue(file, keyPath, tuple.getValueNode()));
+      entries.put(key, new YamlValue(file, below(key), tuple.getValueNode()));
     }
     return entries;
   }
@@ -268,13 +265,15 @@ public final class YamlValue {
     }
     Node first = seen.putIfAbsent(scalar.getValue(), key);
     if (first != null) {
-      int line = first.getStartMark().map(Mark::getLine).orElse(0) + 1;
-      throw new YamlValue(file, path, key)
+      int line = new YamlValue(file, path, first).line();
+      throw new YamlValue(file, below(scalar.getValue()), key)
           .expected(
-              "each key once",
-              "'%s' again (first on line %d)".formatted(Texts.cut(scalar.getValue()), line),
-              "remove one of them");
+              "each key once", "it again (first at line %d)".formatted(line), "remove one of them");
     }
+  }
+
+  private String below(String key) {
+    return path.isEmpty() ? Texts.cut(key) : path + "." + Texts.cut(key);
   }
 
   private static String suggestion(String found, Collection<String> words) {
@@ -285,11 +284,5 @@ public final class YamlValue {
 
   private static String keyOf(NodeTuple tuple) {
     return ((ScalarNode) tuple.getKeyNode()).getValue();
-  }
-
-  private String placeOf(Node at) {
-    int line = at.getStartMark().map(Mark::getLine).orElse(0) + 1;
-    int column = at.getStartMark().map(Mark::getColumn).orElse(0) + 1;
-    return file + ":" + line + ":" + column;
   }
 }

@@ -1,0 +1,148 @@
+package io.locktender.steps.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.steps.yaml.YamlFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.junit.jupiter.api.Test;
+
+/** Every kind of step as it is written. */
+class AllKindsTest {
+  @Test
+  void transformByAPipeline() {
+    assertThat(change("transform: {collection: a, pending: {b: 1}, update: [{$set: {b: 2}}]}"))
+        .isEqualTo(
+            new Change.Transform("a", json("{b: 1}"), List.of(json("{$set: {b: 2}}")), true));
+  }
+
+  @Test
+  void updateOfEverything() {
+    assertThat(change("update: {collection: a, filter: {}, update: {$inc: {b: 2}}}"))
+        .isEqualTo(
+            new Change.Update("a", new BsonDocument(), List.of(json("{$inc: {b: 2}}")), false));
+  }
+
+  @Test
+  void collections() {
+    assertThat(change("create-collection: {collection: a}"))
+        .isEqualTo(new Change.CreateCollection("a", new BsonDocument()));
+    assertThat(change("create-collection: {collection: a, options: {collation: {locale: de}}}"))
+        .isEqualTo(new Change.CreateCollection("a", json("{collation: {locale: 'de'}}")));
+    assertThat(change("drop-collection: {collection: a}"))
+        .isEqualTo(new Change.DropCollection("a"));
+    assertThat(change("rename-collection: {from: a, to: b.c}"))
+        .isEqualTo(new Change.RenameCollection("a", "b.c"));
+    assertThat(change("set-validator: {collection: a, validator: {b: {$exists: true}}}"))
+        .isEqualTo(new Change.SetValidator("a", json("{b: {$exists: true}}"), "strict", "error"));
+    assertThat(change("set-validator: {collection: a, validator: {}, level: off, action: warn}"))
+        .isEqualTo(new Change.SetValidator("a", new BsonDocument(), "off", "warn"));
+  }
+
+  @Test
+  void indexes() {
+    assertThat(
+            change(
+                "create-index: {collection: a, keys: {b: -1, c: text}, name: n,"
+                    + " expireAfterSeconds: 60, partialFilterExpression: {d: 1}}"))
+        .isEqualTo(
+            new Change.CreateIndex(
+                "a",
+                json("{b: -1, c: 'text'}"),
+                json("{name: 'n', expireAfterSeconds: 60, partialFilterExpression: {d: 1}}")));
+    assertThat(change("drop-index: {collection: a, name: n}"))
+        .isEqualTo(new Change.DropIndex("a", Optional.of("n"), Optional.empty()));
+    assertThat(change("drop-index: {collection: a, keys: {b: 1}}"))
+        .isEqualTo(new Change.DropIndex("a", Optional.empty(), Optional.of(json("{b: 1}"))));
+  }
+
+  @Test
+  void fields() {
+    assertThat(change("rename-field: {collection: a, from: b.c, to: d}"))
+        .isEqualTo(new Change.RenameField("a", "b.c", "d"));
+    assertThat(change("set-field: {collection: a, field: b, value: 1}"))
+        .isEqualTo(new Change.SetField("a", "b", new BsonInt32(1), false));
+    assertThat(change("set-field: {collection: a, field: b, value: {c: 1}, overwrite: true}"))
+        .isEqualTo(new Change.SetField("a", "b", json("{c: 1}"), true));
+    assertThat(change("unset-field: {collection: a, field: b}"))
+        .isEqualTo(new Change.UnsetField("a", "b"));
+  }
+
+  @Test
+  void execOnTheMasterTouchesWhatItSays() {
+    Step step = step("exec: {command: [bin/x, y], revert: [bin/z], touches: [a, b]}");
+
+    assertThat(step.change()).isEqualTo(new Change.Exec(List.of("bin/x", "y"), Set.of("a", "b")));
+    assertThat(step.revert()).contains(new Change.Exec(List.of("bin/z"), Set.of("a", "b")));
+  }
+
+  @Test
+  void aWayBackIsOfTheSameKindOrNamesItsOwn() {
+    assertThat(
+            step("unset-field: {collection: a, field: b}, revert: {collection: a, field: c}")
+                .revert())
+        .contains(new Change.UnsetField("a", "c"));
+    assertThat(
+            step("drop-index: {collection: a, name: n}, "
+                    + "revert: {create-index: {collection: a, keys: {b: 1}, name: n}}")
+                .revert())
+        .contains(new Change.CreateIndex("a", json("{b: 1}"), json("{name: 'n'}")));
+  }
+
+  @Test
+  void theDefaultsAreTheMasterAndMigrate() {
+    Step step = step("drop-collection: {collection: a}");
+
+    assertThat(step.target()).isEqualTo(StepTarget.MASTER_STATE_SERVER);
+    assertThat(step.phase()).isEqualTo(StepPhase.MIGRATE);
+    assertThat(step.revert()).isEmpty();
+  }
+
+  @Test
+  void workersHaveDefaultsAndThreeKindsOfHealth() {
+    Release release =
+        read(
+            """
+            version: 2.0.0
+            workers:
+              - {name: a, command: [bin/a]}
+              - {name: b, command: [bin/b], health: {tcp: "localhost:80"}, stop-within: 1s}
+              - {name: c, command: [bin/c], health: {exec: [bin/ok]}, start-within: 1h}
+            """);
+
+    assertThat(release.workers())
+        .extracting(WorkerSpec::toString)
+        .containsExactly(
+            "WorkerSpec[name=a, command=[bin/a], health=Optional.empty, startWithin=PT30S,"
+                + " stopWithin=PT10S]",
+            "WorkerSpec[name=b, command=[bin/b], health=Optional[Tcp[host=localhost, port=80]],"
+                + " startWithin=PT30S, stopWithin=PT1S]",
+            "WorkerSpec[name=c, command=[bin/c], health=Optional[Exec[command=[bin/ok]]],"
+                + " startWithin=PT1H, stopWithin=PT10S]");
+  }
+
+  private static Change change(String kind) {
+    return step(kind).change();
+  }
+
+  private static Step step(String kind) {
+    return read("version: 2.0.0\nsteps: [{id: x, " + kind + "}]").steps().get(0);
+  }
+
+  private static Release read(String manifest) {
+    return ManifestReader.read(
+        YamlFile.parse("release.yaml", manifest.getBytes(StandardCharsets.UTF_8)),
+        Path.of("2.0.0"),
+        "sha256:0",
+        false);
+  }
+
+  private static BsonDocument json(String json) {
+    return BsonDocument.parse(json);
+  }
+}

@@ -1,0 +1,85 @@
+package io.locktender.steps.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.google.common.base.Splitter;
+import com.google.common.io.Resources;
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.yaml.YamlFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The mistakes are in {@code manifest-mistakes.txt}. */
+class ManifestMistakesTest {
+  static Stream<Arguments> mistakes() throws IOException {
+    String table =
+        Resources.toString(
+            Resources.getResource(ManifestMistakesTest.class, "manifest-mistakes.txt"),
+            StandardCharsets.UTF_8);
+    return Splitter.on("\n\n")
+        .trimResults()
+        .omitEmptyStrings()
+        .splitToStream(table)
+        .filter(block -> !block.startsWith("#"))
+        .map(block -> Splitter.on("\n=> ").splitToList(block))
+        .map(block -> arguments(block.get(0), block.get(1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void eachMistakeGetsItsOneLine(String manifest, String line) {
+    refuses(manifest, line);
+  }
+
+  @Test
+  void anEmptyManifestIsAMistakeToo() {
+    String line =
+        "release.yaml:1:1: expected a map of keys and values, found an empty file; write it";
+    List.of("", "\n", "# nothing\n").forEach(manifest -> refuses(manifest, line));
+  }
+
+  @Test
+  void aCharacterThatNobodySeesIsNamed() {
+    refuses(
+        "version: \u0007",
+        "release.yaml:1:10: expected printable text, found character U+0007; remove it");
+  }
+
+  @Test
+  void withJarsAnEntryWithoutAKindIsAStepInJava() {
+    Release release = read("version: 2.0.0\nsteps: [{id: a}]", true);
+
+    assertThat(release.steps())
+        .extracting(Step::change)
+        .containsExactly(new Change.UnloadedJava("release.yaml:2:9: steps[0]"));
+  }
+
+  @Test
+  void theWayBackOfAStepInJavaIsInJava() {
+    assertThatThrownBy(() -> read("version: 2.0.0\nsteps: [{id: a, revert: {}}]", true))
+        .hasMessage(
+            "release.yaml:2:25: steps[0].revert: expected no 'revert' for a step in Java, found"
+                + " one; write the way back in Java");
+  }
+
+  private static void refuses(String manifest, String line) {
+    assertThatThrownBy(() -> read(manifest, false))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(line);
+  }
+
+  private static Release read(String manifest, boolean jars) {
+    byte[] content = manifest.getBytes(StandardCharsets.UTF_8);
+    return ManifestReader.read(
+        YamlFile.parse("release.yaml", content), Path.of("releases/2.0.0"), "sha256:0", jars);
+  }
+}
