@@ -2,6 +2,7 @@ package io.locktender.coordinator.zookeeper;
 
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,11 @@ final class Candidacy implements LeaderLatchListener {
   private final ClusterConnection connection;
   private final Supplier<String> tokens;
   private final LeaderLatch latch;
+  private final CuratorCacheListener deletions =
+      CuratorCacheListener.builder().forDeletes(child -> deleted(child.getPath())).build();
   private @Nullable Mastership mastership;
   private boolean over;
+  private volatile @Nullable String lastDeleted;
 
   Candidacy(ClusterConnection connection, String node, Supplier<String> tokens) {
     this.connection = connection;
@@ -25,6 +29,7 @@ final class Candidacy implements LeaderLatchListener {
 
   void start() {
     latch.addListener(this);
+    connection.cache().listenable().addListener(deletions);
     try {
       latch.start();
     } catch (Exception e) {
@@ -34,6 +39,12 @@ final class Candidacy implements LeaderLatchListener {
 
   synchronized @Nullable Mastership mastership() {
     return mastership;
+  }
+
+  /** Whether the candidate's znode was deleted by a stranger: the latch does not watch its own. */
+  boolean deleted() {
+    String ours = latch.getOurPath();
+    return ours != null && ours.equals(lastDeleted);
   }
 
   @Override
@@ -61,10 +72,21 @@ final class Candidacy implements LeaderLatchListener {
       over = true;
       end();
     }
+    connection.cache().listenable().removeListener(deletions);
+    if (connection.closed()) {
+      // The session has ended, and its candidate with it.
+      return;
+    }
     try {
       latch.close();
     } catch (IOException e) {
       throw new IllegalStateException("the election's latch did not close", e);
+    }
+  }
+
+  private void deleted(String path) {
+    if (path.equals(latch.getOurPath())) {
+      lastDeleted = path;
     }
   }
 

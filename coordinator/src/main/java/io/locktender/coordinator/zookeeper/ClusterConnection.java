@@ -1,9 +1,11 @@
 package io.locktender.coordinator.zookeeper;
 
+import com.google.common.util.concurrent.Monitor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.curator.framework.state.ConnectionState;
@@ -36,6 +38,8 @@ public final class ClusterConnection implements AutoCloseable {
   private final Runnable wake;
   private final CuratorFramework client;
   private final CuratorCache cache;
+  private final Monitor monitor = new Monitor();
+  private final Monitor.Guard isConnected = monitor.newGuard(() -> state() == State.CONNECTED);
   private volatile State state = State.LOST;
   private volatile boolean read;
 
@@ -88,7 +92,11 @@ public final class ClusterConnection implements AutoCloseable {
    * @return whether it is there
    */
   public boolean awaitConnected(Duration atMost) throws InterruptedException {
-    return client.blockUntilConnected(Math.toIntExact(atMost.toMillis()), TimeUnit.MILLISECONDS);
+    boolean there = monitor.enterWhen(isConnected, atMost.toNanos(), TimeUnit.NANOSECONDS);
+    if (there) {
+      monitor.leave();
+    }
+    return there && connected();
   }
 
   /** What is known here, without asking the server; parts may be a little older than others. */
@@ -115,6 +123,10 @@ public final class ClusterConnection implements AutoCloseable {
   public void close() {
     cache.close();
     client.close();
+  }
+
+  boolean closed() {
+    return client.getState() == CuratorFrameworkState.STOPPED;
   }
 
   ClusterPaths paths() {
@@ -172,12 +184,17 @@ public final class ClusterConnection implements AutoCloseable {
   }
 
   private void connectionChanged(ConnectionState changed) {
-    state =
-        switch (changed) {
-          case CONNECTED, RECONNECTED -> State.CONNECTED;
-          case SUSPENDED, READ_ONLY -> State.SUSPENDED;
-          case LOST -> State.LOST;
-        };
+    monitor.enter();
+    try {
+      state =
+          switch (changed) {
+            case CONNECTED, RECONNECTED -> State.CONNECTED;
+            case SUSPENDED, READ_ONLY -> State.SUSPENDED;
+            case LOST -> State.LOST;
+          };
+    } finally {
+      monitor.leave();
+    }
     wake.run();
   }
 

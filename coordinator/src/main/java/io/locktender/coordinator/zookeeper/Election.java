@@ -37,6 +37,7 @@ public final class Election implements AutoCloseable {
     this.node = ClusterPaths.checkName("node", node);
     this.tokens = tokens;
     this.nanos = nanos;
+    this.resignedAt = nanos.getAsLong();
   }
 
   /**
@@ -51,9 +52,10 @@ public final class Election implements AutoCloseable {
       return Optional.empty();
     }
     Mastership mastership = candidacy.mastership();
-    if (mastership != null && mastership.lost()) {
-      // The session was replaced without the latch having heard of it: its candidate is nobody's.
-      log.info("{}: the session is another one; this node stands for election again", mastership);
+    // The latch has not heard of either, and would take itself for the leader for ever.
+    boolean replaced = mastership != null && mastership.lost();
+    if (replaced || candidacy.deleted()) {
+      log.info("{}: this node's place in the election is gone; it stands again", node);
       candidacy.giveUp();
       stand();
       return Optional.empty();

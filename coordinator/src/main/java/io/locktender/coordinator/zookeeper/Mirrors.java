@@ -47,6 +47,13 @@ public final class Mirrors {
 
   private boolean write(Mirror mirror, boolean force) {
     byte[] data = Records.toJson(mirror);
+    if (connection
+        .cache()
+        .get(path)
+        .filter(known -> Arrays.equals(known.getData(), data))
+        .isPresent()) {
+      return true;
+    }
     return connection.call(
         path,
         () -> {

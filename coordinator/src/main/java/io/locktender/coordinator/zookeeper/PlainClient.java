@@ -1,0 +1,112 @@
+package io.locktender.coordinator.zookeeper;
+
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.ZooKeeper.States;
+
+/**
+ * One session of ZooKeeper's own client, for commands that must be quick: no retries, no caches.
+ */
+final class PlainClient implements AutoCloseable {
+  private final ZooKeeperSettings settings;
+  private final ClusterPaths paths;
+  private final Semaphore events;
+  private final ZooKeeper zooKeeper;
+
+  /**
+   * Begins to connect.
+   *
+   * @param events gets a permit at every event of the connection and of its watches
+   */
+  PlainClient(ZooKeeperSettings settings, ClusterPaths paths, Semaphore events) {
+    this.settings = settings;
+    this.paths = paths;
+    this.events = events;
+    try {
+      this.zooKeeper =
+          new ZooKeeper(
+              settings.connect(),
+              settings.sessionTimeoutMillis(),
+              event -> events.release(),
+              settings.clientConfig());
+    } catch (IOException e) {
+      throw ZooKeeperUnavailableException.notReached(settings, e.toString(), e);
+    }
+  }
+
+  /** Whether this session can still be used, now or when the connection is back. */
+  boolean alive() {
+    return zooKeeper.getState().isAlive();
+  }
+
+  void awaitConnected(Deadline deadline) {
+    ZooKeeperCall.run(
+        settings,
+        "connecting",
+        () -> {
+          while (!zooKeeper.getState().isConnected()) {
+            if (!alive()) {
+              throw ZooKeeperUnavailableException.notReached(settings, refused(), null);
+            }
+            if (!events.tryAcquire(deadline.left(), TimeUnit.NANOSECONDS)
+                && !zooKeeper.getState().isConnected()) {
+              throw ZooKeeperUnavailableException.notReached(
+                  settings, "no connection within " + deadline, null);
+            }
+          }
+          return true;
+        });
+  }
+
+  ClusterView read(Deadline deadline) {
+    awaitConnected(deadline);
+    return call(
+        paths.base(),
+        () -> {
+          try {
+            return new ViewRequest(zooKeeper, paths).run(deadline);
+          } catch (TimeoutException e) {
+            throw ZooKeeperUnavailableException.notReached(
+                settings, "no answer within " + deadline, e);
+          }
+        });
+  }
+
+  /** A call to the client; it waits at most for the session timeout. */
+  <T extends @org.jspecify.annotations.Nullable Object> T call(String path, ZooKeeperCall<T> call) {
+    return ZooKeeperCall.run(settings, path, call);
+  }
+
+  ZooKeeper zooKeeper() {
+    return zooKeeper;
+  }
+
+  /** Ends the session without waiting: the client sleeps while it closes its socket. */
+  @Override
+  public void close() {
+    Thread closer = new Thread(this::end, "zookeeper-close");
+    closer.setDaemon(true);
+    closer.start();
+  }
+
+  private void end() {
+    try {
+      zooKeeper.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String refused() {
+    return zooKeeper.getState() == States.AUTH_FAILED ? "the login refused" : "the session ended";
+  }
+
+  /** Whether a failed call may be tried again in this session. */
+  static boolean connectionLost(ZooKeeperUnavailableException e) {
+    return e.getCause() instanceof KeeperException.ConnectionLossException;
+  }
+}

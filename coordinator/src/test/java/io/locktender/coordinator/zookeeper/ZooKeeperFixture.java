@@ -1,0 +1,142 @@
+package io.locktender.coordinator.zookeeper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.document.VersionDocument;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.test.InstanceSpec;
+import org.apache.curator.test.TestingServer;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A real ZooKeeper server, and what connects to it; all is closed after each test. */
+final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
+  static final Duration SESSION = Duration.ofSeconds(2);
+  static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int TICK_MILLIS = 200;
+  private static final int ANY = -1;
+
+  final ClusterPaths paths = new ClusterPaths("shop");
+  final AtomicInteger wakes = new AtomicInteger();
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private TestingServer server = newServer(ANY);
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws Exception {
+    server.start();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    while (!opened.isEmpty()) {
+      opened.pop().close();
+    }
+    server.close();
+  }
+
+  ZooKeeperSettings settings() {
+    return new ZooKeeperSettings(server.getConnectString(), SESSION, Duration.ofSeconds(2));
+  }
+
+  ClusterConnection connect() throws InterruptedException {
+    ClusterConnection connection =
+        closing(ClusterConnection.open(settings(), paths, wakes::incrementAndGet));
+    assertThat(connection.awaitConnected(PATIENCE)).isTrue();
+    return connection;
+  }
+
+  OperatorClient operator() {
+    return closing(OperatorClient.connect(settings(), paths, System::nanoTime));
+  }
+
+  <T extends AutoCloseable> T closing(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  void stopServer() throws Exception {
+    server.stop();
+  }
+
+  void startServer() throws Exception {
+    server.restart();
+  }
+
+  /** The server is back at the same address, with nothing in it. */
+  void replaceServerByAnEmptyOne() throws Exception {
+    int port = server.getPort();
+    server.close();
+    server = newServer(port);
+    server.start();
+  }
+
+  /** Ends the session in the server, as its expiry does. */
+  void killSession(ClusterConnection connection) throws Exception {
+    ZooKeeper victim = connection.zooKeeper();
+    CountDownLatch connected = new CountDownLatch(1);
+    ZooKeeper twin =
+        new ZooKeeper(
+            server.getConnectString(),
+            Math.toIntExact(SESSION.toMillis()),
+            event -> {
+              if (event.getState() == KeeperState.SyncConnected) {
+                connected.countDown();
+              }
+            },
+            victim.getSessionId(),
+            victim.getSessionPasswd());
+    assertThat(connected.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+    twin.close();
+  }
+
+  static void put(ClusterConnection connection, String path, String data) throws Exception {
+    CuratorFramework client = connection.client();
+    client.create().orSetData().creatingParentsIfNeeded().forPath(path, data.getBytes(UTF_8));
+  }
+
+  static Target target(String version, String requestId) {
+    return new Target(version, requestId, "ann", null);
+  }
+
+  static NodeReport report(String node, String incarnation, long revision) {
+    return new NodeReport(
+        node,
+        incarnation,
+        List.of("state-server"),
+        NodeState.SERVING,
+        revision,
+        "1.0.0",
+        null,
+        "127.0.0.1:7480",
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  static Mirror mirror(String lineage, long revision) {
+    VersionDocument document =
+        new VersionDocument("shop", lineage, revision, "t1", 1, "1.0.0", List.of(), null, null);
+    return new Mirror("node-1", "waits for a target", document, null, List.of("node-1"));
+  }
+
+  private static TestingServer newServer(int port) {
+    try {
+      return new TestingServer(
+          new InstanceSpec(null, port, ANY, ANY, true, ANY, TICK_MILLIS, 0), false);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
