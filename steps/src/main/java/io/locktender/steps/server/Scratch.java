@@ -16,7 +16,8 @@ public final class Scratch implements AutoCloseable {
   /** What every scratch collection's name begins with. */
   public static final String PREFIX = "locktender.probe.";
 
-  private static final int ID_LENGTH = 24;
+  /** The length of the random part of a name, in bytes. */
+  public static final int ID_LENGTH = 24;
 
   private static final Logger log = LoggerFactory.getLogger(Scratch.class);
   private final MongoDatabase database;
@@ -52,7 +53,10 @@ public final class Scratch implements AutoCloseable {
     try {
       database.getCollection(name).drop();
     } catch (MongoException e) {
-      log.warn("scratch collection {} is left to the sweeper: {}", name, e.getMessage());
+      log.warn(
+          "scratch collection {} was not dropped, if there is one the sweeper will: {}",
+          name,
+          e.getMessage());
     }
   }
 }

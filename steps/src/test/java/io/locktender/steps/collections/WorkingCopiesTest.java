@@ -295,6 +295,35 @@ class WorkingCopiesTest {
   }
 
   @Test
+  void aCopyThatIsInterruptedInTheMiddleEnds() {
+    insert("orders", 0, 5_000);
+    AtomicLong seconds = new AtomicLong();
+    WorkingCopies told =
+        new WorkingCopies(
+            database,
+            "t1",
+            threads,
+            InstantSource.system(),
+            () -> seconds.addAndGet(1_000_000_000));
+    Thread copying = Thread.currentThread();
+
+    assertThatThrownBy(() -> told.copy(Set.of("orders"), (done, left) -> copying.interrupt()))
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void progressIsToldFourTimesASecondAtMost() throws Exception {
+    insert("orders", 0, 3_000);
+    AtomicLong told = new AtomicLong();
+    WorkingCopies still =
+        new WorkingCopies(database, "t1", threads, InstantSource.system(), () -> 0);
+
+    still.copy(Set.of("orders"), (done, left) -> told.incrementAndGet());
+
+    assertThat(told.get()).isZero();
+  }
+
+  @Test
   void aNameThatIsTakenIsNotWrittenTo() throws Exception {
     insert("orders", 0, 2);
     copyOf("orders").insertOne(new Document("_id", "left"));
