@@ -1,6 +1,7 @@
 package io.locktender.agent.config;
 
 import com.google.common.net.HostAndPort;
+import io.locktender.coordinator.decide.Deadlines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param releases the directory that holds {@code <version>/release.yaml}
  * @param state the directory that this node's agent keeps its own state in
  * @param http where {@code /health} and {@code /metrics} are served; port 0 takes a free one
- * @param deadlines how long the cluster waits
+ * @param deadlines how long each part of an upgrade may take; used by the node that is master
  * @param steps the process that runs the steps
  */
 public record AgentConfig(

@@ -8,6 +8,7 @@ import com.google.common.net.HostAndPort;
 import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.agent.config.AgentConfig.Steps;
 import io.locktender.agent.config.AgentConfig.ZooKeeper;
+import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.yaml.YamlFile;
 import io.locktender.steps.yaml.YamlMap;
@@ -93,7 +94,7 @@ public final class AgentConfigReader {
         directory(map.required("releases")),
         directory(map.required("state")),
         map.optional("http").map(AgentConfigReader::bind).orElseGet(AgentConfigReader::defaultBind),
-        map.optional("deadlines").map(AgentConfigReader::deadlines).orElse(Deadlines.DEFAULTS),
+        map.optional("deadlines").map(AgentConfigReader::deadlines).orElse(Deadlines.DEFAULT),
         map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS));
   }
 
@@ -180,17 +181,18 @@ public final class AgentConfigReader {
   }
 
   private static Deadlines deadlines(YamlValue value) {
-    YamlMap map =
-        value.map("preflight", "hold", "node-steps", "check", "start", "database", "upgrade");
-    Deadlines defaults = Deadlines.DEFAULTS;
+    YamlMap map = value.map("preflight", "hold", "copy", "step", "node-steps", "check", "start");
+    Deadlines unsaid = Deadlines.DEFAULT;
     return new Deadlines(
-        deadline(map, "preflight", defaults.preflight()),
-        deadline(map, "hold", defaults.hold()),
-        deadline(map, "node-steps", defaults.nodeSteps()),
-        deadline(map, "check", defaults.check()),
-        deadline(map, "start", defaults.start()),
-        deadline(map, "database", defaults.database()),
-        deadline(map, "upgrade", defaults.upgrade()));
+        deadline(map, "preflight", unsaid.preflight()),
+        deadline(map, "hold", unsaid.hold()),
+        deadline(map, "copy", unsaid.copy()),
+        deadline(map, "step", unsaid.step()),
+        deadline(map, "node-steps", unsaid.nodeSteps()),
+        deadline(map, "check", unsaid.check()),
+        deadline(map, "start", unsaid.start()),
+        unsaid.takeovers(),
+        unsaid.sweepEvery());
   }
 
   private static Duration deadline(YamlMap map, String key, Duration unsaid) {

@@ -1,0 +1,116 @@
+package io.locktender.agent.cli;
+
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.zookeeper.OperatorClient;
+import io.locktender.coordinator.zookeeper.Target;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code abort}: asks the master to roll the running upgrade back, while it can. */
+@Command(
+    name = "abort",
+    description =
+        "Rolls the running upgrade back, or withdraws the request that waits. Before SWAP all is"
+            + " as it was; from SWAP on an upgrade only goes forward, and this is refused.",
+    footer = {"", "Example:", "  locktender abort --wait"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:it rolls back; with --wait: all is as it was before",
+      ExitCodes.USAGE_HELP,
+      "3:refused: nothing runs, or it is past the point of no return",
+      ExitCodes.TIMED_OUT_HELP,
+      ExitCodes.UNREACHABLE_HELP
+    })
+final class AbortCommand implements Callable<Integer> {
+  private static final int MAX_TRIES = 5;
+
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+
+  @Option(names = "--wait", description = "Shows each phase until it has ended.")
+  private boolean wait;
+
+  AbortCommand(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
+      String requestId = abort(zookeeper);
+      if (wait) {
+        return follow(zookeeper, requestId);
+      }
+      say("abort is asked for; 'locktender status --watch' shows how it goes");
+      return ExitCodes.DONE;
+    }
+  }
+
+  /** Returns the request that is aborted. The master or another may write between: look again. */
+  private String abort(OperatorClient zookeeper) {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
+      Upgrade upgrade = now.document() == null ? null : now.document().upgrade();
+      Target aborted = upgrade == null ? withdrawn(now) : rolledBack(upgrade);
+      boolean already = upgrade != null && upgrade.phase() == Phase.ROLLING_BACK;
+      if (already || zookeeper.compareAndSetTarget(now.view().targetVersion(), aborted)) {
+        return aborted.requestId();
+      }
+    }
+    throw CliException.timedOut(
+        "the target was changed by others %d times meanwhile; try again".formatted(MAX_TRIES));
+  }
+
+  private Target withdrawn(Snapshot now) {
+    Target waiting = Requests.pending(now);
+    if (waiting == null) {
+      throw CliException.refused("no upgrade runs and no request waits: there is nothing to abort");
+    }
+    return new Target(waiting.version(), waiting.requestId(), waiting.by(), by());
+  }
+
+  private Target rolledBack(Upgrade upgrade) {
+    if (upgrade.phase() != Phase.ROLLING_BACK && !upgrade.phase().beforeCommit()) {
+      throw CliException.refused(
+          "the upgrade %s -> %s is in %s, past the point of no return: it goes forward; 'locktender status --watch' shows it, its backups stay: 'locktender backup list'"
+              .formatted(upgrade.from(), upgrade.to(), upgrade.phase()));
+    }
+    return new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), by());
+  }
+
+  private int follow(OperatorClient zookeeper, String requestId) throws InterruptedException {
+    Follower follower = new Follower(io, cluster.cluster(), zookeeper, json.wanted());
+    Snapshot last = follower.untilEnded(requestId, timeout.orForEver());
+    @Nullable EndedUpgrade ended = last.ended(requestId);
+    Outcome outcome = ended == null ? null : ended.outcome();
+    if (outcome != Outcome.ROLLED_BACK && outcome != Outcome.REFUSED) {
+      throw CliException.refused(
+          "too late: the upgrade went on to %s; 'locktender why' says what can be done"
+              .formatted(outcome == null ? "its end" : outcome));
+    }
+    say("aborted: all is as it was before");
+    if (json.wanted()) {
+      io.out().println(Watch.json(new StatusBuilder(last).build()));
+    }
+    return ExitCodes.DONE;
+  }
+
+  private String by() {
+    return Requests.by(io.environment());
+  }
+
+  private void say(String sentence) {
+    if (!json.wanted()) {
+      io.out().println(sentence);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.locktender.agent.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+
+/** All commands by their names; a new one gets a line in each of the two places. */
+final class Commands {
+  /** In the order in which {@code --help} lists them. */
+  static final List<String> NAMES =
+      List.of(
+          "status", "why", "upgrade", "plan", "abort", "await", "history", "node", "backup",
+          "release", "db", "dev");
+
+  private Commands() {}
+
+  /** The command, with those below it. */
+  static CommandLine commandLine(String name, Io io) {
+    CommandLine command = new CommandLine(create(name, io));
+    switch (name) {
+      case "node" -> {
+        command.addSubcommand(new NodeCommand.ListNodes(io));
+        command.addSubcommand(new NodeCommand.Remove(io));
+      }
+      case "backup" -> {
+        command.addSubcommand(new BackupCommand.ListBackups(io));
+        command.addSubcommand(new BackupCommand.Remove(io));
+      }
+      case "release" -> command.addSubcommand(new ReleaseCommand.Verify(io));
+      case "db" -> {
+        command.addSubcommand(new DbCommand.Baseline(io));
+        command.addSubcommand(new DbCommand.Status(io));
+        command.addSubcommand(new DbCommand.Plan(io));
+      }
+      default -> {
+        return command;
+      }
+    }
+    return command;
+  }
+
+  private static Object create(String name, Io io) {
+    return switch (name) {
+      case "status" -> new StatusCommand(io);
+      case "why" -> new WhyCommand(io);
+      case "upgrade" -> new UpgradeCommand(io);
+      case "plan" -> new PlanCommand(io);
+      case "abort" -> new AbortCommand(io);
+      case "await" -> new AwaitCommand(io);
+      case "history" -> new HistoryCommand(io);
+      case "node" -> new NodeCommand();
+      case "backup" -> new BackupCommand();
+      case "release" -> new ReleaseCommand();
+      case "db" -> new DbCommand();
+      case "dev" -> new DevCommand(io);
+      default -> throw new IllegalArgumentException("no command " + name);
+    };
+  }
+}

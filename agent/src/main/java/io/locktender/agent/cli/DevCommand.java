@@ -1,0 +1,117 @@
+package io.locktender.agent.cli;
+
+import io.locktender.steps.embedded.EmbeddedMongo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.server.embedded.ExitHandler;
+import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dev}: a ZooKeeper server and a server that speaks MongoDB's protocol, in one process. */
+@Command(
+    name = "dev",
+    description =
+        "Runs a ZooKeeper server and an embedded MongoDB-protocol server for development, on"
+            + " 127.0.0.1, until it is stopped. Their data outlives it.",
+    footer = {
+      "",
+      "Example:",
+      "  locktender dev --data ./dev --zookeeper-port 2181 --mongodb-port 27017"
+    },
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:stopped by its standard input's end",
+      "1:a server could not start",
+      ExitCodes.USAGE_HELP,
+      "143:stopped by SIGTERM, all data written"
+    })
+final class DevCommand implements Callable<Integer> {
+  private static final long START_WITHIN_MILLIS = TimeUnit.SECONDS.toMillis(30);
+
+  private final Io io;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the data is kept; made when it is missing.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--zookeeper-port",
+      paramLabel = "PORT",
+      defaultValue = "2181",
+      description = "(default: ${DEFAULT-VALUE}).")
+  private int zookeeperPort;
+
+  @Option(
+      names = "--mongodb-port",
+      paramLabel = "PORT",
+      defaultValue = "27017",
+      description = "(default: ${DEFAULT-VALUE}).")
+  private int mongodbPort;
+
+  DevCommand(Io io) {
+    this.io = io;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Thread main = Thread.currentThread();
+    Thread hook = new Thread(() -> stopAndAwait(main), "dev-stop");
+    try (EmbeddedMongo mongo = mongo();
+        ZooKeeperServerEmbedded zookeeper = zookeeper()) {
+      zookeeper.start(START_WITHIN_MILLIS);
+      Runtime.getRuntime().addShutdownHook(hook);
+      io.out().println("ZooKeeper  127.0.0.1:" + zookeeperPort);
+      io.out().println("MongoDB    " + mongo.uri());
+      io.out().flush();
+      stopped.await();
+    }
+    return ExitCodes.DONE;
+  }
+
+  /** The servers close on the main thread; the machine goes on stopping when they have. */
+  private void stopAndAwait(Thread main) {
+    stopped.countDown();
+    try {
+      main.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private EmbeddedMongo mongo() throws IOException {
+    try {
+      return EmbeddedMongo.durable(data.resolve("mongodb"), mongodbPort);
+    } catch (RuntimeException e) {
+      throw CliException.failed(
+          "MongoDB: expected to start on port %d with its data in %s, found: %s; free them, or name others"
+              .formatted(mongodbPort, data, ErrorHandler.oneLine(e)));
+    }
+  }
+
+  private ZooKeeperServerEmbedded zookeeper() throws Exception {
+    Path directory = Files.createDirectories(data.resolve("zookeeper").toAbsolutePath());
+    Properties settings = new Properties();
+    settings.setProperty("clientPort", String.valueOf(zookeeperPort));
+    settings.setProperty("clientPortAddress", "127.0.0.1");
+    settings.setProperty("dataDir", directory.toString());
+    settings.setProperty("tickTime", "500");
+    settings.setProperty("maxClientCnxns", "0");
+    settings.setProperty("admin.enableServer", "false");
+    settings.setProperty("autopurge.purgeInterval", "1");
+    return ZooKeeperServerEmbedded.builder()
+        .baseDir(directory)
+        .configuration(settings)
+        .exitHandler(ExitHandler.LOG_ONLY)
+        .build();
+  }
+}

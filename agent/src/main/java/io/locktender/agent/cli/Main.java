@@ -1,0 +1,52 @@
+package io.locktender.agent.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** The command line's start. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(run(args, Io.system()));
+  }
+
+  /** Runs one command; returns its exit code. */
+  static int run(String[] args, Io io) {
+    int code = commandLine(args, io).execute(args);
+    io.out().flush();
+    io.err().flush();
+    return code;
+  }
+
+  static CommandLine commandLine(String[] args, Io io) {
+    CommandLine root = new CommandLine(new Root());
+    for (String name : named(args)) {
+      root.addSubcommand(name, Commands.commandLine(name, io));
+    }
+    root.getSubcommands().values().forEach(CommonOptions::addTo);
+    root.setOut(io.out());
+    root.setErr(io.err());
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setColorScheme(
+        CommandLine.Help.defaultColorScheme(io.style() == Style.COLOURS ? Ansi.ON : Ansi.OFF));
+    root.setParameterExceptionHandler((error, given) -> usage(error, io));
+    root.setExecutionExceptionHandler(new ErrorHandler(io));
+    return root;
+  }
+
+  /** Only the command that was named is created: it is what keeps {@code status} fast. */
+  private static List<String> named(String[] args) {
+    return args.length > 0 && Commands.NAMES.contains(args[0]) ? List.of(args[0]) : Commands.NAMES;
+  }
+
+  private static int usage(ParameterException error, Io io) {
+    String command = error.getCommandLine().getCommandSpec().qualifiedName();
+    io.err().println(ErrorHandler.oneLine(error));
+    io.err().println("Try '" + command + " --help'.");
+    return ExitCodes.USAGE;
+  }
+}

@@ -1,0 +1,97 @@
+package io.locktender.agent.cli;
+
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.Target;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How a request stands, as ZooKeeper shows it. */
+final class Requests {
+  /** How a request stands. */
+  enum State {
+    /** Asked for; the master has not decided, or has not yet recorded how it ended. */
+    WAITING,
+    /** Its upgrade runs. */
+    RUNNING,
+    ENDED,
+    /** Another request has taken its place. */
+    REPLACED
+  }
+
+  private Requests() {}
+
+  static State state(Snapshot snapshot, String requestId) {
+    VersionDocument document = snapshot.document();
+    if (snapshot.ended(requestId) != null) {
+      return State.ENDED;
+    }
+    if (document != null && document.upgrade() != null) {
+      Upgrade upgrade = document.upgrade();
+      if (upgrade.requestId().equals(requestId)) {
+        return State.RUNNING;
+      }
+    }
+    Target target = snapshot.target();
+    boolean asked = target != null && target.requestId().equals(requestId);
+    boolean justEnded = document != null && document.ended(requestId);
+    return asked || justEnded ? State.WAITING : State.REPLACED;
+  }
+
+  /** What stands in the way of a new request, in words, or empty. */
+  static Optional<String> inTheWay(Snapshot snapshot) {
+    VersionDocument document = snapshot.document();
+    Upgrade running = document == null ? null : document.upgrade();
+    if (running != null) {
+      return Optional.of(
+          "the upgrade %s -> %s by %s is running (%s)"
+              .formatted(running.from(), running.to(), running.by(), running.phase()));
+    }
+    Target waiting = pending(snapshot);
+    return waiting == null
+        ? Optional.empty()
+        : Optional.of(
+            "the request for %s by %s waits for the master's answer"
+                .formatted(waiting.version(), waiting.by()));
+  }
+
+  /** The request that no master has decided on yet, or null. */
+  static @Nullable Target pending(Snapshot snapshot) {
+    Target target = snapshot.target();
+    if (target == null || snapshot.mirror() != null) {
+      return snapshot.inPreflight();
+    }
+    return target.by().equals(Snapshot.LOCKTENDER) ? null : target;
+  }
+
+  /** How it ended, in one line. */
+  static String sentence(EndedUpgrade ended) {
+    String why = "";
+    if (ended.failure() != null) {
+      why =
+          ": "
+              + StatusTable.where(ended.failure().step(), ended.failure().node())
+              + ended.failure().reason();
+    }
+    return "%s -> %s: %s%s".formatted(ended.from(), ended.to(), ended.outcome(), why);
+  }
+
+  /** {@code user@host}, for people; behind {@code sudo} the person's own name. */
+  static String by(Map<String, String> environment) {
+    String user =
+        environment.getOrDefault("SUDO_USER", System.getProperty("user.name", "somebody"));
+    return user + "@" + host();
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "an unnamed host";
+    }
+  }
+}
