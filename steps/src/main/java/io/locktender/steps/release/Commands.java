@@ -2,6 +2,7 @@ package io.locktender.steps.release;
 
 import io.locktender.steps.yaml.YamlMap;
 import io.locktender.steps.yaml.YamlValue;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,11 +15,19 @@ final class Commands {
   static List<String> read(YamlValue value) {
     List<YamlValue> items = value.list(1, MAX_WORDS);
     List<String> words = items.stream().map(YamlValue::string).toList();
-    Path program = Path.of(words.get(0)).normalize();
-    if (!program.isAbsolute() && program.startsWith("..")) {
+    if (!stays(words.get(0))) {
       throw items.get(0).expected("a program in the release's directory", "move it there");
     }
     return words;
+  }
+
+  private static boolean stays(String program) {
+    try {
+      Path path = Path.of(program);
+      return path.isAbsolute() || !path.normalize().startsWith("..");
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   static List<String> readIn(YamlMap map) {

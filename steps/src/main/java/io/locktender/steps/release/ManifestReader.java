@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Reads {@code release.yaml}. */
 final class ManifestReader {
   private static final String ONE_VERSION =
-      "(>=|<=|>|<|=|\\^|~)?\\d+(\\.(\\d+|x|\\*)){0,2}(-[0-9A-Za-z.-]+)?";
+      "(>=|<=|>|<|=|\\^|~)?\\d{1,9}(\\.(\\d{1,9}|x|\\*)){0,2}(-[0-9A-Za-z.-]+)?";
 
   /** The library drops what it does not understand, so that a typing error would admit all. */
   private static final Pattern RANGE =

@@ -68,6 +68,9 @@ public final class YamlValue {
     if (scalar.getValue().isEmpty()) {
       throw expected("text", "write a word");
     }
+    if (scalar.getValue().indexOf('\0') >= 0) {
+      throw expected("text without the character NUL", "remove it");
+    }
     return scalar.getValue();
   }
 
@@ -260,7 +263,9 @@ public final class YamlValue {
   }
 
   private void checkKey(Node key, Map<String, Node> seen) {
-    if (!(key instanceof ScalarNode scalar) || key.getTag().equals(Tag.NULL)) {
+    if (!(key instanceof ScalarNode scalar)
+        || key.getTag().equals(Tag.NULL)
+        || scalar.getValue().indexOf('\0') >= 0) {
       throw new YamlValue(file, path, key).expected("a key that is a word", "correct it");
     }
     Node first = seen.putIfAbsent(scalar.getValue(), key);

@@ -11,6 +11,9 @@ import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.semver4j.range.RangeListFactory;
 
 /** Every kind of step as it is written. */
 class AllKindsTest {
@@ -124,6 +127,15 @@ class AllKindsTest {
                 + " startWithin=PT30S, stopWithin=PT1S]",
             "WorkerSpec[name=c, command=[bin/c], health=Optional[Exec[command=[bin/ok]]],"
                 + " startWithin=PT1H, stopWithin=PT10S]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {">=1.4.0", "1.x", ">=1.4.0 <2", "^1.2 || ~3.1.0", "1.0.0 - 2.0.0"})
+  void aRangeOfVersionsIsKeptAsItIsWritten(String range) {
+    Release release = read("version: 2.0.0\nrolls-from: '" + range + "'");
+
+    assertThat(release.rollsFrom()).contains(range);
+    assertThat(RangeListFactory.create(range).isSatisfiedByAny()).isFalse();
   }
 
   private static Change change(String kind) {

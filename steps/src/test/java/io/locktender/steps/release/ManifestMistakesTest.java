@@ -2,6 +2,7 @@ package io.locktender.steps.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.base.Splitter;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,43 @@ class ManifestMistakesTest {
     refuses(
         "version: \u0007",
         "release.yaml:1:10: expected printable text, found character U+0007; remove it");
+  }
+
+  @Test
+  void aCharacterThatNobodySeesIsFoundFarDownToo() {
+    refuses(
+        "# 🚢\n".repeat(3_000) + "version: \u0007",
+        "release.yaml:3001:10: expected printable text, found character U+0007; remove it");
+  }
+
+  @Test
+  void aManifestThatIsMutilatedAtRandomIsReadOrRefusedInOneLine() throws IOException {
+    Random random = new Random(20_261_121);
+    List<String> manifests = mistakes().map(mistake -> (String) mistake.get()[0]).toList();
+    for (int i = 0; i < 5_000; i++) {
+      StringBuilder text = new StringBuilder(manifests.get(random.nextInt(manifests.size())));
+      for (int cut = random.nextInt(4); cut >= 0; cut--) {
+        mutilate(text, manifests.get(random.nextInt(manifests.size())), random);
+      }
+      Throwable refused = catchThrowable(() -> read(text.toString(), random.nextBoolean()));
+      if (refused != null) {
+        assertThat(refused).as(text.toString()).isInstanceOf(InvalidInputException.class);
+        assertThat(refused.getMessage()).startsWith("release.yaml:").doesNotContain("\n");
+      }
+    }
+  }
+
+  private static void mutilate(StringBuilder text, String other, Random random) {
+    int at = random.nextInt(text.length() + 1);
+    switch (random.nextInt(4)) {
+      case 0 -> text.delete(at, Math.min(text.length(), at + random.nextInt(8)));
+      case 1 -> text.insert(at, (char) random.nextInt(128));
+      case 2 -> text.insert(at, "\"\\0\"");
+      default -> {
+        int from = random.nextInt(other.length());
+        text.insert(at, other, from, Math.min(other.length(), from + random.nextInt(20)));
+      }
+    }
   }
 
   @Test
