@@ -3,6 +3,7 @@ package io.locktender.steps.run;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Kills a process with everything that it started. */
@@ -14,13 +15,17 @@ public final class ProcessTree {
    * that has ended are no longer known as its own.
    */
   public static void kill(ProcessHandle root) {
-    killDescendants(root);
+    List<ProcessHandle> descendants = root.descendants().toList();
     root.destroyForcibly();
+    descendants.forEach(ProcessTree::killWithDescendants);
   }
 
-  /**
-   * Kills the descendants of a process, and leaves it alone. Each is stopped from starting more.
-   */
+  private static void killWithDescendants(ProcessHandle process) {
+    killDescendants(process);
+    process.destroyForcibly();
+  }
+
+  /** Kills the descendants of a process, and leaves it alone. */
   public static void killDescendants(ProcessHandle root) {
     Set<ProcessHandle> seen = new HashSet<>();
     Deque<ProcessHandle> left = new ArrayDeque<>(root.children().toList());

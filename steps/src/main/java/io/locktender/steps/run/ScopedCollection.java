@@ -2,6 +2,7 @@ package io.locktender.steps.run;
 
 import com.google.common.collect.ImmutableSet;
 import com.mongodb.MongoNamespace;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -25,7 +26,6 @@ final class ScopedCollection implements InvocationHandler {
           "countDocuments",
           "estimatedDocumentCount",
           "distinct",
-          "find",
           "bulkWrite",
           "insertOne",
           "insertMany",
@@ -65,6 +65,10 @@ final class ScopedCollection implements InvocationHandler {
       return Delegate.call(real, method, arguments);
     }
     return switch (method.getName()) {
+      case "find" ->
+          CursorTimeouts.eachRoundTrip(
+              real,
+              (FindIterable<?>) Objects.requireNonNull(Delegate.call(real, method, arguments)));
       case "equals" -> arguments != null && proxy == arguments[0];
       case "hashCode" -> System.identityHashCode(proxy);
       case "toString" -> "collection " + usual;

@@ -81,7 +81,9 @@ final class TransformPass {
 
   private FindIterable<RawBsonDocument> documents() {
     FindIterable<RawBsonDocument> found =
-        collection.find(filter).hint(ORDER_ON_DISK).batchSize(BATCH_DOCUMENTS);
+        CursorTimeouts.eachRoundTrip(collection, collection.find(filter))
+            .hint(ORDER_ON_DISK)
+            .batchSize(BATCH_DOCUMENTS);
     return transformation.fields().map(found::projection).orElse(found);
   }
 

@@ -117,13 +117,14 @@ final class Transformations {
   }
 
   /**
-   * {@code $ne} alone takes a missing field for null, an array for each of its elements, and 1 for
-   * 1.0.
+   * {@code $ne} alone takes a missing field for null, and an array for each of its elements. That 1
+   * and 1.0 do not differ is left as the servers see it: some do not write one over the other.
    */
   private static BsonDocument differs(String field, BsonValue value) {
     BsonArray any = new BsonArray();
     any.add(operator(field, "$ne", value));
-    BsonValue type = new BsonInt32(value.getBsonType().getValue());
+    BsonValue type =
+        value.isNumber() ? new BsonString("number") : new BsonInt32(value.getBsonType().getValue());
     any.add(operator(field, "$not", new BsonDocument("$type", type)));
     if (value.getBsonType() != BsonType.ARRAY) {
       any.add(operator(field, "$type", new BsonInt32(BsonType.ARRAY.getValue())));

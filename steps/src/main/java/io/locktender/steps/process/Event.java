@@ -1,0 +1,75 @@
+package io.locktender.steps.process;
+
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.SwapEntry;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line from the step process. Any number of {@link Kind#PROGRESS}, then one of another kind,
+ * answer a {@link Request}.
+ *
+ * @param kind what it says
+ * @param token the request's
+ * @param sequence the request's
+ * @param done documents copied or changed
+ * @param left documents still to do, or pending
+ * @param touches the plan's collections, when opened
+ * @param entries of the swap, when proved
+ * @param failure for all kinds that are none of success
+ */
+record Event(
+    Kind kind,
+    String token,
+    long sequence,
+    long done,
+    long left,
+    Set<String> touches,
+    List<SwapEntry> entries,
+    @Nullable StepFailure failure) {
+  /** What an event says. */
+  enum Kind {
+    PROGRESS,
+    DONE,
+    /** The step failed. */
+    FAILED,
+    /** The database does not answer. */
+    UNAVAILABLE,
+    /** What was asked cannot be: a release is not as it was planned with. */
+    INVALID
+  }
+
+  /** Also what an older or newer process leaves out is there. */
+  Event {
+    touches = touches == null ? Set.of() : Set.copyOf(touches);
+    entries = entries == null ? List.of() : List.copyOf(entries);
+  }
+
+  static Event progress(Request request, long done, long left) {
+    return new Event(
+        Kind.PROGRESS, request.token(), request.sequence(), done, left, Set.of(), List.of(), null);
+  }
+
+  static Event done(Request request, long done, long left) {
+    return new Event(
+        Kind.DONE, request.token(), request.sequence(), done, left, Set.of(), List.of(), null);
+  }
+
+  static Event opened(Request request, Set<String> touches) {
+    return new Event(
+        Kind.DONE, request.token(), request.sequence(), 0, 0, touches, List.of(), null);
+  }
+
+  static Event proved(Request request, List<SwapEntry> entries) {
+    return new Event(Kind.DONE, request.token(), request.sequence(), 0, 0, Set.of(), entries, null);
+  }
+
+  static Event ended(Request request, Kind kind, StepFailure failure) {
+    return new Event(kind, request.token(), request.sequence(), 0, 0, Set.of(), List.of(), failure);
+  }
+
+  boolean answers(Request request) {
+    return token.equals(request.token()) && sequence == request.sequence();
+  }
+}

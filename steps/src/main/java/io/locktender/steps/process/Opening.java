@@ -1,0 +1,32 @@
+package io.locktender.steps.process;
+
+import java.util.Map;
+
+/**
+ * What the step process works on.
+ *
+ * @param uri MongoDB's connection string; it goes through the pipe, since it may hold a password
+ * @param database the product's database
+ * @param releases the directory of the releases
+ * @param from the database version
+ * @param to the target version
+ * @param digests of the releases that the plan passes through, by version: what is found on disk
+ *     must be just these
+ */
+public record Opening(
+    String uri,
+    String database,
+    String releases,
+    String from,
+    String to,
+    Map<String, String> digests) {
+  public Opening {
+    digests = Map.copyOf(digests);
+  }
+
+  /** Without the connection string. */
+  @Override
+  public String toString() {
+    return "Opening[" + database + ", " + from + " -> " + to + "]";
+  }
+}

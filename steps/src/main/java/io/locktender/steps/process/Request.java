@@ -1,0 +1,29 @@
+package io.locktender.steps.process;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line to the step process.
+ *
+ * @param call what to do
+ * @param token of the mastership, for whose answer the caller waits
+ * @param sequence the call's number
+ * @param opening for {@link Call#OPEN}
+ * @param release for {@link Call#RUN}
+ * @param step for {@link Call#RUN}
+ */
+record Request(
+    Call call,
+    String token,
+    long sequence,
+    @Nullable Opening opening,
+    @Nullable String release,
+    @Nullable String step) {
+  /** What the process can be asked. */
+  enum Call {
+    OPEN,
+    COPY,
+    RUN,
+    PROVE
+  }
+}

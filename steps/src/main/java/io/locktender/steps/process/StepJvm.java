@@ -1,0 +1,91 @@
+package io.locktender.steps.process;
+
+import io.locktender.steps.run.ProcessTree;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operating system's side of a step process. */
+final class StepJvm {
+  private static final Logger log = LoggerFactory.getLogger(StepJvm.class);
+  private static final Duration END_WITHIN = Duration.ofSeconds(5);
+
+  private final Process process;
+  private final StderrLines stderr;
+
+  private StepJvm(Process process) {
+    this.process = process;
+    stderr = new StderrLines(process.pid());
+    Thread drain = new Thread(() -> stderr.drain(process.getErrorStream()), "step-process-stderr");
+    drain.setDaemon(true);
+    drain.start();
+  }
+
+  /** Starts a JVM with the class path of this one. */
+  static StepJvm start(List<String> options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A JVM out of memory has threads that died anywhere. What it says must not go into the pipe.
+    command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+DisplayVMOutputToStderr"));
+    command.addAll(options);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), StepProcessMain.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // Options that are meant for this JVM, such as a debugger's port.
+    builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    try {
+      return new StepJvm(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the step process cannot be started", e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  OutputStream requests() {
+    return process.getOutputStream();
+  }
+
+  InputStream events() {
+    return new BufferedInputStream(process.getInputStream());
+  }
+
+  /** Closes the pipe, then kills the process and its descendants; waits up to 5 s. */
+  void kill() {
+    try {
+      ProcessTree.kill(process.toHandle());
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      log.debug("the pipe to the step process was closed already", e);
+    }
+    try {
+      if (!process.waitFor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.error("the step process {} does not end; kill it", process.pid());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How it ended, in words; waits up to 5 s for that. */
+  String epitaph() throws InterruptedException {
+    boolean ended = process.waitFor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    String how =
+        ended
+            ? "the step process ended with exit code " + process.exitValue()
+            : "the step process closed its output and goes on";
+    String said = stderr.last();
+    return said.isEmpty() ? how : how + ": " + said;
+  }
+}
