@@ -94,19 +94,19 @@ public final class CollectionChecks {
   private boolean takesNamesOf(int bytes) {
     String probe = Scratch.PREFIX + "0".repeat(Scratch.ID_LENGTH);
     int padding = bytes - WorkNames.namespaceBytes(database.name(), probe);
-    try (Scratch scratch = new Scratch(database.get(), "x".repeat(Math.max(0, padding)))) {
-      return call(
-          "make a collection with a long name",
-          () -> {
-            try {
-              database.get().createCollection(scratch.name());
-              return true;
-            } catch (MongoCommandException e) {
-              // Without the right to create it says nothing of names, and is reported anyway.
-              return e.getErrorCode() == UNAUTHORIZED;
-            }
-          });
+    Scratch scratch = new Scratch(database.get(), "x".repeat(Math.max(0, padding)));
+    return call("make a collection with a long name", () -> takes(scratch));
+  }
+
+  private boolean takes(Scratch scratch) {
+    try {
+      database.get().createCollection(scratch.name());
+    } catch (MongoCommandException e) {
+      // Without the right to create it says nothing of names, and is reported anyway.
+      return e.getErrorCode() == UNAUTHORIZED;
     }
+    scratch.close();
+    return true;
   }
 
   /** Does what an upgrade does, to a scratch collection. */
