@@ -31,7 +31,7 @@ final class StateLock implements AutoCloseable {
 
   static StateLock take(Path file) throws IOException {
     if (!HELD.add(file)) {
-      throw refused(file);
+      throw refused(file, " another agent in this process");
     }
     StateLock lock = null;
     try {
@@ -50,7 +50,7 @@ final class StateLock implements AutoCloseable {
     @Nullable FileLock held = channel.tryLock();
     if (held == null) {
       channel.close();
-      throw refused(file);
+      throw refused(file, holder(file));
     }
     channel.truncate(0);
     byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
@@ -58,21 +58,17 @@ final class StateLock implements AutoCloseable {
     return new StateLock(file, channel);
   }
 
-  private static InvalidInputException refused(Path file) {
+  private static InvalidInputException refused(Path file, String holder) {
     return new InvalidInputException(
         file
             + ": expected to be this node's only agent, found it locked by"
-            + holder(file)
+            + holder
             + "; stop that agent, or give this one a state directory of its own");
   }
 
-  private static String holder(Path file) {
-    try {
-      String pid = HELD.contains(file) ? "" : Files.readString(file).strip();
-      return pid.isEmpty() ? " another agent" : " the agent with process id " + pid;
-    } catch (IOException e) {
-      return " another agent (" + e.getMessage() + ")";
-    }
+  private static String holder(Path file) throws IOException {
+    String pid = Files.readString(file).strip();
+    return pid.isEmpty() ? " another agent" : " the agent with process id " + pid;
   }
 
   @Override

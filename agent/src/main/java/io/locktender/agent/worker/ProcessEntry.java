@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param cookie the cookie in its environment, or null when it has none or it cannot be read
  */
 record ProcessEntry(long pid, long session, long startTicks, @Nullable String cookie) {
+  /** What stays the same when the process execs another program. */
+  record Id(long pid, long startTicks) {}
+
+  Id id() {
+    return new Id(pid, startTicks);
+  }
+
   String cookieOrEmpty() {
     return cookie == null ? "" : cookie;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The machine's processes, from {@code /proc}. A process that ends while it is read is not there.
  */
-final class ProcessTable {
+class ProcessTable {
   private static final Path PROC = Path.of("/proc");
   private static final String VARIABLE = Cookies.VARIABLE + "=";
   private static final long KERNEL_THREAD = 0x00200000L;

@@ -20,7 +20,7 @@ final class Termination {
   private final Duration killGrace;
   private final long killAt;
   private final long notGoneBefore;
-  private final Set<ProcessEntry> told = new HashSet<>();
+  private final Set<ProcessEntry.Id> told = new HashSet<>();
   private List<ProcessEntry> left = List.of();
   private boolean refused;
 
@@ -45,7 +45,7 @@ final class Termination {
     boolean kill = now - killAt >= 0;
     refused = false;
     for (ProcessEntry process : left) {
-      if (told.add(process) || kill) {
+      if (told.add(process.id()) || kill) {
         refused |= !table.signal(process, kill);
       }
     }

@@ -1,0 +1,124 @@
+package io.locktender.agent.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A command that was handed to the {@link CommandRunner}. Thread-safe. */
+public final class RunningCommand {
+  private static final int OUTPUT_MAX_BYTES = 64 * 1024;
+  private static final Duration END_OF_OUTPUT = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final int MAX_LOOKS = 200;
+
+  private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
+  private final OutputTail output = new OutputTail(OUTPUT_MAX_BYTES);
+  private final ProcessTable table;
+  private final ProcessBuilder builder;
+  private final String cookie;
+  private boolean cancelled;
+  private @Nullable Process process;
+
+  RunningCommand(ProcessTable table, ProcessBuilder builder, String cookie) {
+    this.table = table;
+    this.builder = builder;
+    this.cookie = cookie;
+  }
+
+  /** Completed when the command has ended, and with it all that it started. */
+  public CompletableFuture<CommandResult> result() {
+    return result.copy();
+  }
+
+  /** Kills the command, and all that it started; nothing happens when it has ended. */
+  public synchronized void cancel() {
+    cancelled = true;
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Runs it to its end, on this thread; its output is read on another one. */
+  void run(Executor readers, Duration limit) {
+    try {
+      Optional<Process> started = start();
+      result.complete(
+          started.isPresent()
+              ? runToEnd(started.get(), readers, limit)
+              : new CommandResult(CommandResult.End.CANCELLED, -1, ""));
+    } catch (IOException e) {
+      result.complete(new CommandResult(CommandResult.End.NOT_STARTED, -1, e.toString()));
+    } catch (InterruptedException e) {
+      cancel();
+      result.complete(new CommandResult(CommandResult.End.CANCELLED, -1, output.text()));
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      cancel();
+      result.completeExceptionally(e);
+    }
+  }
+
+  private synchronized Optional<Process> start() throws IOException {
+    if (!cancelled) {
+      process = builder.start();
+    }
+    return Optional.ofNullable(process);
+  }
+
+  private CommandResult runToEnd(Process started, Executor readers, Duration limit)
+      throws InterruptedException {
+    long pid = started.pid();
+    long ticks = table.find(pid).map(ProcessEntry::startTicks).orElse(0L);
+    CompletableFuture<Void> reading =
+        CompletableFuture.runAsync(() -> output.readFrom(started.getInputStream()), readers);
+    boolean inTime = started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    // What it left running would write to what the next command reads.
+    boolean noneLeft = killAll(new Marks(cookie, pid, ticks, table.boot()));
+    await(reading, END_OF_OUTPUT);
+    String text = output.text() + (noneLeft ? "" : "\n[a process of it cannot be killed]");
+    if (inTime && !isCancelled()) {
+      return new CommandResult(CommandResult.End.EXITED, started.exitValue(), text);
+    }
+    return new CommandResult(
+        isCancelled() ? CommandResult.End.CANCELLED : CommandResult.End.TIMED_OUT, -1, text);
+  }
+
+  private synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  private boolean killAll(Marks marks) throws InterruptedException {
+    for (int look = 0; look < MAX_LOOKS; look++) {
+      Scans scans = new Scans(table);
+      List<ProcessEntry> left = marks.among(scans.first(), table.boot());
+      if (left.isEmpty()) {
+        left = marks.among(scans.second(), table.boot());
+      }
+      if (left.isEmpty()) {
+        return true;
+      }
+      left.forEach(p -> table.signal(p, true));
+      Optional<ProcessHandle> one = ProcessHandle.of(left.get(0).pid());
+      if (one.isPresent()) {
+        await(one.get().onExit(), LOOK_AGAIN);
+      }
+    }
+    return false;
+  }
+
+  /** Waits for the end of something, for so long; it does not matter how it ends. */
+  private static void await(CompletableFuture<?> end, Duration limit) throws InterruptedException {
+    try {
+      end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package io.locktender.agent.worker;
+
+import com.google.common.base.Ticker;
+import io.locktender.agent.state.EventLog;
+import io.locktender.agent.state.StateDirectory;
+import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.steps.release.HealthSpec;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.WorkerSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** A supervisor with all that it needs, driven by the test's thread. */
+final class TestNode implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  final Path directory;
+  final Path release;
+  final AtomicInteger wakes = new AtomicInteger();
+  final AtomicLong skew = new AtomicLong();
+  final StateDirectory state;
+  final EventLog events;
+  final WorkerSupervisor supervisor;
+  final Cookies cookies;
+  private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
+
+  TestNode(Path directory, String cluster) {
+    this.directory = directory;
+    this.release = directory.resolve("release");
+    try {
+      Files.createDirectories(release);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    state = StateDirectory.open(directory.resolve("state"));
+    events = EventLog.open(state.path(), "node-1", InstantSource.system(), 1_000_000);
+    cookies = new Cookies(cluster, "node-1", new SecureRandom());
+    supervisor =
+        new WorkerSupervisor(
+            cookies,
+            state,
+            events,
+            Map.of("LOCKTENDER_DATABASE", "shop"),
+            executor,
+            wakes::incrementAndGet,
+            ticker(),
+            settings());
+  }
+
+  private Ticker ticker() {
+    return new Ticker() {
+      @Override
+      public long read() {
+        return System.nanoTime() + skew.get();
+      }
+    };
+  }
+
+  private static WorkerSettings settings() {
+    WorkerSettings defaults = WorkerSettings.defaults();
+    return new WorkerSettings(
+        Duration.ofMillis(20),
+        Duration.ofMillis(40),
+        Duration.ofMillis(500),
+        Duration.ofMillis(100),
+        defaults.backOffMin(),
+        defaults.backOffMax(),
+        defaults.backOffReset(),
+        Duration.ofMillis(300),
+        Duration.ofMillis(200),
+        Duration.ofMillis(300),
+        10_000);
+  }
+
+  void adopt() {
+    supervisor.adopt();
+  }
+
+  void start(String name, String script) {
+    start(name, script, null, Duration.ofSeconds(5), Duration.ofSeconds(5));
+  }
+
+  void start(
+      String name,
+      String script,
+      @Nullable HealthSpec health,
+      Duration startWithin,
+      Duration stopWithin) {
+    WorkerSpec spec =
+        new WorkerSpec(
+            name,
+            List.of("/bin/sh", "-c", script),
+            Optional.ofNullable(health),
+            startWithin,
+            stopWithin);
+    start(spec);
+  }
+
+  void start(WorkerSpec spec) {
+    supervisor.start(release("1.0.0", spec), spec, 7);
+  }
+
+  Release release(String version, WorkerSpec spec) {
+    return new Release(
+        ReleaseVersion.parse(version),
+        "digest",
+        release,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(spec),
+        List.of());
+  }
+
+  /** The only thing that a test waits by: the loop turns until it is so. */
+  void await(BooleanSupplier condition) {
+    Awaitility.await()
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              supervisor.poll();
+              return condition.getAsBoolean();
+            });
+  }
+
+  void awaitState(String name, WorkerView.State expected) {
+    await(() -> find(name).filter(view -> view.state() == expected).isPresent());
+  }
+
+  void awaitNone() {
+    await(() -> supervisor.views().isEmpty());
+  }
+
+  void awaitFile(String name) {
+    await(() -> Files.exists(release.resolve(name)));
+  }
+
+  long pidIn(String name) throws IOException {
+    await(
+        () -> {
+          try {
+            return Files.exists(release.resolve(name))
+                && Files.readString(release.resolve(name)).endsWith("\n");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    return Long.parseLong(Files.readString(release.resolve(name)).strip());
+  }
+
+  Optional<WorkerView> find(String name) {
+    return supervisor.views().stream().filter(view -> view.name().equals(name)).findFirst();
+  }
+
+  WorkerView view(String name) {
+    return find(name).orElseThrow();
+  }
+
+  List<String> eventTypes() throws IOException {
+    return Files.readAllLines(state.path().resolve(EventLog.FILE)).stream()
+        .map(line -> line.replaceAll(".*\"type\":\"([a-z-]+)\".*", "$1"))
+        .toList();
+  }
+
+  static boolean lives(long pid) {
+    return new ProcessTable().find(pid).isPresent();
+  }
+
+  /** As if the agent had died: nothing is stopped, and the directory is free. */
+  void die() {
+    supervisor.close();
+    executor.shutdownNow();
+    try {
+      executor.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    events.close();
+    state.close();
+  }
+
+  @Override
+  public void close() {
+    supervisor.stopAll();
+    skew.addAndGet(Duration.ofMinutes(10).toNanos());
+    awaitNone();
+    die();
+  }
+}
