@@ -107,6 +107,7 @@ public final class StepProcess implements UpgradeWork {
     closed = true;
     jvm.kill();
     reader.interrupt();
+    end("the work was closed");
   }
 
   private Request request(Call call, @Nullable String release, @Nullable String step) {

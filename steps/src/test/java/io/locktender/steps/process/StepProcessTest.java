@@ -1,0 +1,239 @@
+package io.locktender.steps.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.StepFailedException;
+import io.locktender.steps.StepFailure.DocumentFailure;
+import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.UpgradeWork.StepResult;
+import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.testing.MongoExtension;
+import io.locktender.steps.testing.TestDatabase;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(MongoExtension.class)
+class StepProcessTest {
+  private static final Progress NOBODY = (done, left) -> {};
+
+  @TempDir Path temporary;
+  private WorkFixture fixture;
+
+  @BeforeEach
+  void open(TestDatabase mongo) {
+    fixture = new WorkFixture(mongo, temporary.resolve("releases"));
+    fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 'x'}");
+  }
+
+  @Test
+  void theWorkIsDoneInAnotherProcess() throws Exception {
+    fixture.release("  - id: mark", "    set-field: {collection: c, field: v, value: 1}");
+    try (StepProcess work = open()) {
+      assertThat(work.touches()).containsExactly("c");
+      assertThat(work.copy(NOBODY)).isEqualTo(2);
+      assertThat(work.run("2.0.0", "mark", NOBODY)).isEqualTo(new StepResult(2, 0));
+      assertThat(work.prove(NOBODY)).containsExactly(new SwapEntry("c", true, true));
+      assertThat(fixture.documents("c")).allSatisfy(d -> assertThat(d).doesNotContain("\"v\""));
+      assertThat(work.pid()).isNotEqualTo(ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void aFailureComesWithItsDocumentsAndTheProcessGoesOn() throws Exception {
+    fixture.release(
+        "  - id: count",
+        "    transform: {collection: c, pending: {v: {$exists: false}}, update: {$inc: {n: 1},"
+            + " $set: {v: 1}}}");
+    try (StepProcess work = open()) {
+      work.copy(NOBODY);
+
+      StepFailedException failed = failureOf(work, "count");
+
+      assertThat(failed.failure().step()).isEqualTo("count");
+      assertThat(failed.failure().documentCount()).isEqualTo(1);
+      assertThat(failed.failure().documents()).extracting(DocumentFailure::id).containsExactly("2");
+      assertThat(work.prove(NOBODY)).hasSize(1);
+    }
+  }
+
+  @Test
+  void otherReleasesThanExpectedAreRefused() {
+    fixture.release("  - id: mark", "    set-field: {collection: c, field: v, value: 1}");
+    Opening opening = fixture.opening();
+    Opening other =
+        new Opening(
+            opening.uri(),
+            opening.database(),
+            opening.releases(),
+            "1.0.0",
+            "2.0.0",
+            Map.of("2.0.0", "sha256:0"));
+
+    assertThatThrownBy(() -> StepProcess.open(other, WorkFixture.TOKEN, WorkFixture.SETTINGS))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("put the same ones on every node");
+  }
+
+  @Test
+  void aProcessThatDoesNotOpenInTimeIsKilled() {
+    fixture.release("  - id: mark", "    set-field: {collection: c, field: v, value: 1}");
+
+    assertThatThrownBy(
+            () ->
+                StepProcess.open(
+                    fixture.opening(),
+                    WorkFixture.TOKEN,
+                    new StepProcessSettings(List.of(), Duration.ofMillis(1))))
+        .hasMessage("the step process did not answer in time");
+  }
+
+  @Test
+  void whatAStepPrintsDoesNotGarbleTheAnswers() throws Exception {
+    fixture.releaseInJava("System.out.println(\"hello\"); System.in.read();");
+    try (StepProcess work = open()) {
+      work.copy(NOBODY);
+      assertThat(work.run("2.0.0", "java", NOBODY).changed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStepThatWritesIntoThePipeIsStopped() throws Exception {
+    fixture.releaseInJava(
+        "new java.io.FileOutputStream(java.io.FileDescriptor.out).write(\"hi\\n\".getBytes());"
+            + "Thread.sleep(600000);");
+    try (StepProcess work = open()) {
+      work.copy(NOBODY);
+
+      assertThat(failureOf(work, "java")).hasMessageContaining("something that is no event");
+      awaitEnd(work.pid());
+    }
+  }
+
+  @Test
+  void aStepThatEndsTheProcessIsAFailureWithExitCodeAndLastLines() throws Exception {
+    fixture.releaseInJava("System.err.println(\"giving up\"); Runtime.getRuntime().halt(9);");
+    try (StepProcess work = open()) {
+      work.copy(NOBODY);
+
+      assertThat(failureOf(work, "java"))
+          .hasMessageContaining("exit code 9")
+          .hasMessageContaining("giving up");
+      assertThatThrownBy(() -> work.prove(NOBODY)).isInstanceOf(StepFailedException.class);
+    }
+  }
+
+  @Test
+  void aStepThatRunsOutOfMemoryEndsTheProcess() throws Exception {
+    fixture.releaseInJava(
+        "var all = new java.util.ArrayList<byte[]>(); while (true) { all.add(new byte[1 << 20]);"
+            + " }");
+    try (StepProcess work = open()) {
+      work.copy(NOBODY);
+
+      assertThat(failureOf(work, "java"))
+          .hasMessageContaining("exit code 3")
+          .hasMessageContaining("OutOfMemoryError");
+    }
+  }
+
+  @Test
+  void anErrorIsTheStepsFailure() throws Exception {
+    fixture.releaseInJava("throw new NoClassDefFoundError(\"com/example/Gone\");");
+    try (StepProcess work = open()) {
+      work.copy(NOBODY);
+
+      assertThat(failureOf(work, "java")).hasMessage("NoClassDefFoundError: com/example/Gone");
+      assertThat(work.prove(NOBODY)).hasSize(1);
+    }
+  }
+
+  @Test
+  void anInterruptKillsAProcessThatHangs() throws Exception {
+    fixture.releaseInJava("while (true) { Thread.onSpinWait(); }");
+    try (StepProcess work = open()) {
+      work.copy(NOBODY);
+      FutureTask<Object> run = new FutureTask<>(() -> work.run("2.0.0", "java", NOBODY));
+      Thread thread = new Thread(run);
+      thread.start();
+
+      thread.interrupt();
+
+      assertThatThrownBy(() -> run.get(20, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(InterruptedException.class);
+      awaitEnd(work.pid());
+    }
+  }
+
+  @Test
+  void closingEndsACallAndTheCommandThatItRuns() throws Exception {
+    Path child = temporary.resolve("child");
+    fixture.release(
+        "  - id: sleep",
+        "    exec: {command: [sh, -c, 'echo $$ > " + child + "; exec sleep 300'], touches: [c]}");
+    StepProcess work = open();
+    work.copy(NOBODY);
+    FutureTask<Object> run = new FutureTask<>(() -> work.run("2.0.0", "sleep", NOBODY));
+    new Thread(run).start();
+    Awaitility.await().until(() -> Files.exists(child) && !Files.readString(child).isBlank());
+
+    work.close();
+
+    assertThatThrownBy(() -> run.get(20, TimeUnit.SECONDS))
+        .hasRootCauseMessage("the work was closed");
+    awaitEnd(Long.parseLong(Files.readString(child).strip()));
+    awaitEnd(work.pid());
+  }
+
+  @Test
+  void theProcessDiesWithItsParent() throws Exception {
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ParentMain.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
+      long pid = Long.parseLong(Objects.requireNonNull(out.readLine()));
+      assertThat(ProcessHandle.of(pid)).isPresent();
+
+      parent.destroyForcibly();
+
+      awaitEnd(pid);
+    }
+  }
+
+  private StepProcess open() throws Exception {
+    return StepProcess.open(fixture.opening(), WorkFixture.TOKEN, WorkFixture.SETTINGS);
+  }
+
+  private static StepFailedException failureOf(StepProcess work, String step) {
+    return Objects.requireNonNull(
+        catchThrowableOfType(StepFailedException.class, () -> work.run("2.0.0", step, NOBODY)));
+  }
+
+  private static void awaitEnd(long pid) {
+    Awaitility.await()
+        .until(() -> ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
+  }
+}

@@ -1,0 +1,78 @@
+package io.locktender.steps.process;
+
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.Planner;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseFixture;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.bson.Document;
+
+/** A database at 1.0.0 and a release 2.0.0 to bring it to. */
+final class WorkFixture {
+  static final String TOKEN = "t0";
+  static final StepProcessSettings SETTINGS =
+      new StepProcessSettings(List.of("-Xmx64m", "-Xss512k"), Duration.ofSeconds(90));
+
+  private final TestDatabase mongo;
+  private final ReleaseFixture releases;
+  private final Path directory;
+
+  WorkFixture(TestDatabase mongo, Path directory) {
+    this.mongo = mongo;
+    this.directory = directory;
+    releases = new ReleaseFixture(directory);
+  }
+
+  void insert(String collection, String... documents) {
+    for (String document : documents) {
+      mongo.database().getCollection(collection).insertOne(Document.parse(document));
+    }
+  }
+
+  List<String> documents(String collection) {
+    return mongo.database().getCollection(collection).find().into(new ArrayList<>()).stream()
+        .map(Document::toJson)
+        .toList();
+  }
+
+  String copyOf(String collection) {
+    return "locktender.work." + TOKEN + "." + collection;
+  }
+
+  TestDatabase mongo() {
+    return mongo;
+  }
+
+  void release(String... steps) {
+    releases.write("2.0.0", "steps:\n" + String.join("\n", steps) + "\n");
+  }
+
+  void releaseInJava(String body) throws IOException {
+    release("  - id: java");
+    StepsInJava.write(releases.release("2.0.0"), body);
+  }
+
+  Plan plan() {
+    return new Planner(releases.store())
+        .plan(ReleaseVersion.parse("1.0.0"), ReleaseVersion.parse("2.0.0"))
+        .orThrow();
+  }
+
+  Opening opening() {
+    return new Opening(
+        mongo.uri(),
+        mongo.name(),
+        directory.toString(),
+        "1.0.0",
+        "2.0.0",
+        plan().releases().stream()
+            .collect(Collectors.toMap(r -> r.version().toString(), Release::digest)));
+  }
+}
