@@ -12,15 +12,15 @@ public final class Release210 implements ReleaseSteps {
   /** With the demo's 28,335 packages, the step takes seven seconds. */
   private static final int DOCUMENTS_PER_SECOND = 4_000;
 
+  private final Pace pace = new Pace(DOCUMENTS_PER_SECOND);
+
   @Override
   public Map<String, JavaStep> steps() {
-    Pace pace = new Pace(DOCUMENTS_PER_SECOND);
     return Map.of(
         "sizes-as-numbers",
         JavaStep.transform("packages", exists("Size"), Release210::sizesAsNumbers),
         "search-words",
-        JavaStep.transform(
-            "packages", exists("words", false), document -> searchWords(document, pace)));
+        JavaStep.transform("packages", exists("words", false), this::searchWords));
   }
 
   private static Document sizesAsNumbers(Document document) {
@@ -30,7 +30,7 @@ public final class Release210 implements ReleaseSteps {
     return document;
   }
 
-  private static Document searchWords(Document document, Pace pace) {
+  private Document searchWords(Document document) {
     pace.await();
     return document.append("words", Words.of(document));
   }

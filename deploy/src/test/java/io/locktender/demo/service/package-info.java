@@ -1,0 +1,4 @@
+@NullMarked
+package io.locktender.demo.service;
+
+import org.jspecify.annotations.NullMarked;

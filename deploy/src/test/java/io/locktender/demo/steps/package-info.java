@@ -1,0 +1,4 @@
+@NullMarked
+package io.locktender.demo.steps;
+
+import org.jspecify.annotations.NullMarked;
