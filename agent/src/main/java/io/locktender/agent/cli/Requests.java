@@ -65,7 +65,8 @@ final class Requests {
     if (target == null || snapshot.mirror() != null) {
       return snapshot.inPreflight();
     }
-    return target.by().equals(Snapshot.LOCKTENDER) ? null : target;
+    boolean asked = !target.by().equals(Snapshot.LOCKTENDER) && target.abort() == null;
+    return asked ? target : null;
   }
 
   /** How it ended, in one line. */
