@@ -78,6 +78,26 @@ class LauncherIT {
   }
 
   @Test
+  void anArchiveThatDoesNotFitIsPassedOverInSilence() throws Exception {
+    Path archive =
+        directory.resolve(
+            "locktender%s/classes-%s.jsa"
+                .formatted(Distribution.HOME.toRealPath(), System.getProperty("java.version")));
+    Files.createDirectories(archive.getParent());
+    Files.writeString(archive, "no archive at all");
+
+    Ended ended =
+        Distribution.run(
+            Map.of(
+                "JAVA_HOME", System.getProperty("java.home"),
+                "XDG_CACHE_HOME", directory.toString()),
+            LAUNCHER,
+            "--version");
+
+    assertThat(ended).isEqualTo(new Ended(0, "locktender 0.1.0\n"));
+  }
+
+  @Test
   void noTestJarIsInTheDistribution() throws IOException {
     try (var jars = Files.list(Distribution.HOME.resolve("lib"))) {
       assertThat(jars.map(jar -> jar.getFileName().toString()))
