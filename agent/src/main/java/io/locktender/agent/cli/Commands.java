@@ -30,6 +30,7 @@ final class Commands {
         command.addSubcommand(new DbCommand.Baseline(io));
         command.addSubcommand(new DbCommand.Status(io));
         command.addSubcommand(new DbCommand.Plan(io));
+        command.addSubcommand(new DbUpgradeCommand(io));
       }
       default -> {
         return command;

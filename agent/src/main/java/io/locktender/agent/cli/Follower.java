@@ -53,12 +53,13 @@ final class Follower {
     if (json) {
       io.out().println(Watch.json(new StatusBuilder(snapshot).build()));
     } else {
-      say(ended);
+      say(io, ended);
     }
     return exitCode(ended.outcome());
   }
 
-  private void say(EndedUpgrade ended) {
+  /** How it ended, for people. */
+  static void say(Io io, EndedUpgrade ended) {
     if (ended.outcome() == Outcome.SUCCEEDED) {
       io.out().println(Requests.sentence(ended));
       return;

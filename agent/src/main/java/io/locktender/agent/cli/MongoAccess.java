@@ -15,10 +15,12 @@ final class MongoAccess implements AutoCloseable {
   private final ClusterOptions options;
   private final Database database;
   private final ControlStore store;
+  private final String uri;
 
   MongoAccess(ClusterOptions options) {
     this.options = options;
     MongoDb where = options.mongodb();
+    this.uri = where.uri();
     this.database =
         Database.open(DatabaseSettings.of(where.uri(), where.database(), "locktender-cli"));
     this.store = new MongoControlStore(database.get(), InstantSource.system());
@@ -26,6 +28,11 @@ final class MongoAccess implements AutoCloseable {
 
   Database database() {
     return database;
+  }
+
+  /** May hold a password: never to be shown. */
+  String uri() {
+    return uri;
   }
 
   ControlStore store() {

@@ -20,6 +20,9 @@ public final class AgentLog {
   private static final List<String> TALKATIVE =
       List.of("org.apache.zookeeper", "org.apache.curator", "org.mongodb.driver", "io.netty");
 
+  /** It logs every error that it answers; the client that asked for it says what is to be said. */
+  private static final String EMBEDDED_SERVER = "de.bwaldvogel";
+
   private AgentLog() {}
 
   /** From here on everything from INFO on is logged. */
@@ -47,6 +50,7 @@ public final class AgentLog {
     appender.start();
     root.addAppender(appender);
     root.setLevel(level);
+    context.getLogger(EMBEDDED_SERVER).setLevel(Level.OFF);
   }
 
   private static Encoder<ILoggingEvent> json(LoggerContext context) {

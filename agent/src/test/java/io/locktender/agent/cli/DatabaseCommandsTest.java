@@ -211,6 +211,69 @@ final class DatabaseCommandsTest {
         .doesNotContain("locktender.backup.5f0c.packages");
   }
 
+  @Test
+  void theSameStepsRunOnOneDatabaseWithoutAnyAgent() throws IOException {
+    release(
+        "2.0.0",
+        """
+        steps:
+          - id: renamed
+            rename-field: {collection: packages, from: Section, to: section}
+        """);
+    database
+        .database()
+        .getCollection("packages")
+        .insertOne(new Document("_id", 1).append("Section", "net"));
+    assertThat(run("db", "baseline", "none")).isZero();
+
+    assertThat(run("db", "upgrade", "2.0.0")).isZero();
+
+    assertThat(database.database().getCollection("packages").find().first())
+        .isEqualTo(new Document("_id", 1).append("section", "net"));
+    assertThat(terminal.out()).contains("HOLD\n", "SWAP\n", "none -> 2.0.0: SUCCEEDED");
+    assertThat(run("db", "status")).isZero();
+    assertThat(terminal.out()).contains("version   2.0.0", "admits    2.0.0");
+  }
+
+  @Test
+  void aStepThatFailsLeavesTheDatabaseAsItWas() throws IOException {
+    release(
+        "2.0.0",
+        """
+        steps:
+          - id: unique
+            create-index: {collection: packages, keys: {name: 1}, unique: true}
+        """);
+    database
+        .database()
+        .getCollection("packages")
+        .insertMany(
+            List.of(
+                new Document("_id", 1).append("name", "a"),
+                new Document("_id", 2).append("name", "a")));
+    assertThat(run("db", "baseline", "none")).isZero();
+
+    assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(1);
+
+    assertThat(terminal.err()).contains("none -> 2.0.0: ROLLED_BACK: step unique: ");
+    assertThat(database.database().getCollection("packages").listIndexes()).hasSize(1);
+    assertThat(database.database().listCollectionNames())
+        .noneMatch(name -> name.startsWith("locktender.work."));
+    assertThat(run("db", "status")).isZero();
+    assertThat(terminal.out()).contains("version   none");
+  }
+
+  @Test
+  void aDatabaseThatNodesShareIsNotUpgradedBesideThem() throws IOException {
+    release("2.0.0", "");
+    assertThat(run("db", "baseline", "none")).isZero();
+    register("node-1");
+
+    assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(3);
+
+    assertThat(terminal.err()).startsWith("1 nodes are registered");
+  }
+
   private void register(String node) {
     store.register(
         new NodeRegistration(node, "incarnation", List.of("machine"), ClusterFixture.AT));
