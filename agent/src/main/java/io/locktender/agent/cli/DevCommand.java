@@ -26,15 +26,16 @@ import picocli.CommandLine.Option;
     },
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
-      "0:stopped by its standard input's end",
       "1:a server could not start",
       ExitCodes.USAGE_HELP,
-      "143:stopped by SIGTERM, all data written"
+      "143:stopped by SIGTERM (130: by Ctrl-C), all data written"
     })
 final class DevCommand implements Callable<Integer> {
+  private static final long STOP_WITHIN_SECONDS = 10;
   private static final long START_WITHIN_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
   private final Io io;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   @Option(
@@ -64,25 +65,27 @@ final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Thread main = Thread.currentThread();
-    Thread hook = new Thread(() -> stopAndAwait(main), "dev-stop");
     try (EmbeddedMongo mongo = mongo();
         ZooKeeperServerEmbedded zookeeper = zookeeper()) {
       zookeeper.start(START_WITHIN_MILLIS);
-      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndAwait, "dev-stop"));
       io.out().println("ZooKeeper  127.0.0.1:" + zookeeperPort);
       io.out().println("MongoDB    " + mongo.uri());
       io.out().flush();
-      stopped.await();
+      stopping.await();
+    } finally {
+      stopped.countDown();
     }
     return ExitCodes.DONE;
   }
 
   /** The servers close on the main thread; the machine goes on stopping when they have. */
-  private void stopAndAwait(Thread main) {
-    stopped.countDown();
+  private void stopAndAwait() {
+    stopping.countDown();
     try {
-      main.join(TimeUnit.SECONDS.toMillis(10));
+      if (!stopped.await(STOP_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+        io.err().println("the servers did not close within " + STOP_WITHIN_SECONDS + " s");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
