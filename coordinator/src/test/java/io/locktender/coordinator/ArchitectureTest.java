@@ -1,0 +1,136 @@
+package io.locktender.coordinator;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+
+/** The directions inside the module, and out of it. */
+@AnalyzeClasses(packages = "io.locktender.coordinator", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String DECIDE = "io.locktender.coordinator.decide..";
+  private static final String DOCUMENT = "io.locktender.coordinator.document..";
+  private static final String ZOOKEEPER = "io.locktender.coordinator.zookeeper..";
+
+  @ArchTest
+  static final ArchRule stepsAreKnownByTheirContracts =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.locktender.steps..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.locktender.steps",
+                              "io.locktender.steps.control",
+                              "io.locktender.steps.release",
+                              "io.locktender.steps.plan"))))
+          .because("how data is changed is the steps' own business");
+
+  @ArchTest
+  static final ArchRule mongoDbIsBehindTheStepsInterfaces =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.mongodb..")
+          .because("MongoDB is reached through interfaces of steps only; BSON is just a notation");
+
+  @ArchTest
+  static final ArchRule modulesDependDownward =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.locktender.agent..")
+          .because("the agent carries out what is decided here");
+
+  @ArchTest
+  static final ArchRule zooKeeperIsInOnePackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ZOOKEEPER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.zookeeper..", "org.apache.curator..")
+          .because("ZooKeeper elects and wakes; nothing is decided by it");
+
+  @ArchTest
+  static final ArchRule decidingIsPure =
+      noClasses()
+          .that()
+          .resideInAnyPackage(DECIDE, DOCUMENT)
+          .and()
+          .doNotHaveFullyQualifiedName("io.locktender.coordinator.document.Records")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.io..",
+              "java.nio.channels..",
+              "java.nio.file..",
+              "java.net..",
+              "java.util.concurrent..",
+              "org.slf4j..")
+          .because("the model checker drives these functions through every interleaving");
+
+  @ArchTest
+  static final ArchRule decidingHasNoClockNoThreadsAndNoChance =
+      noClasses()
+          .that()
+          .resideInAnyPackage(DECIDE, DOCUMENT)
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(
+              Thread.class, Clock.class, InstantSource.class, Random.class, Process.class)
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(Math.class, "random")
+          .because("time comes in with the view, and the same view gives the same decision");
+
+  @ArchTest
+  static final ArchRule decidingKnowsOnlyZooKeepersRecords =
+      noClasses()
+          .that()
+          .resideInAPackage(DECIDE)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(ZOOKEEPER)
+                  .and(
+                      describe(
+                          "are no records",
+                          (JavaClass type) -> !type.isRecord() && !type.isEnum())))
+          .because("the rules read what was reported, and reach for nothing");
+
+  @ArchTest
+  static final ArchRule theDocumentKnowsNobody =
+      noClasses()
+          .that()
+          .resideInAPackage(DOCUMENT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DECIDE, ZOOKEEPER)
+          .because("the version document is the one truth, and all else is about it");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices()
+          .matching("io.locktender.coordinator.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("a package that needs another which needs it is one package");
+}

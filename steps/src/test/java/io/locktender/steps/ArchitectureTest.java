@@ -1,0 +1,78 @@
+package io.locktender.steps;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The directions inside the module, and out of it. */
+@AnalyzeClasses(packages = "io.locktender.steps", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule stepsKnowNoCluster =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.zookeeper..",
+              "org.apache.curator..",
+              "io.locktender.coordinator..",
+              "io.locktender.agent..")
+          .because("what is changed in a database has nothing to do with who may change it");
+
+  @ArchTest
+  static final ArchRule theStepApiNeedsNothingOfTheRest =
+      noClasses()
+          .that()
+          .resideInAPackage("io.locktender.steps")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.locktender.steps.*..")
+          .because("releases are compiled against this package alone");
+
+  @ArchTest
+  static final ArchRule aReleaseIsReadAndPlannedWithoutADatabase =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.locktender.steps.release..",
+              "io.locktender.steps.plan..",
+              "io.locktender.steps.yaml..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.mongodb..")
+          .because("a release is verified on a machine that has no database");
+
+  @ArchTest
+  static final ArchRule yamlIsReadInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.locktender.steps.yaml..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.snakeyaml..")
+          .because("every mistake in a file has its line, whoever reads the file");
+
+  @ArchTest
+  static final ArchRule nobodyNeedsTheEmbeddedServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.locktender.steps.embedded..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.locktender.steps.embedded..")
+                  .or(resideInAPackage("de.bwaldvogel..")))
+          .because("it is a server like any other, behind the driver");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices()
+          .matching("io.locktender.steps.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("a package that needs another which needs it is one package");
+}
