@@ -11,8 +11,8 @@ public sealed interface NodeAction {
   /** Writes to disk, and syncs, what it is about to carry out. */
   record Persist(Known known) implements NodeAction {}
 
-  /** Tells workers, and strays, to stop; does not wait for it. */
-  record Stop(List<String> workers, boolean strays) implements NodeAction {}
+  /** Tells workers to stop; does not wait for it. */
+  record Stop(List<String> workers) implements NodeAction {}
 
   /** Reports a revision as carried out. */
   record Ack(long revision) implements NodeAction {}

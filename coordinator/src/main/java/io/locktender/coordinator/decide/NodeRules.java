@@ -91,8 +91,8 @@ public final class NodeRules {
   private NodeDecision nothingMayRun(String why) {
     List<String> running =
         view.workers().stream().filter(NodeRules::stoppable).map(WorkerView::name).toList();
-    if (!running.isEmpty() || (!view.strays().isEmpty() && view.stuck().isEmpty())) {
-      return act(new Stop(running, true), NodeState.DRAINING, why);
+    if (!running.isEmpty()) {
+      return act(new Stop(running), NodeState.DRAINING, why);
     }
     boolean draining = view.workers().stream().anyMatch(WorkerView::running);
     return wait(draining ? NodeState.DRAINING : NodeState.HELD, why);
@@ -103,13 +103,13 @@ public final class NodeRules {
         view.workers().stream().filter(worker -> !document.admits(worker.release())).toList();
     List<String> toStop =
         refused.stream().filter(NodeRules::stoppable).map(WorkerView::name).toList();
-    if (!toStop.isEmpty() || (!view.strays().isEmpty() && view.stuck().isEmpty())) {
+    if (!toStop.isEmpty()) {
       return act(
-          new Stop(toStop, true),
+          new Stop(toStop),
           NodeState.DRAINING,
           "stops what revision " + document.revision() + " does not admit: " + toStop);
     }
-    if (!refused.isEmpty() || !view.strays().isEmpty()) {
+    if (!refused.isEmpty()) {
       String names = String.join(", ", refused.stream().map(WorkerView::name).toList());
       return wait(
           NodeState.DRAINING,

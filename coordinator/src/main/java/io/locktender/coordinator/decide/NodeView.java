@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param connected whether ZooKeeper answers
  * @param known the newest that was ever carried out, or null
  * @param acked the revision that this run carried out; 0 when none
- * @param workers the workers
- * @param strays processes of this node's workers that no record explains, to be stopped
+ * @param workers the workers; processes with this node's mark that no record explains are among
+ *     them, STOPPING
  * @param stuck what cannot be stopped: process and why; empty when nothing
  * @param current the release that the node has switched to, or null
  * @param releases the releases on disk that matter now, by version
@@ -35,7 +35,6 @@ public record NodeView(
     @Nullable Known known,
     long acked,
     List<WorkerView> workers,
-    List<String> strays,
     List<String> stuck,
     @Nullable ReleaseId current,
     Map<String, LocalRelease> releases,
@@ -61,7 +60,6 @@ public record NodeView(
 
   public NodeView {
     workers = List.copyOf(workers);
-    strays = List.copyOf(strays);
     stuck = List.copyOf(stuck);
     releases = Map.copyOf(releases);
     applied = List.copyOf(applied);

@@ -1,0 +1,448 @@
+package io.locktender.coordinator.decide;
+
+import static io.locktender.coordinator.decide.MasterViews.TO_V2;
+import static io.locktender.coordinator.decide.TaskKey.Kind.COPY;
+import static io.locktender.coordinator.decide.TaskKey.Kind.DROP;
+import static io.locktender.coordinator.decide.TaskKey.Kind.PREFLIGHT;
+import static io.locktender.coordinator.decide.TaskKey.Kind.PROVE;
+import static io.locktender.coordinator.decide.TaskKey.Kind.STEP;
+import static io.locktender.coordinator.decide.TaskKey.Kind.SWAP;
+import static io.locktender.coordinator.decide.TaskKey.Kind.SWEEP;
+import static io.locktender.coordinator.document.Documents.V2;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.NodeReport.Duty;
+import io.locktender.coordinator.zookeeper.NodeReport.Prepared;
+import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.StepResult;
+import io.locktender.steps.UpgradeWork.SwapEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MasterRulesTest {
+  private static final TaskView.Done DONE = new TaskView.Done();
+  private static final Duration LATE = Duration.ofDays(1);
+
+  private static MasterViews view() {
+    return new MasterViews();
+  }
+
+  private static MasterViews in(Phase phase) {
+    return view().document(Documents.in(phase));
+  }
+
+  private static TaskKey key(TaskKey.Kind kind) {
+    return TaskKey.of(kind, "req-1");
+  }
+
+  private static TaskView failed(TaskKey key, Duration age, int attempt) {
+    StepFailure why = StepFailure.of(null, "it broke");
+    return new TaskView(key, TaskView.State.FAILED, age, attempt, null, why);
+  }
+
+  private static VersionDocument written(MasterDecision decision) {
+    return assertThat(decision.action())
+        .as(decision.sentence())
+        .asInstanceOf(type(MasterAction.Write.class))
+        .actual()
+        .next();
+  }
+
+  private static EndedUpgrade ended(MasterDecision decision) {
+    written(decision);
+    return requireNonNull(((MasterAction.Write) decision.action()).ended());
+  }
+
+  private static Phase phase(MasterDecision decision) {
+    return requireNonNull(written(decision).upgrade()).phase();
+  }
+
+  private static void assertWaits(MasterDecision decision, String sentence) {
+    assertThat(decision.action()).as(decision.sentence()).isInstanceOf(MasterAction.Wait.class);
+    assertThat(decision.sentence()).contains(sentence);
+  }
+
+  private static void assertStarts(MasterDecision decision, TaskKey key) {
+    assertThat(decision.action()).isEqualTo(new MasterAction.Start(key));
+  }
+
+  @Nested
+  class BeforeAnything {
+    @Test
+    void withoutADocumentNothingIsDone() {
+      assertWaits(view().document(null).decide(), "db baseline");
+    }
+
+    @Test
+    void anotherClustersDocumentIsNotTouched() {
+      VersionDocument foreign = Transitions.baseline("other", "l", "t", Documents.V1);
+      assertWaits(view().document(foreign).decide(), "belongs to cluster other");
+    }
+
+    @Test
+    void aNewMastershipWritesItsTokenFirst() {
+      VersionDocument next = written(view().token("token-2", false).decide());
+      assertThat(next.token()).isEqualTo("token-2");
+      assertThat(next.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsClaimedWhileTheConnectionIsSuspended() {
+      assertWaits(view().token("token-2", false).suspended().decide(), "suspended");
+    }
+
+    @Test
+    void aDeposedMasterGivesUpAndDoesNotClaimAgain() {
+      assertThat(view().token("token-0", true).decide().action())
+          .isInstanceOf(MasterAction.Resign.class);
+    }
+  }
+
+  @Nested
+  class WithoutAnUpgrade {
+    @Test
+    void aLostTargetIsRebuiltFromTheDatabase() {
+      assertThat(view().target(null).decide().action())
+          .isEqualTo(new MasterAction.SetTarget(new Target("1.0.0", "none", "locktender", null)));
+    }
+
+    @Test
+    void theTargetOfAnEndedRequestIsSetBack() {
+      assertThat(view().targetInHistory().decide().action())
+          .isEqualTo(new MasterAction.SetTarget(new Target("1.0.0", "req-1", "ann@desk", null)));
+    }
+
+    @Test
+    void whatIsLeftOfEndedMastershipsIsSweptAndLookedForAgainInTime() {
+      MasterViews idle = view().target(new Target("1.0.0", "none", "locktender", null));
+      TaskKey sweep = TaskKey.of(SWEEP, "");
+      assertStarts(idle.decide(), sweep);
+      assertWaits(idle.succeeded(sweep, DONE).decide(), "nothing to do");
+      assertStarts(
+          idle.task(new TaskView(sweep, TaskView.State.SUCCEEDED, LATE, 1, DONE, null)).decide(),
+          sweep);
+    }
+  }
+
+  @Nested
+  class InPreflight {
+    private final TaskView.Prepared good =
+        new TaskView.Prepared(List.of(), List.of(V2), List.of(Documents.SPLIT));
+
+    private MasterViews answered(MasterViews view, String node, Map<String, String> digests) {
+      return view.report(
+          node, NodeState.SERVING, 1, "1.0.0", new Prepared("req-1", digests, List.of()), null);
+    }
+
+    private MasterViews allAnswered() {
+      Map<String, String> digests = Map.of("2.0.0", "sha256:2");
+      return answered(answered(view(), "node-1", digests), "node-2", digests)
+          .succeeded(key(PREFLIGHT), good);
+    }
+
+    @Test
+    void aNewRequestIsLookedAtFirst() {
+      assertStarts(view().decide(), key(PREFLIGHT));
+    }
+
+    @Test
+    void whenAllIsWellTheAdmissionIsWithdrawn() {
+      VersionDocument next = written(allAnswered().decide());
+      assertThat(next.admits()).isEmpty();
+      assertThat(requireNonNull(next.upgrade()).participants()).containsExactly("node-1", "node-2");
+    }
+
+    @Test
+    void aSilentNodeIsWaitedForAndThenNamed() {
+      MasterViews silent = view().succeeded(key(PREFLIGHT), good);
+      assertWaits(silent.decide(), "node-1, node-2");
+      TaskView old = new TaskView(key(PREFLIGHT), TaskView.State.SUCCEEDED, LATE, 1, good, null);
+      assertThat(ended(silent.task(old).decide()).reasons())
+          .anyMatch(reason -> reason.startsWith("node-1: did not answer"));
+    }
+
+    @Test
+    void anAnswerToAnotherRequestDoesNotCount() {
+      MasterViews view =
+          allAnswered()
+              .report(
+                  "node-2",
+                  NodeState.SERVING,
+                  1,
+                  "1.0.0",
+                  new Prepared("req-0", Map.of("2.0.0", "sha256:2"), List.of()),
+                  null);
+      assertWaits(view.decide(), "node-2");
+    }
+
+    @Test
+    void allReasonsOfAllNodesComeAtOnce() {
+      MasterViews view =
+          answered(allAnswered(), "node-1", Map.of("2.0.0", "sha256:other"))
+              .dead("node-2")
+              .succeeded(
+                  key(PREFLIGHT),
+                  new TaskView.Prepared(List.of("collection x is a view"), List.of(V2), List.of()));
+      EndedUpgrade ended = ended(view.decide());
+      assertThat(ended.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(ended.reasons())
+          .hasSize(3)
+          .anyMatch(reason -> reason.contains("collection x is a view"))
+          .anyMatch(reason -> reason.startsWith("node-1: release 2.0.0 differs"))
+          .anyMatch(reason -> reason.startsWith("node-2: unreachable"));
+    }
+
+    @Test
+    void aRefusalEndsTheRequestAndChangesNothingElse() {
+      VersionDocument next = written(allAnswered().dead("node-1").decide());
+      assertThat(next.ended("req-1")).isTrue();
+      assertThat(next.admits()).isEqualTo(Documents.idle().admits());
+      assertThat(next.upgrade()).isNull();
+    }
+
+    @Test
+    void anAbortEndsTheRequest() {
+      MasterViews view = allAnswered().target(new Target("2.0.0", "req-1", "ann", "bob"));
+      assertThat(ended(view.decide()).reasons()).containsExactly("aborted by bob");
+    }
+  }
+
+  @Nested
+  class InHold {
+    private final long heldAt = Documents.held().revision();
+
+    @Test
+    void everyRegisteredNodeMustHaveCarriedOutTheWithdrawal() {
+      MasterViews view = in(Phase.HOLD).acked("node-1", heldAt).acked("node-2", heldAt - 1);
+      assertWaits(view.decide(), "node-2");
+      assertThat(phase(view.acked("node-2", heldAt).decide())).isEqualTo(Phase.COPY);
+    }
+
+    @Test
+    void anUnreachableNodeIsNeverPassedOver() {
+      assertWaits(
+          in(Phase.HOLD).acked("node-1", heldAt).dead("node-2").decide(), "node-2 (unreachable)");
+    }
+
+    @Test
+    void anAckOfAnEarlierRunOfTheAgentDoesNotCount() {
+      MasterViews view =
+          in(Phase.HOLD).acked("node-1", heldAt).acked("node-2", heldAt).reincarnated("node-2");
+      assertWaits(view.decide(), "node-2 (unreachable)");
+    }
+
+    @Test
+    void aNodeThatDoesNotHoldInTimeIsNamedInTheFailure() {
+      VersionDocument next =
+          written(in(Phase.HOLD).acked("node-1", heldAt).dead("node-2").after(LATE).decide());
+      StepFailure failure = requireNonNull(requireNonNull(next.upgrade()).failure());
+      assertThat(failure.node()).isEqualTo("node-2");
+      assertThat(failure.reason()).startsWith("did not hold within PT2M");
+    }
+  }
+
+  @Nested
+  class OnTheWay {
+    @Test
+    void copyLeadsToMigrate() {
+      assertStarts(in(Phase.COPY).decide(), key(COPY));
+      assertWaits(in(Phase.COPY).running(key(COPY)).decide(), "COPY");
+      assertThat(phase(in(Phase.COPY).succeeded(key(COPY), DONE).decide()))
+          .isEqualTo(Phase.MIGRATE);
+    }
+
+    @Test
+    void stepsRunInTheirOrderAndEachIsMarkedDone() {
+      TaskKey split = new TaskKey(STEP, "req-1", "2.0.0", "split");
+      TaskKey index = new TaskKey(STEP, "req-1", "2.0.0", "index");
+      MasterViews view = in(Phase.MIGRATE);
+      assertStarts(view.decide(), split);
+      VersionDocument next =
+          written(view.succeeded(split, new TaskView.Ran(new StepResult(7, 0))).decide());
+      StepMark mark = requireNonNull(next.upgrade()).steps().get(0);
+      assertThat(mark.state()).isEqualTo(StepMark.State.DONE);
+      assertThat(mark.changed()).isEqualTo(7);
+      assertStarts(view.document(next).decide(), index);
+    }
+
+    @Test
+    void aFailedStepRollsBackWithItsReason() {
+      TaskKey split = new TaskKey(STEP, "req-1", "2.0.0", "split");
+      MasterDecision decision = in(Phase.MIGRATE).task(failed(split, Duration.ZERO, 1)).decide();
+      assertThat(phase(decision)).isEqualTo(Phase.ROLLING_BACK);
+      assertThat(decision.sentence()).contains("it broke");
+    }
+
+    @Test
+    void theNodesOwnStepsAreWaitedForUnderThisToken() {
+      StepMark own = StepMark.pending("2.0.0", "config", "all-machines");
+      VersionDocument migrating =
+          Transitions.migrate(Transitions.copy(Documents.held(List.of(own))));
+      Duty done = new Duty(Documents.TOKEN, "MIGRATE", Duty.State.DONE, null, null);
+      Duty old = new Duty("token-0", "MIGRATE", Duty.State.DONE, null, null);
+      MasterViews view = view().document(migrating);
+      view.report("node-1", NodeState.HELD, 3, "1.0.0", null, done);
+      view.report("node-2", NodeState.HELD, 3, "1.0.0", null, old);
+      assertWaits(view.decide(), "waits for node-2");
+      view.report("node-2", NodeState.HELD, 3, "1.0.0", null, done);
+      assertThat(phase(view.decide())).isEqualTo(Phase.CHECK);
+    }
+
+    @Test
+    void aNodesFailedCheckRollsBackAndNamesTheNode() {
+      Duty done = new Duty(Documents.TOKEN, "CHECK", Duty.State.DONE, null, null);
+      Duty failed = new Duty(Documents.TOKEN, "CHECK", Duty.State.FAILED, null, "port in use");
+      MasterViews view =
+          in(Phase.CHECK)
+              .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)
+              .report("node-2", NodeState.HELD, 3, "1.0.0", null, failed);
+      StepFailure failure =
+          requireNonNull(requireNonNull(written(view.decide()).upgrade()).failure());
+      assertThat(failure.node()).isEqualTo("node-2");
+      assertThat(failure.reason()).isEqualTo("port in use");
+    }
+
+    @Test
+    void nothingIsCommittedBeforeTheOriginalsAreProvedUnchanged() {
+      Duty done = new Duty(Documents.TOKEN, "CHECK", Duty.State.DONE, null, null);
+      MasterViews view =
+          in(Phase.CHECK)
+              .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)
+              .report("node-2", NodeState.HELD, 3, "1.0.0", null, done);
+      assertStarts(view.decide(), key(PROVE));
+      List<SwapEntry> swap = List.of(new SwapEntry("packages", true, true));
+      VersionDocument next =
+          written(view.succeeded(key(PROVE), new TaskView.Proved(swap)).decide());
+      assertThat(requireNonNull(next.upgrade()).phase()).isEqualTo(Phase.SWAP);
+      assertThat(requireNonNull(next.upgrade()).swap()).isEqualTo(swap);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Phase.class,
+        names = {"HOLD", "COPY", "MIGRATE", "CHECK"})
+    void anAbortBeforeTheCommitRollsBack(Phase phase) {
+      MasterDecision decision =
+          in(phase).target(new Target("2.0.0", "req-1", "ann", "bob")).decide();
+      assertThat(phase(decision)).isEqualTo(Phase.ROLLING_BACK);
+      assertThat(decision.sentence()).contains("aborted by bob");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Phase.class,
+        names = {"SWAP", "ROLL", "ROLLING_BACK"})
+    void anAbortAfterTheCommitChangesNothing(Phase phase) {
+      Target abort = new Target("2.0.0", "req-1", "ann", "bob");
+      assertThat(in(phase).target(abort).decide()).isEqualTo(in(phase).decide());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Phase.class,
+        names = {"HOLD", "COPY", "MIGRATE", "CHECK"})
+    void theSecondTakeOverOfOneUpgradeRollsBack(Phase phase) {
+      VersionDocument once = Transitions.takeOver(Documents.in(phase), "token-2");
+      VersionDocument twice = Transitions.takeOver(once, "token-3");
+      assertThat(phase(view().document(twice).token("token-3", true).decide()))
+          .isEqualTo(Phase.ROLLING_BACK);
+    }
+
+    @Test
+    void aTaskThatIsNoLongerWantedIsStoppedFirst() {
+      assertThat(in(Phase.ROLLING_BACK).running(key(COPY)).decide().action())
+          .isInstanceOf(MasterAction.Cancel.class);
+    }
+  }
+
+  @Nested
+  class FromTheCommitOn {
+    @Test
+    void theSwapIsTriedAgainForEverWithBackOff() {
+      MasterViews view = in(Phase.SWAP);
+      assertStarts(view.decide(), key(SWAP));
+      MasterDecision failed = view.task(failed(key(SWAP), Duration.ZERO, 3)).decide();
+      assertWaits(failed, "attempt 3 failed");
+      assertStarts(view.task(failed(key(SWAP), LATE, 1_000)).decide(), key(SWAP));
+      assertThat(phase(view.succeeded(key(SWAP), DONE).decide())).isEqualTo(Phase.ROLL);
+    }
+
+    @Test
+    void itIsDoneWhenEveryNodeServesTheNewRelease() {
+      MasterViews view = in(Phase.ROLL).report("node-1", NodeState.SERVING, 9, "2.0.0", null, null);
+      assertWaits(view.decide(), "node-2");
+      view.report("node-2", NodeState.SERVING, 9, "2.0.0", null, null);
+      assertThat(ended(view.decide()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void aNodeThatIsNotHealthyInTimeLeavesTheUpgradeDegraded() {
+      MasterViews view =
+          in(Phase.ROLL)
+              .report("node-1", NodeState.SERVING, 9, "2.0.0", null, null)
+              .report("node-2", NodeState.UNHEALTHY, 9, "2.0.0", null, null)
+              .after(LATE);
+      EndedUpgrade ended = ended(view.decide());
+      assertThat(ended.outcome()).isEqualTo(Outcome.DEGRADED);
+      assertThat(requireNonNull(ended.failure()).node()).isEqualTo("node-2");
+    }
+
+    @Test
+    void rollingBackDropsTheCopiesAndAdmitsTheOldRelease() {
+      MasterViews view = in(Phase.ROLLING_BACK);
+      assertStarts(view.decide(), key(DROP));
+      MasterDecision done = view.succeeded(key(DROP), DONE).decide();
+      assertThat(written(done).admits()).containsExactly(Documents.V1);
+      assertThat(ended(done).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    }
+  }
+
+  @Nested
+  class ASecondRequest {
+    private final Target second = new Target("3.0.0", "req-2", "bob@desk", null);
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Phase.class,
+        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ROLL", "ROLLING_BACK"})
+    void isRefusedWhileAnUpgradeRunsAndToldWho(Phase phase) {
+      MasterDecision decision = in(phase).target(second).decide();
+      EndedUpgrade ended = ended(decision);
+      assertThat(ended.requestId()).isEqualTo("req-2");
+      assertThat(ended.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(ended.reasons().get(0)).contains("ann@desk").contains("2.0.0");
+      assertThat(written(decision).upgrade()).isEqualTo(Documents.in(phase).upgrade());
+    }
+
+    @Test
+    void onceRefusedTheTargetIsThatOfTheRunningUpgradeAgain() {
+      VersionDocument refused = Transitions.refused(Documents.in(Phase.COPY), "req-2");
+      assertThat(view().document(refused).target(second).decide().action())
+          .isEqualTo(new MasterAction.SetTarget(TO_V2));
+    }
+  }
+
+  @Test
+  void theSameViewGivesTheSameDecision() {
+    NodeReport.Prepared prepared = new Prepared("req-1", Map.of(), List.of("x"));
+    MasterViews view = view().report("node-1", NodeState.SERVING, 1, "1.0.0", prepared, null);
+    assertThat(view.decide()).isEqualTo(view.decide());
+  }
+}

@@ -1,0 +1,146 @@
+package io.locktender.coordinator.decide;
+
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds what a master sees: two nodes, registered and live, unless said otherwise. */
+final class MasterViews {
+  static final Target TO_V2 = new Target("2.0.0", "req-1", "ann@desk", null);
+
+  private @Nullable VersionDocument document = Documents.idle();
+  private String token = Documents.TOKEN;
+  private boolean claimed = true;
+  private boolean mayClaim = true;
+  private @Nullable Target target = TO_V2;
+  private boolean targetEnded;
+  private @Nullable TaskView task;
+  private Duration inPhase = Duration.ZERO;
+  private final List<NodeRegistration> nodes = new ArrayList<>();
+  private final Map<String, NodeReport> reports = new HashMap<>();
+
+  MasterViews() {
+    for (String node : List.of("node-1", "node-2")) {
+      nodes.add(new NodeRegistration(node, node + "-run", List.of("state-server"), Instant.EPOCH));
+      report(node, NodeState.SERVING, 1, "1.0.0", null, null);
+    }
+  }
+
+  MasterViews document(@Nullable VersionDocument value) {
+    document = value;
+    return this;
+  }
+
+  MasterViews token(String value, boolean wasClaimed) {
+    token = value;
+    claimed = wasClaimed;
+    return this;
+  }
+
+  MasterViews suspended() {
+    mayClaim = false;
+    return this;
+  }
+
+  MasterViews target(@Nullable Target value) {
+    target = value;
+    return this;
+  }
+
+  MasterViews targetInHistory() {
+    targetEnded = true;
+    return this;
+  }
+
+  MasterViews task(TaskView value) {
+    task = value;
+    return this;
+  }
+
+  MasterViews running(TaskKey key) {
+    return task(new TaskView(key, TaskView.State.RUNNING, Duration.ZERO, 1, null, null));
+  }
+
+  MasterViews succeeded(TaskKey key, TaskView.Result result) {
+    return task(new TaskView(key, TaskView.State.SUCCEEDED, Duration.ZERO, 1, result, null));
+  }
+
+  MasterViews after(Duration value) {
+    inPhase = value;
+    return this;
+  }
+
+  MasterViews dead(String node) {
+    reports.remove(node);
+    return this;
+  }
+
+  MasterViews reincarnated(String node) {
+    nodes.replaceAll(
+        old ->
+            old.id().equals(node)
+                ? new NodeRegistration(node, "another-run", old.roles(), Instant.EPOCH)
+                : old);
+    return this;
+  }
+
+  MasterViews acked(String node, long revision) {
+    return report(node, NodeState.HELD, revision, "1.0.0", null, null);
+  }
+
+  MasterViews report(
+      String node,
+      NodeState state,
+      long revision,
+      String version,
+      NodeReport.@Nullable Prepared prepared,
+      NodeReport.@Nullable Duty duty) {
+    reports.put(
+        node,
+        new NodeReport(
+            node,
+            node + "-run",
+            List.of("state-server"),
+            state,
+            revision,
+            version,
+            null,
+            null,
+            prepared,
+            duty,
+            null,
+            List.of()));
+    return this;
+  }
+
+  MasterView build() {
+    return new MasterView(
+        "shop",
+        token,
+        claimed,
+        mayClaim,
+        document,
+        nodes,
+        reports,
+        target,
+        targetEnded,
+        task,
+        inPhase,
+        Instant.EPOCH,
+        Deadlines.DEFAULT);
+  }
+
+  MasterDecision decide() {
+    return MasterRules.decide(build());
+  }
+}

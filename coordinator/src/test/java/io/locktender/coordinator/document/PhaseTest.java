@@ -1,0 +1,67 @@
+package io.locktender.coordinator.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PhaseTest {
+  /** The whole table, written down once more: every pair that is not here is forbidden. */
+  private static final Set<String> ALLOWED =
+      Set.of(
+          "PREFLIGHT>HOLD",
+          "HOLD>COPY",
+          "HOLD>ROLLING_BACK",
+          "COPY>MIGRATE",
+          "COPY>ROLLING_BACK",
+          "MIGRATE>CHECK",
+          "MIGRATE>COPY",
+          "MIGRATE>ROLLING_BACK",
+          "CHECK>SWAP",
+          "CHECK>COPY",
+          "CHECK>ROLLING_BACK",
+          "SWAP>ROLL",
+          "ROLL>DONE",
+          "ROLLING_BACK>ROLLED_BACK");
+
+  static Stream<Arguments> everyPair() {
+    return Stream.of(Phase.values())
+        .flatMap(from -> Stream.of(Phase.values()).map(to -> Arguments.of(from, to)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPair")
+  void everyPairOfPhasesIsAllowedOrForbiddenAsTheTableSays(Phase from, Phase to) {
+    assertThat(from.next().contains(to)).isEqualTo(ALLOWED.contains(from + ">" + to));
+  }
+
+  @Test
+  void fromSwapOnThereIsNoWayBack() {
+    assertThat(Phase.SWAP.beforeCommit()).isFalse();
+    assertThat(Phase.ROLL.beforeCommit()).isFalse();
+    assertThat(reachable(Phase.SWAP)).doesNotContain(Phase.ROLLING_BACK, Phase.ROLLED_BACK);
+  }
+
+  @Test
+  void everyPhaseLeadsToAnEnd() {
+    for (Phase phase : Phase.values()) {
+      assertThat(reachable(phase)).anyMatch(Phase::ended);
+    }
+  }
+
+  private static Set<Phase> reachable(Phase from) {
+    Set<Phase> seen = new HashSet<>(Set.of(from));
+    boolean grew = true;
+    while (grew) {
+      Set<Phase> more = new HashSet<>();
+      seen.forEach(phase -> more.addAll(phase.next()));
+      grew = seen.addAll(more);
+    }
+    return seen;
+  }
+}

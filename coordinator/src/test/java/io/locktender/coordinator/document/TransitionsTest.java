@@ -1,0 +1,150 @@
+package io.locktender.coordinator.document;
+
+import static io.locktender.coordinator.document.Documents.TOKEN;
+import static io.locktender.coordinator.document.Documents.V1;
+import static io.locktender.coordinator.document.Documents.V2;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.SwapEntry;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TransitionsTest {
+  private static final StepFailure FAILURE = StepFailure.of("split", "it broke");
+
+  @Test
+  void theFirstDocumentAdmitsJustItsRelease() {
+    VersionDocument first = Documents.idle();
+    assertThat(first.revision()).isEqualTo(1);
+    assertThat(first.admits()).containsExactly(V1);
+  }
+
+  @Test
+  void anEmptyDatabaseAdmitsNothing() {
+    ReleaseId none = new ReleaseId("none", "");
+    assertThat(Transitions.baseline("shop", "l", "t", none).admits()).isEmpty();
+  }
+
+  @Test
+  void holdWithdrawsTheAdmissionAndRemembersItsRevision() {
+    VersionDocument held = Documents.held();
+    assertThat(held.admits()).isEmpty();
+    assertThat(held.version()).isEqualTo("1.0.0");
+    assertThat(requireNonNull(held.upgrade()).heldAt()).isEqualTo(held.revision());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"COPY", "MIGRATE", "CHECK"})
+  void aTakeOverBetweenCopyAndCheckBeginsAgainAtCopy(Phase phase) {
+    Upgrade upgrade =
+        requireNonNull(Transitions.takeOver(Documents.in(phase), "token-2").upgrade());
+    assertThat(upgrade.phase()).isEqualTo(Phase.COPY);
+    assertThat(upgrade.takeovers()).isEqualTo(1);
+    assertThat(upgrade.steps()).allMatch(mark -> mark.state() == StepMark.State.PENDING);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"HOLD", "SWAP", "ROLL", "ROLLING_BACK"})
+  void aTakeOverElsewhereGoesOnWhereItWas(Phase phase) {
+    VersionDocument before = Documents.in(phase);
+    VersionDocument after = Transitions.takeOver(before, "token-2");
+    assertThat(requireNonNull(after.upgrade()).phase()).isEqualTo(phase);
+    assertThat(after.token()).isEqualTo("token-2");
+    assertThat(after.epoch()).isEqualTo(before.epoch() + 1);
+    assertThat(after.admits()).isEqualTo(before.admits());
+  }
+
+  @Test
+  void theSwapRemembersWhoseCopiesItRenames() {
+    VersionDocument swapping =
+        Transitions.commit(
+            Documents.in(Phase.CHECK), List.of(new SwapEntry("packages", true, true)));
+    VersionDocument taken = Transitions.takeOver(swapping, "token-2");
+    assertThat(requireNonNull(taken.upgrade()).copies()).isEqualTo(TOKEN);
+    assertThat(requireNonNull(taken.upgrade()).swap()).hasSize(1);
+  }
+
+  @Test
+  void rollChangesVersionAndAdmissionInOneWrite() {
+    VersionDocument rolling = Documents.in(Phase.ROLL);
+    assertThat(rolling.version()).isEqualTo("2.0.0");
+    assertThat(rolling.admits()).containsExactly(V2);
+  }
+
+  @Test
+  void theEndOfARequestIsInTheWriteThatEndsIt() {
+    VersionDocument done = Transitions.done(Documents.in(Phase.ROLL), null);
+    assertThat(done.upgrade()).isNull();
+    assertThat(done.ended("req-1")).isTrue();
+    assertThat(requireNonNull(done.lastEnded()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void aDegradedEndStaysAtTheNewVersion() {
+    VersionDocument done = Transitions.done(Documents.in(Phase.ROLL), FAILURE);
+    assertThat(requireNonNull(done.lastEnded()).outcome()).isEqualTo(Outcome.DEGRADED);
+    assertThat(done.admits()).containsExactly(V2);
+  }
+
+  @Test
+  void rolledBackAdmitsTheOldReleaseAgain() {
+    VersionDocument back = Transitions.rolledBack(Documents.in(Phase.ROLLING_BACK));
+    assertThat(back.version()).isEqualTo("1.0.0");
+    assertThat(back.admits()).containsExactly(V1);
+    assertThat(requireNonNull(back.lastEnded()).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+  }
+
+  @Test
+  void aFailureMarksItsStep() {
+    Upgrade upgrade =
+        requireNonNull(Transitions.rollBack(Documents.in(Phase.MIGRATE), FAILURE, null).upgrade());
+    assertThat(upgrade.steps().get(0).state()).isEqualTo(StepMark.State.FAILED);
+    assertThat(upgrade.failure()).isEqualTo(FAILURE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SWAP", "ROLL"})
+  void thereIsNoRollBackAfterTheCommit(Phase phase) {
+    assertThatThrownBy(() -> Transitions.rollBack(Documents.in(phase), FAILURE, null))
+        .hasMessageContaining("no way from " + phase);
+  }
+
+  @Test
+  void aRefusalLeavesWhatRunsAlone() {
+    VersionDocument before = Documents.in(Phase.MIGRATE);
+    VersionDocument after = Transitions.refused(before, "req-2");
+    assertThat(after.upgrade()).isEqualTo(before.upgrade());
+    assertThat(after.ended("req-2")).isTrue();
+  }
+
+  @Test
+  void everyTransitionRaisesTheRevisionByOne() {
+    VersionDocument held = Documents.held();
+    assertThat(Transitions.copy(held).revision()).isEqualTo(held.revision() + 1);
+    assertThat(Transitions.takeOver(held, "x").revision()).isEqualTo(held.revision() + 1);
+    assertThat(Transitions.refused(held, "x").revision()).isEqualTo(held.revision() + 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ROLL", "ROLLING_BACK"})
+  void aDocumentSurvivesJsonAndBson(Phase phase) {
+    VersionDocument document = Documents.in(phase);
+    assertThat(Records.fromBson(Records.toBson(document), VersionDocument.class, "it"))
+        .isEqualTo(document);
+    assertThat(Records.fromJson(Records.toJson(document), VersionDocument.class, "it"))
+        .isEqualTo(document);
+  }
+}
