@@ -8,8 +8,8 @@ final class Commands {
   /** In the order in which {@code --help} lists them. */
   static final List<String> NAMES =
       List.of(
-          "status", "why", "upgrade", "plan", "abort", "await", "history", "node", "backup",
-          "release", "db", "dev");
+          "agent", "status", "why", "upgrade", "plan", "abort", "await", "history", "node",
+          "backup", "release", "db", "dev");
 
   private Commands() {}
 
@@ -41,6 +41,7 @@ final class Commands {
 
   private static Object create(String name, Io io) {
     return switch (name) {
+      case "agent" -> new AgentCommand(io);
       case "status" -> new StatusCommand(io);
       case "why" -> new WhyCommand(io);
       case "upgrade" -> new UpgradeCommand(io);

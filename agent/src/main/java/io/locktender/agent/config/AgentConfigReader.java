@@ -31,6 +31,7 @@ public final class AgentConfigReader {
   private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
   private static final Duration LONGEST_DEADLINE = Duration.ofDays(7);
   private static final int MAX_JAVA_OPTIONS = 50;
+  private static final int MOST_TAKEOVERS = 100;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern CONNECT =
       Pattern.compile("[^\\s,/:]+:[0-9]{1,5}(,[^\\s,/:]+:[0-9]{1,5})*(/[^\\s,:]+)?");
@@ -181,18 +182,30 @@ public final class AgentConfigReader {
   }
 
   private static Deadlines deadlines(YamlValue value) {
-    YamlMap map = value.map("preflight", "hold", "copy", "step", "node-steps", "check", "start");
-    Deadlines unsaid = Deadlines.DEFAULT;
+    YamlMap map =
+        value.map(
+            "preflight",
+            "hold",
+            "copy",
+            "step",
+            "node-steps",
+            "check",
+            "start",
+            "takeovers",
+            "sweep-every");
+    Deadlines defaults = Deadlines.DEFAULT;
     return new Deadlines(
-        deadline(map, "preflight", unsaid.preflight()),
-        deadline(map, "hold", unsaid.hold()),
-        deadline(map, "copy", unsaid.copy()),
-        deadline(map, "step", unsaid.step()),
-        deadline(map, "node-steps", unsaid.nodeSteps()),
-        deadline(map, "check", unsaid.check()),
-        deadline(map, "start", unsaid.start()),
-        unsaid.takeovers(),
-        unsaid.sweepEvery());
+        deadline(map, "preflight", defaults.preflight()),
+        deadline(map, "hold", defaults.hold()),
+        deadline(map, "copy", defaults.copy()),
+        deadline(map, "step", defaults.step()),
+        deadline(map, "node-steps", defaults.nodeSteps()),
+        deadline(map, "check", defaults.check()),
+        deadline(map, "start", defaults.start()),
+        map.optional("takeovers")
+            .map(found -> found.integer(1, MOST_TAKEOVERS))
+            .orElse(defaults.takeovers()),
+        deadline(map, "sweep-every", defaults.sweepEvery()));
   }
 
   private static Duration deadline(YamlMap map, String key, Duration unsaid) {

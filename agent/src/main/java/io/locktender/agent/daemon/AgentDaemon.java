@@ -1,0 +1,331 @@
+package io.locktender.agent.daemon;
+
+import com.google.common.base.Ticker;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.locktender.agent.config.AgentConfig;
+import io.locktender.agent.http.AgentHttp;
+import io.locktender.agent.http.Heartbeat;
+import io.locktender.agent.metrics.AgentMetrics;
+import io.locktender.agent.state.EventLog;
+import io.locktender.agent.state.Incarnation;
+import io.locktender.agent.state.StateDirectory;
+import io.locktender.agent.worker.CommandRunner;
+import io.locktender.agent.worker.Cookies;
+import io.locktender.agent.worker.WorkerSettings;
+import io.locktender.agent.worker.WorkerSupervisor;
+import io.locktender.coordinator.zookeeper.ClusterConnection;
+import io.locktender.coordinator.zookeeper.ClusterPaths;
+import io.locktender.coordinator.zookeeper.Election;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.ReportPublisher;
+import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
+import io.locktender.steps.control.ControlStore;
+import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.process.Opening;
+import io.locktender.steps.process.StepProcess;
+import io.locktender.steps.process.StepProcessSettings;
+import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.server.Database;
+import io.locktender.steps.server.DatabaseSettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node's daemon: wires the parts together, in the order in which they need each other, and
+ * closes them in the reverse order. Its workers live on when it ends.
+ */
+public final class AgentDaemon implements AutoCloseable {
+  private static final int PROBE_THREADS = 4;
+
+  /** A node's own command that runs longer is killed, whatever the cluster's deadlines say. */
+  private static final Duration LONGEST_COMMAND = Duration.ofHours(1);
+
+  private static final int TOKEN_LETTERS = 13;
+
+  private final AgentConfig config;
+  private final InstantSource clock = InstantSource.system();
+  private final LongSupplier nanos = System::nanoTime;
+  private final SecureRandom random = new SecureRandom();
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Wakeup nodeWakeup = new Wakeup();
+  private final Wakeup masterWakeup = new Wakeup();
+  private final AgentMetrics metrics;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private volatile @Nullable MasterTasks tasks;
+  private @Nullable MasterLoop master;
+  private @Nullable NodeLoop node;
+
+  private AgentDaemon(AgentConfig config) {
+    this.config = config;
+    this.metrics = new AgentMetrics(registry, nanos);
+  }
+
+  /**
+   * Runs the daemon until the calling thread is interrupted. Workers are left running.
+   *
+   * @throws io.locktender.steps.InvalidInputException when the state directory is another agent's,
+   *     or cannot be used
+   * @throws io.locktender.coordinator.zookeeper.NodeNameTakenException when another agent lives
+   *     under the node's name
+   * @throws IOException when the HTTP server's address cannot be had
+   */
+  public static void run(AgentConfig config) throws IOException, InterruptedException {
+    try (AgentDaemon daemon = new AgentDaemon(config)) {
+      daemon.open();
+      daemon.loop();
+    }
+  }
+
+  private void open() throws IOException {
+    StateDirectory state = add(StateDirectory.open(config.state()));
+    EventLog events =
+        add(EventLog.open(config.state(), config.node(), clock, EventLog.DEFAULT_MAX_BYTES));
+    Incarnation incarnation = incarnation(state);
+    Heartbeat heartbeat = new Heartbeat(nanos);
+    AgentHttp http = add(AgentHttp.start(config.http(), heartbeat::health, registry::scrape));
+    NodeIdentity self =
+        new NodeIdentity(
+            config.cluster(),
+            config.node(),
+            incarnation.current(),
+            config.roles(),
+            http.address().toString());
+    ClusterConnection zookeeper =
+        add(
+            ClusterConnection.open(
+                ZooKeeperSettings.of(
+                    config.zookeeper().connect(), config.zookeeper().sessionTimeout()),
+                new ClusterPaths(config.cluster()),
+                this::wake));
+    Database database =
+        add(
+            Database.open(
+                DatabaseSettings.of(
+                    config.mongodb().uri(),
+                    config.mongodb().database(),
+                    "locktender-" + config.node())));
+    ControlStore store = new MongoControlStore(database.get(), clock);
+    ReportPublisher publisher =
+        new ReportPublisher(
+            zookeeper, config.node(), incarnation.current(), incarnation.previous());
+    Journal journal = new Journal(store, config.node(), clock);
+    ReleaseStore releases = new ReleaseStore(config.releases());
+    if (config.stateServer()) {
+      master = master(self, zookeeper, database, store, releases, journal, events);
+    }
+    Cookies cookies = new Cookies(config.cluster(), config.node(), random);
+    LocalReleases local = new LocalReleases(releases, config.stateServer(), nanos);
+    node =
+        new NodeLoop(
+            new NodeLoop.Parts(
+                self,
+                new Registrar(
+                    self,
+                    publisher,
+                    store,
+                    clock,
+                    nanos,
+                    config.zookeeper().sessionTimeout().multipliedBy(2)),
+                new GateReader(store, config.node()),
+                zookeeper,
+                publisher,
+                state,
+                events,
+                workers(cookies, state, events),
+                local,
+                new NodeCommands(local, commands(cookies), journal, LONGEST_COMMAND),
+                heartbeat,
+                metrics,
+                this::progress,
+                nanos),
+            nodeWakeup);
+  }
+
+  /** The node's loop runs on the calling thread, the master's on one of its own. */
+  private void loop() throws InterruptedException {
+    MasterLoop masterLoop = master;
+    Thread masterThread = null;
+    if (masterLoop != null) {
+      masterThread = new Thread(() -> untilInterrupted(masterLoop), "master");
+      masterThread.start();
+    }
+    try {
+      if (node != null) {
+        node.run();
+      }
+    } finally {
+      if (masterThread != null) {
+        masterThread.interrupt();
+        masterThread.join(Duration.ofSeconds(10).toMillis());
+      }
+    }
+  }
+
+  private static void untilInterrupted(MasterLoop loop) {
+    try {
+      loop.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private MasterLoop master(
+      NodeIdentity self,
+      ClusterConnection zookeeper,
+      Database database,
+      ControlStore store,
+      ReleaseStore releases,
+      Journal journal,
+      EventLog events) {
+    ExecutorService executor = Executors.newSingleThreadExecutor(named("task"));
+    add(executor::shutdownNow);
+    MasterTasks own =
+        new MasterTasks(
+            database,
+            store,
+            releases,
+            (token, plan) ->
+                StepProcess.open(
+                    new Opening(
+                        config.mongodb().uri(),
+                        config.mongodb().database(),
+                        config.releases().toString(),
+                        plan.from().toString(),
+                        plan.target().version().toString(),
+                        plan.releases().stream()
+                            .collect(
+                                Collectors.toMap(
+                                    release -> release.version().toString(),
+                                    release -> release.digest()))),
+                    token,
+                    stepProcess()),
+            new TaskRunner(executor, nanos, this::wake),
+            clock);
+    tasks = own;
+    Election election =
+        add(new Election(zookeeper, config.node(), randomName("t", TOKEN_LETTERS), nanos));
+    return new MasterLoop(
+        new MasterLoop.Parts(
+            self,
+            election,
+            zookeeper,
+            store,
+            own,
+            new MirrorWriter(zookeeper.mirrors(), store, config.node()),
+            journal,
+            events,
+            metrics,
+            config.deadlines(),
+            clock,
+            nanos),
+        masterWakeup);
+  }
+
+  private StepProcessSettings stepProcess() {
+    List<String> options = new ArrayList<>(config.steps().javaOptions());
+    config.steps().heap().ifPresent(heap -> options.add("-Xmx" + heap));
+    return options.isEmpty()
+        ? StepProcessSettings.defaults()
+        : new StepProcessSettings(options, StepProcessSettings.defaults().openWithin());
+  }
+
+  private CommandRunner commands(Cookies cookies) {
+    ExecutorService executor = Executors.newCachedThreadPool(named("command-%d"));
+    add(executor::shutdownNow);
+    return new CommandRunner(cookies, environment(), executor, nodeWakeup::wake);
+  }
+
+  private WorkerSupervisor workers(Cookies cookies, StateDirectory state, EventLog events) {
+    return add(
+        new WorkerSupervisor(
+            cookies,
+            state,
+            events,
+            environment(),
+            probes(),
+            nodeWakeup::wake,
+            Ticker.systemTicker(),
+            WorkerSettings.defaults()));
+  }
+
+  private ScheduledExecutorService probes() {
+    ScheduledExecutorService probes =
+        Executors.newScheduledThreadPool(PROBE_THREADS, named("probe-%d"));
+    add(probes::shutdownNow);
+    return probes;
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("LOCKTENDER_CLUSTER", config.cluster());
+    environment.put("LOCKTENDER_NODE", config.node());
+    environment.put("LOCKTENDER_MONGODB_URI", config.mongodb().uri());
+    environment.put("LOCKTENDER_DATABASE", config.mongodb().database());
+    return environment;
+  }
+
+  private NodeReport.@Nullable Progress progress() {
+    MasterTasks own = tasks;
+    return own == null ? null : own.progress();
+  }
+
+  private void wake() {
+    nodeWakeup.wake();
+    masterWakeup.wake();
+  }
+
+  private Incarnation incarnation(StateDirectory state) {
+    String previous = state.incarnation().map(Incarnation::current).orElse(null);
+    Incarnation now = new Incarnation(previous, randomName("i", TOKEN_LETTERS).get());
+    state.writeIncarnation(now);
+    return now;
+  }
+
+  /** Random names of lower-case letters and digits, 5 bits each; 13 of them are 65 bits. */
+  private Supplier<String> randomName(String prefix, int letters) {
+    return () -> {
+      StringBuilder name = new StringBuilder(prefix);
+      for (int i = 0; i < letters; i++) {
+        name.append("abcdefghijkmnpqrstuvwxyz23456789".charAt(random.nextInt(32)));
+      }
+      return name.toString();
+    };
+  }
+
+  private static ThreadFactory named(String format) {
+    return new ThreadFactoryBuilder().setNameFormat(format).setDaemon(true).build();
+  }
+
+  private <T extends AutoCloseable> T add(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      try {
+        parts.get(i).close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(AgentDaemon.class).warn("close", e);
+      }
+    }
+  }
+}

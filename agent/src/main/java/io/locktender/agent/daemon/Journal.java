@@ -1,0 +1,100 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.ControlStore;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.JournalEntry;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the journal: who did what, for people. Nothing is decided by it, so an entry that cannot
+ * be written is only logged.
+ *
+ * @param store where it is
+ * @param node this node
+ * @param clock the wall clock
+ */
+record Journal(ControlStore store, String node, InstantSource clock) {
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+  /** A transition was written. */
+  void transition(VersionDocument before, VersionDocument next, String sentence) {
+    Upgrade upgrade = next.upgrade() != null ? next.upgrade() : before.upgrade();
+    if (upgrade == null) {
+      return;
+    }
+    StepMark done = done(before.upgrade(), next.upgrade());
+    if (done != null) {
+      write(next, upgrade.id(), "step-done", done.release(), done.id(), sentence);
+    } else {
+      write(next, upgrade.id(), "phase", null, null, sentence);
+    }
+  }
+
+  /** A task of the master was started. */
+  void taskStarted(VersionDocument document, TaskKey task) {
+    if (task.kind() == TaskKey.Kind.SWEEP) {
+      return;
+    }
+    boolean step = task.kind() == TaskKey.Kind.STEP;
+    write(
+        document,
+        task.subject(),
+        step ? "step-started" : "task-started",
+        step ? task.release() : null,
+        step ? task.step() : null,
+        task.kind().name());
+  }
+
+  /** A node did something of its own, or is about to. */
+  void node(
+      VersionDocument document,
+      String event,
+      String release,
+      String step,
+      @Nullable String detail) {
+    String upgrade = document.upgrade() == null ? "" : document.upgrade().id();
+    write(document, upgrade, event, release, step, detail);
+  }
+
+  private static @Nullable StepMark done(@Nullable Upgrade before, @Nullable Upgrade next) {
+    if (before == null || next == null || before.phase() != next.phase()) {
+      return null;
+    }
+    return next.steps().stream()
+        .filter(mark -> mark.state() == StepMark.State.DONE)
+        .filter(mark -> !before.steps().contains(mark))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void write(
+      VersionDocument document,
+      String upgradeId,
+      String event,
+      @Nullable String release,
+      @Nullable String step,
+      @Nullable String detail) {
+    try {
+      store.append(
+          new JournalEntry(
+              upgradeId,
+              document.token(),
+              document.epoch(),
+              clock.instant(),
+              node,
+              event,
+              release,
+              step,
+              detail));
+    } catch (DatabaseUnavailableException e) {
+      log.warn("not journaled ({} {}): {}", event, step, e.getMessage());
+    }
+  }
+}

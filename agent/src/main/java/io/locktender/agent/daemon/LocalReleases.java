@@ -1,0 +1,144 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.zookeeper.NodeReport.Prepared;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.PlanResult;
+import io.locktender.steps.plan.Planner;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepTarget;
+import io.locktender.steps.release.WorkerSpec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * The releases on this node's disk, as the node's rules see them: looked at again after a second.
+ * Used by the node loop's thread.
+ */
+final class LocalReleases {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final int MAX_SEEN = 100;
+
+  private final ReleaseStore store;
+  private final boolean stateServer;
+  private final LongSupplier nanos;
+  private final Map<String, Optional<LocalRelease>> seen = new HashMap<>();
+  private final Map<List<String>, List<NodeStep>> seenSteps = new HashMap<>();
+  private long seenAt;
+
+  /**
+   * @param store where they are
+   * @param stateServer whether this node runs the steps of state servers too
+   * @param nanos a monotonic clock
+   */
+  LocalReleases(ReleaseStore store, boolean stateServer, LongSupplier nanos) {
+    this.store = store;
+    this.stateServer = stateServer;
+    this.nanos = nanos;
+    this.seenAt = nanos.getAsLong();
+  }
+
+  /** A release, or why it cannot be used; empty when it is not there. */
+  Optional<LocalRelease> view(String version) {
+    forgetInTime();
+    return seen.computeIfAbsent(version, this::look);
+  }
+
+  /** This node's own steps above a version, up to another; none when they cannot be read. */
+  List<NodeStep> steps(String level, String version) {
+    forgetInTime();
+    return seenSteps.computeIfAbsent(
+        List.of(level, version), ignored -> lookForSteps(level, version));
+  }
+
+  private void forgetInTime() {
+    long now = nanos.getAsLong();
+    if (now - seenAt > LOOK_AGAIN.toNanos() || seen.size() + seenSteps.size() > MAX_SEEN) {
+      seen.clear();
+      seenSteps.clear();
+      seenAt = now;
+    }
+  }
+
+  private Optional<LocalRelease> look(String version) {
+    ReleaseVersion parsed = ReleaseVersion.parse(version);
+    if (!store.has(parsed)) {
+      return Optional.empty();
+    }
+    try {
+      Release release = store.read(parsed);
+      List<String> workers = release.workers().stream().map(WorkerSpec::name).toList();
+      ReleaseId id = new ReleaseId(version, release.digest());
+      return Optional.of(new LocalRelease(id, workers, release.check().isPresent(), null));
+    } catch (InvalidInputException e) {
+      ReleaseId unread = new ReleaseId(version, "");
+      return Optional.of(
+          new LocalRelease(unread, List.of(), false, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** A release. */
+  Release read(String version) {
+    return store.read(ReleaseVersion.parse(version));
+  }
+
+  /** One step of a release. */
+  Step step(String version, String id) {
+    return read(version).steps().stream()
+        .filter(step -> step.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () -> new InvalidInputException("release " + version + " has no step " + id + " now"));
+  }
+
+  private List<NodeStep> lookForSteps(String level, String version) {
+    ReleaseVersion from = ReleaseVersion.parse(level);
+    ReleaseVersion to = ReleaseVersion.parse(version);
+    if (to.compareTo(from) <= 0) {
+      return List.of();
+    }
+    Optional<Plan> plan = new Planner(store).plan(from, to).plan();
+    return plan.map(this::steps).orElse(List.of());
+  }
+
+  private List<NodeStep> steps(Plan plan) {
+    return plan.nodeSteps().stream()
+        .filter(step -> stateServer || step.target() == StepTarget.ALL_MACHINES)
+        .map(step -> new NodeStep(step.release().toString(), step.id(), step.revert().isPresent()))
+        .toList();
+  }
+
+  /** What this node has for a request, or why it cannot take part. */
+  Prepared prepare(Target target, String databaseVersion) {
+    try {
+      ReleaseVersion from = ReleaseVersion.parse(databaseVersion);
+      ReleaseVersion to = ReleaseVersion.parse(target.version());
+      if (to.compareTo(from) <= 0) {
+        return new Prepared(target.requestId(), Map.of(), List.of());
+      }
+      PlanResult result = new Planner(store).plan(from, to);
+      if (result.plan().isEmpty()) {
+        return new Prepared(target.requestId(), Map.of(), result.reasons());
+      }
+      return new Prepared(
+          target.requestId(),
+          result.plan().get().releases().stream()
+              .collect(Collectors.toMap(release -> release.version().toString(), Release::digest)),
+          List.of());
+    } catch (InvalidInputException e) {
+      return new Prepared(target.requestId(), Map.of(), List.of(String.valueOf(e.getMessage())));
+    }
+  }
+}

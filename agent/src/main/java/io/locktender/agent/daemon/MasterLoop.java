@@ -1,0 +1,249 @@
+package io.locktender.agent.daemon;
+
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.agent.metrics.AgentMetrics;
+import io.locktender.agent.state.EventLog;
+import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.decide.MasterAction;
+import io.locktender.coordinator.decide.MasterDecision;
+import io.locktender.coordinator.decide.MasterRules;
+import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.ClusterConnection;
+import io.locktender.coordinator.zookeeper.Election;
+import io.locktender.coordinator.zookeeper.Mastership;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.coordinator.zookeeper.Versioned;
+import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.control.ControlStore;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The master's loop, on every state server: while this node is elected it reads the whole view, and
+ * does what {@link MasterRules} decides, one action a turn. What the loop holds is only the
+ * mastership's task; when the mastership is lost, the task is stopped and nothing is kept.
+ */
+final class MasterLoop {
+  /** What the loop works with. */
+  record Parts(
+      NodeIdentity self,
+      Election election,
+      ClusterConnection zookeeper,
+      ControlStore store,
+      MasterTasks tasks,
+      MirrorWriter mirror,
+      Journal journal,
+      EventLog events,
+      AgentMetrics metrics,
+      Deadlines deadlines,
+      InstantSource clock,
+      LongSupplier nanos) {}
+
+  private static final Logger log = LoggerFactory.getLogger(MasterLoop.class);
+
+  /** Everything is looked at this often though nothing said that it changed. */
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private static final Duration RETRY = Duration.ofMillis(250);
+  private static final Duration CANCEL_WITHIN = Duration.ofSeconds(5);
+  private static final Duration RESIGN_FOR = Duration.ofSeconds(1);
+
+  private final Parts parts;
+  private final Wakeup wakeup;
+  private final PhaseClock clock;
+  private @Nullable Mastership mastership;
+  private boolean claimed;
+  private @Nullable String said;
+
+  MasterLoop(Parts parts, Wakeup wakeup) {
+    this.parts = parts;
+    this.wakeup = wakeup;
+    this.clock = new PhaseClock(parts.nanos());
+  }
+
+  /** Runs until the thread is interrupted; then the task is stopped. */
+  void run() throws InterruptedException {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        wakeup.await(cycle());
+      }
+    } finally {
+      parts.tasks().close();
+    }
+  }
+
+  /** One turn; returns how long to wait when nothing happens. */
+  private Duration cycle() throws InterruptedException {
+    if (!elected()) {
+      return POLL;
+    }
+    try {
+      return turn();
+    } catch (DatabaseUnavailableException e) {
+      say("the database does not answer, it is asked again: " + e.getMessage());
+      return RETRY;
+    } catch (ZooKeeperUnavailableException e) {
+      say("ZooKeeper does not answer, it is asked again: " + e.getMessage());
+      return RETRY;
+    } catch (InvalidInputException e) {
+      say("a record is garbled, nothing is done: " + e.getMessage());
+      return POLL;
+    }
+  }
+
+  /** Whether this node is master; what a lost mastership left is stopped first. */
+  private boolean elected() throws InterruptedException {
+    Mastership now = parts.election().current().orElse(null);
+    if (now != mastership || (now == null && parts.tasks().view() != null)) {
+      if (mastership != null) {
+        log.info("no longer master ({})", mastership);
+        parts.metrics().deposed();
+      }
+      mastership = null;
+      claimed = false;
+      said = null;
+      if (!parts.tasks().abandon(CANCEL_WITHIN)) {
+        return false;
+      }
+      mastership = now;
+      if (now != null) {
+        parts.metrics().elected();
+        parts.events().record("elected", Map.of("token", now.token()));
+      }
+    }
+    return mastership != null && !mastership.lost();
+  }
+
+  private Duration turn() throws InterruptedException {
+    Mastership master = requireNonNull(mastership);
+    Optional<VersionDocument> document =
+        parts
+            .store()
+            .readVersion()
+            .map(bson -> Records.fromBson(bson, VersionDocument.class, "locktender.version"));
+    claimed |= document.map(found -> found.token().equals(master.token())).orElse(false);
+    List<NodeRegistration> nodes = parts.store().nodes();
+    Map<String, NodeReport> reports = parts.zookeeper().readView().reports();
+    Optional<Versioned<Target>> target = parts.zookeeper().targets().read();
+    MasterView view = view(master, document.orElse(null), nodes, reports, target);
+    MasterDecision decision = MasterRules.decide(view);
+    if (claimed && document.isPresent()) {
+      parts.mirror().publish(document.get(), decision.sentence(), nodes);
+    }
+    say(decision.sentence());
+    return act(view, decision, target.map(Versioned::version).orElse(Versioned.ABSENT));
+  }
+
+  private MasterView view(
+      Mastership master,
+      @Nullable VersionDocument document,
+      List<NodeRegistration> nodes,
+      Map<String, NodeReport> reports,
+      Optional<Versioned<Target>> target) {
+    Target asked = target.map(Versioned::value).orElse(null);
+    return new MasterView(
+        parts.self().cluster(),
+        master.token(),
+        claimed,
+        master.mayClaim(),
+        document,
+        nodes,
+        reports,
+        asked,
+        asked != null && document != null && inHistory(document, asked),
+        parts.tasks().view(),
+        clock.inPhase(master.token(), document == null ? null : document.upgrade()),
+        parts.clock().instant(),
+        parts.deadlines());
+  }
+
+  /** The history is asked only for a request that neither runs nor is the one that ended last. */
+  private boolean inHistory(VersionDocument document, Target target) {
+    boolean runs =
+        document.upgrade() != null && document.upgrade().requestId().equals(target.requestId());
+    return !runs
+        && !document.ended(target.requestId())
+        && parts.store().ended(target.requestId()).isPresent();
+  }
+
+  private Duration act(MasterView view, MasterDecision decision, int targetVersion)
+      throws InterruptedException {
+    MasterAction action = decision.action();
+    if (action instanceof MasterAction.Wait) {
+      TaskView task = parts.tasks().view();
+      return task != null && task.state() == TaskView.State.FAILED ? RETRY : POLL;
+    }
+    if (action instanceof MasterAction.Write write) {
+      write(view, write, decision.sentence());
+    } else if (action instanceof MasterAction.Start start) {
+      start(view, start.task());
+    } else if (action instanceof MasterAction.Cancel) {
+      parts.tasks().cancel(CANCEL_WITHIN);
+    } else if (action instanceof MasterAction.SetTarget set) {
+      parts.zookeeper().targets().compareAndSet(targetVersion, set.target());
+    } else if (action instanceof MasterAction.Resign) {
+      parts.tasks().abandon(CANCEL_WITHIN);
+      parts.election().resign(RESIGN_FOR);
+    }
+    return Duration.ZERO;
+  }
+
+  private void start(MasterView view, TaskKey task) {
+    VersionDocument document = requireNonNull(view.document());
+    parts.journal().taskStarted(document, task);
+    parts.tasks().start(task, document, view.target());
+  }
+
+  /** One write; that it took effect is only believed when it is read again, the next turn. */
+  private void write(MasterView view, MasterAction.Write write, String sentence) {
+    VersionDocument before = requireNonNull(view.document());
+    EndedUpgrade ended = write.ended();
+    if (ended != null) {
+      parts.store().recordEnded(ended.requestId(), Records.toBson(ended));
+    }
+    VersionDocument next = write.next();
+    boolean took =
+        parts.store().replaceVersion(before.revision(), before.token(), Records.toBson(next));
+    Map<String, Object> event = new HashMap<>();
+    event.put("revision", next.revision());
+    event.put("token", next.token());
+    event.put("admits", next.admits());
+    event.put("version", next.version());
+    event.put("phase", next.upgrade() == null ? "" : next.upgrade().phase().name());
+    event.put("why", sentence);
+    parts.events().record(took ? "transition" : "transition-failed", event);
+    if (!took) {
+      return;
+    }
+    parts.journal().transition(before, next, sentence);
+    if (ended != null) {
+      parts.mirror().ended(ended);
+      parts.metrics().ended(ended.outcome());
+    }
+  }
+
+  private void say(String sentence) {
+    if (!sentence.equals(said)) {
+      log.info("master: {}", sentence);
+      said = sentence;
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.decide.TaskView.Done;
+import io.locktender.coordinator.decide.TaskView.Prepared;
+import io.locktender.coordinator.decide.TaskView.Proved;
+import io.locktender.coordinator.decide.TaskView.Ran;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.StepFailedException;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork;
+import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.collections.CollectionChecks;
+import io.locktender.steps.collections.Swap;
+import io.locktender.steps.collections.Sweeper;
+import io.locktender.steps.control.ControlStore;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.PlanResult;
+import io.locktender.steps.plan.Planner;
+import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.server.Database;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the master does to the database, one task at a time, off the loop. The step process is
+ * opened in PREFLIGHT, so that it is warm, and lives no longer than its upgrade's commit point.
+ */
+final class MasterTasks {
+  /** Opens the work of one mastership on one upgrade. */
+  @FunctionalInterface
+  interface WorkFactory {
+    /**
+     * Opens it.
+     *
+     * @throws InvalidInputException when the releases on disk do not allow it
+     */
+    UpgradeWork open(String token, Plan plan) throws StepFailedException, InterruptedException;
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(MasterTasks.class);
+
+  private final Database database;
+  private final ControlStore store;
+  private final ReleaseStore releases;
+  private final WorkFactory factory;
+  private final TaskRunner runner;
+  private final InstantSource clock;
+  private volatile @Nullable Open open;
+
+  private record Open(String token, String subject, UpgradeWork work) {}
+
+  MasterTasks(
+      Database database,
+      ControlStore store,
+      ReleaseStore releases,
+      WorkFactory factory,
+      TaskRunner runner,
+      InstantSource clock) {
+    this.database = database;
+    this.store = store;
+    this.releases = releases;
+    this.factory = factory;
+    this.runner = runner;
+    this.clock = clock;
+  }
+
+  @Nullable TaskView view() {
+    return runner.view();
+  }
+
+  NodeReport.@Nullable Progress progress() {
+    return runner.progress();
+  }
+
+  /** Starts a task under the mastership and the upgrade of a document. */
+  void start(TaskKey task, VersionDocument document, @Nullable Target target) {
+    runner.start(task, progress -> run(task, document, target, progress));
+  }
+
+  /** Stops the task, and the step process with it; false when it has not ended yet. */
+  boolean cancel(Duration atMost) throws InterruptedException {
+    closeWork();
+    return runner.cancel(atMost);
+  }
+
+  /** Stops the task and forgets it: the mastership is over. */
+  boolean abandon(Duration atMost) throws InterruptedException {
+    if (!cancel(atMost)) {
+      return false;
+    }
+    closeWork();
+    runner.forget();
+    return true;
+  }
+
+  void close() {
+    closeWork();
+  }
+
+  private TaskView.Result run(
+      TaskKey task, VersionDocument document, @Nullable Target target, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return switch (task.kind()) {
+      case PREFLIGHT -> preflight(task, document, target);
+      case COPY -> copy(document, progress);
+      case STEP -> new Ran(work(document).run(task.release(), task.step(), progress));
+      case PROVE -> new Proved(work(document).prove(progress));
+      case SWAP -> swap(upgrade(document));
+      case DROP -> drop(document);
+      case SWEEP -> {
+        closeWork();
+        yield sweep();
+      }
+    };
+  }
+
+  private TaskView.Result preflight(TaskKey task, VersionDocument document, @Nullable Target target)
+      throws InterruptedException {
+    closeWork();
+    if (target == null || !target.requestId().equals(task.subject())) {
+      return refused(List.of("the request is gone"));
+    }
+    try {
+      ReleaseVersion from = ReleaseVersion.parse(document.version());
+      PlanResult planned = new Planner(releases).plan(from, ReleaseVersion.parse(target.version()));
+      if (planned.plan().isEmpty()) {
+        return refused(planned.reasons());
+      }
+      return preflight(task, document.token(), planned.plan().get());
+    } catch (InvalidInputException e) {
+      return refused(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private TaskView.Result preflight(TaskKey task, String token, Plan plan)
+      throws InterruptedException {
+    UpgradeWork work;
+    try {
+      work = open(token, task.subject(), plan);
+    } catch (StepFailedException e) {
+      return refused(List.of(e.failure().reason()));
+    }
+    String longest = token.length() > task.subject().length() ? token : task.subject();
+    CollectionChecks.Verdict verdict =
+        new CollectionChecks(database).check(work.touches(), longest);
+    verdict.notes().forEach(note -> log.info("PREFLIGHT: {}", note));
+    List<String> reasons = new ArrayList<>(verdict.reasons());
+    reasons.addAll(plan.lacking(database.capabilities().pipelineUpdates()));
+    if (plan.steps().size() > Upgrade.MAX_STEPS) {
+      reasons.add(
+          "the plan has "
+              + plan.steps().size()
+              + " steps, over "
+              + Upgrade.MAX_STEPS
+              + ": go by way of a release between");
+    }
+    List<ReleaseId> digests =
+        plan.releases().stream()
+            .map(release -> new ReleaseId(release.version().toString(), release.digest()))
+            .toList();
+    List<StepMark> marks =
+        plan.steps().stream()
+            .map(
+                step ->
+                    StepMark.pending(step.release().toString(), step.id(), step.target().word()))
+            .toList();
+    return new Prepared(reasons, digests, marks);
+  }
+
+  private static Prepared refused(List<String> reasons) {
+    return new Prepared(reasons, List.of(), List.of());
+  }
+
+  private TaskView.Result copy(VersionDocument document, Progress progress)
+      throws StepFailedException, InterruptedException {
+    sweep();
+    work(document).copy(progress);
+    return new Done();
+  }
+
+  /** Renames only; the step process has no more to do. */
+  private TaskView.Result swap(Upgrade upgrade) throws StepFailedException {
+    closeWork();
+    String copies = upgrade.copies();
+    if (copies == null) {
+      throw new IllegalStateException("SWAP without a commit");
+    }
+    for (String note : new Swap(database, upgrade.id(), copies).carryOut(upgrade.swap())) {
+      log.warn("swap: {}", note);
+    }
+    return new Done();
+  }
+
+  private TaskView.Result drop(VersionDocument document) {
+    closeWork();
+    new Sweeper(database, clock).dropWork(document.token());
+    return sweep();
+  }
+
+  private TaskView.Result sweep() {
+    List<String> dropped = new Sweeper(database, clock).sweep(this::liveTokens);
+    if (!dropped.isEmpty()) {
+      log.info("swept what ended masterships left: {}", dropped);
+    }
+    return new Done();
+  }
+
+  private Set<String> liveTokens() {
+    Set<String> tokens = new HashSet<>();
+    store
+        .readVersion()
+        .map(bson -> Records.fromBson(bson, VersionDocument.class, "locktender.version"))
+        .ifPresent(
+            document -> {
+              tokens.add(document.token());
+              if (document.upgrade() != null && document.upgrade().copies() != null) {
+                tokens.add(document.upgrade().copies());
+              }
+            });
+    if (tokens.isEmpty()) {
+      throw new IllegalStateException("the version document is gone: nothing is swept");
+    }
+    return tokens;
+  }
+
+  /** The open work of this mastership on this upgrade; opened here after a take-over. */
+  private UpgradeWork work(VersionDocument document)
+      throws StepFailedException, InterruptedException {
+    Upgrade upgrade = upgrade(document);
+    Open now = open;
+    if (now != null && now.token().equals(document.token()) && now.subject().equals(upgrade.id())) {
+      return now.work();
+    }
+    if (upgrade.phase() != Phase.COPY) {
+      throw new StepFailedException(
+          StepFailure.of(null, "the step process of this mastership is gone"));
+    }
+    return open(document.token(), upgrade.id(), planOf(upgrade));
+  }
+
+  /** The plan from this node's disk, which must be the very one that the cluster agreed on. */
+  private Plan planOf(Upgrade upgrade) throws StepFailedException {
+    PlanResult planned = new Planner(releases).plan(upgrade.from().parsed(), upgrade.to().parsed());
+    List<ReleaseId> found =
+        planned.plan().stream()
+            .flatMap(plan -> plan.releases().stream())
+            .map(release -> new ReleaseId(release.version().toString(), release.digest()))
+            .toList();
+    if (!found.equals(upgrade.digests())) {
+      throw new StepFailedException(
+          StepFailure.of(
+              null,
+              "the releases on the new master's disk are not those that the upgrade began with: "
+                  + planned.reasons()
+                  + found));
+    }
+    return planned.orThrow();
+  }
+
+  private synchronized UpgradeWork open(String token, String subject, Plan plan)
+      throws StepFailedException, InterruptedException {
+    closeWork();
+    UpgradeWork work = factory.open(token, plan);
+    open = new Open(token, subject, work);
+    return work;
+  }
+
+  private void closeWork() {
+    Open now = open;
+    open = null;
+    if (now != null) {
+      now.work().close();
+    }
+  }
+
+  private static Upgrade upgrade(VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    if (upgrade == null) {
+      throw new IllegalStateException("no upgrade runs");
+    }
+    return upgrade;
+  }
+}

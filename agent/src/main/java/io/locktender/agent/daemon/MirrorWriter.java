@@ -1,0 +1,58 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.Mirror;
+import io.locktender.coordinator.zookeeper.Mirrors;
+import io.locktender.steps.control.ControlStore;
+import io.locktender.steps.control.NodeRegistration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the mirror of the version document, which wakes the agents: written when anything in it has
+ * changed, and whatever is there when a mastership writes it first. Used by the master loop's
+ * thread.
+ */
+final class MirrorWriter {
+  private final Mirrors mirrors;
+  private final ControlStore store;
+  private final String node;
+  private @Nullable Mirror written;
+  private @Nullable String token;
+  private @Nullable EndedUpgrade last;
+
+  MirrorWriter(Mirrors mirrors, ControlStore store, String node) {
+    this.mirrors = mirrors;
+    this.store = store;
+    this.node = node;
+  }
+
+  /** Takes note of the request that ended last. */
+  void ended(EndedUpgrade ended) {
+    last = ended;
+  }
+
+  /** Makes the mirror be there; only of a document that a linearizable read has shown. */
+  void publish(VersionDocument document, String sentence, List<NodeRegistration> nodes) {
+    boolean first = !document.token().equals(token);
+    if (first) {
+      last =
+          store.history(1).stream()
+              .findFirst()
+              .map(bson -> Records.fromBson(bson, EndedUpgrade.class, "locktender.history"))
+              .orElse(null);
+    }
+    List<String> names = nodes.stream().map(NodeRegistration::id).toList();
+    Mirror mirror = new Mirror(node, sentence, document, last, names);
+    if (!first && mirror.equals(written)) {
+      return;
+    }
+    boolean there = first ? mirrors.force(mirror) : mirrors.publish(mirror);
+    if (there) {
+      written = mirror;
+      token = document.token();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.NodeState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who this agent is.
+ *
+ * @param cluster the cluster
+ * @param node the node
+ * @param incarnation this run of the agent, at random
+ * @param roles the node's roles
+ * @param http where its HTTP server listens
+ */
+record NodeIdentity(
+    String cluster, String node, String incarnation, List<String> roles, String http) {
+  NodeReport report(
+      NodeDecision decision,
+      long acked,
+      @Nullable ReleaseId current,
+      NodeReport.@Nullable Prepared prepared,
+      NodeReport.@Nullable Progress progress,
+      List<WorkerView> workers) {
+    return new NodeReport(
+        node,
+        incarnation,
+        roles,
+        decision.state(),
+        acked,
+        current == null ? null : current.version(),
+        decision.state() == NodeState.SERVING ? null : decision.sentence(),
+        http,
+        prepared,
+        decision.duty(),
+        progress,
+        workers.stream()
+            .map(
+                worker ->
+                    new NodeReport.Worker(
+                        worker.name(),
+                        worker.release().version(),
+                        worker.state().name(),
+                        worker.pid(),
+                        worker.restarts()))
+            .toList());
+  }
+}

@@ -1,0 +1,369 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.agent.http.Heartbeat;
+import io.locktender.agent.metrics.AgentMetrics;
+import io.locktender.agent.state.EventLog;
+import io.locktender.agent.state.StateDirectory;
+import io.locktender.agent.worker.WorkerSupervisor;
+import io.locktender.coordinator.decide.Gate;
+import io.locktender.coordinator.decide.JobView;
+import io.locktender.coordinator.decide.Known;
+import io.locktender.coordinator.decide.NodeAction;
+import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.decide.NodeRules;
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.decide.NodeView;
+import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.ClusterConnection;
+import io.locktender.coordinator.zookeeper.ClusterView;
+import io.locktender.coordinator.zookeeper.Mirror;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.ReportPublisher;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.WorkerSpec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's loop: the one thread that starts, adopts and stops workers, and acks. It is woken by
+ * any change, reads the whole view, and does what {@link NodeRules} decides until that is to wait.
+ */
+final class NodeLoop {
+  /** What the loop works with. */
+  record Parts(
+      NodeIdentity self,
+      Registrar registrar,
+      GateReader gate,
+      ClusterConnection zookeeper,
+      ReportPublisher publisher,
+      StateDirectory state,
+      EventLog events,
+      WorkerSupervisor workers,
+      LocalReleases releases,
+      NodeCommands commands,
+      Heartbeat heartbeat,
+      AgentMetrics metrics,
+      Supplier<NodeReport.@Nullable Progress> progress,
+      LongSupplier nanos) {}
+
+  private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
+
+  /** The document is read this often though nothing said that it changed. */
+  private static final Duration POLL = Duration.ofSeconds(2);
+
+  /** Soon enough after the database did not answer. */
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  /** More actions than this in a row, and the loop looks up whether it is to end. */
+  private static final int MAX_ACTIONS = 100;
+
+  private final Parts parts;
+  private final Wakeup wakeup;
+  private final NodeJobs jobs;
+  private Gate gate = new Gate.Unreachable("it was not asked yet");
+  private long gateReadAt;
+  private boolean gateFresh;
+  private @Nullable Known known;
+  private @Nullable ReleaseId current;
+  private @Nullable OwnSteps steps;
+  private long acked;
+  private @Nullable String said;
+  private NodeReport.@Nullable Prepared prepared;
+
+  NodeLoop(Parts parts, Wakeup wakeup) {
+    this.parts = parts;
+    this.wakeup = wakeup;
+    this.jobs = new NodeJobs(parts.nanos());
+    this.known = parts.state().read("known.json", Known.class).orElse(null);
+    this.current = parts.state().current().orElse(null);
+    this.steps = parts.state().read(OwnSteps.FILE, OwnSteps.class).orElse(null);
+  }
+
+  /** Runs until the thread is interrupted. */
+  void run() throws InterruptedException {
+    while (!Thread.currentThread().isInterrupted()) {
+      Duration wait = cycle();
+      wakeup.await(wait);
+    }
+  }
+
+  /** One turn; returns how long to wait when nothing happens. */
+  private Duration cycle() {
+    if (!registered()) {
+      return RETRY;
+    }
+    gateFresh = false;
+    for (int actions = 0; actions < MAX_ACTIONS; actions++) {
+      parts.workers().poll();
+      recordEndedJob();
+      refreshGate();
+      NodeDecision decision = NodeRules.decide(view());
+      if (needsFreshGate(decision.action()) && !gateFresh) {
+        readGate();
+        continue;
+      }
+      say(decision);
+      act(decision.action());
+      publish(decision);
+      if (decision.action() instanceof NodeAction.Wait) {
+        return nextLook();
+      }
+    }
+    return Duration.ZERO;
+  }
+
+  /** What may not be done on what was read a while ago. */
+  private static boolean needsFreshGate(NodeAction action) {
+    return action instanceof NodeAction.Start
+        || action instanceof NodeAction.Switch
+        || action instanceof NodeAction.Run
+        || action instanceof NodeAction.Persist;
+  }
+
+  /**
+   * Registers, once; then adopts what the agent before this one left running. Not before: what is
+   * found would be another agent's, if one lives under this name.
+   */
+  private boolean registered() {
+    if (parts.registrar().registered()) {
+      return true;
+    }
+    parts.heartbeat().beat("waits for ZooKeeper and MongoDB, to register");
+    if (!parts.zookeeper().connected() || !parts.registrar().register()) {
+      return false;
+    }
+    parts.workers().adopt();
+    return true;
+  }
+
+  private void refreshGate() {
+    long age = parts.nanos().getAsLong() - gateReadAt;
+    boolean failed = gate instanceof Gate.Unreachable;
+    Duration every = failed ? RETRY : POLL;
+    if (gateReadAt == 0 || age >= every.toNanos() || mirrorIsNewer()) {
+      readGate();
+    }
+  }
+
+  private void readGate() {
+    gate = parts.gate().read();
+    gateReadAt = parts.nanos().getAsLong();
+    gateFresh = true;
+  }
+
+  /** The mirror is only a hint that there is something to read. */
+  private boolean mirrorIsNewer() {
+    if (gateFresh || !(gate instanceof Gate.Read read)) {
+      return false;
+    }
+    Mirror mirror = parts.zookeeper().readView().mirror();
+    return mirror != null
+        && (mirror.document().revision() > read.document().revision()
+            || !mirror.document().lineage().equals(read.document().lineage()));
+  }
+
+  private NodeView view() {
+    TreeSet<String> versions = new TreeSet<>();
+    if (gate instanceof Gate.Read read) {
+      VersionDocument document = read.document();
+      versions.add(document.version());
+      if (document.upgrade() != null) {
+        versions.add(document.upgrade().to().version());
+      }
+    }
+    Map<String, LocalRelease> releases = new HashMap<>();
+    Map<String, List<NodeStep>> own = new HashMap<>();
+    for (String version : versions) {
+      parts.releases().view(version).ifPresent(release -> releases.put(version, release));
+      if (steps != null) {
+        own.put(version, parts.releases().steps(steps.level(), version));
+      }
+    }
+    return new NodeView(
+        parts.self().node(),
+        parts.self().cluster(),
+        parts.self().incarnation(),
+        gate,
+        parts.zookeeper().connected(),
+        known,
+        acked,
+        parts.workers().views(),
+        parts.workers().problem().stream().toList(),
+        current,
+        releases,
+        steps == null ? null : steps.level(),
+        steps == null ? List.of() : steps.applied(),
+        steps == null ? null : steps.applying(),
+        own,
+        jobs.view());
+  }
+
+  private void act(NodeAction action) {
+    if (action instanceof NodeAction.Persist persist) {
+      parts.state().write("known.json", persist.known());
+      known = persist.known();
+    } else if (action instanceof NodeAction.Stop stop) {
+      stop.workers().forEach(parts.workers()::stop);
+    } else if (action instanceof NodeAction.Ack ack) {
+      parts.events().record("acked", Map.of("revision", ack.revision()));
+      acked = ack.revision();
+    } else if (action instanceof NodeAction.SetLevel level) {
+      writeSteps(OwnSteps.at(level.version()));
+    } else if (action instanceof NodeAction.Forget forget) {
+      writeSteps(ownSteps().without(forget.step()));
+    } else if (action instanceof NodeAction.Switch next) {
+      parts.state().writeCurrent(next.release());
+      current = next.release();
+    } else if (action instanceof NodeAction.Start start) {
+      start(start);
+    } else if (action instanceof NodeAction.Run run) {
+      run(run.job());
+    }
+  }
+
+  private void start(NodeAction.Start start) {
+    Release release = parts.releases().read(start.release().version());
+    if (!release.digest().equals(start.release().digest())) {
+      log.warn("release {} has just changed on disk: nothing is started", start.release());
+      return;
+    }
+    for (WorkerSpec spec : release.workers()) {
+      if (start.workers().contains(spec.name())) {
+        parts.workers().start(release, spec, start.revision());
+      }
+    }
+  }
+
+  private void run(JobView.Key job) {
+    if (job.kind() == JobView.Kind.STEP) {
+      writeSteps(ownSteps().begin(stepOf(job)));
+    }
+    jobs.started(job, parts.commands().run(job, scope()));
+  }
+
+  private NodeStep stepOf(JobView.Key job) {
+    boolean revertible = parts.releases().step(job.release(), job.step()).revert().isPresent();
+    return new NodeStep(job.release(), job.step(), revertible);
+  }
+
+  /** What is done is on disk before it is seen as done. */
+  private void recordEndedJob() {
+    JobView.Key ended = jobs.justEnded();
+    if (ended == null) {
+      return;
+    }
+    parts.commands().ended(ended, scope(), jobs.failure());
+    if (!jobs.succeeded()) {
+      return;
+    }
+    if (ended.kind() == JobView.Kind.STEP) {
+      writeSteps(ownSteps().done());
+    } else if (ended.kind() == JobView.Kind.UNDO) {
+      ownSteps().applied().stream()
+          .filter(step -> step.release().equals(ended.release()))
+          .filter(step -> step.id().equals(ended.step()))
+          .findFirst()
+          .ifPresent(step -> writeSteps(ownSteps().without(step)));
+    }
+  }
+
+  private @Nullable VersionDocument scope() {
+    return gate instanceof Gate.Read read ? read.document() : null;
+  }
+
+  private OwnSteps ownSteps() {
+    if (steps == null) {
+      throw new IllegalStateException("this node's own steps have no level yet");
+    }
+    return steps;
+  }
+
+  private void writeSteps(OwnSteps next) {
+    parts.state().write(OwnSteps.FILE, next);
+    steps = next;
+  }
+
+  private void say(NodeDecision decision) {
+    if (!decision.sentence().equals(said)) {
+      log.info("{}: {}", decision.state(), decision.sentence());
+      said = decision.sentence();
+    }
+    parts.heartbeat().beat(decision.sentence());
+    measure();
+  }
+
+  private void measure() {
+    AgentMetrics metrics = parts.metrics();
+    if (gate instanceof Gate.Read read) {
+      VersionDocument document = read.document();
+      metrics.document(document.revision(), document.epoch());
+      metrics.phase(document.upgrade() == null ? null : document.upgrade().phase());
+      metrics.gate(current != null && document.admits(current));
+      Target target = parts.zookeeper().readView().target();
+      metrics.versions(
+          current == null ? null : current.version(),
+          document.version(),
+          target == null ? null : target.version());
+    }
+    NodeReport.Progress progress = parts.progress().get();
+    metrics.progress(
+        progress == null ? 0 : progress.done(), progress == null ? 0 : progress.left());
+  }
+
+  private void publish(NodeDecision decision) {
+    if (!parts.zookeeper().connected()) {
+      return;
+    }
+    NodeReport report =
+        parts
+            .self()
+            .report(
+                decision,
+                acked,
+                current,
+                prepared(),
+                parts.progress().get(),
+                parts.workers().views());
+    try {
+      parts.publisher().publish(report);
+    } catch (ZooKeeperUnavailableException e) {
+      log.info("the report is not published: {}", e.getMessage());
+    }
+  }
+
+  /** The answer to the target's request: made once for a request and a database version. */
+  private NodeReport.@Nullable Prepared prepared() {
+    ClusterView view = parts.zookeeper().readView();
+    Target target = view.target();
+    if (target == null || !(gate instanceof Gate.Read read)) {
+      return prepared;
+    }
+    boolean idle = read.document().upgrade() == null && !read.document().ended(target.requestId());
+    boolean answered = prepared != null && prepared.requestId().equals(target.requestId());
+    if (idle && !answered) {
+      prepared = parts.releases().prepare(target, read.document().version());
+    }
+    return prepared;
+  }
+
+  private Duration nextLook() {
+    Duration every = gate instanceof Gate.Unreachable ? RETRY : POLL;
+    Duration worker = parts.workers().nextDeadline().orElse(every);
+    Duration job =
+        jobs.view() == null || jobs.view().state() != JobView.State.FAILED ? every : RETRY;
+    Duration soonest = worker.compareTo(job) < 0 ? worker : job;
+    return soonest.compareTo(every) < 0 ? soonest : every;
+  }
+}

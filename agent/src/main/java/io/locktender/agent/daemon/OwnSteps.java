@@ -1,0 +1,46 @@
+package io.locktender.agent.daemon;
+
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.coordinator.decide.NodeStep;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node did to itself, on disk: the intent first.
+ *
+ * @param level the version up to which its own steps are done
+ * @param applied steps begun or done above it, in the order in which they began
+ * @param applying the one of them that is begun and not known to be done, or null
+ */
+record OwnSteps(String level, List<NodeStep> applied, @Nullable NodeStep applying) {
+  static final String FILE = "node-steps.json";
+
+  OwnSteps {
+    requireNonNull(level, "level");
+    applied = List.copyOf(applied);
+  }
+
+  static OwnSteps at(String version) {
+    return new OwnSteps(version, List.of(), null);
+  }
+
+  OwnSteps begin(NodeStep step) {
+    List<NodeStep> next = new ArrayList<>(applied);
+    if (!next.contains(step)) {
+      next.add(step);
+    }
+    return new OwnSteps(level, next, step);
+  }
+
+  OwnSteps done() {
+    return new OwnSteps(level, applied, null);
+  }
+
+  OwnSteps without(NodeStep step) {
+    List<NodeStep> next = new ArrayList<>(applied);
+    next.remove(step);
+    return new OwnSteps(level, next, step.equals(applying) ? null : applying);
+  }
+}

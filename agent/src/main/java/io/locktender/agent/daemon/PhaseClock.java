@@ -1,0 +1,36 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long this mastership has seen a phase last (in MIGRATE: since the last step was done), on a
+ * monotonic clock: a take-over begins to count anew.
+ */
+final class PhaseClock {
+  private final LongSupplier nanos;
+  private @Nullable String seen;
+  private long since;
+
+  PhaseClock(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  Duration inPhase(String token, @Nullable Upgrade upgrade) {
+    String now = token + (upgrade == null ? "" : phase(upgrade));
+    if (!now.equals(seen)) {
+      seen = now;
+      since = nanos.getAsLong();
+    }
+    return Duration.ofNanos(nanos.getAsLong() - since);
+  }
+
+  private static String phase(Upgrade upgrade) {
+    long done =
+        upgrade.steps().stream().filter(mark -> mark.state() == StepMark.State.DONE).count();
+    return upgrade.id() + upgrade.phase() + done;
+  }
+}

@@ -1,0 +1,176 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.StepFailedException;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the master's one task off the loop, and shows how it stands. Used by the loop's thread. */
+final class TaskRunner {
+  /** The body of a task. */
+  @FunctionalInterface
+  interface Body {
+    TaskView.Result run(Progress progress) throws StepFailedException, InterruptedException;
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
+
+  private final ExecutorService executor;
+  private final LongSupplier nanos;
+  private final Runnable wake;
+  private @Nullable Running current;
+
+  TaskRunner(ExecutorService executor, LongSupplier nanos, Runnable wake) {
+    this.executor = executor;
+    this.nanos = nanos;
+    this.wake = wake;
+  }
+
+  /** Starts a task; none may be running. */
+  void start(TaskKey key, Body body) {
+    if (running()) {
+      throw new IllegalStateException("a task is still running: " + view());
+    }
+    boolean again = current != null && current.key.equals(key);
+    Running next = new Running(key, again && current != null ? current.attempt + 1 : 1);
+    current = next;
+    executor.execute(() -> next.run(body));
+  }
+
+  /** The task as it stands, or null when there is none. */
+  @Nullable TaskView view() {
+    return current == null ? null : current.view();
+  }
+
+  /** How far the running task is, or null. */
+  NodeReport.@Nullable Progress progress() {
+    Running running = current;
+    return running == null || running.state != TaskView.State.RUNNING ? null : running.progress;
+  }
+
+  /** Interrupts the task; false when it has not ended in time, to be asked again. */
+  boolean cancel(Duration atMost) throws InterruptedException {
+    Running running = current;
+    if (running == null) {
+      return true;
+    }
+    running.interrupt();
+    try {
+      running.ended.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("{} has not ended within {} of being cancelled", running.key, atMost);
+    }
+    return !running();
+  }
+
+  /** Forgets the task that has ended. */
+  void forget() {
+    if (!running()) {
+      current = null;
+    }
+  }
+
+  private boolean running() {
+    return current != null && current.state == TaskView.State.RUNNING;
+  }
+
+  private final class Running {
+    private final TaskKey key;
+    private final int attempt;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private @Nullable Thread thread;
+    private boolean cancelled;
+    private volatile long since = nanos.getAsLong();
+    private volatile NodeReport.@Nullable Progress progress;
+    private volatile TaskView.@Nullable Result result;
+    private volatile @Nullable StepFailure failure;
+    private volatile TaskView.State state = TaskView.State.RUNNING;
+
+    Running(TaskKey key, int attempt) {
+      this.key = key;
+      this.attempt = attempt;
+    }
+
+    void run(Body body) {
+      try {
+        begin();
+        TaskView.Result found = body.run(this::progressed);
+        finish();
+        result = found;
+        end(TaskView.State.SUCCEEDED);
+      } catch (StepFailedException e) {
+        failed(e.failure());
+      } catch (InterruptedException e) {
+        failed(StepFailure.of(null, "cancelled"));
+      } catch (DatabaseUnavailableException | InvalidInputException e) {
+        failed(StepFailure.of(null, String.valueOf(e.getMessage())));
+      } catch (RuntimeException | Error e) {
+        log.warn("{} failed", key, e);
+        failed(StepFailure.of(null, key.kind() + " failed: " + e));
+      }
+    }
+
+    private synchronized void begin() throws InterruptedException {
+      if (cancelled) {
+        throw new InterruptedException();
+      }
+      thread = Thread.currentThread();
+    }
+
+    /**
+     * From here no interrupt can come that was meant for this task; one that did come is cleared.
+     */
+    private synchronized void finish() {
+      thread = null;
+      Thread.interrupted();
+    }
+
+    private void failed(StepFailure why) {
+      finish();
+      String step = why.step() == null && !key.step().isEmpty() ? key.step() : why.step();
+      failure =
+          new StepFailure(step, why.node(), why.reason(), why.documentCount(), why.documents());
+      end(TaskView.State.FAILED);
+    }
+
+    private void end(TaskView.State how) {
+      since = nanos.getAsLong();
+      state = how;
+      ended.complete(null);
+      wake.run();
+    }
+
+    private void progressed(long done, long left) {
+      String step = key.step().isEmpty() ? null : key.step();
+      progress = new NodeReport.Progress(key.kind().name(), step, done, left);
+      wake.run();
+    }
+
+    synchronized void interrupt() {
+      cancelled = true;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+
+    TaskView view() {
+      TaskView.State now = state;
+      return new TaskView(
+          key, now, Duration.ofNanos(nanos.getAsLong() - since), attempt, result, failure);
+    }
+  }
+}
