@@ -1,0 +1,69 @@
+package io.locktender.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What an operator types, and what comes back. */
+record Cli(int exit, String out, String err) {
+  private static final int WITHIN_SECONDS = 120;
+
+  static Cli run(Path directory, Path config, List<String> arguments) {
+    Running running = start(directory, config, arguments);
+    return running.end();
+  }
+
+  static Running start(Path directory, Path config, List<String> arguments) {
+    try {
+      Path out = Files.createTempFile(directory, "cli", ".out");
+      Path err = Files.createTempFile(directory, "cli", ".err");
+      List<String> all = new ArrayList<>(arguments);
+      all.addAll(List.of("--config", config.toString()));
+      return new Running(Jvm.start(all, Map.of(), out, err), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A command that runs. */
+  record Running(Process process, Path out, Path err) {
+    Cli end() {
+      try {
+        assertThat(process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS))
+            .as("the command ends within %s s", WITHIN_SECONDS)
+            .isTrue();
+        return new Cli(process.exitValue(), Files.readString(out), Files.readString(err));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  Cli exits(int expected) {
+    assertThat(exit).as("exit code; out: %s err: %s", out, err).isEqualTo(expected);
+    assertThat(err).as("no stack trace").doesNotContain("\tat ");
+    return this;
+  }
+
+  JsonNode json() {
+    try {
+      return JsonMapper.builder().build().readTree(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(out, e);
+    }
+  }
+}

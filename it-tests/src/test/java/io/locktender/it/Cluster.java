@@ -1,0 +1,297 @@
+package io.locktender.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.JournalEntry;
+import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.testing.TestDatabase;
+import io.locktender.steps.testing.TestMongo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.curator.test.TestingServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster of real agents. Its end checks, whatever the test did: that no worker ran that was not
+ * admitted, and that no process of it is left.
+ */
+final class Cluster implements AutoCloseable {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final String SESSION = "2s";
+
+  private final String name = "it" + ProcessHandle.current().pid() + "n" + NUMBER.incrementAndGet();
+  private final Path directory;
+  private final TestDatabase database;
+  private final MongoControlStore store;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<Long, Set<String>> baseline = new HashMap<>();
+
+  private Cluster() {
+    try {
+      directory = Files.createTempDirectory("locktender-it");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    database = TestMongo.shared().newDatabase();
+    store = new MongoControlStore(database.database(), InstantSource.system());
+  }
+
+  /** The one ZooKeeper server of all tests: each cluster has a tree of its own. */
+  private static final class ZooKeeper {
+    static final TestingServer SERVER = start();
+
+    private static TestingServer start() {
+      try {
+        return new TestingServer();
+      } catch (Exception e) {
+        throw new IllegalStateException("no ZooKeeper for the tests", e);
+      }
+    }
+  }
+
+  /** State servers named node-1, node-2, ..; none is started. */
+  static Cluster ofStateServers(int count) {
+    Cluster cluster = new Cluster();
+    for (int i = 1; i <= count; i++) {
+      cluster.add("node-" + i, "state-server", "");
+    }
+    return cluster;
+  }
+
+  /** Adds a node; {@code more} are further lines of its agent.yaml. */
+  Node add(String node, String role, String more) {
+    Node added = new Node(node, directory.resolve(node), yaml(node, role, more));
+    nodes.add(added);
+    return added;
+  }
+
+  private String yaml(String node, String role, String more) {
+    return String.join(
+        "\n",
+        "cluster: " + name,
+        "node: " + node,
+        "roles: [" + role + "]",
+        "zookeeper: {connect: \""
+            + ZooKeeper.SERVER.getConnectString()
+            + "\", session-timeout: "
+            + SESSION
+            + "}",
+        "mongodb: {uri: \"" + database.uri() + "\", database: " + database.name() + "}",
+        "releases: " + releases(),
+        "state: " + directory.resolve(node).resolve("state"),
+        "http: {bind: \"127.0.0.1:0\"}",
+        more,
+        "");
+  }
+
+  Path releases() {
+    return directory.resolve("releases");
+  }
+
+  /** A release on the disk of every node. */
+  ReleaseDirectory release(String version) {
+    return new ReleaseDirectory(releases(), version);
+  }
+
+  Path file(String fileName) {
+    return directory.resolve(fileName);
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  MongoControlStore store() {
+    return store;
+  }
+
+  Node node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  /** Baselines at a version, starts every agent, and waits until all serve. */
+  Cluster serving(String version) {
+    cli("db", "baseline", version).exits(0);
+    VersionDocument first = document();
+    baseline.put(
+        first.revision(),
+        first.admits().stream()
+            .map(id -> id.version() + "@" + id.digest())
+            .collect(Collectors.toSet()));
+    nodes.forEach(Node::start);
+    awaitServing(version);
+    return this;
+  }
+
+  void awaitServing(String version) {
+    eventually("every node serves " + version, () -> all(version, "SERVING"));
+  }
+
+  private boolean all(String version, String state) {
+    var status = cliQuietly("status", "--json");
+    if (status.exit() != 0) {
+      return false;
+    }
+    Set<String> serving = new HashSet<>();
+    status
+        .json()
+        .path("nodes")
+        .forEach(
+            node -> {
+              if (node.path("state").asText().equals(state)
+                  && node.path("agentVersion").asText().equals(version)) {
+                serving.add(node.path("id").asText());
+              }
+            });
+    return serving.size() == nodes.size();
+  }
+
+  Cli cli(String... arguments) {
+    return cliQuietly(arguments);
+  }
+
+  private Cli cliQuietly(String... arguments) {
+    return Cli.run(directory, nodes.get(0).config(), List.of(arguments));
+  }
+
+  Cli.Running cliInBackground(String... arguments) {
+    return Cli.start(directory, nodes.get(0).config(), List.of(arguments));
+  }
+
+  VersionDocument document() {
+    return Records.fromBson(
+        store.readVersion().orElseThrow(), VersionDocument.class, "the version document");
+  }
+
+  @Nullable Phase phase() {
+    VersionDocument document = document();
+    return document.upgrade() == null ? null : document.upgrade().phase();
+  }
+
+  /** Waits for a phase, looking as often as can be: phases may be short. */
+  void awaitPhase(Phase phase) {
+    awaitDocument(
+        "phase " + phase,
+        document -> document.upgrade() != null && document.upgrade().phase() == phase);
+  }
+
+  void awaitDocument(String what, Predicate<VersionDocument> condition) {
+    await(what)
+        .atMost(LONG)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> condition.test(document()));
+  }
+
+  void eventually(String what, java.util.concurrent.Callable<Boolean> condition) {
+    try {
+      await(what).atMost(LONG).pollInterval(Duration.ofMillis(200)).until(condition);
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      throw new AssertionError(what + "\n" + logs(), e);
+    }
+  }
+
+  private String logs() {
+    return nodes.stream()
+        .map(node -> "--- " + node.name() + "\n" + node.lastLog())
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Waits until the one request so far has ended; returns how. */
+  EndedUpgrade ended(Outcome outcome) {
+    eventually(
+        "the request ends", () -> document().upgrade() == null && document().lastEnded() != null);
+    EndedUpgrade last = last();
+    assertThat(last.outcome()).as("%s%n%s", last, logs()).isEqualTo(outcome);
+    return last;
+  }
+
+  EndedUpgrade last() {
+    return Records.fromBson(store.history(1).get(0), EndedUpgrade.class, "the history");
+  }
+
+  List<JournalEntry> journal(String upgrade) {
+    return store.journal(upgrade, 1_000);
+  }
+
+  /** The node that is master, by the version document's token in its event log. */
+  Node master() {
+    String token = document().token();
+    return nodes.stream()
+        .filter(
+            node ->
+                EventOrder.read(node.state()).stream()
+                    .anyMatch(
+                        event ->
+                            event.path("type").asText().equals("elected")
+                                && event.path("token").asText().equals(token)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The pids of this node's workers that run now. */
+  List<Long> workers(Node node) {
+    String mark = "LOCKTENDER_COOKIE=" + name + "/" + node.name() + "/";
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> environment(pid).contains(mark))
+        .toList();
+  }
+
+  private static String environment(long pid) {
+    try {
+      return Files.readString(
+          Path.of("/proc", String.valueOf(pid), "environ"),
+          java.nio.charset.StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // It is gone, or not ours.
+    }
+  }
+
+  @Override
+  public void close() {
+    EventOrder.check(nodes, baseline);
+    for (Node node : nodes) {
+      if (node.runs()) {
+        node.agent().destroyForcibly();
+      }
+      workers(node).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    }
+    database.close();
+    deleteAll();
+  }
+
+  private void deleteAll() {
+    try (var files = Files.walk(directory)) {
+      for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

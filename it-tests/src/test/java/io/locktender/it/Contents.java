@@ -1,0 +1,50 @@
+package io.locktender.it;
+
+import com.mongodb.client.MongoDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+
+/** Everything of the product's in a database, byte for byte, to compare. */
+record Contents(Map<String, List<String>> documents, Map<String, List<String>> indexes) {
+  static Contents of(MongoDatabase database) {
+    Map<String, List<String>> documents = new TreeMap<>();
+    Map<String, List<String>> indexes = new TreeMap<>();
+    for (String name : database.listCollectionNames().into(new ArrayList<>())) {
+      if (name.startsWith("locktender.") || name.startsWith("system.")) {
+        continue;
+      }
+      List<String> found = new ArrayList<>();
+      for (RawBsonDocument document : database.getCollection(name, RawBsonDocument.class).find()) {
+        found.add(java.util.HexFormat.of().formatHex(bytes(document)));
+      }
+      found.sort(null);
+      documents.put(name, found);
+      List<String> keys = new ArrayList<>();
+      for (Document index : database.getCollection(name).listIndexes()) {
+        index.remove("ns");
+        keys.add(index.toJson());
+      }
+      keys.sort(null);
+      indexes.put(name, keys);
+    }
+    return new Contents(documents, indexes);
+  }
+
+  /** Every collection that is Locktender's own work: nothing of it may be left. */
+  static List<String> leftOvers(MongoDatabase database) {
+    return database.listCollectionNames().into(new ArrayList<>()).stream()
+        .filter(name -> name.startsWith("locktender.work.") || name.startsWith("locktender.probe"))
+        .toList();
+  }
+
+  private static byte[] bytes(RawBsonDocument document) {
+    java.nio.ByteBuffer buffer = document.getByteBuffer().asNIO();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+}

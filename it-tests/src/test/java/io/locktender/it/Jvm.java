@@ -1,0 +1,40 @@
+package io.locktender.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts Locktender's command line in a JVM of its own, with the class path of the tests. */
+final class Jvm {
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xmx192m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Dzookeeper.sasl.client=false");
+
+  private Jvm() {}
+
+  static Process start(
+      List<String> arguments, Map<String, String> environment, Path out, Path err) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OPTIONS);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("io.locktender.agent.cli.Main");
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()));
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

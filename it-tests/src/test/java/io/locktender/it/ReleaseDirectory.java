@@ -1,0 +1,67 @@
+package io.locktender.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes a release as a developer would: a manifest, and programs that are shell scripts. */
+final class ReleaseDirectory {
+  /** A worker that runs until it is told to stop, and stops at once. */
+  static final String OBEDIENT_WORKER = "#!/bin/sh\nexec sleep 100000\n";
+
+  private final Path directory;
+  private final StringBuilder manifest = new StringBuilder();
+  private boolean steps;
+
+  ReleaseDirectory(Path releases, String version) {
+    this.directory = releases.resolve(version);
+    manifest.append("version: ").append(version).append('\n');
+    file("bin/worker", OBEDIENT_WORKER);
+  }
+
+  /** One worker, named {@code api}. */
+  ReleaseDirectory worker() {
+    return worker("start-within: 20s\n    stop-within: 5s");
+  }
+
+  /** One worker, named {@code api}, with more keys. */
+  ReleaseDirectory worker(String keys) {
+    manifest.append("workers:\n  - name: api\n    command: [bin/worker]\n    ").append(keys);
+    manifest.append('\n');
+    return this;
+  }
+
+  ReleaseDirectory check(String script) {
+    manifest.append("check: {command: [bin/check]}\n");
+    return file("bin/check", script);
+  }
+
+  /** A step, as YAML without the leading dash, keys on one level. */
+  ReleaseDirectory step(String yaml) {
+    if (!steps) {
+      manifest.append("steps:\n");
+      steps = true;
+    }
+    manifest.append("  - ").append(yaml.strip().replace("\n", "\n    ")).append('\n');
+    return this;
+  }
+
+  ReleaseDirectory file(String name, String content) {
+    try {
+      Path file = directory.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, content);
+      if (name.startsWith("bin/") && !file.toFile().setExecutable(true)) {
+        throw new IllegalStateException("cannot make " + file + " executable");
+      }
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void write() {
+    file("release.yaml", manifest.toString());
+  }
+}
