@@ -1,5 +1,7 @@
 package io.locktender.coordinator.decide;
 
+import static java.util.Objects.requireNonNull;
+
 import io.locktender.coordinator.decide.NodeAction.Forget;
 import io.locktender.coordinator.decide.NodeAction.Run;
 import io.locktender.coordinator.decide.NodeAction.SetLevel;
@@ -15,6 +17,7 @@ import io.locktender.steps.release.StepTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +43,10 @@ final class DutyRules {
       return act(new SetLevel(document.version()), "begins at " + document.version(), null);
     }
     if (upgrade == null) {
-      return act(new Wait(), "held: the database is at " + document.version(), null);
+      NodeDecision undo = undo(document.version());
+      return undo != null
+          ? undo
+          : act(new Wait(), "held: the database is at " + document.version(), null);
     }
     return switch (upgrade.phase()) {
       case MIGRATE -> masterIsDone(upgrade) ? ownSteps(upgrade) : idle(upgrade);
@@ -64,6 +70,9 @@ final class DutyRules {
       return undo;
     }
     List<NodeStep> pending = pending(version);
+    if (pending == null) {
+      return new NodeDecision(new Wait(), NodeState.UNHEALTHY, unreadable(version), null);
+    }
     if (!pending.isEmpty()) {
       return command(JobView.Kind.STEP, pending.get(0), "catches up with step ");
     }
@@ -83,7 +92,16 @@ final class DutyRules {
   }
 
   private NodeDecision ownSteps(Upgrade upgrade) {
+    if (running(job -> !job.scope().equals(upgrade.id()))) {
+      // Undoing goes on from the upgrade before this one: what it takes back is pending again.
+      return act(new Wait(), otherRuns(), duty(upgrade, Duty.State.RUNNING, null, null));
+    }
+    String changed = changed(upgrade);
     List<NodeStep> pending = pending(upgrade.to().version());
+    if (changed != null || pending == null) {
+      String reason = changed != null ? changed : unreadable(upgrade.to().version());
+      return act(new Wait(), reason, duty(upgrade, Duty.State.FAILED, null, reason));
+    }
     if (pending.isEmpty()) {
       return act(new Wait(), "its own steps are done", duty(upgrade, Duty.State.DONE, null, null));
     }
@@ -108,16 +126,18 @@ final class DutyRules {
   }
 
   private NodeDecision check(Upgrade upgrade) {
-    LocalRelease local = view.releases().get(upgrade.to().version());
-    if (local == null || !local.id().equals(upgrade.to())) {
-      String reason = "release " + upgrade.to() + " is no longer on this node's disk as it was";
-      return act(new Wait(), reason, duty(upgrade, Duty.State.FAILED, null, reason));
+    String changed = changed(upgrade);
+    if (changed != null) {
+      return act(new Wait(), changed, duty(upgrade, Duty.State.FAILED, null, changed));
     }
-    if (!local.check()) {
+    if (!requireNonNull(view.releases().get(upgrade.to().version())).check()) {
       return act(new Wait(), "has nothing to check", duty(upgrade, Duty.State.DONE, null, null));
     }
     JobView.Key key =
         new JobView.Key(JobView.Kind.CHECK, upgrade.to().version(), "", document.token());
+    if (running(job -> !job.equals(key))) {
+      return act(new Wait(), otherRuns(), duty(upgrade, Duty.State.RUNNING, null, null));
+    }
     JobView job = view.job();
     if (job == null || !job.key().equals(key)) {
       return act(new Run(key), "runs its check", duty(upgrade, Duty.State.RUNNING, null, null));
@@ -143,6 +163,9 @@ final class DutyRules {
       return null;
     }
     NodeStep last = above.get(above.size() - 1);
+    if (!last.revertible() && running(job -> true)) {
+      return act(new Wait(), otherRuns(), null);
+    }
     return last.revertible()
         ? command(JobView.Kind.UNDO, last, "takes back its own step ")
         : act(
@@ -155,6 +178,9 @@ final class DutyRules {
   private NodeDecision command(JobView.Kind kind, NodeStep step, String what) {
     JobView.Key key = new JobView.Key(kind, step.release(), step.id(), "");
     JobView job = view.job();
+    if (running(other -> !other.equals(key))) {
+      return act(new Wait(), otherRuns(), null);
+    }
     String sentence = what + step.id();
     // What is done is recorded before the job is seen as done: seen again, it is another time.
     if (job == null || !job.key().equals(key) || job.state() == JobView.State.DONE) {
@@ -174,8 +200,44 @@ final class DutyRules {
     return wait.compareTo(LONGEST_BACK_OFF) < 0 ? wait : LONGEST_BACK_OFF;
   }
 
-  private List<NodeStep> pending(String version) {
-    List<NodeStep> pending = new ArrayList<>(view.steps().getOrDefault(version, List.of()));
+  /** One command at a time: whether one runs that is such a job. */
+  private boolean running(Predicate<JobView.Key> such) {
+    JobView job = view.job();
+    return job != null && job.state() == JobView.State.RUNNING && such.test(job.key());
+  }
+
+  private String otherRuns() {
+    JobView.Key key = requireNonNull(view.job()).key();
+    return "waits until "
+        + (key.kind() == JobView.Kind.CHECK ? "the check" : "step " + key.step())
+        + " of release "
+        + key.release()
+        + ", which still runs, has ended";
+  }
+
+  /** Why the target is not what the request was accepted with, or null. */
+  private @Nullable String changed(Upgrade upgrade) {
+    LocalRelease local = view.releases().get(upgrade.to().version());
+    return local != null && local.id().equals(upgrade.to())
+        ? null
+        : "release " + upgrade.to() + " is no longer on this node's disk as it was";
+  }
+
+  private String unreadable(String version) {
+    return "the releases between "
+        + view.level()
+        + " and "
+        + version
+        + " cannot be read, nor this node's own steps in them: install them";
+  }
+
+  /** Null when the releases cannot be read, which is not the same as having no steps. */
+  private @Nullable List<NodeStep> pending(String version) {
+    List<NodeStep> steps = view.steps().get(version);
+    if (steps == null) {
+      return null;
+    }
+    List<NodeStep> pending = new ArrayList<>(steps);
     pending.removeIf(step -> view.applied().contains(step) && !step.equals(view.applying()));
     return pending;
   }

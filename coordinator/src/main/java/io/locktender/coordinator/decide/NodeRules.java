@@ -95,7 +95,12 @@ public final class NodeRules {
       return act(new Stop(running), NodeState.DRAINING, why);
     }
     boolean draining = view.workers().stream().anyMatch(WorkerView::running);
-    return wait(draining ? NodeState.DRAINING : NodeState.HELD, why);
+    String sentence = view.stuck().isEmpty() ? why : why + "; " + cannotStop();
+    return wait(draining ? NodeState.DRAINING : NodeState.HELD, sentence);
+  }
+
+  private String cannotStop() {
+    return "cannot stop " + String.join(", ", view.stuck());
   }
 
   private NodeDecision carryOut(VersionDocument document) {
@@ -113,9 +118,7 @@ public final class NodeRules {
       String names = String.join(", ", refused.stream().map(WorkerView::name).toList());
       return wait(
           NodeState.DRAINING,
-          view.stuck().isEmpty()
-              ? "waits until " + names + " has stopped"
-              : "cannot stop " + String.join(", ", view.stuck()));
+          view.stuck().isEmpty() ? "waits until " + names + " has stopped" : cannotStop());
     }
     if (view.acked() < document.revision()) {
       return act(
@@ -127,12 +130,11 @@ public final class NodeRules {
     if (document.admits().isEmpty()) {
       return duties.held();
     }
-    NodeDecision before = duties.beforeOpening();
-    return before != null ? before : open(document);
+    return open(document, duties);
   }
 
   /** The gate is open: run the workers of the admitted release. */
-  private NodeDecision open(VersionDocument document) {
+  private NodeDecision open(VersionDocument document, DutyRules duties) {
     Optional<ReleaseId> admitted =
         document.admits().stream()
             .filter(id -> id.version().equals(document.version()))
@@ -144,6 +146,11 @@ public final class NodeRules {
     LocalRelease local = view.releases().get(release.version());
     if (local == null || local.problem() != null || !local.id().equals(release)) {
       return wait(NodeState.UNHEALTHY, unusable(release, local));
+    }
+    // Catching up runs the release's own commands: only those of the release that is admitted.
+    NodeDecision before = duties.beforeOpening();
+    if (before != null) {
+      return before;
     }
     if (!release.equals(view.current())) {
       return act(new Switch(release), NodeState.STARTING, "switches to " + release);
