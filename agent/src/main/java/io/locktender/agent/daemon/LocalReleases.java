@@ -35,7 +35,7 @@ final class LocalReleases {
   private final boolean stateServer;
   private final LongSupplier nanos;
   private final Map<String, Optional<LocalRelease>> seen = new HashMap<>();
-  private final Map<List<String>, List<NodeStep>> seenSteps = new HashMap<>();
+  private final Map<List<String>, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
   private long seenAt;
 
   /**
@@ -56,8 +56,8 @@ final class LocalReleases {
     return seen.computeIfAbsent(version, this::look);
   }
 
-  /** This node's own steps above a version, up to another; none when they cannot be read. */
-  List<NodeStep> steps(String level, String version) {
+  /** This node's own steps above a version, up to another; empty when they cannot be read. */
+  Optional<List<NodeStep>> steps(String level, String version) {
     forgetInTime();
     return seenSteps.computeIfAbsent(
         List.of(level, version), ignored -> lookForSteps(level, version));
@@ -103,14 +103,14 @@ final class LocalReleases {
             () -> new InvalidInputException("release " + version + " has no step " + id + " now"));
   }
 
-  private List<NodeStep> lookForSteps(String level, String version) {
+  private Optional<List<NodeStep>> lookForSteps(String level, String version) {
     ReleaseVersion from = ReleaseVersion.parse(level);
     ReleaseVersion to = ReleaseVersion.parse(version);
     if (to.compareTo(from) <= 0) {
-      return List.of();
+      return Optional.of(List.of());
     }
     Optional<Plan> plan = new Planner(store).plan(from, to).plan();
-    return plan.map(this::steps).orElse(List.of());
+    return plan.map(this::steps);
   }
 
   private List<NodeStep> steps(Plan plan) {

@@ -188,7 +188,7 @@ final class NodeLoop {
     for (String version : versions) {
       parts.releases().view(version).ifPresent(release -> releases.put(version, release));
       if (steps != null) {
-        own.put(version, parts.releases().steps(steps.level(), version));
+        parts.releases().steps(steps.level(), version).ifPresent(found -> own.put(version, found));
       }
     }
     return new NodeView(
