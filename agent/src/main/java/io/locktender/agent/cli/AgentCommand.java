@@ -6,7 +6,9 @@ import io.locktender.agent.log.AgentLog;
 import io.locktender.agent.log.LogFormat;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,21 +48,26 @@ final class AgentCommand implements Callable<Integer> {
     AgentConfig config = cluster.agent();
     AgentLog.start(format);
     Thread main = Thread.currentThread();
-    Thread hook = new Thread(() -> stopAndAwait(main), "agent-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndAwait(main, ended), "agent-stop"));
     try {
       AgentDaemon.run(config);
       return ExitCodes.DONE;
     } catch (NodeNameTakenException e) {
       throw CliException.refused(String.valueOf(e.getMessage()));
+    } finally {
+      ended.countDown();
     }
   }
 
   /** The daemon ends on the main thread; the machine goes on stopping when it has. */
-  private static void stopAndAwait(Thread main) {
+  private static void stopAndAwait(Thread main, CountDownLatch ended) {
     main.interrupt();
     try {
-      main.join(TimeUnit.SECONDS.toMillis(CLOSE_WITHIN_SECONDS));
+      if (!ended.await(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+        LoggerFactory.getLogger(AgentCommand.class)
+            .warn("the agent did not end within {} s: it is ended as it is", CLOSE_WITHIN_SECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
