@@ -54,7 +54,7 @@ class ArchitectureTest {
           .resideOutsideOfPackage(CLI)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("picocli..", "org.jline..", CLI)
+          .resideInAnyPackage("picocli..", CLI)
           .because("the daemon has no terminal");
 
   @ArchTest

@@ -13,6 +13,7 @@ import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.Election;
@@ -25,6 +26,7 @@ import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.NodeRegistration;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -106,6 +108,14 @@ final class MasterLoop {
     } catch (InvalidInputException e) {
       say("a record is garbled, nothing is done: " + e.getMessage());
       return POLL;
+    } catch (UncheckedIOException e) {
+      say("the event log cannot be written, nothing is done: " + e.getMessage());
+      return POLL;
+    } catch (RuntimeException e) {
+      log.error("a bug: this mastership ends, so that another can try", e);
+      parts.tasks().abandon(CANCEL_WITHIN);
+      parts.election().resign(RESIGN_FOR);
+      return RETRY;
     }
   }
 
@@ -234,10 +244,18 @@ final class MasterLoop {
       return;
     }
     parts.journal().transition(before, next, sentence);
+    if (failedStep(next) != null && failedStep(before) == null) {
+      parts.metrics().stepFailed();
+    }
     if (ended != null) {
       parts.mirror().ended(ended);
       parts.metrics().ended(ended.outcome());
     }
+  }
+
+  private static @Nullable String failedStep(VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    return upgrade == null || upgrade.failure() == null ? null : upgrade.failure().step();
   }
 
   private void say(String sentence) {

@@ -3,6 +3,7 @@ package io.locktender.agent.daemon;
 import io.locktender.agent.http.Heartbeat;
 import io.locktender.agent.metrics.AgentMetrics;
 import io.locktender.agent.state.EventLog;
+import io.locktender.agent.state.OwnSteps;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.coordinator.decide.Gate;
@@ -19,12 +20,15 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterView;
 import io.locktender.coordinator.zookeeper.Mirror;
+import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
+import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.WorkerSpec;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -86,20 +90,33 @@ final class NodeLoop {
     this.parts = parts;
     this.wakeup = wakeup;
     this.jobs = new NodeJobs(parts.nanos());
-    this.known = parts.state().read("known.json", Known.class).orElse(null);
+    this.known = parts.state().known().orElse(null);
     this.current = parts.state().current().orElse(null);
-    this.steps = parts.state().read(OwnSteps.FILE, OwnSteps.class).orElse(null);
+    this.steps = parts.state().ownSteps().orElse(null);
   }
 
   /** Runs until the thread is interrupted. */
   void run() throws InterruptedException {
     while (!Thread.currentThread().isInterrupted()) {
-      Duration wait = cycle();
-      wakeup.await(wait);
+      wakeup.await(turn());
     }
   }
 
-  /** One turn; returns how long to wait when nothing happens. */
+  /** One turn. What fails is not acked, and is tried again: the view is read anew. */
+  private Duration turn() {
+    try {
+      return cycle();
+    } catch (NodeNameTakenException e) {
+      throw e;
+    } catch (UncheckedIOException | InvalidInputException e) {
+      log.warn("nothing is done: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("a bug: nothing is done", e);
+    }
+    return RETRY;
+  }
+
+  /** Decides and acts until there is nothing to do; returns how long to wait for a change. */
   private Duration cycle() {
     if (!registered()) {
       return RETRY;
@@ -212,7 +229,7 @@ final class NodeLoop {
 
   private void act(NodeAction action) {
     if (action instanceof NodeAction.Persist persist) {
-      parts.state().write("known.json", persist.known());
+      parts.state().writeKnown(persist.known());
       known = persist.known();
     } else if (action instanceof NodeAction.Stop stop) {
       stop.workers().forEach(parts.workers()::stop);
@@ -244,6 +261,9 @@ final class NodeLoop {
         parts.workers().start(release, spec, start.revision());
       }
     }
+    parts.workers().views().stream()
+        .filter(worker -> worker.restarts() > 0 && start.workers().contains(worker.name()))
+        .forEach(worker -> parts.metrics().workerRestarted(worker.name()));
   }
 
   private void run(JobView.Key job) {
@@ -291,7 +311,7 @@ final class NodeLoop {
   }
 
   private void writeSteps(OwnSteps next) {
-    parts.state().write(OwnSteps.FILE, next);
+    parts.state().writeOwnSteps(next);
     steps = next;
   }
 

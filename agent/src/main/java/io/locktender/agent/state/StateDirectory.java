@@ -1,5 +1,6 @@
 package io.locktender.agent.state;
 
+import io.locktender.coordinator.decide.Known;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.InvalidInputException;
@@ -24,7 +25,7 @@ import java.util.Optional;
 public final class StateDirectory implements AutoCloseable {
   private static final String KNOWN = "known.json";
   private static final String INCARNATION = "incarnation.json";
-  private static final String NODE_STEPS = "node-steps.json";
+  private static final String OWN_STEPS = "node-steps.json";
   private static final String CURRENT = "current";
 
   private final Path directory;
@@ -55,13 +56,13 @@ public final class StateDirectory implements AutoCloseable {
     return directory;
   }
 
-  /** The highest revision seen, or empty on a new node. */
-  public Optional<KnownRevision> known() {
-    return read(KNOWN, KnownRevision.class);
+  /** The newest revision that was carried out, or empty on a new node. */
+  public Optional<Known> known() {
+    return read(KNOWN, Known.class);
   }
 
-  /** Writes the highest revision seen; before anything of it is carried out. */
-  public void writeKnown(KnownRevision known) {
+  /** Writes the newest revision, before anything of it is carried out. */
+  public void writeKnown(Known known) {
     write(KNOWN, known);
   }
 
@@ -76,13 +77,13 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /** The node-side steps that have run here, or empty on a new node. */
-  public Optional<NodeSteps> nodeSteps() {
-    return read(NODE_STEPS, NodeSteps.class);
+  public Optional<OwnSteps> ownSteps() {
+    return read(OWN_STEPS, OwnSteps.class);
   }
 
   /** Writes the node-side steps that have run here. */
-  public void writeNodeSteps(NodeSteps steps) {
-    write(NODE_STEPS, steps);
+  public void writeOwnSteps(OwnSteps steps) {
+    write(OWN_STEPS, steps);
   }
 
   /** The release that the node has switched to, or empty on a new node. */

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.agent.worker.AgentProcess;
+import io.locktender.coordinator.decide.Known;
+import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StateDirectoryTest {
+  private static final OwnSteps STEPS =
+      OwnSteps.at("1.0.0").begin(new NodeStep("2.0.0", "rewrite-config", true));
+
   @TempDir Path temp;
 
   @Test
@@ -21,7 +25,7 @@ class StateDirectoryTest {
     try (StateDirectory state = StateDirectory.open(temp.resolve("a/state"))) {
       assertThat(state.known()).isEmpty();
       assertThat(state.incarnation()).isEmpty();
-      assertThat(state.nodeSteps()).isEmpty();
+      assertThat(state.ownSteps()).isEmpty();
       assertThat(state.current()).isEmpty();
     }
   }
@@ -29,16 +33,16 @@ class StateDirectoryTest {
   @Test
   void whatWasWrittenIsReadByTheNextAgent() {
     try (StateDirectory state = StateDirectory.open(temp)) {
-      state.writeKnown(new KnownRevision("l1", 41));
-      state.writeKnown(new KnownRevision("l1", 42));
+      state.writeKnown(new Known("l1", 41));
+      state.writeKnown(new Known("l1", 42));
       state.writeIncarnation(new Incarnation(null, "i1"));
-      state.writeNodeSteps(new NodeSteps("1.0.0", List.of("rewrite-config")));
+      state.writeOwnSteps(STEPS);
       state.writeCurrent(new ReleaseId("1.0.0", "abc"));
     }
     try (StateDirectory state = StateDirectory.open(temp)) {
-      assertThat(state.known()).contains(new KnownRevision("l1", 42));
+      assertThat(state.known()).contains(new Known("l1", 42));
       assertThat(state.incarnation()).contains(new Incarnation(null, "i1"));
-      assertThat(state.nodeSteps()).contains(new NodeSteps("1.0.0", List.of("rewrite-config")));
+      assertThat(state.ownSteps()).contains(STEPS);
       assertThat(state.current()).contains(new ReleaseId("1.0.0", "abc"));
     }
   }
@@ -60,23 +64,23 @@ class StateDirectoryTest {
   @Test
   void halfAWriteLeavesTheOldRecordWhole() throws Exception {
     try (StateDirectory state = StateDirectory.open(temp)) {
-      state.writeKnown(new KnownRevision("l1", 41));
+      state.writeKnown(new Known("l1", 41));
       Files.writeString(temp.resolve("known.json.tmp"), "{\"lin");
-      assertThat(state.known()).contains(new KnownRevision("l1", 41));
-      state.writeKnown(new KnownRevision("l1", 42));
-      assertThat(state.known()).contains(new KnownRevision("l1", 42));
+      assertThat(state.known()).contains(new Known("l1", 41));
+      state.writeKnown(new Known("l1", 42));
+      assertThat(state.known()).contains(new Known("l1", 42));
     }
   }
 
   @Test
   void aWriteThatFailsIsReportedAndChangesNothing() throws Exception {
     try (StateDirectory state = StateDirectory.open(temp)) {
-      state.writeKnown(new KnownRevision("l1", 41));
+      state.writeKnown(new Known("l1", 41));
       Files.createDirectory(temp.resolve("known.json.tmp"));
-      assertThatThrownBy(() -> state.writeKnown(new KnownRevision("l1", 42)))
+      assertThatThrownBy(() -> state.writeKnown(new Known("l1", 42)))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("known.json");
-      assertThat(state.known()).contains(new KnownRevision("l1", 41));
+      assertThat(state.known()).contains(new Known("l1", 41));
     }
   }
 

@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.agent.state;
 
 import static java.util.Objects.requireNonNull;
 
@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param applied steps begun or done above it, in the order in which they began
  * @param applying the one of them that is begun and not known to be done, or null
  */
-record OwnSteps(String level, List<NodeStep> applied, @Nullable NodeStep applying) {
-  static final String FILE = "node-steps.json";
-
-  OwnSteps {
+public record OwnSteps(String level, List<NodeStep> applied, @Nullable NodeStep applying) {
+  public OwnSteps {
     requireNonNull(level, "level");
     applied = List.copyOf(applied);
   }
 
-  static OwnSteps at(String version) {
+  /** Nothing begun above a version. */
+  public static OwnSteps at(String version) {
     return new OwnSteps(version, List.of(), null);
   }
 
-  OwnSteps begin(NodeStep step) {
+  /** A step is about to begin. */
+  public OwnSteps begin(NodeStep step) {
     List<NodeStep> next = new ArrayList<>(applied);
     if (!next.contains(step)) {
       next.add(step);
@@ -34,11 +34,13 @@ record OwnSteps(String level, List<NodeStep> applied, @Nullable NodeStep applyin
     return new OwnSteps(level, next, step);
   }
 
-  OwnSteps done() {
+  /** The step that was begun is done. */
+  public OwnSteps done() {
     return new OwnSteps(level, applied, null);
   }
 
-  OwnSteps without(NodeStep step) {
+  /** A step was taken back, or is forgotten. */
+  public OwnSteps without(NodeStep step) {
     List<NodeStep> next = new ArrayList<>(applied);
     next.remove(step);
     return new OwnSteps(level, next, step.equals(applying) ? null : applying);
