@@ -143,7 +143,7 @@ public final class AgentDaemon implements AutoCloseable {
                     clock,
                     nanos,
                     config.zookeeper().sessionTimeout().multipliedBy(2)),
-                new GateReader(store, config.node()),
+                new GateWatch(store, config.node(), () -> zookeeper.readView().mirror(), nanos),
                 zookeeper,
                 publisher,
                 state,

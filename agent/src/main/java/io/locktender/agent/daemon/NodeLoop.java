@@ -6,7 +6,6 @@ import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.OwnSteps;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.agent.worker.WorkerSupervisor;
-import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.Known;
 import io.locktender.coordinator.decide.NodeAction;
@@ -19,7 +18,6 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterView;
-import io.locktender.coordinator.zookeeper.Mirror;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
@@ -49,7 +47,7 @@ final class NodeLoop {
   record Parts(
       NodeIdentity self,
       Registrar registrar,
-      GateReader gate,
+      GateWatch gate,
       ClusterConnection zookeeper,
       ReportPublisher publisher,
       StateDirectory state,
@@ -64,10 +62,7 @@ final class NodeLoop {
 
   private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
 
-  /** The document is read this often though nothing said that it changed. */
-  private static final Duration POLL = Duration.ofSeconds(2);
-
-  /** Soon enough after the database did not answer. */
+  /** Soon enough after something failed. */
   private static final Duration RETRY = Duration.ofMillis(500);
 
   /** More actions than this in a row, and the loop looks up whether it is to end. */
@@ -76,9 +71,6 @@ final class NodeLoop {
   private final Parts parts;
   private final Wakeup wakeup;
   private final NodeJobs jobs;
-  private Gate gate = new Gate.Unreachable("it was not asked yet");
-  private long gateReadAt;
-  private boolean gateFresh;
   private @Nullable Known known;
   private @Nullable ReleaseId current;
   private @Nullable OwnSteps steps;
@@ -121,14 +113,13 @@ final class NodeLoop {
     if (!registered()) {
       return RETRY;
     }
-    gateFresh = false;
+    parts.gate().beginTurn();
     for (int actions = 0; actions < MAX_ACTIONS; actions++) {
       parts.workers().poll();
       recordEndedJob();
-      refreshGate();
       NodeDecision decision = NodeRules.decide(view());
-      if (needsFreshGate(decision.action()) && !gateFresh) {
-        readGate();
+      if (needsFreshGate(decision.action()) && !parts.gate().fresh()) {
+        parts.gate().ask();
         continue;
       }
       say(decision);
@@ -165,36 +156,10 @@ final class NodeLoop {
     return true;
   }
 
-  private void refreshGate() {
-    long age = parts.nanos().getAsLong() - gateReadAt;
-    boolean failed = gate instanceof Gate.Unreachable;
-    Duration every = failed ? RETRY : POLL;
-    if (gateReadAt == 0 || age >= every.toNanos() || mirrorIsNewer()) {
-      readGate();
-    }
-  }
-
-  private void readGate() {
-    gate = parts.gate().read();
-    gateReadAt = parts.nanos().getAsLong();
-    gateFresh = true;
-  }
-
-  /** The mirror is only a hint that there is something to read. */
-  private boolean mirrorIsNewer() {
-    if (gateFresh || !(gate instanceof Gate.Read read)) {
-      return false;
-    }
-    Mirror mirror = parts.zookeeper().readView().mirror();
-    return mirror != null
-        && (mirror.document().revision() > read.document().revision()
-            || !mirror.document().lineage().equals(read.document().lineage()));
-  }
-
   private NodeView view() {
     TreeSet<String> versions = new TreeSet<>();
-    if (gate instanceof Gate.Read read) {
-      VersionDocument document = read.document();
+    VersionDocument document = parts.gate().document();
+    if (document != null) {
       versions.add(document.version());
       if (document.upgrade() != null) {
         versions.add(document.upgrade().to().version());
@@ -212,7 +177,7 @@ final class NodeLoop {
         parts.self().node(),
         parts.self().cluster(),
         parts.self().incarnation(),
-        gate,
+        parts.gate().gate(),
         parts.zookeeper().connected(),
         known,
         acked,
@@ -270,7 +235,7 @@ final class NodeLoop {
     if (job.kind() == JobView.Kind.STEP) {
       writeSteps(ownSteps().begin(stepOf(job)));
     }
-    jobs.started(job, parts.commands().run(job, scope()));
+    jobs.started(job, parts.commands().run(job, parts.gate().document()));
   }
 
   private NodeStep stepOf(JobView.Key job) {
@@ -284,7 +249,7 @@ final class NodeLoop {
     if (ended == null) {
       return;
     }
-    parts.commands().ended(ended, scope(), jobs.failure());
+    parts.commands().ended(ended, parts.gate().document(), jobs.failure());
     if (!jobs.succeeded()) {
       return;
     }
@@ -297,10 +262,6 @@ final class NodeLoop {
           .findFirst()
           .ifPresent(step -> writeSteps(ownSteps().without(step)));
     }
-  }
-
-  private @Nullable VersionDocument scope() {
-    return gate instanceof Gate.Read read ? read.document() : null;
   }
 
   private OwnSteps ownSteps() {
@@ -326,8 +287,8 @@ final class NodeLoop {
 
   private void measure() {
     AgentMetrics metrics = parts.metrics();
-    if (gate instanceof Gate.Read read) {
-      VersionDocument document = read.document();
+    VersionDocument document = parts.gate().document();
+    if (document != null) {
       metrics.document(document.revision(), document.epoch());
       metrics.phase(document.upgrade() == null ? null : document.upgrade().phase());
       metrics.gate(current != null && document.admits(current));
@@ -367,19 +328,32 @@ final class NodeLoop {
   private NodeReport.@Nullable Prepared prepared() {
     ClusterView view = parts.zookeeper().readView();
     Target target = view.target();
-    if (target == null || !(gate instanceof Gate.Read read)) {
+    VersionDocument document = parts.gate().document();
+    if (target == null || document == null) {
       return prepared;
     }
-    boolean idle = read.document().upgrade() == null && !read.document().ended(target.requestId());
+    boolean idle = document.upgrade() == null && !document.ended(target.requestId());
     boolean answered = prepared != null && prepared.requestId().equals(target.requestId());
     if (idle && !answered) {
-      prepared = parts.releases().prepare(target, read.document().version());
+      prepared = prepare(target, document);
     }
     return prepared;
   }
 
+  /** A node that has not yet taken back an earlier upgrade's steps cannot begin another. */
+  private NodeReport.Prepared prepare(Target target, VersionDocument document) {
+    if (steps == null || steps.applied().isEmpty()) {
+      return parts.releases().prepare(target, document.version());
+    }
+    List<String> ids = steps.applied().stream().map(NodeStep::id).toList();
+    return new NodeReport.Prepared(
+        target.requestId(),
+        Map.of(),
+        List.of("its own steps " + ids + " of an earlier upgrade are not taken back yet"));
+  }
+
   private Duration nextLook() {
-    Duration every = gate instanceof Gate.Unreachable ? RETRY : POLL;
+    Duration every = parts.gate().every();
     Duration worker = parts.workers().nextDeadline().orElse(every);
     Duration job =
         jobs.view() == null || jobs.view().state() != JobView.State.FAILED ? every : RETRY;
