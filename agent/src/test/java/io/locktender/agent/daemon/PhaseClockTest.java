@@ -1,0 +1,66 @@
+package io.locktender.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class PhaseClockTest {
+  private static final StepMark STEP = StepMark.pending("2.0.0", "split", "master-state-server");
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final PhaseClock clock = new PhaseClock(nanos::get);
+
+  private static Upgrade upgrade(Phase phase, StepMark step) {
+    ReleaseId to = new ReleaseId("2.0.0", "d");
+    return new Upgrade(
+        "u1",
+        "u1",
+        to,
+        to,
+        List.of(to),
+        phase,
+        "ann",
+        Instant.EPOCH,
+        2,
+        null,
+        null,
+        List.of(),
+        0,
+        List.of(step),
+        List.of(),
+        null);
+  }
+
+  private Duration at(long seconds, String token, Upgrade upgrade) {
+    nanos.set(Duration.ofSeconds(seconds).toNanos());
+    return clock.inPhase(token, upgrade);
+  }
+
+  @Test
+  void aPhaseIsCountedFromWhenItWasFirstSeen() {
+    assertThat(at(100, "t1", upgrade(Phase.COPY, STEP))).isZero();
+    assertThat(at(103, "t1", upgrade(Phase.COPY, STEP))).isEqualTo(Duration.ofSeconds(3));
+    assertThat(at(104, "t1", upgrade(Phase.MIGRATE, STEP))).isZero();
+  }
+
+  @Test
+  void aTakeOverBeginsToCountAnew() {
+    at(100, "t1", upgrade(Phase.COPY, STEP));
+    assertThat(at(103, "t2", upgrade(Phase.COPY, STEP))).isZero();
+  }
+
+  @Test
+  void everyStepHasItsOwnTime() {
+    at(100, "t1", upgrade(Phase.MIGRATE, STEP));
+    StepMark done = STEP.with(StepMark.State.DONE, 0, 7);
+    assertThat(at(103, "t1", upgrade(Phase.MIGRATE, done))).isZero();
+  }
+}

@@ -1,0 +1,187 @@
+package io.locktender.agent.daemon;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.steps.StepFailedException;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TaskRunnerTest {
+  private static final TaskKey COPY = TaskKey.of(TaskKey.Kind.COPY, "u1");
+  private static final TaskKey STEP = new TaskKey(TaskKey.Kind.STEP, "u1", "2.0.0", "split");
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final ExecutorService executor = Executors.newSingleThreadExecutor();
+  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicInteger woken = new AtomicInteger();
+  private final TaskRunner runner = new TaskRunner(executor, nanos::get, woken::incrementAndGet);
+
+  @AfterEach
+  void end() {
+    executor.shutdownNow();
+  }
+
+  private TaskView ended() {
+    await().until(() -> view().state() != TaskView.State.RUNNING);
+    return view();
+  }
+
+  private TaskView view() {
+    return requireNonNull(runner.view());
+  }
+
+  @Test
+  void aTaskThatIsDoneShowsItsResultAndWakesTheLoop() {
+    runner.start(COPY, progress -> new TaskView.Done());
+    assertThat(ended().result()).isEqualTo(new TaskView.Done());
+    await().untilAsserted(() -> assertThat(woken.get()).isPositive());
+  }
+
+  @Test
+  void aFailureNamesTheStepThatItWas() {
+    runner.start(
+        STEP,
+        progress -> {
+          throw new StepFailedException(StepFailure.of(null, "it broke"));
+        });
+    assertThat(requireNonNull(ended().failure())).isEqualTo(StepFailure.of("split", "it broke"));
+  }
+
+  @Test
+  void anErrorOfTheDatabaseIsAFailureWithItsMessage() {
+    runner.start(
+        COPY,
+        progress -> {
+          throw new DatabaseUnavailableException("MongoDB is gone", new RuntimeException());
+        });
+    assertThat(requireNonNull(ended().failure()).reason()).isEqualTo("MongoDB is gone");
+  }
+
+  @Test
+  void anUnexpectedErrorIsAFailureToo() {
+    runner.start(
+        COPY,
+        progress -> {
+          throw new IllegalStateException("a bug");
+        });
+    assertThat(requireNonNull(ended().failure()).reason()).contains("a bug");
+  }
+
+  @Test
+  void onlyOneTaskRunsAtATime() throws InterruptedException {
+    CountDownLatch hold = new CountDownLatch(1);
+    runner.start(COPY, progress -> hang(hold));
+    assertThatThrownBy(() -> runner.start(STEP, progress -> new TaskView.Done()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(runner.cancel(SOON)).isTrue();
+  }
+
+  @Test
+  void aCancelledTaskHasEndedWhenCancelReturns() throws InterruptedException {
+    CountDownLatch hold = new CountDownLatch(1);
+    runner.start(COPY, progress -> hang(hold));
+    assertThat(runner.cancel(SOON)).isTrue();
+    assertThat(requireNonNull(view().failure()).reason()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void aTaskThatDoesNotEndIsNotTakenForCancelled() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch hold = new CountDownLatch(1);
+    runner.start(
+        COPY,
+        progress -> {
+          begun.countDown();
+          return hangWhateverComes(hold);
+        });
+    begun.await();
+    assertThat(runner.cancel(Duration.ofMillis(50))).isFalse();
+    runner.forget();
+    assertThat(view().state()).isEqualTo(TaskView.State.RUNNING);
+    hold.countDown();
+    ended();
+    runner.forget();
+    assertThat(runner.view()).isNull();
+  }
+
+  @Test
+  void aCancelThatComesBeforeTheTaskBeginsStopsIt() throws InterruptedException {
+    CountDownLatch busy = new CountDownLatch(1);
+    executor.execute(
+        () -> {
+          try {
+            busy.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    AtomicInteger ran = new AtomicInteger();
+    runner.start(
+        COPY,
+        progress -> {
+          ran.incrementAndGet();
+          return new TaskView.Done();
+        });
+    assertThat(runner.cancel(Duration.ofMillis(1))).isFalse();
+    busy.countDown();
+    assertThat(requireNonNull(ended().failure()).reason()).isEqualTo("cancelled");
+    assertThat(ran.get()).isZero();
+  }
+
+  @Test
+  void theSameTaskAgainIsTheNextAttemptAndAnotherTheFirst() {
+    runner.start(COPY, progress -> new TaskView.Done());
+    ended();
+    runner.start(COPY, progress -> new TaskView.Done());
+    assertThat(ended().attempt()).isEqualTo(2);
+    runner.start(STEP, progress -> new TaskView.Done());
+    assertThat(ended().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void progressIsShownWhileTheTaskRuns() throws InterruptedException {
+    CountDownLatch hold = new CountDownLatch(1);
+    runner.start(
+        STEP,
+        progress -> {
+          progress.at(3, 4);
+          return hang(hold);
+        });
+    await().until(() -> runner.progress() != null);
+    assertThat(requireNonNull(runner.progress()).left()).isEqualTo(4);
+    assertThat(requireNonNull(runner.progress()).step()).isEqualTo("split");
+    runner.cancel(SOON);
+    assertThat(runner.progress()).isNull();
+  }
+
+  @Test
+  void theAgeIsThatSinceTheTaskEnded() {
+    runner.start(COPY, progress -> new TaskView.Done());
+    ended();
+    nanos.addAndGet(Duration.ofSeconds(7).toNanos());
+    assertThat(view().age()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  private static TaskView.Result hang(CountDownLatch hold) throws InterruptedException {
+    hold.await();
+    return new TaskView.Done();
+  }
+
+  private static TaskView.Result hangWhateverComes(CountDownLatch hold) {
+    com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly(hold);
+    return new TaskView.Done();
+  }
+}

@@ -1,0 +1,39 @@
+package io.locktender.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Stopwatch;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class WakeupTest {
+  private final Wakeup wakeup = new Wakeup();
+
+  @Test
+  @Timeout(10)
+  void aWakeUpThatCameWhileNobodyWaitedIsKept() throws InterruptedException {
+    wakeup.wake();
+    wakeup.await(Duration.ofDays(1));
+  }
+
+  @Test
+  @Timeout(10)
+  void manyWakeUpsAreOne() throws InterruptedException {
+    wakeup.wake();
+    wakeup.wake();
+    wakeup.await(Duration.ofDays(1));
+    Stopwatch waited = Stopwatch.createStarted();
+    wakeup.await(Duration.ofMillis(20));
+    assertThat(waited.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+  }
+
+  @Test
+  @Timeout(10)
+  void whoWaitsIsWoken() throws InterruptedException {
+    Thread waker = new Thread(wakeup::wake);
+    waker.start();
+    wakeup.await(Duration.ofDays(1));
+    waker.join();
+  }
+}
