@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(MongoExtension.class)
-class StepProcessTest {
+class StepProcessIT {
   private static final Progress NOBODY = (done, left) -> {};
 
   @TempDir Path temporary;

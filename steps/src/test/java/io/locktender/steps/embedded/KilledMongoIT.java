@@ -22,7 +22,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KilledMongoTest {
+class KilledMongoIT {
   private static final int WRITERS = 2;
   private static final int BATCH = 50;
   private static final int BATCHES_BEFORE_THE_KILL = 20;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CommandRunnerTest {
+class CommandRunnerIT {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir Path temp;

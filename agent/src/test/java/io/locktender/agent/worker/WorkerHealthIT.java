@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WorkerHealthTest {
+class WorkerHealthIT {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @TempDir Path temp;

@@ -15,7 +15,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LoadPackagesTest {
+class LoadPackagesIT {
   @TempDir Path directory = Path.of("");
 
   @Test

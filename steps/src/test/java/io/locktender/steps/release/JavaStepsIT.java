@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JavaStepsTest {
+class JavaStepsIT {
   private static final ReleaseVersion V2 = ReleaseVersion.parse("2.0.0");
   private static final String UPPER =
       """
@@ -66,7 +66,7 @@ class JavaStepsTest {
       assertThat(PlanDescription.ofHold(loaded.plan()).steps())
           .extracting(PlanDescription.Row::kind)
           .containsExactly("java", "java");
-      assertThat(loaded.plan().steps().stream().map(JavaStepsTest::word))
+      assertThat(loaded.plan().steps().stream().map(JavaStepsIT::word))
           .containsExactly("2.0.0", "3.0.0");
     }
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WorkerSupervisorTest {
+class WorkerSupervisorIT {
   private static final String IGNORES_TERM =
       "trap '' TERM; echo $$ > pid; while :; do sleep 0.2; done";
   private static final Duration LONG = Duration.ofSeconds(30);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DatabaseCommandsTest {
+final class DatabaseCommandsIT {
   private final Terminal terminal = new Terminal();
   private final TestDatabase database = TestMongo.shared().newDatabase();
   private final MongoControlStore store =

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class ElectionTest {
+class ElectionIT {
   @RegisterExtension final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
 
   private final AtomicInteger tokens = new AtomicInteger();

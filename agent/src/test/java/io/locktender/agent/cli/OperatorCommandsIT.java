@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-final class OperatorCommandsTest {
+final class OperatorCommandsIT {
   private final Terminal terminal = new Terminal();
   private TestingServer zookeeper;
   private FakeMaster master;

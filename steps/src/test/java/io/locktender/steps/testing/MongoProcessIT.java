@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-class MongoProcessTest {
+class MongoProcessIT {
   @Test
   void aServerEndsWhenItsParentLetsGoOfThePipe() throws IOException {
     try (MongoProcess server = MongoProcess.start()) {

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class OperatorClientTest {
+class OperatorClientIT {
   @RegisterExtension final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
 
   @Test

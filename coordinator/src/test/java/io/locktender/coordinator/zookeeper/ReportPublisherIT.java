@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class ReportPublisherTest {
+class ReportPublisherIT {
   @RegisterExtension final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
 
   @Test

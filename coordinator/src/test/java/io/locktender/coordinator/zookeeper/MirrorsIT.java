@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class MirrorsTest {
+class MirrorsIT {
   @RegisterExtension final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
 
   @Test

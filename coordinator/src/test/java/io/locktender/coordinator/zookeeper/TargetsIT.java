@@ -9,7 +9,7 @@ import io.locktender.steps.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class TargetsTest {
+class TargetsIT {
   @RegisterExtension final ZooKeeperFixture zooKeeper = new ZooKeeperFixture();
 
   @Test
