@@ -248,7 +248,6 @@ final class MasterLoop {
       parts.metrics().stepFailed();
     }
     if (ended != null) {
-      parts.mirror().ended(ended);
       parts.metrics().ended(ended.outcome());
     }
   }

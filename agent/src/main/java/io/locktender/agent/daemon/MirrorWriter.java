@@ -29,21 +29,10 @@ final class MirrorWriter {
     this.node = node;
   }
 
-  /** Takes note of the request that ended last. */
-  void ended(EndedUpgrade ended) {
-    last = ended;
-  }
-
   /** Makes the mirror be there; only of a document that a linearizable read has shown. */
   void publish(VersionDocument document, String sentence, List<NodeRegistration> nodes) {
     boolean first = !document.token().equals(token);
-    if (first) {
-      last =
-          store.history(1).stream()
-              .findFirst()
-              .map(bson -> Records.fromBson(bson, EndedUpgrade.class, "locktender.history"))
-              .orElse(null);
-    }
+    readLast(document);
     List<String> names = nodes.stream().map(NodeRegistration::id).toList();
     Mirror mirror = new Mirror(node, sentence, document, last, names);
     if (!first && mirror.equals(written)) {
@@ -53,6 +42,19 @@ final class MirrorWriter {
     if (there) {
       written = mirror;
       token = document.token();
+    }
+  }
+
+  /** The request that ended last, read once: by the document, which alone says which that is. */
+  private void readLast(VersionDocument document) {
+    String requestId = document.lastEnded() == null ? "" : document.lastEnded().requestId();
+    boolean known = last != null && last.requestId().equals(requestId);
+    if (!known && !requestId.isEmpty()) {
+      last =
+          store
+              .ended(requestId)
+              .map(bson -> Records.fromBson(bson, EndedUpgrade.class, "locktender.history"))
+              .orElse(null);
     }
   }
 }
