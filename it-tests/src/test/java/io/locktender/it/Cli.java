@@ -36,6 +36,16 @@ record Cli(int exit, String out, String err) {
 
   /** A command that runs. */
   record Running(Process process, Path out, Path err) {
+    /** Lets it run for a while, or until it ends. */
+    void awaitSeconds(int seconds) {
+      try {
+        process.waitFor(seconds, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+
     Cli end() {
       try {
         assertThat(process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS))

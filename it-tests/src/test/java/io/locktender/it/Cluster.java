@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Cluster implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final String SESSION = "2s";
+  private static final long ENDS_WITHIN_SECONDS = 20;
 
   private final String name = "it" + ProcessHandle.current().pid() + "n" + NUMBER.incrementAndGet();
   private final Path directory;
@@ -45,6 +46,7 @@ final class Cluster implements AutoCloseable {
   private final MongoControlStore store;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Long, Set<String>> baseline = new HashMap<>();
+  private String session = "2s";
 
   private Cluster() {
     try {
@@ -71,21 +73,53 @@ final class Cluster implements AutoCloseable {
 
   /** State servers named node-1, node-2, ..; none is started. */
   static Cluster ofStateServers(int count) {
-    Cluster cluster = new Cluster();
+    return empty().stateServers(count, "");
+  }
+
+  /** A cluster that has no node yet. */
+  static Cluster empty() {
+    return new Cluster();
+  }
+
+  /** Adds state servers; {@code more} are further lines of each one's agent.yaml. */
+  Cluster stateServers(int count, String more) {
     for (int i = 1; i <= count; i++) {
-      cluster.add("node-" + i, "state-server", "");
+      add("node-" + (nodes.size() + 1), "state-server", more);
     }
-    return cluster;
+    return this;
+  }
+
+  /** How long ZooKeeper waits for an agent that is silent; for the nodes that are added next. */
+  Cluster session(String timeout) {
+    session = timeout;
+    return this;
   }
 
   /** Adds a node; {@code more} are further lines of its agent.yaml. */
   Node add(String node, String role, String more) {
-    Node added = new Node(node, directory.resolve(node), yaml(node, role, more));
+    return add(node, yaml(node, role, releases(), more));
+  }
+
+  /** Adds a state server whose releases are in a directory of its own. */
+  Node addWithOwnReleases(String node) {
+    return add(node, yaml(node, "state-server", releasesOf(node), ""));
+  }
+
+  private Node add(String node, String yaml) {
+    Node added = new Node(node, directory.resolve(node), yaml);
     nodes.add(added);
     return added;
   }
 
-  private String yaml(String node, String role, String more) {
+  /** Another agent under a node's name, with a state directory of its own; not of the cluster. */
+  Node twin(Node node) {
+    String where = node.name() + "-twin";
+    String yaml = yaml(node.name(), "state-server", releases(), "");
+    String own = yaml.replace(node.state().toString(), directory.resolve(where) + "/state");
+    return new Node(node.name(), directory.resolve(where), own);
+  }
+
+  private String yaml(String node, String role, Path releases, String more) {
     return String.join(
         "\n",
         "cluster: " + name,
@@ -94,10 +128,10 @@ final class Cluster implements AutoCloseable {
         "zookeeper: {connect: \""
             + ZooKeeper.SERVER.getConnectString()
             + "\", session-timeout: "
-            + SESSION
+            + session
             + "}",
         "mongodb: {uri: \"" + database.uri() + "\", database: " + database.name() + "}",
-        "releases: " + releases(),
+        "releases: " + releases,
         "state: " + directory.resolve(node).resolve("state"),
         "http: {bind: \"127.0.0.1:0\"}",
         more,
@@ -111,6 +145,15 @@ final class Cluster implements AutoCloseable {
   /** A release on the disk of every node. */
   ReleaseDirectory release(String version) {
     return new ReleaseDirectory(releases(), version);
+  }
+
+  /** A release on the disk of one node, which was added with releases of its own. */
+  ReleaseDirectory release(Node node, String version) {
+    return new ReleaseDirectory(releasesOf(node.name()), version);
+  }
+
+  private Path releasesOf(String node) {
+    return directory.resolve(node).resolve("releases");
   }
 
   Path file(String fileName) {
@@ -178,6 +221,11 @@ final class Cluster implements AutoCloseable {
     return Cli.run(directory, nodes.get(0).config(), List.of(arguments));
   }
 
+  /** As if typed with another agent.yaml. */
+  Cli cliOf(Path config, String... arguments) {
+    return Cli.run(directory, config, List.of(arguments));
+  }
+
   Cli.Running cliInBackground(String... arguments) {
     return Cli.start(directory, nodes.get(0).config(), List.of(arguments));
   }
@@ -238,6 +286,19 @@ final class Cluster implements AutoCloseable {
     return store.journal(upgrade, 1_000);
   }
 
+  /** A node that is not master. */
+  Node other() {
+    Node master = master();
+    return nodes.stream().filter(node -> node != master).findFirst().orElseThrow();
+  }
+
+  /** Why the last request failed. */
+  String reason() {
+    EndedUpgrade last = last();
+    assertThat(last.failure()).as("%s", last).isNotNull();
+    return java.util.Objects.requireNonNull(last.failure()).reason();
+  }
+
   /** The node that is master, by the version document's token in its event log. */
   Node master() {
     String token = document().token();
@@ -275,14 +336,25 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     EventOrder.check(nodes, baseline);
+    List<ProcessHandle> left = new ArrayList<>();
     for (Node node : nodes) {
       if (node.runs()) {
-        node.agent().destroyForcibly();
+        // What an agent has started is killed after it: it must not write what is dropped.
+        List<ProcessHandle> started = node.agent().descendants().toList();
+        left.add(node.agent().toHandle());
+        left.addAll(started);
       }
-      workers(node).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+      workers(node).forEach(pid -> ProcessHandle.of(pid).ifPresent(left::add));
     }
+    left.forEach(ProcessHandle::destroyForcibly);
+    left.forEach(Cluster::awaitEnd);
     database.close();
+    assertThat(database.client().listDatabaseNames()).doesNotContain(database.name());
     deleteAll();
+  }
+
+  private static void awaitEnd(ProcessHandle process) {
+    process.onExit().orTimeout(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS).join();
   }
 
   private void deleteAll() {

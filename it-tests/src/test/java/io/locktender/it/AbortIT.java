@@ -1,0 +1,192 @@
+package io.locktender.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * One cluster for all: an abort leaves everything as it was, so that the next test finds it so. The
+ * long session keeps a node that is paused for a moment in the cluster.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AbortIT {
+  private static final int LEFT_OVERS = 300;
+
+  private final Cluster cluster = Cluster.empty().session("10s").stateServers(2, "");
+  private final Brakes brakes = new Brakes(cluster);
+  private Contents before = Contents.of(cluster.database().database());
+
+  @BeforeAll
+  void serve() {
+    UpgradeIT.load(cluster, 2_000);
+    before = Contents.of(cluster.database().database());
+    cluster.serving("1.0.0");
+  }
+
+  @AfterAll
+  void close() {
+    cluster.close();
+  }
+
+  @Test
+  void abortInPreflightWithdrawsTheRequest() {
+    Node silent = cluster.other();
+    silent.pause();
+    try {
+      Cli.Running upgrade = upgrade();
+      cluster.eventually("PREFLIGHT", () -> status().path("phase").asText().equals("PREFLIGHT"));
+
+      cluster.cli("abort", "--wait").exits(0);
+
+      upgrade.end().exits(3);
+    } finally {
+      silent.goOn();
+    }
+    allIsAsBefore(Outcome.REFUSED);
+  }
+
+  @Test
+  void abortInHoldLetsTheOldWorkersStartAgain() {
+    brakes.on("hold");
+    Cli.Running upgrade = upgrade();
+    cluster.awaitPhase(Phase.HOLD);
+
+    cluster.cli("abort").exits(0);
+
+    brakes.off("hold");
+    upgrade.end().exits(1);
+    cameFrom(Phase.HOLD);
+    allIsAsBefore(Outcome.ROLLED_BACK);
+  }
+
+  @Test
+  void abortInCopyDropsTheCopies() {
+    Node master = cluster.master();
+    Cli.Running upgrade = upgrade();
+    cluster.awaitPhase(Phase.COPY);
+    master.pause();
+    Phase phase = cluster.phase();
+
+    cluster.cli("abort").exits(0);
+
+    master.goOn();
+    upgrade.end().exits(1);
+    assertThat(phase).isEqualTo(Phase.COPY);
+    cameFrom(Phase.COPY);
+    allIsAsBefore(Outcome.ROLLED_BACK);
+  }
+
+  @Test
+  void abortInMigrateStopsTheStepThatRuns() {
+    brakes.on("step");
+    Cli.Running upgrade = upgrade();
+    cluster.awaitDocument("the step runs", document -> running("waits"));
+
+    cluster.cli("abort", "--wait").exits(0);
+
+    upgrade.end().exits(1);
+    brakes.off("step");
+    cameFrom(Phase.MIGRATE);
+    allIsAsBefore(Outcome.ROLLED_BACK);
+  }
+
+  @Test
+  void abortInCheckComesBack() {
+    brakes.on("check-node-1");
+    Cli.Running upgrade = upgrade();
+    cluster.awaitPhase(Phase.CHECK);
+
+    cluster.cli("abort", "--wait").exits(0);
+
+    upgrade.end().exits(1);
+    brakes.off("check-node-1");
+    cameFrom(Phase.CHECK);
+    allIsAsBefore(Outcome.ROLLED_BACK);
+  }
+
+  @Test
+  void abortWhileItRollsBackFindsItAlreadySo() {
+    brakes.on("step");
+    brakes.on("fail");
+    Cli.Running upgrade = upgrade();
+    cluster.awaitDocument("the step runs", document -> running("waits"));
+    Node master = cluster.master();
+    leaveMuchToSweep();
+    brakes.off("step");
+    cluster.awaitPhase(Phase.ROLLING_BACK);
+    master.pause();
+    Phase phase = cluster.phase();
+
+    cluster.cli("abort").exits(0);
+
+    master.goOn();
+    upgrade.end().exits(1);
+    brakes.off("fail");
+    assertThat(phase).isEqualTo(Phase.ROLLING_BACK);
+    assertThat(cluster.last().failure()).extracting("step").isEqualTo("waits");
+    allIsAsBefore(Outcome.ROLLED_BACK);
+  }
+
+  @Test
+  void whereNothingRunsThereIsNothingToAbort() {
+    Cli abort = cluster.cli("abort").exits(3);
+
+    assertThat(abort.err()).contains("nothing to abort");
+    assertThat(Contents.of(cluster.database().database())).isEqualTo(before);
+  }
+
+  private Cli.Running upgrade() {
+    return cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
+  }
+
+  private JsonNode status() {
+    return cluster.cli("status", "--json").exits(0).json().path("upgrade");
+  }
+
+  /** Every step before it is done. */
+  private boolean running(String step) {
+    var upgrade = cluster.document().upgrade();
+    return upgrade != null
+        && upgrade.phase() == Phase.MIGRATE
+        && upgrade.steps().stream()
+            .takeWhile(mark -> !mark.id().equals(step))
+            .allMatch(mark -> mark.state().name().equals("DONE"));
+  }
+
+  /** Collections of a mastership that has ended, so that rolling back takes a while. */
+  private void leaveMuchToSweep() {
+    for (int i = 0; i < LEFT_OVERS; i++) {
+      cluster.database().database().createCollection("locktender.work.tended.left" + i);
+    }
+  }
+
+  private void cameFrom(Phase phase) {
+    assertThat(cluster.reason()).contains("aborted by");
+    assertThat(cluster.nodes())
+        .as("a transition that rolls back from %s", phase)
+        .anySatisfy(
+            node ->
+                assertThat(EventOrder.read(node.state()))
+                    .anySatisfy(
+                        event ->
+                            assertThat(event.path("why").asText())
+                                .startsWith("ROLLING_BACK from " + phase + ": aborted by")));
+  }
+
+  private void allIsAsBefore(Outcome outcome) {
+    assertThat(cluster.last().outcome()).isEqualTo(outcome);
+    cluster.awaitServing("1.0.0");
+    assertThat(Contents.of(cluster.database().database())).isEqualTo(before);
+    cluster.eventually(
+        "nothing is left over", () -> Contents.leftOvers(cluster.database().database()).isEmpty());
+    JsonNode status = cluster.cli("status", "--json").exits(0).json();
+    assertThat(status.path("targetVersion").asText()).isEqualTo("1.0.0");
+    assertThat(status.path("databaseVersion").path("version").asText()).isEqualTo("1.0.0");
+  }
+}
