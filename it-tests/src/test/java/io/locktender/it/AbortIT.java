@@ -16,8 +16,6 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AbortIT {
-  private static final int LEFT_OVERS = 300;
-
   private final Cluster cluster = Cluster.empty().session("10s").stateServers(2, "");
   private final Brakes brakes = new Brakes(cluster);
   private Contents before = Contents.of(cluster.database().database());
@@ -117,7 +115,7 @@ class AbortIT {
     Cli.Running upgrade = upgrade();
     cluster.awaitDocument("the step runs", document -> running("waits"));
     Node master = cluster.master();
-    leaveMuchToSweep();
+    cluster.leaveMuchToSweep();
     brakes.off("step");
     cluster.awaitPhase(Phase.ROLLING_BACK);
     master.pause();
@@ -157,13 +155,6 @@ class AbortIT {
         && upgrade.steps().stream()
             .takeWhile(mark -> !mark.id().equals(step))
             .allMatch(mark -> mark.state().name().equals("DONE"));
-  }
-
-  /** Collections of a mastership that has ended, so that rolling back takes a while. */
-  private void leaveMuchToSweep() {
-    for (int i = 0; i < LEFT_OVERS; i++) {
-      cluster.database().database().createCollection("locktender.work.tended.left" + i);
-    }
   }
 
   private void cameFrom(Phase phase) {

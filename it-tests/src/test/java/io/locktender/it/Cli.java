@@ -23,12 +23,16 @@ record Cli(int exit, String out, String err) {
   }
 
   static Running start(Path directory, Path config, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--config", config.toString()));
+    return startWithoutConfig(directory, all);
+  }
+
+  static Running startWithoutConfig(Path directory, List<String> arguments) {
     try {
       Path out = Files.createTempFile(directory, "cli", ".out");
       Path err = Files.createTempFile(directory, "cli", ".err");
-      List<String> all = new ArrayList<>(arguments);
-      all.addAll(List.of("--config", config.toString()));
-      return new Running(Jvm.start(all, Map.of(), out, err), out, err);
+      return new Running(Jvm.start(arguments, Map.of(), out, err), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Cluster implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final int MUCH_TO_SWEEP = 300;
   private static final long ENDS_WITHIN_SECONDS = 20;
 
   private final String name = "it" + ProcessHandle.current().pid() + "n" + NUMBER.incrementAndGet();
@@ -226,6 +227,11 @@ final class Cluster implements AutoCloseable {
     return Cli.run(directory, config, List.of(arguments));
   }
 
+  /** As if typed where there is no agent.yaml. */
+  Cli cliWithoutConfig(String... arguments) {
+    return Cli.startWithoutConfig(directory, List.of(arguments)).end();
+  }
+
   Cli.Running cliInBackground(String... arguments) {
     return Cli.start(directory, nodes.get(0).config(), List.of(arguments));
   }
@@ -290,6 +296,18 @@ final class Cluster implements AutoCloseable {
   Node other() {
     Node master = master();
     return nodes.stream().filter(node -> node != master).findFirst().orElseThrow();
+  }
+
+  /** A tool that writes the target by itself. */
+  OtherTool otherTool() {
+    return new OtherTool(ZooKeeper.SERVER.getConnectString(), name);
+  }
+
+  /** Collections of a mastership that has ended, so that sweeping takes a while. */
+  void leaveMuchToSweep() {
+    for (int i = 0; i < MUCH_TO_SWEEP; i++) {
+      database.database().createCollection("locktender.work.tended.left" + i);
+    }
   }
 
   /** Why the last request failed. */
