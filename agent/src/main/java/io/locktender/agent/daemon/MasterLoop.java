@@ -155,7 +155,8 @@ final class MasterLoop {
     Optional<Versioned<Target>> target = parts.zookeeper().targets().read();
     MasterView view = view(master, document.orElse(null), nodes, reports, target);
     MasterDecision decision = MasterRules.decide(view);
-    if (claimed && document.isPresent()) {
+    // A transition's sentence goes with the document that it makes, the next turn.
+    if (claimed && document.isPresent() && !(decision.action() instanceof MasterAction.Write)) {
       parts.mirror().publish(document.get(), decision.sentence(), nodes);
     }
     say(decision.sentence());
