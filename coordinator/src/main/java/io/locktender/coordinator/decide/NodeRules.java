@@ -46,7 +46,7 @@ public final class NodeRules {
                   + " first one"
               : "the version document is gone (it was at revision "
                   + view.known().revision()
-                  + "): restore the database, or `locktender db baseline VERSION`");
+                  + "): put back the database that was there");
     }
     VersionDocument document = gate.document();
     String refusal = refusal(gate, document);
@@ -76,14 +76,14 @@ public final class NodeRules {
     }
     if (known != null && !known.lineage().equals(document.lineage())) {
       return "the database has another lineage than the one seen before: a dump was restored;"
-          + " `locktender db adopt` takes it over";
+          + " put back the database that was there";
     }
     if (known != null && document.revision() < known.revision()) {
       return "the database is at revision "
           + document.revision()
           + ", and "
           + known.revision()
-          + " was seen before: an old dump was restored; `locktender db adopt` takes it over";
+          + " was seen before: an old dump was restored; put back the newest state";
     }
     return null;
   }

@@ -93,7 +93,7 @@ final class PreflightRules {
             node.id()
                 + ": unreachable; start its agent, or `locktender node remove "
                 + node.id()
-                + "` if it is gone for good");
+                + " --workers-are-stopped` if it is gone for good");
       } else if (!answers(report, target)) {
         reasons.add(node.id() + ": did not answer within " + view.deadlines().preflight());
       } else {

@@ -14,7 +14,7 @@ import static java.util.Objects.requireNonNull;
  */
 public record StepMark(
     String release, String id, String target, State state, long pending, long changed) {
-  /** Whether a step is done; RUNNING and FAILED are shown, never stored. */
+  /** Whether a step is done. RUNNING is shown, never stored. */
   public enum State {
     PENDING,
     RUNNING,

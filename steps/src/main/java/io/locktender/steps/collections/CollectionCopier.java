@@ -73,10 +73,10 @@ final class CollectionCopier {
     create(target, source.options());
     Contents wanted;
     if (database.capabilities().copyByOut() && !source.options().containsKey("clusteredIndex")) {
-      copyInsideTheServer(source.name(), target);
+      copyInsideTheServer(source, target);
       wanted = read(source.name(), source.name(), expiry, count);
     } else {
-      wanted = copyThroughHere(source.name(), target, expiry, count);
+      wanted = copyThroughHere(source, target, expiry, count);
     }
     IndexSpecs.build(database.patient(), target, copyIndexes.values());
     Contents copied = read(source.name(), target, expiry, count);
@@ -108,26 +108,31 @@ final class CollectionCopier {
   }
 
   /** {@code $out} keeps the options of the collection that it replaces. */
-  private void copyInsideTheServer(String source, String target) {
+  private void copyInsideTheServer(CollectionInfo source, String target) {
     MongoDatabase patient = database.patient();
     patient
-        .getCollection(source, BsonDocument.class)
+        .getCollection(source.name(), BsonDocument.class)
         .aggregate(
             List.of(
                 new BsonDocument("$match", new BsonDocument()),
                 new BsonDocument("$out", new BsonString(target))))
-        .bypassDocumentValidation(true)
+        .bypassDocumentValidation(validated(source))
         .allowDiskUse(true)
         .toCollection();
   }
 
-  private Contents copyThroughHere(String source, String target, Expiry expiry, Count count)
+  /** Only then is validation bypassed: it takes a right that not every user has. */
+  private static boolean validated(CollectionInfo source) {
+    return source.options().containsKey("validator");
+  }
+
+  private Contents copyThroughHere(CollectionInfo source, String target, Expiry expiry, Count count)
       throws StepFailedException, InterruptedException {
-    ContentsReader contents = new ContentsReader(source, expiry, maxExpiring);
-    RawCopy copy = new RawCopy(database, target, writers, count);
+    ContentsReader contents = new ContentsReader(source.name(), expiry, maxExpiring);
+    RawCopy copy = new RawCopy(database, target, validated(source), writers, count);
     try {
       reader.read(
-          source,
+          source.name(),
           document -> {
             contents.add(document);
             copy.add(document);

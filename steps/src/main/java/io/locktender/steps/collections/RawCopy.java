@@ -25,18 +25,22 @@ final class RawCopy {
 
   private static final int BATCHES_IN_FLIGHT = 3;
 
-  private static final InsertManyOptions AS_IT_IS =
-      new InsertManyOptions().ordered(false).bypassDocumentValidation(true);
-
   private final MongoCollection<RawBsonDocument> target;
+  private final InsertManyOptions options;
   private final ExecutorService writers;
   private final Count count;
   private final Deque<Future<Integer>> inFlight = new ArrayDeque<>();
   private List<RawBsonDocument> batch = new ArrayList<>();
   private long batchBytes;
 
-  RawCopy(Database database, String target, ExecutorService writers, Count count) {
+  /** {@code validated}: the source may hold documents that its validator would refuse today. */
+  RawCopy(
+      Database database, String target, boolean validated, ExecutorService writers, Count count) {
     this.target = database.get().getCollection(target, RawBsonDocument.class);
+    this.options = new InsertManyOptions().ordered(false);
+    if (validated) {
+      this.options.bypassDocumentValidation(true);
+    }
     this.writers = writers;
     this.count = count;
   }
@@ -81,7 +85,7 @@ final class RawCopy {
     return Work.guard(
         "write to " + target.getNamespace().getCollectionName(),
         () -> {
-          target.insertMany(documents, AS_IT_IS);
+          target.insertMany(documents, options);
           count.add(documents.size());
           return documents.size();
         });
