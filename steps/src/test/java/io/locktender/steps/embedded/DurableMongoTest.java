@@ -49,6 +49,16 @@ class DurableMongoTest {
   }
 
   @Test
+  void anIdLeadsToItsDocumentAndWhatElseIsAskedIsCheckedThere() {
+    uniqueEmails("people", 3);
+
+    assertThat(people().find(Filters.and(Filters.eq("_id", 2), Filters.exists("email"))).first())
+        .isNotNull();
+    assertThat(people().find(Filters.and(Filters.eq("_id", 2), Filters.eq("email", "no"))).first())
+        .isNull();
+  }
+
+  @Test
   void aRenamedCollectionIsWholeAfterARestart() throws IOException {
     uniqueEmails("people", 3);
     people().renameCollection(new MongoNamespace("shop", "backup"));
