@@ -9,7 +9,7 @@ final class Commands {
   static final List<String> NAMES =
       List.of(
           "agent", "status", "why", "upgrade", "plan", "abort", "await", "history", "node",
-          "backup", "release", "db", "dev");
+          "backup", "release", "db", "dev", "demo");
 
   private Commands() {}
 
@@ -54,6 +54,7 @@ final class Commands {
       case "release" -> new ReleaseCommand();
       case "db" -> new DbCommand();
       case "dev" -> new DevCommand(io);
+      case "demo" -> new DemoCommand(io);
       default -> throw new IllegalArgumentException("no command " + name);
     };
   }

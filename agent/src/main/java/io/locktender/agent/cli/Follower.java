@@ -33,7 +33,7 @@ final class Follower {
 
   /** As {@link #toTheEnd}, for whoever judges the end differently. */
   Snapshot untilEnded(String requestId, Duration bound) throws InterruptedException {
-    Manner manner = io.terminal() ? Manner.TABLE : Manner.LINES;
+    Manner manner = io.terminal() ? Manner.IN_PLACE : Manner.LINES;
     return watch(json ? Manner.SILENT : manner)
         .until(snapshot -> over(snapshot, requestId), bound)
         .orElseThrow(

@@ -11,12 +11,21 @@ import java.util.function.Predicate;
 /** Shows the status again whenever it changes, at most a few times a second. */
 final class Watch {
   private static final Duration BREATHER = Duration.ofMillis(150);
-  private static final String HOME_AND_CLEAR = "\u001b[H\u001b[J";
+  private static final String CLEAR_BELOW = "\u001b[J";
+  private static final String HOME_AND_CLEAR = "\u001b[H" + CLEAR_BELOW;
+  private static final String UP = "\u001b[%dA";
+
+  /** A line that is too long is cut: each takes one line of the screen, so they can be counted. */
+  private static final String NO_WRAP = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
 
   /** How a change is shown. */
   enum Manner {
-    /** The whole table, in place on a terminal. */
+    /** The whole table; on a terminal it has the screen for itself. */
     TABLE,
+    /** The whole table, in the place of the one before: what was above it stays. */
+    IN_PLACE,
     /** One line of JSON. */
     JSON,
     /** One line that says what is new. */
@@ -66,17 +75,25 @@ final class Watch {
   private void show(Snapshot snapshot) {
     String now =
         switch (manner) {
-          case TABLE -> table(snapshot);
+          case TABLE, IN_PLACE -> table(snapshot);
           case JSON -> json(new StatusBuilder(snapshot).build()) + "\n";
           case LINES -> line(snapshot);
           case SILENT -> "";
         };
     if (!now.equals(shown)) {
-      shown = now;
-      boolean inPlace = manner == Manner.TABLE && io.terminal();
-      io.out().print((inPlace ? HOME_AND_CLEAR : "") + now);
+      io.out().print(framed(now));
       io.out().flush();
+      shown = now;
     }
+  }
+
+  private String framed(String now) {
+    if (manner == Manner.IN_PLACE) {
+      long before = shown.lines().count();
+      String back = before == 0 ? "" : UP.formatted(before) + CLEAR_BELOW;
+      return back + NO_WRAP + now + WRAP;
+    }
+    return manner == Manner.TABLE && io.terminal() ? HOME_AND_CLEAR + now : now;
   }
 
   private String table(Snapshot snapshot) {

@@ -216,7 +216,17 @@ public final class AgentDaemon implements AutoCloseable {
                                     release -> release.digest()))),
                     token,
                     stepProcess()),
-            new TaskRunner(executor, nanos, this::wake),
+            new TaskRunner(
+                executor,
+                nanos,
+                this::wake,
+                (type, task) ->
+                    events.record(
+                        type,
+                        Map.of(
+                            "task", task.kind().name(),
+                            "release", task.release(),
+                            "step", task.step()))),
             clock);
     tasks = own;
     Election election =

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,12 +33,22 @@ final class TaskRunner {
   private final ExecutorService executor;
   private final LongSupplier nanos;
   private final Runnable wake;
+  private final BiConsumer<String, TaskKey> events;
   private @Nullable Running current;
 
-  TaskRunner(ExecutorService executor, LongSupplier nanos, Runnable wake) {
+  /**
+   * @param wake wakes the loop; called from the executor's thread
+   * @param events records that a task was started or has ended; called from both threads
+   */
+  TaskRunner(
+      ExecutorService executor,
+      LongSupplier nanos,
+      Runnable wake,
+      BiConsumer<String, TaskKey> events) {
     this.executor = executor;
     this.nanos = nanos;
     this.wake = wake;
+    this.events = events;
   }
 
   /** Starts a task; none may be running. */
@@ -48,6 +59,7 @@ final class TaskRunner {
     boolean again = current != null && current.key.equals(key);
     Running next = new Running(key, again && current != null ? current.attempt + 1 : 1);
     current = next;
+    events.accept("task-started", key);
     executor.execute(() -> next.run(body));
   }
 
@@ -152,6 +164,7 @@ final class TaskRunner {
       state = how;
       ended.complete(null);
       wake.run();
+      events.accept("task-ended", key);
     }
 
     private void progressed(long done, long left) {

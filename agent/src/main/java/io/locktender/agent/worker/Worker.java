@@ -84,6 +84,7 @@ final class Worker {
   void stop() {
     asked = true;
     if (stage == Stage.RUNNING) {
+      shop.events().record("worker-stopping", fields());
       end(Duration.ZERO);
     } else if (stage == Stage.BACKING_OFF) {
       stage = Stage.GONE;

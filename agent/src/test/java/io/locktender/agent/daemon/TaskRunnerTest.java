@@ -27,7 +27,8 @@ class TaskRunnerTest {
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger woken = new AtomicInteger();
-  private final TaskRunner runner = new TaskRunner(executor, nanos::get, woken::incrementAndGet);
+  private final TaskRunner runner =
+      new TaskRunner(executor, nanos::get, woken::incrementAndGet, (type, task) -> {});
 
   @AfterEach
   void end() {
