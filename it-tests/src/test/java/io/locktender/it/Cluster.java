@@ -3,11 +3,17 @@ package io.locktender.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.ClusterConnection;
+import io.locktender.coordinator.zookeeper.ClusterPaths;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.testing.TestDatabase;
@@ -20,7 +26,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +51,7 @@ final class Cluster implements AutoCloseable {
   private final Path directory;
   private final TestDatabase database;
   private final MongoControlStore store;
+  private final ClusterConnection zookeeper;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Long, Set<String>> baseline = new HashMap<>();
   private String session = "2s";
@@ -57,15 +64,23 @@ final class Cluster implements AutoCloseable {
     }
     database = TestMongo.shared().newDatabase();
     store = new MongoControlStore(database.database(), InstantSource.system());
+    zookeeper =
+        ClusterConnection.open(
+            ZooKeeperSettings.of(ZooKeeper.SERVER.getConnectString(), Duration.ofSeconds(10)),
+            new ClusterPaths(name),
+            () -> {}); // The tests look by themselves.
   }
 
   /** The one ZooKeeper server of all tests: each cluster has a tree of its own. */
   private static final class ZooKeeper {
+    private static final int TICK_MILLIS = 500;
     static final TestingServer SERVER = start();
 
     private static TestingServer start() {
       try {
-        return new TestingServer();
+        // A session cannot be shorter than two ticks.
+        return new TestingServer(
+            new InstanceSpec(null, -1, -1, -1, true, -1, TICK_MILLIS, -1), true);
       } catch (Exception e) {
         throw new IllegalStateException("no ZooKeeper for the tests", e);
       }
@@ -192,33 +207,24 @@ final class Cluster implements AutoCloseable {
   }
 
   void awaitServing(String version) {
-    eventually("every node serves " + version, () -> all(version, "SERVING"));
+    eventually(
+        "every node serves " + version,
+        () ->
+            nodes.stream()
+                .map(node -> reports().get(node.name()))
+                .allMatch(
+                    report ->
+                        report != null
+                            && report.state() == NodeState.SERVING
+                            && version.equals(report.agentVersion())));
   }
 
-  private boolean all(String version, String state) {
-    var status = cliQuietly("status", "--json");
-    if (status.exit() != 0) {
-      return false;
-    }
-    Set<String> serving = new HashSet<>();
-    status
-        .json()
-        .path("nodes")
-        .forEach(
-            node -> {
-              if (node.path("state").asText().equals(state)
-                  && node.path("agentVersion").asText().equals(version)) {
-                serving.add(node.path("id").asText());
-              }
-            });
-    return serving.size() == nodes.size();
+  /** What each node says of itself in ZooKeeper now; a node without a session is not there. */
+  Map<String, NodeReport> reports() {
+    return zookeeper.readView().reports();
   }
 
   Cli cli(String... arguments) {
-    return cliQuietly(arguments);
-  }
-
-  private Cli cliQuietly(String... arguments) {
     return Cli.run(directory, nodes.get(0).config(), List.of(arguments));
   }
 
@@ -353,7 +359,6 @@ final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
-    EventOrder.check(nodes, baseline);
     List<ProcessHandle> left = new ArrayList<>();
     for (Node node : nodes) {
       if (node.runs()) {
@@ -366,9 +371,27 @@ final class Cluster implements AutoCloseable {
     }
     left.forEach(ProcessHandle::destroyForcibly);
     left.forEach(Cluster::awaitEnd);
-    database.close();
+    try {
+      checkOrder();
+    } finally {
+      zookeeper.close();
+      database.close();
+      deleteAll();
+    }
     assertThat(database.client().listDatabaseNames()).doesNotContain(database.name());
-    deleteAll();
+  }
+
+  /** That no worker ran that was not admitted; every revision of the document is in a log. */
+  private void checkOrder() {
+    Map<String, List<JsonNode>> logs = new HashMap<>();
+    nodes.forEach(node -> logs.put(node.name(), EventOrder.read(node.state())));
+    long last =
+        store
+            .readVersion()
+            .map(bson -> Records.fromBson(bson, VersionDocument.class, "the version document"))
+            .map(VersionDocument::revision)
+            .orElse(0L);
+    EventOrder.check(logs, baseline, last);
   }
 
   private static void awaitEnd(ProcessHandle process) {

@@ -29,10 +29,11 @@ import io.locktender.steps.control.NodeRegistration;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -231,15 +232,11 @@ final class MasterLoop {
       parts.store().recordEnded(ended.requestId(), Records.toBson(ended));
     }
     VersionDocument next = write.next();
+    Map<String, Object> event = event(view, next, sentence);
+    // The intent first: a transition that took effect is in the log though the agent dies here.
+    parts.events().record("transition-intended", event);
     boolean took =
         parts.store().replaceVersion(before.revision(), before.token(), Records.toBson(next));
-    Map<String, Object> event = new HashMap<>();
-    event.put("revision", next.revision());
-    event.put("token", next.token());
-    event.put("admits", next.admits());
-    event.put("version", next.version());
-    event.put("phase", next.upgrade() == null ? "" : next.upgrade().phase().name());
-    event.put("why", sentence);
     parts.events().record(took ? "transition" : "transition-failed", event);
     if (!took) {
       return;
@@ -251,6 +248,25 @@ final class MasterLoop {
     if (ended != null) {
       parts.metrics().ended(ended.outcome());
     }
+  }
+
+  /** A transition, and which revision each registered node had carried out when it was decided. */
+  private static Map<String, Object> event(MasterView view, VersionDocument next, String sentence) {
+    Map<String, Long> acks = new TreeMap<>();
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      acks.put(node.id(), report == null ? 0 : report.revision());
+    }
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("revision", next.revision());
+    event.put("token", next.token());
+    event.put("admits", next.admits());
+    event.put("version", next.version());
+    event.put("phase", next.upgrade() == null ? "" : next.upgrade().phase().name());
+    event.put("heldAt", next.upgrade() == null ? 0 : next.upgrade().heldAt());
+    event.put("acks", acks);
+    event.put("why", sentence);
+    return event;
   }
 
   private static @Nullable String failedStep(VersionDocument document) {

@@ -41,6 +41,7 @@ final class Adoption {
       return Optional.of(worker);
     }
     if (processes.isEmpty() && record.pid() != 0) {
+      new Worker(shop, record, backoff(record)).endedUnseen();
       return Optional.empty();
     }
     // Before its process id was recorded, a process may still be about to exec.

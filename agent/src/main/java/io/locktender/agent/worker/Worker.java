@@ -130,6 +130,11 @@ final class Worker {
     }
   }
 
+  /** Takes note that it ended while no agent was there to see it. */
+  void endedUnseen() {
+    ended();
+  }
+
   private void ended() {
     Map<String, @Nullable Object> fields = fields();
     fields.put("exit", exit());

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,24 @@ class AdoptionIT {
       assertThat(node.supervisor.nextDeadline().orElseThrow()).isLessThan(Duration.ofSeconds(1));
       assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
       node.awaitState("api", State.BACKING_OFF);
+    }
+  }
+
+  @Test
+  void theEndOfAWorkerThatNoAgentSawIsInTheLog() throws Exception {
+    TestNode dead = new TestNode(temp, cluster);
+    dead.adopt();
+    dead.start("api", "exec sleep 60");
+    long pid = dead.view("api").pid();
+    dead.die();
+    ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
+    assertThat(worker.destroyForcibly()).isTrue();
+    worker.onExit().get(10, TimeUnit.SECONDS);
+    try (TestNode node = new TestNode(temp, cluster)) {
+      node.adopt();
+      node.awaitNone();
+      assertThat(node.eventTypes())
+          .containsExactly("worker-starting", "worker-started", "worker-ended");
     }
   }
 

@@ -48,7 +48,7 @@ public record MasterView(
   }
 
   /** The report of the registered incarnation of a node, or null when it is not live. */
-  @Nullable NodeReport live(NodeRegistration node) {
+  public @Nullable NodeReport live(NodeRegistration node) {
     NodeReport report = reports.get(node.id());
     return report != null && report.incarnation().equals(node.incarnation()) ? report : null;
   }

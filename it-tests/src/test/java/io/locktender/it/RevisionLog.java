@@ -1,0 +1,188 @@
+package io.locktender.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.locktender.coordinator.document.Phase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every transition of the version document, from the masters' event logs: each revision was written
+ * once, none is missing, a mastership that has ended writes no more, and phases follow one another
+ * as they may. A master that was killed between a write and its answer leaves only the intent: it
+ * counts when nobody else wrote that revision.
+ */
+final class RevisionLog {
+  private final TreeMap<Long, Set<String>> admits;
+  private final TreeMap<Long, JsonNode> transitions = new TreeMap<>();
+
+  private RevisionLog(Map<Long, Set<String>> outside) {
+    admits = new TreeMap<>(outside);
+  }
+
+  static RevisionLog of(
+      Map<String, List<JsonNode>> logs, Map<Long, Set<String>> outside, long last) {
+    RevisionLog log = new RevisionLog(outside);
+    logs.values().forEach(events -> events.forEach(log::written));
+    logs.values().forEach(log::intended);
+    log.transitions.forEach((revision, event) -> log.admits.put(revision, admitted(event)));
+    log.checkComplete(last);
+    log.checkSequence();
+    return log;
+  }
+
+  /** What a revision admits. */
+  Set<String> admits(long revision) {
+    Set<String> releases = admits.get(revision);
+    assertThat(releases).as("revision %s is in no log", revision).isNotNull();
+    return releases;
+  }
+
+  private void written(JsonNode event) {
+    if (is(event, "transition")) {
+      JsonNode before = transitions.put(revision(event), event);
+      assertThat(before).as("revision %s is written twice: %s", revision(event), event).isNull();
+    }
+  }
+
+  /** Of each node: an intent of which neither the success nor the failure is in the log. */
+  private void intended(List<JsonNode> events) {
+    for (int i = 0; i < events.size(); i++) {
+      JsonNode event = events.get(i);
+      if (is(event, "transition-intended")
+          && !transitions.containsKey(revision(event))
+          && !failed(events, i)) {
+        transitions.put(revision(event), event);
+      }
+    }
+  }
+
+  private static boolean failed(List<JsonNode> events, int intent) {
+    JsonNode event = events.get(intent);
+    return events.stream()
+        .skip(intent)
+        .filter(later -> is(later, "transition-failed"))
+        .anyMatch(later -> revision(later) == revision(event) && token(later).equals(token(event)));
+  }
+
+  private void checkComplete(long last) {
+    List<Long> missing = new ArrayList<>();
+    long first = admits.isEmpty() ? 1 : admits.firstKey();
+    for (long revision = first; revision <= last; revision++) {
+      if (!admits.containsKey(revision)) {
+        missing.add(revision);
+      }
+    }
+    assertThat(missing).as("revisions up to %s that are in no log", last).isEmpty();
+  }
+
+  private void checkSequence() {
+    Set<String> tokens = new HashSet<>();
+    JsonNode before = null;
+    for (JsonNode event : transitions.values()) {
+      boolean takesOver = before == null || !token(before).equals(token(event));
+      if (takesOver) {
+        assertThat(tokens.add(token(event)))
+            .as("revision %s is written by a mastership that had ended", revision(event))
+            .isTrue();
+      }
+      if (before != null) {
+        checkPhases(phase(before), phase(event), takesOver, event);
+      }
+      before = event;
+    }
+  }
+
+  /** Null is: no upgrade. */
+  private static void checkPhases(
+      @Nullable Phase before, @Nullable Phase now, boolean takesOver, JsonNode event) {
+    boolean allowed =
+        takesOver
+            ? now == (before != null && before.startsOver() ? Phase.COPY : before)
+            : follows(before, now);
+    assertThat(allowed).as("%s after %s: %s", now, before, event).isTrue();
+  }
+
+  private static boolean follows(@Nullable Phase before, @Nullable Phase now) {
+    return before == now
+        || (before == null && now == Phase.HOLD)
+        || (before != null && now == null && before.next().stream().anyMatch(Phase::ended))
+        || (before != null && now != null && before.next().contains(now));
+  }
+
+  /**
+   * Whoever leaves HOLD for COPY has the ack of every node that was there: by what the master knew
+   * when it decided, and by when the nodes say that they acked.
+   */
+  void checkHolds(Map<String, List<JsonNode>> logs) {
+    JsonNode before = null;
+    for (JsonNode event : transitions.values()) {
+      if (phase(event) == Phase.COPY && before != null && phase(before) == Phase.HOLD) {
+        checkAcks(event);
+        logs.forEach((node, events) -> checkAcked(node, events, event));
+      }
+      before = event;
+    }
+  }
+
+  private static void checkAcks(JsonNode copy) {
+    long heldAt = copy.path("heldAt").asLong();
+    assertThat(copy.path("acks").isEmpty()).as("acks in %s", copy).isFalse();
+    for (Map.Entry<String, JsonNode> ack : copy.path("acks").properties()) {
+      assertThat(ack.getValue().asLong())
+          .as("COPY begins before %s has acked the hold %s: %s", ack.getKey(), heldAt, copy)
+          .isGreaterThanOrEqualTo(heldAt);
+    }
+  }
+
+  private static void checkAcked(String node, List<JsonNode> events, JsonNode copy) {
+    Instant begins = at(copy);
+    List<JsonNode> earlier = events.stream().filter(event -> !at(event).isAfter(begins)).toList();
+    boolean there =
+        earlier.stream().anyMatch(event -> is(event, "acked") || is(event, "worker-starting"));
+    long heldAt = copy.path("heldAt").asLong();
+    boolean held =
+        earlier.stream()
+            .filter(event -> is(event, "acked"))
+            .anyMatch(event -> revision(event) >= heldAt);
+    assertThat(!there || held)
+        .as("COPY begins at %s, %s had not acked the hold %s by then", begins, node, heldAt)
+        .isTrue();
+  }
+
+  private static Set<String> admitted(JsonNode event) {
+    Set<String> releases = new HashSet<>();
+    event
+        .path("admits")
+        .forEach(id -> releases.add(EventOrder.release(id.path("version"), id.path("digest"))));
+    return releases;
+  }
+
+  private static boolean is(JsonNode event, String type) {
+    return event.path("type").asText().equals(type);
+  }
+
+  private static long revision(JsonNode event) {
+    return event.path("revision").asLong();
+  }
+
+  private static String token(JsonNode event) {
+    return event.path("token").asText();
+  }
+
+  private static @Nullable Phase phase(JsonNode event) {
+    String phase = event.path("phase").asText();
+    return phase.isEmpty() ? null : Phase.valueOf(phase);
+  }
+
+  private static Instant at(JsonNode event) {
+    return Instant.parse(event.path("at").asText());
+  }
+}
