@@ -45,12 +45,15 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node's daemon: wires the parts together, in the order in which they need each other, and
  * closes them in the reverse order. Its workers live on when it ends.
  */
 public final class AgentDaemon implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AgentDaemon.class);
   private static final int PROBE_THREADS = 4;
 
   /** A node's own command that runs longer is killed, whatever the cluster's deadlines say. */
@@ -328,14 +331,19 @@ public final class AgentDaemon implements AutoCloseable {
     return part;
   }
 
+  /** The interrupt that ended the loops must not end the closing. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     for (int i = parts.size() - 1; i >= 0; i--) {
       try {
         parts.get(i).close();
       } catch (Exception e) {
-        org.slf4j.LoggerFactory.getLogger(AgentDaemon.class).warn("close", e);
+        log.warn("not closed: {}", e.toString());
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -88,7 +88,7 @@ class WorkerSupervisorIT {
     node.awaitNone();
     assertThat(TestNode.lives(pid)).isFalse();
     assertThat(node.eventTypes())
-        .containsExactly("worker-starting", "worker-started", "worker-ended");
+        .containsExactly("worker-starting", "worker-started", "worker-stopping", "worker-ended");
     assertThat(Files.readString(temp.resolve("state/workers.json"))).doesNotContain("api");
   }
 
