@@ -61,6 +61,21 @@ final class ReleaseDirectory {
     }
   }
 
+  String version() {
+    return directory.getFileName().toString();
+  }
+
+  /** Takes it away from every node: a plan to a later release does not pass through it. */
+  void remove() {
+    try (var files = Files.walk(directory)) {
+      for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void write() {
     file("release.yaml", manifest.toString());
   }
