@@ -15,7 +15,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LoadPackagesIT {
+class LoadPackagesTest {
   @TempDir Path directory = Path.of("");
 
   @Test

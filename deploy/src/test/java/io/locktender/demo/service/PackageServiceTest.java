@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PackageServiceIT {
+class PackageServiceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir Path directory = Path.of("");
