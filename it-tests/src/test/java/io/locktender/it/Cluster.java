@@ -192,8 +192,8 @@ final class Cluster implements AutoCloseable {
     return nodes;
   }
 
-  /** Baselines at a version, starts every agent, and waits until all serve. */
-  Cluster serving(String version) {
+  /** Writes the first version document. */
+  Cluster atVersion(String version) {
     cli("db", "baseline", version).exits(0);
     VersionDocument first = document();
     baseline.put(
@@ -201,6 +201,12 @@ final class Cluster implements AutoCloseable {
         first.admits().stream()
             .map(id -> id.version() + "@" + id.digest())
             .collect(Collectors.toSet()));
+    return this;
+  }
+
+  /** Baselines at a version, starts every agent, and waits until all serve. */
+  Cluster serving(String version) {
+    atVersion(version);
     nodes.forEach(Node::start);
     awaitServing(version);
     return this;

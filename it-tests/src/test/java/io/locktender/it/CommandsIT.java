@@ -42,7 +42,7 @@ class CommandsIT {
     try (Cluster cluster = Cluster.ofStateServers(1)) {
       cluster.release("1.0.0").worker().write();
       cluster.release("2.0.0").worker().write();
-      cluster.cli("db", "baseline", "1.0.0").exits(0);
+      cluster.atVersion("1.0.0");
 
       Cli timedOut = cluster.cli("upgrade", "2.0.0", "--yes", "--timeout", "2s").exits(4);
       Cli await = cluster.cli("await", "1.0.0", "--timeout", "2s");

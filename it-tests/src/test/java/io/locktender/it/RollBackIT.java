@@ -40,7 +40,7 @@ class RollBackIT {
   private static final String UNIQUE_OVER_DUPLICATES =
       """
       id: one-per-section
-      create-index: {collection: packages, keys: {section: 1}, unique: true}
+      create-index: {collection: packages, keys: {section: -1}, unique: true}
       """;
 
   /** Whichever node is first fails: the others find its mark. */
