@@ -15,11 +15,11 @@ import org.bson.Document;
 
 /**
  * Reads random documents all the time, so that one of another shape would be seen. Each round reads
- * {@value #BATCH}; it is made every {@value #EVERY_MILLIS} ms: 200 documents a second at most.
+ * {@value #BATCH}; it is made every {@value #EVERY_MILLIS} ms: 100 documents a second at most.
  */
 final class Patrol implements Runnable {
   static final int BATCH = 20;
-  static final long EVERY_MILLIS = 100;
+  static final long EVERY_MILLIS = 200;
 
   private static final int ROUNDS_BETWEEN_SAVES = 10;
 
