@@ -44,7 +44,7 @@ final class Cluster {
                     String.valueOf(site.zookeeperPort()),
                     "--mongodb-port",
                     String.valueOf(site.mongodbPort()))),
-            Map.of(JAVA_OPTIONS, "-Xmx1g"),
+            Map.of(JAVA_OPTIONS, "-Xmx1536m"),
             log);
     long begin = System.nanoTime();
     while (!Files.readString(log).contains("MongoDB ")) {

@@ -1,5 +1,6 @@
 package io.locktender.steps.embedded;
 
+import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
@@ -7,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
@@ -17,14 +19,35 @@ import org.h2.mvstore.type.BasicDataType;
 final class DocumentType extends BasicDataType<Document> {
   static final DocumentType INSTANCE = new DocumentType();
 
-  /** What a document takes in memory for each byte of BSON, roughly. */
-  private static final int MEMORY_PER_BYTE = 4;
+  /** What a field, an element or a document takes in memory besides its characters, roughly. */
+  private static final int MEMORY_PER_VALUE = 64;
 
   private DocumentType() {}
 
   @Override
   public int getMemory(Document document) {
-    return MEMORY_PER_BYTE * encoded(document).readableBytes();
+    return memory(document);
+  }
+
+  /** Asked for each document of every page that is read: an estimate, without encoding it. */
+  private static int memory(Object value) {
+    int memory = MEMORY_PER_VALUE;
+    if (value instanceof Document document) {
+      for (Object field : document.values()) {
+        memory += MEMORY_PER_VALUE + memory(field);
+      }
+    } else if (value instanceof Collection<?> elements) {
+      for (Object element : elements) {
+        memory += memory(element);
+      }
+    } else if (value instanceof CharSequence text) {
+      memory += text.length();
+    } else if (value instanceof BinData data) {
+      memory += data.getData().length;
+    } else if (value instanceof byte[] data) {
+      memory += data.length;
+    }
+    return memory;
   }
 
   @Override

@@ -17,7 +17,8 @@ import org.h2.mvstore.MVStore;
  * by the beginning of a name.
  */
 final class Store implements AutoCloseable {
-  private static final int CACHE_MEGABYTES = 64;
+  /** The part of the heap that pages are kept in: what is read again need not be decoded again. */
+  private static final int CACHE_PART_OF_HEAP = 3;
 
   /** Chunks of the file that are filled less than this are rewritten when it is compacted. */
   private static final int FILL_PERCENT = 60;
@@ -55,9 +56,13 @@ final class Store implements AutoCloseable {
     return new Store(
         new MVStore.Builder()
             .fileName(path.toString())
-            .cacheSize(CACHE_MEGABYTES)
+            .cacheSize(cacheMegabytes())
             .autoCommitDisabled()
             .open());
+  }
+
+  private static int cacheMegabytes() {
+    return (int) ((Runtime.getRuntime().maxMemory() / CACHE_PART_OF_HEAP) >> 20);
   }
 
   /** The names of the databases that have a collection. */
