@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class UpgradeRules {
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
 
+  /** An older proof is taken again: nothing is to come between it and the commit. */
+  private static final Duration PROOF_GOOD_FOR = Duration.ofSeconds(5);
+
   private final MasterView view;
   private final VersionDocument document;
   private final Upgrade upgrade;
@@ -145,8 +148,27 @@ final class UpgradeRules {
         });
   }
 
+  /** The originals are read while the nodes check; once more when the nodes took longer. */
   private MasterDecision check() {
-    return duties("its check", view.deadlines().check(), this::prove);
+    TaskView task = view.task();
+    boolean proves =
+        task != null
+            && task.key().equals(TaskKey.of(TaskKey.Kind.PROVE, upgrade.id()))
+            && task.state() != TaskView.State.FAILED;
+    return proves ? duties("its check", view.deadlines().check(), this::commit) : prove();
+  }
+
+  private MasterDecision commit() {
+    TaskView proof = view.task();
+    boolean old =
+        proof != null
+            && proof.state() == TaskView.State.SUCCEEDED
+            && proof.age().compareTo(PROOF_GOOD_FOR) > 0;
+    return old
+        ? new MasterDecision(
+            new Start(TaskKey.of(TaskKey.Kind.PROVE, upgrade.id())),
+            "CHECK: proves the originals unchanged once more, since the nodes took longer")
+        : prove();
   }
 
   private MasterDecision prove() {

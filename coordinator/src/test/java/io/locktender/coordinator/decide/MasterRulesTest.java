@@ -312,7 +312,8 @@ class MasterRulesTest {
       MasterViews view =
           in(Phase.CHECK)
               .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)
-              .report("node-2", NodeState.HELD, 3, "1.0.0", null, failed);
+              .report("node-2", NodeState.HELD, 3, "1.0.0", null, failed)
+              .running(key(PROVE));
       StepFailure failure =
           requireNonNull(requireNonNull(written(view.decide()).upgrade()).failure());
       assertThat(failure.node()).isEqualTo("node-2");
@@ -332,6 +333,36 @@ class MasterRulesTest {
           written(view.succeeded(key(PROVE), new TaskView.Proved(swap)).decide());
       assertThat(requireNonNull(next.upgrade()).phase()).isEqualTo(Phase.SWAP);
       assertThat(requireNonNull(next.upgrade()).swap()).isEqualTo(swap);
+    }
+
+    @Test
+    void theOriginalsAreReadWhileTheNodesCheck_andThoseAreWaitedFor() {
+      MasterViews view = in(Phase.CHECK);
+      assertStarts(view.decide(), key(PROVE));
+      view.succeeded(key(PROVE), new TaskView.Proved(List.of()));
+      assertWaits(view.decide(), "waits for node-1, node-2");
+    }
+
+    @Test
+    void aProofThatIsOlderThanFiveSecondsIsTakenAgain() {
+      Duty done = new Duty(Documents.TOKEN, "CHECK", Duty.State.DONE, null, null);
+      MasterViews view =
+          in(Phase.CHECK)
+              .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)
+              .report("node-2", NodeState.HELD, 3, "1.0.0", null, done);
+      TaskView.Proved proved = new TaskView.Proved(List.of());
+      view.succeeded(key(PROVE), proved, Duration.ofMillis(5_001));
+      assertStarts(view.decide(), key(PROVE));
+      view.succeeded(key(PROVE), proved, Duration.ofSeconds(5));
+      assertThat(phase(view.decide())).isEqualTo(Phase.SWAP);
+    }
+
+    @Test
+    void aProofThatFailsRollsBackThoughNodesStillCheck() {
+      MasterViews view = in(Phase.CHECK).failed(key(PROVE), "packages changed");
+      StepFailure failure =
+          requireNonNull(requireNonNull(written(view.decide()).upgrade()).failure());
+      assertThat(failure.reason()).isEqualTo("packages changed");
     }
 
     @ParameterizedTest

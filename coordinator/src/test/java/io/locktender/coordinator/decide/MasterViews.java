@@ -5,6 +5,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,16 @@ final class MasterViews {
   }
 
   MasterViews succeeded(TaskKey key, TaskView.Result result) {
-    return task(new TaskView(key, TaskView.State.SUCCEEDED, Duration.ZERO, 1, result, null));
+    return succeeded(key, result, Duration.ZERO);
+  }
+
+  MasterViews succeeded(TaskKey key, TaskView.Result result, Duration ago) {
+    return task(new TaskView(key, TaskView.State.SUCCEEDED, ago, 1, result, null));
+  }
+
+  MasterViews failed(TaskKey key, String reason) {
+    StepFailure failure = StepFailure.of(null, reason);
+    return task(new TaskView(key, TaskView.State.FAILED, Duration.ZERO, 1, null, failure));
   }
 
   MasterViews after(Duration value) {

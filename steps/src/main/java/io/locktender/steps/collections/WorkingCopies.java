@@ -18,8 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 
 /**
- * The copies of one mastership: made once, and proved once before the swap. For one thread at a
- * time.
+ * The copies of one mastership: made once, and proved before the swap. For one thread at a time.
  *
  * <p>All calls throw {@link io.locktender.steps.control.DatabaseUnavailableException} when the
  * database does not answer. A copy that failed is not gone on with: a new mastership, with a new
