@@ -37,10 +37,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -60,6 +64,9 @@ public final class AgentDaemon implements AutoCloseable {
   private static final Duration LONGEST_COMMAND = Duration.ofHours(1);
 
   private static final int TOKEN_LETTERS = 13;
+
+  private static final int MAX_UNWRITTEN_ENTRIES = 1_000;
+  private static final int JOURNAL_SECONDS = 5;
 
   private final AgentConfig config;
   private final InstantSource clock = InstantSource.system();
@@ -128,7 +135,7 @@ public final class AgentDaemon implements AutoCloseable {
     ReportPublisher publisher =
         new ReportPublisher(
             zookeeper, config.node(), incarnation.current(), incarnation.previous());
-    Journal journal = new Journal(store, config.node(), clock);
+    Journal journal = new Journal(store, journalWriter(), config.node(), clock);
     ReleaseStore releases = new ReleaseStore(config.releases());
     if (config.stateServer()) {
       master = master(self, zookeeper, database, store, releases, journal, events);
@@ -276,6 +283,26 @@ public final class AgentDaemon implements AutoCloseable {
             nodeWakeup::wake,
             Ticker.systemTicker(),
             WorkerSettings.defaults()));
+  }
+
+  /** Closed before the database is: what waits is written, if that answers. */
+  private Executor journalWriter() {
+    ThreadPoolExecutor writer =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_UNWRITTEN_ENTRIES),
+            named("journal"));
+    add(
+        () -> {
+          writer.shutdown();
+          if (!writer.awaitTermination(JOURNAL_SECONDS, TimeUnit.SECONDS)) {
+            writer.shutdownNow();
+          }
+        });
+    return writer;
   }
 
   private ScheduledExecutorService probes() {

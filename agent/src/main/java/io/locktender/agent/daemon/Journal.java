@@ -8,19 +8,23 @@ import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.JournalEntry;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the journal: who did what, for people. Nothing is decided by it, so an entry that cannot
- * be written is only logged.
+ * Writes the journal: who did what, for people. Nothing is decided by it, so nothing waits for it
+ * either: entries are written in their order, one after the other, behind what they tell of. One
+ * that cannot be written is only logged.
  *
  * @param store where it is
+ * @param writer writes the entries; refuses one when too many wait
  * @param node this node
  * @param clock the wall clock
  */
-record Journal(ControlStore store, String node, InstantSource clock) {
+record Journal(ControlStore store, Executor writer, String node, InstantSource clock) {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   /** A transition was written. */
@@ -81,20 +85,29 @@ record Journal(ControlStore store, String node, InstantSource clock) {
       @Nullable String release,
       @Nullable String step,
       @Nullable String detail) {
+    JournalEntry entry =
+        new JournalEntry(
+            upgradeId,
+            document.token(),
+            document.epoch(),
+            clock.instant(),
+            node,
+            event,
+            release,
+            step,
+            detail);
     try {
-      store.append(
-          new JournalEntry(
-              upgradeId,
-              document.token(),
-              document.epoch(),
-              clock.instant(),
-              node,
-              event,
-              release,
-              step,
-              detail));
+      writer.execute(() -> append(entry));
+    } catch (RejectedExecutionException e) {
+      log.warn("not journaled ({} {}): too many entries wait to be written", event, step);
+    }
+  }
+
+  private void append(JournalEntry entry) {
+    try {
+      store.append(entry);
     } catch (DatabaseUnavailableException e) {
-      log.warn("not journaled ({} {}): {}", event, step, e.getMessage());
+      log.warn("not journaled ({} {}): {}", entry.event(), entry.step(), e.getMessage());
     }
   }
 }
