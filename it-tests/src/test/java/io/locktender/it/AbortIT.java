@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AbortIT {
-  private final Cluster cluster = Cluster.empty().session("10s").stateServers(2, "");
+  private final Cluster cluster = Cluster.empty().session("20s").stateServers(2, "");
   private final Brakes brakes = new Brakes(cluster);
   private Contents before = Contents.of(cluster.database().database());
 
@@ -71,9 +71,11 @@ class AbortIT {
     master.pause();
     Phase phase = cluster.phase();
 
-    cluster.cli("abort").exits(0);
-
+    Cli.Running abort = cluster.cliInBackground("abort");
+    cluster.eventually("abort is asked for", this::abortIsAskedFor);
     master.goOn();
+
+    abort.end().exits(0);
     upgrade.end().exits(1);
     assertThat(phase).isEqualTo(Phase.COPY);
     cameFrom(Phase.COPY);
@@ -121,9 +123,12 @@ class AbortIT {
     master.pause();
     Phase phase = cluster.phase();
 
-    cluster.cli("abort").exits(0);
-
+    Cli.Running abort = cluster.cliInBackground("abort");
+    cluster.eventually(
+        "abort has seen it or is asked for", () -> !abort.process().isAlive() || abortIsAskedFor());
     master.goOn();
+
+    abort.end().exits(0);
     upgrade.end().exits(1);
     brakes.off("fail");
     assertThat(phase).isEqualTo(Phase.ROLLING_BACK);
@@ -141,6 +146,12 @@ class AbortIT {
 
   private Cli.Running upgrade() {
     return cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
+  }
+
+  private boolean abortIsAskedFor() throws Exception {
+    try (OtherTool zookeeper = cluster.otherTool()) {
+      return zookeeper.target().hasNonNull("abort");
+    }
   }
 
   private JsonNode status() {

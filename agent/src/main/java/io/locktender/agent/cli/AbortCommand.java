@@ -6,6 +6,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.coordinator.zookeeper.Target;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Option;
 final class AbortCommand implements Callable<Integer> {
   private static final int MAX_TRIES = 5;
 
+  /** Time enough for another master, when the one that runs the upgrade has just been lost. */
+  private static final Duration DECIDED_WITHIN = Duration.ofSeconds(30);
+
   private final Io io;
   @Mixin private final ClusterOptions cluster;
   @Mixin private final JsonOption json = new JsonOption();
@@ -47,12 +51,43 @@ final class AbortCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
       String requestId = abort(zookeeper);
-      if (wait) {
-        return follow(zookeeper, requestId);
-      }
-      say("abort is asked for; 'locktender status --watch' shows how it goes");
-      return ExitCodes.DONE;
+      return wait ? follow(zookeeper, requestId) : verdict(zookeeper, requestId);
     }
+  }
+
+  /** What was read when it was asked for may be old: only the master's answer says what it does. */
+  private int verdict(OperatorClient zookeeper, String requestId) throws InterruptedException {
+    Duration bound = timeout.orElse(DECIDED_WITHIN);
+    Snapshot answer =
+        new Follower(io, cluster.cluster(), zookeeper, json.wanted())
+            .watch(Watch.Manner.SILENT)
+            .until(snapshot -> decided(snapshot, requestId), bound)
+            .orElseThrow(
+                () ->
+                    CliException.timedOut(
+                        "abort is asked for, and no master has answered within %d s; it stands, 'locktender status --watch' shows how it goes"
+                            .formatted(bound.toSeconds())));
+    Upgrade upgrade = running(answer, requestId);
+    if (upgrade == null) {
+      return ended(answer, requestId);
+    }
+    if (upgrade.phase() != Phase.ROLLING_BACK) {
+      throw tooLate(upgrade);
+    }
+    say("it rolls back; 'locktender status --watch' shows how it goes");
+    return print(answer);
+  }
+
+  private static boolean decided(Snapshot snapshot, String requestId) {
+    Upgrade upgrade = running(snapshot, requestId);
+    return upgrade == null
+        ? Requests.state(snapshot, requestId) != Requests.State.WAITING
+        : !upgrade.phase().beforeCommit();
+  }
+
+  private static @Nullable Upgrade running(Snapshot snapshot, String requestId) {
+    Upgrade upgrade = snapshot.document() == null ? null : snapshot.document().upgrade();
+    return upgrade != null && upgrade.requestId().equals(requestId) ? upgrade : null;
   }
 
   /** Returns the request that is aborted. The master or another may write between: look again. */
@@ -80,16 +115,23 @@ final class AbortCommand implements Callable<Integer> {
 
   private Target rolledBack(Upgrade upgrade) {
     if (upgrade.phase() != Phase.ROLLING_BACK && !upgrade.phase().beforeCommit()) {
-      throw CliException.refused(
-          "the upgrade %s -> %s is in %s, past the point of no return: it goes forward; 'locktender status --watch' shows it, its backups stay: 'locktender backup list'"
-              .formatted(upgrade.from(), upgrade.to(), upgrade.phase()));
+      throw tooLate(upgrade);
     }
     return new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), by());
   }
 
+  private static CliException tooLate(Upgrade upgrade) {
+    return CliException.refused(
+        "the upgrade %s -> %s is in %s, past the point of no return: it goes forward; 'locktender status --watch' shows it, its backups stay: 'locktender backup list'"
+            .formatted(upgrade.from(), upgrade.to(), upgrade.phase()));
+  }
+
   private int follow(OperatorClient zookeeper, String requestId) throws InterruptedException {
     Follower follower = new Follower(io, cluster.cluster(), zookeeper, json.wanted());
-    Snapshot last = follower.untilEnded(requestId, timeout.orForEver());
+    return ended(follower.untilEnded(requestId, timeout.orForEver()), requestId);
+  }
+
+  private int ended(Snapshot last, String requestId) {
     @Nullable EndedUpgrade ended = last.ended(requestId);
     Outcome outcome = ended == null ? null : ended.outcome();
     if (outcome != Outcome.ROLLED_BACK && outcome != Outcome.REFUSED) {
@@ -98,8 +140,12 @@ final class AbortCommand implements Callable<Integer> {
               .formatted(outcome == null ? "its end" : outcome));
     }
     say("aborted: all is as it was before");
+    return print(last);
+  }
+
+  private int print(Snapshot snapshot) {
     if (json.wanted()) {
-      io.out().println(Watch.json(new StatusBuilder(last).build()));
+      io.out().println(Watch.json(new StatusBuilder(snapshot).build()));
     }
     return ExitCodes.DONE;
   }

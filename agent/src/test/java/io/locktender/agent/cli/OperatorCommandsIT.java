@@ -186,8 +186,12 @@ final class OperatorCommandsIT {
   @EnumSource(
       value = Phase.class,
       names = {"HOLD", "COPY", "MIGRATE", "CHECK"})
-  void beforeTheCommitPointAbortIsAskedForByName(Phase phase) throws Exception {
+  void beforeTheCommitPointAbortIsAskedForByNameAndTheMasterRollsBack(Phase phase)
+      throws Exception {
     runs(phase);
+    master.answers(
+        asked -> asked.abort() != null,
+        asked -> master.mirrors(mirror(document(runs(asked, Phase.ROLLING_BACK)), null)));
 
     assertThat(run("abort")).isZero();
 
@@ -225,6 +229,28 @@ final class OperatorCommandsIT {
     assertThat(run("abort")).isEqualTo(3);
 
     assertThat(terminal.err()).startsWith("no upgrade runs and no request waits");
+  }
+
+  @Test
+  void abortIsRefusedWhenTheMasterWentOnBeforeItSawIt() throws Exception {
+    runs(Phase.CHECK);
+    master.answers(
+        asked -> asked.abort() != null,
+        asked -> master.mirrors(mirror(document(runs(asked, Phase.SWAP)), null)));
+
+    assertThat(run("abort")).isEqualTo(3);
+
+    assertThat(terminal.err()).contains("past the point of no return");
+  }
+
+  @Test
+  void anAbortThatNoMasterAnswersStandsAndExits4() throws Exception {
+    runs(Phase.MIGRATE);
+
+    assertThat(run("abort", "--timeout", "300ms")).isEqualTo(4);
+
+    assertThat(terminal.err()).startsWith("abort is asked for, and no master has answered");
+    assertThat(requireNonNull(master.target()).abort()).isNotNull();
   }
 
   @Test
