@@ -11,6 +11,7 @@ import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,6 +61,11 @@ final class DbUpgradeCommand implements Callable<Integer> {
       if (result.plan().isEmpty()) {
         throw CliException.refused(
             "there is no plan to " + target + ":\n  " + String.join("\n  ", result.reasons()));
+      }
+      List<String> lacking = result.orThrow().lacking(mongo.database().capabilities());
+      if (!lacking.isEmpty()) {
+        throw CliException.refused(
+            "the server lacks what the plan needs:\n  " + String.join("\n  ", lacking));
       }
       confirmation.ask(
           "Upgrade database %s from %s to %s?"

@@ -163,7 +163,7 @@ final class MasterTasks {
         new CollectionChecks(database).check(work.touches(), longest);
     verdict.notes().forEach(note -> log.info("PREFLIGHT: {}", note));
     List<String> reasons = new ArrayList<>(verdict.reasons());
-    reasons.addAll(plan.lacking(database.capabilities().pipelineUpdates()));
+    reasons.addAll(plan.lacking(database.capabilities()));
     if (plan.steps().size() > Upgrade.MAX_STEPS) {
       reasons.add(
           "the plan has "

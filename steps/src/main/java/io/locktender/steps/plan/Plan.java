@@ -5,8 +5,11 @@ import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.server.ServerCapabilities;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The ordered steps from one database version to another, through every release between.
@@ -50,29 +53,32 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
         .collect(ImmutableSet.toImmutableSet());
   }
 
-  /** Every step that needs updates with a pipeline, in its change or in its revert. */
-  private List<Step> pipelineSteps() {
+  /** What the plan needs and the server lacks: one sentence a step, none when it can run there. */
+  public List<String> lacking(ServerCapabilities server) {
     return steps().stream()
-        .filter(
-            step -> isPipeline(step.change()) || step.revert().filter(Plan::isPipeline).isPresent())
+        .flatMap(
+            step ->
+                Stream.concat(Stream.of(step.change()), step.revert().stream())
+                    .flatMap(change -> lacking(change, server).stream())
+                    .distinct()
+                    .map(
+                        lacks ->
+                            "release %s, step %s: %s".formatted(step.release(), step.id(), lacks)))
         .toList();
   }
 
-  /**
-   * What the plan needs and the server lacks: one sentence a step, none when it can run there.
-   *
-   * @param pipelineUpdates whether the server carries out updates with a pipeline
-   */
-  public List<String> lacking(boolean pipelineUpdates) {
-    if (pipelineUpdates) {
-      return List.of();
+  private static Optional<String> lacking(Change change, ServerCapabilities server) {
+    if (isPipeline(change) && !server.pipelineUpdates()) {
+      return Optional.of(
+          "expected a server with pipeline updates, found one without; write the update as a map,"
+              + " or use MongoDB 4.2 or newer");
     }
-    return pipelineSteps().stream()
-        .map(
-            step ->
-                "release %s, step %s: expected a server with pipeline updates, found one without; write the update as a map, or use MongoDB 4.2 or newer"
-                    .formatted(step.release(), step.id()))
-        .toList();
+    if (change instanceof Change.SetValidator && !server.collMod()) {
+      return Optional.of(
+          "expected a server with validators, found one without collMod; leave the step out, or use"
+              + " MongoDB");
+    }
+    return Optional.empty();
   }
 
   private static boolean isPipeline(Change change) {

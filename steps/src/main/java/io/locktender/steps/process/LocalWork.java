@@ -123,7 +123,7 @@ public final class LocalWork implements UpgradeWork {
     CommandSettings commands =
         new CommandSettings(uri, directories::get, CommandSettings.DEFAULT_LIMIT);
     boolean empty = plan.from().equals(ReleaseVersion.NONE);
-    RunOptions options = new RunOptions(database.capabilities().pipelineUpdates(), empty, commands);
+    RunOptions options = new RunOptions(empty, commands);
     return new StepRunner(database.patient(), this::copyOf, options);
   }
 

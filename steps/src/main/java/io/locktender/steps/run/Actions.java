@@ -45,11 +45,6 @@ final class Actions {
     return change instanceof Change.Java java && java.step() instanceof JavaStep.Change;
   }
 
-  static boolean needsPipeline(Change change) {
-    return (change instanceof Change.Transform transform && transform.pipeline())
-        || (change instanceof Change.Update update && update.pipeline());
-  }
-
   private static Optional<Transformation> transformation(Change change) {
     if (change instanceof Change.Transform transform) {
       return Optional.of(Transformations.of(transform));

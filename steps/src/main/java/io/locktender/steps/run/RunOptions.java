@@ -3,10 +3,8 @@ package io.locktender.steps.run;
 /**
  * How steps are run.
  *
- * @param pipelineUpdates whether the server has updates by a pipeline
  * @param absentAllowed whether a collection that a step changes may be missing, since the database
  *     was empty: then there is nothing to change in it
  * @param commands what the commands of {@code exec} steps are given
  */
-public record RunOptions(
-    boolean pipelineUpdates, boolean absentAllowed, CommandSettings commands) {}
+public record RunOptions(boolean absentAllowed, CommandSettings commands) {}

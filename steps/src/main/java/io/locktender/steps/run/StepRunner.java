@@ -10,7 +10,6 @@ import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
-import java.util.Optional;
 
 /**
  * Carries out steps on one database, each verified right after it. Steps are convergent: what is
@@ -67,24 +66,8 @@ public final class StepRunner {
     return guarded(step, () -> action(step, step.change()).pending());
   }
 
-  /** Why a step cannot be run on this server, known before anything is changed. */
-  public Optional<String> refusal(Step step) {
-    return refusal(step, step.change());
-  }
-
-  private Optional<String> refusal(Step step, Change change) {
-    return Actions.needsPipeline(change) && !options.pipelineUpdates()
-        ? Optional.of(
-            "step " + step.id() + ": this server has no updates by a pipeline (MongoDB has)")
-        : Optional.empty();
-  }
-
   private StepResult run(Step step, Change change, Progress progress)
       throws StepFailedException, InterruptedException {
-    Optional<String> refusal = refusal(step, change);
-    if (refusal.isPresent()) {
-      throw new StepFailedException(StepFailure.of(step.id(), refusal.get()));
-    }
     return guarded(step, () -> runVerified(step, change, progress));
   }
 

@@ -7,6 +7,7 @@ import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.release.ReleaseFixture;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.server.ServerCapabilities;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +128,7 @@ class PlannerTest {
   }
 
   @Test
-  void namesTheStepsThatNeedPipelineUpdatesWhereTheServerHasNone() {
+  void namesTheStepsThatNeedWhatTheServerLacks() {
     releases.write(
         "2.0.0",
         """
@@ -139,17 +140,21 @@ class PlannerTest {
           - id: piped-back
             update: {collection: a, filter: {}, update: {$set: {x: 2}}}
             revert: {collection: a, filter: {}, update: [{$set: {x: 1}}]}
+          - id: guarded
+            set-validator: {collection: a, validator: {x: {$exists: true}}}
         """);
 
     Plan plan = plan("1.0.0", "2.0.0").orThrow();
 
-    assertThat(plan.lacking(true)).isEmpty();
-    assertThat(plan.lacking(false))
-        .hasSize(2)
-        .first()
-        .isEqualTo(
+    assertThat(plan.lacking(new ServerCapabilities(true, true, true, true))).isEmpty();
+    assertThat(plan.lacking(new ServerCapabilities(false, false, false, false)))
+        .containsExactly(
             "release 2.0.0, step piped: expected a server with pipeline updates, found one without;"
-                + " write the update as a map, or use MongoDB 4.2 or newer");
+                + " write the update as a map, or use MongoDB 4.2 or newer",
+            "release 2.0.0, step piped-back: expected a server with pipeline updates, found one"
+                + " without; write the update as a map, or use MongoDB 4.2 or newer",
+            "release 2.0.0, step guarded: expected a server with validators, found one without"
+                + " collMod; leave the step out, or use MongoDB");
   }
 
   @Test

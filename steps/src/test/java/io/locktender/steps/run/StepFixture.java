@@ -38,7 +38,6 @@ final class StepFixture {
   final String uri;
   Path directory = Path.of(".");
   Duration limit = Duration.ofSeconds(30);
-  boolean pipelineUpdates;
   boolean absentAllowed;
   CollectionNames names = CollectionNames.by(name -> "work." + name);
 
@@ -67,8 +66,7 @@ final class StepFixture {
     return new StepRunner(
         database,
         names,
-        new RunOptions(
-            pipelineUpdates, absentAllowed, new CommandSettings(uri, version -> directory, limit)));
+        new RunOptions(absentAllowed, new CommandSettings(uri, version -> directory, limit)));
   }
 
   StepResult run(Change change) throws StepFailedException, InterruptedException {

@@ -1,6 +1,5 @@
 package io.locktender.steps.run;
 
-import static io.locktender.steps.run.StepFixture.bson;
 import static io.locktender.steps.run.StepFixture.step;
 import static io.locktender.steps.run.StepFixture.transform;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -176,16 +175,6 @@ class TransformTest {
 
     assertThat(fixture.run(transform("p", "{n: 1}", "{$set: {n: 2}}")))
         .isEqualTo(new StepResult(0, 0));
-  }
-
-  @Test
-  void aPipelineIsRefusedByNameWhereTheServerHasNone() {
-    fixture.insert("p", "{_id: 1, n: 1}");
-    Change.Transform change =
-        new Change.Transform("p", bson("{n: 1}"), List.of(bson("{$set: {n: 2}}")), true);
-
-    assertThat(fixture.runner().refusal(step(change)).orElseThrow()).contains("a-step");
-    assertThat(fixture.failureOf(change).reason()).contains("no updates by a pipeline");
   }
 
   @Test
