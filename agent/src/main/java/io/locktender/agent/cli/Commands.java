@@ -31,6 +31,7 @@ final class Commands {
         command.addSubcommand(new DbCommand.Status(io));
         command.addSubcommand(new DbCommand.Plan(io));
         command.addSubcommand(new DbUpgradeCommand(io));
+        command.addSubcommand(new DbAdoptCommand(io));
       }
       default -> {
         return command;

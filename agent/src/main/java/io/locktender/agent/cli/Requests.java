@@ -65,7 +65,7 @@ final class Requests {
     if (target == null || snapshot.mirror() != null) {
       return snapshot.inPreflight();
     }
-    boolean asked = !target.by().equals(Snapshot.LOCKTENDER) && target.abort() == null;
+    boolean asked = !target.by().equals(Target.LOCKTENDER) && target.abort() == null;
     return asked ? target : null;
   }
 

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param view what was there
  */
 record Snapshot(String cluster, ClusterView view) {
-  /** In whose name the master sets the target where no operator has asked for anything. */
-  static final String LOCKTENDER = "locktender";
-
   @Nullable Target target() {
     return view.target();
   }
@@ -47,7 +44,8 @@ record Snapshot(String cluster, ClusterView view) {
       return null;
     }
     boolean atRest =
-        target.version().equals(mirror.document().version()) && target.by().equals(LOCKTENDER);
+        target.version().equals(mirror.document().version())
+            && target.by().equals(Target.LOCKTENDER);
     return atRest || hasEnded(target.requestId()) ? null : target;
   }
 
@@ -62,6 +60,12 @@ record Snapshot(String cluster, ClusterView view) {
     Mirror mirror = mirror();
     EndedUpgrade last = mirror == null ? null : mirror.last();
     return last != null && last.requestId().equals(requestId) ? last : null;
+  }
+
+  /** Whether the master says that a dump was restored, and not adopted. */
+  boolean restored() {
+    Mirror mirror = mirror();
+    return mirror != null && mirror.seen() != null;
   }
 
   /** The version document as mirrored, or null. */

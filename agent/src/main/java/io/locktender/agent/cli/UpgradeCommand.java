@@ -89,6 +89,11 @@ final class UpgradeCommand implements Callable<Integer> {
   }
 
   private static void refuseIfBusy(Snapshot snapshot) {
+    if (snapshot.restored()) {
+      throw CliException.refused(
+          "the database was restored from a dump that nobody has adopted; nothing was changed,"
+              + " 'locktender db adopt' takes it over");
+    }
     Requests.inTheWay(snapshot)
         .ifPresent(
             what -> {

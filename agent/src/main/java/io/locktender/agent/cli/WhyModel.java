@@ -51,6 +51,10 @@ record WhyModel(
           false);
     }
     String says = snapshot.mirror().sentence();
+    if (snapshot.restored()) {
+      return new WhyModel(
+          null, says, notServing(status.nodes()), null, "locktender db adopt", false);
+    }
     if (upgrade != null && upgrade.outcome() == null) {
       List<Waiting> waits = waits(snapshot, status.nodes());
       Optional<Duration> bound = deadlines.flatMap(all -> bound(all, upgrade.phase()));

@@ -138,7 +138,7 @@ public final class AgentDaemon implements AutoCloseable {
     Journal journal = new Journal(store, journalWriter(), config.node(), clock);
     ReleaseStore releases = new ReleaseStore(config.releases());
     if (config.stateServer()) {
-      master = master(self, zookeeper, database, store, releases, journal, events);
+      master = master(self, zookeeper, database, store, releases, journal, state, events);
     }
     Cookies cookies = new Cookies(config.cluster(), config.node(), random);
     LocalReleases local = new LocalReleases(releases, config.stateServer(), nanos);
@@ -203,6 +203,7 @@ public final class AgentDaemon implements AutoCloseable {
       ControlStore store,
       ReleaseStore releases,
       Journal journal,
+      StateDirectory state,
       EventLog events) {
     ExecutorService executor = Executors.newSingleThreadExecutor(named("task"));
     add(executor::shutdownNow);
@@ -248,7 +249,8 @@ public final class AgentDaemon implements AutoCloseable {
             zookeeper,
             store,
             own,
-            new MirrorWriter(zookeeper.mirrors(), store, config.node()),
+            new MirrorWriter(zookeeper, store, config.node()),
+            () -> state.known().orElse(null),
             journal,
             events,
             metrics,

@@ -12,6 +12,7 @@ import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,7 @@ final class MasterLoop {
       ControlStore store,
       MasterTasks tasks,
       MirrorWriter mirror,
+      Supplier<@Nullable Known> known,
       Journal journal,
       EventLog events,
       AgentMetrics metrics,
@@ -157,8 +160,11 @@ final class MasterLoop {
     MasterView view = view(master, document.orElse(null), nodes, reports, target);
     MasterDecision decision = MasterRules.decide(view);
     // A transition's sentence goes with the document that it makes, the next turn.
-    if (claimed && document.isPresent() && !(decision.action() instanceof MasterAction.Write)) {
-      parts.mirror().publish(document.get(), decision.sentence(), nodes);
+    Known newer = view.restoredBehind();
+    boolean shown =
+        (claimed || newer != null) && !(decision.action() instanceof MasterAction.Write);
+    if (shown && document.isPresent()) {
+      parts.mirror().publish(document.get(), decision.sentence(), nodes, newer);
     }
     say(decision.sentence());
     return act(view, decision, target.map(Versioned::version).orElse(Versioned.ABSENT));
@@ -176,6 +182,7 @@ final class MasterLoop {
         master.token(),
         claimed,
         master.mayClaim(),
+        parts.known().get(),
         document,
         nodes,
         reports,

@@ -2,6 +2,7 @@ package io.locktender.agent.daemon;
 
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.NodeState;
@@ -22,6 +23,7 @@ record NodeIdentity(
   NodeReport report(
       NodeDecision decision,
       long acked,
+      @Nullable Known known,
       @Nullable ReleaseId current,
       NodeReport.@Nullable Prepared prepared,
       NodeReport.@Nullable Progress progress,
@@ -32,6 +34,7 @@ record NodeIdentity(
         roles,
         decision.state(),
         acked,
+        known,
         current == null ? null : current.version(),
         decision.state() == NodeState.SERVING ? null : decision.sentence(),
         http,

@@ -7,13 +7,13 @@ import io.locktender.agent.state.OwnSteps;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.coordinator.decide.JobView;
-import io.locktender.coordinator.decide.Known;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.NodeRules;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
@@ -123,6 +123,9 @@ final class NodeLoop {
         continue;
       }
       say(decision);
+      if (decision.action() instanceof NodeAction.Adopt && !parts.registrar().register(known)) {
+        return RETRY;
+      }
       act(decision.action());
       publish(decision);
       if (decision.action() instanceof NodeAction.Wait) {
@@ -137,7 +140,8 @@ final class NodeLoop {
     return action instanceof NodeAction.Start
         || action instanceof NodeAction.Switch
         || action instanceof NodeAction.Run
-        || action instanceof NodeAction.Persist;
+        || action instanceof NodeAction.Persist
+        || action instanceof NodeAction.Adopt;
   }
 
   /**
@@ -149,7 +153,7 @@ final class NodeLoop {
       return true;
     }
     parts.heartbeat().beat("waits for ZooKeeper and MongoDB, to register");
-    if (!parts.zookeeper().connected() || !parts.registrar().register()) {
+    if (!parts.zookeeper().connected() || !parts.registrar().register(known)) {
       return false;
     }
     parts.workers().adopt();
@@ -194,8 +198,10 @@ final class NodeLoop {
 
   private void act(NodeAction action) {
     if (action instanceof NodeAction.Persist persist) {
-      parts.state().writeKnown(persist.known());
-      known = persist.known();
+      know(persist.known());
+    } else if (action instanceof NodeAction.Adopt adopt) {
+      acked = 0;
+      know(adopt.known());
     } else if (action instanceof NodeAction.Stop stop) {
       stop.workers().forEach(parts.workers()::stop);
     } else if (action instanceof NodeAction.Ack ack) {
@@ -213,6 +219,11 @@ final class NodeLoop {
     } else if (action instanceof NodeAction.Run run) {
       run(run.job());
     }
+  }
+
+  private void know(Known seen) {
+    parts.state().writeKnown(seen);
+    known = seen;
   }
 
   private void start(NodeAction.Start start) {
@@ -313,6 +324,7 @@ final class NodeLoop {
             .report(
                 decision,
                 acked,
+                known,
                 current,
                 prepared(),
                 parts.progress().get(),

@@ -2,6 +2,7 @@ package io.locktender.agent.daemon;
 
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
@@ -61,15 +62,16 @@ final class Registrar {
   /**
    * Tries to register.
    *
+   * @param known the newest that this node has ever seen, or null
    * @return whether this run is registered; false when ZooKeeper or MongoDB did not answer
    * @throws io.locktender.coordinator.zookeeper.NodeNameTakenException when another agent lives
    *     under this name, and goes on living
    */
-  boolean register() {
+  boolean register(@Nullable Known known) {
     NodeDecision starting =
         new NodeDecision(new NodeAction.Wait(), NodeState.STARTING, "registers", null);
     try {
-      publisher.publish(self.report(starting, 0, null, null, null, List.of()));
+      publisher.publish(self.report(starting, 0, known, null, null, null, List.of()));
       store.register(
           new NodeRegistration(self.node(), self.incarnation(), self.roles(), clock.instant()));
       registered = true;

@@ -1,6 +1,6 @@
 package io.locktender.agent.state;
 
-import io.locktender.coordinator.decide.Known;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.InvalidInputException;

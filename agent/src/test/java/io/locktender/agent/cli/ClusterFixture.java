@@ -1,6 +1,7 @@
 package io.locktender.agent.cli;
 
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
@@ -30,7 +31,7 @@ final class ClusterFixture {
 
   static VersionDocument document(@Nullable Upgrade upgrade, ReleaseId... admits) {
     return new VersionDocument(
-        "shop", "lineage", 41, "token", 7, "1.0.0", List.of(admits), upgrade, null);
+        "shop", "lineage", List.of(), 41, "token", 7, "1.0.0", List.of(admits), upgrade, null);
   }
 
   static Upgrade upgrade(Phase phase, List<StepMark> steps, @Nullable StepFailure failure) {
@@ -78,7 +79,7 @@ final class ClusterFixture {
   }
 
   static Mirror mirror(VersionDocument document, @Nullable EndedUpgrade last, String... nodes) {
-    return new Mirror("node-2", "at rest", document, last, List.of(nodes));
+    return new Mirror("node-2", "at rest", document, last, List.of(nodes), null);
   }
 
   static Target target(String version, String request) {
@@ -92,6 +93,7 @@ final class ClusterFixture {
         List.of("state-server"),
         state,
         41,
+        new Known("lineage", 41),
         "1.0.0",
         null,
         null,

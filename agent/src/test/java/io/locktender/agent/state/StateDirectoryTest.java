@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.agent.worker.AgentProcess;
-import io.locktender.coordinator.decide.Known;
 import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.InvalidInputException;
 import java.io.UncheckedIOException;

@@ -7,6 +7,7 @@ import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.SetTarget;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -24,11 +25,7 @@ public final class MasterRules {
   public static MasterDecision decide(MasterView view) {
     VersionDocument document = view.document();
     if (document == null) {
-      return cancelThen(
-          view,
-          waitFor(
-              "the database has no version document: `locktender db baseline VERSION` writes the"
-                  + " first one"));
+      return cancelThen(view, waitFor(Restored.missing(view.known())));
     }
     if (!document.cluster().equals(view.cluster())) {
       return cancelThen(
@@ -39,6 +36,11 @@ public final class MasterRules {
                   + ", not to "
                   + view.cluster()
                   + ": nothing is done; check mongodb.database in agent.yaml"));
+    }
+    Known newer = view.restoredBehind();
+    if (newer != null) {
+      // Not even taken over: that would raise its revision, up to where the nodes would follow it.
+      return cancelThen(view, waitFor(Restored.sentence(document, newer)));
     }
     if (!document.token().equals(view.token())) {
       return claim(view, document);
@@ -71,8 +73,7 @@ public final class MasterRules {
   private static MasterDecision idle(
       MasterView view, VersionDocument document, @org.jspecify.annotations.Nullable Target target) {
     if (target == null) {
-      String request = document.lastEnded() == null ? "none" : document.lastEnded().requestId();
-      return setTarget(new Target(document.version(), request, "locktender", null), "is missing");
+      return setTarget(Target.atRest(document), "is missing");
     }
     boolean ended = document.ended(target.requestId()) || view.targetEnded();
     boolean atTarget = target.version().equals(document.version());
@@ -81,7 +82,7 @@ public final class MasterRules {
           new Target(document.version(), target.requestId(), target.by(), null),
           "is of a request that has ended");
     }
-    if (ended || (atTarget && target.by().equals("locktender"))) {
+    if (ended || (atTarget && target.by().equals(Target.LOCKTENDER))) {
       return rest(view, document);
     }
     return PreflightRules.decide(view, document, target);

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.Target;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param token this mastership's
  * @param claimed whether this mastership has written its token
  * @param mayClaim false while the ZooKeeper connection is suspended
+ * @param known the newest that the master's own node has ever seen, or null
  * @param document the version document, or null when there is none
  * @param nodes the registered nodes
  * @param reports what the live nodes say, by name
@@ -33,6 +35,7 @@ public record MasterView(
     String token,
     boolean claimed,
     boolean mayClaim,
+    @Nullable Known known,
     @Nullable VersionDocument document,
     List<NodeRegistration> nodes,
     Map<String, NodeReport> reports,
@@ -45,6 +48,25 @@ public record MasterView(
   public MasterView {
     nodes = List.copyOf(nodes);
     reports = Map.copyOf(reports);
+  }
+
+  /**
+   * The newest that this node or a live one has seen and that the document does not follow: a dump
+   * was restored. Null when all is as it must be.
+   */
+  public @Nullable Known restoredBehind() {
+    if (document == null) {
+      return null;
+    }
+    Known newest = document.follows(known) ? null : known;
+    for (NodeReport report : reports.values()) {
+      Known seen = report.known();
+      boolean newer = newest == null || (seen != null && seen.revision() > newest.revision());
+      if (newer && !document.follows(seen)) {
+        newest = seen;
+      }
+    }
+    return newest;
   }
 
   /** The report of the registered incarnation of a node, or null when it is not live. */

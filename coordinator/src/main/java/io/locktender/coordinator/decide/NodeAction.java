@@ -1,5 +1,6 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
 import java.util.List;
 
@@ -10,6 +11,12 @@ public sealed interface NodeAction {
 
   /** Writes to disk, and syncs, what it is about to carry out. */
   record Persist(Known known) implements NodeAction {}
+
+  /**
+   * Registers anew, since the registrations of an adopted dump are those of its day; then writes as
+   * {@link Persist} does. What was acked before was of another lineage, and no longer counts.
+   */
+  record Adopt(Known known) implements NodeAction {}
 
   /** Tells workers to stop; does not wait for it. */
   record Stop(List<String> workers) implements NodeAction {}

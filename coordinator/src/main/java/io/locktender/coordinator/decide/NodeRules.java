@@ -1,12 +1,14 @@
 package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.decide.NodeAction.Ack;
+import io.locktender.coordinator.decide.NodeAction.Adopt;
 import io.locktender.coordinator.decide.NodeAction.Persist;
 import io.locktender.coordinator.decide.NodeAction.Start;
 import io.locktender.coordinator.decide.NodeAction.Stop;
 import io.locktender.coordinator.decide.NodeAction.Switch;
 import io.locktender.coordinator.decide.NodeAction.Wait;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeState;
@@ -40,50 +42,45 @@ public final class NodeRules {
           running(), "the version document is garbled, nothing is started: " + gate.reason());
     }
     if (!(view.gate() instanceof Gate.Read gate)) {
-      return nothingMayRun(
-          view.known() == null
-              ? "the database has no version document: `locktender db baseline VERSION` writes the"
-                  + " first one"
-              : "the version document is gone (it was at revision "
-                  + view.known().revision()
-                  + "): put back the database that was there");
+      return nothingMayRun(Restored.missing(view.known()));
     }
     VersionDocument document = gate.document();
-    String refusal = refusal(gate, document);
+    Known known = view.known();
+    if (!document.cluster().equals(view.cluster())) {
+      return nothingMayRun(
+          "the database belongs to cluster " + document.cluster() + ", not " + view.cluster());
+    }
+    if (known != null && !document.follows(known)) {
+      return nothingMayRun(Restored.sentence(document, known));
+    }
+    if (known != null && !document.lineage().equals(known.lineage())) {
+      return adopt(document);
+    }
+    String refusal = registration(gate);
     if (refusal != null) {
       return nothingMayRun(refusal);
     }
-    if (view.known() == null || document.revision() > view.known().revision()) {
-      return act(
-          new Persist(new Known(document.lineage(), document.revision())),
-          running(),
-          "sees revision " + document.revision());
+    if (known == null || document.revision() > known.revision()) {
+      return act(new Persist(document.known()), running(), "sees revision " + document.revision());
     }
     return carryOut(document);
   }
 
-  /** Why this document admits nothing here, or null. */
-  private @Nullable String refusal(Gate.Read gate, VersionDocument document) {
-    Known known = view.known();
-    if (!document.cluster().equals(view.cluster())) {
-      return "the database belongs to cluster " + document.cluster() + ", not " + view.cluster();
-    }
+  /** Before anything else is read of it: the registration in it is as old as the dump. */
+  private NodeDecision adopt(VersionDocument document) {
+    String what = "the restored database was adopted, at revision " + document.revision();
+    return view.connected()
+        ? act(new Adopt(document.known()), running(), what + ": registers anew")
+        : nothingMayRun(what + ": waits for ZooKeeper, to register anew");
+  }
+
+  /** Why this agent may not act for its node, or null. */
+  private @Nullable String registration(Gate.Read gate) {
     if (gate.registration() == null) {
       return view.node() + " was removed from the cluster: restart its agent to register it again";
     }
     if (!gate.registration().incarnation().equals(view.incarnation())) {
       return "another agent has registered as " + view.node() + ": this one must be stopped";
-    }
-    if (known != null && !known.lineage().equals(document.lineage())) {
-      return "the database has another lineage than the one seen before: a dump was restored;"
-          + " put back the database that was there";
-    }
-    if (known != null && document.revision() < known.revision()) {
-      return "the database is at revision "
-          + document.revision()
-          + ", and "
-          + known.revision()
-          + " was seen before: an old dump was restored; put back the newest state";
     }
     return null;
   }

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
 import java.util.List;
 import java.util.Map;

@@ -83,7 +83,7 @@ final class UpgradeRules {
       NodeReport report = view.live(node);
       if (report == null) {
         missing.add(node.id() + " (unreachable)");
-      } else if (report.revision() < upgrade.heldAt()) {
+      } else if (report.acked(document.lineage()) < upgrade.heldAt()) {
         missing.add(report.detail() == null ? node.id() : node.id() + " (" + report.detail() + ")");
       }
     }

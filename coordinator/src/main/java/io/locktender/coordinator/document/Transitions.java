@@ -8,6 +8,7 @@ import io.locktender.steps.StepFailure;
 import io.locktender.steps.UpgradeWork.SwapEntry;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,16 @@ public final class Transitions {
   public static VersionDocument baseline(
       String cluster, String lineage, String token, ReleaseId release) {
     return new VersionDocument(
-        cluster, lineage, 1, token, 0, release.version(), admitting(release), null, null);
+        cluster,
+        lineage,
+        List.of(),
+        1,
+        token,
+        0,
+        release.version(),
+        admitting(release),
+        null,
+        null);
   }
 
   /**
@@ -46,6 +56,7 @@ public final class Transitions {
     return new VersionDocument(
         document.cluster(),
         document.lineage(),
+        document.adopted(),
         document.revision() + 1,
         token,
         document.epoch() + 1,
@@ -53,6 +64,50 @@ public final class Transitions {
         document.admits(),
         upgrade,
         document.lastEnded());
+  }
+
+  /**
+   * A restored dump becomes the truth: a lineage of its own, above every revision that was seen. An
+   * upgrade that the dump was taken in is rolled back when it was before its commit point, and goes
+   * on when it was behind it, as after a take-over.
+   *
+   * @param lineage random
+   * @param token random; of no mastership: the next one takes over from it
+   * @param seen what the nodes have seen before, and now is no more
+   */
+  public static VersionDocument adopt(
+      VersionDocument document, String lineage, String token, List<Known> seen) {
+    List<String> lineages =
+        Stream.concat(
+                Stream.concat(Stream.of(document.lineage()), seen.stream().map(Known::lineage)),
+                document.adopted().stream())
+            .distinct()
+            .limit(VersionDocument.MAX_ADOPTED)
+            .toList();
+    checkArgument(!lineages.contains(lineage), "a lineage begins once");
+    long newest = seen.stream().mapToLong(Known::revision).max().orElse(0);
+    return new VersionDocument(
+        document.cluster(),
+        lineage,
+        lineages,
+        Math.max(newest, document.revision()) + 1,
+        token,
+        document.epoch() + 1,
+        document.version(),
+        document.admits(),
+        adopted(document).upgrade(),
+        document.lastEnded());
+  }
+
+  private static VersionDocument adopted(VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    return upgrade == null || !upgrade.phase().next().contains(Phase.ROLLING_BACK)
+        ? document
+        : rollBack(
+            document,
+            StepFailure.of(
+                null, "the database was restored from a dump taken in " + upgrade.phase()),
+            null);
   }
 
   /** PREFLIGHT to HOLD: the admission is withdrawn. The upgrade's phase and heldAt are set here. */
@@ -202,6 +257,7 @@ public final class Transitions {
     return new VersionDocument(
         document.cluster(),
         document.lineage(),
+        document.adopted(),
         document.revision() + 1,
         document.token(),
         document.epoch(),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster whose database this is
  * @param lineage random; a restored dump that was adopted has a new one
+ * @param adopted the lineages that this one took the place of; empty where no dump was adopted
  * @param revision raised by every transition
  * @param token the mastership that may write
  * @param epoch how many masterships there have been
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record VersionDocument(
     String cluster,
     String lineage,
+    List<String> adopted,
     long revision,
     String token,
     long epoch,
@@ -28,6 +30,9 @@ public record VersionDocument(
     List<ReleaseId> admits,
     @Nullable Upgrade upgrade,
     @Nullable LastEnded lastEnded) {
+  /** The most lineages that are remembered: each adoption adds one, or a few. */
+  static final int MAX_ADOPTED = 100;
+
   /**
    * The end of a request, in the same write as what it ended with.
    *
@@ -46,7 +51,25 @@ public record VersionDocument(
     requireNonNull(lineage, "lineage");
     requireNonNull(token, "token");
     requireNonNull(version, "version");
+    // A document that was written before there was adoption does not say.
+    adopted = adopted == null ? List.of() : List.copyOf(adopted);
     admits = List.copyOf(admits);
+  }
+
+  /**
+   * Whether this is what was seen before, or came after it: false when a dump was restored and
+   * nobody has adopted it.
+   */
+  public boolean follows(@Nullable Known seen) {
+    if (seen == null || adopted.contains(seen.lineage())) {
+      return true;
+    }
+    return lineage.equals(seen.lineage()) && revision >= seen.revision();
+  }
+
+  /** What a node knows that has carried this document out. */
+  public Known known() {
+    return new Known(lineage, revision);
   }
 
   /** Whether workers of exactly this release may run. */

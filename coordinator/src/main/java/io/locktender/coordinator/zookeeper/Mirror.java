@@ -1,6 +1,7 @@
 package io.locktender.coordinator.zookeeper;
 
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.VersionDocument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param document the version document
  * @param last the request that ended last, or null
  * @param nodes the registered nodes, by name
+ * @param seen the newest that was seen before and that the document does not follow: a dump was
+ *     restored; else null
  */
 public record Mirror(
     String master,
     String sentence,
     VersionDocument document,
     @Nullable EndedUpgrade last,
-    List<String> nodes) {
+    List<String> nodes,
+    @Nullable Known seen) {
   public Mirror {
     nodes = List.copyOf(nodes);
   }

@@ -2,6 +2,7 @@ package io.locktender.coordinator.zookeeper;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.document.Known;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles {@code state-server} or {@code machine}
  * @param state what it is doing
  * @param revision the last revision that it has carried out; 0 when none
+ * @param known the newest that it has ever seen, as it is on its disk, or null
  * @param agentVersion the release that it has switched to, or null
  * @param detail one sentence: what it waits for or what is wrong, or null
  * @param http where its HTTP server listens, {@code host:port}, or null
@@ -29,6 +31,7 @@ public record NodeReport(
     List<String> roles,
     NodeState state,
     long revision,
+    @Nullable Known known,
     @Nullable String agentVersion,
     @Nullable String detail,
     @Nullable String http,
@@ -104,5 +107,10 @@ public record NodeReport(
     requireNonNull(state, "state");
     roles = List.copyOf(roles);
     workers = List.copyOf(workers);
+  }
+
+  /** The last revision of a lineage that it has carried out; 0 when none. */
+  public long acked(String lineage) {
+    return known != null && known.lineage().equals(lineage) ? revision : 0;
   }
 }

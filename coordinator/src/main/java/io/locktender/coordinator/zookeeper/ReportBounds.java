@@ -30,6 +30,7 @@ final class ReportBounds {
         report.roles(),
         report.state(),
         report.revision(),
+        report.known(),
         report.agentVersion(),
         shortened(report.detail()),
         report.http(),

@@ -3,6 +3,7 @@ package io.locktender.coordinator.zookeeper;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.document.VersionDocument;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param abort who wants this very request aborted, or null
  */
 public record Target(String version, String requestId, String by, @Nullable String abort) {
+  /** In whose name the target is set where no operator has asked for anything. */
+  public static final String LOCKTENDER = "locktender";
+
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-]{1,40}");
 
   public Target {
@@ -26,5 +30,11 @@ public record Target(String version, String requestId, String by, @Nullable Stri
         REQUEST_ID.matcher(requestId).matches(),
         "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
         requestId);
+  }
+
+  /** What is asked for when nobody asks for anything: that all stays as it is. */
+  public static Target atRest(VersionDocument document) {
+    String request = document.lastEnded() == null ? "none" : document.lastEnded().requestId();
+    return new Target(document.version(), request, LOCKTENDER, null);
   }
 }

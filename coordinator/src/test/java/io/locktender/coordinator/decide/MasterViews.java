@@ -1,6 +1,7 @@
 package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.NodeState;
@@ -23,6 +24,7 @@ final class MasterViews {
   private String token = Documents.TOKEN;
   private boolean claimed = true;
   private boolean mayClaim = true;
+  private @Nullable Known known;
   private @Nullable Target target = TO_V2;
   private boolean targetEnded;
   private @Nullable TaskView task;
@@ -45,6 +47,33 @@ final class MasterViews {
   MasterViews token(String value, boolean wasClaimed) {
     token = value;
     claimed = wasClaimed;
+    return this;
+  }
+
+  /** What the master's own node has seen. */
+  MasterViews known(@Nullable Known value) {
+    known = value;
+    return this;
+  }
+
+  /** What another node has seen; it is live, and registered or not. */
+  MasterViews nodeKnows(String node, Known value) {
+    reports.put(
+        node,
+        new NodeReport(
+            node,
+            node + "-run",
+            List.of("state-server"),
+            NodeState.HELD,
+            value.revision(),
+            value,
+            "1.0.0",
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of()));
     return this;
   }
 
@@ -99,7 +128,7 @@ final class MasterViews {
     nodes.replaceAll(
         old ->
             old.id().equals(node)
-                ? new NodeRegistration(node, "another-run", old.roles(), Instant.EPOCH)
+                ? new NodeRegistration(node, "another-run", List.of("state-server"), Instant.EPOCH)
                 : old);
     return this;
   }
@@ -123,6 +152,7 @@ final class MasterViews {
             List.of("state-server"),
             state,
             revision,
+            new Known("lineage-1", revision),
             version,
             null,
             null,
@@ -139,6 +169,7 @@ final class MasterViews {
         token,
         claimed,
         mayClaim,
+        known,
         document,
         nodes,
         reports,

@@ -11,6 +11,7 @@ import io.locktender.coordinator.decide.NodeAction.Stop;
 import io.locktender.coordinator.decide.NodeAction.Switch;
 import io.locktender.coordinator.decide.NodeAction.Wait;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Transitions;
@@ -327,6 +328,7 @@ class NodeRulesTest {
           new VersionDocument(
               document.cluster(),
               document.lineage(),
+              List.of(),
               document.revision(),
               document.token(),
               document.epoch(),

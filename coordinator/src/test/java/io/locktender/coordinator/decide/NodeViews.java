@@ -2,6 +2,7 @@ package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;

@@ -141,6 +141,7 @@ class ReportPublisherIT {
             NodeState.HELD,
             9,
             null,
+            null,
             "y".repeat(10_000),
             null,
             new NodeReport.Prepared("r1", Map.of("2.0.0", "sha"), problems),

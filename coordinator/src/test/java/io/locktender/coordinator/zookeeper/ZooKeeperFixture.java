@@ -116,6 +116,7 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
         List.of("state-server"),
         NodeState.SERVING,
         revision,
+        null,
         "1.0.0",
         null,
         "127.0.0.1:7480",
@@ -127,8 +128,9 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
 
   static Mirror mirror(String lineage, long revision) {
     VersionDocument document =
-        new VersionDocument("shop", lineage, revision, "t1", 1, "1.0.0", List.of(), null, null);
-    return new Mirror("node-1", "waits for a target", document, null, List.of("node-1"));
+        new VersionDocument(
+            "shop", lineage, List.of(), revision, "t1", 1, "1.0.0", List.of(), null, null);
+    return new Mirror("node-1", "waits for a target", document, null, List.of("node-1"), null);
   }
 
   private static TestingServer newServer(int port) {

@@ -59,6 +59,18 @@ public final class Swap {
     return notes;
   }
 
+  /** Why it cannot be carried out, one sentence a collection; only reads. */
+  public List<String> blocked(List<SwapEntry> entries) {
+    Catalog catalog = Catalog.of(database);
+    List<String> reasons = new ArrayList<>();
+    for (SwapEntry entry : entries) {
+      if (next(catalog, entry) == SwapMove.BLOCKED) {
+        reasons.add(blocked(catalog, entry).failure().reason());
+      }
+    }
+    return reasons;
+  }
+
   private void carryOut(SwapEntry entry, List<String> notes) throws StepFailedException {
     MongoException refused = null;
     for (int i = 0; i < MAX_MOVES; i++) {
@@ -80,19 +92,29 @@ public final class Swap {
   /** Looks which names exist and makes one move. */
   SwapMove advance(SwapEntry entry, List<String> notes) throws StepFailedException {
     Catalog catalog = Catalog.of(database);
-    String backup = WorkNames.backup(upgradeId, entry.name());
-    String copy = WorkNames.work(token, entry.name());
-    SwapMove move =
-        SwapMove.next(entry, catalog.has(backup), catalog.has(entry.name()), catalog.has(copy));
+    SwapMove move = next(catalog, entry);
     switch (move) {
-      case BACKUP -> rename(catalog, entry.name(), backup);
-      case TOMBSTONE -> tombstone(entry, backup, notes);
-      case TAKE_NAME -> rename(catalog, copy, entry.name());
+      case BACKUP -> rename(catalog, entry.name(), backup(entry));
+      case TOMBSTONE -> tombstone(entry, backup(entry), notes);
+      case TAKE_NAME -> rename(catalog, copy(entry), entry.name());
       case ASIDE -> aside(catalog, entry, notes);
-      case BLOCKED -> throw blocked(catalog, entry, backup, copy);
+      case BLOCKED -> throw blocked(catalog, entry);
       case DONE -> log.debug("swap of {} is done", entry.name());
     }
     return move;
+  }
+
+  private SwapMove next(Catalog catalog, SwapEntry entry) {
+    return SwapMove.next(
+        entry, catalog.has(backup(entry)), catalog.has(entry.name()), catalog.has(copy(entry)));
+  }
+
+  private String backup(SwapEntry entry) {
+    return WorkNames.backup(upgradeId, entry.name());
+  }
+
+  private String copy(SwapEntry entry) {
+    return WorkNames.work(token, entry.name());
   }
 
   private void rename(Catalog catalog, String from, String to) {
@@ -131,8 +153,9 @@ public final class Swap {
         "something outside the cluster goes on creating collection %s; stop it".formatted(name));
   }
 
-  private static StepFailedException blocked(
-      Catalog catalog, SwapEntry entry, String backup, String copy) {
+  private StepFailedException blocked(Catalog catalog, SwapEntry entry) {
+    String backup = backup(entry);
+    String copy = copy(entry);
     return Work.failed(
         "the swap of collection %s cannot go on: expected its copy %s, found %s; rename the right"
                 .formatted(

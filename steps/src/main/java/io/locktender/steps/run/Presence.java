@@ -32,6 +32,13 @@ final class Presence {
     }
   }
 
+  /** What is expected and not there now. */
+  Set<String> missing() {
+    Set<String> missing = new TreeSet<>(expected);
+    missing.removeAll(present());
+    return missing;
+  }
+
   void after() throws ChangeFailedException {
     expected.retainAll(before);
     refuseMissing("while the step ran, somebody dropped or renamed the collection", present());

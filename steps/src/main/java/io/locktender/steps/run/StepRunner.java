@@ -10,6 +10,7 @@ import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
+import java.util.Set;
 
 /**
  * Carries out steps on one database, each verified right after it. Steps are convergent: what is
@@ -64,6 +65,11 @@ public final class StepRunner {
    */
   public long pendingCount(Step step) throws StepFailedException, InterruptedException {
     return guarded(step, () -> action(step, step.change()).pending());
+  }
+
+  /** The collections that a step works on and that are not there; only reads. */
+  public Set<String> missing(Step step) {
+    return new Presence(new Catalog(database), names, step.change()).missing();
   }
 
   private StepResult run(Step step, Change change, Progress progress)

@@ -1,4 +1,4 @@
-package io.locktender.coordinator.decide;
+package io.locktender.coordinator.document;
 
 import static java.util.Objects.requireNonNull;
 
