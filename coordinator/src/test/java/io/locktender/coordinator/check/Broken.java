@@ -1,0 +1,16 @@
+package io.locktender.coordinator.check;
+
+/** What a transition did that none may do; kept in the state, so that the story tells it. */
+enum Broken {
+  NOTHING(""),
+  DEPOSED("(c) a deposed master's transition took effect"),
+  AGAIN("(f) a request that has ended began again"),
+  THREW("(g) a decide function or a transition threw an exception"),
+  TWO_TASKS("(g) a task was started while another one ran");
+
+  final String sentence;
+
+  Broken(String sentence) {
+    this.sentence = sentence;
+  }
+}

@@ -1,0 +1,70 @@
+package io.locktender.coordinator.check;
+
+import io.locktender.coordinator.check.World.Own;
+import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.zookeeper.Target;
+
+/** What happens to the cluster as a whole: operators, the election, the database. */
+final class ClusterMoves extends Moves {
+  ClusterMoves(Scenario scenario, Ids ids, Views views, Protocol protocol) {
+    super(scenario, ids, views, protocol);
+  }
+
+  void moves(World world, Next next) {
+    request(world, next);
+    abort(world, next);
+    if (world.get(Var.ELECTED) != 0 && !masterLives(world)) {
+      next.to(world.copy().set(Var.ELECTED, 0), true, () -> "the session of the dead master ends");
+    }
+    if (world.get(Var.DOWN) != 0) {
+      next.to(world.copy().set(Var.DOWN, 0), true, () -> "the database answers again");
+    } else if (can(world, Fault.DATABASE)) {
+      next.to(
+          spend(world, Fault.DATABASE).set(Var.DOWN, 1),
+          false,
+          () -> "the database answers nobody");
+    }
+  }
+
+  private boolean masterLives(World world) {
+    for (int node = 0; node < scenario.nodes(); node++) {
+      if (world.get(node, Own.TOKEN) == world.get(Var.ELECTED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An operator who does not look first: whatever is in the target is replaced. */
+  private void request(World world, Next next) {
+    if (!can(world, Fault.REQUEST)) {
+      return;
+    }
+    World after = spend(world, Fault.REQUEST);
+    int request = scenario.budget(Fault.REQUEST) - after.get(Var.LEFT, World.code(Fault.REQUEST));
+    target(after, new Target(Ids.V2.version(), Ids.request(request), "ann", null));
+    next.to(after, false, () -> "ann asks for 2.0.0: request " + Ids.request(request));
+  }
+
+  /** Aborts the request that runs, or else the one that waits. */
+  private void abort(World world, Next next) {
+    if (!can(world, Fault.ABORT) || world.get(Var.TARGET) == 0) {
+      return;
+    }
+    Target target = ids.targets.get(world.get(Var.TARGET));
+    Upgrade upgrade = document(world).upgrade();
+    String request = upgrade == null ? target.requestId() : upgrade.requestId();
+    if (Ids.request(request) < 0) {
+      return;
+    }
+    World after = spend(world, Fault.ABORT);
+    target(after, new Target(Ids.V2.version(), request, "ann", "bob"));
+    next.to(after, false, () -> "bob aborts request " + request);
+  }
+
+  private void target(World world, Target target) {
+    world.set(Var.TARGET, ids.targets.id(target));
+    world.set(Var.TARGET_VERSION, world.get(Var.TARGET_VERSION) + 1);
+  }
+}

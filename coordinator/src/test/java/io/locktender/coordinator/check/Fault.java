@@ -1,0 +1,32 @@
+package io.locktender.coordinator.check;
+
+/** What goes wrong, or is asked for; how often is the scenario's budget. */
+enum Fault {
+  /** An operator asks for 2.0.0; each time a new request. */
+  REQUEST,
+  /** An operator aborts the request in the target record. */
+  ABORT,
+  /** The agent of the last node starts for the first time. */
+  JOIN,
+  /** An agent dies; its workers live on. */
+  CRASH,
+  /** A session ends in ZooKeeper, and the agent does not know it yet. */
+  SESSION,
+  /** A task of the master, a node's own step, or its check fails. */
+  FAILURE,
+  /** What an agent began before it died takes effect afterwards. */
+  LATE_WRITE,
+  /** The database answers nobody. */
+  DATABASE,
+  /** A node reads the document as it was at the start: a secondary, or a restored dump. */
+  STALE_READ,
+  /** A deadline of the master is over. */
+  DEADLINE,
+  /** A worker ends by itself. */
+  WORKER;
+
+  /** Whether it counts as a fault, and not as what operators do. */
+  boolean isFault() {
+    return this != REQUEST && this != ABORT && this != JOIN;
+  }
+}

@@ -1,0 +1,145 @@
+package io.locktender.coordinator.check;
+
+import io.locktender.coordinator.decide.Gate;
+import io.locktender.coordinator.decide.JobView;
+import io.locktender.coordinator.decide.MasterAction;
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.StepFailure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a search, by number; and what all searches are about: from 1.0.0 to 2.0.0. */
+final class Ids {
+  static final ReleaseId V1 = new ReleaseId("1.0.0", "sha256:1");
+  static final ReleaseId V2 = new ReleaseId("2.0.0", "sha256:2");
+  static final String WORKER = "web";
+  static final StepMark SPLIT = StepMark.pending("2.0.0", "split", "master-state-server");
+  static final StepMark CONF = StepMark.pending("2.0.0", "conf", "all-machines");
+  static final NodeStep CONF_STEP = new NodeStep("2.0.0", "conf", true);
+
+  final Interned<VersionDocument> documents = new Interned<>();
+  final Interned<Gate> gates = new Interned<>();
+  final Interned<NodeReport> reports = new Interned<>();
+  final Interned<Target> targets = new Interned<>();
+  final Interned<JobView.Key> jobs = new Interned<>();
+  final Interned<TaskKey> tasks = new Interned<>();
+  final Interned<Decided> decided = new Interned<>();
+
+  /**
+   * What a master has decided and not carried out.
+   *
+   * @param before the document that it was decided by
+   * @param action without what is only there for people
+   * @param targetVersion the version of the target that it was decided by
+   */
+  record Decided(int before, MasterAction action, int targetVersion) {}
+
+  /** A document without what is only there for people: states that differ in a sentence are one. */
+  int document(VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    if (upgrade == null || upgrade.failure() == null) {
+      return documents.id(document);
+    }
+    Upgrade plain =
+        new Upgrade(
+            upgrade.id(),
+            upgrade.requestId(),
+            upgrade.from(),
+            upgrade.to(),
+            upgrade.digests(),
+            upgrade.phase(),
+            upgrade.by(),
+            upgrade.startedAt(),
+            upgrade.heldAt(),
+            upgrade.abort(),
+            StepFailure.of(null, "it failed"),
+            upgrade.participants(),
+            upgrade.takeovers(),
+            upgrade.steps(),
+            upgrade.swap(),
+            upgrade.copies());
+    return documents.id(
+        new VersionDocument(
+            document.cluster(),
+            document.lineage(),
+            document.revision(),
+            document.token(),
+            document.epoch(),
+            document.version(),
+            document.admits(),
+            plain,
+            document.lastEnded()));
+  }
+
+  int decided(int before, MasterAction action, int targetVersion) {
+    return decided.id(new Decided(before, plain(action), targetVersion));
+  }
+
+  private MasterAction plain(MasterAction action) {
+    if (!(action instanceof MasterAction.Write write)) {
+      return action;
+    }
+    VersionDocument next = documents.get(document(write.next()));
+    return new MasterAction.Write(next, plain(write.ended()));
+  }
+
+  private static @Nullable EndedUpgrade plain(@Nullable EndedUpgrade ended) {
+    return ended == null
+        ? null
+        : new EndedUpgrade(
+            ended.requestId(),
+            ended.id(),
+            ended.from(),
+            ended.to(),
+            ended.phase(),
+            ended.outcome(),
+            ended.by(),
+            ended.startedAt(),
+            ended.finishedAt(),
+            null,
+            List.of(),
+            List.of());
+  }
+
+  /** The number of a node's name, {@code node-1} being 0. */
+  static String node(int node) {
+    return "node-" + (node + 1);
+  }
+
+  static String incarnation(int node, int incarnation) {
+    return "i" + (node + 1) + "-" + incarnation;
+  }
+
+  static String token(int mastership) {
+    return "t" + mastership;
+  }
+
+  static int mastership(String token) {
+    return Integer.parseInt(token.substring(1));
+  }
+
+  static String request(int request) {
+    return "r" + request;
+  }
+
+  /** The number of a request; -1 for one of Locktender's own. */
+  static int request(String requestId) {
+    return requestId.startsWith("r") ? Integer.parseInt(requestId.substring(1)) : -1;
+  }
+
+  static ReleaseId release(int release) {
+    return release == 1 ? V1 : V2;
+  }
+
+  static int release(String version) {
+    return version.equals(V1.version()) ? 1 : 2;
+  }
+}

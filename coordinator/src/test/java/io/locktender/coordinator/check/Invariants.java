@@ -1,0 +1,95 @@
+package io.locktender.coordinator.check;
+
+import io.locktender.coordinator.check.World.Own;
+import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.document.VersionDocument.LastEnded;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold in every state; the letters are those of {@code docs/checking.md}. */
+final class Invariants {
+  private static final Set<Phase> CLOSED_TO_OLD_WORKERS =
+      EnumSet.of(Phase.COPY, Phase.MIGRATE, Phase.CHECK, Phase.SWAP, Phase.ROLL);
+
+  private final Scenario scenario;
+  private final Ids ids;
+
+  Invariants(Scenario scenario, Ids ids) {
+    this.scenario = scenario;
+    this.ids = ids;
+  }
+
+  /** Which one does not hold, and how; null when all hold. */
+  @Nullable String broken(World world) {
+    int broken = world.get(Var.BROKEN);
+    if (broken != 0) {
+      return World.constant(Broken.class, broken).sentence;
+    }
+    VersionDocument document = ids.documents.get(world.get(Var.DOCUMENT));
+    for (int node = 0; node < scenario.nodes(); node++) {
+      String worker = worker(world, node, document);
+      if (worker != null) {
+        return worker;
+      }
+    }
+    String data = data(world, document);
+    return data != null ? data : history(world, document.lastEnded());
+  }
+
+  private @Nullable String worker(World world, int node, VersionDocument document) {
+    int release = Workers.release(world.get(node, Own.WORKER));
+    if (release == 0) {
+      return null;
+    }
+    String who = "a worker of " + Ids.release(release) + " runs on " + Ids.node(node);
+    int withdrawn = world.get(Var.WITHDRAWN, release - 1);
+    if (!document.admits(Ids.release(release)) && world.get(node, Own.EVER_ACKED) >= withdrawn) {
+      return "(a) %s, which has acked revision %d, and %s admits it no more"
+          .formatted(
+              who,
+              world.get(node, Own.EVER_ACKED),
+              withdrawn == 0 ? "the document never" : "revision " + withdrawn);
+    }
+    Upgrade upgrade = document.upgrade();
+    if (release == 1 && upgrade != null && CLOSED_TO_OLD_WORKERS.contains(upgrade.phase())) {
+      return "(b) " + who + " in " + upgrade.phase();
+    }
+    if (world.get(node, Own.MACHINE) != release - 1 && scenario.ownSteps()) {
+      return "(d) " + who + ", whose own step is not " + (release == 1 ? "undone" : "done");
+    }
+    return null;
+  }
+
+  private static @Nullable String data(World world, VersionDocument document) {
+    int usual = world.get(Var.USUAL);
+    if (document.admits(Ids.V1) && usual != World.ORIGINAL) {
+      return "(d) the document admits 1.0.0, and the collection is not the original";
+    }
+    if (document.admits(Ids.V2) && usual != World.MIGRATED) {
+      return "(d) the document admits 2.0.0, and not every step is done once on the collection";
+    }
+    if (usual == World.COPIED) {
+      return "(d) a copy has the usual name, and not every step is done on it";
+    }
+    if (usual == World.DIRTY) {
+      return "(c) a copy has the usual name that was written when nobody should";
+    }
+    return usual != World.ORIGINAL && world.get(Var.BACKUP) != World.ORIGINAL
+        ? "(d) the original is lost"
+        : null;
+  }
+
+  private static @Nullable String history(World world, @Nullable LastEnded last) {
+    int request = last == null ? -1 : Ids.request(last.requestId());
+    return last != null
+            && request >= 0
+            && world.get(Var.HISTORY, request) != 1 + World.code(last.outcome())
+        ? "(c) request %s has ended as %s, and the history does not say so"
+            .formatted(last.requestId(), last.outcome())
+        : null;
+  }
+}

@@ -1,0 +1,158 @@
+package io.locktender.coordinator.check;
+
+import io.locktender.coordinator.decide.MasterDecision;
+import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.decide.NodeView;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** The protocol with one mistake in it each; a checker that does not see one is of no use. */
+final class Mutants {
+  private static final Scenario TWO = Scenario.of("", 2, 2);
+  private static final Scenario JOINING = TWO.with(Fault.JOIN, 1);
+
+  private Mutants() {}
+
+  /**
+   * One mistake.
+   *
+   * @param name what is wrong
+   * @param invariant the letter of the one that finds it
+   * @param scenario where it is searched for
+   * @param protocol the protocol with it
+   */
+  record Mutant(String name, String invariant, Scenario scenario, Protocol protocol) {
+    @Override
+    public String toString() {
+      return name + ": found by (" + invariant + ")";
+    }
+  }
+
+  static Stream<Mutant> all() {
+    return Stream.of(
+        new Mutant(
+            "an unreachable node's ack is skipped",
+            "b",
+            TWO.with(Fault.CRASH, 1),
+            onMaster(WrongViews::skipUnreachable)),
+        new Mutant(
+            "an ack of an older revision is counted", "b", TWO, onMaster(WrongViews::countOldAcks)),
+        new Mutant(
+            "the nodes are listed before the gates are closed",
+            "b",
+            JOINING,
+            onMaster(WrongViews::listParticipants)),
+        new Mutant(
+            "a node acks before its workers have stopped",
+            "a",
+            TWO,
+            onNode(WrongViews::hideStopping)),
+        new Mutant(
+            "a node decides by the mirror",
+            "b",
+            JOINING.with(Fault.STALE_READ, 1),
+            new WrongShells.ByTheMirror()),
+        new Mutant(
+            "a node forgets the persisted revision",
+            "a",
+            TWO.with(Fault.CRASH, 1).with(Fault.STALE_READ, 1),
+            new WrongShells.Forgetful()),
+        new Mutant(
+            "a worker is started before it is recorded",
+            "a",
+            TWO.with(Fault.CRASH, 1).with(Fault.WORKER, 1),
+            new WrongShells.StartsFirst()),
+        new Mutant(
+            "a node starts its workers before it has taken its own step back",
+            "d",
+            TWO.ownSteps(true).with(Fault.ABORT, 1),
+            onNode(WrongViews::hideOwnSteps)),
+        new Mutant(
+            "a step counts as done before it has run",
+            "d",
+            TWO,
+            onDecision(WrongDecisions::stepIsDone)),
+        new Mutant(
+            "a master that asks nobody ignores the token in the document",
+            "c",
+            TWO.with(Fault.SESSION, 1),
+            new WrongShells.IgnoresToken()),
+        new Mutant(
+            "a transition is written without its filter",
+            "c",
+            TWO.with(Fault.SESSION, 1),
+            new WrongShells.NoFilter()),
+        new Mutant(
+            "a master decides without asking ZooKeeper",
+            "c",
+            TWO.with(Fault.SESSION, 2),
+            new WrongShells.NoLease()),
+        new Mutant(
+            "a new master goes on with its predecessor's copies",
+            "c",
+            TWO.with(Fault.CRASH, 1).with(Fault.LATE_WRITE, 1),
+            new WrongShells.KeepsCopies()),
+        new Mutant(
+            "a take-over in SWAP starts over at COPY",
+            "d",
+            TWO.with(Fault.CRASH, 1),
+            onDecision(WrongDecisions::swapStartsOver)),
+        new Mutant(
+            "it is rolled back after SWAP",
+            "d",
+            TWO.with(Fault.ABORT, 1),
+            onDecision(WrongDecisions::rollBackAfterSwap)),
+        new Mutant(
+            "the target is admitted when it is rolled back",
+            "d",
+            TWO.with(Fault.ABORT, 1),
+            onDecision(WrongDecisions::admitTarget)),
+        new Mutant(
+            "an upgrade and its request end in two writes",
+            "f",
+            Scenario.of("", 1, 1).with(Fault.FAILURE, 1).with(Fault.CRASH, 1),
+            new WrongShells.EndsTwice()),
+        new Mutant(
+            "a sweep reads the document before it lists the copies",
+            "e",
+            TWO.with(Fault.SESSION, 1),
+            new WrongShells.SweepsLate()),
+        new Mutant(
+            "what failed in ROLLING_BACK is not tried again",
+            "e",
+            TWO.with(Fault.ABORT, 1).with(Fault.FAILURE, 1),
+            onMaster(WrongViews::neverAgain)));
+  }
+
+  private static Protocol onMaster(UnaryOperator<MasterView> mistake) {
+    return new Protocol() {
+      @Override
+      MasterDecision decide(MasterView view) {
+        return super.decide(mistake.apply(view));
+      }
+    };
+  }
+
+  private static Protocol onNode(UnaryOperator<NodeView> mistake) {
+    return new Protocol() {
+      @Override
+      NodeDecision decide(NodeView view) {
+        return super.decide(mistake.apply(view));
+      }
+    };
+  }
+
+  private interface OnDecision {
+    MasterDecision apply(MasterView view, MasterDecision decision);
+  }
+
+  private static Protocol onDecision(OnDecision mistake) {
+    return new Protocol() {
+      @Override
+      MasterDecision decide(MasterView view) {
+        return mistake.apply(view, super.decide(view));
+      }
+    };
+  }
+}

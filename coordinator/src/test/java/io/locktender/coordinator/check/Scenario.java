@@ -1,0 +1,86 @@
+package io.locktender.coordinator.check;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The bounds of one search.
+ *
+ * @param name for people
+ * @param nodes how many nodes there are, at most {@link World#NODES}
+ * @param stateServers how many of them may become master
+ * @param ownSteps whether the release has a step on all machines
+ * @param check whether the release has a check
+ * @param delayed whether a report is seen by the master some time after it was written
+ * @param fine whether what one loop does in one go, and nobody sees in between, is many moves: a
+ *     master's reading and deciding, a node's persisting and acking
+ * @param budgets how often each thing may happen
+ * @param faults how many faults there may be of all kinds together
+ */
+record Scenario(
+    String name,
+    int nodes,
+    int stateServers,
+    boolean ownSteps,
+    boolean check,
+    boolean delayed,
+    boolean fine,
+    Map<Fault, Integer> budgets,
+    int faults) {
+  /** One request, no faults, nothing delayed. */
+  static Scenario of(String name, int nodes, int stateServers) {
+    return new Scenario(
+        name,
+        nodes,
+        stateServers,
+        false,
+        false,
+        false,
+        false,
+        Map.of(Fault.REQUEST, 1),
+        Integer.MAX_VALUE);
+  }
+
+  Scenario named(String value) {
+    return new Scenario(
+        value, nodes, stateServers, ownSteps, check, delayed, fine, budgets, faults);
+  }
+
+  Scenario ownSteps(boolean value) {
+    return new Scenario(name, nodes, stateServers, value, check, delayed, fine, budgets, faults);
+  }
+
+  Scenario check(boolean value) {
+    return new Scenario(name, nodes, stateServers, ownSteps, value, delayed, fine, budgets, faults);
+  }
+
+  Scenario delayed(boolean value) {
+    return new Scenario(name, nodes, stateServers, ownSteps, check, value, fine, budgets, faults);
+  }
+
+  Scenario fine(boolean value) {
+    return new Scenario(
+        name, nodes, stateServers, ownSteps, check, delayed, value, budgets, faults);
+  }
+
+  Scenario with(Fault fault, int times) {
+    EnumMap<Fault, Integer> next = new EnumMap<>(Fault.class);
+    next.putAll(budgets);
+    next.put(fault, times);
+    return new Scenario(name, nodes, stateServers, ownSteps, check, delayed, fine, next, faults);
+  }
+
+  /** At most so many faults of all kinds together. */
+  Scenario atMost(int total) {
+    return new Scenario(name, nodes, stateServers, ownSteps, check, delayed, fine, budgets, total);
+  }
+
+  int budget(Fault fault) {
+    return budgets.getOrDefault(fault, 0);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

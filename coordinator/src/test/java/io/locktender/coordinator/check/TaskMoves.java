@@ -1,0 +1,188 @@
+package io.locktender.coordinator.check;
+
+import io.locktender.coordinator.check.World.Own;
+import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.document.VersionDocument;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the master's task does to the collections. It works on though its master was deposed, until
+ * its agent learns of it.
+ */
+final class TaskMoves extends Moves {
+  TaskMoves(Scenario scenario, Ids ids, Views views, Protocol protocol) {
+    super(scenario, ids, views, protocol);
+  }
+
+  void moves(World world, int node, Next next) {
+    if (world.get(node, Own.TASK_STATE) != RUNNING) {
+      return;
+    }
+    TaskKey task = ids.tasks.get(world.get(node, Own.TASK));
+    if (world.get(Var.DOWN) != 0) {
+      next.to(
+          world.copy().set(node, Own.TASK_STATE, FAILED),
+          true,
+          () -> name(node, task) + " fails: the database does not answer");
+      return;
+    }
+    VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
+    World after = world.copy();
+    String what = goOn(after, node, task, document);
+    next.to(after, true, () -> name(node, task) + " " + what);
+    if (can(world, Fault.FAILURE)) {
+      World failed = spend(world, Fault.FAILURE).set(node, Own.TASK_STATE, FAILED);
+      if (task.kind() == TaskKey.Kind.COPY || task.kind() == TaskKey.Kind.STEP) {
+        failed.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
+      }
+      next.to(failed, false, () -> name(node, task) + " fails");
+    }
+  }
+
+  /** What an agent had begun before it died. */
+  void orphan(World world, Next next) {
+    if (world.get(Var.ORPHAN) == 0) {
+      return;
+    }
+    TaskKey task = ids.tasks.get(world.get(Var.ORPHAN, 0));
+    VersionDocument document = ids.documents.get(world.get(Var.ORPHAN, 1));
+    World over = world.copy();
+    over.set(Var.ORPHAN, 0, 0).set(Var.ORPHAN, 1, 0).set(Var.ORPHAN, 2, 0);
+    next.to(over, true, () -> "nothing comes of the late " + task.kind());
+    if (world.get(Var.DOWN) != 0) {
+      return;
+    }
+    World after = over.copy();
+    switch (task.kind()) {
+      case COPY, STEP -> after.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
+      case SWAP -> rename(after, document);
+      default -> drop(after, world.get(Var.ORPHAN, 2));
+    }
+    next.to(after, true, () -> "the late " + task.kind() + " takes effect");
+  }
+
+  private static String name(int node, TaskKey task) {
+    return task.kind() + " of " + Ids.node(node);
+  }
+
+  /** Goes on with a task by one write; says what that was. */
+  private String goOn(World world, int node, TaskKey task, VersionDocument document) {
+    int token = protocol.worksIn(document);
+    return switch (task.kind()) {
+      case PREFLIGHT -> end(world, node, true, "is done");
+      case COPY, DROP, SWEEP -> sweeping(world, node, task.kind(), token);
+      case STEP -> step(world, node, token);
+      case PROVE -> {
+        boolean unchanged = world.get(Var.USUAL) == World.ORIGINAL;
+        yield end(world, node, unchanged, unchanged ? "finds all unchanged" : "finds a change");
+      }
+      case SWAP -> swap(world, node, document);
+    };
+  }
+
+  private static String end(World world, int node, boolean well, String what) {
+    world.set(node, Own.TASK_STATE, well ? SUCCEEDED : FAILED).set(node, Own.TASK_STAGE, 0);
+    return what;
+  }
+
+  /** The collections are listed first, the document is read after. */
+  private String sweeping(World world, int node, TaskKey.Kind kind, int token) {
+    int stage = world.get(node, Own.TASK_STAGE);
+    if (stage == 0) {
+      if (kind == TaskKey.Kind.DROP) {
+        world.set(Var.COPY, token, World.NOTHING);
+      }
+      stage = protocol.listsBeforeReading() ? list(world) : live(world);
+      if (scenario.fine() || scenario.budget(Fault.SESSION) > 0) {
+        world.set(node, Own.TASK_STAGE, stage);
+        return protocol.listsBeforeReading() ? "lists the copies" : "reads the document";
+      }
+    }
+    drop(world, stage);
+    if (kind == TaskKey.Kind.COPY) {
+      world.set(Var.COPY, token, copyOf(world.get(Var.USUAL)));
+    }
+    return end(world, node, true, kind == TaskKey.Kind.COPY ? "has copied" : "has swept");
+  }
+
+  private static int copyOf(int content) {
+    return switch (content) {
+      case World.NOTHING -> World.NOTHING;
+      case World.ORIGINAL -> World.COPIED;
+      default -> World.DIRTY;
+    };
+  }
+
+  private static int list(World world) {
+    int listed = 1;
+    for (int token = 1; token < World.TOKENS; token++) {
+      if (world.get(Var.COPY, token) != World.NOTHING) {
+        listed |= 1 << token;
+      }
+    }
+    return listed;
+  }
+
+  private int live(World world) {
+    int live = 1;
+    for (int token = 1; token < World.TOKENS; token++) {
+      if (Views.live(document(world), token)) {
+        live |= 1 << token;
+      }
+    }
+    return live;
+  }
+
+  private void drop(World world, int stage) {
+    int dropped = protocol.listsBeforeReading() ? stage & ~live(world) : list(world) & ~stage;
+    for (int token = 1; token < World.TOKENS; token++) {
+      if ((dropped & 1 << token) != 0) {
+        world.set(Var.COPY, token, World.NOTHING);
+      }
+    }
+  }
+
+  /** Verified after it: the copy must be there before and after. */
+  private static String step(World world, int node, int token) {
+    int copy = world.get(Var.COPY, token);
+    if (copy == World.NOTHING) {
+      return end(world, node, false, "fails: the copy is gone");
+    }
+    world.set(Var.COPY, token, copy == World.COPIED ? World.MIGRATED : World.DIRTY);
+    return end(world, node, true, "is done and verified");
+  }
+
+  private String swap(World world, int node, VersionDocument document) {
+    String renamed = rename(world, document);
+    if (renamed != null) {
+      return renamed;
+    }
+    boolean done =
+        world.get(Var.BACKUP) != World.NOTHING
+            && world.get(Var.USUAL) != World.NOTHING
+            && world.get(Var.COPY, copies(document)) == World.NOTHING;
+    return end(world, node, done, done ? "is done" : "fails: the copy is lost");
+  }
+
+  /** The next rename, by the names that there are; null when there is none to do. */
+  private @Nullable String rename(World world, VersionDocument document) {
+    int copy = copies(document);
+    boolean usual = world.get(Var.USUAL) != World.NOTHING;
+    boolean backup = world.get(Var.BACKUP) != World.NOTHING;
+    if (world.get(Var.COPY, copy) == World.NOTHING || usual == backup) {
+      return null;
+    }
+    if (usual) {
+      world.set(Var.BACKUP, world.get(Var.USUAL)).set(Var.USUAL, World.NOTHING);
+      return "renames the original to the backup's name";
+    }
+    world.set(Var.USUAL, world.get(Var.COPY, copy)).set(Var.COPY, copy, World.NOTHING);
+    return "renames the copy to the usual name";
+  }
+
+  private int copies(VersionDocument document) {
+    return protocol.swaps(Objects.requireNonNull(document.upgrade()));
+  }
+}

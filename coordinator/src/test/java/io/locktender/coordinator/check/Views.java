@@ -1,0 +1,234 @@
+package io.locktender.coordinator.check;
+
+import io.locktender.coordinator.check.World.Own;
+import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.decide.Gate;
+import io.locktender.coordinator.decide.JobView;
+import io.locktender.coordinator.decide.Known;
+import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.decide.NodeView;
+import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.StepResult;
+import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the decide functions see of a state. */
+final class Views {
+  static final String CLUSTER = "shop";
+
+  /** Longer than every deadline, and than every back-off. */
+  private static final Duration LATE = Duration.ofDays(1);
+
+  private static final StepFailure FAILED = StepFailure.of(null, "it failed");
+
+  private final Scenario scenario;
+  private final Ids ids;
+  private final Map<String, LocalRelease> releases;
+  private final List<NodeStep> ownSteps;
+
+  Views(Scenario scenario, Ids ids) {
+    this.scenario = scenario;
+    this.ids = ids;
+    List<String> workers = List.of(Ids.WORKER);
+    this.releases =
+        Map.of(
+            Ids.V1.version(), new LocalRelease(Ids.V1, workers, scenario.check(), null),
+            Ids.V2.version(), new LocalRelease(Ids.V2, workers, scenario.check(), null));
+    this.ownSteps = scenario.ownSteps() ? List.of(Ids.CONF_STEP) : List.of();
+  }
+
+  NodeView node(World world, int node) {
+    int level = world.get(node, Own.LEVEL);
+    int current = world.get(node, Own.CURRENT);
+    return new NodeView(
+        Ids.node(node),
+        CLUSTER,
+        Ids.incarnation(node, world.get(node, Own.INCARNATION)),
+        gate(world, node),
+        true,
+        world.is(node, Own.KNOWN) ? new Known("lineage", world.get(node, Own.KNOWN)) : null,
+        world.get(node, Own.ACKED),
+        workers(world.get(node, Own.WORKER)),
+        List.of(),
+        current == 0 ? null : Ids.release(current),
+        releases,
+        level == 0 ? null : Ids.release(level).version(),
+        world.is(node, Own.APPLIED) ? ownSteps : List.of(),
+        world.is(node, Own.APPLYING) ? Ids.CONF_STEP : null,
+        level == 0
+            ? Map.of()
+            : Map.of("1.0.0", List.of(), "2.0.0", level == 1 ? ownSteps : List.of()),
+        job(world, node));
+  }
+
+  private Gate gate(World world, int node) {
+    return world.is(node, Own.GATE)
+        ? ids.gates.get(world.get(node, Own.GATE))
+        : new Gate.Unreachable("it was not asked yet");
+  }
+
+  private static List<WorkerView> workers(int worker) {
+    if (!Workers.isKnown(worker)) {
+      return List.of();
+    }
+    WorkerView.State state =
+        Workers.isStopping(worker) ? WorkerView.State.STOPPING : WorkerView.State.HEALTHY;
+    return List.of(
+        new WorkerView(Ids.WORKER, Ids.release(Workers.release(worker)), state, 1, 0, 0));
+  }
+
+  private @Nullable JobView job(World world, int node) {
+    if (!world.is(node, Own.JOB)) {
+      return null;
+    }
+    JobView.State state = World.constant(JobView.State.class, world.get(node, Own.JOB_STATE) - 1);
+    return new JobView(
+        ids.jobs.get(world.get(node, Own.JOB)),
+        state,
+        LATE,
+        1,
+        state == JobView.State.FAILED ? "exit code 1" : null);
+  }
+
+  /**
+   * What a master sees.
+   *
+   * @param document the document that it has read
+   * @param nodes by node: the registered incarnation
+   * @param late whether the deadline of what it waits for is over
+   */
+  MasterView master(World world, int node, VersionDocument document, int[] nodes, boolean late) {
+    String token = Ids.token(world.get(node, Own.TOKEN));
+    int targetId = world.get(Var.TARGET);
+    Target target = targetId == 0 ? null : ids.targets.get(targetId);
+    return new MasterView(
+        CLUSTER,
+        token,
+        world.is(node, Own.CLAIMED) || document.token().equals(token),
+        true,
+        document,
+        registered(nodes),
+        reports(world),
+        target,
+        target != null && inHistory(world, document, target),
+        task(world, node, document, late),
+        late ? LATE : Duration.ZERO,
+        Instant.EPOCH,
+        Deadlines.DEFAULT);
+  }
+
+  private List<NodeRegistration> registered(int[] nodes) {
+    List<NodeRegistration> list = new ArrayList<>();
+    for (int node = 0; node < scenario.nodes(); node++) {
+      if (nodes[node] != 0) {
+        list.add(registration(node, nodes[node]));
+      }
+    }
+    return list;
+  }
+
+  static NodeRegistration registration(int node, int incarnation) {
+    return new NodeRegistration(
+        Ids.node(node), Ids.incarnation(node, incarnation), List.of(), Instant.EPOCH);
+  }
+
+  private Map<String, NodeReport> reports(World world) {
+    Map<String, NodeReport> reports = new HashMap<>();
+    for (int node = 0; node < scenario.nodes(); node++) {
+      int report = world.get(Var.VISIBLE, node);
+      if (report != 0) {
+        reports.put(Ids.node(node), ids.reports.get(report));
+      }
+    }
+    return reports;
+  }
+
+  /** As the shell asks: only for a request that neither runs nor is the one that ended last. */
+  private static boolean inHistory(World world, VersionDocument document, Target target) {
+    int request = Ids.request(target.requestId());
+    boolean runs =
+        document.upgrade() != null && document.upgrade().requestId().equals(target.requestId());
+    return request >= 0
+        && !runs
+        && !document.ended(target.requestId())
+        && world.get(Var.HISTORY, request) != 0;
+  }
+
+  private @Nullable TaskView task(World world, int node, VersionDocument document, boolean late) {
+    if (!world.is(node, Own.TASK)) {
+      return null;
+    }
+    TaskKey key = ids.tasks.get(world.get(node, Own.TASK));
+    TaskView.State state =
+        World.constant(TaskView.State.class, world.get(node, Own.TASK_STATE) - 1);
+    return new TaskView(
+        key,
+        state,
+        age(world, key, document, late),
+        1,
+        state == TaskView.State.SUCCEEDED ? result(world, node, key) : null,
+        state == TaskView.State.FAILED ? FAILED : null);
+  }
+
+  /** A proof is new, a sweep is due again when there is something to sweep; a back-off is over. */
+  private static Duration age(World world, TaskKey key, VersionDocument document, boolean late) {
+    boolean over =
+        switch (key.kind()) {
+          case PREFLIGHT, PROVE -> late;
+          case SWEEP -> garbage(world, document);
+          default -> true;
+        };
+    return over ? LATE : Duration.ZERO;
+  }
+
+  /** Whether an ended mastership has left a copy. */
+  static boolean garbage(World world, VersionDocument document) {
+    for (int token = 1; token < World.TOKENS; token++) {
+      if (world.get(Var.COPY, token) != World.NOTHING && !live(document, token)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a mastership's copies are still wanted. */
+  static boolean live(VersionDocument document, int token) {
+    return document.token().equals(Ids.token(token))
+        || (document.upgrade() != null && Ids.token(token).equals(document.upgrade().copies()));
+  }
+
+  private TaskView.Result result(World world, int node, TaskKey key) {
+    VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
+    return switch (key.kind()) {
+      case PREFLIGHT -> prepared(document);
+      case STEP -> new TaskView.Ran(new StepResult(1, 0));
+      case PROVE -> new TaskView.Proved(List.of(new SwapEntry("packages", true, true)));
+      default -> new TaskView.Done();
+    };
+  }
+
+  private TaskView.Prepared prepared(VersionDocument document) {
+    if (document.version().equals(Ids.V2.version())) {
+      return new TaskView.Prepared(List.of("not newer"), List.of(), List.of());
+    }
+    List<StepMark> steps = scenario.ownSteps() ? List.of(Ids.SPLIT, Ids.CONF) : List.of(Ids.SPLIT);
+    return new TaskView.Prepared(List.of(), List.of(Ids.V2), steps);
+  }
+}

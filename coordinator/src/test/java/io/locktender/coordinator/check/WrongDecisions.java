@@ -1,0 +1,116 @@
+package io.locktender.coordinator.check;
+
+import io.locktender.coordinator.decide.MasterAction.Start;
+import io.locktender.coordinator.decide.MasterAction.Write;
+import io.locktender.coordinator.decide.MasterDecision;
+import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.StepFailure;
+import java.util.List;
+import java.util.Objects;
+
+/** Mistakes in what is decided. */
+final class WrongDecisions {
+  private WrongDecisions() {}
+
+  static MasterDecision stepIsDone(MasterView view, MasterDecision decision) {
+    return view.document() != null
+            && decision.action() instanceof Start start
+            && start.task().kind() == TaskKey.Kind.STEP
+        ? write(
+            Transitions.stepDone(
+                view.document(), start.task().release(), start.task().step(), 0, 1),
+            decision)
+        : decision;
+  }
+
+  static MasterDecision swapStartsOver(MasterView view, MasterDecision decision) {
+    Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
+    boolean claims =
+        decision.action() instanceof Write write && write.next().token().equals(view.token());
+    boolean another = view.document() != null && !view.document().token().equals(view.token());
+    if (upgrade == null || upgrade.phase() != Phase.SWAP || !claims || !another) {
+      return decision;
+    }
+    VersionDocument next = ((Write) decision.action()).next();
+    return write(in(next, Phase.COPY, next.token()), decision);
+  }
+
+  static MasterDecision rollBackAfterSwap(MasterView view, MasterDecision decision) {
+    VersionDocument document = view.document();
+    boolean aborted = view.target() != null && view.target().abort() != null;
+    if (document == null
+        || document.upgrade() == null
+        || document.upgrade().phase() != Phase.SWAP
+        || !document.token().equals(view.token())
+        || !aborted) {
+      return decision;
+    }
+    VersionDocument before = in(document, Phase.CHECK, document.token());
+    return write(Transitions.rollBack(before, StepFailure.of(null, "aborted"), "bob"), decision);
+  }
+
+  static MasterDecision admitTarget(MasterView view, MasterDecision decision) {
+    Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
+    if (upgrade == null
+        || upgrade.phase() != Phase.ROLLING_BACK
+        || !(decision.action() instanceof Write write)
+        || write.ended() == null) {
+      return decision;
+    }
+    VersionDocument next = write.next();
+    return new MasterDecision(
+        new Write(
+            new VersionDocument(
+                next.cluster(),
+                next.lineage(),
+                next.revision(),
+                next.token(),
+                next.epoch(),
+                next.version(),
+                List.of(upgrade.to()),
+                null,
+                next.lastEnded()),
+            write.ended()),
+        decision.sentence());
+  }
+
+  static MasterDecision write(VersionDocument next, MasterDecision decision) {
+    return new MasterDecision(new Write(next, null), decision.sentence());
+  }
+
+  /** The document as it would be in another phase, or under another token. */
+  static VersionDocument in(VersionDocument document, Phase phase, String token) {
+    Upgrade upgrade = Objects.requireNonNull(document.upgrade());
+    return new VersionDocument(
+        document.cluster(),
+        document.lineage(),
+        document.revision(),
+        token,
+        document.epoch(),
+        document.version(),
+        document.admits(),
+        new Upgrade(
+            upgrade.id(),
+            upgrade.requestId(),
+            upgrade.from(),
+            upgrade.to(),
+            upgrade.digests(),
+            phase,
+            upgrade.by(),
+            upgrade.startedAt(),
+            upgrade.heldAt(),
+            upgrade.abort(),
+            upgrade.failure(),
+            upgrade.participants(),
+            upgrade.takeovers(),
+            upgrade.steps(),
+            upgrade.swap(),
+            upgrade.copies()),
+        document.lastEnded());
+  }
+}

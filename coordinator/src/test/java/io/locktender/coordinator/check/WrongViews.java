@@ -1,0 +1,130 @@
+package io.locktender.coordinator.check;
+
+import io.locktender.coordinator.decide.Gate;
+import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.NodeView;
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Mistakes in what the decide functions are shown. */
+final class WrongViews {
+  private WrongViews() {}
+
+  static MasterView skipUnreachable(MasterView view) {
+    return with(
+        view,
+        view.document(),
+        view.nodes().stream().filter(node -> view.live(node) != null).toList(),
+        view.reports(),
+        view.task());
+  }
+
+  static MasterView countOldAcks(MasterView view) {
+    Map<String, NodeReport> reports = new HashMap<>();
+    view.reports()
+        .forEach(
+            (node, report) ->
+                reports.put(
+                    node,
+                    new NodeReport(
+                        node,
+                        report.incarnation(),
+                        report.roles(),
+                        report.state(),
+                        report.revision() + 1,
+                        report.agentVersion(),
+                        null,
+                        null,
+                        report.prepared(),
+                        report.duty(),
+                        null,
+                        report.workers())));
+    return with(view, view.document(), view.nodes(), reports, view.task());
+  }
+
+  static MasterView listParticipants(MasterView view) {
+    Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
+    List<NodeRegistration> nodes =
+        upgrade == null
+            ? view.nodes()
+            : view.nodes().stream()
+                .filter(node -> upgrade.participants().contains(node.id()))
+                .toList();
+    return with(view, view.document(), nodes, view.reports(), view.task());
+  }
+
+  static MasterView neverAgain(MasterView view) {
+    TaskView task = view.task();
+    if (task == null || task.state() != TaskView.State.FAILED) {
+      return view;
+    }
+    TaskView stays =
+        new TaskView(task.key(), task.state(), Duration.ZERO, 1, task.result(), task.failure());
+    return with(view, view.document(), view.nodes(), view.reports(), stays);
+  }
+
+  static NodeView hideStopping(NodeView view) {
+    return with(
+        view,
+        view.workers().stream()
+            .filter(worker -> worker.state() != WorkerView.State.STOPPING)
+            .toList(),
+        view.applied().isEmpty());
+  }
+
+  static NodeView hideOwnSteps(NodeView view) {
+    boolean admitted = view.gate() instanceof Gate.Read gate && !gate.document().admits().isEmpty();
+    return with(view, view.workers(), admitted);
+  }
+
+  static MasterView with(
+      MasterView view,
+      @Nullable VersionDocument document,
+      List<NodeRegistration> nodes,
+      Map<String, NodeReport> reports,
+      @Nullable TaskView task) {
+    return new MasterView(
+        view.cluster(),
+        view.token(),
+        view.claimed(),
+        view.mayClaim(),
+        document,
+        nodes,
+        reports,
+        view.target(),
+        view.targetEnded(),
+        task,
+        view.inPhase(),
+        view.now(),
+        view.deadlines());
+  }
+
+  static NodeView with(NodeView view, List<WorkerView> workers, boolean withoutSteps) {
+    return new NodeView(
+        view.node(),
+        view.cluster(),
+        view.incarnation(),
+        view.gate(),
+        view.connected(),
+        view.known(),
+        view.acked(),
+        workers,
+        view.stuck(),
+        view.current(),
+        view.releases(),
+        view.level(),
+        withoutSteps ? List.of() : view.applied(),
+        view.applying(),
+        view.steps(),
+        view.job());
+  }
+}
