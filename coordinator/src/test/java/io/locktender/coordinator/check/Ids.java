@@ -70,6 +70,7 @@ final class Ids {
         new VersionDocument(
             document.cluster(),
             document.lineage(),
+            document.adopted(),
             document.revision(),
             document.token(),
             document.epoch(),

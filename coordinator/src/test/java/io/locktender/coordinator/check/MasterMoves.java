@@ -245,6 +245,7 @@ final class MasterMoves extends Moves {
     return new VersionDocument(
         document.cluster(),
         document.lineage(),
+        document.adopted(),
         document.revision(),
         document.token(),
         document.epoch(),

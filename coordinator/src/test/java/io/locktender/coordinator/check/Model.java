@@ -69,7 +69,8 @@ final class Model {
   /** The database was baselined, and every agent started. */
   private World settled() {
     World world = new World();
-    VersionDocument first = Transitions.baseline(Views.CLUSTER, "lineage", Ids.token(0), Ids.V1);
+    VersionDocument first =
+        Transitions.baseline(Views.CLUSTER, Views.LINEAGE, Ids.token(0), Ids.V1);
     world.set(Var.DOCUMENT, ids.document(first)).set(Var.USUAL, World.ORIGINAL);
     boolean joins = scenario.budget(Fault.JOIN) > 0;
     for (int node = 0; node < scenario.nodes(); node++) {

@@ -225,6 +225,7 @@ final class NodeMoves extends Moves {
         List.of(),
         state,
         acked,
+        Views.known(world, node),
         version,
         null,
         null,

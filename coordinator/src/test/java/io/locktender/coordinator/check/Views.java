@@ -5,7 +5,6 @@ import io.locktender.coordinator.check.World.Var;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.JobView;
-import io.locktender.coordinator.decide.Known;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
@@ -13,6 +12,7 @@ import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeReport;
@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** What the decide functions see of a state. */
 final class Views {
   static final String CLUSTER = "shop";
+  static final String LINEAGE = "lineage";
 
   /** Longer than every deadline, and than every back-off. */
   private static final Duration LATE = Duration.ofDays(1);
@@ -63,7 +64,7 @@ final class Views {
         Ids.incarnation(node, world.get(node, Own.INCARNATION)),
         gate(world, node),
         true,
-        world.is(node, Own.KNOWN) ? new Known("lineage", world.get(node, Own.KNOWN)) : null,
+        known(world, node),
         world.get(node, Own.ACKED),
         workers(world.get(node, Own.WORKER)),
         List.of(),
@@ -76,6 +77,10 @@ final class Views {
             ? Map.of()
             : Map.of("1.0.0", List.of(), "2.0.0", level == 1 ? ownSteps : List.of()),
         job(world, node));
+  }
+
+  static @Nullable Known known(World world, int node) {
+    return world.is(node, Own.KNOWN) ? new Known(LINEAGE, world.get(node, Own.KNOWN)) : null;
   }
 
   private Gate gate(World world, int node) {
@@ -123,6 +128,7 @@ final class Views {
         token,
         world.is(node, Own.CLAIMED) || document.token().equals(token),
         true,
+        known(world, node),
         document,
         registered(nodes),
         reports(world),

@@ -68,6 +68,7 @@ final class WrongDecisions {
             new VersionDocument(
                 next.cluster(),
                 next.lineage(),
+                next.adopted(),
                 next.revision(),
                 next.token(),
                 next.epoch(),
@@ -89,6 +90,7 @@ final class WrongDecisions {
     return new VersionDocument(
         document.cluster(),
         document.lineage(),
+        document.adopted(),
         document.revision(),
         token,
         document.epoch(),

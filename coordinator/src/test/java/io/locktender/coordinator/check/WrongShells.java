@@ -45,6 +45,7 @@ final class WrongShells {
               new VersionDocument(
                   document.cluster(),
                   document.lineage(),
+                  document.adopted(),
                   document.revision(),
                   view.token(),
                   document.epoch(),
@@ -90,6 +91,7 @@ final class WrongShells {
           new VersionDocument(
               next.cluster(),
               next.lineage(),
+              next.adopted(),
               next.revision(),
               next.token(),
               next.epoch(),
