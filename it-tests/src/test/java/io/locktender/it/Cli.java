@@ -14,21 +14,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What an operator types, and what comes back. */
-record Cli(int exit, String out, String err) {
+public record Cli(int exit, String out, String err) {
   private static final int WITHIN_SECONDS = 120;
 
-  static Cli run(Path directory, Path config, List<String> arguments) {
+  public static Cli run(Path directory, Path config, List<String> arguments) {
     Running running = start(directory, config, arguments);
     return running.end();
   }
 
-  static Running start(Path directory, Path config, List<String> arguments) {
+  public static Running start(Path directory, Path config, List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("--config", config.toString()));
     return startWithoutConfig(directory, all);
   }
 
-  static Running startWithoutConfig(Path directory, List<String> arguments) {
+  public static Running startWithoutConfig(Path directory, List<String> arguments) {
     try {
       Path out = Files.createTempFile(directory, "cli", ".out");
       Path err = Files.createTempFile(directory, "cli", ".err");
@@ -39,7 +39,7 @@ record Cli(int exit, String out, String err) {
   }
 
   /** A command that runs. */
-  record Running(Process process, Path out, Path err) {
+  public record Running(Process process, Path out, Path err) {
     /** Lets it run for a while, or until it ends. */
     void awaitSeconds(int seconds) {
       try {
@@ -50,7 +50,7 @@ record Cli(int exit, String out, String err) {
       }
     }
 
-    Cli end() {
+    public Cli end() {
       try {
         assertThat(process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS))
             .as("the command ends within %s s", WITHIN_SECONDS)
@@ -67,13 +67,13 @@ record Cli(int exit, String out, String err) {
     }
   }
 
-  Cli exits(int expected) {
+  public Cli exits(int expected) {
     assertThat(exit).as("exit code; out: %s err: %s", out, err).isEqualTo(expected);
     assertThat(err).as("no stack trace").doesNotContain("\tat ");
     return this;
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     try {
       return JsonMapper.builder().build().readTree(out);
     } catch (IOException e) {

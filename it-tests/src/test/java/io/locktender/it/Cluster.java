@@ -17,7 +17,6 @@ import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.testing.TestDatabase;
-import io.locktender.steps.testing.TestMongo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,15 +32,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.curator.test.InstanceSpec;
-import org.apache.curator.test.TestingServer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster of real agents. Its end checks, whatever the test did: that no worker ran that was not
  * admitted, and that no process of it is left.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int MUCH_TO_SWEEP = 300;
@@ -49,6 +46,7 @@ final class Cluster implements AutoCloseable {
 
   private final String name = "it" + ProcessHandle.current().pid() + "n" + NUMBER.incrementAndGet();
   private final Path directory;
+  private final Services services;
   private final TestDatabase database;
   private final MongoControlStore store;
   private final ClusterConnection zookeeper;
@@ -56,49 +54,39 @@ final class Cluster implements AutoCloseable {
   private final Map<Long, Set<String>> baseline = new HashMap<>();
   private String session = "2s";
 
-  private Cluster() {
+  private Cluster(Services services) {
+    this.services = services;
     try {
       directory = Files.createTempDirectory("locktender-it");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    database = TestMongo.shared().newDatabase();
+    database = services.database();
     store = new MongoControlStore(database.database(), InstantSource.system());
     zookeeper =
         ClusterConnection.open(
-            ZooKeeperSettings.of(ZooKeeper.SERVER.getConnectString(), Duration.ofSeconds(10)),
+            ZooKeeperSettings.of(services.zookeeper(), Duration.ofSeconds(10)),
             new ClusterPaths(name),
             () -> {}); // The tests look by themselves.
   }
 
-  /** The one ZooKeeper server of all tests: each cluster has a tree of its own. */
-  private static final class ZooKeeper {
-    private static final int TICK_MILLIS = 500;
-    static final TestingServer SERVER = start();
-
-    private static TestingServer start() {
-      try {
-        // A session cannot be shorter than two ticks.
-        return new TestingServer(
-            new InstanceSpec(null, -1, -1, -1, true, -1, TICK_MILLIS, -1), true);
-      } catch (Exception e) {
-        throw new IllegalStateException("no ZooKeeper for the tests", e);
-      }
-    }
-  }
-
   /** State servers named node-1, node-2, ..; none is started. */
-  static Cluster ofStateServers(int count) {
+  public static Cluster ofStateServers(int count) {
     return empty().stateServers(count, "");
   }
 
   /** A cluster that has no node yet. */
-  static Cluster empty() {
-    return new Cluster();
+  public static Cluster empty() {
+    return on(Services.shared());
+  }
+
+  /** A cluster on servers of the test's own, which has no node yet. */
+  public static Cluster on(Services services) {
+    return new Cluster(services);
   }
 
   /** Adds state servers; {@code more} are further lines of each one's agent.yaml. */
-  Cluster stateServers(int count, String more) {
+  public Cluster stateServers(int count, String more) {
     for (int i = 1; i <= count; i++) {
       add("node-" + (nodes.size() + 1), "state-server", more);
     }
@@ -106,18 +94,18 @@ final class Cluster implements AutoCloseable {
   }
 
   /** How long ZooKeeper waits for an agent that is silent; for the nodes that are added next. */
-  Cluster session(String timeout) {
+  public Cluster session(String timeout) {
     session = timeout;
     return this;
   }
 
   /** Adds a node; {@code more} are further lines of its agent.yaml. */
-  Node add(String node, String role, String more) {
+  public Node add(String node, String role, String more) {
     return add(node, yaml(node, role, releases(), more));
   }
 
   /** Adds a state server whose releases are in a directory of its own. */
-  Node addWithOwnReleases(String node) {
+  public Node addWithOwnReleases(String node) {
     return add(node, yaml(node, "state-server", releasesOf(node), ""));
   }
 
@@ -128,7 +116,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Another agent under a node's name, with a state directory of its own; not of the cluster. */
-  Node twin(Node node) {
+  public Node twin(Node node) {
     String where = node.name() + "-twin";
     String yaml = yaml(node.name(), "state-server", releases(), "");
     String own = yaml.replace(node.state().toString(), directory.resolve(where) + "/state");
@@ -142,11 +130,15 @@ final class Cluster implements AutoCloseable {
         "node: " + node,
         "roles: [" + role + "]",
         "zookeeper: {connect: \""
-            + ZooKeeper.SERVER.getConnectString()
+            + services.zookeeperOf().apply(node)
             + "\", session-timeout: "
             + session
             + "}",
-        "mongodb: {uri: \"" + database.uri() + "\", database: " + database.name() + "}",
+        "mongodb: {uri: \""
+            + services.mongodbOf().apply(node)
+            + "\", database: "
+            + database.name()
+            + "}",
         "releases: " + releases,
         "state: " + directory.resolve(node).resolve("state"),
         "http: {bind: \"127.0.0.1:0\"}",
@@ -154,17 +146,17 @@ final class Cluster implements AutoCloseable {
         "");
   }
 
-  Path releases() {
+  public Path releases() {
     return directory.resolve("releases");
   }
 
   /** A release on the disk of every node. */
-  ReleaseDirectory release(String version) {
+  public ReleaseDirectory release(String version) {
     return new ReleaseDirectory(releases(), version);
   }
 
   /** A release on the disk of one node, which was added with releases of its own. */
-  ReleaseDirectory release(Node node, String version) {
+  public ReleaseDirectory release(Node node, String version) {
     return new ReleaseDirectory(releasesOf(node.name()), version);
   }
 
@@ -172,28 +164,43 @@ final class Cluster implements AutoCloseable {
     return directory.resolve(node).resolve("releases");
   }
 
-  Path file(String fileName) {
+  public Path file(String fileName) {
     return directory.resolve(fileName);
   }
 
-  TestDatabase database() {
+  /** The cluster's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Everything of the cluster that is on disk. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The test's own connection, directly to the servers. */
+  public ClusterConnection zookeeper() {
+    return zookeeper;
+  }
+
+  public TestDatabase database() {
     return database;
   }
 
-  MongoControlStore store() {
+  public MongoControlStore store() {
     return store;
   }
 
-  Node node(int number) {
+  public Node node(int number) {
     return nodes.get(number - 1);
   }
 
-  List<Node> nodes() {
+  public List<Node> nodes() {
     return nodes;
   }
 
   /** Writes the first version document. */
-  Cluster atVersion(String version) {
+  public Cluster atVersion(String version) {
     cli("db", "baseline", version).exits(0);
     VersionDocument first = document();
     baseline.put(
@@ -205,14 +212,14 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Baselines at a version, starts every agent, and waits until all serve. */
-  Cluster serving(String version) {
+  public Cluster serving(String version) {
     atVersion(version);
     nodes.forEach(Node::start);
     awaitServing(version);
     return this;
   }
 
-  void awaitServing(String version) {
+  public void awaitServing(String version) {
     eventually(
         "every node serves " + version,
         () ->
@@ -226,46 +233,46 @@ final class Cluster implements AutoCloseable {
   }
 
   /** What each node says of itself in ZooKeeper now; a node without a session is not there. */
-  Map<String, NodeReport> reports() {
+  public Map<String, NodeReport> reports() {
     return zookeeper.readView().reports();
   }
 
-  Cli cli(String... arguments) {
+  public Cli cli(String... arguments) {
     return Cli.run(directory, nodes.get(0).config(), List.of(arguments));
   }
 
   /** As if typed with another agent.yaml. */
-  Cli cliOf(Path config, String... arguments) {
+  public Cli cliOf(Path config, String... arguments) {
     return Cli.run(directory, config, List.of(arguments));
   }
 
   /** As if typed where there is no agent.yaml. */
-  Cli cliWithoutConfig(String... arguments) {
+  public Cli cliWithoutConfig(String... arguments) {
     return Cli.startWithoutConfig(directory, List.of(arguments)).end();
   }
 
-  Cli.Running cliInBackground(String... arguments) {
+  public Cli.Running cliInBackground(String... arguments) {
     return Cli.start(directory, nodes.get(0).config(), List.of(arguments));
   }
 
-  VersionDocument document() {
+  public VersionDocument document() {
     return Records.fromBson(
         store.readVersion().orElseThrow(), VersionDocument.class, "the version document");
   }
 
-  @Nullable Phase phase() {
+  public @Nullable Phase phase() {
     VersionDocument document = document();
     return document.upgrade() == null ? null : document.upgrade().phase();
   }
 
   /** Waits for a phase, looking as often as can be: phases may be short. */
-  void awaitPhase(Phase phase) {
+  public void awaitPhase(Phase phase) {
     awaitDocument(
         "phase " + phase,
         document -> document.upgrade() != null && document.upgrade().phase() == phase);
   }
 
-  void awaitDocument(String what, Predicate<VersionDocument> condition) {
+  public void awaitDocument(String what, Predicate<VersionDocument> condition) {
     await(what)
         .atMost(LONG)
         .pollDelay(Duration.ZERO)
@@ -273,7 +280,7 @@ final class Cluster implements AutoCloseable {
         .until(() -> condition.test(document()));
   }
 
-  void eventually(String what, java.util.concurrent.Callable<Boolean> condition) {
+  public void eventually(String what, java.util.concurrent.Callable<Boolean> condition) {
     try {
       await(what).atMost(LONG).pollInterval(Duration.ofMillis(200)).until(condition);
     } catch (org.awaitility.core.ConditionTimeoutException e) {
@@ -288,7 +295,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Waits until the one request so far has ended; returns how. */
-  EndedUpgrade ended(Outcome outcome) {
+  public EndedUpgrade ended(Outcome outcome) {
     eventually(
         "the request ends", () -> document().upgrade() == null && document().lastEnded() != null);
     EndedUpgrade last = last();
@@ -296,41 +303,41 @@ final class Cluster implements AutoCloseable {
     return last;
   }
 
-  EndedUpgrade last() {
+  public EndedUpgrade last() {
     return Records.fromBson(store.history(1).get(0), EndedUpgrade.class, "the history");
   }
 
-  List<JournalEntry> journal(String upgrade) {
+  public List<JournalEntry> journal(String upgrade) {
     return store.journal(upgrade, 1_000);
   }
 
   /** A node that is not master. */
-  Node other() {
+  public Node other() {
     Node master = master();
     return nodes.stream().filter(node -> node != master).findFirst().orElseThrow();
   }
 
   /** A tool that writes the target by itself. */
-  OtherTool otherTool() {
-    return new OtherTool(ZooKeeper.SERVER.getConnectString(), name);
+  public OtherTool otherTool() {
+    return new OtherTool(services.zookeeper(), name);
   }
 
   /** Collections of a mastership that has ended, so that sweeping takes a while. */
-  void leaveMuchToSweep() {
+  public void leaveMuchToSweep() {
     for (int i = 0; i < MUCH_TO_SWEEP; i++) {
       database.database().createCollection("locktender.work.tended.left" + i);
     }
   }
 
   /** Why the last request failed. */
-  String reason() {
+  public String reason() {
     EndedUpgrade last = last();
     assertThat(last.failure()).as("%s", last).isNotNull();
     return java.util.Objects.requireNonNull(last.failure()).reason();
   }
 
   /** The node that is master, by the version document's token in its event log. */
-  Node master() {
+  public Node master() {
     String token = document().token();
     return nodes.stream()
         .filter(
@@ -345,7 +352,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** The pids of this node's workers that run now. */
-  List<Long> workers(Node node) {
+  public List<Long> workers(Node node) {
     String mark = "LOCKTENDER_COOKIE=" + name + "/" + node.name() + "/";
     return ProcessHandle.allProcesses()
         .map(ProcessHandle::pid)
@@ -388,7 +395,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** That no worker ran that was not admitted; every revision of the document is in a log. */
-  private void checkOrder() {
+  public void checkOrder() {
     Map<String, List<JsonNode>> logs = new HashMap<>();
     nodes.forEach(node -> logs.put(node.name(), EventOrder.read(node.state())));
     long last =

@@ -9,8 +9,8 @@ import org.bson.Document;
 import org.bson.RawBsonDocument;
 
 /** Everything of the product's in a database, byte for byte, to compare. */
-record Contents(Map<String, List<String>> documents, Map<String, List<String>> indexes) {
-  static Contents of(MongoDatabase database) {
+public record Contents(Map<String, List<String>> documents, Map<String, List<String>> indexes) {
+  public static Contents of(MongoDatabase database) {
     Map<String, List<String>> documents = new TreeMap<>();
     Map<String, List<String>> indexes = new TreeMap<>();
     for (String name : database.listCollectionNames().into(new ArrayList<>())) {
@@ -35,7 +35,7 @@ record Contents(Map<String, List<String>> documents, Map<String, List<String>> i
   }
 
   /** Every collection that is Locktender's own work: nothing of it may be left. */
-  static List<String> leftOvers(MongoDatabase database) {
+  public static List<String> leftOvers(MongoDatabase database) {
     return database.listCollectionNames().into(new ArrayList<>()).stream()
         .filter(name -> name.startsWith("locktender.work.") || name.startsWith("locktender.probe"))
         .toList();

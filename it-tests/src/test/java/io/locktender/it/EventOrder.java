@@ -22,7 +22,7 @@ import java.util.Set;
  * out a revision, no worker of a release that this revision does not admit is running there. What
  * follows HOLD begins only when every registered node has said so of the revision of HOLD.
  */
-final class EventOrder {
+public final class EventOrder {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final RevisionLog revisions;
@@ -40,7 +40,7 @@ final class EventOrder {
    * @param outside what revisions admitted that no agent wrote, such as the baseline
    * @param last the revision of the version document at the end, 0 when there is none
    */
-  static EventOrder check(
+  public static EventOrder check(
       Map<String, List<JsonNode>> logs, Map<Long, Set<String>> outside, long last) {
     EventOrder order = new EventOrder(RevisionLog.of(logs, outside, last));
     logs.forEach((node, events) -> order.new NodeLog(node).check(events));
@@ -49,12 +49,12 @@ final class EventOrder {
   }
 
   /** How many workers were checked, each from its start on. */
-  int workersSeen() {
+  public int workersSeen() {
     return workersSeen;
   }
 
   /** How many acks were checked. */
-  int acksSeen() {
+  public int acksSeen() {
     return acksSeen;
   }
 
@@ -124,11 +124,11 @@ final class EventOrder {
     }
   }
 
-  static String release(JsonNode version, JsonNode digest) {
+  public static String release(JsonNode version, JsonNode digest) {
     return version.asText() + "@" + digest.asText();
   }
 
-  static List<JsonNode> read(Path state) {
+  public static List<JsonNode> read(Path state) {
     Path file = state.resolve("events.jsonl");
     List<JsonNode> events = new ArrayList<>();
     try {

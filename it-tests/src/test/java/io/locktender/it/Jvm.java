@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts Locktender's command line in a JVM of its own, with the class path of the tests. */
-final class Jvm {
+/**
+ * Starts programs, such as Locktender's, in JVMs of their own, with the class path of the tests.
+ */
+public final class Jvm {
   private static final List<String> OPTIONS =
       List.of(
           "-Xmx192m",
@@ -19,13 +21,19 @@ final class Jvm {
 
   private Jvm() {}
 
-  static Process start(
+  public static Process start(
       List<String> arguments, Map<String, String> environment, Path out, Path err) {
+    return start("io.locktender.agent.cli.Main", arguments, environment, out, err);
+  }
+
+  /** Starts another program of the class path. */
+  public static Process start(
+      String main, List<String> arguments, Map<String, String> environment, Path out, Path err) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.locktender.agent.cli.Main");
+    command.add(main);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);

@@ -12,13 +12,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One node: its directories, its configuration, and the agent that runs on it, if one does. */
-final class Node {
+public final class Node {
+  /** In the environment of everything that comes from the agent, so that it can be found. */
+  private static final String MARK = "LOCKTENDER_IT_NODE";
+
   private final String name;
   private final Path directory;
   private final Path config;
   private @Nullable Process agent;
 
-  Node(String name, Path directory, String yaml) {
+  public Node(String name, Path directory, String yaml) {
     this.name = name;
     this.directory = directory;
     this.config = directory.resolve("agent.yaml");
@@ -30,57 +33,57 @@ final class Node {
     }
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Path config() {
+  public Path config() {
     return config;
   }
 
-  Path state() {
+  public Path state() {
     return directory.resolve("state");
   }
 
-  Path log() {
+  public Path log() {
     return directory.resolve("agent.log");
   }
 
   /** Starts the agent; does not wait for anything. */
-  void start() {
+  public void start() {
     agent =
         Jvm.start(
             List.of("agent", "--config", config.toString()),
-            Map.of(),
+            Map.of(MARK, directory.toString()),
             directory.resolve("agent.out"),
             log());
   }
 
-  boolean runs() {
+  public boolean runs() {
     return agent != null && agent.isAlive();
   }
 
-  Process agent() {
+  public Process agent() {
     assertThat(agent).as("the agent of %s was started", name).isNotNull();
     return java.util.Objects.requireNonNull(agent);
   }
 
   /** SIGKILL: the workers live on. */
-  void kill() {
+  public void kill() {
     end(agent().destroyForcibly());
   }
 
   /** SIGTERM: the workers live on. */
-  void stop() {
+  public void stop() {
     agent().destroy();
     end(agent());
   }
 
-  void pause() {
+  public void pause() {
     signal("STOP");
   }
 
-  void goOn() {
+  public void goOn() {
     signal("CONT");
   }
 
@@ -102,7 +105,7 @@ final class Node {
   }
 
   /** The last lines of the agent's log, for a failed test. */
-  String lastLog() {
+  public String lastLog() {
     try {
       List<String> lines = Files.exists(log()) ? Files.readAllLines(log()) : List.of();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));

@@ -10,26 +10,26 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 
 /** A tool that is not Locktender's and writes the target without asking anybody. */
-final class OtherTool implements AutoCloseable {
+public final class OtherTool implements AutoCloseable {
   private static final int RETRY_MILLIS = 100;
 
   private final CuratorFramework client;
   private final String target;
 
-  OtherTool(String connect, String cluster) {
+  public OtherTool(String connect, String cluster) {
     client = CuratorFrameworkFactory.newClient(connect, new RetryOneTime(RETRY_MILLIS));
     client.start();
     target = new ClusterPaths(cluster).target();
   }
 
-  void bump(String version, String requestId) throws Exception {
+  public void bump(String version, String requestId) throws Exception {
     String json =
         "{\"version\":\"%s\",\"requestId\":\"%s\",\"by\":\"other-tool\"}"
             .formatted(version, requestId);
     client.setData().forPath(target, json.getBytes(UTF_8));
   }
 
-  JsonNode target() throws Exception {
+  public JsonNode target() throws Exception {
     return JsonMapper.builder().build().readTree(client.getData().forPath(target));
   }
 

@@ -6,39 +6,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes a release as a developer would: a manifest, and programs that are shell scripts. */
-final class ReleaseDirectory {
+public final class ReleaseDirectory {
   /** A worker that runs until it is told to stop, and stops at once. */
-  static final String OBEDIENT_WORKER = "#!/bin/sh\nexec sleep 100000\n";
+  public static final String OBEDIENT_WORKER = "#!/bin/sh\nexec sleep 100000\n";
 
   private final Path directory;
   private final StringBuilder manifest = new StringBuilder();
   private boolean steps;
 
-  ReleaseDirectory(Path releases, String version) {
+  public ReleaseDirectory(Path releases, String version) {
     this.directory = releases.resolve(version);
     manifest.append("version: ").append(version).append('\n');
     file("bin/worker", OBEDIENT_WORKER);
   }
 
   /** One worker, named {@code api}. */
-  ReleaseDirectory worker() {
+  public ReleaseDirectory worker() {
     return worker("start-within: 20s\n    stop-within: 5s");
   }
 
   /** One worker, named {@code api}, with more keys. */
-  ReleaseDirectory worker(String keys) {
+  public ReleaseDirectory worker(String keys) {
     manifest.append("workers:\n  - name: api\n    command: [bin/worker]\n    ").append(keys);
     manifest.append('\n');
     return this;
   }
 
-  ReleaseDirectory check(String script) {
+  public ReleaseDirectory check(String script) {
     manifest.append("check: {command: [bin/check]}\n");
     return file("bin/check", script);
   }
 
   /** A step, as YAML without the leading dash, keys on one level. */
-  ReleaseDirectory step(String yaml) {
+  public ReleaseDirectory step(String yaml) {
     if (!steps) {
       manifest.append("steps:\n");
       steps = true;
@@ -47,7 +47,7 @@ final class ReleaseDirectory {
     return this;
   }
 
-  ReleaseDirectory file(String name, String content) {
+  public ReleaseDirectory file(String name, String content) {
     try {
       Path file = directory.resolve(name);
       Files.createDirectories(file.getParent());
@@ -61,12 +61,12 @@ final class ReleaseDirectory {
     }
   }
 
-  String version() {
+  public String version() {
     return directory.getFileName().toString();
   }
 
   /** Takes it away from every node: a plan to a later release does not pass through it. */
-  void remove() {
+  public void remove() {
     try (var files = Files.walk(directory)) {
       for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(path);
@@ -76,7 +76,7 @@ final class ReleaseDirectory {
     }
   }
 
-  void write() {
+  public void write() {
     file("release.yaml", manifest.toString());
   }
 }

@@ -68,6 +68,11 @@ public final class MongoProcess implements AutoCloseable {
     return uri;
   }
 
+  /** The server's process, for signals. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Kills the server as {@code kill -9} does, and waits until it is gone. */
   public void kill() {
     process.destroyForcibly().onExit().join();

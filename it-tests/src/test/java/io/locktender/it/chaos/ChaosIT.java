@@ -1,0 +1,33 @@
+package io.locktender.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * As many random plans as asked for ({@code -Dchaos.plans}), from a seed on ({@code -Dchaos.seed},
+ * a number or {@code random}): plan {@code i} is that of seed {@code seed + i}.
+ */
+class ChaosIT {
+  private static final int PLANS = Integer.getInteger("chaos.plans", 10);
+  private static final String SEED = System.getProperty("chaos.seed", "1");
+  private static final Duration TAKE_OVER_WITHIN = Run.SESSION.plusSeconds(1);
+
+  @Test
+  void whateverHappensTheClusterIsWholeAndCanGoOn() {
+    try (Campaign campaign = new Campaign()) {
+      long first =
+          SEED.equals("random") ? new Random().nextInt(Integer.MAX_VALUE) : Long.parseLong(SEED);
+      System.out.printf("chaos: %d plans from seed %d on%n", PLANS, first);
+      for (long seed = first; seed < first + PLANS; seed++) {
+        campaign.carryOut(Plan.of(seed));
+      }
+      campaign.printFigures();
+      assertThat(campaign.violations()).isEmpty();
+      assertThat(campaign.takeOvers())
+          .allMatch(took -> took.time().compareTo(TAKE_OVER_WITHIN) <= 0);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.locktender.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoDatabase;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.it.Cluster;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.MongoControlStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees a cluster from outside: the version document, and the processes of this machine. Whenever
+ * the document says that no worker may run any more, or only some, no other process of a worker may
+ * be there.
+ */
+final class Eyes {
+  private static final long WORKERS_EVERY_NANOS = Duration.ofMillis(150).toNanos();
+  private static final Pattern RELEASE = Pattern.compile("\0LOCKTENDER_RELEASE=([^\0]*)");
+
+  private final MongoControlStore store;
+  private final String workersMark;
+  private final long begin = System.nanoTime();
+  private final Map<Phase, Long> firstSeen = new EnumMap<>(Phase.class);
+  private final Set<String> held = new HashSet<>();
+  private final List<String> story = new ArrayList<>();
+  private @Nullable VersionDocument document;
+  private long workersSeenAt = begin;
+  private int looksAtWorkers;
+
+  Eyes(Cluster cluster, MongoDatabase impatient) {
+    store = new MongoControlStore(impatient, InstantSource.system());
+    workersMark = "LOCKTENDER_COOKIE=" + cluster.name() + "/";
+  }
+
+  /** A process of a worker. */
+  record Worker(long pid, String release) {}
+
+  /** What was seen last, or null. */
+  @Nullable VersionDocument document() {
+    return document;
+  }
+
+  /** When a phase was seen first, by {@link System#nanoTime}. */
+  Optional<Long> firstSeen(Phase phase) {
+    return Optional.ofNullable(firstSeen.get(phase));
+  }
+
+  /** What happened so far, for people, and when. */
+  List<String> story() {
+    return story;
+  }
+
+  /** How often the processes were compared with the document. */
+  int looksAtWorkers() {
+    return looksAtWorkers;
+  }
+
+  void tell(String what) {
+    long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+    story.add("%6d ms  %s".formatted(millis, what));
+  }
+
+  /**
+   * Looks once.
+   *
+   * @return whether the database answered
+   * @throws AssertionError when a worker runs that must not
+   */
+  boolean look() {
+    Optional<VersionDocument> read = read();
+    if (read.isEmpty()) {
+      return false;
+    }
+    seen(read.get());
+    if (System.nanoTime() - workersSeenAt > WORKERS_EVERY_NANOS) {
+      checkWorkers(read.get());
+      workersSeenAt = System.nanoTime();
+    }
+    return true;
+  }
+
+  private void seen(VersionDocument now) {
+    VersionDocument before = document;
+    document = now;
+    Upgrade upgrade = now.upgrade();
+    if (upgrade != null) {
+      firstSeen.putIfAbsent(upgrade.phase(), System.nanoTime());
+      if (upgrade.phase().startsOver()) {
+        held.add(upgrade.id());
+      }
+    }
+    if (before == null || before.revision() != now.revision()) {
+      tell(
+          "revision %d, epoch %d, %s%s, admits %s"
+              .formatted(
+                  now.revision(),
+                  now.epoch(),
+                  now.version(),
+                  upgrade == null ? "" : " -> " + upgrade.to().version() + " " + upgrade.phase(),
+                  now.admits().stream().map(id -> id.version()).toList()));
+    }
+  }
+
+  /** All that were there between two readings of one revision. */
+  private void checkWorkers(VersionDocument before) {
+    List<Worker> running = workers();
+    Optional<VersionDocument> after = read();
+    boolean same = after.isPresent() && after.get().revision() == before.revision();
+    if (!same || mayStillStop(before)) {
+      return;
+    }
+    looksAtWorkers++;
+    Set<String> admitted = new HashSet<>();
+    before.admits().forEach(id -> admitted.add(id.version()));
+    assertThat(running)
+        .as("workers that run under revision %s, which admits %s", before.revision(), admitted)
+        .allMatch(worker -> admitted.contains(worker.release()));
+  }
+
+  /** Until every node has acked, workers may be about to stop. */
+  private boolean mayStillStop(VersionDocument now) {
+    Upgrade upgrade = now.upgrade();
+    return upgrade != null && !held.contains(upgrade.id());
+  }
+
+  /** Every process of a worker of the cluster, children of workers as well. */
+  List<Worker> workers() {
+    return ProcessHandle.allProcesses()
+        .map(process -> worker(process.pid(), Signals.environment(process)))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Worker> worker(long pid, String environment) {
+    Matcher release = RELEASE.matcher(environment);
+    boolean worker =
+        environment.contains(workersMark) && environment.contains("\0LOCKTENDER_WORKER=");
+    return worker && release.find()
+        ? Optional.of(new Worker(pid, release.group(1)))
+        : Optional.empty();
+  }
+
+  private Optional<VersionDocument> read() {
+    try {
+      return store
+          .readVersion()
+          .map(bson -> Records.fromBson(bson, VersionDocument.class, "the version document"));
+    } catch (DatabaseUnavailableException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.locktender.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.coordinator.zookeeper.Versioned;
+import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
+import io.locktender.it.Cli;
+import io.locktender.it.Cluster;
+import io.locktender.it.OtherTool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Those who ask for releases and abort, at their own keyboards: no fault hits their way. */
+final class Operators {
+  private static final Duration WITHIN = Duration.ofSeconds(30);
+
+  /**
+   * Done, refused, timed out, cannot reach: never 1 or 2, which would be a bug or a bad argument.
+   */
+  private static final Set<Integer> EXITS = Set.of(0, 3, 4, 5);
+
+  private static final String LATER = "3.0.0";
+
+  private final Cluster cluster;
+  private final String connect;
+  private final Map<String, String> asked = new HashMap<>();
+  private final Map<String, Cli.Running> typed = new HashMap<>();
+
+  Operators(Cluster cluster, String connect) {
+    this.cluster = cluster;
+    this.connect = connect;
+  }
+
+  /** The requests that surely were made: what is asked for, by request. */
+  Map<String, String> asked() {
+    return asked;
+  }
+
+  /** How many more there may be. */
+  int perhapsAsked() {
+    return (int) typed.keySet().stream().filter(line -> line.startsWith("upgrade")).count();
+  }
+
+  /** Asks for a release as the command does, and insists. */
+  String ask(String version) {
+    String request = "ask-" + version.replace('.', '-') + "-" + asked.size();
+    await("the request for " + version)
+        .atMost(WITHIN)
+        .ignoreExceptionsInstanceOf(ZooKeeperUnavailableException.class)
+        .until(
+            () -> {
+              Optional<Versioned<Target>> before = cluster.zookeeper().targets().read();
+              int expected = before.map(Versioned::version).orElse(Versioned.ABSENT);
+              Target target = new Target(version, request, "chaos", null);
+              return cluster.zookeeper().targets().compareAndSet(expected, target);
+            });
+    asked.put(request, version);
+    return request;
+  }
+
+  void abort() {
+    type("abort");
+  }
+
+  void secondOperator() {
+    type("upgrade", LATER, "--yes", "--timeout", "20s");
+  }
+
+  /**
+   * What it does may be lost, as it does not look at what it replaces, nor whether it went well.
+   */
+  boolean otherTool() {
+    String request = "other-tool";
+    try (OtherTool tool = cluster.otherTool()) {
+      tool.bump(LATER, request);
+      asked.put(request, LATER);
+      return true;
+    } catch (Exception e) {
+      return false;
+    }
+  }
+
+  private void type(String... words) {
+    List<String> line = new ArrayList<>(List.of(words));
+    line.addAll(List.of("--cluster", cluster.name(), "--zookeeper", connect));
+    typed.put(String.join(" ", words), Cli.startWithoutConfig(cluster.directory(), line));
+  }
+
+  /** Every command has ended as commands may, without a stack trace. */
+  List<String> ended() {
+    List<String> said = new ArrayList<>();
+    typed.forEach(
+        (line, running) -> {
+          Cli ended = running.end();
+          said.add("'%s' ended with %d: %s".formatted(line, ended.exit(), ended.err().strip()));
+          assertThat(EXITS).as("exit code of '%s': %s", line, ended.err()).contains(ended.exit());
+          assertThat(ended.err()).doesNotContain("\tat ");
+        });
+    return said;
+  }
+}

@@ -1,0 +1,89 @@
+package io.locktender.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.document.Phase;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+  private static final int MANY = 1_000;
+
+  @Test
+  void theSameSeedGivesTheSamePlan() {
+    assertThat(plans()).isEqualTo(plans());
+  }
+
+  @Test
+  void aPlanOfASeedStaysThatPlan() {
+    assertThat(Plan.of(4711))
+        .hasToString(
+            """
+            plan 4711: 2 state servers, 1 machines
+              request + 1339 ms: SIGSTOP to the worker of the master for 430 ms
+              HOLD + 55 ms: the step hangs for 5064 ms
+              ROLLING_BACK + 98 ms: SIGSTOP to agent and step process of the master for 1510 ms
+              ROLL + 212 ms: SIGKILL to the agent of node-3, started again after 5015 ms
+            """);
+  }
+
+  @Test
+  void anotherSeedGivesAnotherPlan() {
+    Set<String> faults =
+        plans().stream().map(plan -> plan.faults().toString()).collect(Collectors.toSet());
+    assertThat(faults).hasSizeGreaterThan(MANY * 99 / 100);
+  }
+
+  @Test
+  void everyKindOfFaultIsDrawn() {
+    assertThat(faults()).extracting(Fault::kind).contains(Kind.values());
+  }
+
+  @Test
+  void everyPhaseWithWorkersOrWorkIsAMoment() {
+    assertThat(faults())
+        .extracting(fault -> fault.at().phase())
+        .contains(
+            null,
+            Phase.HOLD,
+            Phase.COPY,
+            Phase.MIGRATE,
+            Phase.CHECK,
+            Phase.SWAP,
+            Phase.ROLL,
+            Phase.ROLLING_BACK);
+  }
+
+  @Test
+  void whoIsHitIsThere() {
+    for (Plan plan : plans()) {
+      assertThat(plan.nodes()).isBetween(3, 5);
+      assertThat(plan.faults()).hasSizeBetween(1, 4);
+      for (Fault fault : plan.faults()) {
+        int last =
+            switch (fault.kind().victim()) {
+              case NODE, LINK -> plan.nodes();
+              case ZOOKEEPER -> Plan.ZOOKEEPER_SERVERS;
+              case NONE -> 0;
+            };
+        assertThat(fault.number()).as("%s", fault).isBetween(0, last);
+      }
+    }
+  }
+
+  @Test
+  void onlyWhatHasAnEndLasts() {
+    assertThat(faults()).allMatch(fault -> fault.kind().lasts() == (fault.millis() > 0));
+  }
+
+  private static List<Plan> plans() {
+    return LongStream.range(0, MANY).mapToObj(Plan::of).toList();
+  }
+
+  private static List<Fault> faults() {
+    return plans().stream().flatMap(plan -> plan.faults().stream()).toList();
+  }
+}

@@ -1,0 +1,286 @@
+package io.locktender.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.MongoException;
+import io.locktender.agent.worker.Leftovers;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
+import io.locktender.it.Cluster;
+import io.locktender.it.Node;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** One plan, carried out on a cluster of its own. */
+final class Run implements AutoCloseable {
+  static final Duration SESSION = Duration.ofSeconds(6);
+
+  private static final Duration ALL_SERVE_WITHIN = Duration.ofSeconds(60);
+  private static final Duration FAULTS_WITHIN = Duration.ofSeconds(60);
+  private static final Duration REST_WITHIN = Duration.ofSeconds(90);
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+  private static final String SETTINGS =
+      """
+      steps: {heap: 64m}
+      deadlines: {preflight: 15s, hold: 15s, copy: 20s, step: 6s, node-steps: 15s, check: 15s,
+        start: 15s, sweep-every: 2s}\
+      """;
+
+  private final Plan plan;
+  private final Site site;
+  private final Product product;
+  private final Cluster cluster;
+  private final List<Faults.Links> links = new ArrayList<>();
+  private final Operators operators;
+  private final TakeOvers takeOvers = new TakeOvers();
+  private final Eyes eyes;
+  private final Faults faults;
+  private final Invariants invariants;
+  private final List<Fault> toCome;
+  private final Map<Fault, Undo> active = new HashMap<>();
+  private long requestedAt;
+  private String request = "";
+
+  private record Undo(long at, Runnable how) {}
+
+  Run(Plan plan, Site site, Product product) {
+    this.plan = plan;
+    this.site = site;
+    this.product = product;
+    for (int i = 0; i < plan.nodes(); i++) {
+      links.add(
+          new Faults.Links(new Link(site.ensemble().ports()), new Link(site.database().port())));
+    }
+    cluster =
+        Cluster.on(
+            site.services(
+                node -> linksOf(node).zookeeper().address(),
+                node -> "mongodb://" + linksOf(node).database().address()));
+    operators = new Operators(cluster, site.ensemble().connect());
+    eyes = new Eyes(cluster, site.impatient(cluster.database()));
+    faults = new Faults(site, cluster, links, operators, takeOvers);
+    invariants = new Invariants(cluster, product, operators, eyes);
+    toCome = new ArrayList<>(plan.faults());
+  }
+
+  private Faults.Links linksOf(String node) {
+    return links.get(Integer.parseInt(node.substring(node.indexOf('-') + 1)) - 1);
+  }
+
+  /** From nothing to nothing; throws when something is not as it must be. */
+  void carryOut() {
+    setUp();
+    requestedAt = System.nanoTime();
+    request = operators.ask(Product.CAN_GO_WRONG);
+    eyes.tell("2.0.0 is asked for");
+    disturb();
+    eyes.tell("all is healed");
+    operators.ended().forEach(eyes::tell);
+    restWithin(REST_WITHIN);
+    invariants.check();
+    eyes.tell("all is as it must be");
+    goOn();
+    eyes.tell("all is as it must be; the agents are stopped");
+    stop();
+    eyes.tell("all is gone");
+  }
+
+  private void setUp() {
+    product.load(cluster.database().database());
+    product.write(cluster.releases());
+    product.scratch(cluster.directory(), site.stepDisk().directory());
+    cluster.session(SESSION.toSeconds() + "s");
+    for (int number = 1; number <= plan.nodes(); number++) {
+      boolean stateServer = number <= plan.stateServers();
+      Node node = cluster.add("node-" + number, stateServer ? "state-server" : "machine", SETTINGS);
+      onDiskOfItsOwn(node, site.stateDisk(number));
+    }
+    cluster.atVersion(Product.FIRST);
+    eyes.tell("the agents are started");
+    cluster.nodes().forEach(Node::start);
+    restWithin(ALL_SERVE_WITHIN);
+  }
+
+  private void onDiskOfItsOwn(Node node, Disk disk) {
+    try {
+      Path state = Files.createDirectory(disk.directory().resolve(cluster.name()));
+      Files.createSymbolicLink(node.state(), state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Until every fault has come and gone, or cannot come any more. */
+  private void disturb() {
+    try {
+      await()
+          .atMost(FAULTS_WITHIN)
+          .pollInSameThread()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK_EVERY)
+          .until(this::cameAndWent);
+    } catch (ConditionTimeoutException e) {
+      eyes.tell("not all faults came within " + FAULTS_WITHIN);
+    }
+    toCome.forEach(fault -> eyes.tell("did not come: " + fault));
+    endDue(true);
+    site.heal();
+    links.forEach(ways -> ways.zookeeper().mend());
+    links.forEach(ways -> ways.database().mend());
+  }
+
+  private boolean cameAndWent() {
+    look();
+    beginDue();
+    endDue(false);
+    return toCome.isEmpty() && active.isEmpty();
+  }
+
+  private void look() {
+    eyes.look();
+    takeOvers.seen(eyes.document());
+  }
+
+  private void beginDue() {
+    for (Fault fault : List.copyOf(toCome)) {
+      if (due(fault.at())) {
+        toCome.remove(fault);
+        takeOvers.disturbed();
+        Runnable undo = faults.begin(fault, eyes.document());
+        if (!active.isEmpty()) {
+          takeOvers.disturbed();
+        }
+        eyes.tell(fault.toString());
+        active.put(fault, new Undo(System.nanoTime() + fault.millis() * 1_000_000L, undo));
+      } else if (ended() && fault.at().phase() != null) {
+        toCome.remove(fault);
+        eyes.tell("did not come: " + fault);
+      }
+    }
+  }
+
+  private boolean due(Moment moment) {
+    Optional<Long> from =
+        moment.phase() == null ? Optional.of(requestedAt) : eyes.firstSeen(moment.phase());
+    return from.isPresent() && System.nanoTime() - from.get() >= moment.plusMillis() * 1_000_000L;
+  }
+
+  private boolean ended() {
+    VersionDocument now = eyes.document();
+    return now != null && now.ended(request);
+  }
+
+  private void endDue(boolean all) {
+    for (Map.Entry<Fault, Undo> entry : List.copyOf(active.entrySet())) {
+      if (all || System.nanoTime() >= entry.getValue().at()) {
+        entry.getValue().how().run();
+        active.remove(entry.getKey());
+        eyes.tell("over: " + entry.getKey().kind());
+      }
+    }
+  }
+
+  private void restWithin(Duration atMost) {
+    List<String> unrest = new ArrayList<>(List.of("nothing was seen"));
+    try {
+      await()
+          .atMost(atMost)
+          .pollInSameThread()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK_EVERY)
+          .until(
+              () -> {
+                look();
+                unrest.set(0, unrest().orElse(""));
+                return unrest.get(0).isEmpty();
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("no rest within %s: %s".formatted(atMost, unrest.get(0)), e);
+    }
+  }
+
+  private Optional<String> unrest() {
+    try {
+      return invariants.unrest();
+    } catch (DatabaseUnavailableException | MongoException | ZooKeeperUnavailableException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** From wherever it is, a plain upgrade succeeds. */
+  private void goOn() {
+    String next = Product.after(cluster.document().version());
+    String last = operators.ask(next);
+    eyes.tell(next + " is asked for, without faults");
+    await("the request has ended")
+        .atMost(REST_WITHIN)
+        .until(() -> eyes.look() && cluster.document().ended(last));
+    EndedUpgrade ended = invariants.history().get(invariants.history().size() - 1);
+    assertThat(ended.outcome()).as("%s", ended).isEqualTo(Outcome.SUCCEEDED);
+    restWithin(REST_WITHIN);
+    invariants.check();
+  }
+
+  /** What agents leave when they stop are their workers, and those can be ended by their marks. */
+  private void stop() {
+    cluster.nodes().forEach(Node::stop);
+    assertThat(new Leftovers(cluster.name()).end(GONE_WITHIN)).isEmpty();
+    await("nothing runs that came from the cluster")
+        .atMost(GONE_WITHIN)
+        .untilAsserted(() -> assertThat(left()).isEmpty());
+  }
+
+  private List<String> left() {
+    return Signals.thatSay(cluster.directory().toString())
+        .map(process -> process.pid() + " " + Signals.commandLine(process).replace('\0', ' '))
+        .toList();
+  }
+
+  /** What a plan came to. */
+  String summary() {
+    return invariants.history().stream()
+        .map(ended -> ended.to() + " " + ended.outcome())
+        .collect(Collectors.joining(", "));
+  }
+
+  List<TakeOvers.Took> takeOvers() {
+    return takeOvers.took();
+  }
+
+  Eyes eyes() {
+    return eyes;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  @Override
+  public void close() {
+    site.heal();
+    try {
+      cluster.close();
+    } finally {
+      links.forEach(ways -> ways.zookeeper().close());
+      links.forEach(ways -> ways.database().close());
+      for (int number = 1; number <= cluster.nodes().size(); number++) {
+        Trees.delete(site.stateDisk(number).directory().resolve(cluster.name()));
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.locktender.it.chaos;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.locktender.it.Services;
+import io.locktender.steps.testing.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The servers and disks that the clusters of a campaign stand on, one cluster after the other.
+ * Killed servers come back with their data, so that one plan does not harm the next.
+ */
+final class Site implements AutoCloseable {
+  private static final int MOST_NODES = 5;
+  private static final String PATIENT = "/?timeoutMS=20000&serverSelectionTimeoutMS=20000";
+  private static final String IMPATIENT = "/?timeoutMS=300&serverSelectionTimeoutMS=300";
+
+  private final Path directory;
+  private final Ensemble ensemble;
+  private final DatabaseServer database;
+  private final Disk stepDisk;
+  private final List<Disk> stateDisks = new ArrayList<>();
+  private final MongoClient client;
+  private final MongoClient impatient;
+  private final Thread atExit = new Thread(this::endAll, "chaos-site");
+  private int databases;
+
+  Site() {
+    try {
+      directory = Files.createTempDirectory("locktender-chaos");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ensemble = Ensemble.start(directory, Plan.ZOOKEEPER_SERVERS);
+    database = new DatabaseServer(directory.resolve("database"));
+    stepDisk = new Disk(directory.resolve("disk-step"));
+    for (int i = 1; i <= MOST_NODES; i++) {
+      stateDisks.add(new Disk(directory.resolve("disk-" + i)));
+    }
+    client = MongoClients.create(database.uri() + PATIENT);
+    impatient = MongoClients.create(database.uri() + IMPATIENT);
+    // What is not a child of this JVM's build would outlive it.
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Ensemble ensemble() {
+    return ensemble;
+  }
+
+  DatabaseServer database() {
+    return database;
+  }
+
+  Disk stepDisk() {
+    return stepDisk;
+  }
+
+  /** From 1 on. */
+  Disk stateDisk(int node) {
+    return stateDisks.get(node - 1);
+  }
+
+  /** An empty database. */
+  TestDatabase newDatabase() {
+    return new TestDatabase(database.uri(), client, "chaos_%06d".formatted(++databases));
+  }
+
+  /** The same database for whoever would rather not know than wait. */
+  MongoDatabase impatient(TestDatabase of) {
+    return impatient.getDatabase(of.name());
+  }
+
+  /** What a new cluster stands on. */
+  Services services(UnaryOperator<String> zookeeperOf, UnaryOperator<String> mongodbOf) {
+    return new Services(ensemble.connect(), newDatabase(), zookeeperOf, mongodbOf);
+  }
+
+  /** Everything runs, and there is room. */
+  void heal() {
+    ensemble.servers().forEach(Ensemble.Server::goOn);
+    ensemble.servers().forEach(Ensemble.Server::start);
+    database.goOn();
+    database.start();
+    stepDisk.empty();
+    stateDisks.forEach(Disk::empty);
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    client.close();
+    impatient.close();
+    endAll();
+    Trees.delete(directory);
+  }
+
+  private void endAll() {
+    ensemble.close();
+    database.close();
+    stepDisk.close();
+    stateDisks.forEach(Disk::close);
+  }
+}
