@@ -9,6 +9,7 @@ import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanDescription;
 import io.locktender.steps.plan.Planner;
+import io.locktender.steps.testing.TestJar;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,5 @@
 /**
- * The MongoDB server and the databases that the tests of all modules use.
+ * What the tests of all modules use: the MongoDB server and its databases, and jars of steps.
  *
  * <p>Which server it is: the one that {@code LOCKTENDER_TEST_MONGODB} names, else one in Docker
  * where Docker runs, else the embedded one in a process of its own.

@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
