@@ -38,8 +38,9 @@ final class Site implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    ensemble = Ensemble.start(directory, Plan.ZOOKEEPER_SERVERS);
+    // First what may fail by itself, so that nothing is left running when it does.
     database = new DatabaseServer(directory.resolve("database"));
+    ensemble = Ensemble.start(directory, Plan.ZOOKEEPER_SERVERS);
     stepDisk = new Disk(directory.resolve("disk-step"));
     for (int i = 1; i <= MOST_NODES; i++) {
       stateDisks.add(new Disk(directory.resolve("disk-" + i)));

@@ -12,7 +12,11 @@ import java.nio.file.StandardCopyOption;
 final class Trees {
   private Trees() {}
 
+  /** Nothing, when it is not there. */
   static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try {
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     } catch (IOException e) {
