@@ -167,6 +167,7 @@ final class DatabaseUpgrade {
         from,
         digests.get(digests.size() - 1),
         digests,
+        false,
         Phase.HOLD,
         by,
         began,

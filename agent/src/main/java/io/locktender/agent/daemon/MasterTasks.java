@@ -182,11 +182,11 @@ final class MasterTasks {
                 step ->
                     StepMark.pending(step.release().toString(), step.id(), step.target().word()))
             .toList();
-    return new Prepared(reasons, digests, marks);
+    return new Prepared(reasons, digests, marks, plan.target().check().isPresent());
   }
 
   private static Prepared refused(List<String> reasons) {
-    return new Prepared(reasons, List.of(), List.of());
+    return new Prepared(reasons, List.of(), List.of(), false);
   }
 
   private TaskView.Result copy(VersionDocument document, Progress progress)

@@ -41,6 +41,7 @@ final class ClusterFixture {
         ONE,
         TWO,
         List.of(TWO),
+        true,
         phase,
         "ada@host",
         AT,

@@ -327,6 +327,7 @@ final class OperatorCommandsIT {
         upgrade.from(),
         upgrade.to(),
         upgrade.digests(),
+        upgrade.check(),
         phase,
         asked.by(),
         upgrade.startedAt(),

@@ -26,6 +26,7 @@ class PhaseClockTest {
         to,
         to,
         List.of(to),
+        true,
         phase,
         "ann",
         Instant.EPOCH,

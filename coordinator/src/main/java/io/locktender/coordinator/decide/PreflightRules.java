@@ -164,6 +164,7 @@ final class PreflightRules {
             from,
             prepared.digests().get(prepared.digests().size() - 1),
             prepared.digests(),
+            prepared.check(),
             Phase.HOLD,
             target.by(),
             view.now(),

@@ -45,8 +45,10 @@ public record TaskView(
    * @param reasons why the upgrade cannot begin; empty when it can
    * @param digests every release that the plan passes through, ascending
    * @param steps all steps of the plan, in order
+   * @param check whether the last release has a check
    */
-  public record Prepared(List<String> reasons, List<ReleaseId> digests, List<StepMark> steps)
+  public record Prepared(
+      List<String> reasons, List<ReleaseId> digests, List<StepMark> steps, boolean check)
       implements Result {
     public Prepared {
       reasons = List.copyOf(reasons);

@@ -148,11 +148,15 @@ final class UpgradeRules {
         });
   }
 
-  /** The originals are read while the nodes check; once more when the nodes took longer. */
+  /**
+   * The originals are read while the nodes check; once more when the nodes took longer. Where there
+   * is nothing to check, no node is waited for: each has acked that it holds.
+   */
   private MasterDecision check() {
     TaskView task = view.task();
     boolean proves =
-        task != null
+        upgrade.check()
+            && task != null
             && task.key().equals(TaskKey.of(TaskKey.Kind.PROVE, upgrade.id()))
             && task.state() != TaskView.State.FAILED;
     return proves ? duties("its check", view.deadlines().check(), this::commit) : prove();

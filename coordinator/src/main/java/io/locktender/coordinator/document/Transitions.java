@@ -344,6 +344,7 @@ public final class Transitions {
           from.from(),
           from.to(),
           from.digests(),
+          from.check(),
           phase,
           from.by(),
           from.startedAt(),

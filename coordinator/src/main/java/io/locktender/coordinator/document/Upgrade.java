@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the release before
  * @param to the target
  * @param digests every release that the plan passes through, ascending, {@code to} last
+ * @param check whether {@code to} has a check, which every node runs in CHECK
  * @param phase where it is
  * @param by who asked
  * @param startedAt when HOLD began, by the clock of that master
@@ -35,6 +36,7 @@ public record Upgrade(
     ReleaseId from,
     ReleaseId to,
     List<ReleaseId> digests,
+    boolean check,
     Phase phase,
     String by,
     Instant startedAt,

@@ -55,6 +55,7 @@ final class Ids {
             upgrade.from(),
             upgrade.to(),
             upgrade.digests(),
+            upgrade.check(),
             upgrade.phase(),
             upgrade.by(),
             upgrade.startedAt(),

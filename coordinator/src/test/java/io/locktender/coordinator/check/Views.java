@@ -232,9 +232,9 @@ final class Views {
 
   private TaskView.Prepared prepared(VersionDocument document) {
     if (document.version().equals(Ids.V2.version())) {
-      return new TaskView.Prepared(List.of("not newer"), List.of(), List.of());
+      return new TaskView.Prepared(List.of("not newer"), List.of(), List.of(), false);
     }
     List<StepMark> steps = scenario.ownSteps() ? List.of(Ids.SPLIT, Ids.CONF) : List.of(Ids.SPLIT);
-    return new TaskView.Prepared(List.of(), List.of(Ids.V2), steps);
+    return new TaskView.Prepared(List.of(), List.of(Ids.V2), steps, scenario.check());
   }
 }

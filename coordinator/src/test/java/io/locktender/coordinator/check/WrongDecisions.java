@@ -102,6 +102,7 @@ final class WrongDecisions {
             upgrade.from(),
             upgrade.to(),
             upgrade.digests(),
+            upgrade.check(),
             phase,
             upgrade.by(),
             upgrade.startedAt(),

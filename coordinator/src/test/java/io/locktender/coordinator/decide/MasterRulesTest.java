@@ -144,7 +144,7 @@ class MasterRulesTest {
   @Nested
   class InPreflight {
     private final TaskView.Prepared good =
-        new TaskView.Prepared(List.of(), List.of(V2), List.of(Documents.SPLIT));
+        new TaskView.Prepared(List.of(), List.of(V2), List.of(Documents.SPLIT), true);
 
     private MasterViews answered(MasterViews view, String node, Map<String, String> digests) {
       return view.report(
@@ -199,7 +199,8 @@ class MasterRulesTest {
               .dead("node-2")
               .succeeded(
                   key(PREFLIGHT),
-                  new TaskView.Prepared(List.of("collection x is a view"), List.of(V2), List.of()));
+                  new TaskView.Prepared(
+                      List.of("collection x is a view"), List.of(V2), List.of(), false));
       EndedUpgrade ended = ended(view.decide());
       assertThat(ended.outcome()).isEqualTo(Outcome.REFUSED);
       assertThat(ended.reasons())
@@ -341,6 +342,15 @@ class MasterRulesTest {
       assertStarts(view.decide(), key(PROVE));
       view.succeeded(key(PROVE), new TaskView.Proved(List.of()));
       assertWaits(view.decide(), "waits for node-1, node-2");
+    }
+
+    @Test
+    void whereNothingIsToBeCheckedANodeThatHasHeldAndIsGoneIsNotWaitedFor() {
+      VersionDocument migrating =
+          Transitions.migrate(Transitions.copy(Documents.held(List.of(), false)));
+      MasterViews view = view().document(Transitions.check(migrating)).dead("node-2");
+      view.succeeded(key(PROVE), new TaskView.Proved(List.of()));
+      assertThat(phase(view.decide())).isEqualTo(Phase.SWAP);
     }
 
     @Test

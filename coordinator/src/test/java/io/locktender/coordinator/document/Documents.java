@@ -23,6 +23,10 @@ public final class Documents {
   }
 
   public static VersionDocument held(List<StepMark> steps) {
+    return held(steps, true);
+  }
+
+  public static VersionDocument held(List<StepMark> steps, boolean check) {
     Upgrade upgrade =
         new Upgrade(
             "req-1",
@@ -30,6 +34,7 @@ public final class Documents {
             V1,
             V2,
             List.of(V2),
+            check,
             Phase.HOLD,
             "ann@desk",
             Instant.EPOCH,
