@@ -141,8 +141,9 @@ final class DatabaseUpgrade {
             clock.instant(),
             failure,
             List.of(),
-            steps);
-    mongo.store().recordEnded(token, Records.toBson(ended));
+            steps,
+            document.revision());
+    mongo.store().recordEnded(token, ended.revision(), Records.toBson(ended));
     return ended;
   }
 

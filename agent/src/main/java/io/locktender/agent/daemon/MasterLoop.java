@@ -187,7 +187,7 @@ final class MasterLoop {
         nodes,
         reports,
         asked,
-        asked != null && document != null && inHistory(document, asked),
+        recorded(document, asked),
         parts.tasks().view(),
         clock.inPhase(master.token(), document == null ? null : document.upgrade()),
         parts.clock().instant(),
@@ -195,12 +195,20 @@ final class MasterLoop {
   }
 
   /** The history is asked only for a request that neither runs nor is the one that ended last. */
-  private boolean inHistory(VersionDocument document, Target target) {
-    boolean runs =
-        document.upgrade() != null && document.upgrade().requestId().equals(target.requestId());
-    return !runs
-        && !document.ended(target.requestId())
-        && parts.store().ended(target.requestId()).isPresent();
+  private @Nullable EndedUpgrade recorded(
+      @Nullable VersionDocument document, @Nullable Target target) {
+    if (document == null || target == null || document.ended(target.requestId())) {
+      return null;
+    }
+    Upgrade upgrade = document.upgrade();
+    boolean runs = upgrade != null && upgrade.requestId().equals(target.requestId());
+    return runs
+        ? null
+        : parts
+            .store()
+            .ended(target.requestId())
+            .map(bson -> Records.fromBson(bson, EndedUpgrade.class, "locktender.history"))
+            .orElse(null);
   }
 
   private Duration act(MasterView view, MasterDecision decision, int targetVersion)
@@ -236,7 +244,7 @@ final class MasterLoop {
     VersionDocument before = requireNonNull(view.document());
     EndedUpgrade ended = write.ended();
     if (ended != null) {
-      parts.store().recordEnded(ended.requestId(), Records.toBson(ended));
+      parts.store().recordEnded(ended.requestId(), ended.revision(), Records.toBson(ended));
     }
     VersionDocument next = write.next();
     Map<String, Object> event = event(view, next, sentence);

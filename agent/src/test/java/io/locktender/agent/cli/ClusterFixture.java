@@ -76,7 +76,8 @@ final class ClusterFixture {
         AT.plusSeconds(9),
         failure,
         reasons,
-        List.of());
+        List.of(),
+        7);
   }
 
   static Mirror mirror(VersionDocument document, @Nullable EndedUpgrade last, String... nodes) {

@@ -142,7 +142,7 @@ final class DatabaseCommandsIT {
   void theHistoryAndTheJournalAreShown() {
     StepFailure failure = new StepFailure("split", "node-2", "3 documents", 3, List.of());
     store.recordEnded(
-        "request", Records.toBson(ended("request", Outcome.ROLLED_BACK, failure, List.of())));
+        "request", 7, Records.toBson(ended("request", Outcome.ROLLED_BACK, failure, List.of())));
     store.append(
         new JournalEntry(
             "request",

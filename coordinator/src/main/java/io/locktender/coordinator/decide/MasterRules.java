@@ -75,7 +75,7 @@ public final class MasterRules {
     if (target == null) {
       return setTarget(Target.atRest(document), "is missing");
     }
-    boolean ended = document.ended(target.requestId()) || view.targetEnded();
+    boolean ended = view.targetEnded();
     boolean atTarget = target.version().equals(document.version());
     if (ended && !atTarget) {
       return setTarget(
@@ -105,7 +105,7 @@ public final class MasterRules {
 
   private static MasterDecision secondRequest(
       MasterView view, VersionDocument document, Upgrade upgrade, Target target) {
-    if (document.ended(target.requestId()) || view.targetEnded()) {
+    if (view.targetEnded()) {
       return setTarget(
           new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), upgrade.abort()),
           "is of a request that has ended while another one runs");

@@ -1,7 +1,9 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.document.VersionDocument.LastEnded;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.steps.control.NodeRegistration;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes the registered nodes
  * @param reports what the live nodes say, by name
  * @param target what the operator asked for, or null
- * @param targetEnded whether the history has the target's request
+ * @param recorded what the history has of the target's request, or null
  * @param task the master's task, or null
  * @param inPhase since this mastership saw the phase begin (in MIGRATE: since the last step ended)
  * @param now the wall clock; only written down, never compared
@@ -40,7 +42,7 @@ public record MasterView(
     List<NodeRegistration> nodes,
     Map<String, NodeReport> reports,
     @Nullable Target target,
-    boolean targetEnded,
+    @Nullable EndedUpgrade recorded,
     @Nullable TaskView task,
     Duration inPhase,
     Instant now,
@@ -67,6 +69,20 @@ public record MasterView(
       }
     }
     return newest;
+  }
+
+  /**
+   * Whether the target's request has ended: the document says so, or the history does of one that
+   * ended before the last. What was recorded for a later revision never came true, or not yet: the
+   * master died in between, or was late.
+   */
+  public boolean targetEnded() {
+    LastEnded last = document == null ? null : document.lastEnded();
+    if (last == null || target == null) {
+      return false;
+    }
+    boolean isLast = last.requestId().equals(target.requestId());
+    return isLast || (recorded != null && recorded.revision() <= last.revision());
   }
 
   /** The report of the registered incarnation of a node, or null when it is not live. */

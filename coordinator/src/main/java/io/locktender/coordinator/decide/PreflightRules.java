@@ -143,7 +143,8 @@ final class PreflightRules {
             view.now(),
             StepFailure.of(null, String.join("; ", reasons)),
             reasons,
-            List.of());
+            List.of(),
+            document.revision() + 1);
     Write write = new Write(Transitions.refused(document, target.requestId()), ended);
     String sentence = "refuses " + target.version() + ": " + String.join("; ", reasons);
     return document.upgrade() == null

@@ -375,6 +375,7 @@ final class UpgradeRules {
         view.now(),
         failure,
         List.of(),
-        upgrade.steps());
+        upgrade.steps(),
+        document.revision() + 1);
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why, or null
  * @param reasons all reasons of a refusal; else empty
  * @param steps the steps, as far as they came
+ * @param revision the revision of the version document that ends it: it is recorded here first, and
+ *     a master that is late records what never comes true
  */
 public record EndedUpgrade(
     String requestId,
@@ -33,7 +35,8 @@ public record EndedUpgrade(
     Instant finishedAt,
     @Nullable StepFailure failure,
     List<String> reasons,
-    List<StepMark> steps) {
+    List<StepMark> steps,
+    long revision) {
   public EndedUpgrade {
     reasons = List.copyOf(reasons);
     steps = List.copyOf(steps);

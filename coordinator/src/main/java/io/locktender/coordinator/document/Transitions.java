@@ -182,7 +182,7 @@ public final class Transitions {
         document.version(),
         document.admits(),
         null,
-        new LastEnded(upgrade.requestId(), outcome));
+        new LastEnded(upgrade.requestId(), outcome, document.revision() + 1));
   }
 
   /** Any phase before SWAP to ROLLING_BACK: what failed is recorded with it. */
@@ -211,7 +211,7 @@ public final class Transitions {
         document.version(),
         admitting(upgrade.from()),
         null,
-        new LastEnded(upgrade.requestId(), Outcome.ROLLED_BACK));
+        new LastEnded(upgrade.requestId(), Outcome.ROLLED_BACK, document.revision() + 1));
   }
 
   /** A request ends before it began; whatever runs, runs on. */
@@ -221,7 +221,7 @@ public final class Transitions {
         document.version(),
         document.admits(),
         document.upgrade(),
-        new LastEnded(requestId, Outcome.REFUSED));
+        new LastEnded(requestId, Outcome.REFUSED, document.revision() + 1));
   }
 
   private static List<ReleaseId> admitting(ReleaseId release) {

@@ -38,8 +38,9 @@ public record VersionDocument(
    *
    * @param requestId the request
    * @param outcome how it ended
+   * @param revision the revision that said so first
    */
-  public record LastEnded(String requestId, Outcome outcome) {
+  public record LastEnded(String requestId, Outcome outcome, long revision) {
     public LastEnded {
       requireNonNull(requestId, "requestId");
       requireNonNull(outcome, "outcome");

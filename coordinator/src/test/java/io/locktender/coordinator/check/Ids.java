@@ -108,7 +108,8 @@ final class Ids {
             ended.finishedAt(),
             null,
             List.of(),
-            List.of());
+            List.of(),
+            ended.revision());
   }
 
   /** The number of a node's name, {@code node-1} being 0. */

@@ -87,7 +87,7 @@ final class Invariants {
     int request = last == null ? -1 : Ids.request(last.requestId());
     return last != null
             && request >= 0
-            && world.get(Var.HISTORY, request) != 1 + World.code(last.outcome())
+            && Recorded.outcome(world.get(Var.HISTORY, request)) != last.outcome()
         ? "(c) request %s has ended as %s, and the history does not say so"
             .formatted(last.requestId(), last.outcome())
         : null;

@@ -212,8 +212,8 @@ final class MasterMoves extends Moves {
 
   private static void record(World world, EndedUpgrade ended) {
     int request = Ids.request(ended.requestId());
-    if (world.get(Var.HISTORY, request) == 0) {
-      world.set(Var.HISTORY, request, 1 + World.code(ended.outcome()));
+    if (Recorded.revision(world.get(Var.HISTORY, request)) <= ended.revision()) {
+      world.set(Var.HISTORY, request, Recorded.code(ended));
     }
   }
 

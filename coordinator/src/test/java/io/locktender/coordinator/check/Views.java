@@ -12,8 +12,10 @@ import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.Target;
@@ -133,7 +135,7 @@ final class Views {
         registered(nodes),
         reports(world),
         target,
-        target != null && inHistory(world, document, target),
+        target == null ? null : recorded(world, document, target),
         task(world, node, document, late),
         late ? LATE : Duration.ZERO,
         Instant.EPOCH,
@@ -167,14 +169,14 @@ final class Views {
   }
 
   /** As the shell asks: only for a request that neither runs nor is the one that ended last. */
-  private static boolean inHistory(World world, VersionDocument document, Target target) {
+  private static @Nullable EndedUpgrade recorded(
+      World world, VersionDocument document, Target target) {
     int request = Ids.request(target.requestId());
-    boolean runs =
-        document.upgrade() != null && document.upgrade().requestId().equals(target.requestId());
-    return request >= 0
-        && !runs
-        && !document.ended(target.requestId())
-        && world.get(Var.HISTORY, request) != 0;
+    Upgrade upgrade = document.upgrade();
+    boolean runs = upgrade != null && upgrade.requestId().equals(target.requestId());
+    return request < 0 || runs || document.ended(target.requestId())
+        ? null
+        : Recorded.ended(target.requestId(), world.get(Var.HISTORY, request));
   }
 
   private @Nullable TaskView task(World world, int node, VersionDocument document, boolean late) {

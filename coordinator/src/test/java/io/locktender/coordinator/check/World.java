@@ -48,7 +48,7 @@ final class World {
     DOWN(Part.DATABASE, 1),
     /** By node: the registered incarnation. */
     REGISTERED(Part.DATABASE, NODES),
-    /** By request: 1 + the outcome in the history. */
+    /** By request: its end in the history, as {@link Recorded} has it. */
     HISTORY(Part.DATABASE, REQUESTS),
     /** By request, for the invariants: 1 when the document said that it ended. */
     ENDED(Part.DATABASE, REQUESTS),

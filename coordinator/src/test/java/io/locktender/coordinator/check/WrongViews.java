@@ -103,7 +103,7 @@ final class WrongViews {
         nodes,
         reports,
         view.target(),
-        view.targetEnded(),
+        view.recorded(),
         task,
         view.inPhase(),
         view.now(),

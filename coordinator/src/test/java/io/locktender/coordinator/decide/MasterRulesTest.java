@@ -125,8 +125,18 @@ class MasterRulesTest {
 
     @Test
     void theTargetOfAnEndedRequestIsSetBack() {
-      assertThat(view().targetInHistory().decide().action())
+      VersionDocument later = Transitions.refused(Documents.idle(), "req-2");
+      assertThat(view().document(later).targetInHistory(2).decide().action())
           .isEqualTo(new MasterAction.SetTarget(new Target("1.0.0", "req-1", "ann@desk", null)));
+    }
+
+    @Test
+    void aRequestThatOnlyTheHistoryEndedIsLookedAtFromTheBeginning() {
+      // A master recorded its end, and died or was deposed before the document said so.
+      assertStarts(view().targetInHistory(2).decide(), TaskKey.of(PREFLIGHT, "req-1"));
+      VersionDocument earlier = Transitions.refused(Documents.idle(), "req-0");
+      assertStarts(
+          view().document(earlier).targetInHistory(3).decide(), TaskKey.of(PREFLIGHT, "req-1"));
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.NodeState;
@@ -26,7 +29,7 @@ final class MasterViews {
   private boolean mayClaim = true;
   private @Nullable Known known;
   private @Nullable Target target = TO_V2;
-  private boolean targetEnded;
+  private @Nullable EndedUpgrade recorded;
   private @Nullable TaskView task;
   private Duration inPhase = Duration.ZERO;
   private final List<NodeRegistration> nodes = new ArrayList<>();
@@ -87,8 +90,23 @@ final class MasterViews {
     return this;
   }
 
-  MasterViews targetInHistory() {
-    targetEnded = true;
+  /** The history has the target's request, as ended by a revision of the document. */
+  MasterViews targetInHistory(long revision) {
+    recorded =
+        new EndedUpgrade(
+            TO_V2.requestId(),
+            null,
+            "1.0.0",
+            "2.0.0",
+            Phase.PREFLIGHT,
+            Outcome.REFUSED,
+            TO_V2.by(),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            null,
+            List.of(),
+            List.of(),
+            revision);
     return this;
   }
 
@@ -174,7 +192,7 @@ final class MasterViews {
         nodes,
         reports,
         target,
-        targetEnded,
+        recorded,
         task,
         inPhase,
         Instant.EPOCH,

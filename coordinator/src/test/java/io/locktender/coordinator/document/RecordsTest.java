@@ -167,7 +167,8 @@ class RecordsTest {
             Instant.EPOCH,
             null,
             List.of("no room"),
-            List.of());
+            List.of(),
+            7);
     assertThat(Records.fromBson(Records.toBson(ended), EndedUpgrade.class, "e")).isEqualTo(ended);
   }
 }

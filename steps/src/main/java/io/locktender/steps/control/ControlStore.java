@@ -43,8 +43,13 @@ public interface ControlStore {
   /** The journal of one upgrade, oldest first, at most {@code limit} entries. */
   List<JournalEntry> journal(String upgradeId, int limit);
 
-  /** Records an ended request under its request id; the same again changes nothing. */
-  void recordEnded(String requestId, BsonDocument ended);
+  /**
+   * Records an ended request under its request id, in place of what was recorded for an earlier
+   * revision; nothing changes when a later one is there.
+   *
+   * @param revision of the version document that ends it
+   */
+  void recordEnded(String requestId, long revision, BsonDocument ended);
 
   /** An ended request, or empty. */
   Optional<BsonDocument> ended(String requestId);

@@ -2,6 +2,7 @@ package io.locktender.steps.control;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -141,15 +143,16 @@ public final class MongoControlStore implements ControlStore {
   }
 
   @Override
-  public void recordEnded(String requestId, BsonDocument ended) {
+  public void recordEnded(String requestId, long revision, BsonDocument ended) {
     BsonDocument document =
         new BsonDocument(ID, new BsonString(requestId))
             .append("recordedAt", new BsonDateTime(clock.millis()))
+            .append("revision", new BsonInt64(revision))
             .append("ended", ended);
-    boolean written = insertNew("record the end of request " + requestId, history, document);
-    if (!written && this.ended(requestId).isEmpty()) {
-      throw new IllegalStateException(
-          "request " + requestId + " could not be recorded as ended, nor is it recorded");
+    String what = "record the end of request " + requestId;
+    if (!insertNew(what, history, document)) {
+      Bson earlier = and(eq(ID, requestId), lte("revision", revision));
+      run(what, () -> history.replaceOne(earlier, document));
     }
   }
 

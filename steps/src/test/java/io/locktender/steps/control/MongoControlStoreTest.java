@@ -150,20 +150,32 @@ class MongoControlStoreTest {
   }
 
   @Test
-  void anEndedRequestStaysAsItWasRecorded() {
-    BsonDocument ended = BsonDocument.parse("{outcome: 'REFUSED'}");
-    store.recordEnded("r1", ended);
-    store.recordEnded("r1", BsonDocument.parse("{outcome: 'SUCCEEDED'}"));
+  void theEndOfARequestIsWhatWasRecordedForTheHighestRevision() {
+    BsonDocument late = BsonDocument.parse("{outcome: 'REFUSED'}");
+    BsonDocument ended = BsonDocument.parse("{outcome: 'SUCCEEDED'}");
+    store.recordEnded("r1", 7, late);
+    store.recordEnded("r1", 9, ended);
+    store.recordEnded("r1", 8, late);
 
     assertThat(store.ended("r1")).contains(ended);
+    assertThat(store.history(10)).containsExactly(ended);
     assertThat(store.ended("r2")).isEmpty();
+  }
+
+  @Test
+  void theEndOfARequestIsRecordedAnewWhenItsTransitionDidNotTakeEffect() {
+    BsonDocument ended = BsonDocument.parse("{outcome: 'SUCCEEDED'}");
+    store.recordEnded("r1", 7, BsonDocument.parse("{outcome: 'DEGRADED'}"));
+    store.recordEnded("r1", 7, ended);
+
+    assertThat(store.ended("r1")).contains(ended);
   }
 
   @Test
   void theHistoryBeginsWithTheNewest() {
     for (int i = 0; i < 3; i++) {
       now.set(NOON.plusSeconds(i));
-      store.recordEnded("r" + i, new BsonDocument("n", new BsonInt64(i)));
+      store.recordEnded("r" + i, i, new BsonDocument("n", new BsonInt64(i)));
     }
 
     assertThat(store.history(2))
