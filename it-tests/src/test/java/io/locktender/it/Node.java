@@ -80,24 +80,35 @@ public final class Node {
   }
 
   public void pause() {
-    signal("STOP");
+    signal("STOP", List.of(agent().toHandle()));
   }
 
   public void goOn() {
-    signal("CONT");
+    signal("CONT", List.of(agent().toHandle()));
   }
 
-  private void signal(String signal) {
-    try {
-      end(new ProcessBuilder("kill", "-" + signal, String.valueOf(agent().pid())).start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Sends a signal to processes, one after the other. */
+  public static void signal(String signal, List<ProcessHandle> processes) {
+    for (ProcessHandle process : processes) {
+      try {
+        end(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
-  private void end(Process process) {
+  /** The children of the agent that are not its workers: the step process. */
+  public List<ProcessHandle> stepProcesses() {
+    return agent()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
+        .toList();
+  }
+
+  private static void end(Process process) {
     try {
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("%s ends", name).isTrue();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("%s ends", process).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -168,7 +168,7 @@ class TakeOverIT {
     /** The document that is read after the kill still says the phase: it was killed in it. */
     Kill(Phase phase) {
       killed = cluster.master();
-      children = stepProcesses(killed);
+      children = killed.stepProcesses();
       killed.agent().destroyForcibly();
       killedAt = System.nanoTime();
       killed.kill();
@@ -243,14 +243,6 @@ class TakeOverIT {
     return document.upgrade() != null
         && document.upgrade().phase() == Phase.MIGRATE
         && document.upgrade().steps().get(0).state() == StepMark.State.DONE;
-  }
-
-  /** The children of an agent that are not its workers: the step process. */
-  private static List<ProcessHandle> stepProcesses(Node node) {
-    return node.agent()
-        .children()
-        .filter(child -> child.info().command().orElse("").endsWith("java"))
-        .toList();
   }
 
   /** A file that makes programs wait while it is there. */
