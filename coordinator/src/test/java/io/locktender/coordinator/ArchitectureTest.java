@@ -36,7 +36,8 @@ class ArchitectureTest {
                               "io.locktender.steps",
                               "io.locktender.steps.control",
                               "io.locktender.steps.release",
-                              "io.locktender.steps.plan"))))
+                              "io.locktender.steps.plan",
+                              "io.locktender.steps.json"))))
           .because("how data is changed is the steps' own business");
 
   @ArchTest

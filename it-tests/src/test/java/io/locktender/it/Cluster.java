@@ -146,6 +146,11 @@ public final class Cluster implements AutoCloseable {
         "");
   }
 
+  /** Where its znodes are. */
+  ClusterPaths paths() {
+    return new ClusterPaths(name);
+  }
+
   public Path releases() {
     return directory.resolve("releases");
   }

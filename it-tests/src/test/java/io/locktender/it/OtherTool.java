@@ -2,8 +2,10 @@ package io.locktender.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -27,6 +29,20 @@ public final class OtherTool implements AutoCloseable {
         "{\"version\":\"%s\",\"requestId\":\"%s\",\"by\":\"other-tool\"}"
             .formatted(version, requestId);
     client.setData().forPath(target, json.getBytes(UTF_8));
+  }
+
+  /** Writes a znode over. */
+  void put(String path, String content) throws Exception {
+    client.setData().forPath(path, content.getBytes(UTF_8));
+  }
+
+  /** What a znode holds; null when it is no JSON. */
+  JsonNode get(String path) throws Exception {
+    try {
+      return JsonMapper.builder().build().readTree(client.getData().forPath(path));
+    } catch (JsonProcessingException e) {
+      return NullNode.getInstance();
+    }
   }
 
   public JsonNode target() throws Exception {

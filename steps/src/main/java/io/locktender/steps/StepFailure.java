@@ -1,5 +1,7 @@
 package io.locktender.steps;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +34,14 @@ public record StepFailure(
    */
   public record DocumentFailure(String id, String reason) {
     public DocumentFailure {
-      id = cut(id, 500);
-      reason = cut(reason, 500);
+      id = cut(requireNonNull(id, "id"), 500);
+      reason = cut(requireNonNull(reason, "reason"), 500);
     }
   }
 
   public StepFailure {
-    reason = cut(reason, MAX_REASON);
+    reason = cut(requireNonNull(reason, "reason"), MAX_REASON);
+    requireNonNull(documents, "documents");
     documents = List.copyOf(documents.subList(0, Math.min(documents.size(), MAX_DOCUMENTS)));
   }
 

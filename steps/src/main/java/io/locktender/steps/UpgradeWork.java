@@ -1,5 +1,7 @@
 package io.locktender.steps;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Set;
 
@@ -37,7 +39,11 @@ public interface UpgradeWork extends AutoCloseable {
    * @param original whether there is an original, to become the backup
    * @param copy whether there is a copy, to take the name
    */
-  record SwapEntry(String name, boolean original, boolean copy) {}
+  record SwapEntry(String name, boolean original, boolean copy) {
+    public SwapEntry {
+      requireNonNull(name, "name");
+    }
+  }
 
   /** Copies every collection that the plan touches; returns how many documents that were. */
   long copy(Progress progress) throws StepFailedException, InterruptedException;

@@ -85,7 +85,8 @@ final class Requests {
   static String by(Map<String, String> environment) {
     String user =
         environment.getOrDefault("SUDO_USER", System.getProperty("user.name", "somebody"));
-    return user + "@" + host();
+    String by = user + "@" + host();
+    return by.substring(0, Math.min(by.length(), Target.MAX_BY));
   }
 
   private static String host() {

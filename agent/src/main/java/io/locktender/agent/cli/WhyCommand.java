@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:all is well, or an upgrade runs",
-      "1:the last upgrade failed, ended degraded or was rolled back; there is no master; or a dump"
-          + " was restored",
+      "1:the last upgrade failed, ended degraded or was rolled back; there is no master; a dump was"
+          + " restored, or a record cannot be read",
       ExitCodes.USAGE_HELP,
       ExitCodes.UNREACHABLE_HELP
     })

@@ -40,6 +40,11 @@ record WhyModel(
   static WhyModel of(Snapshot snapshot, Optional<Deadlines> deadlines) {
     StatusModel status = new StatusBuilder(snapshot).build();
     UpgradeStatus upgrade = status.upgrade();
+    boolean runs = upgrade != null && upgrade.outcome() == null;
+    List<String> problems = snapshot.view().problems();
+    if (!problems.isEmpty() && !runs) {
+      return garbled(status, problems);
+    }
     if (snapshot.master() == null || snapshot.mirror() == null) {
       return new WhyModel(
           upgrade == null ? null : upgrade.phase(),
@@ -69,11 +74,24 @@ record WhyModel(
     return atRest(status, upgrade, says);
   }
 
+  /** The problems say what is to be done. */
+  private static WhyModel garbled(StatusModel status, List<String> problems) {
+    UpgradeStatus last = status.upgrade();
+    return new WhyModel(
+        last == null ? null : last.phase(),
+        "a record in ZooKeeper cannot be read: " + String.join("; ", problems),
+        notServing(status.nodes()),
+        null,
+        "locktender status",
+        false);
+  }
+
   private static WhyModel atRest(StatusModel status, @Nullable UpgradeStatus last, String says) {
     List<Waiting> unwell = notServing(status.nodes());
     if (last == null || last.outcome() == Outcome.SUCCEEDED) {
       String next = unwell.isEmpty() ? "locktender upgrade VERSION --wait" : look(unwell);
-      return new WhyModel(last == null ? null : last.phase(), says, unwell, null, next, true);
+      boolean read = status.nodes().stream().noneMatch(WhyModel::cannotRead);
+      return new WhyModel(last == null ? null : last.phase(), says, unwell, null, next, read);
     }
     String reason = last.failure() == null ? "" : ": " + last.failure().reason();
     String next =
@@ -131,12 +149,17 @@ record WhyModel(
 
   private static List<Waiting> notServing(List<NodeStatus> nodes) {
     return nodes.stream()
-        .filter(node -> node.state() != NodeState.SERVING)
+        .filter(node -> node.state() != NodeState.SERVING || cannotRead(node))
         .map(
             node ->
                 new Waiting(
                     node.id(), node.state() + (node.detail() == null ? "" : ": " + node.detail())))
         .toList();
+  }
+
+  /** It serves, and has something to say: it does not know the version document now. */
+  private static boolean cannotRead(NodeStatus node) {
+    return node.state() == NodeState.SERVING && node.detail() != null;
   }
 
   private static Optional<Duration> bound(Deadlines all, Phase phase) {

@@ -13,6 +13,7 @@ import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.yaml.YamlFile;
 import io.locktender.steps.yaml.YamlMap;
 import io.locktender.steps.yaml.YamlValue;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class AgentConfigReader {
   private static final Duration LONGEST_DEADLINE = Duration.ofDays(7);
   private static final int MAX_JAVA_OPTIONS = 50;
   private static final int MOST_TAKEOVERS = 100;
+  private static final int MAX_CONNECT = 1_000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern CONNECT =
       Pattern.compile("[^\\s,/:]+:[0-9]{1,5}(,[^\\s,/:]+:[0-9]{1,5})*(/[^\\s,:]+)?");
@@ -70,6 +72,11 @@ public final class AgentConfigReader {
    * @throws InvalidInputException when it is not {@code host:port,..}
    */
   public static String connect(String text) {
+    // Before the matcher, which recurses at every comma.
+    if (text.length() > MAX_CONNECT) {
+      throw new InvalidInputException(
+          "expected at most %d characters, found %d".formatted(MAX_CONNECT, text.length()));
+    }
     return matching(CONNECT, text, "host:port, or several with commas between");
   }
 
@@ -147,7 +154,13 @@ public final class AgentConfigReader {
   }
 
   private static Path directory(YamlValue value) {
-    Path path = Path.of(value.string());
+    Path path;
+    try {
+      path = Path.of(value.string());
+    } catch (InvalidPathException e) {
+      throw value.expected(
+          "a path that this machine can have", "correct it, or set a locale such as C.UTF-8");
+    }
     if (!path.isAbsolute()) {
       throw value.expected("an absolute path", "write it from / on");
     }

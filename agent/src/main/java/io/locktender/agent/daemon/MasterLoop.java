@@ -19,6 +19,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.Election;
 import io.locktender.coordinator.zookeeper.Mastership;
+import io.locktender.coordinator.zookeeper.Mirror;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.coordinator.zookeeper.Versioned;
@@ -110,7 +111,9 @@ final class MasterLoop {
       say("ZooKeeper does not answer, it is asked again: " + e.getMessage());
       return RETRY;
     } catch (InvalidInputException e) {
-      say("a record is garbled, nothing is done: " + e.getMessage());
+      String sentence = "a record is garbled, nothing is done: " + e.getMessage();
+      say(sentence);
+      show(sentence);
       return POLL;
     } catch (UncheckedIOException e) {
       say("the event log cannot be written, nothing is done: " + e.getMessage());
@@ -156,8 +159,18 @@ final class MasterLoop {
     claimed |= document.map(found -> found.token().equals(master.token())).orElse(false);
     List<NodeRegistration> nodes = parts.store().nodes();
     Map<String, NodeReport> reports = parts.zookeeper().readView().reports();
-    Optional<Versioned<Target>> target = parts.zookeeper().targets().read();
+    InvalidInputException garbled = null;
+    Optional<Versioned<Target>> target = Optional.empty();
+    try {
+      target = parts.zookeeper().targets().read();
+    } catch (InvalidInputException e) {
+      // What was begun goes on without it.
+      garbled = e;
+    }
     MasterView view = view(master, document.orElse(null), nodes, reports, target);
+    if (garbled != null && atRest(view)) {
+      return hold(requireNonNull(view.document()), nodes, garbled);
+    }
     MasterDecision decision = MasterRules.decide(view);
     // A transition's sentence goes with the document that it makes, the next turn.
     Known newer = view.restoredBehind();
@@ -168,6 +181,36 @@ final class MasterLoop {
     }
     say(decision.sentence());
     return act(view, decision, target.map(Versioned::version).orElse(Versioned.ABSENT));
+  }
+
+  private boolean atRest(MasterView view) {
+    VersionDocument document = view.document();
+    return claimed
+        && document != null
+        && document.upgrade() == null
+        && view.restoredBehind() == null;
+  }
+
+  /** At rest a target that cannot be read might be anything: nothing starts until it is mended. */
+  private Duration hold(
+      VersionDocument document, List<NodeRegistration> nodes, InvalidInputException garbled) {
+    String sentence = "the target is garbled, nothing is started: " + garbled.getMessage();
+    parts.mirror().publish(document, sentence, nodes, null);
+    say(sentence);
+    return POLL;
+  }
+
+  /** Shows a sentence in the mirror though there is no document to go with it. */
+  private void show(String sentence) {
+    Mirror seen = parts.zookeeper().readView().mirror();
+    if (seen == null || mastership == null || !mastership.mayClaim()) {
+      return;
+    }
+    try {
+      parts.mirror().say(seen, sentence);
+    } catch (ZooKeeperUnavailableException e) {
+      log.info("not shown in the mirror: {}", e.getMessage());
+    }
   }
 
   private MasterView view(

@@ -3,29 +3,35 @@ package io.locktender.agent.daemon;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterView;
 import io.locktender.coordinator.zookeeper.Mirror;
 import io.locktender.coordinator.zookeeper.Mirrors;
+import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.NodeRegistration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the mirror of the version document, which wakes the agents: written when anything in it has
- * changed, and whatever is there when a mastership writes it first. Used by the master loop's
+ * Keeps the mirror of the version document, which wakes the agents: written when it is not there as
+ * it must be, and whatever is there when a mastership writes it first. Used by the master loop's
  * thread.
  */
 final class MirrorWriter {
+  private static final Logger log = LoggerFactory.getLogger(MirrorWriter.class);
+
   private final Mirrors mirrors;
   private final Supplier<ClusterView> view;
   private final ControlStore store;
   private final String node;
-  private @Nullable Mirror written;
+  private boolean refused;
   private @Nullable String token;
   private @Nullable EndedUpgrade last;
 
@@ -37,7 +43,9 @@ final class MirrorWriter {
   }
 
   /**
-   * Makes the mirror be there; only of a document that a linearizable read has shown.
+   * Makes the mirror be there; only of a document that a linearizable read has shown. One that
+   * somebody else wrote goes: at once, or with the next turn if it says that it is newer, when the
+   * document has been read once more.
    *
    * @param seen what was seen before and the document does not follow, or null
    */
@@ -48,14 +56,12 @@ final class MirrorWriter {
       @Nullable Known seen) {
     boolean first = !document.token().equals(token);
     readLast(document);
-    Mirror mirror = new Mirror(node, sentence, document, last, names(nodes, seen), seen);
-    if (!first && mirror.equals(written)) {
-      return;
-    }
-    boolean force = first || seen != null;
+    Mirror mirror =
+        new Mirror(node, sentence, document, shortened(document, last), names(nodes, seen), seen);
+    boolean force = first || refused || seen != null;
     boolean there = force ? mirrors.force(mirror) : mirrors.publish(mirror);
+    refused = !there;
     if (there) {
-      written = mirror;
       token = document.token();
     }
   }
@@ -70,16 +76,42 @@ final class MirrorWriter {
     return List.copyOf(names);
   }
 
+  /** Only the sentence: of a document that cannot be read, what was mirrored last stays. */
+  void say(Mirror old, String sentence) {
+    mirrors.publish(
+        new Mirror(node, sentence, old.document(), old.last(), old.nodes(), old.seen()));
+  }
+
+  /** What ended last is for people: rather without its steps than a mirror that is too large. */
+  private static @Nullable EndedUpgrade shortened(
+      VersionDocument document, @Nullable EndedUpgrade last) {
+    Upgrade running = document.upgrade();
+    if (running == null || last == null) {
+      return last;
+    }
+    int steps = running.steps().size() + last.steps().size();
+    return steps <= Upgrade.MAX_STEPS ? last : last.withoutSteps();
+  }
+
   /** The request that ended last, read once: by the document, which alone says which that is. */
   private void readLast(VersionDocument document) {
     String requestId = document.lastEnded() == null ? "" : document.lastEnded().requestId();
     boolean known = last != null && last.requestId().equals(requestId);
     if (!known && !requestId.isEmpty()) {
-      last =
-          store
-              .ended(requestId)
-              .map(bson -> Records.fromBson(bson, EndedUpgrade.class, "locktender.history"))
-              .orElse(null);
+      last = ended(requestId);
+    }
+  }
+
+  /** For people: what cannot be read is left out, and read again. */
+  private @Nullable EndedUpgrade ended(String requestId) {
+    try {
+      return store
+          .ended(requestId)
+          .map(bson -> Records.fromBson(bson, EndedUpgrade.class, "locktender.history"))
+          .orElse(null);
+    } catch (InvalidInputException e) {
+      log.warn("the mirror lacks how request {} ended: {}", requestId, e.getMessage());
+      return null;
     }
   }
 }

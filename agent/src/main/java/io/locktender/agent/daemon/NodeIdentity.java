@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 record NodeIdentity(
     String cluster, String node, String incarnation, List<String> roles, String http) {
+  /**
+   * @param documentRead whether the version document was read: what serves without says so
+   */
   NodeReport report(
       NodeDecision decision,
+      boolean documentRead,
       long acked,
       @Nullable Known known,
       @Nullable ReleaseId current,
@@ -36,7 +40,7 @@ record NodeIdentity(
         acked,
         known,
         current == null ? null : current.version(),
-        decision.state() == NodeState.SERVING ? null : decision.sentence(),
+        decision.state() == NodeState.SERVING && documentRead ? null : decision.sentence(),
         http,
         prepared,
         decision.duty(),

@@ -323,6 +323,7 @@ final class NodeLoop {
             .self()
             .report(
                 decision,
+                parts.gate().document() != null,
                 acked,
                 known,
                 current,

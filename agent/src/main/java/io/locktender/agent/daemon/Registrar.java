@@ -71,7 +71,7 @@ final class Registrar {
     NodeDecision starting =
         new NodeDecision(new NodeAction.Wait(), NodeState.STARTING, "registers", null);
     try {
-      publisher.publish(self.report(starting, 0, known, null, null, null, List.of()));
+      publisher.publish(self.report(starting, false, 0, known, null, null, null, List.of()));
       store.register(
           new NodeRegistration(self.node(), self.incarnation(), self.roles(), clock.instant()));
       registered = true;

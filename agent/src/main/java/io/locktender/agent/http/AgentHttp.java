@@ -22,6 +22,10 @@ public final class AgentHttp implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int QUEUE = 64;
   private static final int BACKLOG = 64;
+
+  /** The most bytes of a request's line or headers; the JDK before 17.0.11 has no such bound. */
+  static final int MAX_HEADER_BYTES = 64 * 1024;
+
   private static final String JSON = "application/json; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -48,6 +52,8 @@ public final class AgentHttp implements AutoCloseable {
     bound("sun.net.httpserver.maxReqTime", "10");
     bound("sun.net.httpserver.maxRspTime", "10");
     bound("jdk.httpserver.maxConnections", "200");
+    bound("sun.net.httpserver.maxReqHeaders", "100");
+    bound("sun.net.httpserver.maxReqHeaderSize", String.valueOf(MAX_HEADER_BYTES));
     HttpServer server = bind(bind);
     ThreadPoolExecutor threads = threads();
     server.setExecutor(threads);
@@ -79,7 +85,7 @@ public final class AgentHttp implements AutoCloseable {
     }
   }
 
-  /** The JDK's server takes its bounds, in seconds, from properties only. */
+  /** The JDK's server takes its bounds, times in seconds, from properties only. */
   private static void bound(String property, String value) {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);

@@ -52,7 +52,7 @@ final class ClusterFixture {
         0,
         steps,
         List.of(),
-        null);
+        phase == Phase.SWAP ? "token" : null);
   }
 
   static EndedUpgrade ended(

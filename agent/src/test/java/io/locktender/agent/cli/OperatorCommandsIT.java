@@ -338,7 +338,7 @@ final class OperatorCommandsIT {
         0,
         List.of(),
         List.of(),
-        null);
+        upgrade.copies());
   }
 
   private int run(String... words) {

@@ -51,6 +51,17 @@ final class AgentConfigReaderTest {
   }
 
   @Test
+  void theEnsembleIsNamedInAThousandCharacters() {
+    String host = "h".repeat(995) + ":2181";
+    assertThat(AgentConfigReader.connect(host)).isEqualTo(host);
+    assertThatThrownBy(() -> AgentConfigReader.connect("h" + host))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("expected at most 1000 characters, found 1001");
+    assertThatThrownBy(() -> AgentConfigReader.connect("h:1" + ",h:1".repeat(200_000)))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
   void everyKeyIsReadByItsName() throws IOException {
     AgentConfig config =
         read(

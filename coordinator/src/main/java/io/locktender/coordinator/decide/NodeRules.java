@@ -39,7 +39,10 @@ public final class NodeRules {
     }
     if (view.gate() instanceof Gate.Garbled gate) {
       return wait(
-          running(), "the version document is garbled, nothing is started: " + gate.reason());
+          running(),
+          "a record in the database is garbled, nothing is started: "
+              + gate.reason()
+              + "; mend it, or put back the database that was there");
     }
     if (!(view.gate() instanceof Gate.Read gate)) {
       return nothingMayRun(Restored.missing(view.known()));

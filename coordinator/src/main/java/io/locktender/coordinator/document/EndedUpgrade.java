@@ -1,7 +1,10 @@
 package io.locktender.coordinator.document;
 
+import static java.util.Objects.requireNonNull;
+
 import io.locktender.steps.StepFailure;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +40,55 @@ public record EndedUpgrade(
     List<String> reasons,
     List<StepMark> steps,
     long revision) {
+  /** How many reasons are kept; the last one says how many more there were. */
+  public static final int MAX_REASONS = 50;
+
+  /** The longest reason, in characters; a longer one is cut. */
+  public static final int MAX_REASON = 500;
+
   public EndedUpgrade {
-    reasons = List.copyOf(reasons);
-    steps = List.copyOf(steps);
+    requireNonNull(requestId, "requestId");
+    requireNonNull(from, "from");
+    requireNonNull(to, "to");
+    requireNonNull(phase, "phase");
+    requireNonNull(outcome, "outcome");
+    requireNonNull(by, "by");
+    requireNonNull(startedAt, "startedAt");
+    requireNonNull(finishedAt, "finishedAt");
+    reasons = bounded(requireNonNull(reasons, "reasons"));
+    steps = List.copyOf(requireNonNull(steps, "steps"));
+  }
+
+  /** The same, for where there is no room for the steps. */
+  public EndedUpgrade withoutSteps() {
+    return new EndedUpgrade(
+        requestId,
+        id,
+        from,
+        to,
+        phase,
+        outcome,
+        by,
+        startedAt,
+        finishedAt,
+        failure,
+        reasons,
+        List.of(),
+        revision);
+  }
+
+  /**
+   * A thousand nodes with a hundred problems each must not make a record that cannot be written.
+   */
+  private static List<String> bounded(List<String> reasons) {
+    List<String> kept = new ArrayList<>();
+    for (String reason : reasons.subList(0, Math.min(reasons.size(), MAX_REASONS))) {
+      kept.add(reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON - 1) + "…");
+    }
+    if (reasons.size() > MAX_REASONS) {
+      int left = reasons.size() - MAX_REASONS + 1;
+      kept.set(MAX_REASONS - 1, "and " + left + " more");
+    }
+    return List.copyOf(kept);
   }
 }

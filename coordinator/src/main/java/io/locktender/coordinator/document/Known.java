@@ -1,5 +1,6 @@
 package io.locktender.coordinator.document;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -11,5 +12,10 @@ import static java.util.Objects.requireNonNull;
 public record Known(String lineage, long revision) {
   public Known {
     requireNonNull(lineage, "lineage");
+    checkArgument(
+        revision >= 0 && revision <= VersionDocument.MAX_REVISION,
+        "revision: expected 0 to %s, found %s",
+        VersionDocument.MAX_REVISION,
+        revision);
   }
 }

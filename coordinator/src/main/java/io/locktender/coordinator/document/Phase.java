@@ -44,6 +44,11 @@ public enum Phase {
     return this == COPY || this == MIGRATE || this == CHECK;
   }
 
+  /** Whether a version document can be in it: the others begin and end within one write. */
+  public boolean stored() {
+    return this != PREFLIGHT && !ended();
+  }
+
   /** Whether the upgrade is over. */
   public boolean ended() {
     return next().isEmpty();

@@ -1,11 +1,10 @@
 package io.locktender.coordinator.document;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import org.bson.BsonDocument;
 import org.bson.json.JsonMode;
@@ -19,12 +18,13 @@ public final class Records {
   /** The most bytes of a record: ZooKeeper breaks the connection near 1 MiB, without saying why. */
   public static final int MAX_BYTES = 512 * 1024;
 
+  /** The driver writes spaces and escapes that Jackson does not: at most so much more. */
+  private static final int MAX_RELAXED_BYTES = 4 * MAX_BYTES;
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      StrictJson.mapper()
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
   private static final JsonWriterSettings RELAXED =
       JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
@@ -54,24 +54,11 @@ public final class Records {
    * Reads a record.
    *
    * @param what what it is, for the message
-   * @throws InvalidInputException when it is not such a record
+   * @throws io.locktender.steps.InvalidInputException when it is not such a record, or over {@link
+   *     #MAX_BYTES}
    */
   public static <T> T fromJson(byte[] json, Class<T> type, String what) {
-    try {
-      T value = MAPPER.readValue(json, type);
-      if (value != null) {
-        return value;
-      }
-      throw new InvalidInputException(what + ": expected a record, found null");
-    } catch (java.io.IOException | IllegalArgumentException e) {
-      String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new InvalidInputException(
-          what
-              + ": expected a "
-              + type.getSimpleName()
-              + ", found what cannot be read as one: "
-              + line);
-    }
+    return StrictJson.read(MAPPER, json, type, what, MAX_BYTES);
   }
 
   /** The record as BSON. */
@@ -82,10 +69,11 @@ public final class Records {
   /**
    * Reads a record from BSON.
    *
-   * @throws InvalidInputException when it is not such a record
+   * @throws io.locktender.steps.InvalidInputException when it is not such a record
    */
   public static <T> T fromBson(BsonDocument bson, Class<T> type, String what) {
-    return fromJson(bson.toJson(RELAXED).getBytes(StandardCharsets.UTF_8), type, what);
+    byte[] json = bson.toJson(RELAXED).getBytes(StandardCharsets.UTF_8);
+    return StrictJson.read(MAPPER, json, type, what, MAX_RELAXED_BYTES);
   }
 
   /** The mapper, for output that is not stored. */

@@ -14,6 +14,7 @@ public record ReleaseId(String version, String digest) {
   public ReleaseId {
     requireNonNull(version, "version");
     requireNonNull(digest, "digest");
+    ReleaseVersion.parse(version);
   }
 
   /** The version, to compare. */

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.document;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.steps.StepFailure;
@@ -51,6 +52,9 @@ public record Upgrade(
   /** The most steps that a plan may have: the document stays far below ZooKeeper's 1 MiB. */
   public static final int MAX_STEPS = 500;
 
+  /** Far more than deadlines.takeovers allows, and a master may die in ROLLING_BACK or SWAP too. */
+  public static final int MAX_TAKEOVERS = 1_000_000;
+
   public Upgrade {
     requireNonNull(id, "id");
     requireNonNull(requestId, "requestId");
@@ -59,9 +63,14 @@ public record Upgrade(
     requireNonNull(phase, "phase");
     requireNonNull(by, "by");
     requireNonNull(startedAt, "startedAt");
-    digests = List.copyOf(digests);
-    participants = List.copyOf(participants);
-    steps = List.copyOf(steps);
-    swap = List.copyOf(swap);
+    checkArgument(
+        takeovers >= 0 && takeovers <= MAX_TAKEOVERS,
+        "takeovers: expected 0 to %s, found %s",
+        MAX_TAKEOVERS,
+        takeovers);
+    digests = List.copyOf(requireNonNull(digests, "digests"));
+    participants = List.copyOf(requireNonNull(participants, "participants"));
+    steps = List.copyOf(requireNonNull(steps, "steps"));
+    swap = List.copyOf(requireNonNull(swap, "swap"));
   }
 }

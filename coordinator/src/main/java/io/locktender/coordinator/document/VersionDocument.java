@@ -1,7 +1,9 @@
 package io.locktender.coordinator.document;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ public record VersionDocument(
   /** The most lineages that are remembered: each adoption adds one, or a few. */
   static final int MAX_ADOPTED = 100;
 
+  /** The highest revision, and epoch: JSON's readers keep every whole number up to it. */
+  public static final long MAX_REVISION = 1L << 53;
+
   /**
    * The end of a request, in the same write as what it ended with.
    *
@@ -54,7 +59,25 @@ public record VersionDocument(
     requireNonNull(version, "version");
     // A document that was written before there was adoption does not say.
     adopted = adopted == null ? List.of() : List.copyOf(adopted);
-    admits = List.copyOf(admits);
+    admits = List.copyOf(requireNonNull(admits, "admits"));
+    ReleaseVersion.parse(version);
+    checkArgument(
+        revision >= 1 && revision <= MAX_REVISION,
+        "revision: expected 1 to %s, found %s",
+        MAX_REVISION,
+        revision);
+    checkArgument(
+        epoch >= 0 && epoch <= MAX_REVISION,
+        "epoch: expected 0 to %s, found %s",
+        MAX_REVISION,
+        epoch);
+    checkArgument(
+        upgrade == null || upgrade.phase().stored(),
+        "upgrade.phase: expected one that lasts, found %s",
+        upgrade == null ? null : upgrade.phase());
+    checkArgument(
+        upgrade == null || upgrade.phase() != Phase.SWAP || upgrade.copies() != null,
+        "upgrade.copies: expected a token in SWAP, found none");
   }
 
   /**

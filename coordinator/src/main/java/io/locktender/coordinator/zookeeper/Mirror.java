@@ -1,5 +1,7 @@
 package io.locktender.coordinator.zookeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.VersionDocument;
@@ -26,6 +28,9 @@ public record Mirror(
     List<String> nodes,
     @Nullable Known seen) {
   public Mirror {
-    nodes = List.copyOf(nodes);
+    requireNonNull(master, "master");
+    requireNonNull(sentence, "sentence");
+    requireNonNull(document, "document");
+    nodes = List.copyOf(requireNonNull(nodes, "nodes"));
   }
 }

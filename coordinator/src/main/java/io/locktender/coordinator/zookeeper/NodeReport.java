@@ -1,5 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.document.Known;
@@ -50,8 +51,8 @@ public record NodeReport(
   public record Prepared(String requestId, Map<String, String> digests, List<String> problems) {
     public Prepared {
       requireNonNull(requestId, "requestId");
-      digests = Map.copyOf(digests);
-      problems = List.copyOf(problems);
+      digests = Map.copyOf(requireNonNull(digests, "digests"));
+      problems = List.copyOf(requireNonNull(problems, "problems"));
     }
   }
 
@@ -80,6 +81,8 @@ public record NodeReport(
     }
   }
 
+  private static final long MAX_COUNT = 1L << 53;
+
   /**
    * How far a task is.
    *
@@ -88,7 +91,13 @@ public record NodeReport(
    * @param done documents done
    * @param left documents left; negative when unknown
    */
-  public record Progress(String task, @Nullable String step, long done, long left) {}
+  public record Progress(String task, @Nullable String step, long done, long left) {
+    public Progress {
+      requireNonNull(task, "task");
+      checkArgument(done >= 0 && done <= MAX_COUNT, "done: expected a count, found %s", done);
+      checkArgument(left <= MAX_COUNT, "left: expected a count, found %s", left);
+    }
+  }
 
   /**
    * A worker, for people.
@@ -99,14 +108,20 @@ public record NodeReport(
    * @param pid its process
    * @param restarts how often it was started again
    */
-  public record Worker(String name, String version, String state, long pid, int restarts) {}
+  public record Worker(String name, String version, String state, long pid, int restarts) {
+    public Worker {
+      requireNonNull(name, "name");
+      requireNonNull(version, "version");
+      requireNonNull(state, "state");
+    }
+  }
 
   public NodeReport {
     requireNonNull(node, "node");
     requireNonNull(incarnation, "incarnation");
     requireNonNull(state, "state");
-    roles = List.copyOf(roles);
-    workers = List.copyOf(workers);
+    roles = List.copyOf(requireNonNull(roles, "roles"));
+    workers = List.copyOf(requireNonNull(workers, "workers"));
   }
 
   /** The last revision of a lineage that it has carried out; 0 when none. */

@@ -22,6 +22,12 @@ public record Target(String version, String requestId, String by, @Nullable Stri
 
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-]{1,40}");
 
+  /** The longest version, in characters. */
+  public static final int MAX_VERSION = 64;
+
+  /** The longest name of a person, in characters. */
+  public static final int MAX_BY = 200;
+
   public Target {
     requireNonNull(version, "version");
     requireNonNull(requestId, "requestId");
@@ -30,6 +36,20 @@ public record Target(String version, String requestId, String by, @Nullable Stri
         REQUEST_ID.matcher(requestId).matches(),
         "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
         requestId);
+    checkLength("version", version, MAX_VERSION);
+    checkLength("by", by, MAX_BY);
+    if (abort != null) {
+      checkLength("abort", abort, MAX_BY);
+    }
+  }
+
+  private static void checkLength(String field, String text, int most) {
+    checkArgument(
+        text.length() <= most,
+        "%s: expected at most %s characters, found %s",
+        field,
+        most,
+        text.length());
   }
 
   /** What is asked for when nobody asks for anything: that all stays as it is. */

@@ -1,12 +1,16 @@
 package io.locktender.steps.control;
 
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.yaml.Texts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bson.BsonArray;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
+import org.bson.BsonInvalidOperationException;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -24,7 +28,19 @@ final class ControlDocuments {
         .append("registeredAt", date(node.registeredAt()));
   }
 
+  /**
+   * @throws InvalidInputException when the document is no registration
+   */
   static NodeRegistration toNode(BsonDocument document) {
+    return read(
+        MongoControlStore.NODES,
+        document,
+        "a node's registration",
+        "restart the agent of that node, which writes it anew",
+        ControlDocuments::node);
+  }
+
+  private static NodeRegistration node(BsonDocument document) {
     return new NodeRegistration(
         document.getString("_id").getValue(),
         document.getString("incarnation").getValue(),
@@ -44,7 +60,54 @@ final class ControlDocuments {
         .append("detail", orNull(entry.detail()));
   }
 
+  /**
+   * @throws InvalidInputException when the document is no entry
+   */
   static JournalEntry toEntry(BsonDocument document) {
+    return read(
+        MongoControlStore.JOURNAL,
+        document,
+        "an entry of the journal",
+        "remove it: nothing is decided by it",
+        ControlDocuments::entry);
+  }
+
+  /**
+   * How a request ended, as it is kept under the request's id.
+   *
+   * @throws InvalidInputException when that is no document
+   */
+  static BsonDocument toEnded(BsonDocument document) {
+    return read(
+        MongoControlStore.HISTORY,
+        document,
+        "the end of a request",
+        "put it back from a dump, or remove it: then the request may start again",
+        found -> found.getDocument("ended"));
+  }
+
+  private static <T> T read(
+      String collection,
+      BsonDocument document,
+      String expected,
+      String whatToDo,
+      Function<BsonDocument, T> read) {
+    try {
+      return read.apply(document);
+    } catch (BsonInvalidOperationException e) {
+      String id = Texts.cut(String.valueOf(document.get("_id")));
+      throw new InvalidInputException(
+          "%s, _id %s: expected %s, found what is none (%s); %s"
+              .formatted(
+                  collection,
+                  id,
+                  expected,
+                  Texts.oneLine(String.valueOf(e.getMessage())),
+                  whatToDo));
+    }
+  }
+
+  private static JournalEntry entry(BsonDocument document) {
     return new JournalEntry(
         document.getString("upgradeId").getValue(),
         document.getString("token").getValue(),

@@ -15,6 +15,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.ReplaceOptions;
+import io.locktender.steps.InvalidInputException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** {@link ControlStore} in MongoDB. Safe for use by many threads. */
 public final class MongoControlStore implements ControlStore {
   /** The most nodes that a cluster may have; a longer list is an error, never cut. */
-  public static final int MAX_NODES = 10_000;
+  public static final int MAX_NODES = 1_000;
 
   /** The most entries of the journal or the history that one call returns. */
   public static final int MAX_ENTRIES = 10_000;
@@ -109,8 +110,9 @@ public final class MongoControlStore implements ControlStore {
     List<BsonDocument> found =
         readMany("list the nodes", nodes, new BsonDocument(), ascending(ID), MAX_NODES + 1);
     if (found.size() > MAX_NODES) {
-      throw new IllegalStateException(
-          "more than " + MAX_NODES + " nodes are registered; remove those that are gone");
+      throw new InvalidInputException(
+          "%s: expected at most %d nodes, found more; remove those that are gone: 'locktender node list'"
+              .formatted(NODES, MAX_NODES));
     }
     return found.stream().map(ControlDocuments::toNode).toList();
   }
@@ -159,7 +161,7 @@ public final class MongoControlStore implements ControlStore {
   @Override
   public Optional<BsonDocument> ended(String requestId) {
     return readOne("read the end of request " + requestId, history, eq(ID, requestId))
-        .map(document -> document.getDocument("ended"));
+        .map(ControlDocuments::toEnded);
   }
 
   @Override
@@ -167,7 +169,7 @@ public final class MongoControlStore implements ControlStore {
     Bson newestFirst = orderBy(descending("recordedAt"), descending(ID));
     return readMany("read the history", history, new BsonDocument(), newestFirst, bounded(limit))
         .stream()
-        .map(document -> document.getDocument("ended"))
+        .map(ControlDocuments::toEnded)
         .toList();
   }
 

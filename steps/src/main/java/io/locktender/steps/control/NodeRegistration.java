@@ -12,4 +12,8 @@ import java.util.List;
  * @param registeredAt when this incarnation registered
  */
 public record NodeRegistration(
-    String id, String incarnation, List<String> roles, Instant registeredAt) {}
+    String id, String incarnation, List<String> roles, Instant registeredAt) {
+  public NodeRegistration {
+    roles = List.copyOf(roles);
+  }
+}

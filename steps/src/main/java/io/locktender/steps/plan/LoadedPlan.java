@@ -12,6 +12,9 @@ import java.util.List;
  * loader of its own. Close it when the last step has ended.
  */
 public final class LoadedPlan implements AutoCloseable {
+  /** The most collections that a plan may touch: the version document names them all in SWAP. */
+  public static final int MAX_COLLECTIONS = 500;
+
   private final Plan plan;
   private final List<LoadedRelease> releases;
 
@@ -23,8 +26,8 @@ public final class LoadedPlan implements AutoCloseable {
   /**
    * Loads the code of every release of a plan. Code of the releases runs.
    *
-   * @throws InvalidInputException when a release is no longer the one that was planned with, or its
-   *     code does not load
+   * @throws InvalidInputException when a release is no longer the one that was planned with, its
+   *     code does not load, or they touch more than {@link #MAX_COLLECTIONS}
    */
   public static LoadedPlan load(Plan plan, ReleaseStore store) {
     List<LoadedRelease> loaded = new ArrayList<>();
@@ -35,6 +38,7 @@ public final class LoadedPlan implements AutoCloseable {
         checkSame(planned, release.release());
       }
       Plan complete = new Plan(plan.from(), loaded.stream().map(LoadedRelease::release).toList());
+      checkTouches(complete);
       return new LoadedPlan(complete, loaded);
     } catch (RuntimeException | Error e) {
       loaded.forEach(LoadedRelease::close);
@@ -50,6 +54,15 @@ public final class LoadedPlan implements AutoCloseable {
   @Override
   public void close() {
     releases.forEach(LoadedRelease::close);
+  }
+
+  private static void checkTouches(Plan plan) {
+    int touched = plan.touches().size();
+    if (touched > MAX_COLLECTIONS) {
+      throw new InvalidInputException(
+          "expected a plan that touches at most %d collections, found %d; name a release between, and go on from there"
+              .formatted(MAX_COLLECTIONS, touched));
+    }
   }
 
   private static void checkSame(Release planned, Release found) {

@@ -19,6 +19,9 @@ import java.util.List;
  * which are compared node by node before an upgrade.
  */
 public final class Planner {
+  /** The most releases that a plan may pass through: every node's report names them all. */
+  public static final int MAX_RELEASES = 100;
+
   private final ReleaseStore store;
 
   /**
@@ -56,11 +59,17 @@ public final class Planner {
           "expected release %s in %s, found %s; put it there"
               .formatted(target, store.directory(), onDisk.isEmpty() ? "none" : "only " + onDisk));
     }
-    for (ReleaseVersion version : onDisk) {
-      if (version.compareTo(from) > 0 && version.compareTo(target) <= 0) {
-        read(version, releases, reasons);
-      }
+    List<ReleaseVersion> onTheWay =
+        onDisk.stream()
+            .filter(version -> version.compareTo(from) > 0 && version.compareTo(target) <= 0)
+            .toList();
+    if (onTheWay.size() > MAX_RELEASES) {
+      reasons.add(
+          "expected at most %d releases on the way, found %d; name one between, and go on from there"
+              .formatted(MAX_RELEASES, onTheWay.size()));
+      return PlanResult.refused(reasons);
     }
+    onTheWay.forEach(version -> read(version, releases, reasons));
     return reasons.isEmpty()
         ? PlanResult.of(new Plan(from, releases))
         : PlanResult.refused(reasons);

@@ -1,5 +1,7 @@
 package io.locktender.steps.process;
 
+import static java.util.Objects.requireNonNull;
+
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.UpgradeWork.SwapEntry;
 import java.util.List;
@@ -40,8 +42,10 @@ record Event(
     INVALID
   }
 
-  /** Also what an older or newer process leaves out is there. */
   Event {
+    requireNonNull(kind, "kind");
+    requireNonNull(token, "token");
+    // Also what an older or newer process leaves out is there.
     touches = touches == null ? Set.of() : Set.copyOf(touches);
     entries = entries == null ? List.of() : List.copyOf(entries);
   }

@@ -1,14 +1,13 @@
 package io.locktender.steps.process;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.json.StrictJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -17,12 +16,11 @@ final class Lines {
   /** The longest line, in bytes. */
   static final int MAX_BYTES = 1 << 20;
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
+  private static final JsonMapper JSON =
+      StrictJson.mapper()
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
   private Lines() {}
@@ -52,12 +50,15 @@ final class Lines {
    * @throws IOException when the line is too long, or is not what it should be
    */
   static <T> Optional<T> read(InputStream in, Class<T> type) throws IOException {
-    Optional<String> line = readText(in, MAX_BYTES);
-    return line.isPresent() ? Optional.of(parse(line.get(), type)) : Optional.empty();
+    Optional<byte[]> line = readLine(in, MAX_BYTES);
+    try {
+      return line.map(json -> StrictJson.read(JSON, json, type, "a line", MAX_BYTES));
+    } catch (InvalidInputException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
-  /** Reads one line of text; a longer one is an error. */
-  static Optional<String> readText(InputStream in, int maxBytes) throws IOException {
+  private static Optional<byte[]> readLine(InputStream in, int maxBytes) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     int read = in.read();
     if (read < 0) {
@@ -69,14 +70,6 @@ final class Lines {
       }
       line.write(read);
     }
-    return Optional.of(line.toString(StandardCharsets.UTF_8));
-  }
-
-  private static <T> T parse(String line, Class<T> type) throws IOException {
-    T parsed = JSON.readValue(line, type);
-    if (parsed == null) {
-      throw new IOException("a line is null");
-    }
-    return parsed;
+    return Optional.of(line.toByteArray());
   }
 }

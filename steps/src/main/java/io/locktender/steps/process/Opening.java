@@ -1,5 +1,7 @@
 package io.locktender.steps.process;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 
 /**
@@ -21,7 +23,12 @@ public record Opening(
     String to,
     Map<String, String> digests) {
   public Opening {
-    digests = Map.copyOf(digests);
+    requireNonNull(uri, "uri");
+    requireNonNull(database, "database");
+    requireNonNull(releases, "releases");
+    requireNonNull(from, "from");
+    requireNonNull(to, "to");
+    digests = Map.copyOf(requireNonNull(digests, "digests"));
   }
 
   /** Without the connection string. */

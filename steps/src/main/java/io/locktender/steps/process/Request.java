@@ -1,5 +1,7 @@
 package io.locktender.steps.process;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +27,10 @@ record Request(
     COPY,
     RUN,
     PROVE
+  }
+
+  Request {
+    requireNonNull(call, "call");
+    requireNonNull(token, "token");
   }
 }

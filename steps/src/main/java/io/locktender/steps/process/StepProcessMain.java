@@ -144,7 +144,11 @@ public final class StepProcessMain {
   }
 
   private static void halt(String what, Exception cause) {
-    log().error("{}: the step process ends", what, cause);
+    if (cause instanceof IOException) {
+      log().error("{}: the step process ends: {}", what, cause.getMessage());
+    } else {
+      log().error("{}: the step process ends", what, cause);
+    }
     halt(EXIT_PROTOCOL);
   }
 

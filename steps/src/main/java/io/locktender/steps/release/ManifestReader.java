@@ -25,6 +25,9 @@ final class ManifestReader {
               + ONE_VERSION
               + ")*)*");
 
+  /** The longest range, in characters. */
+  static final int MAX_RANGE = 500;
+
   private ManifestReader() {}
 
   /**
@@ -66,6 +69,10 @@ final class ManifestReader {
   }
 
   private static String range(YamlValue value) {
+    // Before the matcher, which recurses at every version.
+    if (value.string().length() > MAX_RANGE) {
+      throw value.expected("a range of at most %d characters".formatted(MAX_RANGE), "shorten it");
+    }
     if (!RANGE.matcher(value.string()).matches()) {
       throw value.expected("a range of versions such as \">=1.4.0\"", "correct it");
     }

@@ -1,5 +1,7 @@
 package io.locktender.steps.release;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.locktender.steps.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import org.semver4j.Semver;
@@ -14,6 +16,10 @@ public final class ReleaseVersion implements Comparable<ReleaseVersion> {
   public static final ReleaseVersion NONE = new ReleaseVersion("none", null);
 
   private static final int MAX_LENGTH = 64;
+
+  /** The same few are read with every document, and the library takes its time. */
+  private static final Cache<String, ReleaseVersion> KNOWN =
+      CacheBuilder.newBuilder().maximumSize(1_000).build();
 
   private final String text;
   private final @Nullable Semver semver;
@@ -33,12 +39,18 @@ public final class ReleaseVersion implements Comparable<ReleaseVersion> {
     if (text.equals(NONE.text)) {
       return NONE;
     }
+    ReleaseVersion known = KNOWN.getIfPresent(text);
+    if (known != null) {
+      return known;
+    }
     Semver semver = text.length() <= MAX_LENGTH ? Semver.parse(text) : null;
     if (semver == null || !semver.getBuild().isEmpty() || !semver.getVersion().equals(text)) {
       throw new InvalidInputException(
           "expected a semantic version such as 2.0.0, found '" + text + "'");
     }
-    return new ReleaseVersion(text, semver);
+    ReleaseVersion version = new ReleaseVersion(text, semver);
+    KNOWN.put(text, version);
+    return version;
   }
 
   /** Whether this is a development version, which no cluster is upgraded to. */

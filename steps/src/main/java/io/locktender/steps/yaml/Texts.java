@@ -29,7 +29,7 @@ public final class Texts {
   }
 
   private static String shorten(String text, int max) {
-    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    String line = text.replaceAll("[\\s\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
     return line.length() <= max ? line : line.substring(0, max - 1) + "…";
   }
 

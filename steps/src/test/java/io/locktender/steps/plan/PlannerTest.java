@@ -41,6 +41,41 @@ class PlannerTest {
   }
 
   @Test
+  void aPlanGoesThroughAHundredReleases() {
+    for (int i = 1; i <= Planner.MAX_RELEASES + 1; i++) {
+      releases.write("1.0." + i, "");
+    }
+
+    assertThat(plan("1.0.1", "1.0.101").orThrow().releases()).hasSize(Planner.MAX_RELEASES);
+    assertThat(plan("1.0.0", "1.0.101").reasons())
+        .containsExactly(
+            "expected at most 100 releases on the way, found 101; name one between, and go on from"
+                + " there");
+  }
+
+  @Test
+  void aPlanTouchesFiveHundredCollections() {
+    releases.write("1.1.0", drops(LoadedPlan.MAX_COLLECTIONS));
+    releases.write("1.2.0", "steps: [{id: one-more, drop-collection: {collection: more}}]\n");
+
+    try (LoadedPlan loaded = LoadedPlan.load(plan("1.0.0", "1.1.0").orThrow(), releases.store())) {
+      assertThat(loaded.plan().touches()).hasSize(LoadedPlan.MAX_COLLECTIONS);
+    }
+    Plan over = plan("1.0.0", "1.2.0").orThrow();
+    assertThatThrownBy(() -> LoadedPlan.load(over, releases.store()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("expected a plan that touches at most 500 collections, found 501;");
+  }
+
+  private static String drops(int count) {
+    StringBuilder steps = new StringBuilder("steps:\n");
+    for (int i = 0; i < count; i++) {
+      steps.append("  - {id: s%d, drop-collection: {collection: c%d}}\n".formatted(i, i));
+    }
+    return steps.toString();
+  }
+
+  @Test
   void fromAnEmptyDatabaseEveryReleasesStepsRun() {
     drop("0.1.0", "a");
     drop("1.0.0", "b");

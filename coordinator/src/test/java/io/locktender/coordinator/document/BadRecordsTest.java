@@ -1,0 +1,134 @@
+package io.locktender.coordinator.document;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.zookeeper.Mirror;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.StepFailure.DocumentFailure;
+import io.locktender.steps.testing.BadInputs;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Records that are nearly right: what is accepted is written and read again as it is. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BadRecordsTest {
+  private static final EndedUpgrade ENDED =
+      new EndedUpgrade(
+          "req-1",
+          "req-1",
+          "1.0.0",
+          "2.0.0",
+          Phase.ROLLED_BACK,
+          Outcome.ROLLED_BACK,
+          "ann@desk",
+          Instant.EPOCH,
+          Instant.EPOCH.plusSeconds(7),
+          new StepFailure("split", "node-1", "no", 2, List.of(new DocumentFailure("7", "why"))),
+          List.of("no room"),
+          List.of(Documents.SPLIT),
+          43);
+
+  @Test
+  void theTargetIsReadOrRefused() {
+    refusesOrKeeps(
+        "target",
+        9_000,
+        Target.class,
+        List.of(
+            new Target("2.0.0", "5f0c2a7e-90c3", "ann@desk", null),
+            new Target("2.0.0", "5f0c2a7e-90c3", "ann@desk", "bob@desk")));
+  }
+
+  @Test
+  void aNodesReportIsReadOrRefused() {
+    refusesOrKeeps("node report", 9_000, NodeReport.class, List.of(report()));
+  }
+
+  @Test
+  void theMirrorIsReadOrRefused() {
+    refusesOrKeeps(
+        "mirror",
+        8_000,
+        Mirror.class,
+        List.of(
+            new Mirror(
+                "node-1",
+                "waits",
+                Documents.held(),
+                ENDED,
+                List.of("node-1", "node-2"),
+                new Known("lineage-0", 7)),
+            new Mirror("node-1", "", Documents.idle(), null, List.of(), null)));
+  }
+
+  @Test
+  void theVersionDocumentIsReadOrRefused() {
+    BadInputs.ofDocuments(
+            "locktender.version",
+            Arrays.stream(Phase.values())
+                .filter(Phase::stored)
+                .map(Documents::in)
+                .map(Records::toBson)
+                .toList())
+        .saying("locktender.version: expected a VersionDocument, found .+")
+        .run(
+            14_000,
+            bson -> {
+              VersionDocument read =
+                  Records.fromBson(bson, VersionDocument.class, "locktender.version");
+              assertThat(Records.fromBson(Records.toBson(read), VersionDocument.class, "again"))
+                  .isEqualTo(read);
+            });
+  }
+
+  @Test
+  void anEndedUpgradeIsReadOrRefused() {
+    BadInputs.ofDocuments("locktender.history", List.of(Records.toBson(ENDED)))
+        .saying("locktender.history: expected an EndedUpgrade, found .+")
+        .run(
+            7_000,
+            bson -> {
+              EndedUpgrade read = Records.fromBson(bson, EndedUpgrade.class, "locktender.history");
+              assertThat(Records.fromBson(Records.toBson(read), EndedUpgrade.class, "again"))
+                  .isEqualTo(read);
+            });
+  }
+
+  private static NodeReport report() {
+    return new NodeReport(
+        "node-1",
+        "run-1",
+        List.of("state-server"),
+        NodeState.HELD,
+        41,
+        new Known("lineage-1", 41),
+        "1.0.0",
+        "waits",
+        "127.0.0.1:7480",
+        new NodeReport.Prepared("req-1", Map.of("2.0.0", "sha256:2"), List.of("no room")),
+        new NodeReport.Duty("t1", "MIGRATE", NodeReport.Duty.State.FAILED, "conf", "exit code 3"),
+        new NodeReport.Progress("STEP", "split", 7, -1),
+        List.of(new NodeReport.Worker("api", "1.0.0", "HEALTHY", 4711, 0)));
+  }
+
+  private static <T> void refusesOrKeeps(String what, int count, Class<T> type, List<T> examples) {
+    BadInputs.ofTexts(
+            what, examples.stream().map(each -> new String(Records.toJson(each), UTF_8)).toList())
+        .saying("/shop/record: expected a " + type.getSimpleName() + ", found .+")
+        .run(
+            count,
+            json -> {
+              T read = Records.fromJson(json, type, "/shop/record");
+              assertThat(Records.fromJson(Records.toJson(read), type, "again")).isEqualTo(read);
+            });
+  }
+}
