@@ -45,6 +45,11 @@ public final class OtherTool implements AutoCloseable {
     }
   }
 
+  /** Deletes one of the cluster's records. */
+  void delete(String record) throws Exception {
+    client.delete().forPath(target.replaceAll("[^/]+$", record));
+  }
+
   public JsonNode target() throws Exception {
     return JsonMapper.builder().build().readTree(client.getData().forPath(target));
   }

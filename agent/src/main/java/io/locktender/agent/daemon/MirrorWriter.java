@@ -97,7 +97,9 @@ final class MirrorWriter {
   private void readLast(VersionDocument document) {
     String requestId = document.lastEnded() == null ? "" : document.lastEnded().requestId();
     boolean known = last != null && last.requestId().equals(requestId);
-    if (!known && !requestId.isEmpty()) {
+    if (requestId.isEmpty()) {
+      last = null; // Of a restored dump: nothing has ended in it yet.
+    } else if (!known) {
       last = ended(requestId);
     }
   }
