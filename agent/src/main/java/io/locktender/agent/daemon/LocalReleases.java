@@ -56,7 +56,7 @@ final class LocalReleases {
     return seen.computeIfAbsent(version, this::look);
   }
 
-  /** This node's own steps above a version, up to another; empty when they cannot be read. */
+  /** This node's own steps between two versions; empty when they cannot be read. */
   Optional<List<NodeStep>> steps(String level, String version) {
     forgetInTime();
     return seenSteps.computeIfAbsent(
@@ -104,12 +104,13 @@ final class LocalReleases {
   }
 
   private Optional<List<NodeStep>> lookForSteps(String level, String version) {
-    ReleaseVersion from = ReleaseVersion.parse(level);
-    ReleaseVersion to = ReleaseVersion.parse(version);
-    if (to.compareTo(from) <= 0) {
+    ReleaseVersion one = ReleaseVersion.parse(level);
+    ReleaseVersion other = ReleaseVersion.parse(version);
+    if (one.equals(other)) {
       return Optional.of(List.of());
     }
-    Optional<Plan> plan = new Planner(store).plan(from, to).plan();
+    boolean up = one.compareTo(other) < 0;
+    Optional<Plan> plan = new Planner(store).plan(up ? one : other, up ? other : one).plan();
     return plan.map(this::steps);
   }
 

@@ -209,6 +209,8 @@ final class NodeLoop {
       acked = ack.revision();
     } else if (action instanceof NodeAction.SetLevel level) {
       writeSteps(OwnSteps.at(level.version()));
+    } else if (action instanceof NodeAction.Lower lower) {
+      writeSteps(ownSteps().lowered(lower.version(), lower.applied()));
     } else if (action instanceof NodeAction.Forget forget) {
       writeSteps(ownSteps().without(forget.step()));
     } else if (action instanceof NodeAction.Switch next) {
@@ -302,7 +304,7 @@ final class NodeLoop {
     if (document != null) {
       metrics.document(document.revision(), document.epoch());
       metrics.phase(document.upgrade() == null ? null : document.upgrade().phase());
-      metrics.gate(current != null && document.admits(current));
+      metrics.gate(current != null && document.admits(current) && document.follows(known));
       Target target = parts.zookeeper().readView().target();
       metrics.versions(
           current == null ? null : current.version(),

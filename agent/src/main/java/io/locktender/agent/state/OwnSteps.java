@@ -25,6 +25,11 @@ public record OwnSteps(String level, List<NodeStep> applied, @Nullable NodeStep 
     return new OwnSteps(version, List.of(), null);
   }
 
+  /** The level is a lower one, and what was done above it is to be taken back. */
+  public OwnSteps lowered(String version, List<NodeStep> above) {
+    return new OwnSteps(version, above, applying);
+  }
+
   /** A step is about to begin. */
   public OwnSteps begin(NodeStep step) {
     List<NodeStep> next = new ArrayList<>(applied);

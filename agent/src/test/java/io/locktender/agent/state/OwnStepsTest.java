@@ -30,4 +30,11 @@ class OwnStepsTest {
     assertThat(none.begin(ONE).done().begin(TWO).without(TWO).applied()).containsExactly(ONE);
     assertThat(none.begin(ONE).done().begin(TWO).without(TWO).applying()).isNull();
   }
+
+  @Test
+  void whatIsLoweredKeepsWhatIsToBeTakenBack() {
+    OwnSteps lowered = OwnSteps.at("2.0.0").lowered("1.0.0", java.util.List.of(ONE, TWO));
+    assertThat(lowered.level()).isEqualTo("1.0.0");
+    assertThat(lowered.without(TWO).applied()).containsExactly(ONE);
+  }
 }

@@ -3,6 +3,7 @@ package io.locktender.coordinator.decide;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.decide.NodeAction.Forget;
+import io.locktender.coordinator.decide.NodeAction.Lower;
 import io.locktender.coordinator.decide.NodeAction.Run;
 import io.locktender.coordinator.decide.NodeAction.SetLevel;
 import io.locktender.coordinator.decide.NodeAction.Wait;
@@ -43,7 +44,7 @@ final class DutyRules {
       return act(new SetLevel(document.version()), "begins at " + document.version(), null);
     }
     if (upgrade == null) {
-      NodeDecision undo = undo(document.version());
+      NodeDecision undo = backTo(document.version());
       return undo != null
           ? undo
           : act(new Wait(), "held: the database is at " + document.version(), null);
@@ -52,7 +53,7 @@ final class DutyRules {
       case MIGRATE -> masterIsDone(upgrade) ? ownSteps(upgrade) : idle(upgrade);
       case CHECK -> check(upgrade);
       case ROLLING_BACK -> {
-        NodeDecision undo = undo(document.version());
+        NodeDecision undo = backTo(document.version());
         yield undo != null ? undo : idle(upgrade);
       }
       default -> idle(upgrade);
@@ -65,7 +66,7 @@ final class DutyRules {
     if (view.level() == null) {
       return act(new SetLevel(version), "begins at " + version, null);
     }
-    NodeDecision undo = undo(version);
+    NodeDecision undo = backTo(version);
     if (undo != null) {
       return undo;
     }
@@ -153,6 +154,24 @@ final class DutyRules {
               "its check failed: " + job.reason(),
               duty(upgrade, Duty.State.FAILED, null, "the check failed: " + job.reason()));
     };
+  }
+
+  /** Whatever of its own is above a version is taken back; null when nothing is. */
+  private @Nullable NodeDecision backTo(String version) {
+    if (compare(requireNonNull(view.level()), version) <= 0) {
+      return undo(version);
+    }
+    // Only a restored dump is below what was done for good.
+    List<NodeStep> between = view.steps().get(version);
+    if (between == null) {
+      return new NodeDecision(new Wait(), NodeState.UNHEALTHY, unreadable(version), null);
+    }
+    List<NodeStep> applied = new ArrayList<>(between);
+    applied.addAll(view.applied());
+    return act(
+        new Lower(version, applied),
+        "the database went back to " + version + ": so do its own steps",
+        null);
   }
 
   /** Steps of releases above a version are taken back, the last one first; null when none are. */

@@ -27,6 +27,16 @@ public sealed interface NodeAction {
   /** Takes a version as the one up to which the node's own steps are done. */
   record SetLevel(String version) implements NodeAction {}
 
+  /**
+   * Takes a lower version as the one up to which the node's own steps are done, and those above it
+   * as applied, so that they are taken back: the database was restored from an older dump.
+   */
+  record Lower(String version, List<NodeStep> applied) implements NodeAction {
+    public Lower {
+      applied = List.copyOf(applied);
+    }
+  }
+
   /** Runs a command for the node itself. */
   record Run(JobView.Key job) implements NodeAction {}
 

@@ -171,4 +171,49 @@ class RestoredTest {
       assertThat(sees(foreign).decide().sentence()).contains("belongs to cluster other");
     }
   }
+
+  @Nested
+  class ANodesOwnSteps {
+    private static final NodeStep CONFIG = new NodeStep("2.0.0", "config", true);
+    private static final NodeStep CACHE = new NodeStep("3.0.0", "cache", true);
+
+    private NodeViews at(String level) {
+      return NodeViews.held(ADOPTED).level(level).steps("1.0.0", CONFIG);
+    }
+
+    @Test
+    void goBackBehindWhatWasDoneForGood() {
+      assertThat(at("2.0.0").decide().action())
+          .isEqualTo(new NodeAction.Lower("1.0.0", List.of(CONFIG)));
+    }
+
+    @Test
+    void ofAnUpgradeThatWasNotEndedGoBackBeforeThem() {
+      assertThat(at("2.0.0").applied(CACHE).decide().action())
+          .isEqualTo(new NodeAction.Lower("1.0.0", List.of(CONFIG, CACHE)));
+    }
+
+    @Test
+    void areTakenBackBeforeAnythingIsStarted() {
+      NodeDecision decision = at("1.0.0").steps("1.0.0").applied(CONFIG).current(null).decide();
+      assertThat(decision.action())
+          .isEqualTo(new NodeAction.Run(new JobView.Key(JobView.Kind.UNDO, "2.0.0", "config", "")));
+    }
+
+    @Test
+    void areTakenBackInTheRollBackThatFollowsAnAdoptionToo() {
+      VersionDocument back =
+          Transitions.adopt(Documents.in(Phase.COPY), "lineage-2", "token-2", List.of(SEEN));
+      NodeViews view = NodeViews.held(back).level("2.0.0").steps("1.0.0", CONFIG);
+      assertThat(view.decide().action()).isEqualTo(new NodeAction.Lower("1.0.0", List.of(CONFIG)));
+    }
+
+    @Test
+    void thatNobodyCanReadHoldTheNode() {
+      NodeDecision decision = at("2.0.0").unreadableSteps("1.0.0").decide();
+      assertThat(decision.action()).isEqualTo(new NodeAction.Wait());
+      assertThat(decision.state()).isEqualTo(NodeState.UNHEALTHY);
+      assertThat(decision.sentence()).contains("between 2.0.0 and 1.0.0 cannot be read");
+    }
+  }
 }
