@@ -52,6 +52,7 @@ public final class Cluster implements AutoCloseable {
   private final ClusterConnection zookeeper;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Long, Set<String>> baseline = new HashMap<>();
+  private final List<JsonNode> operator = new ArrayList<>();
   private String session = "2s";
 
   private Cluster(Services services) {
@@ -222,6 +223,14 @@ public final class Cluster implements AutoCloseable {
     nodes.forEach(Node::start);
     awaitServing(version);
     return this;
+  }
+
+  /** Adopts the restored database, and notes it for the check at the end. */
+  Cli adopt() {
+    VersionDocument dump = document();
+    Cli adopted = cli("db", "adopt", "--yes", "--json").exits(0);
+    operator.add(RevisionLog.adoption(dump, adopted.json()));
+    return adopted;
   }
 
   public void awaitServing(String version) {
@@ -403,6 +412,7 @@ public final class Cluster implements AutoCloseable {
   public void checkOrder() {
     Map<String, List<JsonNode>> logs = new HashMap<>();
     nodes.forEach(node -> logs.put(node.name(), EventOrder.read(node.state())));
+    logs.put("the operator", operator);
     long last =
         store
             .readVersion()

@@ -3,8 +3,10 @@ package io.locktender.agent.cli;
 import io.locktender.agent.cli.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.decide.AdoptRules;
 import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.OperatorClient;
+import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.ReleaseStore;
 import java.io.IOException;
@@ -35,6 +37,9 @@ import picocli.CommandLine.Option;
       ExitCodes.UNREACHABLE_HELP
     })
 final class DbAdoptCommand implements Callable<Integer> {
+  /** Where adoptions are in the journal that no upgrade has to do with. */
+  private static final String JOURNAL = "adopt";
+
   private final Io io;
   @Mixin private final ClusterOptions cluster;
   @Mixin private final JsonOption json = new JsonOption();
@@ -85,6 +90,7 @@ final class DbAdoptCommand implements Callable<Integer> {
       List<String> notes = check(mongo, document, rules);
       confirmation.ask(question(mongo, document, rules));
       VersionDocument adopted = write(zookeeper, mongo, snapshot, document, rules);
+      record(mongo, document, adopted);
       say(mongo, adopted, rules.upgradeEnds(), notes);
     }
     return ExitCodes.DONE;
@@ -136,6 +142,30 @@ final class DbAdoptCommand implements Callable<Integer> {
       throw changedMeanwhile("the version document");
     }
     return adopted;
+  }
+
+  /** For people: in the upgrade's own journal where the dump was taken in one. */
+  private void record(MongoAccess mongo, VersionDocument dump, VersionDocument adopted) {
+    Upgrade upgrade = adopted.upgrade();
+    mongo
+        .store()
+        .append(
+            new JournalEntry(
+                upgrade == null ? JOURNAL : upgrade.id(),
+                adopted.token(),
+                adopted.epoch(),
+                Instant.now(),
+                Requests.by(io.environment()),
+                "adopted",
+                null,
+                null,
+                "a restored dump at %s, revision %d, lineage %s, became revision %d, lineage %s"
+                    .formatted(
+                        dump.version(),
+                        dump.revision(),
+                        dump.lineage(),
+                        adopted.revision(),
+                        adopted.lineage())));
   }
 
   private static CliException changedMeanwhile(String what) {
