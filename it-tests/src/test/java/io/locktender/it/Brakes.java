@@ -11,12 +11,12 @@ import java.nio.file.Path;
  * Two releases whose programs wait while a file is there, so that a test decides how long a phase
  * takes: the first one's worker to stop, the second one's step, check and health.
  */
-final class Brakes {
+public final class Brakes {
   private static final String WAIT = "while [ -e %s ]; do sleep 0.05; done";
 
   private final Cluster cluster;
 
-  Brakes(Cluster cluster) {
+  public Brakes(Cluster cluster) {
     this.cluster = cluster;
     cluster
         .release("1.0.0")
@@ -35,7 +35,7 @@ final class Brakes {
   }
 
   /** Puts a brake on: {@code hold}, {@code step}, {@code check-NODE}, {@code start}; or fail. */
-  void on(String what) {
+  public void on(String what) {
     try {
       Files.writeString(file(what), "");
     } catch (IOException e) {
@@ -43,7 +43,7 @@ final class Brakes {
     }
   }
 
-  void off(String what) {
+  public void off(String what) {
     try {
       Files.deleteIfExists(file(what));
     } catch (IOException e) {

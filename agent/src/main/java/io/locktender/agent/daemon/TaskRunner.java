@@ -57,7 +57,7 @@ final class TaskRunner {
       throw new IllegalStateException("a task is still running: " + view());
     }
     boolean again = current != null && current.key.equals(key);
-    Running next = new Running(key, again && current != null ? current.attempt + 1 : 1);
+    Running next = again && current != null ? new Running(current) : new Running(key, 1, null);
     current = next;
     events.accept("task-started", key);
     executor.execute(() -> next.run(body));
@@ -109,12 +109,18 @@ final class TaskRunner {
     private volatile long since = nanos.getAsLong();
     private volatile NodeReport.@Nullable Progress progress;
     private volatile TaskView.@Nullable Result result;
-    private volatile @Nullable StepFailure failure;
+    private volatile @Nullable StepFailure failure; // until it has ended: of the attempt before
     private volatile TaskView.State state = TaskView.State.RUNNING;
 
-    Running(TaskKey key, int attempt) {
+    /** The next attempt at the same task. */
+    Running(Running before) {
+      this(before.key, before.attempt + 1, before.failure);
+    }
+
+    Running(TaskKey key, int attempt, @Nullable StepFailure before) {
       this.key = key;
       this.attempt = attempt;
+      this.failure = before;
     }
 
     void run(Body body) {
@@ -160,6 +166,9 @@ final class TaskRunner {
     }
 
     private void end(TaskView.State how) {
+      if (how == TaskView.State.SUCCEEDED) {
+        failure = null;
+      }
       since = nanos.getAsLong();
       state = how;
       ended.complete(null);

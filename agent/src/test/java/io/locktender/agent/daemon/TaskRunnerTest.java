@@ -153,6 +153,27 @@ class TaskRunnerTest {
   }
 
   @Test
+  void whileItIsTriedAgainTheReasonOfTheAttemptBeforeIsShown() throws InterruptedException {
+    runner.start(
+        COPY,
+        progress -> {
+          throw new StepFailedException(StepFailure.of(null, "no room"));
+        });
+    ended();
+    CountDownLatch hold = new CountDownLatch(1);
+    runner.start(
+        COPY,
+        progress -> {
+          hold.await();
+          return new TaskView.Done();
+        });
+    assertThat(requireNonNull(requireNonNull(runner.view()).failure()).reason())
+        .isEqualTo("no room");
+    hold.countDown();
+    assertThat(ended().failure()).isNull();
+  }
+
+  @Test
   void progressIsShownWhileTheTaskRuns() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
     runner.start(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param age since it began, or since it ended
  * @param attempt 1 for the first, and one more each time that the same task is started again
  * @param result what came out of it; null unless SUCCEEDED
- * @param failure why it failed; null unless FAILED
+ * @param failure why it failed, or, while it runs again, why the attempt before did; else null
  */
 public record TaskView(
     TaskKey key,

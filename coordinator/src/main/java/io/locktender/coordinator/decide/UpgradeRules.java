@@ -314,16 +314,18 @@ final class UpgradeRules {
     if (task.state() == TaskView.State.SUCCEEDED) {
       return done.get();
     }
-    if (task.state() == TaskView.State.RUNNING) {
+    boolean runs = task.state() == TaskView.State.RUNNING;
+    if (runs && task.failure() == null) {
       return waitFor(sentence);
     }
+    // What is needed stays on the screen while it is tried again.
     String tried =
         sentence
             + ": attempt "
-            + task.attempt()
+            + (runs ? task.attempt() - 1 : task.attempt())
             + " failed, everything stays held, tried again: "
             + failureOf(task).reason();
-    return task.age().compareTo(backOff(task.attempt())) >= 0
+    return !runs && task.age().compareTo(backOff(task.attempt())) >= 0
         ? new MasterDecision(new Start(key), tried)
         : waitFor(tried);
   }

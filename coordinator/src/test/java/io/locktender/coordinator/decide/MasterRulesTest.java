@@ -294,6 +294,16 @@ class MasterRulesTest {
     }
 
     @Test
+    void whatASwapNeedsStaysOnTheScreenWhileItIsTriedAgain() {
+      StepFailure why = StepFailure.of(null, "it broke");
+      TaskView again =
+          new TaskView(key(SWAP), TaskView.State.RUNNING, Duration.ofHours(1), 3, null, why);
+      assertWaits(
+          in(Phase.SWAP).task(again).decide(),
+          "attempt 2 failed, everything stays held, tried again: it broke");
+    }
+
+    @Test
     void aFailedStepRollsBackWithItsReason() {
       TaskKey split = new TaskKey(STEP, "req-1", "2.0.0", "split");
       MasterDecision decision = in(Phase.MIGRATE).task(failed(split, Duration.ZERO, 1)).decide();

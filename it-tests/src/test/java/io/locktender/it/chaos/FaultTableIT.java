@@ -1,0 +1,242 @@
+package io.locktender.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.MongoNamespace;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.it.Brakes;
+import io.locktender.it.Cli;
+import io.locktender.it.Cluster;
+import io.locktender.it.Contents;
+import io.locktender.it.EventOrder;
+import io.locktender.it.Node;
+import io.locktender.it.Services;
+import io.locktender.steps.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.curator.test.InstanceSpec;
+import org.apache.curator.test.TestingServer;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rows of the table of faults that no other test shows with real processes: what must happen, what
+ * is on the screen, and that typing what is on the screen helps.
+ */
+class FaultTableIT {
+  private static final int TICK_MILLIS = 500;
+  private static final int COLLECTIONS = 40;
+
+  @TempDir private Path directory;
+
+  @Test
+  void zooKeeperIsGone_runningWorkersRunOn_anUpgradeWaits_allGoesOnWhenItIsBack() throws Exception {
+    try (TestingServer zookeeper =
+            new TestingServer(
+                new InstanceSpec(null, -1, -1, -1, false, -1, TICK_MILLIS, -1), true);
+        DatabaseServer server = new DatabaseServer(directory);
+        MongoClient client = MongoClients.create(server.uri());
+        Cluster cluster = cluster(zookeeper, server, client)) {
+      Brakes brakes = new Brakes(cluster);
+      load(client.getDatabase("faults").getCollection("packages"));
+      cluster.stateServers(2, "").serving("1.0.0");
+      List<Long> workers = programs(cluster);
+
+      zookeeper.stop();
+      Cli blind = cluster.cli("status").exits(5);
+      assertThat(blind.err()).contains("ZooKeeper");
+      cluster.eventually("the master has given up", () -> gaveUp(cluster));
+      assertThat(workers).as("still running").allMatch(FaultTableIT::isAlive);
+      zookeeper.restart();
+      cluster.awaitServing("1.0.0");
+      assertThat(started(cluster)).as("no worker was started anew").isEqualTo(2);
+
+      brakes.on("step");
+      Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
+      cluster.awaitPhase(Phase.MIGRATE);
+      Node master = cluster.master();
+      cluster.eventually("the step process runs", () -> !master.stepProcesses().isEmpty());
+      zookeeper.stop();
+      cluster.eventually(
+          "the master gives up its step process", () -> master.stepProcesses().isEmpty());
+      assertThat(cluster.document().admits()).isEmpty();
+      assertThat(workers(cluster)).isEmpty();
+      zookeeper.restart();
+      brakes.off("step");
+
+      cluster.ended(Outcome.SUCCEEDED);
+      cluster.awaitServing("2.0.0");
+      upgrade.end();
+    }
+  }
+
+  @Test
+  void theDatabaseServerRestarts_runningWorkersRunOn_anUpgradeIsWholeOrUndone() throws Exception {
+    try (TestingServer zookeeper =
+            new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, TICK_MILLIS, -1), true);
+        DatabaseServer server = new DatabaseServer(directory);
+        MongoClient client = MongoClients.create(server.uri());
+        Cluster cluster = cluster(zookeeper, server, client)) {
+      Brakes brakes = new Brakes(cluster);
+      load(client.getDatabase("faults").getCollection("packages"));
+      cluster.stateServers(2, "").serving("1.0.0");
+      List<Long> workers = programs(cluster);
+      Contents before = Contents.of(client.getDatabase("faults"));
+
+      server.kill();
+      cluster.eventually("status says so", () -> says(cluster, "status", "does not answer"));
+      assertThat(workers).as("still running").allMatch(FaultTableIT::isAlive);
+      server.start();
+      cluster.awaitServing("1.0.0");
+      assertThat(started(cluster)).as("no worker was started anew").isEqualTo(2);
+
+      brakes.on("step");
+      Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
+      cluster.awaitPhase(Phase.MIGRATE);
+      server.kill();
+      brakes.off("step");
+      cluster.eventually("status says so", () -> says(cluster, "status", "does not answer"));
+      assertThat(workers(cluster)).isEmpty();
+      server.start();
+
+      upgrade.end();
+      cluster.eventually("the upgrade ends", () -> cluster.document().upgrade() == null);
+      String version = cluster.document().version();
+      cluster.awaitServing(version);
+      if (version.equals("1.0.0")) {
+        assertThat(Contents.of(client.getDatabase("faults"))).isEqualTo(before);
+        assertThat(says(cluster, "why", "ROLLED_BACK")).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aNodeDoesNotHoldInTime_itIsRolledBack_namingTheNodeAndTheWorker() {
+    try (Cluster cluster = Cluster.empty().stateServers(2, "deadlines: {hold: 2s}")) {
+      Brakes brakes = new Brakes(cluster);
+      load(cluster.database().database().getCollection("packages"));
+      cluster.serving("1.0.0");
+      Contents before = Contents.of(cluster.database().database());
+      brakes.on("hold");
+
+      Cli upgrade = cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(1);
+
+      assertThat(upgrade.err())
+          .contains("ROLLED_BACK", "did not hold within", "node-1", "node-2", "api");
+      assertThat(cluster.cli("why").out()).contains("did not hold within", "history");
+      brakes.off("hold");
+      cluster.awaitServing("1.0.0");
+      assertThat(Contents.of(cluster.database().database())).isEqualTo(before);
+      cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(0);
+    }
+  }
+
+  @Test
+  void aSwapCannotFinish_everythingStaysHeld_statusSaysWhatIsNeeded_andThatHelps() {
+    try (Cluster cluster = Cluster.empty().session("20s").stateServers(2, "")) {
+      var database = cluster.database().database();
+      load(database.getCollection("packages"));
+      IntStream.range(0, COLLECTIONS)
+          .forEach(i -> database.getCollection("many" + i).insertOne(new Document("_id", i)));
+      String many =
+          IntStream.range(0, COLLECTIONS)
+              .mapToObj(i -> "many" + i)
+              .collect(Collectors.joining(", "));
+      cluster.release("1.0.0").worker().write();
+      cluster
+          .release("2.0.0")
+          .worker()
+          .step("id: many\nexec: {command: [\"true\"], touches: [" + many + ", packages]}")
+          .write();
+      cluster.serving("1.0.0");
+      Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
+      cluster.awaitPhase(Phase.SWAP);
+      Node master = cluster.master();
+      master.pause();
+      // What the paused master has sent may still be carried out: the last one is not among it.
+      String copy = "locktender.work." + cluster.document().token() + ".packages";
+      MongoNamespace kept = new MongoNamespace(database.getName(), "kept");
+      database.getCollection(copy).renameCollection(kept);
+
+      master.goOn();
+      cluster.eventually("status says so", () -> says(cluster, "status", "everything stays held"));
+
+      assertThat(cluster.workers(cluster.node(1))).isEmpty();
+      assertThat(cluster.workers(cluster.node(2))).isEmpty();
+      assertThat(cluster.cli("why").out()).contains("packages", "rename");
+      String wanted = "locktender.work." + cluster.document().token() + ".packages";
+      assertThat(cluster.cli("status").out() + cluster.cli("why").out()).contains(wanted);
+      database
+          .getCollection("kept")
+          .renameCollection(new MongoNamespace(database.getName(), wanted));
+      upgrade.end().exits(0);
+      cluster.awaitServing("2.0.0");
+    }
+  }
+
+  private static Cluster cluster(
+      TestingServer zookeeper, DatabaseServer server, MongoClient client) {
+    return Cluster.on(
+        new Services(
+            zookeeper.getConnectString(),
+            new TestDatabase(server.uri(), client, "faults"),
+            node -> zookeeper.getConnectString(),
+            node -> server.uri()));
+  }
+
+  private static void load(com.mongodb.client.MongoCollection<Document> packages) {
+    packages.insertMany(
+        IntStream.range(0, 200)
+            .mapToObj(i -> new Document("_id", i).append("name", "package-" + i))
+            .toList());
+  }
+
+  private static List<Long> workers(Cluster cluster) {
+    List<Long> workers = new ArrayList<>();
+    cluster.nodes().forEach(node -> workers.addAll(cluster.workers(node)));
+    return workers;
+  }
+
+  /** The workers' own processes, without what they start for a moment. */
+  private static List<Long> programs(Cluster cluster) {
+    List<Long> programs = new ArrayList<>();
+    for (Node node : cluster.nodes()) {
+      events(node, "worker-started").forEach(event -> programs.add(event.path("pid").asLong()));
+    }
+    assertThat(programs).hasSize(cluster.nodes().size()).allMatch(FaultTableIT::isAlive);
+    return programs;
+  }
+
+  private static long started(Cluster cluster) {
+    return cluster.nodes().stream().mapToLong(node -> events(node, "worker-started").size()).sum();
+  }
+
+  private static List<JsonNode> events(Node node, String type) {
+    return EventOrder.read(node.state()).stream()
+        .filter(event -> event.path("type").asText().equals(type))
+        .toList();
+  }
+
+  private static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  /** The master has given up; no agent has ended. */
+  private static boolean gaveUp(Cluster cluster) {
+    return cluster.nodes().stream().allMatch(Node::runs)
+        && cluster.nodes().stream().anyMatch(node -> node.lastLog().contains("no longer master"));
+  }
+
+  private static boolean says(Cluster cluster, String command, String what) {
+    Cli cli = cluster.cli(command);
+    return (cli.out() + cli.err()).contains(what);
+  }
+}
