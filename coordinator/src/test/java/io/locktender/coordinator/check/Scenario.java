@@ -75,6 +75,15 @@ record Scenario(
     return new Scenario(name, nodes, stateServers, ownSteps, check, delayed, fine, budgets, total);
   }
 
+  /** Each kind of fault may happen once, and so many in all. */
+  Scenario anyFaults(int total) {
+    Scenario all = this;
+    for (Fault fault : Fault.values()) {
+      all = fault.isFault() ? all.with(fault, 1) : all;
+    }
+    return all.atMost(total);
+  }
+
   int budget(Fault fault) {
     return budgets.getOrDefault(fault, 0);
   }

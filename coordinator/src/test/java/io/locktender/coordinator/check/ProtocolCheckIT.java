@@ -1,0 +1,58 @@
+package io.locktender.coordinator.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The protocol as it is, within bounds that take a minute or two: too long for a unit test, though
+ * nothing is started. Prints how many states there are.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ProtocolCheckIT {
+  private static final int MAX_STATES = 5_000_000;
+
+  static Stream<Scenario> scenarios() {
+    Scenario joining = Scenario.of("a node joins, and any fault", 2, 1).with(Fault.JOIN, 1);
+    Scenario aborted = Scenario.of("an abort, and any fault", 2, 1).with(Fault.ABORT, 1);
+    Scenario twice = Scenario.of("two requests and an abort", 2, 1).with(Fault.REQUEST, 2);
+    return Stream.of(
+        Scenario.of("any fault on three nodes", 3, 3).ownSteps(true).check(true).anyFaults(1),
+        joining.ownSteps(true).anyFaults(1),
+        aborted.anyFaults(1),
+        twice.with(Fault.ABORT, 1),
+        Scenario.of("late reports, a dead session", 2, 2).delayed(true).with(Fault.SESSION, 1),
+        Scenario.of("small moves", 2, 1).fine(true));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("scenarios")
+  void everyInvariantHolds(Scenario scenario) {
+    hold(scenario);
+  }
+
+  @Test
+  void everyInvariantHoldsInAMillionStatesAndMoreWithTwoMasters() {
+    Checker.Result result =
+        hold(
+            Scenario.of("two masters, any two faults", 2, 2)
+                .with(Fault.CRASH, 1)
+                .with(Fault.SESSION, 1)
+                .with(Fault.FAILURE, 1)
+                .with(Fault.LATE_WRITE, 1)
+                .atMost(2));
+    assertThat(result.states()).isGreaterThan(1_000_000);
+  }
+
+  private static Checker.Result hold(Scenario scenario) {
+    Checker.Result result = Checker.search(scenario, new Protocol(), MAX_STATES);
+    System.out.println(result);
+    assertThat(result.broken()).as(result.toString()).isNull();
+    return result;
+  }
+}
