@@ -99,11 +99,8 @@ final class MasterLoop {
 
   /** One turn; returns how long to wait when nothing happens. */
   private Duration cycle() throws InterruptedException {
-    if (!elected()) {
-      return POLL;
-    }
     try {
-      return turn();
+      return elected() ? turn() : POLL;
     } catch (DatabaseUnavailableException e) {
       say("the database does not answer, it is asked again: " + e.getMessage());
       return RETRY;
@@ -140,11 +137,12 @@ final class MasterLoop {
       if (!parts.tasks().abandon(CANCEL_WITHIN)) {
         return false;
       }
-      mastership = now;
       if (now != null) {
-        parts.metrics().elected();
+        // Not master before it is in the log; where there is no room for that, it is tried again.
         parts.events().record("elected", Map.of("token", now.token()));
+        parts.metrics().elected();
       }
+      mastership = now;
     }
     return mastership != null && !mastership.lost();
   }

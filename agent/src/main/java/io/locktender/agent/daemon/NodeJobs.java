@@ -32,7 +32,7 @@ final class NodeJobs {
     since = nanos.getAsLong();
   }
 
-  /** The job that has just ended: returned once, to be recorded before it is seen as ended. */
+  /** The job that has just ended: until that is recorded, it is still seen as running. */
   JobView.@Nullable Key justEnded() {
     if (running == null || !running.isDone()) {
       return null;
@@ -42,9 +42,13 @@ final class NodeJobs {
             .exceptionally(
                 e -> new CommandResult(CommandResult.End.NOT_STARTED, -1, String.valueOf(e)))
             .join();
+    return key;
+  }
+
+  /** The end of the job is recorded: now it may be seen. */
+  void recorded() {
     running = null;
     since = nanos.getAsLong();
-    return key;
   }
 
   /** Whether the job that ended did so well. */
@@ -72,7 +76,7 @@ final class NodeJobs {
       return null;
     }
     Duration age = Duration.ofNanos(nanos.getAsLong() - since);
-    if (ended == null) {
+    if (running != null) {
       return new JobView(key, JobView.State.RUNNING, age, attempt, null);
     }
     JobView.State state = succeeded() ? JobView.State.DONE : JobView.State.FAILED;

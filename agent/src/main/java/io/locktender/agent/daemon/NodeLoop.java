@@ -146,17 +146,19 @@ final class NodeLoop {
 
   /**
    * Registers, once; then adopts what the agent before this one left running. Not before: what is
-   * found would be another agent's, if one lives under this name.
+   * found would be another agent's, if one lives under this name. Nothing else is done before all
+   * is adopted: an ack would pass over a worker that is not known.
    */
   private boolean registered() {
-    if (parts.registrar().registered()) {
-      return true;
+    if (!parts.registrar().registered()) {
+      parts.heartbeat().beat("waits for ZooKeeper and MongoDB, to register");
+      if (!parts.zookeeper().connected() || !parts.registrar().register(known)) {
+        return false;
+      }
     }
-    parts.heartbeat().beat("waits for ZooKeeper and MongoDB, to register");
-    if (!parts.zookeeper().connected() || !parts.registrar().register(known)) {
-      return false;
+    if (!parts.workers().adopted()) {
+      parts.workers().adopt();
     }
-    parts.workers().adopt();
     return true;
   }
 
@@ -262,10 +264,14 @@ final class NodeLoop {
     if (ended == null) {
       return;
     }
-    parts.commands().ended(ended, parts.gate().document(), jobs.failure());
-    if (!jobs.succeeded()) {
-      return;
+    if (jobs.succeeded()) {
+      writeDone(ended);
     }
+    jobs.recorded();
+    parts.commands().ended(ended, parts.gate().document(), jobs.failure());
+  }
+
+  private void writeDone(JobView.Key ended) {
     if (ended.kind() == JobView.Kind.STEP) {
       writeSteps(ownSteps().done());
     } else if (ended.kind() == JobView.Kind.UNDO) {

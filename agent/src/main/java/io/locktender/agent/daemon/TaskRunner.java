@@ -8,6 +8,7 @@ import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -58,8 +59,9 @@ final class TaskRunner {
     }
     boolean again = current != null && current.key.equals(key);
     Running next = again && current != null ? new Running(current) : new Running(key, 1, null);
-    current = next;
+    // First what may fail: a task that is there but never begins would be waited for.
     events.accept("task-started", key);
+    current = next;
     executor.execute(() -> next.run(body));
   }
 
@@ -133,7 +135,7 @@ final class TaskRunner {
       } catch (StepFailedException e) {
         failed(e.failure());
       } catch (InterruptedException e) {
-        failed(StepFailure.of(null, "cancelled"));
+        failed(StepFailure.of(null, key.kind() + " had not ended in time, and was stopped"));
       } catch (DatabaseUnavailableException | InvalidInputException e) {
         failed(StepFailure.of(null, String.valueOf(e.getMessage())));
       } catch (RuntimeException | Error e) {
@@ -173,7 +175,11 @@ final class TaskRunner {
       state = how;
       ended.complete(null);
       wake.run();
-      events.accept("task-ended", key);
+      try {
+        events.accept("task-ended", key);
+      } catch (UncheckedIOException e) {
+        log.warn("the end of {} is not in the event log: {}", key, e.getMessage());
+      }
     }
 
     private void progressed(long done, long left) {

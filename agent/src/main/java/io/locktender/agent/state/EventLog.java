@@ -97,20 +97,35 @@ public final class EventLog implements AutoCloseable {
       rotateWhenFull();
       String line = new String(Records.toJson(event), StandardCharsets.UTF_8) + "\n";
       ByteBuffer buffer = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      append(buffer);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
     }
   }
 
+  /** All or nothing: on a full disk half a line may be written, and what follows would be glued. */
+  private void append(ByteBuffer line) throws IOException {
+    long before = channel.size();
+    try {
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+    } catch (IOException e) {
+      channel.truncate(before);
+      throw e;
+    }
+  }
+
   private void rotateWhenFull() throws IOException {
     if (channel.size() >= maxBytes) {
+      // The last try may have got no further than this.
+      if (Files.exists(file)) {
+        Path old = file.resolveSibling(FILE + ".1");
+        Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
+      }
+      FileChannel next = openChannel(file);
       channel.close();
-      Path old = file.resolveSibling(FILE + ".1");
-      Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
-      channel = openChannel(file);
+      channel = next;
     }
   }
 

@@ -78,7 +78,10 @@ public final class WorkerSupervisor implements AutoCloseable {
    * they are found healthy; anything else with a cookie of the node is stopped, and is among the
    * views, named {@code stray-..}, until it is gone.
    *
-   * @throws IllegalStateException when it was called before
+   * <p>Until this returned, nothing is known of what runs. When it throws, it must be called again.
+   *
+   * @throws IllegalStateException when all was adopted before
+   * @throws java.io.UncheckedIOException when it cannot be recorded
    */
   public void adopt() {
     checkLoop();
@@ -91,6 +94,11 @@ public final class WorkerSupervisor implements AutoCloseable {
     }
     adopted = true;
     save();
+  }
+
+  /** Whether everything that an earlier agent left is among the views. */
+  public boolean adopted() {
+    return adopted;
   }
 
   /**

@@ -10,6 +10,8 @@ import io.locktender.coordinator.decide.TaskView;
 import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -49,6 +51,22 @@ class TaskRunnerTest {
     runner.start(COPY, progress -> new TaskView.Done());
     assertThat(ended().result()).isEqualTo(new TaskView.Done());
     await().untilAsserted(() -> assertThat(woken.get()).isPositive());
+  }
+
+  @Test
+  void aTaskWhoseStartCannotBeRecordedIsNotThere() {
+    TaskRunner noRoom =
+        new TaskRunner(
+            executor,
+            nanos::get,
+            woken::incrementAndGet,
+            (type, task) -> {
+              throw new UncheckedIOException(new IOException("no room"));
+            });
+
+    assertThatThrownBy(() -> noRoom.start(COPY, progress -> new TaskView.Done()))
+        .isInstanceOf(UncheckedIOException.class);
+    assertThat(noRoom.view()).isNull();
   }
 
   @Test
@@ -95,7 +113,7 @@ class TaskRunnerTest {
     CountDownLatch hold = new CountDownLatch(1);
     runner.start(COPY, progress -> hang(hold));
     assertThat(runner.cancel(SOON)).isTrue();
-    assertThat(requireNonNull(view().failure()).reason()).isEqualTo("cancelled");
+    assertThat(requireNonNull(view().failure()).reason()).contains("was stopped");
   }
 
   @Test
@@ -138,7 +156,7 @@ class TaskRunnerTest {
         });
     assertThat(runner.cancel(Duration.ofMillis(1))).isFalse();
     busy.countDown();
-    assertThat(requireNonNull(ended().failure()).reason()).isEqualTo("cancelled");
+    assertThat(requireNonNull(ended().failure()).reason()).contains("was stopped");
     assertThat(ran.get()).isZero();
   }
 

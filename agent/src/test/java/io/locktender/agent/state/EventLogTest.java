@@ -1,10 +1,12 @@
 package io.locktender.agent.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locktender.coordinator.document.Records;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -72,6 +74,21 @@ class EventLogTest {
       events.record("acked", Map.of("revision", 1));
     }
     assertThat(events(EventLog.FILE).lines()).hasSize(1);
+  }
+
+  @Test
+  void aLogThatCannotBeSetAsideGoesOnOnceItCan() throws Exception {
+    Path inTheWay = Files.createDirectories(temp.resolve(EventLog.FILE + ".1/x"));
+    try (EventLog events = EventLog.open(temp, "node-1", CLOCK, 1)) {
+      events.record("acked", Map.of("revision", 1));
+      assertThatThrownBy(() -> events.record("acked", Map.of("revision", 2)))
+          .isInstanceOf(UncheckedIOException.class);
+      Files.delete(inTheWay);
+
+      events.record("acked", Map.of("revision", 3));
+    }
+    assertThat(events(EventLog.FILE)).contains("\"revision\":3}");
+    assertThat(events(EventLog.FILE + ".1")).contains("\"revision\":1}");
   }
 
   private String events(String name) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.decide.WorkerView.State;
 import io.locktender.steps.release.HealthSpec;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,26 @@ class AdoptionIT {
       node.supervisor.stop("api");
       node.awaitNone();
       assertThat(TestNode.lives(pid)).isFalse();
+    }
+  }
+
+  @Test
+  void anAdoptionThatCannotBeRecordedIsMadeUpFor() throws Exception {
+    long pid;
+    try (AgentProcess agent = AgentProcess.withWorker(temp, cluster)) {
+      pid = agent.workerPid();
+      agent.kill();
+    }
+    Path inTheWay = Files.createDirectories(temp.resolve("state/events.jsonl.1/x"));
+    try (TestNode node = new TestNode(temp, cluster, 1)) {
+      assertThatThrownBy(node::adopt).isInstanceOf(UncheckedIOException.class);
+      assertThat(node.supervisor.adopted()).isFalse();
+      Files.delete(inTheWay);
+
+      node.adopt();
+
+      assertThat(node.supervisor.adopted()).isTrue();
+      assertThat(node.view("api").pid()).isEqualTo(pid);
     }
   }
 

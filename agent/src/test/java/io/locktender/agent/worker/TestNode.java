@@ -42,6 +42,11 @@ final class TestNode implements AutoCloseable {
   private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
 
   TestNode(Path directory, String cluster) {
+    this(directory, cluster, 1_000_000);
+  }
+
+  /** With an event log that begins a new file after so many bytes. */
+  TestNode(Path directory, String cluster, long maxEventBytes) {
     this.directory = directory;
     this.release = directory.resolve("release");
     try {
@@ -50,7 +55,7 @@ final class TestNode implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     state = StateDirectory.open(directory.resolve("state"));
-    events = EventLog.open(state.path(), "node-1", InstantSource.system(), 1_000_000);
+    events = EventLog.open(state.path(), "node-1", InstantSource.system(), maxEventBytes);
     cookies = new Cookies(cluster, "node-1", new SecureRandom());
     supervisor =
         new WorkerSupervisor(
