@@ -19,8 +19,11 @@ import io.locktender.coordinator.zookeeper.Election;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
+import io.locktender.steps.StepFailedException;
+import io.locktender.steps.UpgradeWork;
 import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.plan.Plan;
 import io.locktender.steps.process.Opening;
 import io.locktender.steps.process.StepProcess;
 import io.locktender.steps.process.StepProcessSettings;
@@ -69,6 +72,7 @@ public final class AgentDaemon implements AutoCloseable {
   private static final int JOURNAL_SECONDS = 5;
 
   private final AgentConfig config;
+  private final StepMarks marks;
   private final InstantSource clock = InstantSource.system();
   private final LongSupplier nanos = System::nanoTime;
   private final SecureRandom random = new SecureRandom();
@@ -84,6 +88,7 @@ public final class AgentDaemon implements AutoCloseable {
 
   private AgentDaemon(AgentConfig config) {
     this.config = config;
+    this.marks = new StepMarks(config.cluster(), config.node(), randomName("s", TOKEN_LETTERS));
     this.metrics = new AgentMetrics(registry, nanos);
   }
 
@@ -159,6 +164,7 @@ public final class AgentDaemon implements AutoCloseable {
                 state,
                 events,
                 workers(cookies, state, events),
+                marks,
                 local,
                 new NodeCommands(local, commands(cookies), journal, LONGEST_COMMAND),
                 heartbeat,
@@ -212,21 +218,7 @@ public final class AgentDaemon implements AutoCloseable {
             database,
             store,
             releases,
-            (token, plan) ->
-                StepProcess.open(
-                    new Opening(
-                        config.mongodb().uri(),
-                        config.mongodb().database(),
-                        config.releases().toString(),
-                        plan.from().toString(),
-                        plan.target().version().toString(),
-                        plan.releases().stream()
-                            .collect(
-                                Collectors.toMap(
-                                    release -> release.version().toString(),
-                                    release -> release.digest()))),
-                    token,
-                    stepProcess()),
+            this::stepProcess,
             new TaskRunner(
                 executor,
                 nanos,
@@ -260,12 +252,31 @@ public final class AgentDaemon implements AutoCloseable {
         masterWakeup);
   }
 
-  private StepProcessSettings stepProcess() {
+  private UpgradeWork stepProcess(String token, Plan plan)
+      throws StepFailedException, InterruptedException {
+    Opening opening =
+        new Opening(
+            config.mongodb().uri(),
+            config.mongodb().database(),
+            config.releases().toString(),
+            plan.from().toString(),
+            plan.target().version().toString(),
+            plan.releases().stream()
+                .collect(
+                    Collectors.toMap(
+                        release -> release.version().toString(), release -> release.digest())));
+    String mark = marks.next();
+    return new MarkedWork(StepProcess.open(opening, token, settings(mark)), marks, mark);
+  }
+
+  private StepProcessSettings settings(String mark) {
+    StepProcessSettings defaults = StepProcessSettings.defaults();
     List<String> options = new ArrayList<>(config.steps().javaOptions());
     config.steps().heap().ifPresent(heap -> options.add("-Xmx" + heap));
-    return options.isEmpty()
-        ? StepProcessSettings.defaults()
-        : new StepProcessSettings(options, StepProcessSettings.defaults().openWithin());
+    return new StepProcessSettings(
+        options.isEmpty() ? defaults.jvmOptions() : options,
+        defaults.openWithin(),
+        StepMarks.environment(mark));
   }
 
   private CommandRunner commands(Cookies cookies) {

@@ -53,6 +53,7 @@ final class NodeLoop {
       StateDirectory state,
       EventLog events,
       WorkerSupervisor workers,
+      StepMarks steps,
       LocalReleases releases,
       NodeCommands commands,
       Heartbeat heartbeat,
@@ -157,6 +158,7 @@ final class NodeLoop {
       }
     }
     if (!parts.workers().adopted()) {
+      parts.steps().endEarlier();
       parts.workers().adopt();
     }
     return true;

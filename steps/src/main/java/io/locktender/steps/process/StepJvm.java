@@ -31,17 +31,18 @@ final class StepJvm {
   }
 
   /** Starts a JVM with the class path of this one. */
-  static StepJvm start(List<String> options) {
+  static StepJvm start(StepProcessSettings settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A JVM out of memory has threads that died anywhere. What it says must not go into the pipe.
     command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+DisplayVMOutputToStderr"));
-    command.addAll(options);
+    command.addAll(settings.jvmOptions());
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), StepProcessMain.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command);
     // Options that are meant for this JVM, such as a debugger's port.
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    builder.environment().putAll(settings.environment());
     try {
       return new StepJvm(builder.start());
     } catch (IOException e) {

@@ -60,7 +60,7 @@ public final class StepProcess implements UpgradeWork {
    */
   public static StepProcess open(Opening opening, String token, StepProcessSettings settings)
       throws StepFailedException, InterruptedException {
-    StepProcess process = new StepProcess(StepJvm.start(settings.jvmOptions()), token);
+    StepProcess process = new StepProcess(StepJvm.start(settings), token);
     boolean opened = false;
     try {
       Request request = new Request(Call.OPEN, token, 0, opening, null, null);

@@ -2,19 +2,28 @@ package io.locktender.steps.process;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the step process is started.
  *
  * @param jvmOptions such as {@code -Xmx2g}
  * @param openWithin how long it may take until it is connected and has loaded the plan
+ * @param environment added to that of this process; what the steps start has it too
  */
-public record StepProcessSettings(List<String> jvmOptions, Duration openWithin) {
+public record StepProcessSettings(
+    List<String> jvmOptions, Duration openWithin, Map<String, String> environment) {
   /** The options of a process for which nothing else is said. */
   public static final List<String> DEFAULT_OPTIONS = List.of("-XX:MaxRAMPercentage=25");
 
   public StepProcessSettings {
     jvmOptions = List.copyOf(jvmOptions);
+    environment = Map.copyOf(environment);
+  }
+
+  /** With nothing added to the environment. */
+  public StepProcessSettings(List<String> jvmOptions, Duration openWithin) {
+    this(jvmOptions, openWithin, Map.of());
   }
 
   /** A quarter of the memory, and a minute. */

@@ -1,0 +1,77 @@
+package io.locktender.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class StepMarksIT {
+  private final String cluster = "t" + UUID.randomUUID();
+  private final StepMarks marks = of("node-1");
+
+  private StepMarks of(String node) {
+    return new StepMarks(cluster, node, () -> UUID.randomUUID().toString());
+  }
+
+  @Test
+  void whatACommandOfAStepLeftRunningIsKilledByItsMark() throws Exception {
+    String mark = marks.next();
+    Process command = start("sleep 60 >/dev/null & echo $!", mark);
+    long left = Long.parseLong(command.inputReader().readLine());
+    command.waitFor();
+
+    assertThat(commandLine(left)).contains("sleep");
+
+    marks.end(mark);
+
+    assertThat(commandLine(left)).isEmpty();
+  }
+
+  /** Empty when it has ended, whether somebody has asked how or not. */
+  private static String commandLine(long pid) throws IOException {
+    try {
+      return Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"));
+    } catch (NoSuchFileException e) {
+      return "";
+    }
+  }
+
+  @Test
+  void whatHasAnotherMarkRunsOn() throws Exception {
+    Process other = start("exec sleep 60", marks.next());
+    try {
+      marks.end(marks.next());
+      assertThat(other.isAlive()).isTrue();
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whatAnEarlierRunOfTheAgentLeftIsKilledAndNothingElse() throws Exception {
+    Process earlier = start("exec sleep 60", of("node-1").next());
+    Process own = start("exec sleep 60", marks.next());
+    Process neighbour = start("exec sleep 60", of("node-11").next());
+    try {
+      marks.endEarlier();
+
+      assertThat(earlier.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(own.isAlive()).isTrue();
+      assertThat(neighbour.isAlive()).isTrue();
+    } finally {
+      own.destroyForcibly();
+      neighbour.destroyForcibly();
+    }
+  }
+
+  private static Process start(String script, String mark) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script);
+    builder.environment().putAll(StepMarks.environment(mark));
+    return builder.start();
+  }
+}
