@@ -3,12 +3,15 @@ package io.locktender.it.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.coordinator.zookeeper.Versioned;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.it.Cli;
 import io.locktender.it.Cluster;
 import io.locktender.it.OtherTool;
+import io.locktender.steps.control.DatabaseUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +34,7 @@ final class Operators {
   private final Cluster cluster;
   private final String connect;
   private final Map<String, String> asked = new HashMap<>();
+  private int replaced;
   private final Map<String, Cli.Running> typed = new HashMap<>();
 
   Operators(Cluster cluster, String connect) {
@@ -45,7 +49,8 @@ final class Operators {
 
   /** How many more there may be. */
   int perhapsAsked() {
-    return (int) typed.keySet().stream().filter(line -> line.startsWith("upgrade")).count();
+    return replaced
+        + (int) typed.keySet().stream().filter(line -> line.startsWith("upgrade")).count();
   }
 
   /** Asks for a release as the command does, and insists. */
@@ -73,16 +78,32 @@ final class Operators {
     type("upgrade", LATER, "--yes", "--timeout", "20s");
   }
 
-  /**
-   * What it does may be lost, as it does not look at what it replaces, nor whether it went well.
-   */
+  /** It does not look at what it replaces: a request that no master has seen yet is lost by it. */
   boolean otherTool() {
     String request = "other-tool";
+    if (!begun()) {
+      replaced += asked.size();
+      asked.clear();
+    }
     try (OtherTool tool = cluster.otherTool()) {
       tool.bump(LATER, request);
       asked.put(request, LATER);
       return true;
     } catch (Exception e) {
+      return false;
+    }
+  }
+
+  /** Whether all that was asked for runs or has ended, by the document. */
+  private boolean begun() {
+    try {
+      VersionDocument now = cluster.document();
+      Upgrade upgrade = now.upgrade();
+      return asked.keySet().stream()
+          .allMatch(
+              request ->
+                  now.ended(request) || (upgrade != null && upgrade.requestId().equals(request)));
+    } catch (DatabaseUnavailableException e) {
       return false;
     }
   }

@@ -37,8 +37,8 @@ final class Run implements AutoCloseable {
   private static final String SETTINGS =
       """
       steps: {heap: 64m}
-      deadlines: {preflight: 15s, hold: 15s, copy: 20s, step: 6s, node-steps: 15s, check: 15s,
-        start: 15s, sweep-every: 2s}\
+      deadlines: {preflight: 30s, hold: 20s, copy: 30s, step: 8s, node-steps: 20s, check: 20s,
+        start: 20s, sweep-every: 2s}\
       """;
 
   private final Plan plan;
@@ -206,11 +206,22 @@ final class Run implements AutoCloseable {
           .until(
               () -> {
                 look();
+                startThoseThatEnded();
                 unrest.set(0, unrest().orElse(""));
                 return unrest.get(0).isEmpty();
               });
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("no rest within %s: %s".formatted(atMost, unrest.get(0)), e);
+    }
+  }
+
+  /** As systemd does: an agent without room for its state ends at its start. */
+  private void startThoseThatEnded() {
+    for (Node node : cluster.nodes()) {
+      if (!node.runs()) {
+        eyes.tell(node.name() + " had ended by itself, and is started again");
+        node.start();
+      }
     }
   }
 
