@@ -125,7 +125,7 @@ class DemoReleasesIT {
         new CommandSettings(database.uri(), store::directoryOf, CommandSettings.DEFAULT_LIMIT);
     StepRunner runner =
         new StepRunner(
-            database.database(), CollectionNames.usual(), new RunOptions(false, false, commands));
+            database.database(), CollectionNames.usual(), new RunOptions(false, commands));
     try (LoadedPlan loaded =
         LoadedPlan.load(new Planner(store).plan(version(from), version(to)).orThrow(), store)) {
       for (Step step : loaded.plan().masterSteps()) {
