@@ -365,12 +365,19 @@ public final class Cluster implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The pids of this node's workers that run now. */
+  /** The pids of this node's workers that run now, without what one starts for a moment. */
   public List<Long> workers(Node node) {
     String mark = "LOCKTENDER_COOKIE=" + name + "/" + node.name() + "/";
-    return ProcessHandle.allProcesses()
+    Map<Long, ProcessHandle> marked =
+        ProcessHandle.allProcesses()
+            .filter(process -> environment(process.pid()).contains(mark))
+            .collect(Collectors.toMap(ProcessHandle::pid, process -> process));
+    return marked.values().stream()
+        .filter(
+            process ->
+                !process.parent().map(ProcessHandle::pid).filter(marked::containsKey).isPresent())
         .map(ProcessHandle::pid)
-        .filter(pid -> environment(pid).contains(mark))
+        .sorted()
         .toList();
   }
 

@@ -10,6 +10,7 @@ import io.locktender.coordinator.zookeeper.ClusterPaths;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.KeeperException.NoNodeException;
 
 /** A tool that is not Locktender's and writes the target without asking anybody. */
 public final class OtherTool implements AutoCloseable {
@@ -36,11 +37,11 @@ public final class OtherTool implements AutoCloseable {
     client.setData().forPath(path, content.getBytes(UTF_8));
   }
 
-  /** What a znode holds; null when it is no JSON. */
+  /** What a znode holds; JSON's null when it is no JSON, or not there. */
   JsonNode get(String path) throws Exception {
     try {
       return JsonMapper.builder().build().readTree(client.getData().forPath(path));
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NoNodeException e) {
       return NullNode.getInstance();
     }
   }
