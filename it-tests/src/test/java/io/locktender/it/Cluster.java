@@ -1,5 +1,6 @@
 package io.locktender.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,19 +20,23 @@ import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.testing.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -294,11 +299,19 @@ public final class Cluster implements AutoCloseable {
         .until(() -> condition.test(document()));
   }
 
-  public void eventually(String what, java.util.concurrent.Callable<Boolean> condition) {
+  public void eventually(String what, Callable<Boolean> condition) {
+    if (!comesTrue(condition)) {
+      throw new AssertionError(what + "\n" + logs());
+    }
+  }
+
+  /** Waits as long as {@link #eventually}; whether it came true. */
+  boolean comesTrue(Callable<Boolean> condition) {
     try {
-      await(what).atMost(LONG).pollInterval(Duration.ofMillis(200)).until(condition);
-    } catch (org.awaitility.core.ConditionTimeoutException e) {
-      throw new AssertionError(what + "\n" + logs(), e);
+      await().atMost(LONG).pollInterval(Duration.ofMillis(200)).until(condition);
+      return true;
+    } catch (ConditionTimeoutException e) {
+      return false;
     }
   }
 
@@ -347,7 +360,7 @@ public final class Cluster implements AutoCloseable {
   public String reason() {
     EndedUpgrade last = last();
     assertThat(last.failure()).as("%s", last).isNotNull();
-    return java.util.Objects.requireNonNull(last.failure()).reason();
+    return requireNonNull(last.failure()).reason();
   }
 
   /** The node that is master, by the version document's token in its event log. */
@@ -375,7 +388,7 @@ public final class Cluster implements AutoCloseable {
     return marked.values().stream()
         .filter(
             process ->
-                !process.parent().map(ProcessHandle::pid).filter(marked::containsKey).isPresent())
+                process.parent().map(ProcessHandle::pid).filter(marked::containsKey).isEmpty())
         .map(ProcessHandle::pid)
         .sorted()
         .toList();
@@ -385,7 +398,7 @@ public final class Cluster implements AutoCloseable {
     try {
       return Files.readString(
           Path.of("/proc", String.valueOf(pid), "environ"),
-          java.nio.charset.StandardCharsets.ISO_8859_1);
+          StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return ""; // It is gone, or not ours.
     }
@@ -435,7 +448,7 @@ public final class Cluster implements AutoCloseable {
 
   private void deleteAll() {
     try (var files = Files.walk(directory)) {
-      for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.KeeperException.NoNodeException;
+import org.apache.zookeeper.ZKUtil;
 
 /** A tool that is not Locktender's and writes the target without asking anybody. */
 public final class OtherTool implements AutoCloseable {
@@ -44,6 +45,12 @@ public final class OtherTool implements AutoCloseable {
     } catch (JsonProcessingException | NoNodeException e) {
       return NullNode.getInstance();
     }
+  }
+
+  /** How many znodes the cluster has. */
+  int znodes() throws Exception {
+    String base = target.replaceAll("/[^/]+$", "");
+    return ZKUtil.listSubTreeBFS(client.getZookeeperClient().getZooKeeper(), base).size();
   }
 
   /** Deletes one of the cluster's records. */

@@ -36,7 +36,10 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeOverIT {
   private static final Duration SESSION = Duration.ofSeconds(2);
-  private static final Duration AT_MOST = SESSION.plusSeconds(1);
+
+  /** The time is printed; the bound is for a busy machine, and far below any deadline. */
+  private static final Duration AT_MOST = SESSION.multipliedBy(4);
+
   private static final int DOCUMENTS = 200;
   private static final int COLLECTIONS = 60;
   private static final String ONCE_MORE =

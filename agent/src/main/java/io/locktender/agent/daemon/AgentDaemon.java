@@ -11,6 +11,7 @@ import io.locktender.agent.state.Incarnation;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.agent.worker.CommandRunner;
 import io.locktender.agent.worker.Cookies;
+import io.locktender.agent.worker.StepMarks;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
@@ -72,10 +73,11 @@ public final class AgentDaemon implements AutoCloseable {
   private static final int JOURNAL_SECONDS = 5;
 
   private final AgentConfig config;
-  private final StepMarks marks;
   private final InstantSource clock = InstantSource.system();
   private final LongSupplier nanos = System::nanoTime;
   private final SecureRandom random = new SecureRandom();
+  private final Cookies cookies;
+  private final StepMarks marks;
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Wakeup nodeWakeup = new Wakeup();
   private final Wakeup masterWakeup = new Wakeup();
@@ -88,7 +90,8 @@ public final class AgentDaemon implements AutoCloseable {
 
   private AgentDaemon(AgentConfig config) {
     this.config = config;
-    this.marks = new StepMarks(config.cluster(), config.node(), randomName("s", TOKEN_LETTERS));
+    this.cookies = new Cookies(config.cluster(), config.node(), random);
+    this.marks = new StepMarks(cookies);
     this.metrics = new AgentMetrics(registry, nanos);
   }
 
@@ -145,7 +148,6 @@ public final class AgentDaemon implements AutoCloseable {
     if (config.stateServer()) {
       master = master(self, zookeeper, database, store, releases, journal, state, events);
     }
-    Cookies cookies = new Cookies(config.cluster(), config.node(), random);
     LocalReleases local = new LocalReleases(releases, config.stateServer(), nanos);
     node =
         new NodeLoop(
@@ -163,10 +165,10 @@ public final class AgentDaemon implements AutoCloseable {
                 publisher,
                 state,
                 events,
-                workers(cookies, state, events),
+                workers(state, events),
                 marks,
                 local,
-                new NodeCommands(local, commands(cookies), journal, LONGEST_COMMAND),
+                new NodeCommands(local, commands(), journal, LONGEST_COMMAND),
                 heartbeat,
                 metrics,
                 this::progress,
@@ -279,13 +281,13 @@ public final class AgentDaemon implements AutoCloseable {
         StepMarks.environment(mark));
   }
 
-  private CommandRunner commands(Cookies cookies) {
+  private CommandRunner commands() {
     ExecutorService executor = Executors.newCachedThreadPool(named("command-%d"));
     add(executor::shutdownNow);
     return new CommandRunner(cookies, environment(), executor, nodeWakeup::wake);
   }
 
-  private WorkerSupervisor workers(Cookies cookies, StateDirectory state, EventLog events) {
+  private WorkerSupervisor workers(StateDirectory state, EventLog events) {
     return add(
         new WorkerSupervisor(
             cookies,

@@ -1,5 +1,6 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.agent.worker.StepMarks;
 import io.locktender.steps.StepFailedException;
 import io.locktender.steps.UpgradeWork;
 import java.util.List;

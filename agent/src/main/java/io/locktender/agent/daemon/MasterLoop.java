@@ -157,18 +157,14 @@ final class MasterLoop {
     claimed |= document.map(found -> found.token().equals(master.token())).orElse(false);
     List<NodeRegistration> nodes = parts.store().nodes();
     Map<String, NodeReport> reports = parts.zookeeper().readView().reports();
-    InvalidInputException garbled = null;
+    String targetProblem = null;
     Optional<Versioned<Target>> target = Optional.empty();
     try {
       target = parts.zookeeper().targets().read();
     } catch (InvalidInputException e) {
-      // What was begun goes on without it.
-      garbled = e;
+      targetProblem = e.getMessage();
     }
-    MasterView view = view(master, document.orElse(null), nodes, reports, target);
-    if (garbled != null && atRest(view)) {
-      return hold(requireNonNull(view.document()), nodes, garbled);
-    }
+    MasterView view = view(master, document.orElse(null), nodes, reports, target, targetProblem);
     MasterDecision decision = MasterRules.decide(view);
     // A transition's sentence goes with the document that it makes, the next turn.
     Known newer = view.restoredBehind();
@@ -179,23 +175,6 @@ final class MasterLoop {
     }
     say(decision.sentence());
     return act(view, decision, target.map(Versioned::version).orElse(Versioned.ABSENT));
-  }
-
-  private boolean atRest(MasterView view) {
-    VersionDocument document = view.document();
-    return claimed
-        && document != null
-        && document.upgrade() == null
-        && view.restoredBehind() == null;
-  }
-
-  /** At rest a target that cannot be read might be anything: nothing starts until it is mended. */
-  private Duration hold(
-      VersionDocument document, List<NodeRegistration> nodes, InvalidInputException garbled) {
-    String sentence = "the target is garbled, nothing is started: " + garbled.getMessage();
-    parts.mirror().publish(document, sentence, nodes, null);
-    say(sentence);
-    return POLL;
   }
 
   /** Shows a sentence in the mirror though there is no document to go with it. */
@@ -216,7 +195,8 @@ final class MasterLoop {
       @Nullable VersionDocument document,
       List<NodeRegistration> nodes,
       Map<String, NodeReport> reports,
-      Optional<Versioned<Target>> target) {
+      Optional<Versioned<Target>> target,
+      @Nullable String targetProblem) {
     Target asked = target.map(Versioned::value).orElse(null);
     return new MasterView(
         parts.self().cluster(),
@@ -228,6 +208,7 @@ final class MasterLoop {
         nodes,
         reports,
         asked,
+        targetProblem,
         recorded(document, asked),
         parts.tasks().view(),
         clock.inPhase(master.token(), document == null ? null : document.upgrade()),

@@ -57,6 +57,9 @@ final class MasterTasks {
 
   private static final Logger log = LoggerFactory.getLogger(MasterTasks.class);
 
+  /** In the history, each with its journal. */
+  private static final int REQUESTS_KEPT = 200;
+
   private final Database database;
   private final ControlStore store;
   private final ReleaseStore releases;
@@ -127,6 +130,7 @@ final class MasterTasks {
       case DROP -> drop(document);
       case SWEEP -> {
         closeWork();
+        store.forgetEnded(REQUESTS_KEPT);
         yield sweep();
       }
     };

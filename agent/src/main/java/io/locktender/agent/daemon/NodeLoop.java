@@ -5,6 +5,7 @@ import io.locktender.agent.metrics.AgentMetrics;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.OwnSteps;
 import io.locktender.agent.state.StateDirectory;
+import io.locktender.agent.worker.StepMarks;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.NodeAction;

@@ -1,5 +1,6 @@
 package io.locktender.agent.worker;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +8,14 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 class ProcessTable {
   private static final Path PROC = Path.of("/proc");
-  private static final String VARIABLE = Cookies.VARIABLE + "=";
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+  private static final int MAX_LOOKS = 200;
   private static final long KERNEL_THREAD = 0x00200000L;
 
   /** Positions in {@code /proc/PID/stat}, counted from the state, which follows the name. */
@@ -29,9 +36,18 @@ class ProcessTable {
   private static final int START_TICKS = 19;
 
   private final long self = ProcessHandle.current().pid();
+  private final String variable;
   private final String boot;
 
   ProcessTable() {
+    this(Cookies.VARIABLE);
+  }
+
+  /**
+   * @param variable of the environment, which holds a process's cookie
+   */
+  ProcessTable(String variable) {
+    this.variable = variable + "=";
     try {
       boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
     } catch (IOException e) {
@@ -85,6 +101,38 @@ class ProcessTable {
     return sent || !lives(process.pid(), process.startTicks());
   }
 
+  /**
+   * SIGKILL to all that is meant, until none is left: what is killed may have started more
+   * meanwhile. It does not end early when its thread is interrupted.
+   *
+   * @param meant which of the processes that were found
+   * @return false when there still are some after ten seconds
+   */
+  boolean killAll(UnaryOperator<List<ProcessEntry>> meant) {
+    for (int look = 0; look < MAX_LOOKS; look++) {
+      Scans scans = new Scans(this);
+      List<ProcessEntry> left = meant.apply(scans.first());
+      if (left.isEmpty()) {
+        left = meant.apply(scans.second());
+      }
+      if (left.isEmpty()) {
+        return true;
+      }
+      left.forEach(process -> signal(process, true));
+      ProcessHandle.of(left.get(0).pid()).ifPresent(ProcessTable::awaitEnd);
+    }
+    return false;
+  }
+
+  private static void awaitEnd(ProcessHandle process) {
+    try {
+      Uninterruptibles.getUninterruptibly(
+          process.onExit(), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return;
+    }
+  }
+
   /** What a person would call the process; bounded, empty when it is gone. */
   String command(long pid) {
     byte[] words = bytes(pid, "cmdline");
@@ -93,7 +141,7 @@ class ProcessTable {
     return text.length() > 120 ? text.substring(0, 120) + ".." : text;
   }
 
-  private static Optional<ProcessEntry> read(long pid, boolean withCookie) {
+  private Optional<ProcessEntry> read(long pid, boolean withCookie) {
     byte[] bytes = bytes(pid, "stat");
     if (bytes == null) {
       return Optional.empty();
@@ -121,18 +169,18 @@ class ProcessTable {
     return !ended || Long.parseLong(fields[THREADS]) > 1;
   }
 
-  private static @Nullable String cookie(long pid) {
+  private @Nullable String cookie(long pid) {
     byte[] bytes = bytes(pid, "environ");
     if (bytes == null) {
       return null;
     }
     String environment = new String(bytes, StandardCharsets.UTF_8);
-    int at = environment.startsWith(VARIABLE) ? 0 : environment.indexOf("\0" + VARIABLE) + 1;
-    if (at == 0 && !environment.startsWith(VARIABLE)) {
+    int at = environment.startsWith(variable) ? 0 : environment.indexOf("\0" + variable) + 1;
+    if (at == 0 && !environment.startsWith(variable)) {
       return null;
     }
     int end = environment.indexOf('\0', at);
-    return environment.substring(at + VARIABLE.length(), end < 0 ? environment.length() : end);
+    return environment.substring(at + variable.length(), end < 0 ? environment.length() : end);
   }
 
   /** Null when the process is gone, or belongs to somebody else. */

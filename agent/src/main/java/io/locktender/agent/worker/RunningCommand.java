@@ -2,7 +2,6 @@ package io.locktender.agent.worker;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunningCommand {
   private static final int OUTPUT_MAX_BYTES = 64 * 1024;
   private static final Duration END_OF_OUTPUT = Duration.ofSeconds(1);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-  private static final int MAX_LOOKS = 200;
 
   private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
   private final OutputTail output = new OutputTail(OUTPUT_MAX_BYTES);
@@ -80,8 +77,9 @@ public final class RunningCommand {
         CompletableFuture.runAsync(() -> output.readFrom(started.getInputStream()), readers);
     boolean inTime = started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     // What it left running would write to what the next command reads.
-    boolean noneLeft = killAll(new Marks(cookie, pid, ticks, table.boot()));
-    await(reading, END_OF_OUTPUT);
+    Marks marks = new Marks(cookie, pid, ticks, table.boot());
+    boolean noneLeft = table.killAll(found -> marks.among(found, table.boot()));
+    await(reading);
     String text = output.text() + (noneLeft ? "" : "\n[a process of it cannot be killed]");
     if (inTime && !isCancelled()) {
       return new CommandResult(CommandResult.End.EXITED, started.exitValue(), text);
@@ -94,29 +92,10 @@ public final class RunningCommand {
     return cancelled;
   }
 
-  private boolean killAll(Marks marks) throws InterruptedException {
-    for (int look = 0; look < MAX_LOOKS; look++) {
-      Scans scans = new Scans(table);
-      List<ProcessEntry> left = marks.among(scans.first(), table.boot());
-      if (left.isEmpty()) {
-        left = marks.among(scans.second(), table.boot());
-      }
-      if (left.isEmpty()) {
-        return true;
-      }
-      left.forEach(p -> table.signal(p, true));
-      Optional<ProcessHandle> one = ProcessHandle.of(left.get(0).pid());
-      if (one.isPresent()) {
-        await(one.get().onExit(), LOOK_AGAIN);
-      }
-    }
-    return false;
-  }
-
-  /** Waits for the end of something, for so long; it does not matter how it ends. */
-  private static void await(CompletableFuture<?> end, Duration limit) throws InterruptedException {
+  /** How the reading ends does not matter. */
+  private static void await(CompletableFuture<?> reading) throws InterruptedException {
     try {
-      end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      reading.get(END_OF_OUTPUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       return;
     }

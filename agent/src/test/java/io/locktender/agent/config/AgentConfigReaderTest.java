@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class AgentConfigReaderTest {
-  private static final String LEAST =
+  static final String LEAST =
       """
       cluster: shop
       node: node-1

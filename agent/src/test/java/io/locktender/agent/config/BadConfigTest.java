@@ -13,16 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Configurations that are nearly right. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BadConfigTest {
-  private static final String LEAST =
-      """
-      cluster: shop
-      node: node-1
-      roles: [state-server]
-      zookeeper: {connect: "127.0.0.1:2181"}
-      mongodb: {uri: "mongodb://127.0.0.1:27017", database: shop}
-      releases: /var/lib/locktender/releases
-      state: /var/lib/locktender/state
-      """;
   private static final String ALL =
       """
       cluster: blue
@@ -47,7 +37,7 @@ final class BadConfigTest {
     Path file = directory.resolve("agent.yaml");
     Map<String, String> environment =
         Map.of(AgentConfigReader.URI_VARIABLE, "mongodb://127.0.0.1:27017");
-    BadInputs.ofTexts("agent.yaml", List.of(LEAST, ALL))
+    BadInputs.ofTexts("agent.yaml", List.of(AgentConfigReaderTest.LEAST, ALL))
         .saying(".*agent\\.yaml:\\d+:\\d+: .*expected .+")
         .run(
             12_000,

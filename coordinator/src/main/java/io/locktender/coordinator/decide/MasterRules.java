@@ -12,6 +12,8 @@ import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.Target;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The master's decide function: what to do next, from everything that is known now. Pure: the same
@@ -71,7 +73,12 @@ public final class MasterRules {
   }
 
   private static MasterDecision idle(
-      MasterView view, VersionDocument document, @org.jspecify.annotations.Nullable Target target) {
+      MasterView view, VersionDocument document, @Nullable Target target) {
+    if (view.targetProblem() != null) {
+      // It might ask for anything. What had begun before went on without it.
+      return cancelThen(
+          view, waitFor("the target is garbled, nothing is started: " + view.targetProblem()));
+    }
     if (target == null) {
       return setTarget(Target.atRest(document), "is missing");
     }
@@ -112,7 +119,7 @@ public final class MasterRules {
     }
     String reason =
         "the upgrade to " + upgrade.to() + " by " + upgrade.by() + " is running; wait or abort it";
-    return PreflightRules.refuse(view, document, target, java.util.List.of(reason));
+    return PreflightRules.refuse(view, document, target, List.of(reason));
   }
 
   private static MasterDecision setTarget(Target target, String why) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes the registered nodes
  * @param reports what the live nodes say, by name
  * @param target what the operator asked for, or null
+ * @param targetProblem why what is there as the target cannot be read, or null
  * @param recorded what the history has of the target's request, or null
  * @param task the master's task, or null
  * @param inPhase since this mastership saw the phase begin (in MIGRATE: since the last step ended)
@@ -42,6 +43,7 @@ public record MasterView(
     List<NodeRegistration> nodes,
     Map<String, NodeReport> reports,
     @Nullable Target target,
+    @Nullable String targetProblem,
     @Nullable EndedUpgrade recorded,
     @Nullable TaskView task,
     Duration inPhase,

@@ -153,31 +153,30 @@ final class UpgradeRules {
    * is nothing to check, no node is waited for: each has acked that it holds.
    */
   private MasterDecision check() {
-    TaskView task = view.task();
-    boolean proves =
-        upgrade.check()
-            && task != null
-            && task.key().equals(TaskKey.of(TaskKey.Kind.PROVE, upgrade.id()))
-            && task.state() != TaskView.State.FAILED;
-    return proves ? duties("its check", view.deadlines().check(), this::commit) : prove();
-  }
-
-  private MasterDecision commit() {
+    TaskKey key = TaskKey.of(TaskKey.Kind.PROVE, upgrade.id());
     TaskView proof = view.task();
+    if (!upgrade.check()
+        || proof == null
+        || !proof.key().equals(key)
+        || proof.state() == TaskView.State.FAILED) {
+      return prove(key);
+    }
     boolean old =
-        proof != null
-            && proof.state() == TaskView.State.SUCCEEDED
-            && proof.age().compareTo(PROOF_GOOD_FOR) > 0;
-    return old
-        ? new MasterDecision(
-            new Start(TaskKey.of(TaskKey.Kind.PROVE, upgrade.id())),
-            "CHECK: proves the originals unchanged once more, since the nodes took longer")
-        : prove();
+        proof.state() == TaskView.State.SUCCEEDED && proof.age().compareTo(PROOF_GOOD_FOR) > 0;
+    return duties(
+        "its check",
+        view.deadlines().check(),
+        () ->
+            old
+                ? new MasterDecision(
+                    new Start(key),
+                    "CHECK: proves the originals unchanged once more, since the nodes took longer")
+                : prove(key));
   }
 
-  private MasterDecision prove() {
+  private MasterDecision prove(TaskKey key) {
     return task(
-        TaskKey.of(TaskKey.Kind.PROVE, upgrade.id()),
+        key,
         view.deadlines().check(),
         "CHECK: proves the originals unchanged",
         result -> {

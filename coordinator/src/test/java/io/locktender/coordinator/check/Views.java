@@ -135,6 +135,7 @@ final class Views {
         registered(nodes),
         reports(world),
         target,
+        null,
         target == null ? null : recorded(world, document, target),
         task(world, node, document, late),
         late ? LATE : Duration.ZERO,

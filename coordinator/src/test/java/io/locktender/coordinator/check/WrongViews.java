@@ -103,6 +103,7 @@ final class WrongViews {
         nodes,
         reports,
         view.target(),
+        view.targetProblem(),
         view.recorded(),
         task,
         view.inPhase(),

@@ -124,6 +124,17 @@ class MasterRulesTest {
     }
 
     @Test
+    void atRestAGarbledTargetIsSaidAndLeftAlone() {
+      MasterViews garbled = view().garbledTarget("/target:1:1: expected JSON");
+      assertWaits(garbled.decide(), "the target is garbled, nothing is started: /target:1:1");
+    }
+
+    @Test
+    void whatHadBegunGoesOnWithAGarbledTarget() {
+      assertStarts(in(Phase.COPY).garbledTarget("expected JSON").decide(), key(COPY));
+    }
+
+    @Test
     void theTargetOfAnEndedRequestIsSetBack() {
       VersionDocument later = Transitions.refused(Documents.idle(), "req-2");
       assertThat(view().document(later).targetInHistory(2).decide().action())

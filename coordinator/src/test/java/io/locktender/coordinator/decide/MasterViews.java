@@ -29,6 +29,7 @@ final class MasterViews {
   private boolean mayClaim = true;
   private @Nullable Known known;
   private @Nullable Target target = TO_V2;
+  private @Nullable String targetProblem;
   private @Nullable EndedUpgrade recorded;
   private @Nullable TaskView task;
   private Duration inPhase = Duration.ZERO;
@@ -87,6 +88,13 @@ final class MasterViews {
 
   MasterViews target(@Nullable Target value) {
     target = value;
+    return this;
+  }
+
+  /** What is there as the target cannot be read. */
+  MasterViews garbledTarget(String problem) {
+    target = null;
+    targetProblem = problem;
     return this;
   }
 
@@ -192,6 +200,7 @@ final class MasterViews {
         nodes,
         reports,
         target,
+        targetProblem,
         recorded,
         task,
         inPhase,

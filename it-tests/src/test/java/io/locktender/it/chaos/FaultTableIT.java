@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.it.Brakes;
@@ -45,9 +46,7 @@ class FaultTableIT {
         DatabaseServer server = new DatabaseServer(directory);
         MongoClient client = MongoClients.create(server.uri());
         Cluster cluster = cluster(zookeeper, server, client)) {
-      Brakes brakes = new Brakes(cluster);
-      load(client.getDatabase("faults").getCollection("packages"));
-      cluster.stateServers(2, "").serving("1.0.0");
+      Brakes brakes = serving(cluster.stateServers(2, ""));
       List<Long> workers = programs(cluster);
 
       zookeeper.stop();
@@ -85,9 +84,7 @@ class FaultTableIT {
         DatabaseServer server = new DatabaseServer(directory);
         MongoClient client = MongoClients.create(server.uri());
         Cluster cluster = cluster(zookeeper, server, client)) {
-      Brakes brakes = new Brakes(cluster);
-      load(client.getDatabase("faults").getCollection("packages"));
-      cluster.stateServers(2, "").serving("1.0.0");
+      Brakes brakes = serving(cluster.stateServers(2, ""));
       List<Long> workers = programs(cluster);
       Contents before = Contents.of(client.getDatabase("faults"));
 
@@ -121,9 +118,7 @@ class FaultTableIT {
   @Test
   void aNodeDoesNotHoldInTime_itIsRolledBack_namingTheNodeAndTheWorker() {
     try (Cluster cluster = Cluster.empty().stateServers(2, "deadlines: {hold: 2s}")) {
-      Brakes brakes = new Brakes(cluster);
-      load(cluster.database().database().getCollection("packages"));
-      cluster.serving("1.0.0");
+      Brakes brakes = serving(cluster);
       Contents before = Contents.of(cluster.database().database());
       brakes.on("hold");
 
@@ -192,7 +187,15 @@ class FaultTableIT {
             node -> server.uri()));
   }
 
-  private static void load(com.mongodb.client.MongoCollection<Document> packages) {
+  /** Every node serves 1.0.0, with data; 2.0.0 can be held up. */
+  private static Brakes serving(Cluster cluster) {
+    Brakes brakes = new Brakes(cluster);
+    load(cluster.database().database().getCollection("packages"));
+    cluster.serving("1.0.0");
+    return brakes;
+  }
+
+  private static void load(MongoCollection<Document> packages) {
     packages.insertMany(
         IntStream.range(0, 200)
             .mapToObj(i -> new Document("_id", i).append("name", "package-" + i))

@@ -57,4 +57,12 @@ public interface ControlStore {
 
   /** The last ended requests, newest first, at most {@code limit}. */
   List<BsonDocument> history(int limit);
+
+  /**
+   * Forgets all but the newest ended requests, and their journals with them; a thousand at a time.
+   *
+   * @param keep how many are kept, at least 1
+   * @return how many were forgotten
+   */
+  int forgetEnded(int keep);
 }

@@ -2,7 +2,10 @@ package io.locktender.steps.control;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
@@ -25,6 +28,7 @@ import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +52,10 @@ public final class MongoControlStore implements ControlStore {
   /** The collection of the ended requests. */
   public static final String HISTORY = "locktender.history";
 
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
   private static final String ID = "_id";
+  private static final String RECORDED_AT = "recordedAt";
+  private static final Bson NEWEST_FIRST = orderBy(descending(RECORDED_AT), descending(ID));
   private static final Bson THE_VERSION = eq(ID, "version");
 
   private final MongoCollection<BsonDocument> version;
@@ -148,7 +155,7 @@ public final class MongoControlStore implements ControlStore {
   public void recordEnded(String requestId, long revision, BsonDocument ended) {
     BsonDocument document =
         new BsonDocument(ID, new BsonString(requestId))
-            .append("recordedAt", new BsonDateTime(clock.millis()))
+            .append(RECORDED_AT, new BsonDateTime(clock.millis()))
             .append("revision", new BsonInt64(revision))
             .append("ended", ended);
     String what = "record the end of request " + requestId;
@@ -166,11 +173,36 @@ public final class MongoControlStore implements ControlStore {
 
   @Override
   public List<BsonDocument> history(int limit) {
-    Bson newestFirst = orderBy(descending("recordedAt"), descending(ID));
-    return readMany("read the history", history, new BsonDocument(), newestFirst, bounded(limit))
+    return readMany("read the history", history, new BsonDocument(), NEWEST_FIRST, bounded(limit))
         .stream()
         .map(ControlDocuments::toEnded)
         .toList();
+  }
+
+  @Override
+  public int forgetEnded(int keep) {
+    List<BsonDocument> old =
+        call(
+            "look for old requests",
+            () ->
+                history
+                    .find()
+                    .sort(NEWEST_FIRST)
+                    .skip(Math.max(1, keep))
+                    .limit(FORGOTTEN_AT_ONCE)
+                    .projection(include(RECORDED_AT))
+                    .into(new ArrayList<>()));
+    if (old.isEmpty()) {
+      return 0;
+    }
+    List<BsonValue> ids = old.stream().map(request -> request.get(ID)).toList();
+    Bson betweenUpgrades = and(eq("upgradeId", ""), lte("at", old.get(0).get(RECORDED_AT)));
+    // The journals first: what is left of a request is found by its entry in the history.
+    run(
+        "forget old journals",
+        () -> journal.deleteMany(or(in("upgradeId", ids), betweenUpgrades)));
+    run("forget old requests", () -> history.deleteMany(in(ID, ids)));
+    return old.size();
   }
 
   private Optional<BsonDocument> readOne(

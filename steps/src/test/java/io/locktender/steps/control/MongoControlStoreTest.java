@@ -184,6 +184,30 @@ class MongoControlStoreTest {
   }
 
   @Test
+  void theOldestRequestsAreForgottenWithTheirJournals() {
+    for (int i = 0; i < 5; i++) {
+      Instant at = NOON.plusSeconds(i);
+      now.set(at);
+      store.recordEnded("r" + i, i, new BsonDocument("n", new BsonInt64(i)));
+      store.append(entry("r" + i, 1, at));
+      store.append(entry("", 1, at));
+    }
+    store.append(entry("running", 1, NOON));
+
+    assertThat(store.forgetEnded(3)).isEqualTo(2);
+
+    assertThat(store.history(10))
+        .extracting(ended -> ended.getInt64("n").getValue())
+        .containsExactly(4L, 3L, 2L);
+    assertThat(store.ended("r1")).isEmpty();
+    assertThat(store.journal("r1", 10)).isEmpty();
+    assertThat(store.journal("r2", 10)).hasSize(1);
+    assertThat(store.journal("", 10)).hasSize(3);
+    assertThat(store.journal("running", 10)).hasSize(1);
+    assertThat(store.forgetEnded(3)).isZero();
+  }
+
+  @Test
   void aDatabaseThatDoesNotAnswerIsUnavailableInTime() {
     MongoClientSettings nowhere =
         MongoClientSettings.builder()

@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.agent.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class StepMarksIT {
   private final StepMarks marks = of("node-1");
 
   private StepMarks of(String node) {
-    return new StepMarks(cluster, node, () -> UUID.randomUUID().toString());
+    return new StepMarks(new Cookies(cluster, node, new SecureRandom()));
   }
 
   @Test
