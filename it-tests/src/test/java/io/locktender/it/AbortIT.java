@@ -125,7 +125,7 @@ class AbortIT {
 
     Cli.Running abort = cluster.cliInBackground("abort");
     cluster.eventually(
-        "abort has seen it or is asked for", () -> !abort.process().isAlive() || abortIsAskedFor());
+        "abort has seen it or is asked for", () -> !abort.runs() || abortIsAskedFor());
     master.goOn();
 
     abort.end().exits(0);

@@ -1,69 +1,112 @@
 package io.locktender.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.util.concurrent.Futures;
+import io.locktender.agent.cli.Main;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** What an operator types, and what comes back. */
+/**
+ * What an operator types, and what comes back. A command runs in the tests' own process, where it
+ * starts at once; {@link #inAProcess} is how an operator starts it.
+ */
 public record Cli(int exit, String out, String err) {
   private static final int WITHIN_SECONDS = 120;
 
-  public static Cli run(Path directory, Path config, List<String> arguments) {
-    Running running = start(directory, config, arguments);
-    return running.end();
+  public static Cli run(Path config, List<String> arguments) {
+    return start(config, arguments).end();
   }
 
-  public static Running start(Path directory, Path config, List<String> arguments) {
-    List<String> all = new ArrayList<>(arguments);
-    all.addAll(List.of("--config", config.toString()));
-    return startWithoutConfig(directory, all);
+  public static Running start(Path config, List<String> arguments) {
+    return start(with(config, arguments));
   }
 
-  public static Running startWithoutConfig(Path directory, List<String> arguments) {
+  /** A command line that names its cluster itself. */
+  public static Running start(List<String> arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    FutureTask<Cli> task =
+        new FutureTask<>(
+            () -> {
+              int exit =
+                  Main.run(
+                      arguments,
+                      System.getenv(),
+                      new PrintWriter(out, true),
+                      new PrintWriter(err, true));
+              return new Cli(exit, out.toString(), err.toString());
+            });
+    Thread thread = new Thread(task, "locktender " + arguments.get(0));
+    thread.setDaemon(true);
+    thread.start();
+    return new Running(task);
+  }
+
+  /** Runs a command in a process of its own, whose output goes to files of a directory. */
+  static Cli inAProcess(Path directory, List<String> arguments) {
     try {
       Path out = Files.createTempFile(directory, "cli", ".out");
       Path err = Files.createTempFile(directory, "cli", ".err");
-      return new Running(Jvm.start(arguments, Map.of(), out, err), out, err);
+      Process process = Jvm.start(List.of(), arguments, Map.of(), out, err);
+      try {
+        assertThat(process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return new Cli(process.exitValue(), Files.readString(out), Files.readString(err));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      } finally {
+        process.destroyForcibly();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  static List<String> with(Path config, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("--config", config.toString()));
+    return all;
+  }
+
   /** A command that runs. */
-  public record Running(Process process, Path out, Path err) {
+  public record Running(FutureTask<Cli> task) {
+    boolean runs() {
+      return !task.isDone();
+    }
+
     /** Lets it run for a while, or until it ends. */
     void awaitSeconds(int seconds) {
       try {
-        process.waitFor(seconds, TimeUnit.SECONDS);
+        task.get(seconds, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        return;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
+      } catch (ExecutionException e) {
+        throw new AssertionError("a command threw", e.getCause());
       }
     }
 
     public Cli end() {
-      try {
-        assertThat(process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS))
-            .as("the command ends within %s s", WITHIN_SECONDS)
-            .isTrue();
-        return new Cli(process.exitValue(), Files.readString(out), Files.readString(err));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } finally {
-        process.destroyForcibly();
-      }
+      awaitSeconds(WITHIN_SECONDS);
+      assertThat(runs()).as("still runs after %s s", WITHIN_SECONDS).isFalse();
+      return requireNonNull(Futures.getUnchecked(task));
     }
   }
 

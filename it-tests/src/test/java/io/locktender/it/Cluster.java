@@ -88,6 +88,7 @@ public final class Cluster implements AutoCloseable {
 
   /** A cluster on servers of the test's own, which has no node yet. */
   public static Cluster on(Services services) {
+    ClassArchive.make();
     return new Cluster(services);
   }
 
@@ -257,21 +258,26 @@ public final class Cluster implements AutoCloseable {
   }
 
   public Cli cli(String... arguments) {
-    return Cli.run(directory, nodes.get(0).config(), List.of(arguments));
+    return Cli.run(nodes.get(0).config(), List.of(arguments));
+  }
+
+  /** In a process of its own, as an operator does. */
+  Cli cliInAProcess(String... arguments) {
+    return Cli.inAProcess(directory, Cli.with(nodes.get(0).config(), List.of(arguments)));
   }
 
   /** As if typed with another agent.yaml. */
   public Cli cliOf(Path config, String... arguments) {
-    return Cli.run(directory, config, List.of(arguments));
+    return Cli.run(config, List.of(arguments));
   }
 
   /** As if typed where there is no agent.yaml. */
   public Cli cliWithoutConfig(String... arguments) {
-    return Cli.startWithoutConfig(directory, List.of(arguments)).end();
+    return Cli.start(List.of(arguments)).end();
   }
 
   public Cli.Running cliInBackground(String... arguments) {
-    return Cli.start(directory, nodes.get(0).config(), List.of(arguments));
+    return Cli.start(nodes.get(0).config(), List.of(arguments));
   }
 
   public VersionDocument document() {

@@ -30,7 +30,7 @@ class CommandsIT {
 
       assertThat(cluster.cli("upgrade").exits(2).err()).contains("VERSION");
       assertThat(cluster.cli("upgrade", "two", "--yes").exits(2).err()).contains("'two'");
-      assertThat(cluster.cli("statsu").exits(2).err()).contains("'statsu'", "--help");
+      assertThat(cluster.cliInAProcess("statsu").exits(2).err()).contains("'statsu'", "--help");
       assertThat(cluster.cliOf(file, "status").exits(2).err().strip())
           .contains("wrong.yaml:2:1: ", "nodes")
           .hasLineCount(1);
@@ -44,7 +44,8 @@ class CommandsIT {
       cluster.release("2.0.0").worker().write();
       cluster.atVersion("1.0.0");
 
-      Cli timedOut = cluster.cli("upgrade", "2.0.0", "--yes", "--timeout", "2s").exits(4);
+      Cli timedOut =
+          cluster.cliInAProcess("upgrade", "2.0.0", "--yes", "--timeout", "2s").exits(4);
       Cli await = cluster.cli("await", "1.0.0", "--timeout", "2s");
 
       assertThat(timedOut.err()).contains("no master answered", "the request is withdrawn");
@@ -62,7 +63,8 @@ class CommandsIT {
           yaml.replaceAll("connect: \"[^\"]*\"", "connect: \"127.0.0.1:1\"")
               .replaceAll("uri: \"[^\"]*\"", "uri: \"mongodb://127.0.0.1:1\""));
 
-      Cli zookeeper = cluster.cliOf(closed, "status").exits(5);
+      Cli zookeeper =
+          Cli.inAProcess(cluster.directory(), Cli.with(closed, List.of("status"))).exits(5);
       Cli mongodb = cluster.cliOf(closed, "db", "status").exits(5);
 
       assertThat(zookeeper.err().strip()).contains("127.0.0.1:1").hasLineCount(1);
@@ -80,7 +82,7 @@ class CommandsIT {
       cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(0);
       cluster.cli("await", "2.0.0", "--timeout", "10s").exits(0);
 
-      JsonNode status = cluster.cli("status", "--json").exits(0).json();
+      JsonNode status = cluster.cliInAProcess("status", "--json").exits(0).json();
 
       keys(status, "cluster", "targetVersion", "master", "databaseVersion", "upgrade", "nodes");
       keys(status.path("databaseVersion"), "version", "admits", "revision", "epoch");

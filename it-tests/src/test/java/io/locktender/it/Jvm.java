@@ -21,17 +21,28 @@ public final class Jvm {
 
   private Jvm() {}
 
-  public static Process start(
-      List<String> arguments, Map<String, String> environment, Path out, Path err) {
-    return start("io.locktender.agent.cli.Main", arguments, environment, out, err);
+  /** Starts Locktender. */
+  static Process start(
+      List<String> options,
+      List<String> arguments,
+      Map<String, String> environment,
+      Path out,
+      Path err) {
+    return start("io.locktender.agent.cli.Main", options, arguments, environment, out, err);
   }
 
   /** Starts another program of the class path. */
   public static Process start(
-      String main, List<String> arguments, Map<String, String> environment, Path out, Path err) {
+      String main,
+      List<String> options,
+      List<String> arguments,
+      Map<String, String> environment,
+      Path out,
+      Path err) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(main);
     command.addAll(arguments);

@@ -51,8 +51,13 @@ public final class Node {
 
   /** Starts the agent; does not wait for anything. */
   public void start() {
+    start(ClassArchive.options());
+  }
+
+  void start(List<String> jvmOptions) {
     agent =
         Jvm.start(
+            jvmOptions,
             List.of("agent", "--config", config.toString()),
             Map.of(MARK, directory.toString()),
             directory.resolve("agent.out"),

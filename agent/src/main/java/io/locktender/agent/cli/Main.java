@@ -1,6 +1,10 @@
 package io.locktender.agent.cli;
 
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.Reader;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +16,18 @@ public final class Main {
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
     System.exit(run(args, Io.system()));
+  }
+
+  /**
+   * Runs one command inside another program, as if typed where nobody watches; {@code agent} and
+   * {@code dev} run until the calling thread is interrupted.
+   *
+   * @return its exit code
+   */
+  public static int run(
+      List<String> arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    BufferedReader nobody = new BufferedReader(Reader.nullReader());
+    return run(arguments.toArray(String[]::new), new Io(out, err, nobody, environment, false));
   }
 
   /** Runs one command; returns its exit code. */

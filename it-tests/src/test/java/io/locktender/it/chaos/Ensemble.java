@@ -89,6 +89,7 @@ final class Ensemble implements AutoCloseable {
         process =
             Jvm.start(
                 QuorumPeerMain.class.getName(),
+                List.of(),
                 List.of(home.resolve("zoo.cfg").toString()),
                 Map.of(),
                 home.resolve("out"),

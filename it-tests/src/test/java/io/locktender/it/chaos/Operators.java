@@ -111,7 +111,7 @@ final class Operators {
   private void type(String... words) {
     List<String> line = new ArrayList<>(List.of(words));
     line.addAll(List.of("--cluster", cluster.name(), "--zookeeper", connect));
-    typed.put(String.join(" ", words), Cli.startWithoutConfig(cluster.directory(), line));
+    typed.put(String.join(" ", words), Cli.start(line));
   }
 
   /** Every command has ended as commands may, without a stack trace. */

@@ -150,7 +150,7 @@ final class Product {
     words.addAll(List.of(command));
     words.addAll(List.of("--cluster", "reference", "--releases", directory + "/releases"));
     words.addAll(List.of("--mongodb", database.uri() + "/" + database.name()));
-    Cli.startWithoutConfig(directory, words).end().exits(0);
+    Cli.start(words).end().exits(0);
   }
 
   /** The release after one. */
