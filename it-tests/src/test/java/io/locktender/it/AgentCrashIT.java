@@ -56,8 +56,8 @@ class AgentCrashIT {
   }
 
   /**
-   * Every node has to answer in CHECK, so this one goes right after its answer, while the other's
-   * check still runs. Its session outlives the upgrade.
+   * The release has a check, so every node has to answer in CHECK: this one goes right after its
+   * answer, while the other's check still runs. Its session outlives the upgrade.
    */
   @Test
   void anAgentThatWasDownWhileTheDatabaseWentOnComesUpHeldSwitchesAndIsReleased() {

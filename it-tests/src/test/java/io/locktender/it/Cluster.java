@@ -149,6 +149,7 @@ public final class Cluster implements AutoCloseable {
         "releases: " + releases,
         "state: " + directory.resolve(node).resolve("state"),
         "http: {bind: \"127.0.0.1:0\"}",
+        "steps: {heap: 64m, java-options: [" + String.join(", ", Jvm.options()) + "]}",
         more,
         "");
   }
@@ -301,7 +302,7 @@ public final class Cluster implements AutoCloseable {
     await(what)
         .atMost(LONG)
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(2))
+        .pollInterval(Duration.ofMillis(10))
         .until(() -> condition.test(document()));
   }
 
@@ -403,8 +404,7 @@ public final class Cluster implements AutoCloseable {
   private static String environment(long pid) {
     try {
       return Files.readString(
-          Path.of("/proc", String.valueOf(pid), "environ"),
-          StandardCharsets.ISO_8859_1);
+          Path.of("/proc", String.valueOf(pid), "environ"), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return ""; // It is gone, or not ours.
     }

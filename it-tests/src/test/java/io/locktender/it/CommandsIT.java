@@ -44,8 +44,7 @@ class CommandsIT {
       cluster.release("2.0.0").worker().write();
       cluster.atVersion("1.0.0");
 
-      Cli timedOut =
-          cluster.cliInAProcess("upgrade", "2.0.0", "--yes", "--timeout", "2s").exits(4);
+      Cli timedOut = cluster.cliInAProcess("upgrade", "2.0.0", "--yes", "--timeout", "2s").exits(4);
       Cli await = cluster.cli("await", "1.0.0", "--timeout", "2s");
 
       assertThat(timedOut.err()).contains("no master answered", "the request is withdrawn");

@@ -62,7 +62,8 @@ class SoakIT {
       assertThat(last.collections()).as("collections").isEqualTo(first.collections());
       assertThat(last.requests()).as("requests").isLessThanOrEqualTo(REQUESTS_KEPT + FEW);
       assertFlat("bytes of state", first.state(), last.state(), 64 << 10);
-      int documents = (int) cluster.database().database().getCollection("packages").countDocuments();
+      int documents =
+          (int) cluster.database().database().getCollection("packages").countDocuments();
       assertThat(documents).isEqualTo(DOCUMENTS);
     }
   }

@@ -43,7 +43,8 @@ record WhyModel(
     boolean runs = upgrade != null && upgrade.outcome() == null;
     List<String> problems = snapshot.view().problems();
     if (!problems.isEmpty() && !runs) {
-      return garbled(status, problems);
+      return garbled(
+          status, "a record in ZooKeeper cannot be read: " + String.join("; ", problems));
     }
     if (snapshot.master() == null || snapshot.mirror() == null) {
       return new WhyModel(
@@ -56,6 +57,9 @@ record WhyModel(
           false);
     }
     String says = snapshot.mirror().sentence();
+    if (snapshot.mirror().garbled()) {
+      return garbled(status, says);
+    }
     if (snapshot.restored()) {
       return new WhyModel(
           null, says, notServing(status.nodes()), null, "locktender db adopt", false);
@@ -74,12 +78,12 @@ record WhyModel(
     return atRest(status, upgrade, says);
   }
 
-  /** The problems say what is to be done. */
-  private static WhyModel garbled(StatusModel status, List<String> problems) {
+  /** The sentence says what is to be done. */
+  private static WhyModel garbled(StatusModel status, String sentence) {
     UpgradeStatus last = status.upgrade();
     return new WhyModel(
         last == null ? null : last.phase(),
-        "a record in ZooKeeper cannot be read: " + String.join("; ", problems),
+        sentence,
         notServing(status.nodes()),
         null,
         "locktender status",

@@ -110,7 +110,7 @@ final class MasterLoop {
     } catch (InvalidInputException e) {
       String sentence = "a record is garbled, nothing is done: " + e.getMessage();
       say(sentence);
-      show(sentence);
+      showGarbled(sentence);
       return POLL;
     } catch (UncheckedIOException e) {
       say("the event log cannot be written, nothing is done: " + e.getMessage());
@@ -177,14 +177,14 @@ final class MasterLoop {
     return act(view, decision, target.map(Versioned::version).orElse(Versioned.ABSENT));
   }
 
-  /** Shows a sentence in the mirror though there is no document to go with it. */
-  private void show(String sentence) {
+  /** Shows in the mirror which record is garbled, though there is no document to go with it. */
+  private void showGarbled(String sentence) {
     Mirror seen = parts.zookeeper().readView().mirror();
     if (seen == null || mastership == null || !mastership.mayClaim()) {
       return;
     }
     try {
-      parts.mirror().say(seen, sentence);
+      parts.mirror().garbled(seen, sentence);
     } catch (ZooKeeperUnavailableException e) {
       log.info("not shown in the mirror: {}", e.getMessage());
     }

@@ -57,7 +57,8 @@ final class MirrorWriter {
     boolean first = !document.token().equals(token);
     readLast(document);
     Mirror mirror =
-        new Mirror(node, sentence, document, shortened(document, last), names(nodes, seen), seen);
+        new Mirror(
+            node, sentence, document, shortened(document, last), names(nodes, seen), seen, false);
     boolean force = first || refused || seen != null;
     boolean there = force ? mirrors.force(mirror) : mirrors.publish(mirror);
     refused = !there;
@@ -76,10 +77,10 @@ final class MirrorWriter {
     return List.copyOf(names);
   }
 
-  /** Only the sentence: of a document that cannot be read, what was mirrored last stays. */
-  void say(Mirror old, String sentence) {
+  /** Says which record cannot be read; of everything else, what was mirrored last stays. */
+  void garbled(Mirror old, String sentence) {
     mirrors.publish(
-        new Mirror(node, sentence, old.document(), old.last(), old.nodes(), old.seen()));
+        new Mirror(node, sentence, old.document(), old.last(), old.nodes(), old.seen(), true));
   }
 
   /** What ended last is for people: rather without its steps than a mirror that is too large. */

@@ -81,7 +81,7 @@ final class ClusterFixture {
   }
 
   static Mirror mirror(VersionDocument document, @Nullable EndedUpgrade last, String... nodes) {
-    return new Mirror("node-2", "at rest", document, last, List.of(nodes), null);
+    return new Mirror("node-2", "at rest", document, last, List.of(nodes), null, false);
   }
 
   static Target target(String version, String request) {

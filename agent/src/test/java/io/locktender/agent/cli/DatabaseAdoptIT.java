@@ -195,7 +195,7 @@ final class DatabaseAdoptIT {
     dump(null);
     cluster.isElected("node-2");
     cluster.mirrors(
-        new Mirror("node-2", "an old dump was restored", document(), null, List.of(), SEEN));
+        new Mirror("node-2", "an old dump was restored", document(), null, List.of(), SEEN, false));
 
     assertThat(run("why")).isEqualTo(1);
     assertThat(terminal.out())

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.zookeeper.Mirror;
 import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.steps.StepFailure;
@@ -306,6 +307,18 @@ final class OperatorCommandsIT {
     assertThat(run("why")).isEqualTo(1);
 
     assertThat(terminal.out()).contains("2.0.0 ended " + outcome, "next      locktender ");
+  }
+
+  @Test
+  void whyExits1WhileTheMasterCannotReadARecordAndAsksForNoUpgrade() throws Exception {
+    master.isElected("node-2");
+    Mirror rest = mirror(document(null, ONE), null, "node-1");
+    String garbled = "a record is garbled, nothing is done: locktender.nodes";
+    master.mirrors(new Mirror("node-2", garbled, rest.document(), null, rest.nodes(), null, true));
+
+    assertThat(run("why")).isEqualTo(1);
+
+    assertThat(terminal.out()).contains(garbled).doesNotContain("locktender upgrade");
   }
 
   private void rests() throws Exception {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodes the registered nodes, by name
  * @param seen the newest that was seen before and that the document does not follow: a dump was
  *     restored; else null
+ * @param garbled whether the master does nothing, because a record that it needs cannot be read:
+ *     the sentence says which; the rest is what was mirrored last
  */
 public record Mirror(
     String master,
@@ -26,7 +28,8 @@ public record Mirror(
     VersionDocument document,
     @Nullable EndedUpgrade last,
     List<String> nodes,
-    @Nullable Known seen) {
+    @Nullable Known seen,
+    boolean garbled) {
   public Mirror {
     requireNonNull(master, "master");
     requireNonNull(sentence, "sentence");

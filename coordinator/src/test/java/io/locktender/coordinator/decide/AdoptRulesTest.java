@@ -64,7 +64,7 @@ class AdoptRulesTest {
   }
 
   private void mirrored(VersionDocument mirrored, @Nullable Known seen, String... names) {
-    mirror = new Mirror("node-1", "at rest", mirrored, null, List.of(names), seen);
+    mirror = new Mirror("node-1", "at rest", mirrored, null, List.of(names), seen, false);
   }
 
   private void aDumpThatOneHeldNodeRefuses() {

@@ -66,8 +66,9 @@ class BadRecordsTest {
                 Documents.held(),
                 ENDED,
                 List.of("node-1", "node-2"),
-                new Known("lineage-0", 7)),
-            new Mirror("node-1", "", Documents.idle(), null, List.of(), null)));
+                new Known("lineage-0", 7),
+                true),
+            new Mirror("node-1", "", Documents.idle(), null, List.of(), null, false)));
   }
 
   @Test

@@ -51,7 +51,8 @@ class LimitsTest {
     EndedUpgrade last = ended(Collections.nCopies(1_000, "x".repeat(1_000))).withoutSteps();
     for (VersionDocument document : List.of(largest(Phase.SWAP), largest(Phase.ROLLING_BACK))) {
       Mirror mirror =
-          new Mirror("n".repeat(63), "s".repeat(2_000), document, last, NODES, document.known());
+          new Mirror(
+              "n".repeat(63), "s".repeat(2_000), document, last, NODES, document.known(), false);
       assertThat(Records.toJson(mirror)).hasSizeLessThanOrEqualTo(Records.MAX_BYTES);
     }
   }

@@ -28,7 +28,8 @@ class MirrorsIT {
   void atTheSameRevisionTheSentenceMayChange() throws Exception {
     ClusterConnection connection = zooKeeper.connect();
     Mirror first = mirror("l1", 5);
-    Mirror second = new Mirror("node-1", "copies", first.document(), null, List.of("node-1"), null);
+    Mirror second =
+        new Mirror("node-1", "copies", first.document(), null, List.of("node-1"), null, false);
     connection.mirrors().publish(first);
 
     assertThat(connection.mirrors().publish(second)).isTrue();

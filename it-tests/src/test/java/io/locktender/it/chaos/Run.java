@@ -36,7 +36,6 @@ final class Run implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final String SETTINGS =
       """
-      steps: {heap: 64m}
       deadlines: {preflight: 30s, hold: 20s, copy: 30s, step: 8s, node-steps: 20s, check: 20s,
         start: 20s, sweep-every: 2s}\
       """;

@@ -198,9 +198,7 @@ public final class MongoControlStore implements ControlStore {
     List<BsonValue> ids = old.stream().map(request -> request.get(ID)).toList();
     Bson betweenUpgrades = and(eq("upgradeId", ""), lte("at", old.get(0).get(RECORDED_AT)));
     // The journals first: what is left of a request is found by its entry in the history.
-    run(
-        "forget old journals",
-        () -> journal.deleteMany(or(in("upgradeId", ids), betweenUpgrades)));
+    run("forget old journals", () -> journal.deleteMany(or(in("upgradeId", ids), betweenUpgrades)));
     run("forget old requests", () -> history.deleteMany(in(ID, ids)));
     return old.size();
   }
