@@ -1,15 +1,20 @@
 package io.locktender.agent.cli;
 
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 
-/** All commands by their names; a new one gets a line in each of the two places. */
+/** All commands by their names; a new one gets a line in each of these places. */
 final class Commands {
   /** In the order in which {@code --help} lists them. */
   static final List<String> NAMES =
       List.of(
           "agent", "status", "why", "upgrade", "plan", "abort", "await", "history", "node",
           "backup", "release", "db", "dev", "demo");
+
+  /** Those that connect to ZooKeeper. */
+  static final Set<String> ASK_ZOOKEEPER =
+      Set.of("agent", "status", "why", "upgrade", "abort", "await", "node");
 
   private Commands() {}
 

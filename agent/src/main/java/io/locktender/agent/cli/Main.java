@@ -1,10 +1,12 @@
 package io.locktender.agent.cli;
 
+import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -15,7 +17,17 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
+    if (args.length > 0 && Commands.ASK_ZOOKEEPER.contains(args[0])) {
+      loadMeanwhile();
+    }
     System.exit(run(args, Io.system()));
+  }
+
+  /** Should it fail, so does the command, which says why. */
+  private static void loadMeanwhile() {
+    Thread loading = new Thread(new FutureTask<>(ZooKeeperSettings::load, null), "loading");
+    loading.setDaemon(true);
+    loading.start();
   }
 
   /**

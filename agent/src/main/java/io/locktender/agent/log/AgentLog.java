@@ -7,7 +7,9 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,7 @@ public final class AgentLog {
   }
 
   static void quiet(LoggerContext context) {
-    configure(context, Level.ERROR, text(context));
+    configure(context, Level.ERROR, plain(context));
   }
 
   private static void configure(
@@ -64,6 +66,27 @@ public final class AgentLog {
     encoder.setWithFormattedMessage(true);
     encoder.start();
     return encoder;
+  }
+
+  /** Without a pattern: to make one takes longer than most commands need for the rest. */
+  private static Encoder<ILoggingEvent> plain(LoggerContext context) {
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setLayout(new PlainLayout());
+    encoder.start();
+    return encoder;
+  }
+
+  private static final class PlainLayout extends LayoutBase<ILoggingEvent> {
+    @Override
+    public String doLayout(ILoggingEvent event) {
+      return event.getLevel()
+          + " "
+          + event.getLoggerName()
+          + " "
+          + event.getFormattedMessage()
+          + "\n";
+    }
   }
 
   private static Encoder<ILoggingEvent> text(LoggerContext context) {

@@ -35,6 +35,15 @@ public record ZooKeeperSettings(
     return new ZooKeeperSettings(connect, sessionTimeout, DEFAULT_CONNECTION_TIMEOUT);
   }
 
+  /**
+   * Loads what every connection needs. The client looks at all certificates that the JVM trusts
+   * before it looks at its configuration, which takes a tenth of a second: on a thread of its own,
+   * nobody waits for that.
+   */
+  public static void load() {
+    var unused = new ZKClientConfig();
+  }
+
   int sessionTimeoutMillis() {
     return Math.toIntExact(sessionTimeout.toMillis());
   }
