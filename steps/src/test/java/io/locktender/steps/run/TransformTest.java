@@ -159,7 +159,7 @@ class TransformTest {
 
     assertThat(fixture.failureOf(transform("p", "{n: 'x'}", "{$inc: {n: 1}}")).documents())
         .extracting(DocumentFailure::id)
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "{\"$oid\": \"5f3e1c2d4b5a697887766554\"}", "{\"a\": \"b\", \"c\": 1}", "\"text\"");
   }
 
