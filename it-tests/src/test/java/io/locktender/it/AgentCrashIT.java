@@ -98,8 +98,8 @@ class AgentCrashIT {
       Node node = cluster.node(1);
       List<Long> before = cluster.workers(node);
 
-      Cli underItsName = cluster.cliOf(cluster.twin(node).config(), "agent");
-      Cli onItsState = cluster.cliOf(node.config(), "agent");
+      Cli underItsName = cluster.cliInAProcess(cluster.twin(node).config(), "agent");
+      Cli onItsState = cluster.cliInAProcess(node.config(), "agent");
 
       assertThat(underItsName.exit()).as(underItsName.err()).isEqualTo(3);
       assertThat(underItsName.err())

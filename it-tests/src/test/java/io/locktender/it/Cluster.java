@@ -264,7 +264,11 @@ public final class Cluster implements AutoCloseable {
 
   /** In a process of its own, as an operator does. */
   Cli cliInAProcess(String... arguments) {
-    return Cli.inAProcess(directory, Cli.with(nodes.get(0).config(), List.of(arguments)));
+    return cliInAProcess(nodes.get(0).config(), arguments);
+  }
+
+  Cli cliInAProcess(Path config, String... arguments) {
+    return Cli.inAProcess(directory, Cli.with(config, List.of(arguments)));
   }
 
   /** As if typed with another agent.yaml. */

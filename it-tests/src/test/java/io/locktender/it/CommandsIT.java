@@ -62,8 +62,7 @@ class CommandsIT {
           yaml.replaceAll("connect: \"[^\"]*\"", "connect: \"127.0.0.1:1\"")
               .replaceAll("uri: \"[^\"]*\"", "uri: \"mongodb://127.0.0.1:1\""));
 
-      Cli zookeeper =
-          Cli.inAProcess(cluster.directory(), Cli.with(closed, List.of("status"))).exits(5);
+      Cli zookeeper = cluster.cliInAProcess(closed, "status").exits(5);
       Cli mongodb = cluster.cliOf(closed, "db", "status").exits(5);
 
       assertThat(zookeeper.err().strip()).contains("127.0.0.1:1").hasLineCount(1);
