@@ -42,6 +42,7 @@ public final class StepMarks {
   /** Kills everything that has a mark. */
   public void end(String mark) {
     end(mark::equals);
+    own.remove(mark);
   }
 
   /** Kills everything that has a mark of this node's, but of an earlier run of its agent. */
