@@ -28,7 +28,7 @@ class RollBackIT {
   private static final List<Integer> NOT_NUMBERS = List.of(7, 123, 399);
 
   /** Adds up what is a number in most documents, and text in a few. */
-  private static final String ADDS_UP =
+  static final String ADDS_UP =
       """
       id: add-up
       transform:

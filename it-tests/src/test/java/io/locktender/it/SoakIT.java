@@ -86,7 +86,7 @@ class SoakIT {
         new ReleaseDirectory(cluster.releases(), "2.0." + round)
             .worker()
             .step(once(-round))
-            .step(UpgradeIT.FAILS);
+            .step(RollBackIT.ADDS_UP);
     bad.write();
     cluster.cli("upgrade", bad.version(), "--yes", "--wait").exits(1);
     assertThat(cluster.last().outcome()).isEqualTo(Outcome.ROLLED_BACK);

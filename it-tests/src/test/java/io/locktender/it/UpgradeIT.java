@@ -25,16 +25,6 @@ class UpgradeIT {
       create-index: {collection: packages, keys: {"owner.name": 1}}
       """;
 
-  /** A unique index that the data does not allow: the step fails, and names what is in its way. */
-  static final String FAILS =
-      """
-      id: strict
-      transform:
-        collection: packages
-        pending: {size: {$exists: true}}
-        update: {$rename: {size: "bytes.of.what"}}
-      """;
-
   static void load(Cluster cluster, int documents) {
     List<Document> packages = new ArrayList<>();
     for (int i = 0; i < documents; i++) {
