@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -59,9 +57,7 @@ class FencingIT {
   void oneClusterServes() {
     System.out.printf("fencing: %d runs, -Dfencing.seed=%d%n", RUNS, SEED);
     UpgradeIT.load(cluster, DOCUMENTS);
-    for (int i = 0; i < COLLECTIONS; i++) {
-      cluster.database().database().getCollection("many" + i).insertOne(new Document("_id", i));
-    }
+    Many.load(cluster.database().database(), COLLECTIONS);
     cluster.release("1.0.0").worker().write();
     cluster.serving("1.0.0");
   }
@@ -139,8 +135,6 @@ class FencingIT {
   private ReleaseDirectory release(Phase phase) {
     times++;
     String version = "1." + times + ".0";
-    String many =
-        IntStream.range(0, COLLECTIONS).mapToObj(i -> "many" + i).collect(Collectors.joining(", "));
     ReleaseDirectory release =
         cluster
             .release(version)
@@ -151,9 +145,7 @@ class FencingIT {
             .step(
                 "id: each\ntransform: {collection: packages, pending: {run: {$ne: %d}}, update: {$set: {run: %d}}}"
                     .formatted(times, times))
-            .step(
-                "id: many\nexec: {command: [\"%s\"], touches: [%s]}"
-                    .formatted(phase == Phase.ROLLING_BACK ? "false" : "true", many));
+            .step(Many.step(COLLECTIONS, phase == Phase.ROLLING_BACK ? "false" : "true"));
     release.write();
     return release;
   }

@@ -18,19 +18,19 @@ public final class OtherTool implements AutoCloseable {
   private static final int RETRY_MILLIS = 100;
 
   private final CuratorFramework client;
-  private final String target;
+  private final ClusterPaths paths;
 
   public OtherTool(String connect, String cluster) {
     client = CuratorFrameworkFactory.newClient(connect, new RetryOneTime(RETRY_MILLIS));
     client.start();
-    target = new ClusterPaths(cluster).target();
+    paths = new ClusterPaths(cluster);
   }
 
   public void bump(String version, String requestId) throws Exception {
     String json =
         "{\"version\":\"%s\",\"requestId\":\"%s\",\"by\":\"other-tool\"}"
             .formatted(version, requestId);
-    client.setData().forPath(target, json.getBytes(UTF_8));
+    client.setData().forPath(paths.target(), json.getBytes(UTF_8));
   }
 
   /** Writes a znode over. */
@@ -49,17 +49,16 @@ public final class OtherTool implements AutoCloseable {
 
   /** How many znodes the cluster has. */
   int znodes() throws Exception {
-    String base = target.replaceAll("/[^/]+$", "");
-    return ZKUtil.listSubTreeBFS(client.getZookeeperClient().getZooKeeper(), base).size();
+    return ZKUtil.listSubTreeBFS(client.getZookeeperClient().getZooKeeper(), paths.base()).size();
   }
 
   /** Deletes one of the cluster's records. */
   void delete(String record) throws Exception {
-    client.delete().forPath(target.replaceAll("[^/]+$", record));
+    client.delete().forPath(paths.base() + "/" + record);
   }
 
   public JsonNode target() throws Exception {
-    return JsonMapper.builder().build().readTree(client.getData().forPath(target));
+    return JsonMapper.builder().build().readTree(client.getData().forPath(paths.target()));
   }
 
   @Override

@@ -10,8 +10,6 @@ import io.locktender.coordinator.zookeeper.NodeState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,17 +59,9 @@ class RestoredUpgradeIT {
   /** All agents are killed in SWAP, so that the dump is of one moment, half renamed. */
   @Test
   void anUpgradeThatWasInSwapIsFinished() {
-    for (int i = 0; i < COLLECTIONS; i++) {
-      cluster.database().database().getCollection("many" + i).insertOne(new Document("_id", i));
-    }
+    Many.load(cluster.database().database(), COLLECTIONS);
     cluster.release("1.0.0").worker().write();
-    String names =
-        IntStream.range(0, COLLECTIONS).mapToObj(i -> "many" + i).collect(Collectors.joining(", "));
-    cluster
-        .release("2.0.0")
-        .worker()
-        .step("id: many\nexec: {command: [\"true\"], touches: [" + names + "]}")
-        .write();
+    cluster.release("2.0.0").worker().step(Many.step(COLLECTIONS, "true")).write();
     cluster.serving("1.0.0");
     Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
     cluster.awaitPhase(Phase.SWAP);

@@ -3,6 +3,7 @@ package io.locktender.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoDatabase;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -57,11 +57,10 @@ class TakeOverIT {
   @BeforeAll
   void oneClusterServes() {
     UpgradeIT.load(cluster, DOCUMENTS);
-    for (int i = 0; i < COLLECTIONS; i++) {
-      var many = cluster.database().database().getCollection("many" + i);
-      many.insertOne(new Document("_id", i));
-      many.createIndex(new Document("name", 1));
-    }
+    MongoDatabase database = cluster.database().database();
+    Many.load(database, COLLECTIONS);
+    Many.names(COLLECTIONS)
+        .forEach(name -> database.getCollection(name).createIndex(new Document("name", 1)));
     release("1.0.0").write();
     cluster.serving("1.0.0");
   }
@@ -89,7 +88,7 @@ class TakeOverIT {
 
   @Test
   void inCopyAnotherBeginsAgain() {
-    Kill kill = kill(next().step(ONCE_MORE).step(touchesMany("true")), Phase.COPY);
+    Kill kill = kill(next().step(ONCE_MORE).step(Many.step(COLLECTIONS, "true")), Phase.COPY);
     kill.takenOver();
     kill.finished(Outcome.SUCCEEDED, 1);
   }
@@ -118,7 +117,7 @@ class TakeOverIT {
 
   @Test
   void inSwapAnotherGoesOn() {
-    Kill kill = kill(next().step(ONCE_MORE).step(touchesMany("true")), Phase.SWAP);
+    Kill kill = kill(next().step(ONCE_MORE).step(Many.step(COLLECTIONS, "true")), Phase.SWAP);
     kill.takenOver();
     kill.finished(Outcome.SUCCEEDED, 1);
   }
@@ -136,7 +135,8 @@ class TakeOverIT {
   @Test
   void inRollingBackAnotherFinishesIt() {
     Contents before = Contents.of(cluster.database().database());
-    Kill kill = kill(next().step(ONCE_MORE).step(touchesMany("false")), Phase.ROLLING_BACK);
+    Kill kill =
+        kill(next().step(ONCE_MORE).step(Many.step(COLLECTIONS, "false")), Phase.ROLLING_BACK);
     kill.takenOver();
     kill.finished(Outcome.ROLLED_BACK, 0);
     assertThat(Contents.of(cluster.database().database())).isEqualTo(before);
@@ -312,12 +312,6 @@ class TakeOverIT {
   }
 
   /** A command that succeeds or fails, after every collection was copied for it. */
-  private static String touchesMany(String command) {
-    String names =
-        IntStream.range(0, COLLECTIONS).mapToObj(i -> "many" + i).collect(Collectors.joining(", "));
-    return "id: many\nexec: {command: [\"" + command + "\"], touches: [" + names + "]}";
-  }
-
   private void begin(ReleaseDirectory release) {
     release.write();
     asked = release;

@@ -268,7 +268,7 @@ public final class AgentDaemon implements AutoCloseable {
                     Collectors.toMap(
                         release -> release.version().toString(), release -> release.digest())));
     String mark = marks.next();
-    return new MarkedWork(StepProcess.open(opening, token, settings(mark)), marks, mark);
+    return StepProcess.open(opening, token, settings(mark));
   }
 
   private StepProcessSettings settings(String mark) {
@@ -278,7 +278,8 @@ public final class AgentDaemon implements AutoCloseable {
     return new StepProcessSettings(
         options.isEmpty() ? defaults.jvmOptions() : options,
         defaults.openWithin(),
-        StepMarks.environment(mark));
+        StepMarks.environment(mark),
+        () -> marks.end(mark));
   }
 
   private CommandRunner commands() {

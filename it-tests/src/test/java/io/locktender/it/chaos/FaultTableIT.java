@@ -14,13 +14,13 @@ import io.locktender.it.Cli;
 import io.locktender.it.Cluster;
 import io.locktender.it.Contents;
 import io.locktender.it.EventOrder;
+import io.locktender.it.Many;
 import io.locktender.it.Node;
 import io.locktender.it.Services;
 import io.locktender.steps.testing.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
@@ -55,12 +55,7 @@ class FaultTableIT {
       cluster.eventually("the master has given up", () -> gaveUp(cluster));
       assertThat(workers).as("still running").allMatch(FaultTableIT::isAlive);
       zookeeper.restart();
-      cluster.awaitServing("1.0.0");
-      assertThat(started(cluster)).as("no worker was started anew").isEqualTo(2);
-
-      brakes.on("step");
-      Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
-      cluster.awaitPhase(Phase.MIGRATE);
+      Cli.Running upgrade = stillServesAndUpgradesAsFarAsTheStep(cluster, brakes);
       Node master = cluster.master();
       cluster.eventually("the step process runs", () -> !master.stepProcesses().isEmpty());
       zookeeper.stop();
@@ -92,12 +87,7 @@ class FaultTableIT {
       cluster.eventually("status says so", () -> says(cluster, "status", "does not answer"));
       assertThat(workers).as("still running").allMatch(FaultTableIT::isAlive);
       server.start();
-      cluster.awaitServing("1.0.0");
-      assertThat(started(cluster)).as("no worker was started anew").isEqualTo(2);
-
-      brakes.on("step");
-      Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
-      cluster.awaitPhase(Phase.MIGRATE);
+      Cli.Running upgrade = stillServesAndUpgradesAsFarAsTheStep(cluster, brakes);
       server.kill();
       brakes.off("step");
       cluster.eventually("status says so", () -> says(cluster, "status", "does not answer"));
@@ -139,18 +129,9 @@ class FaultTableIT {
     try (Cluster cluster = Cluster.empty().session("20s").stateServers(2, "")) {
       var database = cluster.database().database();
       load(database.getCollection("packages"));
-      IntStream.range(0, COLLECTIONS)
-          .forEach(i -> database.getCollection("many" + i).insertOne(new Document("_id", i)));
-      String many =
-          IntStream.range(0, COLLECTIONS)
-              .mapToObj(i -> "many" + i)
-              .collect(Collectors.joining(", "));
+      Many.load(database, COLLECTIONS);
       cluster.release("1.0.0").worker().write();
-      cluster
-          .release("2.0.0")
-          .worker()
-          .step("id: many\nexec: {command: [\"true\"], touches: [" + many + ", packages]}")
-          .write();
+      cluster.release("2.0.0").worker().step(Many.step(COLLECTIONS, "true", "packages")).write();
       cluster.serving("1.0.0");
       Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
       cluster.awaitPhase(Phase.SWAP);
@@ -185,6 +166,15 @@ class FaultTableIT {
             new TestDatabase(server.uri(), client, "faults"),
             node -> zookeeper.getConnectString(),
             node -> server.uri()));
+  }
+
+  private static Cli.Running stillServesAndUpgradesAsFarAsTheStep(Cluster cluster, Brakes brakes) {
+    cluster.awaitServing("1.0.0");
+    assertThat(started(cluster)).as("no worker was started anew").isEqualTo(2);
+    brakes.on("step");
+    Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
+    cluster.awaitPhase(Phase.MIGRATE);
+    return upgrade;
   }
 
   /** Every node serves 1.0.0, with data; 2.0.0 can be held up. */

@@ -59,7 +59,8 @@ public interface ControlStore {
   List<BsonDocument> history(int limit);
 
   /**
-   * Forgets all but the newest ended requests, and their journals with them; a thousand at a time.
+   * Forgets all but the ended requests of the highest revisions, and their journals with them; a
+   * thousand at a time.
    *
    * @param keep how many are kept, at least 1
    * @return how many were forgotten

@@ -55,6 +55,7 @@ public final class MongoControlStore implements ControlStore {
   private static final int FORGOTTEN_AT_ONCE = 1_000;
   private static final String ID = "_id";
   private static final String RECORDED_AT = "recordedAt";
+  private static final String REVISION = "revision";
   private static final Bson NEWEST_FIRST = orderBy(descending(RECORDED_AT), descending(ID));
   private static final Bson THE_VERSION = eq(ID, "version");
 
@@ -91,7 +92,7 @@ public final class MongoControlStore implements ControlStore {
 
   @Override
   public boolean replaceVersion(long revision, String token, BsonDocument next) {
-    Bson expected = and(THE_VERSION, eq("revision", revision), eq("token", token));
+    Bson expected = and(THE_VERSION, eq(REVISION, revision), eq("token", token));
     BsonDocument replaced =
         call(
             "replace the version document",
@@ -156,11 +157,11 @@ public final class MongoControlStore implements ControlStore {
     BsonDocument document =
         new BsonDocument(ID, new BsonString(requestId))
             .append(RECORDED_AT, new BsonDateTime(clock.millis()))
-            .append("revision", new BsonInt64(revision))
+            .append(REVISION, new BsonInt64(revision))
             .append("ended", ended);
     String what = "record the end of request " + requestId;
     if (!insertNew(what, history, document)) {
-      Bson earlier = and(eq(ID, requestId), lte("revision", revision));
+      Bson earlier = and(eq(ID, requestId), lte(REVISION, revision));
       run(what, () -> history.replaceOne(earlier, document));
     }
   }
@@ -187,7 +188,7 @@ public final class MongoControlStore implements ControlStore {
             () ->
                 history
                     .find()
-                    .sort(NEWEST_FIRST)
+                    .sort(descending(REVISION))
                     .skip(Math.max(1, keep))
                     .limit(FORGOTTEN_AT_ONCE)
                     .projection(include(RECORDED_AT))
@@ -197,7 +198,8 @@ public final class MongoControlStore implements ControlStore {
     }
     List<BsonValue> ids = old.stream().map(request -> request.get(ID)).toList();
     Bson betweenUpgrades = and(eq("upgradeId", ""), lte("at", old.get(0).get(RECORDED_AT)));
-    // The journals first: what is left of a request is found by its entry in the history.
+    // By revision, since clocks differ. The journals first: what is left of a request is found by
+    // its entry in the history.
     run("forget old journals", () -> journal.deleteMany(or(in("upgradeId", ids), betweenUpgrades)));
     run("forget old requests", () -> history.deleteMany(in(ID, ids)));
     return old.size();

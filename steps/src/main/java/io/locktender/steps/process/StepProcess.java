@@ -35,15 +35,17 @@ public final class StepProcess implements UpgradeWork {
 
   private final StepJvm jvm;
   private final String token;
+  private final Runnable afterEnd;
   private final BlockingQueue<Heard> heard = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final Thread reader;
   private Set<String> touches = Set.of();
   private long sequence;
   private volatile boolean closed;
 
-  private StepProcess(StepJvm jvm, String token) {
+  private StepProcess(StepJvm jvm, String token, Runnable afterEnd) {
     this.jvm = jvm;
     this.token = token;
+    this.afterEnd = afterEnd;
     reader = new Thread(() -> read(jvm.events()), "step-process-events");
     reader.setDaemon(true);
     reader.start();
@@ -60,7 +62,7 @@ public final class StepProcess implements UpgradeWork {
    */
   public static StepProcess open(Opening opening, String token, StepProcessSettings settings)
       throws StepFailedException, InterruptedException {
-    StepProcess process = new StepProcess(StepJvm.start(settings), token);
+    StepProcess process = new StepProcess(StepJvm.start(settings), token, settings.afterEnd());
     boolean opened = false;
     try {
       Request request = new Request(Call.OPEN, token, 0, opening, null, null);
@@ -108,6 +110,7 @@ public final class StepProcess implements UpgradeWork {
     jvm.kill();
     reader.interrupt();
     end("the work was closed");
+    afterEnd.run();
   }
 
   private Request request(Call call, @Nullable String release, @Nullable String step) {

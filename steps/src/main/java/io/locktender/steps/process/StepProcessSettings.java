@@ -10,9 +10,13 @@ import java.util.Map;
  * @param jvmOptions such as {@code -Xmx2g}
  * @param openWithin how long it may take until it is connected and has loaded the plan
  * @param environment added to that of this process; what the steps start has it too
+ * @param afterEnd run, maybe more than once, when the process was closed, whatever became of it
  */
 public record StepProcessSettings(
-    List<String> jvmOptions, Duration openWithin, Map<String, String> environment) {
+    List<String> jvmOptions,
+    Duration openWithin,
+    Map<String, String> environment,
+    Runnable afterEnd) {
   /** The options of a process for which nothing else is said. */
   public static final List<String> DEFAULT_OPTIONS = List.of("-XX:MaxRAMPercentage=25");
 
@@ -21,9 +25,9 @@ public record StepProcessSettings(
     environment = Map.copyOf(environment);
   }
 
-  /** With nothing added to the environment. */
+  /** With nothing added to the environment, and nothing to do afterwards. */
   public StepProcessSettings(List<String> jvmOptions, Duration openWithin) {
-    this(jvmOptions, openWithin, Map.of());
+    this(jvmOptions, openWithin, Map.of(), () -> {});
   }
 
   /** A quarter of the memory, and a minute. */
