@@ -204,6 +204,7 @@ public final class AgentConfigReader {
             "node-steps",
             "check",
             "start",
+            "database",
             "takeovers",
             "sweep-every");
     Deadlines defaults = Deadlines.DEFAULT;
@@ -215,6 +216,7 @@ public final class AgentConfigReader {
         deadline(map, "node-steps", defaults.nodeSteps()),
         deadline(map, "check", defaults.check()),
         deadline(map, "start", defaults.start()),
+        deadline(map, "database", defaults.database()),
         map.optional("takeovers")
             .map(found -> found.integer(1, MOST_TAKEOVERS))
             .orElse(defaults.takeovers()),

@@ -112,6 +112,7 @@ final class TaskRunner {
     private volatile NodeReport.@Nullable Progress progress;
     private volatile TaskView.@Nullable Result result;
     private volatile @Nullable StepFailure failure; // until it has ended: of the attempt before
+    private volatile boolean unanswered;
     private volatile TaskView.State state = TaskView.State.RUNNING;
 
     /** The next attempt at the same task. */
@@ -136,7 +137,10 @@ final class TaskRunner {
         failed(e.failure());
       } catch (InterruptedException e) {
         failed(StepFailure.of(null, key.kind() + " had not ended in time, and was stopped"));
-      } catch (DatabaseUnavailableException | InvalidInputException e) {
+      } catch (DatabaseUnavailableException e) {
+        unanswered = true;
+        failed(StepFailure.of(null, String.valueOf(e.getMessage())));
+      } catch (InvalidInputException e) {
         failed(StepFailure.of(null, String.valueOf(e.getMessage())));
       } catch (RuntimeException | Error e) {
         log.warn("{} failed", key, e);
@@ -198,7 +202,13 @@ final class TaskRunner {
     TaskView view() {
       TaskView.State now = state;
       return new TaskView(
-          key, now, Duration.ofNanos(nanos.getAsLong() - since), attempt, result, failure);
+          key,
+          now,
+          Duration.ofNanos(nanos.getAsLong() - since),
+          attempt,
+          result,
+          failure,
+          unanswered);
     }
   }
 }

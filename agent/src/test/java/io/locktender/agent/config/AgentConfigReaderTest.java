@@ -74,7 +74,7 @@ final class AgentConfigReaderTest {
             releases: /r
             state: /s
             http: {bind: "0.0.0.0:0"}
-            deadlines: {preflight: 1s, hold: 2s, copy: 3s, step: 4s, node-steps: 5s, check: 6s, start: 7s}
+            deadlines: {preflight: 1s, hold: 2s, copy: 3s, step: 4s, node-steps: 5s, check: 6s, start: 7s, database: 8s}
             steps: {java-options: [-Da=b, "-XX:+UseSerialGC"], heap: 512m}
             """);
 
@@ -92,6 +92,7 @@ final class AgentConfigReaderTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(7),
+                Duration.ofSeconds(8),
                 Deadlines.DEFAULT.takeovers(),
                 Deadlines.DEFAULT.sweepEvery()));
     assertThat(config.steps().javaOptions()).containsExactly("-Da=b", "-XX:+UseSerialGC");

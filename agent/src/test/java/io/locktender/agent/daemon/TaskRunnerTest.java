@@ -80,13 +80,14 @@ class TaskRunnerTest {
   }
 
   @Test
-  void anErrorOfTheDatabaseIsAFailureWithItsMessage() {
+  void aDatabaseThatDoesNotAnswerIsAFailureOfItsOwnKind() {
     runner.start(
         COPY,
         progress -> {
           throw new DatabaseUnavailableException("MongoDB is gone", new RuntimeException());
         });
     assertThat(requireNonNull(ended().failure()).reason()).isEqualTo("MongoDB is gone");
+    assertThat(view().unanswered()).isTrue();
   }
 
   @Test
@@ -97,6 +98,7 @@ class TaskRunnerTest {
           throw new IllegalStateException("a bug");
         });
     assertThat(requireNonNull(ended().failure()).reason()).contains("a bug");
+    assertThat(view().unanswered()).isFalse();
   }
 
   @Test

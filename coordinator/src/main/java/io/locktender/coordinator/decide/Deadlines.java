@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param nodeSteps until every node has done its own steps
  * @param check until every node's check has passed and the originals are proved unchanged
  * @param start until every node serves the new release; then the upgrade ends degraded
+ * @param database how long the database may not answer before SWAP: when it answers sooner, the
+ *     upgrade begins again as after a take-over, else it is rolled back
  * @param takeovers the take-over of one upgrade at which the new master rolls back instead
  * @param sweepEvery how often leftovers of ended masterships are looked for while nothing runs
  */
@@ -24,6 +26,7 @@ public record Deadlines(
     Duration nodeSteps,
     Duration check,
     Duration start,
+    Duration database,
     int takeovers,
     Duration sweepEvery) {
   /** What holds when nothing is configured. */
@@ -35,6 +38,7 @@ public record Deadlines(
           Duration.ofHours(6),
           Duration.ofMinutes(10),
           Duration.ofMinutes(10),
+          Duration.ofMinutes(2),
           Duration.ofMinutes(2),
           2,
           Duration.ofSeconds(30));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1 for the first, and one more each time that the same task is started again
  * @param result what came out of it; null unless SUCCEEDED
  * @param failure why it failed, or, while it runs again, why the attempt before did; else null
+ * @param unanswered whether it has failed because the database did not answer
  */
 public record TaskView(
     TaskKey key,
@@ -25,7 +26,8 @@ public record TaskView(
     Duration age,
     int attempt,
     @Nullable Result result,
-    @Nullable StepFailure failure) {
+    @Nullable StepFailure failure,
+    boolean unanswered) {
   /** How a task stands. */
   public enum State {
     RUNNING,

@@ -2,6 +2,7 @@ package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
+import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
 import io.locktender.coordinator.decide.TaskView.Proved;
@@ -290,7 +291,7 @@ final class UpgradeRules {
       return MasterRules.cancelThen(view, new MasterDecision(new Start(key), sentence));
     }
     if (task.state() == TaskView.State.FAILED) {
-      return rollBack(failureOf(task), null);
+      return task.unanswered() ? unanswered(task) : rollBack(failureOf(task), null);
     }
     if (task.result() != null) {
       return done.apply(task.result());
@@ -302,6 +303,28 @@ final class UpgradeRules {
             key.step().isEmpty() ? null : key.step(),
             null,
             key.kind() + " was not done within " + deadline));
+  }
+
+  /**
+   * What was asked last may still be done, to the very copies: they are not used again. The next
+   * mastership, here or elsewhere, has a token of its own, and begins from the originals.
+   */
+  private MasterDecision unanswered(TaskView task) {
+    StepFailure failure = failureOf(task);
+    Duration longest = view.deadlines().database();
+    if (task.age().compareTo(longest) >= 0) {
+      String late = failure.reason() + "; it answered again only after " + longest + " or more";
+      return rollBack(failure(failure.step(), failure.node(), late), null);
+    }
+    if (upgrade.takeovers() + 1 >= view.deadlines().takeovers()) {
+      return rollBack(failure, null);
+    }
+    return new MasterDecision(
+        new Resign(),
+        upgrade.phase()
+            + ": "
+            + failure.reason()
+            + ": this mastership ends, the next one begins again from the untouched originals");
   }
 
   /** A task that is tried again for ever: there is no way but forward. */

@@ -12,6 +12,9 @@ abstract class Moves {
   static final int SUCCEEDED = 1 + World.code(TaskView.State.SUCCEEDED);
   static final int FAILED = 1 + World.code(TaskView.State.FAILED);
 
+  /** Failed, because the database did not answer. */
+  static final int UNANSWERED = 1 + TaskView.State.values().length;
+
   /** Takes each move. */
   @FunctionalInterface
   interface Next {

@@ -94,6 +94,11 @@ final class Mutants {
             TWO.with(Fault.CRASH, 1).with(Fault.LATE_WRITE, 1),
             new WrongShells.KeepsCopies()),
         new Mutant(
+            "what the database did not answer is done again in the same copies",
+            "c",
+            TWO.with(Fault.DATABASE, 1),
+            onDecision(WrongDecisions::asksAgain)),
+        new Mutant(
             "a take-over in SWAP starts over at COPY",
             "d",
             TWO.with(Fault.CRASH, 1),

@@ -5,6 +5,7 @@ import io.locktender.coordinator.check.World.Var;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.VersionDocument;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +22,27 @@ final class TaskMoves extends Moves {
       return;
     }
     TaskKey task = ids.tasks.get(world.get(node, Own.TASK));
+    VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
     if (world.get(Var.DOWN) != 0) {
-      next.to(
-          world.copy().set(node, Own.TASK_STATE, FAILED),
-          true,
-          () -> name(node, task) + " fails: the database does not answer");
+      World after = world.copy().set(node, Own.TASK_STATE, UNANSWERED);
+      halfDone(after, task, document);
+      Supplier<String> story = () -> name(node, task) + " fails: the database does not answer";
+      killing(world, node, after, true, story, next);
       return;
     }
-    VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
     World after = world.copy();
     String what = goOn(after, node, task, document);
     next.to(after, true, () -> name(node, task) + " " + what);
     if (can(world, Fault.FAILURE)) {
       World failed = spend(world, Fault.FAILURE).set(node, Own.TASK_STATE, FAILED);
-      if (task.kind() == TaskKey.Kind.COPY || task.kind() == TaskKey.Kind.STEP) {
-        failed.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
-      }
+      halfDone(failed, task, document);
       next.to(failed, false, () -> name(node, task) + " fails");
+    }
+  }
+
+  private void halfDone(World world, TaskKey task, VersionDocument document) {
+    if (task.kind() == TaskKey.Kind.COPY || task.kind() == TaskKey.Kind.STEP) {
+      world.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
     }
   }
 

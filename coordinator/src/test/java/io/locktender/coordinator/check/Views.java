@@ -185,22 +185,28 @@ final class Views {
       return null;
     }
     TaskKey key = ids.tasks.get(world.get(node, Own.TASK));
+    int code = world.get(node, Own.TASK_STATE);
+    boolean unanswered = code == Moves.UNANSWERED;
     TaskView.State state =
-        World.constant(TaskView.State.class, world.get(node, Own.TASK_STATE) - 1);
+        unanswered ? TaskView.State.FAILED : World.constant(TaskView.State.class, code - 1);
     return new TaskView(
         key,
         state,
         age(world, key, document, late),
         1,
         state == TaskView.State.SUCCEEDED ? result(world, node, key) : null,
-        state == TaskView.State.FAILED ? FAILED : null);
+        state == TaskView.State.FAILED ? FAILED : null,
+        unanswered);
   }
 
-  /** A proof is new, a sweep is due again when there is something to sweep; a back-off is over. */
+  /**
+   * A proof is new, the database answers again soon; a sweep is due again when there is something
+   * to sweep; a back-off is over.
+   */
   private static Duration age(World world, TaskKey key, VersionDocument document, boolean late) {
     boolean over =
         switch (key.kind()) {
-          case PREFLIGHT, PROVE -> late;
+          case PREFLIGHT, COPY, STEP, PROVE -> late;
           case SWEEP -> garbage(world, document);
           default -> true;
         };

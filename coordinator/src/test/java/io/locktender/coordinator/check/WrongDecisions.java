@@ -1,5 +1,6 @@
 package io.locktender.coordinator.check;
 
+import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
 import io.locktender.coordinator.decide.MasterDecision;
@@ -25,6 +26,12 @@ final class WrongDecisions {
             Transitions.stepDone(
                 view.document(), start.task().release(), start.task().step(), 0, 1),
             decision)
+        : decision;
+  }
+
+  static MasterDecision asksAgain(MasterView view, MasterDecision decision) {
+    return decision.action() instanceof Resign && view.task() != null && view.task().unanswered()
+        ? new MasterDecision(new Start(view.task().key()), decision.sentence())
         : decision;
   }
 

@@ -69,7 +69,14 @@ final class WrongViews {
       return view;
     }
     TaskView stays =
-        new TaskView(task.key(), task.state(), Duration.ZERO, 1, task.result(), task.failure());
+        new TaskView(
+            task.key(),
+            task.state(),
+            Duration.ZERO,
+            1,
+            task.result(),
+            task.failure(),
+            task.unanswered());
     return with(view, view.document(), view.nodes(), view.reports(), stays);
   }
 

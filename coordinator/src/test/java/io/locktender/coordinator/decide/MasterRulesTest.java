@@ -52,9 +52,18 @@ class MasterRulesTest {
     return TaskKey.of(kind, "req-1");
   }
 
+  /** What runs in a phase before SWAP. */
+  private static TaskKey task(Phase phase) {
+    return switch (phase) {
+      case COPY -> key(COPY);
+      case MIGRATE -> new TaskKey(STEP, "req-1", "2.0.0", "split");
+      default -> key(PROVE);
+    };
+  }
+
   private static TaskView failed(TaskKey key, Duration age, int attempt) {
     StepFailure why = StepFailure.of(null, "it broke");
-    return new TaskView(key, TaskView.State.FAILED, age, attempt, null, why);
+    return new TaskView(key, TaskView.State.FAILED, age, attempt, null, why, false);
   }
 
   private static VersionDocument written(MasterDecision decision) {
@@ -157,7 +166,8 @@ class MasterRulesTest {
       assertStarts(idle.decide(), sweep);
       assertWaits(idle.succeeded(sweep, DONE).decide(), "nothing to do");
       assertStarts(
-          idle.task(new TaskView(sweep, TaskView.State.SUCCEEDED, LATE, 1, DONE, null)).decide(),
+          idle.task(new TaskView(sweep, TaskView.State.SUCCEEDED, LATE, 1, DONE, null, false))
+              .decide(),
           sweep);
     }
   }
@@ -194,7 +204,8 @@ class MasterRulesTest {
     void aSilentNodeIsWaitedForAndThenNamed() {
       MasterViews silent = view().succeeded(key(PREFLIGHT), good);
       assertWaits(silent.decide(), "node-1, node-2");
-      TaskView old = new TaskView(key(PREFLIGHT), TaskView.State.SUCCEEDED, LATE, 1, good, null);
+      TaskView old =
+          new TaskView(key(PREFLIGHT), TaskView.State.SUCCEEDED, LATE, 1, good, null, false);
       assertThat(ended(silent.task(old).decide()).reasons())
           .anyMatch(reason -> reason.startsWith("node-1: did not answer"));
     }
@@ -290,6 +301,44 @@ class MasterRulesTest {
           .isEqualTo(Phase.MIGRATE);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+        value = Phase.class,
+        names = {"COPY", "MIGRATE", "CHECK"})
+    void whereTheDatabaseDidNotAnswerTheNextMastershipBeginsAgain(Phase phase) {
+      MasterDecision decision = in(phase).unanswered(task(phase), Duration.ZERO).decide();
+
+      assertThat(decision.action()).isInstanceOf(MasterAction.Resign.class);
+      assertThat(decision.sentence())
+          .contains("the database could not be reached", "untouched originals");
+    }
+
+    @Test
+    void aDatabaseThatAnswersAgainTooLateHasTheUpgradeRolledBack() {
+      Duration deadline = Deadlines.DEFAULT.database();
+      MasterViews early = in(Phase.COPY).unanswered(key(COPY), deadline.minusMillis(1));
+      assertThat(early.decide().action()).isInstanceOf(MasterAction.Resign.class);
+
+      MasterDecision late = in(Phase.COPY).unanswered(key(COPY), deadline).decide();
+
+      assertThat(phase(late)).isEqualTo(Phase.ROLLING_BACK);
+      assertThat(requireNonNull(requireNonNull(written(late).upgrade()).failure()).reason())
+          .contains("the database could not be reached", "only after PT2M");
+    }
+
+    @Test
+    void aDatabaseThatFailsOnceMoreHasTheUpgradeRolledBackWithThatReason() {
+      VersionDocument copying = requireNonNull(in(Phase.COPY).build().document());
+      VersionDocument again = Transitions.takeOver(copying, "another");
+      MasterViews view = in(Phase.COPY).document(again).token("another", true);
+
+      MasterDecision decision = view.unanswered(key(COPY), Duration.ZERO).decide();
+
+      assertThat(phase(decision)).isEqualTo(Phase.ROLLING_BACK);
+      assertThat(requireNonNull(requireNonNull(written(decision).upgrade()).failure()).reason())
+          .isEqualTo("the database could not be reached");
+    }
+
     @Test
     void stepsRunInTheirOrderAndEachIsMarkedDone() {
       TaskKey split = new TaskKey(STEP, "req-1", "2.0.0", "split");
@@ -308,7 +357,7 @@ class MasterRulesTest {
     void whatASwapNeedsStaysOnTheScreenWhileItIsTriedAgain() {
       StepFailure why = StepFailure.of(null, "it broke");
       TaskView again =
-          new TaskView(key(SWAP), TaskView.State.RUNNING, Duration.ofHours(1), 3, null, why);
+          new TaskView(key(SWAP), TaskView.State.RUNNING, Duration.ofHours(1), 3, null, why, false);
       assertWaits(
           in(Phase.SWAP).task(again).decide(),
           "attempt 2 failed, everything stays held, tried again: it broke");

@@ -124,7 +124,7 @@ final class MasterViews {
   }
 
   MasterViews running(TaskKey key) {
-    return task(new TaskView(key, TaskView.State.RUNNING, Duration.ZERO, 1, null, null));
+    return task(new TaskView(key, TaskView.State.RUNNING, Duration.ZERO, 1, null, null, false));
   }
 
   MasterViews succeeded(TaskKey key, TaskView.Result result) {
@@ -132,12 +132,18 @@ final class MasterViews {
   }
 
   MasterViews succeeded(TaskKey key, TaskView.Result result, Duration ago) {
-    return task(new TaskView(key, TaskView.State.SUCCEEDED, ago, 1, result, null));
+    return task(new TaskView(key, TaskView.State.SUCCEEDED, ago, 1, result, null, false));
   }
 
   MasterViews failed(TaskKey key, String reason) {
     StepFailure failure = StepFailure.of(null, reason);
-    return task(new TaskView(key, TaskView.State.FAILED, Duration.ZERO, 1, null, failure));
+    return task(new TaskView(key, TaskView.State.FAILED, Duration.ZERO, 1, null, failure, false));
+  }
+
+  /** The database did not answer; it does now. */
+  MasterViews unanswered(TaskKey key, Duration ago) {
+    StepFailure failure = StepFailure.of(null, "the database could not be reached");
+    return task(new TaskView(key, TaskView.State.FAILED, ago, 1, null, failure, true));
   }
 
   MasterViews after(Duration value) {

@@ -1,5 +1,6 @@
 package io.locktender.it.chaos;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,8 @@ import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.it.Brakes;
@@ -18,13 +21,17 @@ import io.locktender.it.Many;
 import io.locktender.it.Node;
 import io.locktender.it.Services;
 import io.locktender.steps.testing.TestDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,35 +80,35 @@ class FaultTableIT {
   }
 
   @Test
-  void theDatabaseServerRestarts_runningWorkersRunOn_anUpgradeIsWholeOrUndone() throws Exception {
-    try (TestingServer zookeeper =
-            new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, TICK_MILLIS, -1), true);
-        DatabaseServer server = new DatabaseServer(directory);
-        MongoClient client = MongoClients.create(server.uri());
-        Cluster cluster = cluster(zookeeper, server, client)) {
-      Brakes brakes = serving(cluster.stateServers(2, ""));
-      List<Long> workers = programs(cluster);
-      Contents before = Contents.of(client.getDatabase("faults"));
+  void theDatabaseServerRestarts_runningWorkersRunOn_anUpgradeBeginsAgainAndSucceeds()
+      throws Exception {
+    try (Restarts restarts = new Restarts("deadlines: {database: 1m}")) {
+      restarts.whileWorkersRun();
+      restarts.inAStep(Duration.ZERO);
 
-      server.kill();
-      cluster.eventually("status says so", () -> says(cluster, "status", "does not answer"));
-      assertThat(workers).as("still running").allMatch(FaultTableIT::isAlive);
-      server.start();
-      Cli.Running upgrade = stillServesAndUpgradesAsFarAsTheStep(cluster, brakes);
-      server.kill();
-      brakes.off("step");
-      cluster.eventually("status says so", () -> says(cluster, "status", "does not answer"));
-      assertThat(workers(cluster)).isEmpty();
-      server.start();
+      restarts.upgrade().exits(0);
+      restarts.cluster().awaitServing("2.0.0");
+      EndedUpgrade ended = restarts.cluster().last();
+      assertThat(ended.outcome()).isEqualTo(Outcome.SUCCEEDED);
+      String id = requireNonNull(ended.id());
+      assertThat(restarts.cluster().cli("history", "--journal", id).out())
+          .as("who begins again has a token of its own")
+          .contains("takes over");
+      assertThat(Contents.of(restarts.data())).isNotEqualTo(restarts.before());
+    }
+  }
 
-      upgrade.end();
-      cluster.eventually("the upgrade ends", () -> cluster.document().upgrade() == null);
-      String version = cluster.document().version();
-      cluster.awaitServing(version);
-      if (version.equals("1.0.0")) {
-        assertThat(Contents.of(client.getDatabase("faults"))).isEqualTo(before);
-        assertThat(says(cluster, "why", "ROLLED_BACK")).isTrue();
-      }
+  @Test
+  void theDatabaseIsGoneForLongerThanItsDeadline_itIsRolledBackWhenItAnswers_withTheReason()
+      throws Exception {
+    try (Restarts restarts = new Restarts("deadlines: {database: 1s}")) {
+      restarts.inAStep(Duration.ofSeconds(1));
+
+      restarts.upgrade().exits(1);
+      restarts.cluster().awaitServing("1.0.0");
+      assertThat(restarts.cluster().cli("why").out())
+          .contains("ROLLED_BACK", "the database could not", "it answered again only after");
+      assertThat(Contents.of(restarts.data())).isEqualTo(restarts.before());
     }
   }
 
@@ -158,6 +165,69 @@ class FaultTableIT {
     }
   }
 
+  /** A cluster of two whose database server is killed and started again. */
+  private final class Restarts implements AutoCloseable {
+    private final TestingServer zookeeper =
+        new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, TICK_MILLIS, -1), true);
+    private final DatabaseServer server = new DatabaseServer(directory);
+    private final MongoClient client = MongoClients.create(server.uri());
+    private final Cluster cluster;
+    private final Brakes brakes;
+    private final Contents before;
+    private Cli.@Nullable Running upgrade;
+
+    Restarts(String settings) throws Exception {
+      cluster = FaultTableIT.cluster(zookeeper, server, client).stateServers(2, settings);
+      brakes = serving(cluster);
+      before = Contents.of(data());
+    }
+
+    Cluster cluster() {
+      return cluster;
+    }
+
+    MongoDatabase data() {
+      return client.getDatabase("faults");
+    }
+
+    Contents before() {
+      return before;
+    }
+
+    Cli upgrade() {
+      return requireNonNull(upgrade).end();
+    }
+
+    void whileWorkersRun() {
+      List<Long> workers = programs(cluster);
+      server.kill();
+      cluster.eventually("status says so", () -> says(cluster, "status", "does not answer"));
+      assertThat(workers).as("still running").allMatch(FaultTableIT::isAlive);
+      server.start();
+    }
+
+    /** Kills the server in a step; it is back so long after the step has failed. */
+    void inAStep(Duration gone) {
+      upgrade = stillServesAndUpgradesAsFarAsTheStep(cluster, brakes);
+      Node master = cluster.master();
+      cluster.eventually("the step runs", () -> since(master, "task-started", Duration.ZERO));
+      server.kill();
+      brakes.off("step");
+      cluster.eventually("the step fails", () -> since(master, "task-ended", gone));
+      cluster.eventually("status says so", () -> says(cluster, "status", "does not answer"));
+      assertThat(workers(cluster)).isEmpty();
+      server.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+      cluster.close();
+      client.close();
+      server.close();
+      zookeeper.close();
+    }
+  }
+
   private static Cluster cluster(
       TestingServer zookeeper, DatabaseServer server, MongoClient client) {
     return Cluster.on(
@@ -210,6 +280,14 @@ class FaultTableIT {
 
   private static long started(Cluster cluster) {
     return cluster.nodes().stream().mapToLong(node -> events(node, "worker-started").size()).sum();
+  }
+
+  /** Whether the step that waits has started, or ended, so long ago. */
+  private static boolean since(Node master, String type, Duration ago) {
+    return events(master, type).stream()
+        .filter(event -> event.path("step").asText().equals("waits"))
+        .map(event -> Instant.parse(event.path("at").asText()))
+        .anyMatch(at -> at.plus(ago).isBefore(Instant.now()));
   }
 
   private static List<JsonNode> events(Node node, String type) {

@@ -2,9 +2,6 @@ package io.locktender.steps.collections;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoServerException;
 import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.DatabaseUnavailableException;
@@ -44,12 +41,11 @@ final class Work {
         throw interrupted(interrupt);
       }
       throw e;
-    } catch (MongoNotPrimaryException | MongoNodeIsRecoveringException e) {
-      throw MongoCalls.unavailable(what, e);
-    } catch (MongoServerException e) {
-      throw failed("the database refused to " + what + ": " + e.getMessage());
     } catch (MongoException e) {
-      throw MongoCalls.unavailable(what, e);
+      if (MongoCalls.isTransient(e)) {
+        throw MongoCalls.unavailable(what, e);
+      }
+      throw failed("the database refused to " + what + ": " + e.getMessage());
     }
   }
 

@@ -1,7 +1,13 @@
 package io.locktender.steps.control;
 
+import com.google.common.collect.ImmutableSet;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoServerException;
+import com.mongodb.bulk.WriteConcernError;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +16,30 @@ public final class MongoCalls {
   /** The server's code for a key that is there already. */
   public static final int DUPLICATE_KEY = 11_000;
 
+  /**
+   * The server's codes that say nothing of what was asked: those after which MongoDB's
+   * specification of retryable reads has a driver ask again.
+   */
+  private static final ImmutableSet<Integer> TRANSIENT =
+      ImmutableSet.of(6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436);
+
   private MongoCalls() {}
+
+  /**
+   * Whether an error says nothing of what was asked, so that trying again is right: the server was
+   * not reached, did not answer in time, is not the primary, or is going down.
+   */
+  public static boolean isTransient(MongoException error) {
+    if (error instanceof MongoBulkWriteException bulk) {
+      WriteConcernError concern = bulk.getWriteConcernError();
+      return (concern != null && TRANSIENT.contains(concern.getCode()))
+          || bulk.getWriteErrors().stream().anyMatch(each -> TRANSIENT.contains(each.getCode()));
+    }
+    return !(error instanceof MongoServerException)
+        || error instanceof MongoNotPrimaryException
+        || error instanceof MongoNodeIsRecoveringException
+        || TRANSIENT.contains(error.getCode());
+  }
 
   /**
    * Makes a call.

@@ -8,6 +8,8 @@ import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.UpgradeWork.StepResult;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import java.util.Set;
@@ -38,6 +40,8 @@ public final class StepRunner {
    *
    * @throws StepFailedException with the documents that could not be changed, where it was those;
    *     what was done up to then stays
+   * @throws DatabaseUnavailableException when the database did not answer; what was done up to then
+   *     stays, and what was asked last may still be done
    * @throws InterruptedException when the thread was interrupted; what was done up to then stays
    */
   public StepResult run(Step step, Progress progress)
@@ -101,8 +105,9 @@ public final class StepRunner {
   }
 
   /**
-   * Turns whatever a step throws into a failure with its reason. An error that says that the JVM
-   * itself is broken, out of memory among them, is let through.
+   * Turns whatever a step throws into a failure with its reason, or says that it was the database
+   * that did not answer. An error that says that the JVM itself is broken, out of memory among
+   * them, is let through.
    */
   private static <T> T guarded(Step step, Guarded<T> call)
       throws StepFailedException, InterruptedException {
@@ -113,6 +118,9 @@ public final class StepRunner {
     } catch (MongoInterruptedException e) {
       throw interrupted(step, e);
     } catch (MongoException e) {
+      if (MongoCalls.isTransient(e)) {
+        throw MongoCalls.unavailable("finish step " + step.id(), e);
+      }
       throw failed(step, e);
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       throw failed(step, e);

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.WriteModel;
+import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.run.Transformation.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ final class TransformPass {
     try {
       changed += collection.bulkWrite(batch, UNORDERED).getModifiedCount();
     } catch (MongoBulkWriteException e) {
-      if (e.getWriteConcernError() != null) {
+      if (e.getWriteConcernError() != null || MongoCalls.isTransient(e)) {
         throw e;
       }
       changed += e.getWriteResult().getModifiedCount();

@@ -3,14 +3,13 @@ package io.locktender.steps.server;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
 
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoServerException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import io.locktender.steps.control.MongoCalls;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,8 +20,7 @@ import org.bson.BsonString;
 
 /** Tries each capability once. A server's refusal means no; anything else is an error. */
 final class CapabilityProbe {
-  /** HostUnreachable, NetworkTimeout, MaxTimeMSExpired, ExceededTimeLimit: says nothing. */
-  private static final List<Integer> PASSING = List.of(6, 50, 89, 262);
+  private static final int MAX_TIME_EXPIRED = 50;
 
   private final MongoClient client;
   private final MongoDatabase database;
@@ -49,10 +47,8 @@ final class CapabilityProbe {
   private boolean tried(Try attempt) {
     try (Scratch scratch = new Scratch(database, "")) {
       return attempt.works(scratch.name());
-    } catch (MongoNotPrimaryException | MongoNodeIsRecoveringException e) {
-      throw e;
     } catch (MongoServerException e) {
-      if (PASSING.contains(e.getCode())) {
+      if (MongoCalls.isTransient(e) || e.getCode() == MAX_TIME_EXPIRED) {
         throw e;
       }
       return false;
