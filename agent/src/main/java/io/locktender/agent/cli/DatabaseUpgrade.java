@@ -115,7 +115,7 @@ final class DatabaseUpgrade {
   }
 
   private EndedUpgrade rollBack(StepFailure failure, Instant began) {
-    write(Transitions.rollBack(document, failure, null));
+    write(Transitions.goBack(document, failure, null));
     List<StepMark> steps = running().steps();
     new Sweeper(mongo.database(), clock).dropWork(token);
     write(Transitions.rolledBack(document));
@@ -156,7 +156,7 @@ final class DatabaseUpgrade {
         plan.steps().stream()
             .map(
                 step ->
-                    StepMark.pending(step.release().toString(), step.id(), step.target().word()))
+                    StepMark.pending(step.release().toString(), step.id(), step.target().word(), step.phase().word()))
             .toList();
     ReleaseId from =
         document.admits().isEmpty()
@@ -179,6 +179,8 @@ final class DatabaseUpgrade {
         0,
         steps,
         List.of(),
+        null,
+        null,
         null);
   }
 

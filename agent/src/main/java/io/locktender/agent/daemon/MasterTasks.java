@@ -184,7 +184,7 @@ final class MasterTasks {
         plan.steps().stream()
             .map(
                 step ->
-                    StepMark.pending(step.release().toString(), step.id(), step.target().word()))
+                    StepMark.pending(step.release().toString(), step.id(), step.target().word(), step.phase().word()))
             .toList();
     return new Prepared(reasons, digests, marks, plan.target().check().isPresent());
   }

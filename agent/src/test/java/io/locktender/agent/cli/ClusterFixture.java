@@ -52,7 +52,9 @@ final class ClusterFixture {
         0,
         steps,
         List.of(),
-        phase == Phase.SWAP ? "token" : null);
+        phase == Phase.SWAP ? "token" : null,
+        null,
+        null);
   }
 
   static EndedUpgrade ended(

@@ -351,7 +351,9 @@ final class OperatorCommandsIT {
         0,
         List.of(),
         List.of(),
-        upgrade.copies());
+        upgrade.copies(),
+        upgrade.rolling(),
+        upgrade.answer());
   }
 
   private int run(String... words) {

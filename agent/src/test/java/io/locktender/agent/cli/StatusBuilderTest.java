@@ -38,8 +38,8 @@ final class StatusBuilderTest {
        "nodes":[{"id":"node-1","roles":["state-server"],"live":true,"agentVersion":"2.0.0","state":"SERVING","revision":41,"detail":null}]}
       """;
   private static final StepMark DONE =
-      new StepMark("2.0.0", "first", "master-state-server", StepMark.State.DONE, 0, 12);
-  private static final StepMark NEXT = StepMark.pending("2.0.0", "next", "master-state-server");
+      new StepMark("2.0.0", "first", "master-state-server", "migrate", StepMark.State.DONE, 0, 12);
+  private static final StepMark NEXT = StepMark.pending("2.0.0", "next", "master-state-server", "migrate");
 
   @Test
   void theJsonHasExactlyTheKeysOfTheContractInItsOrder() throws IOException {

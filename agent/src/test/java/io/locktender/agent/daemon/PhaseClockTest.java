@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PhaseClockTest {
-  private static final StepMark STEP = StepMark.pending("2.0.0", "split", "master-state-server");
+  private static final StepMark STEP = StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
 
   private final AtomicLong nanos = new AtomicLong();
   private final PhaseClock clock = new PhaseClock(nanos::get);
@@ -37,6 +37,8 @@ class PhaseClockTest {
         0,
         List.of(step),
         List.of(),
+        null,
+        null,
         null);
   }
 

@@ -8,6 +8,8 @@ import io.locktender.coordinator.decide.NodeAction.Run;
 import io.locktender.coordinator.decide.NodeAction.SetLevel;
 import io.locktender.coordinator.decide.NodeAction.Wait;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -60,11 +62,11 @@ final class DutyRules {
     };
   }
 
-  /** The gate is open: null when the node's own steps match the database version. */
-  @Nullable NodeDecision beforeOpening() {
-    String version = document.version();
+  /** The gate is open: null when the node's own steps match the release that it is to run. */
+  @Nullable NodeDecision beforeOpening(ReleaseId release) {
+    String version = release.version();
     if (view.level() == null) {
-      return act(new SetLevel(version), "begins at " + version, null);
+      return act(new SetLevel(document.version()), "begins at " + document.version(), null);
     }
     NodeDecision undo = backTo(version);
     if (undo != null) {
@@ -77,9 +79,27 @@ final class DutyRules {
     if (!pending.isEmpty()) {
       return command(JobView.Kind.STEP, pending.get(0), "catches up with step ");
     }
-    return view.level().equals(version) && view.applied().isEmpty()
+    // While the way back is open, what was done above the database version can be taken back.
+    boolean settled = view.level().equals(version) && view.applied().isEmpty();
+    return settled || !version.equals(document.version())
         ? null
         : act(new SetLevel(version), "its own steps are at " + version, null);
+  }
+
+  /** The check of the release that this node switches to; null when it has passed, or is none. */
+  @Nullable NodeDecision beforeStarting(LocalRelease release) {
+    Upgrade upgrade = document.upgrade();
+    if (upgrade == null
+        || upgrade.phase() != Phase.ROLLING
+        || !release.check()
+        || !release.id().equals(upgrade.to())) {
+      return null;
+    }
+    JobView.Key key = new JobView.Key(JobView.Kind.CHECK, release.id().version(), "", upgrade.id());
+    JobView job = view.job();
+    return job != null && job.key().equals(key) && job.state() == JobView.State.DONE
+        ? null
+        : command(key, "runs its check");
   }
 
   private NodeDecision idle(Upgrade upgrade) {
@@ -195,12 +215,14 @@ final class DutyRules {
 
   /** A command that is tried again, with back-off, until it succeeds: the gate waits for it. */
   private NodeDecision command(JobView.Kind kind, NodeStep step, String what) {
-    JobView.Key key = new JobView.Key(kind, step.release(), step.id(), "");
+    return command(new JobView.Key(kind, step.release(), step.id(), ""), what + step.id());
+  }
+
+  private NodeDecision command(JobView.Key key, String sentence) {
     JobView job = view.job();
     if (running(other -> !other.equals(key))) {
       return act(new Wait(), otherRuns(), null);
     }
-    String sentence = what + step.id();
     // What is done is recorded before the job is seen as done: seen again, it is another time.
     if (job == null || !job.key().equals(key) || job.state() == JobView.State.DONE) {
       return act(new Run(key), sentence, null);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * registered nodes, then what ZooKeeper holds.
  *
  * @param cluster the cluster's name
+ * @param self the master's own node
  * @param token this mastership's
  * @param claimed whether this mastership has written its token
  * @param mayClaim false while the ZooKeeper connection is suspended
@@ -30,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param recorded what the history has of the target's request, or null
  * @param task the master's task, or null
  * @param inPhase since this mastership saw the phase begin (in MIGRATE: since the last step ended)
+ * @param steady since when every node is in the state that it is in, as this mastership saw it
  * @param now the wall clock; only written down, never compared
  * @param deadlines the deadlines
  */
 public record MasterView(
     String cluster,
+    String self,
     String token,
     boolean claimed,
     boolean mayClaim,
@@ -47,6 +50,7 @@ public record MasterView(
     @Nullable EndedUpgrade recorded,
     @Nullable TaskView task,
     Duration inPhase,
+    Duration steady,
     Instant now,
     Deadlines deadlines) {
   public MasterView {

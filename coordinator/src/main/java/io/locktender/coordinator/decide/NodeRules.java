@@ -13,7 +13,6 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeState;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,15 +103,19 @@ public final class NodeRules {
   }
 
   private NodeDecision carryOut(VersionDocument document) {
+    ReleaseId assigned = document.assigned(view.node());
     List<WorkerView> refused =
-        view.workers().stream().filter(worker -> !document.admits(worker.release())).toList();
+        view.workers().stream()
+            .filter(
+                worker -> !document.admits(worker.release()) || !worker.release().equals(assigned))
+            .toList();
     List<String> toStop =
         refused.stream().filter(NodeRules::stoppable).map(WorkerView::name).toList();
     if (!toStop.isEmpty()) {
       return act(
           new Stop(toStop),
           NodeState.DRAINING,
-          "stops what revision " + document.revision() + " does not admit: " + toStop);
+          "stops what revision " + document.revision() + " does not admit here: " + toStop);
     }
     if (!refused.isEmpty()) {
       String names = String.join(", ", refused.stream().map(WorkerView::name).toList());
@@ -130,25 +133,19 @@ public final class NodeRules {
     if (document.admits().isEmpty()) {
       return duties.held();
     }
-    return open(document, duties);
+    return assigned == null
+        ? wait(running(), "the document admits " + document.admits() + ", none of its version")
+        : open(document, assigned, duties);
   }
 
-  /** The gate is open: run the workers of the admitted release. */
-  private NodeDecision open(VersionDocument document, DutyRules duties) {
-    Optional<ReleaseId> admitted =
-        document.admits().stream()
-            .filter(id -> id.version().equals(document.version()))
-            .findFirst();
-    if (admitted.isEmpty()) {
-      return wait(running(), "the document admits " + document.admits() + ", none of its version");
-    }
-    ReleaseId release = admitted.get();
+  /** The gate is open: run the workers of the release that this node is to run. */
+  private NodeDecision open(VersionDocument document, ReleaseId release, DutyRules duties) {
     LocalRelease local = view.releases().get(release.version());
     if (local == null || local.problem() != null || !local.id().equals(release)) {
       return wait(NodeState.UNHEALTHY, unusable(release, local));
     }
     // Catching up runs the release's own commands: only those of the release that is admitted.
-    NodeDecision before = duties.beforeOpening();
+    NodeDecision before = duties.beforeOpening(release);
     if (before != null) {
       return before;
     }
@@ -159,10 +156,14 @@ public final class NodeRules {
     List<String> missing =
         local.workers().stream().filter(name -> !present.contains(name)).toList();
     if (missing.isEmpty()) {
-      return wait(running(), serving(document));
+      return wait(running(), serving(release));
     }
     if (!view.connected()) {
       return wait(running(), "ZooKeeper does not answer: what runs goes on, nothing is started");
+    }
+    NodeDecision check = duties.beforeStarting(local);
+    if (check != null) {
+      return check;
     }
     return act(
         new Start(release, missing, document.revision()),
@@ -185,13 +186,13 @@ public final class NodeRules {
             + ": install the same files as on the other nodes";
   }
 
-  private String serving(VersionDocument document) {
+  private String serving(ReleaseId release) {
     List<String> not =
         view.workers().stream()
             .filter(worker -> worker.state() != WorkerView.State.HEALTHY)
             .map(worker -> worker.name() + " is " + worker.state())
             .toList();
-    return not.isEmpty() ? "serves " + document.version() : String.join(", ", not);
+    return not.isEmpty() ? "serves " + release.version() : String.join(", ", not);
   }
 
   /** What the workers that there are make of the node. */
@@ -200,7 +201,7 @@ public final class NodeRules {
       boolean serving =
           view.gate() instanceof Gate.Read gate
               && view.current() != null
-              && gate.document().admits(view.current())
+              && view.current().equals(gate.document().assigned(view.node()))
               && view.acked() >= gate.document().revision()
               && nothingToRun(view.current());
       return serving ? NodeState.SERVING : NodeState.HELD;

@@ -9,6 +9,9 @@ import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Rolling;
+import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -58,6 +61,7 @@ final class PreflightRules {
               : failure.reason());
     }
     reasons.addAll(nodeReasons(view, target, prepared));
+    reasons.addAll(optionReasons(view, target, prepared));
     if (!reasons.isEmpty() || prepared == null) {
       return refuse(view, document, target, reasons);
     }
@@ -101,6 +105,27 @@ final class PreflightRules {
       }
     }
     return reasons;
+  }
+
+  private static List<String> optionReasons(
+      MasterView view, Target target, @Nullable Prepared prepared) {
+    RollOptions options = target.options();
+    if (options == null || prepared == null) {
+      return List.of();
+    }
+    if (!prepared.rolls()) {
+      return List.of(
+          "options for a rolling upgrade were given, and this one goes by HOLD: 'locktender plan "
+              + target.version()
+              + "' says why");
+    }
+    String canary = options.canary();
+    boolean known =
+        canary == null || view.nodes().stream().anyMatch(node -> node.id().equals(canary));
+    return known
+        ? List.of()
+        : List.of(
+            "the canary " + canary + " is not registered: 'locktender node list' says who is");
   }
 
   private static void nodeReasons(
@@ -152,8 +177,15 @@ final class PreflightRules {
         : new MasterDecision(write, sentence);
   }
 
+  /** How it rolls, as asked for, or null when it goes by HOLD. */
+  private static @Nullable Rolling rolling(Target target, Prepared prepared) {
+    RollOptions asked = target.options() == null ? RollOptions.DEFAULT : target.options();
+    return prepared.rolls() ? Rolling.of(asked.manual(prepared.finalizeByHand())) : null;
+  }
+
   private static MasterDecision begin(
       MasterView view, VersionDocument document, Target target, Prepared prepared) {
+    Rolling rolling = rolling(target, prepared);
     ReleaseId from =
         document.admits().isEmpty()
             ? new ReleaseId(document.version(), "")
@@ -166,7 +198,7 @@ final class PreflightRules {
             prepared.digests().get(prepared.digests().size() - 1),
             prepared.digests(),
             prepared.check(),
-            Phase.HOLD,
+            rolling == null ? Phase.HOLD : Phase.EXPAND,
             target.by(),
             view.now(),
             0,
@@ -176,9 +208,15 @@ final class PreflightRules {
             0,
             prepared.steps(),
             List.of(),
+            null,
+            rolling,
             null);
-    return new MasterDecision(
-        new Write(Transitions.hold(document, upgrade), null),
-        "HOLD: from " + from + " to " + upgrade.to() + ": withdraws the admission");
+    return rolling == null
+        ? new MasterDecision(
+            new Write(Transitions.hold(document, upgrade), null),
+            "HOLD: from " + from + " to " + upgrade.to() + ": withdraws the admission")
+        : new MasterDecision(
+            new Write(RollingTransitions.expand(document, upgrade), null),
+            "EXPAND: from " + from + " to " + upgrade.to() + ": every worker goes on");
   }
 }

@@ -7,7 +7,7 @@ package io.locktender.coordinator.decide;
  * @param kind what
  * @param subject the request or upgrade that it is for
  * @param release the release of the step, or empty
- * @param step the step's id, or empty
+ * @param step the step's id, or empty; of a pass that keeps up, the phase that it is made in
  */
 public record TaskKey(Kind kind, String subject, String release, String step) {
   /** What is worked on. */
@@ -27,7 +27,15 @@ public record TaskKey(Kind kind, String subject, String release, String step) {
     /** Drops the copies. */
     DROP,
     /** Drops what ended masterships left. */
-    SWEEP
+    SWEEP,
+    /** Runs one expand step in place, beside the workers. */
+    EXPAND,
+    /** Expands what old workers have written since: one pass. */
+    KEEP_UP,
+    /** Runs one contract step in place. */
+    CONTRACT,
+    /** Takes back every expand step, the last one first. */
+    TAKE_BACK
   }
 
   /** A task that is not about a step. */

@@ -48,10 +48,23 @@ public record TaskView(
    * @param digests every release that the plan passes through, ascending
    * @param steps all steps of the plan, in order
    * @param check whether the last release has a check
+   * @param rolls whether the upgrade rolls; else it goes by HOLD
+   * @param finalizeByHand whether a contract step has no way back
    */
   public record Prepared(
-      List<String> reasons, List<ReleaseId> digests, List<StepMark> steps, boolean check)
+      List<String> reasons,
+      List<ReleaseId> digests,
+      List<StepMark> steps,
+      boolean check,
+      boolean rolls,
+      boolean finalizeByHand)
       implements Result {
+    /** An upgrade by HOLD. */
+    public Prepared(
+        List<String> reasons, List<ReleaseId> digests, List<StepMark> steps, boolean check) {
+      this(reasons, digests, steps, check, false, false);
+    }
+
     public Prepared {
       reasons = List.copyOf(reasons);
       digests = List.copyOf(digests);
@@ -61,6 +74,15 @@ public record TaskView(
 
   /** What a step did. */
   public record Ran(StepResult step) implements Result {}
+
+  /**
+   * What a pass over the expanded collections did.
+   *
+   * @param changed documents that an old worker had written, and that are expanded now
+   * @param pending documents that are still to be expanded
+   * @param took how long it took
+   */
+  public record Kept(long changed, long pending, Duration took) implements Result {}
 
   /** What the swap has to do. */
   public record Proved(List<SwapEntry> swap) implements Result {

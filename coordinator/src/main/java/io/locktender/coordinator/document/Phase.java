@@ -2,10 +2,12 @@ package io.locktender.coordinator.document;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an upgrade is. This is the one table of phases: a transition that is not in it is a bug.
- * {@code PREFLIGHT} is never stored: a request is in it until it is refused or held for.
+ * {@code PREFLIGHT} is never stored: a request is in it until it is refused or begins. HOLD to ROLL
+ * are those of an upgrade by HOLD, EXPAND to CONTRACT and REVERTING those of one by ROLLING.
  */
 public enum Phase {
   PREFLIGHT,
@@ -15,33 +17,67 @@ public enum Phase {
   CHECK,
   SWAP,
   ROLL,
+  /** The schema is expanded in place; old workers serve. */
+  EXPAND,
+  /** The nodes switch to the new release, batch by batch; old and new workers serve. */
+  ROLLING,
+  /** Every node serves the new release; the way back is open until it is finalized. */
+  SOAK,
+  /** The old release is no longer admitted; what only it needed is removed. */
+  CONTRACT,
   DONE,
+  /** The nodes switch back to the old release, before what was expanded is taken back. */
+  REVERTING,
   ROLLING_BACK,
   ROLLED_BACK;
 
   /** The phases that may follow this one; a take-over repeats a phase or goes back to COPY. */
   public Set<Phase> next() {
     return switch (this) {
-      case PREFLIGHT -> EnumSet.of(HOLD);
+      case PREFLIGHT -> EnumSet.of(HOLD, EXPAND);
       case HOLD -> EnumSet.of(COPY, ROLLING_BACK);
       case COPY -> EnumSet.of(MIGRATE, ROLLING_BACK);
       case MIGRATE -> EnumSet.of(CHECK, COPY, ROLLING_BACK);
       case CHECK -> EnumSet.of(SWAP, COPY, ROLLING_BACK);
       case SWAP -> EnumSet.of(ROLL);
-      case ROLL -> EnumSet.of(DONE);
+      case ROLL, CONTRACT -> EnumSet.of(DONE);
+      case EXPAND -> EnumSet.of(ROLLING, ROLLING_BACK);
+      case ROLLING -> EnumSet.of(SOAK, REVERTING);
+      case SOAK -> EnumSet.of(CONTRACT, REVERTING);
+      case REVERTING -> EnumSet.of(ROLLING_BACK);
       case ROLLING_BACK -> EnumSet.of(ROLLED_BACK);
       case DONE, ROLLED_BACK -> EnumSet.noneOf(Phase.class);
     };
   }
 
-  /** Whether the upgrade can still be rolled back: the commit point, SWAP, is ahead. */
+  /** Whether the upgrade can still be sent back: the commit point, SWAP or CONTRACT, is ahead. */
   public boolean beforeCommit() {
-    return this == PREFLIGHT || next().contains(ROLLING_BACK);
+    return this == PREFLIGHT || wayBack() != null;
+  }
+
+  /** Whether it is on its way back. */
+  public boolean goingBack() {
+    return this == REVERTING || this == ROLLING_BACK;
   }
 
   /** Whether a new master begins again at COPY, from the untouched originals. */
   public boolean startsOver() {
     return this == COPY || this == MIGRATE || this == CHECK;
+  }
+
+  /** Whether the old and the new release are admitted, and each node is told which one it runs. */
+  public boolean mixed() {
+    return this == ROLLING || this == SOAK || this == REVERTING;
+  }
+
+  /** Whether only an upgrade by ROLLING is ever in it. */
+  public boolean ofRolling() {
+    return this == EXPAND || this == CONTRACT || mixed();
+  }
+
+  /** Whether an upgrade of either way can be in it. */
+  public boolean ofBoth() {
+    return this == ROLLING_BACK || this == PREFLIGHT || ended();
   }
 
   /** Whether a version document can be in it: the others begin and end within one write. */
@@ -52,5 +88,16 @@ public enum Phase {
   /** Whether the upgrade is over. */
   public boolean ended() {
     return next().isEmpty();
+  }
+
+  /** The first phase of the way back, or null when there is none from here. */
+  @Nullable Phase wayBack() {
+    if (goingBack()) {
+      return null;
+    }
+    if (next().contains(REVERTING)) {
+      return REVERTING;
+    }
+    return next().contains(ROLLING_BACK) ? ROLLING_BACK : null;
   }
 }

@@ -2,18 +2,28 @@ package io.locktender.coordinator.document;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
+
 /**
  * One step of an upgrade, and whether it is done.
  *
  * @param release the release that it belongs to
  * @param id the step's id
  * @param target the target's word
+ * @param phase the word of the phase that it is in
  * @param state whether it is done
  * @param pending documents still pending when it was last counted; -1 when not counted
  * @param changed documents changed
  */
 public record StepMark(
-    String release, String id, String target, State state, long pending, long changed) {
+    String release,
+    String id,
+    String target,
+    String phase,
+    State state,
+    long pending,
+    long changed) {
   /** Whether a step is done. RUNNING is shown, never stored. */
   public enum State {
     PENDING,
@@ -26,17 +36,34 @@ public record StepMark(
     requireNonNull(release, "release");
     requireNonNull(id, "id");
     requireNonNull(target, "target");
+    // A mark that was written before upgrades could roll does not say.
+    phase = phase == null ? StepPhase.MIGRATE.word() : phase;
     requireNonNull(state, "state");
   }
 
   /** The step before anything was done. */
-  public static StepMark pending(String release, String id, String target) {
-    return new StepMark(release, id, target, State.PENDING, -1, 0);
+  public static StepMark pending(String release, String id, String target, String phase) {
+    return new StepMark(release, id, target, phase, State.PENDING, -1, 0);
   }
 
   /** The same step, with what was done. */
   public StepMark with(State newState, long newPending, long newChanged) {
-    return new StepMark(release, id, target, newState, newPending, newChanged);
+    return new StepMark(release, id, target, phase, newState, newPending, newChanged);
+  }
+
+  /** The same step, not done, or not done any more. */
+  public StepMark undone() {
+    return with(State.PENDING, -1, 0);
+  }
+
+  /** Whether the master runs it. */
+  public boolean onMaster() {
+    return target.equals(StepTarget.MASTER_STATE_SERVER.word());
+  }
+
+  /** Whether it is in a phase. */
+  public boolean in(StepPhase which) {
+    return phase.equals(which.word());
   }
 
   /** Whether it is the same step. */

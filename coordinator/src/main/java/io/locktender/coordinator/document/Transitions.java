@@ -3,11 +3,13 @@ package io.locktender.coordinator.document;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.collect.Sets;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.UpgradeWork.SwapEntry;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * does anything; whoever calls writes the result in one compare-and-set on revision and token.
  */
 public final class Transitions {
+  private static final Set<Phase> RUNS_STEPS =
+      Sets.immutableEnumSet(Phase.MIGRATE, Phase.EXPAND, Phase.CONTRACT);
+
   private Transitions() {}
 
   /** The first document of a database: at a version, and admitting just it. */
@@ -44,13 +49,11 @@ public final class Transitions {
     if (upgrade != null) {
       boolean again = upgrade.phase().startsOver();
       upgrade =
-          new Change(upgrade)
+          new UpgradeChange(upgrade)
               .takeovers(upgrade.takeovers() + 1)
               .phase(again ? Phase.COPY : upgrade.phase())
               .steps(
-                  again
-                      ? upgrade.steps().stream().map(Transitions::undone).toList()
-                      : upgrade.steps())
+                  again ? upgrade.steps().stream().map(StepMark::undone).toList() : upgrade.steps())
               .done();
     }
     return new VersionDocument(
@@ -101,9 +104,9 @@ public final class Transitions {
 
   private static VersionDocument adopted(VersionDocument document) {
     Upgrade upgrade = document.upgrade();
-    return upgrade == null || !upgrade.phase().next().contains(Phase.ROLLING_BACK)
+    return upgrade == null || upgrade.phase().wayBack() == null
         ? document
-        : rollBack(
+        : goBack(
             document,
             StepFailure.of(
                 null, "the database was restored from a dump taken in " + upgrade.phase()),
@@ -112,27 +115,32 @@ public final class Transitions {
 
   /** PREFLIGHT to HOLD: the admission is withdrawn. The upgrade's phase and heldAt are set here. */
   public static VersionDocument hold(VersionDocument document, Upgrade upgrade) {
+    checkBegins(document, upgrade);
+    Upgrade held =
+        new UpgradeChange(upgrade).phase(Phase.HOLD).heldAt(document.revision() + 1).done();
+    return next(document, document.version(), List.of(), held, document.lastEnded());
+  }
+
+  static void checkBegins(VersionDocument document, Upgrade upgrade) {
     checkState(document.upgrade() == null, "an upgrade runs already");
     checkArgument(upgrade.steps().size() <= Upgrade.MAX_STEPS, "too many steps");
-    Upgrade held = new Change(upgrade).phase(Phase.HOLD).heldAt(document.revision() + 1).done();
-    return next(document, document.version(), List.of(), held, document.lastEnded());
   }
 
   /** HOLD to COPY: every registered node has acked. */
   public static VersionDocument copy(VersionDocument document) {
-    return enter(document, Phase.COPY).build();
+    return with(document, enter(document, Phase.COPY));
   }
 
   /** COPY to MIGRATE: every copy is there. */
   public static VersionDocument migrate(VersionDocument document) {
-    return enter(document, Phase.MIGRATE).build();
+    return with(document, enter(document, Phase.MIGRATE));
   }
 
-  /** In MIGRATE: a step of the master is done and verified. */
+  /** In MIGRATE, EXPAND or CONTRACT: a step of the master is done and verified. */
   public static VersionDocument stepDone(
       VersionDocument document, String release, String step, long pending, long changed) {
     Upgrade upgrade = running(document);
-    checkState(upgrade.phase() == Phase.MIGRATE, "a step is done only in MIGRATE");
+    checkState(RUNS_STEPS.contains(upgrade.phase()), "no step is done in %s", upgrade.phase());
     List<StepMark> steps =
         upgrade.steps().stream()
             .map(
@@ -141,7 +149,7 @@ public final class Transitions {
                         ? mark.with(StepMark.State.DONE, pending, changed)
                         : mark)
             .toList();
-    return new Draft(document, new Change(upgrade).steps(steps)).build();
+    return with(document, new UpgradeChange(upgrade).steps(steps));
   }
 
   /** MIGRATE to CHECK: every step is done, those of the nodes too. */
@@ -152,30 +160,28 @@ public final class Transitions {
             .map(
                 mark -> mark.with(StepMark.State.DONE, Math.max(mark.pending(), 0), mark.changed()))
             .toList();
-    return enter(document, Phase.CHECK, new Change(upgrade).steps(steps)).build();
+    return with(document, enter(document, Phase.CHECK).steps(steps));
   }
 
   /** CHECK to SWAP, the commit point: the renames are decided here, and never again. */
   public static VersionDocument commit(VersionDocument document, List<SwapEntry> swap) {
-    return enter(document, Phase.SWAP, new Change(running(document)).swap(swap, document.token()))
-        .build();
+    return with(document, enter(document, Phase.SWAP).swap(swap, document.token()));
   }
 
   /** SWAP to ROLL: the data is of the new version, and its workers are admitted. */
   public static VersionDocument roll(VersionDocument document) {
     Upgrade upgrade = running(document);
-    Draft draft = enter(document, Phase.ROLL);
     return next(
         document,
         upgrade.to().version(),
         admitting(upgrade.to()),
-        draft.upgrade(),
+        enter(document, Phase.ROLL).done(),
         document.lastEnded());
   }
 
-  /** ROLL to DONE, degraded when a failure is given: the request has ended. */
+  /** ROLL or CONTRACT to DONE, degraded when a failure is given: the request has ended. */
   public static VersionDocument done(VersionDocument document, @Nullable StepFailure failure) {
-    Upgrade upgrade = enter(document, Phase.DONE).upgrade();
+    Upgrade upgrade = enter(document, Phase.DONE).done();
     Outcome outcome = failure == null ? Outcome.SUCCEEDED : Outcome.DEGRADED;
     return next(
         document,
@@ -185,9 +191,15 @@ public final class Transitions {
         new LastEnded(upgrade.requestId(), outcome, document.revision() + 1));
   }
 
-  /** Any phase before SWAP to ROLLING_BACK: what failed is recorded with it. */
-  public static VersionDocument rollBack(
+  /**
+   * Any phase before the commit point to the first one of its way back: what failed is recorded
+   * with it. From ROLLING and SOAK that is REVERTING, else ROLLING_BACK.
+   */
+  public static VersionDocument goBack(
       VersionDocument document, StepFailure failure, @Nullable String abort) {
+    Phase now = running(document).phase();
+    Phase back = now.wayBack();
+    checkState(back != null, "no way from %s to the one before", now);
     List<StepMark> steps =
         running(document).steps().stream()
             .map(
@@ -199,13 +211,12 @@ public final class Transitions {
                             mark.changed())
                         : mark)
             .toList();
-    Change change = new Change(running(document)).failure(failure).abort(abort).steps(steps);
-    return enter(document, Phase.ROLLING_BACK, change).build();
+    return with(document, enter(document, back).failure(failure).abort(abort).steps(steps));
   }
 
   /** ROLLING_BACK to ROLLED_BACK: the copies are gone, the old release is admitted again. */
   public static VersionDocument rolledBack(VersionDocument document) {
-    Upgrade upgrade = enter(document, Phase.ROLLED_BACK).upgrade();
+    Upgrade upgrade = enter(document, Phase.ROLLED_BACK).done();
     return next(
         document,
         document.version(),
@@ -224,31 +235,30 @@ public final class Transitions {
         new LastEnded(requestId, Outcome.REFUSED, document.revision() + 1));
   }
 
-  private static List<ReleaseId> admitting(ReleaseId release) {
+  static List<ReleaseId> admitting(ReleaseId release) {
     return release.parsed().equals(ReleaseVersion.NONE) ? List.of() : List.of(release);
   }
 
-  private static StepMark undone(StepMark mark) {
-    return StepMark.pending(mark.release(), mark.id(), mark.target());
-  }
-
-  private static Upgrade running(VersionDocument document) {
+  static Upgrade running(VersionDocument document) {
     Upgrade upgrade = document.upgrade();
     checkState(upgrade != null, "no upgrade runs");
     return upgrade;
   }
 
-  private static Draft enter(VersionDocument document, Phase phase) {
-    return enter(document, phase, new Change(running(document)));
-  }
-
-  private static Draft enter(VersionDocument document, Phase phase, Change change) {
+  /** The upgrade, in a phase that may follow the one that it is in. */
+  static UpgradeChange enter(VersionDocument document, Phase phase) {
     Phase now = running(document).phase();
     checkState(now.next().contains(phase), "no way from %s to %s", now, phase);
-    return new Draft(document, change.phase(phase));
+    return new UpgradeChange(running(document)).phase(phase);
   }
 
-  private static VersionDocument next(
+  /** Only the upgrade is another one. */
+  static VersionDocument with(VersionDocument document, UpgradeChange change) {
+    return next(
+        document, document.version(), document.admits(), change.done(), document.lastEnded());
+  }
+
+  static VersionDocument next(
       VersionDocument document,
       String version,
       List<ReleaseId> admits,
@@ -265,97 +275,5 @@ public final class Transitions {
         admits,
         upgrade,
         lastEnded);
-  }
-
-  private record Draft(VersionDocument document, Change change) {
-    Upgrade upgrade() {
-      return change.done();
-    }
-
-    VersionDocument build() {
-      return next(document, document.version(), document.admits(), upgrade(), document.lastEnded());
-    }
-  }
-
-  /** An upgrade in the making. */
-  private static final class Change {
-    private final Upgrade from;
-    private Phase phase;
-    private long heldAt;
-    private @Nullable String abort;
-    private @Nullable StepFailure failure;
-    private int takeovers;
-    private List<StepMark> steps;
-    private List<SwapEntry> swap;
-    private @Nullable String copies;
-
-    Change(Upgrade from) {
-      this.from = from;
-      this.phase = from.phase();
-      this.heldAt = from.heldAt();
-      this.abort = from.abort();
-      this.failure = from.failure();
-      this.takeovers = from.takeovers();
-      this.steps = from.steps();
-      this.swap = from.swap();
-      this.copies = from.copies();
-    }
-
-    Change phase(Phase value) {
-      phase = value;
-      return this;
-    }
-
-    Change heldAt(long value) {
-      heldAt = value;
-      return this;
-    }
-
-    Change abort(@Nullable String value) {
-      abort = value;
-      return this;
-    }
-
-    Change failure(StepFailure value) {
-      failure = value;
-      return this;
-    }
-
-    Change takeovers(int value) {
-      takeovers = value;
-      return this;
-    }
-
-    Change steps(List<StepMark> value) {
-      steps = value;
-      return this;
-    }
-
-    Change swap(List<SwapEntry> value, String token) {
-      swap = value;
-      copies = token;
-      return this;
-    }
-
-    Upgrade done() {
-      return new Upgrade(
-          from.id(),
-          from.requestId(),
-          from.from(),
-          from.to(),
-          from.digests(),
-          from.check(),
-          phase,
-          from.by(),
-          from.startedAt(),
-          heldAt,
-          abort,
-          failure,
-          from.participants(),
-          takeovers,
-          steps,
-          swap,
-          copies);
-    }
   }
 }

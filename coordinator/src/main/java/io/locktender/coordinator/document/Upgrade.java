@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param check whether {@code to} has a check, which every node runs in CHECK
  * @param phase where it is
  * @param by who asked
- * @param startedAt when HOLD began, by the clock of that master
- * @param heldAt the revision that withdrew the admission: what every node must ack
+ * @param startedAt when HOLD or EXPAND began, by the clock of that master
+ * @param heldAt the revision that withdrew an admission: what every node must ack; 0 while none is
+ *     withdrawn
  * @param abort who aborted it, or null
  * @param failure why it rolls back, or null
  * @param participants the nodes registered when it began
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param swap what the swap does; empty before SWAP
  * @param copies the token that the copies to be swapped carry, which stays when another master goes
  *     on with the swap; null before SWAP
+ * @param rolling how it rolls, or null: it is by HOLD
+ * @param answer to the operator's last command, or null
  */
 public record Upgrade(
     String id,
@@ -48,12 +51,26 @@ public record Upgrade(
     int takeovers,
     List<StepMark> steps,
     List<SwapEntry> swap,
-    @Nullable String copies) {
+    @Nullable String copies,
+    @Nullable Rolling rolling,
+    @Nullable Answer answer) {
   /** The most steps that a plan may have: the document stays far below ZooKeeper's 1 MiB. */
   public static final int MAX_STEPS = 500;
 
   /** Far more than deadlines.takeovers allows, and a master may die in ROLLING_BACK or SWAP too. */
   public static final int MAX_TAKEOVERS = 1_000_000;
+
+  /**
+   * What the master made of a command.
+   *
+   * @param id the command's
+   * @param refused why it was refused, or null: it is carried out
+   */
+  public record Answer(String id, @Nullable String refused) {
+    public Answer {
+      requireNonNull(id, "id");
+    }
+  }
 
   public Upgrade {
     requireNonNull(id, "id");
@@ -72,5 +89,14 @@ public record Upgrade(
     participants = List.copyOf(requireNonNull(participants, "participants"));
     steps = List.copyOf(requireNonNull(steps, "steps"));
     swap = List.copyOf(requireNonNull(swap, "swap"));
+    checkArgument(
+        phase.ofRolling() ? rolling != null : phase.ofBoth() || rolling == null,
+        "rolling: expected it just in a phase of rolling, found phase %s",
+        phase);
+  }
+
+  /** The release that a node is told to run while both are admitted. */
+  public ReleaseId assigned(String node) {
+    return rolling != null && rolling.switched().contains(node) ? to : from;
   }
 }

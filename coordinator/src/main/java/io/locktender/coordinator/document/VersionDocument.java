@@ -101,6 +101,16 @@ public record VersionDocument(
     return admits.contains(release);
   }
 
+  /**
+   * The release that a node is to run: that of the database version, and, while both are admitted,
+   * the one that the node is told to run. Null when none is admitted.
+   */
+  public @Nullable ReleaseId assigned(String node) {
+    return upgrade != null && upgrade.phase().mixed()
+        ? upgrade.assigned(node)
+        : admits.stream().filter(id -> id.version().equals(version)).findFirst().orElse(null);
+  }
+
   /** Whether a request has ended, as far as this document knows. */
   public boolean ended(String requestId) {
     return lastEnded != null && lastEnded.requestId().equals(requestId);

@@ -3,8 +3,9 @@ package io.locktender.coordinator.zookeeper;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.VersionDocument;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  *     request, and of the upgrade that it starts
  * @param by who, for people
  * @param abort who wants this very request aborted, or null
+ * @param options how it goes when it rolls, or null: as by default
+ * @param command what is asked of the upgrade that this request started, or null; the last one
+ *     counts
  */
-public record Target(String version, String requestId, String by, @Nullable String abort) {
+public record Target(
+    String version,
+    String requestId,
+    String by,
+    @Nullable String abort,
+    @Nullable RollOptions options,
+    @Nullable Command command) {
   /** In whose name the target is set where no operator has asked for anything. */
   public static final String LOCKTENDER = "locktender";
-
-  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_-]{1,40}");
 
   /** The longest version, in characters. */
   public static final int MAX_VERSION = 64;
@@ -33,7 +41,7 @@ public record Target(String version, String requestId, String by, @Nullable Stri
     requireNonNull(requestId, "requestId");
     requireNonNull(by, "by");
     checkArgument(
-        REQUEST_ID.matcher(requestId).matches(),
+        Command.ID.matcher(requestId).matches(),
         "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
         requestId);
     checkLength("version", version, MAX_VERSION);
@@ -41,6 +49,21 @@ public record Target(String version, String requestId, String by, @Nullable Stri
     if (abort != null) {
       checkLength("abort", abort, MAX_BY);
     }
+  }
+
+  /** A request without options or commands. */
+  public Target(String version, String requestId, String by, @Nullable String abort) {
+    this(version, requestId, by, abort, null, null);
+  }
+
+  /** The same request, aborted. */
+  public Target aborted(String who) {
+    return new Target(version, requestId, by, who, options, command);
+  }
+
+  /** The same request, with a command to the upgrade that it started. */
+  public Target with(Command next) {
+    return new Target(version, requestId, by, abort, options, next);
   }
 
   private static void checkLength(String field, String text, int most) {

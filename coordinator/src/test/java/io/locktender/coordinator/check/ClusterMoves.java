@@ -14,6 +14,7 @@ final class ClusterMoves extends Moves {
   void moves(World world, Next next) {
     request(world, next);
     abort(world, next);
+    oldWorkerWrites(world, next);
     if (world.get(Var.ELECTED) != 0 && !masterLives(world)) {
       next.to(world.copy().set(Var.ELECTED, 0), true, () -> "the session of the dead master ends");
     }
@@ -61,6 +62,22 @@ final class ClusterMoves extends Moves {
     World after = spend(world, Fault.ABORT);
     target(after, new Target(Ids.V2.version(), request, "ann", "bob"));
     next.to(after, false, () -> "bob aborts request " + request);
+  }
+
+  private void oldWorkerWrites(World world, Next next) {
+    int content = world.get(Var.USUAL);
+    if (!can(world, Fault.WRITE) || content == World.ORIGINAL || content == World.LAGGING) {
+      return;
+    }
+    for (int node = 0; node < scenario.nodes(); node++) {
+      if (Workers.release(world.get(node, Own.WORKER)) == 1) {
+        String name = Ids.node(node);
+        World after = spend(world, Fault.WRITE);
+        after.set(Var.USUAL, content == World.EXPANDED ? World.LAGGING : World.LOST);
+        next.to(after, false, () -> "the worker of 1.0.0 on " + name + " writes");
+        return;
+      }
+    }
   }
 
   private void target(World world, Target target) {

@@ -6,6 +6,8 @@ enum Fault {
   REQUEST,
   /** An operator aborts the request in the target record. */
   ABORT,
+  /** An old worker writes what is expanded already, so that it is pending again. */
+  WRITE,
   /** The agent of the last node starts for the first time. */
   JOIN,
   /** An agent dies; its workers live on. */
@@ -27,6 +29,6 @@ enum Fault {
 
   /** Whether it counts as a fault, and not as what operators do. */
   boolean isFault() {
-    return this != REQUEST && this != ABORT && this != JOIN;
+    return this != REQUEST && this != ABORT && this != WRITE && this != JOIN;
   }
 }

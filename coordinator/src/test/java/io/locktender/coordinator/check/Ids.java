@@ -21,8 +21,12 @@ final class Ids {
   static final ReleaseId V1 = new ReleaseId("1.0.0", "sha256:1");
   static final ReleaseId V2 = new ReleaseId("2.0.0", "sha256:2");
   static final String WORKER = "web";
-  static final StepMark SPLIT = StepMark.pending("2.0.0", "split", "master-state-server");
-  static final StepMark CONF = StepMark.pending("2.0.0", "conf", "all-machines");
+  static final StepMark SPLIT =
+      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
+  static final StepMark CONF = StepMark.pending("2.0.0", "conf", "all-machines", "migrate");
+  static final StepMark ADD = StepMark.pending("2.0.0", "add", "master-state-server", "expand");
+  static final StepMark REMOVE =
+      StepMark.pending("2.0.0", "remove", "master-state-server", "contract");
   static final NodeStep CONF_STEP = new NodeStep("2.0.0", "conf", true);
 
   final Interned<VersionDocument> documents = new Interned<>();
@@ -66,7 +70,9 @@ final class Ids {
             upgrade.takeovers(),
             upgrade.steps(),
             upgrade.swap(),
-            upgrade.copies());
+            upgrade.copies(),
+            upgrade.rolling(),
+            upgrade.answer());
     return documents.id(
         new VersionDocument(
             document.cluster(),

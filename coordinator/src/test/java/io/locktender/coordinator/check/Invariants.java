@@ -58,14 +58,23 @@ final class Invariants {
     if (release == 1 && upgrade != null && CLOSED_TO_OLD_WORKERS.contains(upgrade.phase())) {
       return "(b) " + who + " in " + upgrade.phase();
     }
+    int data = world.get(Var.USUAL);
+    if (scenario.rolling() && data == (release == 1 ? World.CONTRACTED : World.ORIGINAL)) {
+      return "(b) "
+          + who
+          + (release == 1 ? ", and what it needs is removed" : ", and nothing is expanded for it");
+    }
     if (world.get(node, Own.MACHINE) != release - 1 && scenario.ownSteps()) {
       return "(d) " + who + ", whose own step is not " + (release == 1 ? "undone" : "done");
     }
     return null;
   }
 
-  private static @Nullable String data(World world, VersionDocument document) {
+  private @Nullable String data(World world, VersionDocument document) {
     int usual = world.get(Var.USUAL);
+    if (scenario.rolling()) {
+      return inPlace(usual, document);
+    }
     if (document.admits(Ids.V1) && usual != World.ORIGINAL) {
       return "(d) the document admits 1.0.0, and the collection is not the original";
     }
@@ -81,6 +90,21 @@ final class Invariants {
     return usual != World.ORIGINAL && world.get(Var.BACKUP) != World.ORIGINAL
         ? "(d) the original is lost"
         : null;
+  }
+
+  /** What a master sent before it died may still be expanded: the old release bears it. */
+  private @Nullable String inPlace(int usual, VersionDocument document) {
+    if (usual == World.LOST) {
+      return "(c) something is lost that a worker wrote, or it was changed when nobody should";
+    }
+    if (document.upgrade() != null) {
+      return null;
+    }
+    boolean old = document.version().equals(Ids.V1.version());
+    boolean late = scenario.budget(Fault.LATE_WRITE) > 0 && usual == World.LAGGING;
+    return usual == (old ? World.ORIGINAL : World.CONTRACTED) || (old && late)
+        ? null
+        : "(d) the database is at " + document.version() + ", and the collection is not";
   }
 
   private static @Nullable String history(World world, @Nullable LastEnded last) {

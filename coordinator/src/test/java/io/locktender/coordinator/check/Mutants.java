@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 /** The protocol with one mistake in it each; a checker that does not see one is of no use. */
 final class Mutants {
   private static final Scenario TWO = Scenario.of("", 2, 2);
+  private static final Scenario ONE_MASTER = Scenario.of("", 2, 1);
+  private static final Scenario ROLLING = TWO.thatRolls();
   private static final Scenario JOINING = TWO.with(Fault.JOIN, 1);
 
   private Mutants() {}
@@ -123,6 +125,36 @@ final class Mutants {
             "e",
             TWO.with(Fault.SESSION, 1),
             new WrongShells.SweepsLate()),
+        new Mutant(
+            "contract steps run before every node has acked",
+            "b",
+            ROLLING.with(Fault.JOIN, 1),
+            onMaster(WrongViews::countOldAcks)),
+        new Mutant(
+            "it is taken back while a new worker runs",
+            "b",
+            ONE_MASTER.thatRolls().with(Fault.ABORT, 1).with(Fault.CRASH, 1),
+            onMaster(WrongViews::skipUnreachable)),
+        new Mutant(
+            "the new release is admitted before all is expanded",
+            "b",
+            ROLLING,
+            onDecision(WrongDecisions::expandsNothing)),
+        new Mutant(
+            "contract steps run though an old worker wrote last",
+            "c",
+            ROLLING.with(Fault.WRITE, 1),
+            onDecision(WrongDecisions::settlesAtOnce)),
+        new Mutant(
+            "a pass that began before the last old worker was gone counts as the last one",
+            "c",
+            ROLLING.with(Fault.WRITE, 1).with(Fault.JOIN, 1),
+            onMaster(WrongViews::anyPass)),
+        new Mutant(
+            "a late write does not compare with what was read",
+            "c",
+            ROLLING.with(Fault.SESSION, 1).with(Fault.LATE_WRITE, 1),
+            new WrongShells.WritesBlindly()),
         new Mutant(
             "what failed in ROLLING_BACK is not tried again",
             "e",

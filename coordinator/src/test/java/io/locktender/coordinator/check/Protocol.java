@@ -58,6 +58,11 @@ class Protocol {
     return true;
   }
 
+  /** Whether a write in place changes a document only if it still is what was read. */
+  boolean comparesWithWhatWasRead() {
+    return true;
+  }
+
   /** The mastership in whose copies a task works. */
   int worksIn(VersionDocument document) {
     return Ids.mastership(document.token());

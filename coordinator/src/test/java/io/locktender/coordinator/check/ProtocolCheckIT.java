@@ -26,6 +26,21 @@ class ProtocolCheckIT {
         joining.ownSteps(true).anyFaults(1),
         aborted.anyFaults(1),
         twice.with(Fault.ABORT, 1),
+        Scenario.of("it rolls, and any fault", 2, 2)
+            .thatRolls()
+            .ownSteps(true)
+            .check(true)
+            .with(Fault.WRITE, 1)
+            .anyFaults(1),
+        Scenario.of("it rolls, a node joins", 2, 2)
+            .thatRolls()
+            .with(Fault.WRITE, 1)
+            .with(Fault.JOIN, 1)
+            .with(Fault.ABORT, 1),
+        Scenario.of("it rolls on three nodes", 3, 2)
+            .thatRolls()
+            .with(Fault.WRITE, 1)
+            .with(Fault.ABORT, 1),
         Scenario.of("late reports, a dead session", 2, 2).delayed(true).with(Fault.SESSION, 1),
         Scenario.of("small moves", 2, 1).fine(true));
   }

@@ -17,6 +17,8 @@ class ProtocolCheckTest {
     return Stream.of(
         Scenario.of("nothing goes wrong", 3, 2).ownSteps(true).check(true),
         Scenario.of("there is an abort", 2, 2).with(Fault.ABORT, 1),
+        Scenario.of("it rolls", 3, 2).thatRolls().with(Fault.WRITE, 1),
+        Scenario.of("it rolls, and there is an abort", 2, 2).thatRolls().with(Fault.ABORT, 1),
         Scenario.of("any one thing goes wrong", 2, 2).ownSteps(true).check(true).anyFaults(1));
   }
 

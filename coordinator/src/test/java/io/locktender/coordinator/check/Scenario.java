@@ -11,6 +11,7 @@ import java.util.Map;
  * @param stateServers how many of them may become master
  * @param ownSteps whether the release has a step on all machines
  * @param check whether the release has a check
+ * @param rolling whether the upgrade rolls; else it goes by HOLD
  * @param delayed whether a report is seen by the master some time after it was written
  * @param fine whether what one loop does in one go, and nobody sees in between, is many moves: a
  *     master's reading and deciding, a node's persisting and acking
@@ -23,6 +24,7 @@ record Scenario(
     int stateServers,
     boolean ownSteps,
     boolean check,
+    boolean rolling,
     boolean delayed,
     boolean fine,
     Map<Fault, Integer> budgets,
@@ -37,42 +39,53 @@ record Scenario(
         false,
         false,
         false,
+        false,
         Map.of(Fault.REQUEST, 1),
         Integer.MAX_VALUE);
   }
 
   Scenario named(String value) {
     return new Scenario(
-        value, nodes, stateServers, ownSteps, check, delayed, fine, budgets, faults);
+        value, nodes, stateServers, ownSteps, check, rolling, delayed, fine, budgets, faults);
   }
 
   Scenario ownSteps(boolean value) {
-    return new Scenario(name, nodes, stateServers, value, check, delayed, fine, budgets, faults);
+    return new Scenario(
+        name, nodes, stateServers, value, check, rolling, delayed, fine, budgets, faults);
   }
 
   Scenario check(boolean value) {
-    return new Scenario(name, nodes, stateServers, ownSteps, value, delayed, fine, budgets, faults);
+    return new Scenario(
+        name, nodes, stateServers, ownSteps, value, rolling, delayed, fine, budgets, faults);
+  }
+
+  Scenario thatRolls() {
+    return new Scenario(
+        name, nodes, stateServers, ownSteps, check, true, delayed, fine, budgets, faults);
   }
 
   Scenario delayed(boolean value) {
-    return new Scenario(name, nodes, stateServers, ownSteps, check, value, fine, budgets, faults);
+    return new Scenario(
+        name, nodes, stateServers, ownSteps, check, rolling, value, fine, budgets, faults);
   }
 
   Scenario fine(boolean value) {
     return new Scenario(
-        name, nodes, stateServers, ownSteps, check, delayed, value, budgets, faults);
+        name, nodes, stateServers, ownSteps, check, rolling, delayed, value, budgets, faults);
   }
 
   Scenario with(Fault fault, int times) {
     EnumMap<Fault, Integer> next = new EnumMap<>(Fault.class);
     next.putAll(budgets);
     next.put(fault, times);
-    return new Scenario(name, nodes, stateServers, ownSteps, check, delayed, fine, next, faults);
+    return new Scenario(
+        name, nodes, stateServers, ownSteps, check, rolling, delayed, fine, next, faults);
   }
 
   /** At most so many faults of all kinds together. */
   Scenario atMost(int total) {
-    return new Scenario(name, nodes, stateServers, ownSteps, check, delayed, fine, budgets, total);
+    return new Scenario(
+        name, nodes, stateServers, ownSteps, check, rolling, delayed, fine, budgets, total);
   }
 
   /** Each kind of fault may happen once, and so many in all. */

@@ -41,9 +41,45 @@ final class TaskMoves extends Moves {
   }
 
   private void halfDone(World world, TaskKey task, VersionDocument document) {
-    if (task.kind() == TaskKey.Kind.COPY || task.kind() == TaskKey.Kind.STEP) {
-      world.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
+    switch (task.kind()) {
+      case COPY, STEP -> world.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
+      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK ->
+          world.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
+      default -> {}
     }
+  }
+
+  /** The whole of a step in place; a pass that keeps up says whether anything is pending. */
+  private String inPlace(World world, int node, TaskKey.Kind kind) {
+    world.set(Var.USUAL, whole(kind, world.get(Var.USUAL)));
+    return end(world, node, true, "is done");
+  }
+
+  private int whole(TaskKey.Kind kind, int content) {
+    return switch (kind) {
+      case EXPAND, KEEP_UP -> content == World.CONTRACTED ? late() : World.EXPANDED;
+      case CONTRACT ->
+          content == World.EXPANDED || content == World.CONTRACTED ? World.CONTRACTED : World.LOST;
+      default -> content == World.CONTRACTED ? World.LOST : World.ORIGINAL;
+    };
+  }
+
+  /** What a write that comes late, or a part of a step, makes of the documents. */
+  private int inPart(TaskKey.Kind kind, int content) {
+    return switch (kind) {
+      case EXPAND, KEEP_UP ->
+          switch (content) {
+            case World.ORIGINAL -> World.LAGGING;
+            case World.CONTRACTED -> late();
+            default -> content;
+          };
+      case CONTRACT -> whole(kind, content);
+      default -> content == World.EXPANDED ? World.LAGGING : content;
+    };
+  }
+
+  private int late() {
+    return protocol.comparesWithWhatWasRead() ? World.CONTRACTED : World.LOST;
   }
 
   /** What an agent had begun before it died. */
@@ -63,6 +99,8 @@ final class TaskMoves extends Moves {
     switch (task.kind()) {
       case COPY, STEP -> after.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
       case SWAP -> rename(after, document);
+      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK ->
+          after.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
       default -> drop(after, world.get(Var.ORPHAN, 2));
     }
     next.to(after, true, () -> "the late " + task.kind() + " takes effect");
@@ -84,6 +122,7 @@ final class TaskMoves extends Moves {
         yield end(world, node, unchanged, unchanged ? "finds all unchanged" : "finds a change");
       }
       case SWAP -> swap(world, node, document);
+      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK -> inPlace(world, node, task.kind());
     };
   }
 

@@ -39,6 +39,9 @@ final class Views {
   /** Longer than every deadline, and than every back-off. */
   private static final Duration LATE = Duration.ofDays(1);
 
+  /** Longer than every back-off, and not as long as the database's deadline. */
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   private static final StepFailure FAILED = StepFailure.of(null, "it failed");
 
   private final Scenario scenario;
@@ -127,6 +130,7 @@ final class Views {
     Target target = targetId == 0 ? null : ids.targets.get(targetId);
     return new MasterView(
         CLUSTER,
+        Ids.node(node),
         token,
         world.is(node, Own.CLAIMED) || document.token().equals(token),
         true,
@@ -139,6 +143,7 @@ final class Views {
         target == null ? null : recorded(world, document, target),
         task(world, node, document, late),
         late ? LATE : Duration.ZERO,
+        LATE,
         Instant.EPOCH,
         Deadlines.DEFAULT);
   }
@@ -192,11 +197,22 @@ final class Views {
     return new TaskView(
         key,
         state,
-        age(world, key, document, late),
+        state == TaskView.State.FAILED
+            ? sinceFailure(key, unanswered, late)
+            : age(world, key, document, late),
         1,
         state == TaskView.State.SUCCEEDED ? result(world, node, key) : null,
         state == TaskView.State.FAILED ? FAILED : null,
         unanswered);
+  }
+
+  /** The database answers again soon, unless its deadline is over; a back-off is over. */
+  private static Duration sinceFailure(TaskKey key, boolean unanswered, boolean late) {
+    return switch (key.kind()) {
+      case COPY, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
+      case PREFLIGHT -> late ? LATE : Duration.ZERO;
+      default -> LATE;
+    };
   }
 
   /**
@@ -206,8 +222,9 @@ final class Views {
   private static Duration age(World world, TaskKey key, VersionDocument document, boolean late) {
     boolean over =
         switch (key.kind()) {
-          case PREFLIGHT, COPY, STEP, PROVE -> late;
+          case PREFLIGHT, PROVE -> late;
           case SWEEP -> garbage(world, document);
+          case KEEP_UP -> world.get(Var.USUAL) == World.LAGGING;
           default -> true;
         };
     return over ? LATE : Duration.ZERO;
@@ -233,7 +250,8 @@ final class Views {
     VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
     return switch (key.kind()) {
       case PREFLIGHT -> prepared(document);
-      case STEP -> new TaskView.Ran(new StepResult(1, 0));
+      case STEP, EXPAND, CONTRACT -> new TaskView.Ran(new StepResult(1, 0));
+      case KEEP_UP -> new TaskView.Kept(1, world.get(node, Own.TASK_STAGE), Duration.ZERO);
       case PROVE -> new TaskView.Proved(List.of(new SwapEntry("packages", true, true)));
       default -> new TaskView.Done();
     };
@@ -243,7 +261,12 @@ final class Views {
     if (document.version().equals(Ids.V2.version())) {
       return new TaskView.Prepared(List.of("not newer"), List.of(), List.of(), false);
     }
-    List<StepMark> steps = scenario.ownSteps() ? List.of(Ids.SPLIT, Ids.CONF) : List.of(Ids.SPLIT);
-    return new TaskView.Prepared(List.of(), List.of(Ids.V2), steps, scenario.check());
+    List<StepMark> steps = new ArrayList<>();
+    steps.addAll(scenario.rolling() ? List.of(Ids.ADD, Ids.REMOVE) : List.of(Ids.SPLIT));
+    if (scenario.ownSteps()) {
+      steps.add(Ids.CONF);
+    }
+    return new TaskView.Prepared(
+        List.of(), List.of(Ids.V2), steps, scenario.check(), scenario.rolling(), false);
   }
 }

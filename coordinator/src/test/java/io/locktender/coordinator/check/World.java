@@ -33,6 +33,18 @@ final class World {
   /** A copy that somebody wrote when nobody should: half of a step, a late write. */
   static final int DIRTY = 4;
 
+  /** In place: every document is expanded. */
+  static final int EXPANDED = 5;
+
+  /** In place: some documents are expanded, others are pending. */
+  static final int LAGGING = 6;
+
+  /** In place: what only the old release needs is removed. */
+  static final int CONTRACTED = 7;
+
+  /** In place: something is lost. */
+  static final int LOST = 8;
+
   /** Where a variable belongs. */
   enum Part {
     DATABASE,

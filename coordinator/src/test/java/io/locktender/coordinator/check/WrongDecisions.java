@@ -7,6 +7,7 @@ import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -35,6 +36,27 @@ final class WrongDecisions {
         : decision;
   }
 
+  static MasterDecision expandsNothing(MasterView view, MasterDecision decision) {
+    return view.document() != null && starts(decision, TaskKey.Kind.EXPAND)
+        ? write(RollingTransitions.roll(view.document()), decision)
+        : decision;
+  }
+
+  static MasterDecision settlesAtOnce(MasterView view, MasterDecision decision) {
+    VersionDocument document = view.document();
+    Upgrade upgrade = document == null ? null : document.upgrade();
+    return document != null
+            && upgrade != null
+            && upgrade.phase() == Phase.CONTRACT
+            && starts(decision, TaskKey.Kind.KEEP_UP)
+        ? write(RollingTransitions.settled(document), decision)
+        : decision;
+  }
+
+  private static boolean starts(MasterDecision decision, TaskKey.Kind kind) {
+    return decision.action() instanceof Start start && start.task().kind() == kind;
+  }
+
   static MasterDecision swapStartsOver(MasterView view, MasterDecision decision) {
     Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
     boolean claims =
@@ -58,7 +80,7 @@ final class WrongDecisions {
       return decision;
     }
     VersionDocument before = in(document, Phase.CHECK, document.token());
-    return write(Transitions.rollBack(before, StepFailure.of(null, "aborted"), "bob"), decision);
+    return write(Transitions.goBack(before, StepFailure.of(null, "aborted"), "bob"), decision);
   }
 
   static MasterDecision admitTarget(MasterView view, MasterDecision decision) {
@@ -120,7 +142,9 @@ final class WrongDecisions {
             upgrade.takeovers(),
             upgrade.steps(),
             upgrade.swap(),
-            upgrade.copies()),
+            upgrade.copies(),
+            upgrade.rolling(),
+            upgrade.answer()),
         document.lastEnded());
   }
 }

@@ -18,6 +18,13 @@ final class WrongShells {
     }
   }
 
+  static final class WritesBlindly extends Protocol {
+    @Override
+    boolean comparesWithWhatWasRead() {
+      return false;
+    }
+  }
+
   static final class Forgetful extends Protocol {
     @Override
     int knownAfterRestart(int known) {

@@ -3,6 +3,7 @@ package io.locktender.coordinator.check;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.NodeView;
+import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.Upgrade;
@@ -80,6 +81,25 @@ final class WrongViews {
     return with(view, view.document(), view.nodes(), view.reports(), stays);
   }
 
+  static MasterView anyPass(MasterView view) {
+    TaskView task = view.task();
+    Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
+    if (task == null || upgrade == null || task.key().kind() != TaskKey.Kind.KEEP_UP) {
+      return view;
+    }
+    TaskKey key = task.key();
+    TaskView any =
+        new TaskView(
+            new TaskKey(key.kind(), key.subject(), key.release(), upgrade.phase().name()),
+            task.state(),
+            task.age(),
+            task.attempt(),
+            task.result(),
+            task.failure(),
+            task.unanswered());
+    return with(view, view.document(), view.nodes(), view.reports(), any);
+  }
+
   static NodeView hideStopping(NodeView view) {
     return with(
         view,
@@ -102,6 +122,7 @@ final class WrongViews {
       @Nullable TaskView task) {
     return new MasterView(
         view.cluster(),
+        view.self(),
         view.token(),
         view.claimed(),
         view.mayClaim(),
@@ -114,6 +135,7 @@ final class WrongViews {
         view.recorded(),
         task,
         view.inPhase(),
+        view.steady(),
         view.now(),
         view.deadlines());
   }

@@ -99,7 +99,8 @@ class DutyRulesTest {
 
     @Test
     void stepsOfTheNodesThemselvesAreNotWaitedFor() {
-      List<StepMark> marks = List.of(StepMark.pending("2.0.0", "config", "all-machines"));
+      List<StepMark> marks =
+          List.of(StepMark.pending("2.0.0", "config", "all-machines", "migrate"));
       VersionDocument document = Transitions.migrate(Transitions.copy(Documents.held(marks)));
       assertRuns(NodeViews.held(document).steps("2.0.0", CONFIG).decide(), step(CONFIG));
     }

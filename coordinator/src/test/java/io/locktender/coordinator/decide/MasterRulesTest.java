@@ -373,7 +373,7 @@ class MasterRulesTest {
 
     @Test
     void theNodesOwnStepsAreWaitedForUnderThisToken() {
-      StepMark own = StepMark.pending("2.0.0", "config", "all-machines");
+      StepMark own = StepMark.pending("2.0.0", "config", "all-machines", "migrate");
       VersionDocument migrating =
           Transitions.migrate(Transitions.copy(Documents.held(List.of(own))));
       Duty done = new Duty(Documents.TOKEN, "MIGRATE", Duty.State.DONE, null, null);

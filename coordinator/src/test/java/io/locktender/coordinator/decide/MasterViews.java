@@ -33,6 +33,8 @@ final class MasterViews {
   private @Nullable EndedUpgrade recorded;
   private @Nullable TaskView task;
   private Duration inPhase = Duration.ZERO;
+  private Duration steady = Duration.ZERO;
+  private String self = "node-1";
   private final List<NodeRegistration> nodes = new ArrayList<>();
   private final Map<String, NodeReport> reports = new HashMap<>();
 
@@ -151,6 +153,12 @@ final class MasterViews {
     return this;
   }
 
+  /** No node has changed its state for so long. */
+  MasterViews steady(Duration value) {
+    steady = value;
+    return this;
+  }
+
   MasterViews dead(String node) {
     reports.remove(node);
     return this;
@@ -198,6 +206,7 @@ final class MasterViews {
   MasterView build() {
     return new MasterView(
         "shop",
+        self,
         token,
         claimed,
         mayClaim,
@@ -210,6 +219,7 @@ final class MasterViews {
         recorded,
         task,
         inPhase,
+        steady,
         Instant.EPOCH,
         Deadlines.DEFAULT);
   }

@@ -77,7 +77,7 @@ class BadRecordsTest {
             "locktender.version",
             Arrays.stream(Phase.values())
                 .filter(Phase::stored)
-                .map(Documents::in)
+                .map(Documents::inAny)
                 .map(Records::toBson)
                 .toList())
         .saying("locktender.version: expected a VersionDocument, found .+")

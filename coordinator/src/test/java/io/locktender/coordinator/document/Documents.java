@@ -8,8 +8,15 @@ public final class Documents {
   public static final ReleaseId V1 = new ReleaseId("1.0.0", "sha256:1");
   public static final ReleaseId V2 = new ReleaseId("2.0.0", "sha256:2");
   public static final String TOKEN = "token-1";
-  public static final StepMark SPLIT = StepMark.pending("2.0.0", "split", "master-state-server");
-  public static final StepMark INDEX = StepMark.pending("2.0.0", "index", "master-state-server");
+  public static final StepMark SPLIT =
+      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
+  public static final StepMark INDEX =
+      StepMark.pending("2.0.0", "index", "master-state-server", "migrate");
+
+  public static final StepMark ADD =
+      StepMark.pending("2.0.0", "add", "master-state-server", "expand");
+  public static final StepMark REMOVE =
+      StepMark.pending("2.0.0", "remove", "master-state-server", "contract");
 
   private Documents() {}
 
@@ -45,11 +52,67 @@ public final class Documents {
             0,
             steps,
             List.of(),
+            null,
+            null,
             null);
     return Transitions.hold(idle(), upgrade);
   }
 
-  /** The document when an upgrade has come to a phase on the straight way. */
+  /** In whatever phase can be stored. */
+  public static VersionDocument inAny(Phase phase) {
+    return phase.ofRolling() ? rollingIn(phase, RollOptions.DEFAULT) : in(phase);
+  }
+
+  /** An upgrade that rolls, with one step of each phase. */
+  public static VersionDocument expanding(RollOptions options) {
+    Upgrade upgrade =
+        new Upgrade(
+            "req-1",
+            "req-1",
+            V1,
+            V2,
+            List.of(V2),
+            false,
+            Phase.EXPAND,
+            "ann@desk",
+            Instant.EPOCH,
+            0,
+            null,
+            null,
+            List.of("node-1", "node-2"),
+            0,
+            List.of(ADD, REMOVE),
+            List.of(),
+            null,
+            Rolling.of(options.manual(false)),
+            null);
+    return RollingTransitions.expand(idle(), upgrade);
+  }
+
+  /** The document when an upgrade that rolls has come to a phase, with all nodes switched. */
+  public static VersionDocument rollingIn(Phase phase, RollOptions options) {
+    VersionDocument expanding = expanding(options);
+    VersionDocument rolling =
+        RollingTransitions.roll(Transitions.stepDone(expanding, "2.0.0", "add", 0, 7));
+    VersionDocument switched = RollingTransitions.switchOver(rolling, List.of("node-2", "node-1"));
+    VersionDocument soaking = RollingTransitions.soak(switched);
+    VersionDocument contracting = RollingTransitions.contract(soaking);
+    VersionDocument reverting =
+        Transitions.goBack(switched, io.locktender.steps.StepFailure.of(null, "no reason"), null);
+    return switch (phase) {
+      case EXPAND -> expanding;
+      case ROLLING -> rolling;
+      case SOAK -> soaking;
+      case CONTRACT -> contracting;
+      case REVERTING -> reverting;
+      case ROLLING_BACK ->
+          RollingTransitions.rollBack(
+              RollingTransitions.switchBack(reverting, List.of("node-1", "node-2")));
+      default -> throw new IllegalArgumentException(phase.name());
+    };
+  }
+
+  /** The document when an upgrade by HOLD has come to a phase on the straight way. */
   public static VersionDocument in(Phase phase) {
     VersionDocument held = held();
     VersionDocument copying = Transitions.copy(held);
@@ -67,9 +130,8 @@ public final class Documents {
       case SWAP -> swapping;
       case ROLL -> Transitions.roll(swapping);
       case ROLLING_BACK ->
-          Transitions.rollBack(
-              copying, io.locktender.steps.StepFailure.of(null, "no reason"), null);
-      case PREFLIGHT, DONE, ROLLED_BACK -> throw new IllegalArgumentException(phase.name());
+          Transitions.goBack(copying, io.locktender.steps.StepFailure.of(null, "no reason"), null);
+      default -> throw new IllegalArgumentException(phase.name());
     };
   }
 }

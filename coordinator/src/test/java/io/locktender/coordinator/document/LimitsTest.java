@@ -30,12 +30,23 @@ class LimitsTest {
           RELEASE.version(),
           "s".repeat(100),
           "master-state-server",
+          "contract",
           StepMark.State.PENDING,
           Long.MAX_VALUE,
           Long.MAX_VALUE);
   private static final List<StepMark> STEPS = Collections.nCopies(Upgrade.MAX_STEPS, STEP);
   private static final List<String> NODES =
       Collections.nCopies(MongoControlStore.MAX_NODES, "n".repeat(63));
+
+  private static final String LONGEST_NAME = "b".repeat(Target.MAX_BY);
+  private static final RollOptions OPTIONS =
+      new RollOptions(
+          "99999",
+          NODES.get(0),
+          RollOptions.LONGEST,
+          RollOptions.LONGEST,
+          RollOptions.LONGEST,
+          true);
 
   @Test
   void theLargestDocumentsCanBeWrittenAndRead() {
@@ -145,7 +156,9 @@ class LimitsTest {
                     LoadedPlan.MAX_COLLECTIONS,
                     new SwapEntry("c".repeat(CollectionNames.MAX_BYTES), false, false))
                 : List.of(),
-            swaps ? "t".repeat(14) : null);
+            swaps ? "t".repeat(14) : null,
+            swaps ? null : new Rolling(OPTIONS, NODES, LONGEST_NAME, true, LONGEST_NAME, true),
+            new Upgrade.Answer("c".repeat(40), "r".repeat(200)));
     return document(VersionDocument.MAX_REVISION, VersionDocument.MAX_REVISION, upgrade);
   }
 

@@ -27,6 +27,15 @@ class PhaseTest {
           "CHECK>ROLLING_BACK",
           "SWAP>ROLL",
           "ROLL>DONE",
+          "PREFLIGHT>EXPAND",
+          "EXPAND>ROLLING",
+          "EXPAND>ROLLING_BACK",
+          "ROLLING>SOAK",
+          "ROLLING>REVERTING",
+          "SOAK>CONTRACT",
+          "SOAK>REVERTING",
+          "CONTRACT>DONE",
+          "REVERTING>ROLLING_BACK",
           "ROLLING_BACK>ROLLED_BACK");
 
   static Stream<Arguments> everyPair() {
@@ -45,6 +54,18 @@ class PhaseTest {
     assertThat(Phase.SWAP.beforeCommit()).isFalse();
     assertThat(Phase.ROLL.beforeCommit()).isFalse();
     assertThat(reachable(Phase.SWAP)).doesNotContain(Phase.ROLLING_BACK, Phase.ROLLED_BACK);
+  }
+
+  @Test
+  void fromContractOnThereIsNoWayBackEither() {
+    assertThat(Phase.CONTRACT.beforeCommit()).isFalse();
+    assertThat(reachable(Phase.CONTRACT)).containsOnly(Phase.CONTRACT, Phase.DONE);
+  }
+
+  @Test
+  void whatGoesBackIsNotSentBackAgain() {
+    assertThat(Phase.REVERTING.beforeCommit()).isFalse();
+    assertThat(Phase.ROLLING_BACK.beforeCommit()).isFalse();
   }
 
   @Test

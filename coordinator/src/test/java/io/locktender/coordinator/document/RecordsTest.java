@@ -129,7 +129,8 @@ class RecordsTest {
 
   @Test
   void aRecordThatIsTooLargeIsNotWritten() {
-    StepMark large = StepMark.pending("2.0.0", "x".repeat(Records.MAX_BYTES), "all-machines");
+    StepMark large =
+        StepMark.pending("2.0.0", "x".repeat(Records.MAX_BYTES), "all-machines", "migrate");
     assertThatIllegalStateException()
         .isThrownBy(() -> Records.toJson(large))
         .withMessageMatching("StepMark has \\d+ bytes, over " + Records.MAX_BYTES);

@@ -106,7 +106,7 @@ class TransitionsTest {
   @Test
   void aFailureMarksItsStep() {
     Upgrade upgrade =
-        requireNonNull(Transitions.rollBack(Documents.in(Phase.MIGRATE), FAILURE, null).upgrade());
+        requireNonNull(Transitions.goBack(Documents.in(Phase.MIGRATE), FAILURE, null).upgrade());
     assertThat(upgrade.steps().get(0).state()).isEqualTo(StepMark.State.FAILED);
     assertThat(upgrade.failure()).isEqualTo(FAILURE);
   }
@@ -116,7 +116,7 @@ class TransitionsTest {
       value = Phase.class,
       names = {"SWAP", "ROLL"})
   void thereIsNoRollBackAfterTheCommit(Phase phase) {
-    assertThatThrownBy(() -> Transitions.rollBack(Documents.in(phase), FAILURE, null))
+    assertThatThrownBy(() -> Transitions.goBack(Documents.in(phase), FAILURE, null))
         .hasMessageContaining("no way from " + phase);
   }
 
@@ -139,9 +139,22 @@ class TransitionsTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ROLL", "ROLLING_BACK"})
+      names = {
+        "HOLD",
+        "COPY",
+        "MIGRATE",
+        "CHECK",
+        "SWAP",
+        "ROLL",
+        "ROLLING_BACK",
+        "EXPAND",
+        "ROLLING",
+        "SOAK",
+        "CONTRACT",
+        "REVERTING"
+      })
   void aDocumentSurvivesJsonAndBson(Phase phase) {
-    VersionDocument document = Documents.in(phase);
+    VersionDocument document = Documents.inAny(phase);
     assertThat(Records.fromBson(Records.toBson(document), VersionDocument.class, "it"))
         .isEqualTo(document);
     assertThat(Records.fromJson(Records.toJson(document), VersionDocument.class, "it"))

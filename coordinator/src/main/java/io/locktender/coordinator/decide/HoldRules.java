@@ -1,0 +1,242 @@
+package io.locktender.coordinator.decide;
+
+import static io.locktender.coordinator.decide.MasterDecision.waitFor;
+
+import io.locktender.coordinator.decide.MasterAction.Resign;
+import io.locktender.coordinator.decide.MasterAction.Start;
+import io.locktender.coordinator.decide.TaskView.Proved;
+import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** An upgrade by HOLD: HOLD, COPY, MIGRATE, CHECK, SWAP, ROLL, and ROLLING_BACK. */
+final class HoldRules extends UpgradeRules {
+  /** An older proof is taken again: nothing is to come between it and the commit. */
+  private static final Duration PROOF_GOOD_FOR = Duration.ofSeconds(5);
+
+  HoldRules(MasterView view, VersionDocument document, Upgrade upgrade) {
+    super(view, document, upgrade);
+  }
+
+  @Override
+  MasterDecision goOn() {
+    return switch (upgrade.phase()) {
+      case HOLD -> hold();
+      case COPY -> copy();
+      case MIGRATE -> migrate();
+      case CHECK -> check();
+      case SWAP -> swap();
+      case ROLL -> roll();
+      case ROLLING_BACK -> rollingBack();
+      default -> throw new IllegalStateException("no upgrade by HOLD is in " + upgrade.phase());
+    };
+  }
+
+  @Override
+  @Nullable String refusal(Command command) {
+    return "an upgrade by HOLD cannot be paused, resumed or finalized; until SWAP it can be"
+        + " aborted";
+  }
+
+  private MasterDecision hold() {
+    List<String> missing = notAcked();
+    if (missing.isEmpty()) {
+      return write(Transitions.copy(document), "COPY: every node holds");
+    }
+    return untilDeadline(
+        view.deadlines().hold(),
+        "HOLD: waits for " + String.join(", ", missing),
+        failure(
+            null,
+            nodeOf(missing),
+            "did not hold within " + view.deadlines().hold() + ": " + String.join(", ", missing)));
+  }
+
+  private MasterDecision copy() {
+    return task(
+        TaskKey.of(TaskKey.Kind.COPY, upgrade.id()),
+        view.deadlines().copy(),
+        "COPY: copies what the steps touch",
+        result -> write(Transitions.migrate(document), "MIGRATE: every copy is there"));
+  }
+
+  private MasterDecision migrate() {
+    Optional<StepMark> next =
+        upgrade.steps().stream()
+            .filter(StepMark::onMaster)
+            .filter(mark -> mark.state() != StepMark.State.DONE)
+            .findFirst();
+    if (next.isPresent()) {
+      return step(next.get());
+    }
+    boolean nodesHaveSteps = upgrade.steps().stream().anyMatch(mark -> !mark.onMaster());
+    return nodesHaveSteps
+        ? duties(
+            "its own steps",
+            view.deadlines().nodeSteps(),
+            () -> write(Transitions.check(document), "CHECK: every step is done"))
+        : write(Transitions.check(document), "CHECK: every step is done");
+  }
+
+  private MasterDecision step(StepMark mark) {
+    return task(
+        new TaskKey(TaskKey.Kind.STEP, upgrade.id(), mark.release(), mark.id()),
+        view.deadlines().step(),
+        "MIGRATE: runs step " + mark.id() + " of " + mark.release(),
+        result -> stepDone(mark, result));
+  }
+
+  /**
+   * The originals are read while the nodes check; once more when the nodes took longer. Where there
+   * is nothing to check, no node is waited for: each has acked that it holds.
+   */
+  private MasterDecision check() {
+    TaskKey key = TaskKey.of(TaskKey.Kind.PROVE, upgrade.id());
+    TaskView proof = view.task();
+    if (!upgrade.check()
+        || proof == null
+        || !proof.key().equals(key)
+        || proof.state() == TaskView.State.FAILED) {
+      return prove(key);
+    }
+    boolean old =
+        proof.state() == TaskView.State.SUCCEEDED && proof.age().compareTo(PROOF_GOOD_FOR) > 0;
+    return duties(
+        "its check",
+        view.deadlines().check(),
+        () ->
+            old
+                ? new MasterDecision(
+                    new Start(key),
+                    "CHECK: proves the originals unchanged once more, since the nodes took longer")
+                : prove(key));
+  }
+
+  private MasterDecision prove(TaskKey key) {
+    return task(
+        key,
+        view.deadlines().check(),
+        "CHECK: proves the originals unchanged",
+        result -> {
+          if (!(result instanceof Proved proved)) {
+            throw new IllegalStateException("the proof gave " + result);
+          }
+          return write(
+              Transitions.commit(document, proved.swap()),
+              "SWAP: committed; from here it only goes forward");
+        });
+  }
+
+  private MasterDecision swap() {
+    return forEver(
+        TaskKey.of(TaskKey.Kind.SWAP, upgrade.id()),
+        "SWAP: renames",
+        result -> write(Transitions.roll(document), "ROLL: the database is at " + upgrade.to()));
+  }
+
+  private MasterDecision rollingBack() {
+    return forEver(
+        TaskKey.of(TaskKey.Kind.DROP, upgrade.id()),
+        "ROLLING_BACK: drops the copies",
+        result -> rolledBack(upgrade.from() + " is admitted again"));
+  }
+
+  private MasterDecision roll() {
+    List<String> late = new ArrayList<>();
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      if (report == null) {
+        late.add(node.id() + " (unreachable)");
+      } else if (report.state() != NodeState.SERVING
+          || !upgrade.to().version().equals(report.agentVersion())) {
+        String detail = report.detail() == null ? report.state().name() : report.detail();
+        late.add(node.id() + " (" + detail + ")");
+      }
+    }
+    if (late.isEmpty()) {
+      return done(null, "DONE: every node serves " + upgrade.to());
+    }
+    String names = String.join(", ", late);
+    if (view.inPhase().compareTo(view.deadlines().start()) < 0) {
+      return waitFor("ROLL: waits for " + names);
+    }
+    StepFailure failure =
+        new StepFailure(
+            null,
+            nodeOf(late),
+            "not healthy within " + view.deadlines().start() + ": " + names,
+            0,
+            List.of());
+    return done(failure, "DONE, degraded: " + failure.reason());
+  }
+
+  /** Every registered node does something of its own, for this token, in this phase. */
+  private MasterDecision duties(String what, Duration deadline, Supplier<MasterDecision> done) {
+    List<String> waiting = new ArrayList<>();
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      NodeReport.Duty duty = report == null ? null : answer(report);
+      if (duty == null || duty.state() == NodeReport.Duty.State.RUNNING) {
+        waiting.add(report == null ? node.id() + " (unreachable)" : node.id());
+      } else if (duty.state() == NodeReport.Duty.State.FAILED) {
+        String reason = duty.reason() == null ? what + " failed" : duty.reason();
+        return goBack(new StepFailure(duty.step(), node.id(), reason, 0, List.of()), null);
+      }
+    }
+    if (waiting.isEmpty()) {
+      return done.get();
+    }
+    return untilDeadline(
+        deadline,
+        upgrade.phase() + ": each node does " + what + "; waits for " + String.join(", ", waiting),
+        failure(
+            null,
+            nodeOf(waiting),
+            "did not do " + what + " within " + deadline + ": " + String.join(", ", waiting)));
+  }
+
+  /** A node's answer to this mastership in this phase; others are discarded. */
+  private NodeReport.@Nullable Duty answer(NodeReport report) {
+    NodeReport.Duty duty = report.duty();
+    return duty != null
+            && duty.token().equals(document.token())
+            && duty.phase().equals(upgrade.phase().name())
+        ? duty
+        : null;
+  }
+
+  /**
+   * What was asked last may still be done, to the very copies: they are not used again. The next
+   * mastership, here or elsewhere, has a token of its own, and begins from the originals.
+   */
+  @Override
+  MasterDecision unanswered(TaskView task) {
+    StepFailure failure = failureOf(task);
+    Duration longest = view.deadlines().database();
+    if (task.age().compareTo(longest) >= 0) {
+      String late = failure.reason() + "; it answered again only after " + longest + " or more";
+      return goBack(failure(failure.step(), failure.node(), late), null);
+    }
+    if (upgrade.takeovers() + 1 >= view.deadlines().takeovers()) {
+      return goBack(failure, null);
+    }
+    return new MasterDecision(
+        new Resign(),
+        upgrade.phase()
+            + ": "
+            + failure.reason()
+            + ": this mastership ends, the next one begins again from the untouched originals");
+  }
+}

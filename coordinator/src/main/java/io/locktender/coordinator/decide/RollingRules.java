@@ -1,0 +1,327 @@
+package io.locktender.coordinator.decide;
+
+import static io.locktender.coordinator.decide.MasterDecision.waitFor;
+
+import io.locktender.coordinator.decide.MasterAction.Start;
+import io.locktender.coordinator.decide.TaskView.Kept;
+import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Rolling;
+import io.locktender.coordinator.document.RollingTransitions;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.release.StepPhase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upgrade by ROLLING: EXPAND, ROLLING, SOAK, CONTRACT, and back by REVERTING and ROLLING_BACK.
+ * Workers serve all the time. Which nodes switch when is {@link Batches}.
+ */
+final class RollingRules extends UpgradeRules {
+  private static final Duration KEEP_UP_EVERY = Duration.ofSeconds(1);
+
+  /** Of a task that the database did not answer: each may have been done in part. */
+  private static final int MOST_ATTEMPTS = 10;
+
+  private final Rolling rolling;
+  private final RollOptions options;
+  private final Batches batches;
+
+  RollingRules(MasterView view, VersionDocument document, Upgrade upgrade, Rolling rolling) {
+    super(view, document, upgrade);
+    this.rolling = rolling;
+    options = rolling.options();
+    batches = new Batches(view, document, upgrade, rolling);
+  }
+
+  @Override
+  MasterDecision goOn() {
+    return switch (upgrade.phase()) {
+      case EXPAND -> expand();
+      case ROLLING -> roll();
+      case SOAK -> soak();
+      case CONTRACT -> contract();
+      case REVERTING -> revert();
+      case ROLLING_BACK -> rollingBack();
+      default -> throw new IllegalStateException("no rolling upgrade is in " + upgrade.phase());
+    };
+  }
+
+  @Override
+  @Nullable String refusal(Command command) {
+    if (!upgrade.phase().beforeCommit()) {
+      return "the upgrade is in "
+          + upgrade.phase()
+          + (upgrade.phase().goingBack() ? ": it goes back" : ", past the point of no return");
+    }
+    return switch (command.kind()) {
+      case PAUSE ->
+          rolling.paused() == null ? null : "it is paused already, by " + rolling.paused();
+      case RESUME -> rolling.paused() != null ? null : "it is not paused";
+      case FINALIZE ->
+          upgrade.phase() == Phase.SOAK
+              ? null
+              : "not every node serves " + upgrade.to() + " yet: it is in " + upgrade.phase();
+    };
+  }
+
+  private MasterDecision expand() {
+    Optional<StepMark> next = next(StepPhase.EXPAND);
+    if (next.isPresent()) {
+      return task(
+          key(TaskKey.Kind.EXPAND, next.get()),
+          view.deadlines().step(),
+          "EXPAND: runs step " + next.get().id() + " beside the workers",
+          result -> stepDone(next.get(), result));
+    }
+    return rolling.paused() != null
+        ? paused()
+        : write(
+            RollingTransitions.roll(document),
+            "ROLLING: " + upgrade.from() + " and " + upgrade.to() + " are admitted");
+  }
+
+  private MasterDecision roll() {
+    MasterDecision first = beforeWaiting();
+    if (first != null) {
+      return first;
+    }
+    List<String> switching = batches.switching();
+    if (!switching.isEmpty()) {
+      return untilProgress("ROLLING: waits for ", switching);
+    }
+    boolean steady = view.steady().compareTo(options.healthyFor()) >= 0;
+    if (!rolling.switched().isEmpty() && !steady) {
+      return waitFor(
+          "ROLLING: "
+              + String.join(", ", rolling.switched())
+              + " must serve for "
+              + options.healthyFor());
+    }
+    if (batches.remaining().isEmpty()) {
+      return write(RollingTransitions.soak(document), "SOAK: every node serves " + upgrade.to());
+    }
+    if (rolling.paused() != null) {
+      return paused();
+    }
+    if (options.canary() != null && !rolling.resumed() && !rolling.switched().isEmpty()) {
+      return write(
+          RollingTransitions.pauseAfterCanary(document),
+          "ROLLING: the canary " + options.canary() + " serves");
+    }
+    List<String> batch = batches.next();
+    return batch.isEmpty()
+        ? untilProgress("ROLLING: too many nodes are out of service: ", batches.unavailable())
+        : write(
+            RollingTransitions.switchOver(document, batch),
+            "ROLLING: " + String.join(", ", batch) + " may switch to " + upgrade.to());
+  }
+
+  private MasterDecision soak() {
+    MasterDecision first = beforeWaiting();
+    if (first != null) {
+      return first;
+    }
+    List<String> remaining = batches.remaining();
+    if (!remaining.isEmpty()) {
+      return write(
+          RollingTransitions.switchOver(document, remaining),
+          "SOAK: " + String.join(", ", remaining) + " came later, and switches too");
+    }
+    List<String> switching = batches.switching();
+    if (!switching.isEmpty()) {
+      return waitFor("SOAK: waits for " + String.join(", ", switching));
+    }
+    if (rolling.finalized() != null) {
+      return finalizes("asked for by " + rolling.finalized());
+    }
+    if (rolling.paused() != null) {
+      return paused();
+    }
+    if (rolling.manual()) {
+      return waitFor(
+          "SOAK: every node serves "
+              + upgrade.to()
+              + "; 'locktender finalize' gives up the way back, 'locktender revert' takes it");
+    }
+    return view.steady().compareTo(options.soak()) >= 0
+        ? finalizes("every node has served for " + options.soak())
+        : waitFor(
+            "SOAK: every node serves "
+                + upgrade.to()
+                + "; it is finalized when they have for "
+                + options.soak());
+  }
+
+  private MasterDecision finalizes(String why) {
+    return write(
+        RollingTransitions.contract(document),
+        "CONTRACT: " + upgrade.from() + " is no longer admitted: " + why);
+  }
+
+  private MasterDecision contract() {
+    List<String> missing = notAcked();
+    if (!missing.isEmpty()) {
+      return waitFor("CONTRACT: waits for " + String.join(", ", missing));
+    }
+    if (!rolling.settled()) {
+      return settle();
+    }
+    Optional<StepMark> next = next(StepPhase.CONTRACT);
+    return next.isPresent()
+        ? forEver(
+            key(TaskKey.Kind.CONTRACT, next.get()),
+            "CONTRACT: runs step " + next.get().id(),
+            result -> stepDone(next.get(), result))
+        : done(null, "DONE: every node serves " + upgrade.to());
+  }
+
+  /** No old worker is left: what they wrote is expanded for the last time, to the last document. */
+  private MasterDecision settle() {
+    if (!expands()) {
+      return write(RollingTransitions.settled(document), "CONTRACT: nothing was expanded");
+    }
+    return forEver(
+        keepingUp(),
+        "CONTRACT: expands what the old workers wrote last",
+        result ->
+            result instanceof Kept kept && kept.pending() == 0
+                ? write(RollingTransitions.settled(document), "CONTRACT: nothing is pending")
+                : again(keepingUp(), "CONTRACT: expands what the old workers wrote last"));
+  }
+
+  private MasterDecision revert() {
+    MasterDecision keepsUp = keepUp();
+    if (keepsUp != null) {
+      return keepsUp;
+    }
+    List<String> batch = batches.nextBack();
+    if (!batch.isEmpty()) {
+      return write(
+          RollingTransitions.switchBack(document, batch),
+          "REVERTING: " + String.join(", ", batch) + " goes back to " + upgrade.from());
+    }
+    List<String> moving = batches.moving();
+    boolean late = view.inPhase().compareTo(options.progress()) >= 0;
+    return (moving.isEmpty() || late) && rolling.switched().isEmpty()
+        ? write(
+            RollingTransitions.rollBack(document),
+            "ROLLING_BACK: " + upgrade.to() + " is no longer admitted")
+        : waitFor("REVERTING: waits for " + String.join(", ", moving));
+  }
+
+  private MasterDecision rollingBack() {
+    List<String> missing = notAcked();
+    if (!missing.isEmpty()) {
+      return waitFor("ROLLING_BACK: waits for " + String.join(", ", missing));
+    }
+    return expands()
+        ? forEver(
+            TaskKey.of(TaskKey.Kind.TAKE_BACK, upgrade.id()),
+            "ROLLING_BACK: takes back what was expanded",
+            result -> rolledBack("what was expanded is taken back"))
+        : rolledBack("nothing was expanded");
+  }
+
+  /** What is looked at in every turn while new workers serve; null when all is well. */
+  private @Nullable MasterDecision beforeWaiting() {
+    StepFailure failure = batches.failure();
+    if (failure != null) {
+      return goBack(failure, null);
+    }
+    TaskView task = view.task();
+    if (task != null
+        && task.key().equals(keepingUp())
+        && task.state() == TaskView.State.FAILED
+        && !task.unanswered()) {
+      return goBack(failureOf(task), null);
+    }
+    return keepUp();
+  }
+
+  /** Starts a pass when one is due, so that at most half of the time is spent with them. */
+  private @Nullable MasterDecision keepUp() {
+    if (!expands()) {
+      return null;
+    }
+    TaskKey key = keepingUp();
+    TaskView task = view.task();
+    if (task == null || !task.key().equals(key)) {
+      return MasterRules.cancelThen(
+          view, new MasterDecision(new Start(key), upgrade.phase() + ": keeps up"));
+    }
+    return task.state() != TaskView.State.RUNNING && due(task)
+        ? new MasterDecision(new Start(key), upgrade.phase() + ": keeps up")
+        : null;
+  }
+
+  private static boolean due(TaskView task) {
+    Duration took = task.result() instanceof Kept kept ? kept.took() : Duration.ZERO;
+    Duration pause = took.compareTo(KEEP_UP_EVERY) > 0 ? took : KEEP_UP_EVERY;
+    return task.age().compareTo(pause) >= 0;
+  }
+
+  private MasterDecision again(TaskKey key, String sentence) {
+    TaskView task = view.task();
+    return task != null && due(task)
+        ? new MasterDecision(new Start(key), sentence)
+        : waitFor(sentence);
+  }
+
+  /** Steps in place are convergent: what was done in part is done again, as it is. */
+  @Override
+  MasterDecision unanswered(TaskView task) {
+    if (task.attempt() >= MOST_ATTEMPTS || task.age().compareTo(view.deadlines().database()) >= 0) {
+      return goBack(failureOf(task), null);
+    }
+    String sentence = upgrade.phase() + ": tries again: " + failureOf(task).reason();
+    return task.age().compareTo(backOff(task.attempt())) >= 0
+        ? new MasterDecision(new Start(task.key()), sentence)
+        : waitFor(sentence);
+  }
+
+  private MasterDecision untilProgress(String sentence, List<String> nodes) {
+    String names = String.join(", ", nodes);
+    return untilDeadline(
+        options.progress(),
+        sentence + names,
+        failure(
+            null,
+            nodeOf(nodes),
+            "does not serve " + upgrade.to() + " within " + options.progress() + ": " + names));
+  }
+
+  private MasterDecision paused() {
+    return waitFor(
+        upgrade.phase()
+            + ": paused by "
+            + rolling.paused()
+            + "; 'locktender resume' goes on, 'locktender abort' goes back");
+  }
+
+  /** The task of this phase's passes: a pass of another phase may have begun too early. */
+  private TaskKey keepingUp() {
+    return new TaskKey(TaskKey.Kind.KEEP_UP, upgrade.id(), "", upgrade.phase().name());
+  }
+
+  private TaskKey key(TaskKey.Kind kind, StepMark mark) {
+    return new TaskKey(kind, upgrade.id(), mark.release(), mark.id());
+  }
+
+  private boolean expands() {
+    return upgrade.steps().stream().anyMatch(mark -> mark.onMaster() && mark.in(StepPhase.EXPAND));
+  }
+
+  private Optional<StepMark> next(StepPhase phase) {
+    return upgrade.steps().stream()
+        .filter(mark -> mark.onMaster() && mark.in(phase))
+        .filter(mark -> mark.state() != StepMark.State.DONE)
+        .findFirst();
+  }
+}

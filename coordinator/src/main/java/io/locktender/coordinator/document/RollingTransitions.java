@@ -1,0 +1,132 @@
+package io.locktender.coordinator.document;
+
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transitions that only an upgrade by ROLLING makes; those of both ways are {@link
+ * Transitions}.
+ */
+public final class RollingTransitions {
+  private RollingTransitions() {}
+
+  /** PREFLIGHT to EXPAND: what is admitted stays admitted. The upgrade's phase is set here. */
+  public static VersionDocument expand(VersionDocument document, Upgrade upgrade) {
+    Transitions.checkBegins(document, upgrade);
+    return Transitions.with(document, new UpgradeChange(upgrade).phase(Phase.EXPAND));
+  }
+
+  /** EXPAND to ROLLING: every expand step is done, and both releases are admitted. */
+  public static VersionDocument roll(VersionDocument document) {
+    Upgrade upgrade = Transitions.running(document);
+    return Transitions.next(
+        document,
+        document.version(),
+        List.of(upgrade.from(), upgrade.to()),
+        Transitions.enter(document, Phase.ROLLING).done(),
+        document.lastEnded());
+  }
+
+  /** In ROLLING, or in SOAK those that came later: so many more nodes are told to switch. */
+  public static VersionDocument switchOver(VersionDocument document, List<String> nodes) {
+    Phase now = Transitions.running(document).phase();
+    checkState(now == Phase.ROLLING || now == Phase.SOAK, "no node switches over in %s", now);
+    List<String> switched = new ArrayList<>(rolling(document).switched());
+    switched.addAll(nodes);
+    return with(document, rolling(document).switched(switched));
+  }
+
+  /** In REVERTING: so many nodes are told to switch back. */
+  public static VersionDocument switchBack(VersionDocument document, List<String> nodes) {
+    checkIn(document, Phase.REVERTING);
+    List<String> switched = new ArrayList<>(rolling(document).switched());
+    switched.removeAll(nodes);
+    return with(document, rolling(document).switched(switched));
+  }
+
+  /** ROLLING to SOAK: every node serves the new release. */
+  public static VersionDocument soak(VersionDocument document) {
+    return Transitions.with(document, Transitions.enter(document, Phase.SOAK));
+  }
+
+  /**
+   * SOAK to CONTRACT, the commit point: only the new release is admitted. What the old workers must
+   * not see runs when every node has acked this.
+   */
+  public static VersionDocument contract(VersionDocument document) {
+    Upgrade upgrade = Transitions.running(document);
+    List<StepMark> steps =
+        upgrade.steps().stream()
+            .map(mark -> mark.onMaster() ? mark : mark.with(StepMark.State.DONE, 0, 0))
+            .toList();
+    UpgradeChange change = Transitions.enter(document, Phase.CONTRACT).steps(steps);
+    return Transitions.next(
+        document,
+        upgrade.to().version(),
+        Transitions.admitting(upgrade.to()),
+        change.heldAt(document.revision() + 1).done(),
+        document.lastEnded());
+  }
+
+  /** In CONTRACT: no old worker is left, and everything that they wrote is expanded. */
+  public static VersionDocument settled(VersionDocument document) {
+    checkIn(document, Phase.CONTRACT);
+    return with(document, rolling(document).whenSettled());
+  }
+
+  /**
+   * REVERTING to ROLLING_BACK: only the old release is admitted. What was expanded is taken back
+   * when every node has acked this.
+   */
+  public static VersionDocument rollBack(VersionDocument document) {
+    Upgrade upgrade = Transitions.running(document);
+    return Transitions.next(
+        document,
+        document.version(),
+        Transitions.admitting(upgrade.from()),
+        Transitions.enter(document, Phase.ROLLING_BACK).heldAt(document.revision() + 1).done(),
+        document.lastEnded());
+  }
+
+  /** An operator's command is carried out, or refused: the answer is in the same write. */
+  public static VersionDocument answer(
+      VersionDocument document, Command command, @Nullable String refused) {
+    UpgradeChange change =
+        new UpgradeChange(Transitions.running(document))
+            .answer(new Upgrade.Answer(command.id(), refused));
+    if (refused == null) {
+      Rolling rolling = rolling(document);
+      change.rolling(
+          switch (command.kind()) {
+            case PAUSE -> rolling.paused(command.by());
+            case RESUME -> rolling.paused(null);
+            case FINALIZE -> rolling.finalized(command.by());
+          });
+    }
+    return Transitions.with(document, change);
+  }
+
+  /** In ROLLING: the canary serves, and it waits until an operator says to go on. */
+  public static VersionDocument pauseAfterCanary(VersionDocument document) {
+    checkIn(document, Phase.ROLLING);
+    return with(document, rolling(document).paused("the canary"));
+  }
+
+  private static VersionDocument with(VersionDocument document, Rolling rolling) {
+    return Transitions.with(
+        document, new UpgradeChange(Transitions.running(document)).rolling(rolling));
+  }
+
+  private static Rolling rolling(VersionDocument document) {
+    return requireNonNull(Transitions.running(document).rolling(), "an upgrade by HOLD");
+  }
+
+  private static void checkIn(VersionDocument document, Phase phase) {
+    Phase now = Transitions.running(document).phase();
+    checkState(now == phase, "expected %s, found %s", phase, now);
+  }
+}

@@ -1,0 +1,493 @@
+package io.locktender.coordinator.decide;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Rolling;
+import io.locktender.coordinator.document.RollingTransitions;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.StepResult;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RollingRulesTest {
+  private static final RollOptions DEFAULT = RollOptions.DEFAULT;
+  private static final RollOptions MANUAL = DEFAULT.manual(true);
+  private static final Duration LATE = RollOptions.LONGEST;
+
+  private static TaskKey step(TaskKey.Kind kind, String id) {
+    return new TaskKey(kind, "req-1", "2.0.0", id);
+  }
+
+  private static TaskKey keepsUp(Phase phase) {
+    return new TaskKey(TaskKey.Kind.KEEP_UP, "req-1", "", phase.name());
+  }
+
+  private static TaskView.Kept kept(long pending) {
+    return new TaskView.Kept(0, pending, Duration.ZERO);
+  }
+
+  /** Two nodes that serve what they are told, and a pass that has just ended. */
+  private static MasterViews in(VersionDocument document) {
+    MasterViews view = new MasterViews().document(document);
+    for (String node : List.of("node-1", "node-2")) {
+      serves(view, document, node);
+    }
+    Phase phase = requireNonNull(document.upgrade()).phase();
+    return view.succeeded(keepsUp(phase), kept(0));
+  }
+
+  private static MasterViews in(Phase phase) {
+    return in(Documents.rollingIn(phase, DEFAULT));
+  }
+
+  private static MasterViews serves(MasterViews view, VersionDocument document, String node) {
+    ReleaseId told = requireNonNull(document.assigned(node));
+    return is(view, document, node, NodeState.SERVING, told.version());
+  }
+
+  private static MasterViews is(
+      MasterViews view, VersionDocument document, String node, NodeState state, String version) {
+    return view.report(node, state, document.revision(), version, null, null);
+  }
+
+  private static VersionDocument switched(RollOptions options, String... nodes) {
+    VersionDocument rolling = Documents.rollingIn(Phase.ROLLING, options);
+    return nodes.length == 0 ? rolling : RollingTransitions.switchOver(rolling, List.of(nodes));
+  }
+
+  private static Upgrade written(MasterDecision decision) {
+    VersionDocument next =
+        assertThat(decision.action())
+            .as(decision.sentence())
+            .asInstanceOf(type(MasterAction.Write.class))
+            .actual()
+            .next();
+    return requireNonNull(next.upgrade());
+  }
+
+  private static Rolling rolling(MasterDecision decision) {
+    return requireNonNull(written(decision).rolling());
+  }
+
+  private static void assertWaits(MasterDecision decision, String... sentence) {
+    assertThat(decision.action()).as(decision.sentence()).isInstanceOf(MasterAction.Wait.class);
+    assertThat(decision.sentence()).contains(sentence);
+  }
+
+  private static void assertStarts(MasterDecision decision, TaskKey key) {
+    assertThat(decision.action()).as(decision.sentence()).isEqualTo(new MasterAction.Start(key));
+  }
+
+  @Nested
+  class InExpand {
+    private final MasterViews view = in(Phase.EXPAND);
+
+    @Test
+    void theOldReleaseStaysAdmittedAndTheStepsRun() {
+      VersionDocument document = Documents.rollingIn(Phase.EXPAND, DEFAULT);
+      assertThat(document.admits()).containsExactly(Documents.V1);
+      assertStarts(view.decide(), step(TaskKey.Kind.EXPAND, "add"));
+    }
+
+    @Test
+    void whenAllIsExpandedBothReleasesAreAdmitted() {
+      TaskView.Ran ran = new TaskView.Ran(new StepResult(7, 0));
+      Upgrade one = written(view.succeeded(step(TaskKey.Kind.EXPAND, "add"), ran).decide());
+      assertThat(one.phase()).isEqualTo(Phase.EXPAND);
+
+      VersionDocument done =
+          Transitions.stepDone(Documents.rollingIn(Phase.EXPAND, DEFAULT), "2.0.0", "add", 0, 7);
+      MasterDecision decision = in(done).decide();
+      assertThat(written(decision).phase()).isEqualTo(Phase.ROLLING);
+      assertThat(((MasterAction.Write) decision.action()).next().admits())
+          .containsExactly(Documents.V1, Documents.V2);
+    }
+
+    @Test
+    void aStepThatFailsIsTakenBackWithoutAnyNodesAck() {
+      MasterDecision decision = view.failed(step(TaskKey.Kind.EXPAND, "add"), "no").decide();
+      assertThat(written(decision).phase()).isEqualTo(Phase.ROLLING_BACK);
+      assertThat(written(decision).heldAt()).isZero();
+    }
+
+    @Test
+    void whatTheDatabaseDidNotAnswerIsTriedAgainInPlace() {
+      TaskKey key = step(TaskKey.Kind.EXPAND, "add");
+      assertWaits(view.unanswered(key, Duration.ZERO).decide(), "tries again");
+      assertStarts(view.unanswered(key, Duration.ofSeconds(1)).decide(), key);
+      Duration deadline = Deadlines.DEFAULT.database();
+      assertThat(written(view.unanswered(key, deadline).decide()).phase())
+          .isEqualTo(Phase.ROLLING_BACK);
+    }
+  }
+
+  @Nested
+  class InRolling {
+    @Test
+    void theMastersOwnNodeSwitchesLast() {
+      assertThat(rolling(in(switched(DEFAULT)).decide()).switched()).containsExactly("node-2");
+      assertThat(rolling(steady(switched(DEFAULT, "node-2")).decide()).switched())
+          .containsExactly("node-2", "node-1");
+    }
+
+    private MasterViews steady(VersionDocument document) {
+      return in(document).steady(DEFAULT.healthyFor());
+    }
+
+    @Test
+    void aBatchMustHaveServedForAWhileBeforeTheNextOne() {
+      MasterViews view = in(switched(DEFAULT, "node-2"));
+      assertWaits(view.steady(DEFAULT.healthyFor().minusMillis(1)).decide(), "must serve for");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 2", "100%, 2", "50%, 1", "1%, 1", "1, 1"})
+    void aBatchHasAsManyNodesAsMayBeOutOfService(String unavailable, int size) {
+      assertThat(rolling(in(switched(most(unavailable))).decide()).switched()).hasSize(size);
+    }
+
+    private RollOptions most(String unavailable) {
+      return new RollOptions(
+          unavailable, null, DEFAULT.healthyFor(), DEFAULT.progress(), DEFAULT.soak(), false);
+    }
+
+    @Test
+    void aNodeThatIsOutOfServiceCountsAndIsWaitedForUntilTheProgressDeadline() {
+      MasterViews view = in(switched(DEFAULT)).dead("node-1");
+      assertWaits(view.decide(), "too many nodes are out of service", "node-1 (unreachable)");
+      Upgrade back = written(view.after(DEFAULT.progress()).decide());
+      assertThat(back.phase()).isEqualTo(Phase.REVERTING);
+      assertThat(requireNonNull(back.failure()).node()).isEqualTo("node-1");
+    }
+
+    @Test
+    void aNodeThatServesNothingMaySwitchThoughTheOthersServe() {
+      VersionDocument document = switched(DEFAULT);
+      MasterViews view = is(in(document), document, "node-2", NodeState.UNHEALTHY, "1.0.0");
+      assertThat(rolling(view.decide()).switched()).containsExactly("node-2");
+    }
+
+    @Test
+    void theCanaryGoesFirstAndThenAllWaitForResume() {
+      RollOptions canary =
+          new RollOptions(
+              "2", "node-1", DEFAULT.healthyFor(), DEFAULT.progress(), DEFAULT.soak(), false);
+      assertThat(rolling(in(switched(canary)).decide()).switched()).containsExactly("node-1");
+      VersionDocument one = switched(canary, "node-1");
+      Rolling paused = rolling(steady(one).decide());
+      assertThat(paused.paused()).isEqualTo("the canary");
+
+      VersionDocument waits = RollingTransitions.pauseAfterCanary(one);
+      assertWaits(steady(waits).decide(), "paused by the canary", "locktender resume");
+      Command resume = new Command("c1", Command.Kind.RESUME, "ann");
+      VersionDocument resumed = RollingTransitions.answer(waits, resume, null);
+      assertThat(rolling(steady(resumed).decide()).switched()).containsExactly("node-1", "node-2");
+    }
+
+    @Test
+    void anUnhealthyNodeSendsAllBackAtOnceWithItsReason() {
+      VersionDocument document = switched(DEFAULT, "node-2");
+      MasterViews view = is(in(document), document, "node-2", NodeState.UNHEALTHY, "2.0.0");
+      Upgrade back = written(view.decide());
+      assertThat(back.phase()).isEqualTo(Phase.REVERTING);
+      assertThat(requireNonNull(back.failure()).node()).isEqualTo("node-2");
+    }
+
+    @Test
+    void whatANodeSaidBeforeItWasToldToSwitchDoesNotCount() {
+      VersionDocument document = switched(DEFAULT, "node-2");
+      MasterViews view =
+          in(document)
+              .report("node-2", NodeState.UNHEALTHY, document.revision() - 1, "1.0.0", null, null);
+      assertWaits(view.decide(), "waits for node-2");
+    }
+
+    @Test
+    void aNodeThatDoesNotServeInTimeSendsAllBack() {
+      VersionDocument document = switched(DEFAULT, "node-2");
+      MasterViews view = is(in(document), document, "node-2", NodeState.STARTING, "2.0.0");
+      assertWaits(view.after(DEFAULT.progress().minusMillis(1)).decide(), "node-2");
+      Upgrade back = written(view.after(DEFAULT.progress()).decide());
+      assertThat(requireNonNull(back.failure()).reason()).contains("does not serve", "PT10M");
+    }
+
+    @Test
+    void whatOldWorkersWriteIsExpandedAgainAndAgain() {
+      MasterViews view = in(switched(DEFAULT));
+      TaskKey key = keepsUp(Phase.ROLLING);
+      assertStarts(view.running(step(TaskKey.Kind.EXPAND, "other")).decide(), key, true);
+      assertStarts(view.succeeded(key, kept(3), Duration.ofSeconds(1)).decide(), key);
+      TaskView.Kept long2s = new TaskView.Kept(0, 0, Duration.ofSeconds(2));
+      assertThat(view.succeeded(key, long2s, Duration.ofSeconds(1)).decide().action())
+          .as("at most half of the time")
+          .isInstanceOf(MasterAction.Write.class);
+    }
+
+    private void assertStarts(MasterDecision decision, TaskKey key) {
+      RollingRulesTest.assertStarts(decision, key);
+    }
+
+    private void assertStarts(MasterDecision decision, TaskKey key, boolean cancelsFirst) {
+      assertThat(cancelsFirst).isTrue();
+      assertThat(decision.action())
+          .as("%s before %s", decision.sentence(), key)
+          .isInstanceOf(MasterAction.Cancel.class);
+    }
+
+    @Test
+    void aDocumentThatCannotBeExpandedSendsAllBack() {
+      MasterViews view = in(switched(DEFAULT, "node-2"));
+      Upgrade back = written(view.failed(keepsUp(Phase.ROLLING), "cannot").decide());
+      assertThat(back.phase()).isEqualTo(Phase.REVERTING);
+    }
+
+    @Test
+    void whenEveryNodeHasServedForAWhileItSoaks() {
+      MasterViews view = steady(switched(DEFAULT, "node-2", "node-1"));
+      assertThat(written(view.decide()).phase()).isEqualTo(Phase.SOAK);
+    }
+  }
+
+  @Nested
+  class InSoak {
+    @Test
+    void itIsFinalizedByItselfWhenAllHaveServedLongEnough() {
+      assertWaits(in(Phase.SOAK).steady(DEFAULT.soak().minusMillis(1)).decide(), "finalized when");
+      MasterDecision decision = in(Phase.SOAK).steady(DEFAULT.soak()).decide();
+      assertThat(written(decision).phase()).isEqualTo(Phase.CONTRACT);
+      VersionDocument next = ((MasterAction.Write) decision.action()).next();
+      assertThat(next.admits()).containsExactly(Documents.V2);
+      assertThat(next.version()).isEqualTo("2.0.0");
+      assertThat(written(decision).heldAt()).isEqualTo(next.revision());
+    }
+
+    @Test
+    void byHandItWaitsForFinalizeForAsLongAsItTakes() {
+      VersionDocument document = Documents.rollingIn(Phase.SOAK, MANUAL);
+      assertWaits(in(document).steady(LATE).after(LATE).decide(), "locktender finalize");
+      Command finalize = new Command("c1", Command.Kind.FINALIZE, "ann");
+      VersionDocument asked = RollingTransitions.answer(document, finalize, null);
+      assertThat(written(in(asked).decide()).phase()).isEqualTo(Phase.CONTRACT);
+    }
+
+    @Test
+    void aWorkerThatEndsOnceIsNoReasonToGoBackButOneThatStaysUnhealthyIs() {
+      VersionDocument document = Documents.rollingIn(Phase.SOAK, DEFAULT);
+      MasterViews view = is(in(document), document, "node-2", NodeState.UNHEALTHY, "2.0.0");
+      assertWaits(view.steady(Duration.ZERO).decide(), "waits for node-2");
+      assertThat(written(view.steady(DEFAULT.healthyFor()).decide()).phase())
+          .isEqualTo(Phase.REVERTING);
+    }
+
+    @Test
+    void aNodeThatCameLaterSwitchesToo() {
+      VersionDocument one = RollingTransitions.soak(switched(DEFAULT, "node-2"));
+      assertThat(rolling(in(one).decide()).switched()).containsExactly("node-2", "node-1");
+    }
+
+    @Test
+    void aNodeThatIsAwayIsNoReasonToGoBack() {
+      assertWaits(in(Phase.SOAK).dead("node-2").steady(LATE).after(LATE).decide(), "node-2");
+    }
+  }
+
+  @Nested
+  class InContract {
+    private final VersionDocument document = Documents.rollingIn(Phase.CONTRACT, DEFAULT);
+
+    @Test
+    void nothingIsRemovedBeforeEveryNodeHasAcked() {
+      MasterViews view =
+          in(document)
+              .report("node-2", NodeState.SERVING, document.revision() - 1, "2.0.0", null, null);
+      assertWaits(view.after(LATE).decide(), "waits for node-2");
+      assertWaits(in(document).dead("node-2").after(LATE).decide(), "node-2 (unreachable)");
+    }
+
+    @Test
+    void firstAPassThatBeganAfterThatMustFindNothing() {
+      TaskKey key = keepsUp(Phase.CONTRACT);
+      assertStarts(in(document).succeeded(keepsUp(Phase.SOAK), kept(0)).decide(), key);
+      assertStarts(in(document).succeeded(key, kept(1), Duration.ofSeconds(1)).decide(), key);
+      assertThat(rolling(in(document).succeeded(key, kept(0)).decide()).settled()).isTrue();
+    }
+
+    @Test
+    void thenTheContractStepsRunUntilTheySucceed() {
+      VersionDocument settled = RollingTransitions.settled(document);
+      TaskKey key = step(TaskKey.Kind.CONTRACT, "remove");
+      assertStarts(in(settled).decide(), key);
+      assertWaits(in(settled).failed(key, "no").after(LATE).decide(), "tried again");
+      TaskView.Ran ran = new TaskView.Ran(new StepResult(1, 0));
+      written(in(settled).succeeded(key, ran).decide());
+      VersionDocument done = Transitions.stepDone(settled, "2.0.0", "remove", 0, 1);
+      assertThat(in(done).decide().sentence()).startsWith("DONE");
+    }
+  }
+
+  @Nested
+  class OnTheWayBack {
+    private final VersionDocument reverting = Documents.rollingIn(Phase.REVERTING, DEFAULT);
+
+    @Test
+    void theLastToSwitchIsTheFirstToGoBack() {
+      assertThat(rolling(in(reverting).decide()).switched()).containsExactly("node-2");
+    }
+
+    @Test
+    void oneThatIsBrokenGoesBackAtOnceAndIsNotWaitedFor() {
+      MasterViews view = is(in(reverting), reverting, "node-1", NodeState.UNHEALTHY, "2.0.0");
+      assertThat(rolling(view.decide()).switched()).containsExactly("node-2");
+      VersionDocument one = RollingTransitions.switchBack(reverting, List.of("node-1"));
+      MasterViews broken = is(in(one), one, "node-1", NodeState.UNHEALTHY, "1.0.0");
+      assertThat(rolling(broken.decide()).switched()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsOnItsWayIsWaitedForBeforeTheNext() {
+      VersionDocument one = RollingTransitions.switchBack(reverting, List.of("node-1"));
+      MasterViews view = is(in(one), one, "node-1", NodeState.STARTING, "1.0.0");
+      assertWaits(view.decide(), "waits for node-1");
+    }
+
+    @Test
+    void whenAllAreBackTheNewReleaseIsNoLongerAdmitted() {
+      VersionDocument back = RollingTransitions.switchBack(reverting, List.of("node-1", "node-2"));
+      MasterDecision decision = in(back).decide();
+      assertThat(written(decision).phase()).isEqualTo(Phase.ROLLING_BACK);
+      assertThat(((MasterAction.Write) decision.action()).next().admits())
+          .containsExactly(Documents.V1);
+    }
+
+    @Test
+    void whatWasExpandedIsTakenBackWhenEveryNodeHasAcked() {
+      VersionDocument back = Documents.rollingIn(Phase.ROLLING_BACK, DEFAULT);
+      TaskKey key = TaskKey.of(TaskKey.Kind.TAKE_BACK, "req-1");
+      assertWaits(in(back).dead("node-2").after(LATE).decide(), "node-2 (unreachable)");
+      assertStarts(in(back).decide(), key);
+      assertWaits(in(back).failed(key, "no").decide(), "tried again");
+      MasterDecision decision = in(back).succeeded(key, new TaskView.Done()).decide();
+      assertThat(decision.sentence()).startsWith("ROLLED_BACK");
+    }
+  }
+
+  @Nested
+  class Commands {
+    private MasterDecision asked(VersionDocument document, Command.Kind kind) {
+      Target target = MasterViews.TO_V2.with(new Command("c1", kind, "bob@desk"));
+      return in(document).target(target).decide();
+    }
+
+    private Upgrade.Answer answer(VersionDocument document, Command.Kind kind) {
+      return requireNonNull(written(asked(document, kind)).answer());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "EXPAND, PAUSE, ",
+      "ROLLING, PAUSE, ",
+      "SOAK, PAUSE, ",
+      "CONTRACT, PAUSE, past the point of no return",
+      "REVERTING, PAUSE, it goes back",
+      "ROLLING_BACK, PAUSE, it goes back",
+      "EXPAND, RESUME, it is not paused",
+      "ROLLING, RESUME, it is not paused",
+      "SOAK, RESUME, it is not paused",
+      "CONTRACT, RESUME, past the point of no return",
+      "REVERTING, RESUME, it goes back",
+      "ROLLING_BACK, RESUME, it goes back",
+      "EXPAND, FINALIZE, not every node serves",
+      "ROLLING, FINALIZE, not every node serves",
+      "SOAK, FINALIZE, ",
+      "CONTRACT, FINALIZE, past the point of no return",
+      "REVERTING, FINALIZE, it goes back",
+      "ROLLING_BACK, FINALIZE, it goes back",
+    })
+    void eachIsCarriedOutOrRefusedInEachPhase(Phase phase, Command.Kind kind, String refused) {
+      Upgrade.Answer answer = answer(Documents.rollingIn(phase, DEFAULT), kind);
+      assertThat(answer.id()).isEqualTo("c1");
+      if (refused == null) {
+        assertThat(answer.refused()).isNull();
+      } else {
+        assertThat(answer.refused()).contains(refused);
+      }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Phase.class,
+        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ROLL", "ROLLING_BACK"})
+    void anUpgradeByHoldRefusesThemAll(Phase phase) {
+      MasterViews view =
+          new MasterViews()
+              .document(Documents.in(phase))
+              .target(MasterViews.TO_V2.with(new Command("c1", Command.Kind.PAUSE, "bob")));
+      assertThat(requireNonNull(written(view.decide()).answer()).refused())
+          .contains("an upgrade by HOLD cannot be paused");
+    }
+
+    @Test
+    void oneThatIsAnsweredIsNotAnsweredAgain() {
+      VersionDocument document = switched(DEFAULT);
+      Command pause = new Command("c1", Command.Kind.PAUSE, "bob");
+      VersionDocument paused = RollingTransitions.answer(document, pause, null);
+      MasterViews view = in(paused).target(MasterViews.TO_V2.with(pause));
+      assertWaits(view.decide(), "paused by bob");
+    }
+
+    @Test
+    void whatIsPausedCanBeAborted() {
+      VersionDocument paused =
+          RollingTransitions.answer(
+              switched(DEFAULT, "node-2"), new Command("c1", Command.Kind.PAUSE, "bob"), null);
+      MasterViews view = in(paused).target(MasterViews.TO_V2.aborted("ann"));
+      Upgrade back = written(view.decide());
+      assertThat(back.phase()).isEqualTo(Phase.REVERTING);
+      assertThat(back.abort()).isEqualTo("ann");
+    }
+  }
+
+  @Test
+  void anUnknownCanaryAndOptionsThatDoNotApplyAreRefused() {
+    RollOptions canary =
+        new RollOptions(
+            "1", "node-9", DEFAULT.healthyFor(), DEFAULT.progress(), DEFAULT.soak(), null);
+    Target target = new Target("2.0.0", "req-1", "ann", null, canary, null);
+    TaskView.Prepared rolls =
+        new TaskView.Prepared(
+            List.of(), List.of(Documents.V2), List.of(Documents.ADD), false, true, false);
+    TaskView.Prepared holds =
+        new TaskView.Prepared(List.of(), List.of(Documents.V2), List.of(Documents.SPLIT), false);
+
+    assertThat(preflight(target, rolls)).contains("canary node-9 is not registered");
+    assertThat(preflight(target, holds)).contains("goes by HOLD", "locktender plan 2.0.0");
+  }
+
+  private static String preflight(Target target, TaskView.Prepared prepared) {
+    MasterDecision decision =
+        new MasterViews()
+            .target(target)
+            .succeeded(TaskKey.of(TaskKey.Kind.PREFLIGHT, "req-1"), prepared, LATE)
+            .decide();
+    StepFailure failure =
+        requireNonNull(requireNonNull(((MasterAction.Write) decision.action()).ended()).failure());
+    return failure.reason();
+  }
+}
