@@ -4,7 +4,6 @@ import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.release.Change;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -33,7 +32,7 @@ final class IndexActions {
       if (pending > 0) {
         BsonDocument index = new BsonDocument("key", change.keys());
         index.putAll(change.options());
-        index.put("name", name());
+        index.put("name", new BsonString(change.name()));
         String physical = names.physical(change.collection());
         database.runCommand(
             new BsonDocument("createIndexes", new BsonString(physical))
@@ -43,22 +42,8 @@ final class IndexActions {
     }
 
     private Optional<BsonDocument> existing() {
-      return new Catalog(database).index(names.physical(change.collection()), "name", name());
-    }
-
-    /** As the servers' shells name it, where the step does not. */
-    private BsonString name() {
-      String byKeys =
-          change.keys().entrySet().stream()
-              .map(key -> key.getKey() + "_" + word(key.getValue()))
-              .collect(Collectors.joining("_"));
-      return change.options().getString("name", new BsonString(byKeys));
-    }
-
-    private static String word(BsonValue direction) {
-      return direction.isString()
-          ? direction.asString().getValue()
-          : Integer.toString(direction.asNumber().intValue());
+      return new Catalog(database)
+          .index(names.physical(change.collection()), "name", new BsonString(change.name()));
     }
 
     /** The keys of a text index are not given back as they were given. */
