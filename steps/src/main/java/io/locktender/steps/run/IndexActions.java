@@ -1,5 +1,6 @@
 package io.locktender.steps.run;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.release.Change;
@@ -11,6 +12,8 @@ import org.bson.BsonValue;
 
 /** Creates and drops indexes. */
 final class IndexActions {
+  private static final int INDEX_NOT_FOUND = 27;
+
   private IndexActions() {}
 
   /** An index of the same name is taken for this one if its keys and options do not differ. */
@@ -75,12 +78,21 @@ final class IndexActions {
     @Override
     public long run(Progress progress) {
       Optional<BsonDocument> existing = existing();
-      existing.ifPresent(
-          index ->
-              database
-                  .getCollection(names.physical(change.collection()))
-                  .dropIndex(index.getString("name").getValue()));
-      return existing.isPresent() ? 1 : 0;
+      if (existing.isEmpty()) {
+        return 0;
+      }
+      try {
+        database
+            .getCollection(names.physical(change.collection()))
+            .dropIndex(existing.get().getString("name").getValue());
+        return 1;
+      } catch (MongoCommandException e) {
+        // A master that does not know yet that it is none may be at the same step.
+        if (e.getErrorCode() == INDEX_NOT_FOUND) {
+          return 0;
+        }
+        throw e;
+      }
     }
 
     private Optional<BsonDocument> existing() {
