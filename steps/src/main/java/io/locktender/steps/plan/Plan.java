@@ -44,6 +44,13 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
     return masterSteps().stream().filter(step -> step.phase() == phase).toList();
   }
 
+  /** A step of the master, by its release and id; empty when there is none. */
+  public Optional<Step> masterStep(String release, String id) {
+    return masterSteps().stream()
+        .filter(step -> step.id().equals(id) && step.release().toString().equals(release))
+        .findFirst();
+  }
+
   /** The steps that the nodes run, each on itself. */
   public List<Step> nodeSteps() {
     return steps().stream().filter(step -> !step.onMaster()).toList();
