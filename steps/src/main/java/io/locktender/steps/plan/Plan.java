@@ -5,6 +5,8 @@ import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.WaysBack;
 import io.locktender.steps.server.ServerCapabilities;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +34,21 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
     return releases.stream().flatMap(release -> release.steps().stream()).toList();
   }
 
-  /** The steps that the master runs, on the copies. */
+  /** The steps that the master runs. */
   public List<Step> masterSteps() {
     return steps().stream().filter(Step::onMaster).toList();
+  }
+
+  /** The steps that the master runs in a phase. */
+  public List<Step> masterSteps(StepPhase phase) {
+    return masterSteps().stream().filter(step -> step.phase() == phase).toList();
+  }
+
+  /** A step of the master, by its release and id; empty when there is none. */
+  public Optional<Step> masterStep(String release, String id) {
+    return masterSteps().stream()
+        .filter(step -> step.id().equals(id) && step.release().toString().equals(release))
+        .findFirst();
   }
 
   /** The steps that the nodes run, each on itself. */
@@ -86,11 +100,14 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
         || (change instanceof Change.Update update && update.pipeline());
   }
 
-  /** How a step is taken back while the upgrade runs, before the swap. */
+  /** How a step is taken back while an upgrade by HOLD runs, before the swap. */
   public static WayBack wayBack(Step step) {
-    if (step.onMaster()) {
-      return WayBack.DROP_COPY;
-    }
-    return step.revert().isPresent() ? WayBack.REVERT : WayBack.NONE;
+    return step.onMaster() ? WayBack.DROP_COPY : wayBackInPlace(step);
+  }
+
+  /** How a step is taken back in a rolling upgrade. */
+  public static WayBack wayBackInPlace(Step step) {
+    boolean back = step.onMaster() ? WaysBack.of(step).isPresent() : step.revert().isPresent();
+    return back ? WayBack.REVERT : WayBack.NONE;
   }
 }

@@ -1,12 +1,13 @@
 package io.locktender.steps.plan;
 
 import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A plan as people read it: the steps in the order in which they run, the master's first, then the
- * nodes' own.
+ * A plan as people read it: the steps in the order in which they run.
  *
  * @param from the database version
  * @param to the target
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * @param pointOfNoReturn after how many rows the point of no return is; until then, what the ways
  *     back say is done by itself when something fails
  * @param pointOfNoReturnName the phase that is the point of no return
+ * @param way {@code rolling} or {@code hold}
+ * @param whyNotRolling what would have to change for the plan to roll, one sentence each; empty for
+ *     a plan that can
  */
 public record PlanDescription(
     String from,
@@ -22,7 +26,9 @@ public record PlanDescription(
     List<String> releases,
     List<Row> steps,
     int pointOfNoReturn,
-    String pointOfNoReturnName) {
+    String pointOfNoReturnName,
+    String way,
+    List<String> whyNotRolling) {
 
   /**
    * One step.
@@ -40,7 +46,18 @@ public record PlanDescription(
       String wayBack) {}
 
   /**
-   * Describes an upgrade by HOLD: everything is before the SWAP.
+   * Describes the way that the plan can go: rolling where it may, else by HOLD.
+   *
+   * @param plan of which all steps in Java are loaded
+   * @throws IllegalStateException when one is not
+   */
+  public static PlanDescription of(Plan plan) {
+    return RollingRules.judge(plan).rolls() ? ofRolling(plan) : ofHold(plan);
+  }
+
+  /**
+   * Describes an upgrade by HOLD: everything is before the SWAP, the master's steps first, then the
+   * nodes' own.
    *
    * @param plan of which all steps in Java are loaded
    * @throws IllegalStateException when one is not
@@ -48,18 +65,55 @@ public record PlanDescription(
   public static PlanDescription ofHold(Plan plan) {
     List<Row> rows =
         Stream.concat(plan.masterSteps().stream(), plan.nodeSteps().stream())
-            .map(PlanDescription::row)
+            .map(step -> row(step, Plan::wayBack))
             .toList();
+    List<String> why = RollingRules.judge(plan).whyNotRolling();
+    return describe(plan, rows, rows.size(), "SWAP", Way.HOLD, why);
+  }
+
+  /**
+   * Describes a rolling upgrade: the master's expand steps, then the nodes' own, which each node
+   * runs when it switches, then the master's contract steps, behind the point of no return.
+   *
+   * @param plan of which all steps in Java are loaded
+   * @throws IllegalStateException when one is not
+   * @throws IllegalArgumentException when the plan does not roll, with all reasons
+   */
+  public static PlanDescription ofRolling(Plan plan) {
+    WayVerdict verdict = RollingRules.judge(plan);
+    if (!verdict.rolls()) {
+      throw new IllegalArgumentException(
+          "the plan does not roll: " + String.join("; ", verdict.whyNotRolling()));
+    }
+    List<Step> contract = plan.masterSteps(StepPhase.CONTRACT);
+    List<Row> rows =
+        Stream.of(plan.masterSteps(StepPhase.EXPAND), plan.nodeSteps(), contract)
+            .flatMap(List::stream)
+            .map(step -> row(step, Plan::wayBackInPlace))
+            .toList();
+    int before = rows.size() - contract.size();
+    return describe(plan, rows, before, "CONTRACT", Way.ROLLING, List.of());
+  }
+
+  private static PlanDescription describe(
+      Plan plan,
+      List<Row> rows,
+      int pointOfNoReturn,
+      String pointOfNoReturnName,
+      Way way,
+      List<String> whyNotRolling) {
     return new PlanDescription(
         plan.from().toString(),
         plan.target().version().toString(),
         plan.releases().stream().map(release -> release.version().toString()).toList(),
         rows,
-        rows.size(),
-        "SWAP");
+        pointOfNoReturn,
+        pointOfNoReturnName,
+        way.word(),
+        whyNotRolling);
   }
 
-  private static Row row(Step step) {
+  private static Row row(Step step, Function<Step, WayBack> wayBack) {
     return new Row(
         step.release().toString(),
         step.id(),
@@ -67,6 +121,6 @@ public record PlanDescription(
         step.phase().word(),
         step.change().kind(),
         step.change().touches().stream().sorted().toList(),
-        Plan.wayBack(step).words());
+        wayBack.apply(step).words());
   }
 }

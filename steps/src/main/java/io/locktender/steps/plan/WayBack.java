@@ -4,7 +4,7 @@ package io.locktender.steps.plan;
 public enum WayBack {
   /** Before the swap: the originals were never written. */
   DROP_COPY("drop copy"),
-  /** By the step's own revert. */
+  /** By the step's own revert, or, in place, by the one that its kind implies. */
   REVERT("revert"),
   /** Not at all. */
   NONE("none");

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param left documents still to do, or pending
  * @param touches the plan's collections, when opened
  * @param entries of the swap, when proved
+ * @param found what is already there, when that was asked
  * @param failure for all kinds that are none of success
  */
 record Event(
@@ -29,6 +30,7 @@ record Event(
     long left,
     Set<String> touches,
     List<SwapEntry> entries,
+    List<String> found,
     @Nullable StepFailure failure) {
   /** What an event says. */
   enum Kind {
@@ -48,29 +50,51 @@ record Event(
     // Also what an older or newer process leaves out is there.
     touches = touches == null ? Set.of() : Set.copyOf(touches);
     entries = entries == null ? List.of() : List.copyOf(entries);
+    found = found == null ? List.of() : List.copyOf(found);
   }
 
   static Event progress(Request request, long done, long left) {
-    return new Event(
-        Kind.PROGRESS, request.token(), request.sequence(), done, left, Set.of(), List.of(), null);
+    return of(request, Kind.PROGRESS, done, left);
   }
 
   static Event done(Request request, long done, long left) {
-    return new Event(
-        Kind.DONE, request.token(), request.sequence(), done, left, Set.of(), List.of(), null);
+    return of(request, Kind.DONE, done, left);
   }
 
   static Event opened(Request request, Set<String> touches) {
-    return new Event(
-        Kind.DONE, request.token(), request.sequence(), 0, 0, touches, List.of(), null);
+    return done(request, touches, List.of(), List.of());
   }
 
   static Event proved(Request request, List<SwapEntry> entries) {
-    return new Event(Kind.DONE, request.token(), request.sequence(), 0, 0, Set.of(), entries, null);
+    return done(request, Set.of(), entries, List.of());
+  }
+
+  static Event found(Request request, List<String> found) {
+    return done(request, Set.of(), List.of(), found);
   }
 
   static Event ended(Request request, Kind kind, StepFailure failure) {
-    return new Event(kind, request.token(), request.sequence(), 0, 0, Set.of(), List.of(), failure);
+    return new Event(
+        kind, request.token(), request.sequence(), 0, 0, Set.of(), List.of(), List.of(), failure);
+  }
+
+  private static Event of(Request request, Kind kind, long done, long left) {
+    return new Event(
+        kind,
+        request.token(),
+        request.sequence(),
+        done,
+        left,
+        Set.of(),
+        List.of(),
+        List.of(),
+        null);
+  }
+
+  private static Event done(
+      Request request, Set<String> touches, List<SwapEntry> entries, List<String> found) {
+    return new Event(
+        Kind.DONE, request.token(), request.sequence(), 0, 0, touches, entries, found, null);
   }
 
   boolean answers(Request request) {

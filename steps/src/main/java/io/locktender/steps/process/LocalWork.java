@@ -6,7 +6,6 @@ import io.locktender.steps.UpgradeWork;
 import io.locktender.steps.collections.CopyThreads;
 import io.locktender.steps.collections.WorkNames;
 import io.locktender.steps.collections.WorkingCopies;
-import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The work of one mastership in this very process. */
 public final class LocalWork implements UpgradeWork {
@@ -38,8 +36,7 @@ public final class LocalWork implements UpgradeWork {
   private final CopyThreads threads;
   private final WorkingCopies copies;
   private final Ledger ledger;
-  private @Nullable Thread caller;
-  private boolean closed;
+  private final OneCall call = new OneCall();
 
   /**
    * @param plan with its steps in Java loaded; the caller keeps it loaded until this is closed
@@ -70,7 +67,7 @@ public final class LocalWork implements UpgradeWork {
 
   @Override
   public long copy(Progress progress) throws StepFailedException, InterruptedException {
-    return guarded(
+    return call.in(
         () -> {
           long documents = copies.copy(touches(), progress);
           ledger.record(touches());
@@ -81,7 +78,7 @@ public final class LocalWork implements UpgradeWork {
   @Override
   public StepResult run(String release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return guarded(
+    return call.in(
         () -> {
           Step found = find(release, step);
           ledger.check();
@@ -93,11 +90,39 @@ public final class LocalWork implements UpgradeWork {
 
   @Override
   public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
-    return guarded(
+    return call.in(
         () -> {
           ledger.check();
           return copies.prove(progress);
         });
+  }
+
+  @Override
+  public List<String> alreadyThere() throws StepFailedException, InterruptedException {
+    return call.in(() -> live().alreadyThere());
+  }
+
+  @Override
+  public StepResult expand(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call.in(() -> live().expand(find(release, step), new Throttled(progress, nanos)));
+  }
+
+  @Override
+  public KeptUp keepUp(Progress progress) throws StepFailedException, InterruptedException {
+    return call.in(() -> live().keepUp(new Throttled(progress, nanos)));
+  }
+
+  @Override
+  public StepResult takeBack(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call.in(() -> live().takeBack(find(release, step), new Throttled(progress, nanos)));
+  }
+
+  @Override
+  public StepResult contract(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call.in(() -> live().contract(find(release, step), new Throttled(progress, nanos)));
   }
 
   @Override
@@ -108,13 +133,12 @@ public final class LocalWork implements UpgradeWork {
   /** Interrupts the call that runs, and waits up to 10 s for the threads that copy. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      if (caller != null) {
-        caller.interrupt();
-      }
-    }
+    call.end();
     threads.close();
+  }
+
+  private LiveSteps live() throws StepFailedException {
+    return LiveSteps.of(plan, database);
   }
 
   private StepRunner runner() {
@@ -132,59 +156,10 @@ public final class LocalWork implements UpgradeWork {
   }
 
   private Step find(String release, String id) throws StepFailedException {
-    return plan.masterSteps().stream()
-        .filter(step -> step.id().equals(id) && step.release().toString().equals(release))
-        .findFirst()
+    return plan.masterStep(release, id)
         .orElseThrow(
             () ->
                 new StepFailedException(
                     StepFailure.of(id, "release " + release + " has no such step for the master")));
-  }
-
-  @FunctionalInterface
-  private interface Guarded<T> {
-    T call() throws StepFailedException, InterruptedException;
-  }
-
-  private <T> T guarded(Guarded<T> call) throws StepFailedException, InterruptedException {
-    begin();
-    try {
-      return call.call();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } catch (DatabaseUnavailableException e) {
-      if (Thread.interrupted()) {
-        throw interrupted(e);
-      }
-      throw e;
-    } finally {
-      end();
-    }
-  }
-
-  private synchronized void begin() throws StepFailedException {
-    if (closed) {
-      throw closedFailure();
-    }
-    caller = Thread.currentThread();
-  }
-
-  private synchronized void end() {
-    caller = null;
-  }
-
-  /** An interrupt that {@link #close} made is not the caller's. */
-  private synchronized InterruptedException interrupted(Exception cause)
-      throws StepFailedException {
-    if (closed) {
-      throw closedFailure();
-    }
-    InterruptedException interrupted = new InterruptedException(cause.getMessage());
-    interrupted.initCause(cause);
-    return interrupted;
-  }
-
-  private static StepFailedException closedFailure() {
-    return new StepFailedException(StepFailure.of(null, "the work was closed"));
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param token of the mastership, for whose answer the caller waits
  * @param sequence the call's number
  * @param opening for {@link Call#OPEN}
- * @param release for {@link Call#RUN}
- * @param step for {@link Call#RUN}
+ * @param release for the calls that are about one step
+ * @param step for the calls that are about one step
  */
 record Request(
     Call call,
@@ -26,7 +26,12 @@ record Request(
     OPEN,
     COPY,
     RUN,
-    PROVE
+    PROVE,
+    ALREADY_THERE,
+    EXPAND,
+    KEEP_UP,
+    TAKE_BACK,
+    CONTRACT
   }
 
   Request {

@@ -78,19 +78,47 @@ public final class StepProcess implements UpgradeWork {
 
   @Override
   public long copy(Progress progress) throws StepFailedException, InterruptedException {
-    return call(request(Call.COPY, null, null), progress, null).done();
+    return call(request(Call.COPY), progress, null).done();
   }
 
   @Override
   public StepResult run(String release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    Event event = call(request(Call.RUN, release, step), progress, null);
-    return new StepResult(event.done(), event.left());
+    return step(Call.RUN, release, step, progress);
   }
 
   @Override
   public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
-    return call(request(Call.PROVE, null, null), progress, null).entries();
+    return call(request(Call.PROVE), progress, null).entries();
+  }
+
+  @Override
+  public List<String> alreadyThere() throws StepFailedException, InterruptedException {
+    return call(request(Call.ALREADY_THERE), NOBODY, null).found();
+  }
+
+  @Override
+  public StepResult expand(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return step(Call.EXPAND, release, step, progress);
+  }
+
+  @Override
+  public KeptUp keepUp(Progress progress) throws StepFailedException, InterruptedException {
+    Event event = call(request(Call.KEEP_UP), progress, null);
+    return new KeptUp(event.done(), event.left());
+  }
+
+  @Override
+  public StepResult takeBack(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return step(Call.TAKE_BACK, release, step, progress);
+  }
+
+  @Override
+  public StepResult contract(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return step(Call.CONTRACT, release, step, progress);
   }
 
   @Override
@@ -111,6 +139,16 @@ public final class StepProcess implements UpgradeWork {
     reader.interrupt();
     end("the work was closed");
     afterEnd.run();
+  }
+
+  private StepResult step(Call call, String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    Event event = call(request(call, release, step), progress, null);
+    return new StepResult(event.done(), event.left());
+  }
+
+  private Request request(Call call) {
+    return request(call, null, null);
   }
 
   private Request request(Call call, @Nullable String release, @Nullable String step) {

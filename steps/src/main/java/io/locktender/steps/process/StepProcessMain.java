@@ -3,6 +3,7 @@ package io.locktender.steps.process;
 import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
+import io.locktender.steps.UpgradeWork.KeptUp;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.control.DatabaseUnavailableException;
@@ -106,13 +107,29 @@ public final class StepProcessMain {
         yield Event.opened(request, opened.local().touches());
       }
       case COPY -> Event.done(request, work(request).copy(progress), 0);
-      case RUN -> {
-        StepResult result =
-            work(request).run(required(request.release()), required(request.step()), progress);
-        yield Event.done(request, result.changed(), result.pending());
-      }
       case PROVE -> Event.proved(request, work(request).prove(progress));
+      case ALREADY_THERE -> Event.found(request, work(request).alreadyThere());
+      case KEEP_UP -> {
+        KeptUp keptUp = work(request).keepUp(progress);
+        yield Event.done(request, keptUp.changed(), keptUp.pending());
+      }
+      case RUN -> step(request, work(request)::run, progress);
+      case EXPAND -> step(request, work(request)::expand, progress);
+      case TAKE_BACK -> step(request, work(request)::takeBack, progress);
+      case CONTRACT -> step(request, work(request)::contract, progress);
     };
+  }
+
+  @FunctionalInterface
+  private interface StepCall {
+    StepResult call(String release, String step, Progress progress)
+        throws StepFailedException, InterruptedException;
+  }
+
+  private static Event step(Request request, StepCall call, Progress progress)
+      throws StepFailedException, InterruptedException {
+    StepResult result = call.call(required(request.release()), required(request.step()), progress);
+    return Event.done(request, result.changed(), result.pending());
   }
 
   private LocalWork work(Request request) {

@@ -4,7 +4,9 @@ import io.locktender.steps.JavaStep;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /** What a step does: one record a kind. Collections go by their usual names. */
@@ -115,6 +117,22 @@ public sealed interface Change {
     @Override
     public String kind() {
       return "create-index";
+    }
+
+    /** The index's name: as the options say, else by its keys, as the servers' shells name it. */
+    public String name() {
+      BsonString byKeys =
+          new BsonString(
+              keys.entrySet().stream()
+                  .map(key -> key.getKey() + "_" + word(key.getValue()))
+                  .collect(Collectors.joining("_")));
+      return options.getString("name", byKeys).getValue();
+    }
+
+    private static String word(BsonValue direction) {
+      return direction.isString()
+          ? direction.asString().getValue()
+          : Integer.toString(direction.asNumber().intValue());
     }
 
     @Override

@@ -58,6 +58,16 @@ public final class ReleaseVersion implements Comparable<ReleaseVersion> {
     return text.endsWith("-SNAPSHOT");
   }
 
+  /**
+   * Whether a range of versions contains this one. As with npm, a pre-release is only in a range
+   * that names a pre-release of the same version; {@link #NONE} is in none.
+   *
+   * @param range such as {@code >=1.4.0}, as a manifest may have it
+   */
+  public boolean isIn(String range) {
+    return semver != null && semver.satisfies(range);
+  }
+
   @Override
   public int compareTo(ReleaseVersion other) {
     if (semver == null || other.semver == null) {

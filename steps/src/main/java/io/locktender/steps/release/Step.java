@@ -19,7 +19,7 @@ public record Step(
     StepPhase phase,
     Change change,
     Optional<Change> revert) {
-  /** Whether the master runs it, on the copies. */
+  /** Whether the master runs it, on the database. */
   public boolean onMaster() {
     return target == StepTarget.MASTER_STATE_SERVER;
   }

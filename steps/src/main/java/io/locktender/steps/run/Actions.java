@@ -10,27 +10,18 @@ import java.util.Optional;
 final class Actions {
   private Actions() {}
 
+  /** The action, on collections that nobody else writes. */
   static Action of(
       Change change,
       MongoDatabase database,
       CollectionNames names,
       CommandSettings commands,
       ReleaseVersion release) {
-    Optional<Transformation> transformation = transformation(change);
+    Optional<Transformation> transformation = Transformations.of(change, ChangedWrite.REPLACEMENT);
     if (transformation.isPresent()) {
       return new TransformAction(database, names, transformation.get());
-    } else if (change instanceof Change.CreateCollection create) {
-      return new CollectionActions.Create(database, names, create);
-    } else if (change instanceof Change.DropCollection drop) {
-      return new CollectionActions.Drop(database, names, drop);
     } else if (change instanceof Change.RenameCollection rename) {
       return new CollectionActions.Rename(database, names, rename);
-    } else if (change instanceof Change.CreateIndex create) {
-      return new IndexActions.Create(database, names, create);
-    } else if (change instanceof Change.DropIndex drop) {
-      return new IndexActions.Drop(database, names, drop);
-    } else if (change instanceof Change.SetValidator validator) {
-      return new ValidatorAction(database, names, validator);
     } else if (change instanceof Change.Update update) {
       return new UpdateAction(database, names, update);
     } else if (change instanceof Change.Exec exec) {
@@ -38,26 +29,28 @@ final class Actions {
     } else if (change instanceof Change.Java java && java.step() instanceof JavaStep.Change step) {
       return new DatabaseChangeAction(database, names, step);
     }
-    throw new IllegalArgumentException("no action for the kind " + change.kind());
+    return ofStructure(change, database, names)
+        .orElseThrow(() -> new IllegalArgumentException("no action for the kind " + change.kind()));
+  }
+
+  /** The action of a kind that is about collections and indexes, and may be run at any moment. */
+  static Optional<Action> ofStructure(
+      Change change, MongoDatabase database, CollectionNames names) {
+    if (change instanceof Change.CreateCollection create) {
+      return Optional.of(new CollectionActions.Create(database, names, create));
+    } else if (change instanceof Change.DropCollection drop) {
+      return Optional.of(new CollectionActions.Drop(database, names, drop));
+    } else if (change instanceof Change.CreateIndex create) {
+      return Optional.of(new IndexActions.Create(database, names, create));
+    } else if (change instanceof Change.DropIndex drop) {
+      return Optional.of(new IndexActions.Drop(database, names, drop));
+    } else if (change instanceof Change.SetValidator validator) {
+      return Optional.of(new ValidatorAction(database, names, validator));
+    }
+    return Optional.empty();
   }
 
   static boolean isDatabaseChange(Change change) {
     return change instanceof Change.Java java && java.step() instanceof JavaStep.Change;
-  }
-
-  private static Optional<Transformation> transformation(Change change) {
-    if (change instanceof Change.Transform transform) {
-      return Optional.of(Transformations.of(transform));
-    } else if (change instanceof Change.RenameField rename) {
-      return Optional.of(Transformations.of(rename));
-    } else if (change instanceof Change.SetField set) {
-      return Optional.of(Transformations.of(set));
-    } else if (change instanceof Change.UnsetField unset) {
-      return Optional.of(Transformations.of(unset));
-    } else if (change instanceof Change.Java java
-        && java.step() instanceof JavaStep.Transform step) {
-      return Optional.of(Transformations.of(step));
-    }
-    return Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package io.locktender.steps.run;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.release.Change;
@@ -8,6 +9,8 @@ import org.bson.BsonString;
 
 /** Creates, drops and renames collections. */
 final class CollectionActions {
+  private static final int NAMESPACE_EXISTS = 48;
+
   private CollectionActions() {}
 
   /** A collection that is there already is taken for this one if its options do not differ. */
@@ -28,8 +31,17 @@ final class CollectionActions {
       }
       BsonDocument create = new BsonDocument("create", new BsonString(physical));
       create.putAll(change.options());
-      database.runCommand(create);
-      return 1;
+      try {
+        database.runCommand(create);
+        return 1;
+      } catch (MongoCommandException e) {
+        if (e.getErrorCode() != NAMESPACE_EXISTS) {
+          throw e;
+        }
+        // A master that does not know yet that it is none may be at the same step.
+        refuseOtherOptions(catalog.options(physical));
+        return 0;
+      }
     }
 
     private void refuseOtherOptions(BsonDocument options) throws ChangeFailedException {

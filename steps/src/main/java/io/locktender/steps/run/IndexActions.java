@@ -1,10 +1,10 @@
 package io.locktender.steps.run;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.release.Change;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -12,6 +12,8 @@ import org.bson.BsonValue;
 
 /** Creates and drops indexes. */
 final class IndexActions {
+  private static final int INDEX_NOT_FOUND = 27;
+
   private IndexActions() {}
 
   /** An index of the same name is taken for this one if its keys and options do not differ. */
@@ -33,7 +35,7 @@ final class IndexActions {
       if (pending > 0) {
         BsonDocument index = new BsonDocument("key", change.keys());
         index.putAll(change.options());
-        index.put("name", name());
+        index.put("name", new BsonString(change.name()));
         String physical = names.physical(change.collection());
         database.runCommand(
             new BsonDocument("createIndexes", new BsonString(physical))
@@ -43,22 +45,8 @@ final class IndexActions {
     }
 
     private Optional<BsonDocument> existing() {
-      return new Catalog(database).index(names.physical(change.collection()), "name", name());
-    }
-
-    /** As the servers' shells name it, where the step does not. */
-    private BsonString name() {
-      String byKeys =
-          change.keys().entrySet().stream()
-              .map(key -> key.getKey() + "_" + word(key.getValue()))
-              .collect(Collectors.joining("_"));
-      return change.options().getString("name", new BsonString(byKeys));
-    }
-
-    private static String word(BsonValue direction) {
-      return direction.isString()
-          ? direction.asString().getValue()
-          : Integer.toString(direction.asNumber().intValue());
+      return new Catalog(database)
+          .index(names.physical(change.collection()), "name", new BsonString(change.name()));
     }
 
     /** The keys of a text index are not given back as they were given. */
@@ -90,12 +78,21 @@ final class IndexActions {
     @Override
     public long run(Progress progress) {
       Optional<BsonDocument> existing = existing();
-      existing.ifPresent(
-          index ->
-              database
-                  .getCollection(names.physical(change.collection()))
-                  .dropIndex(index.getString("name").getValue()));
-      return existing.isPresent() ? 1 : 0;
+      if (existing.isEmpty()) {
+        return 0;
+      }
+      try {
+        database
+            .getCollection(names.physical(change.collection()))
+            .dropIndex(existing.get().getString("name").getValue());
+        return 1;
+      } catch (MongoCommandException e) {
+        // A master that does not know yet that it is none may be at the same step.
+        if (e.getErrorCode() == INDEX_NOT_FOUND) {
+          return 0;
+        }
+        throw e;
+      }
     }
 
     private Optional<BsonDocument> existing() {

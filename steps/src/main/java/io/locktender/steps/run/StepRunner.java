@@ -1,22 +1,18 @@
 package io.locktender.steps.run;
 
-import com.mongodb.MongoException;
-import com.mongodb.MongoInterruptedException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.StepFailedException;
-import io.locktender.steps.StepFailure;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.control.DatabaseUnavailableException;
-import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import java.util.Set;
 
 /**
- * Carries out steps on one database, each verified right after it. Steps are convergent: what is
- * done already is not done again, and counts as success.
+ * Carries out steps on collections that nobody else writes, each verified right after it. Steps are
+ * convergent: what is done already is not done again, and counts as success.
  */
 public final class StepRunner {
   private final MongoDatabase database;
@@ -68,7 +64,7 @@ public final class StepRunner {
    * or 0 for a change of structure, negative for what cannot be told.
    */
   public long pendingCount(Step step) throws StepFailedException, InterruptedException {
-    return guarded(step, () -> action(step, step.change()).pending());
+    return StepGuard.guarded(step, () -> action(step, step.change()).pending());
   }
 
   /** The collections that a step works on and that are not there; only reads. */
@@ -78,7 +74,7 @@ public final class StepRunner {
 
   private StepResult run(Step step, Change change, Progress progress)
       throws StepFailedException, InterruptedException {
-    return guarded(step, () -> runVerified(step, change, progress));
+    return StepGuard.guarded(step, () -> runVerified(step, change, progress));
   }
 
   private StepResult runVerified(Step step, Change change, Progress progress)
@@ -97,48 +93,5 @@ public final class StepRunner {
 
   private Action action(Step step, Change change) throws ChangeFailedException {
     return Actions.of(change, database, names, options.commands(), step.release());
-  }
-
-  @FunctionalInterface
-  private interface Guarded<T> {
-    T call() throws ChangeFailedException, InterruptedException;
-  }
-
-  /**
-   * Turns whatever a step throws into a failure with its reason, or says that it was the database
-   * that did not answer. An error that says that the JVM itself is broken, out of memory among
-   * them, is let through.
-   */
-  private static <T> T guarded(Step step, Guarded<T> call)
-      throws StepFailedException, InterruptedException {
-    try {
-      return call.call();
-    } catch (ChangeFailedException e) {
-      throw e.of(step.id());
-    } catch (MongoInterruptedException e) {
-      throw interrupted(step, e);
-    } catch (MongoException e) {
-      if (MongoCalls.isTransient(e)) {
-        throw MongoCalls.unavailable("finish step " + step.id(), e);
-      }
-      throw failed(step, e);
-    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      throw failed(step, e);
-    }
-  }
-
-  /** The driver leaves the thread interrupted; whoever throws the exception instead does not. */
-  private static InterruptedException interrupted(Step step, Exception cause) {
-    Thread.interrupted();
-    InterruptedException interrupted = new InterruptedException("interrupted in step " + step.id());
-    interrupted.initCause(cause);
-    return interrupted;
-  }
-
-  private static StepFailedException failed(Step step, Throwable cause) {
-    StepFailedException failed =
-        new StepFailedException(StepFailure.of(step.id(), Messages.of(cause)));
-    failed.initCause(cause);
-    return failed;
   }
 }

@@ -3,6 +3,7 @@ package io.locktender.steps.run;
 import com.google.common.collect.ImmutableList;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
@@ -22,7 +23,7 @@ import org.bson.RawBsonDocument;
 /**
  * One forward pass over the pending documents. The cursor follows the order on disk, since an index
  * that the change moves documents in would show some of them twice; every write filters on {@code
- * _id} and on {@code pending}, so that a document that is no longer pending is left alone.
+ * _id} and on what made the document one to change, so that one that no longer is, is left alone.
  */
 final class TransformPass {
   static final int BATCH_DOCUMENTS = 500;
@@ -41,6 +42,7 @@ final class TransformPass {
   private long batchBytes;
   private long seenCount;
   private long changed;
+  private long unchanged;
 
   /**
    * @param filter the pending documents that are to be changed
@@ -75,7 +77,12 @@ final class TransformPass {
     return changed;
   }
 
-  /** The documents that could not be. */
+  /** How many were pending when they were written, and have been left as they are by that. */
+  long unchanged() {
+    return unchanged;
+  }
+
+  /** The documents that could not be changed. */
   DocumentFailures failures() {
     return failures;
   }
@@ -104,8 +111,7 @@ final class TransformPass {
   }
 
   private BsonDocument onlyWhilePending(BsonValue id) {
-    return new BsonDocument("_id", id)
-        .append("$and", new BsonArray(ImmutableList.of(transformation.pending())));
+    return new BsonDocument("_id", id).append("$and", new BsonArray(ImmutableList.of(filter)));
   }
 
   private void write() throws InterruptedException {
@@ -123,15 +129,20 @@ final class TransformPass {
 
   private void writeBatch() {
     try {
-      changed += collection.bulkWrite(batch, UNORDERED).getModifiedCount();
+      count(collection.bulkWrite(batch, UNORDERED));
     } catch (MongoBulkWriteException e) {
       if (e.getWriteConcernError() != null || MongoCalls.isTransient(e)) {
         throw e;
       }
-      changed += e.getWriteResult().getModifiedCount();
+      count(e.getWriteResult());
       for (BulkWriteError error : e.getWriteErrors()) {
         failures.add(batchIds.get(error.getIndex()), error.getMessage());
       }
     }
+  }
+
+  private void count(BulkWriteResult result) {
+    changed += result.getModifiedCount();
+    unchanged += result.getMatchedCount() - result.getModifiedCount();
   }
 }

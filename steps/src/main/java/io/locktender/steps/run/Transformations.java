@@ -1,6 +1,5 @@
 package io.locktender.steps.run;
 
-import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.locktender.steps.JavaStep;
@@ -28,22 +27,42 @@ final class Transformations {
 
   private Transformations() {}
 
-  static Transformation of(Change.Transform change) {
+  /** The transformation that a change is; empty for the other kinds. */
+  static Optional<Transformation> of(Change change, ChangedWrite write) {
+    if (change instanceof Change.Transform transform) {
+      return Optional.of(of(transform));
+    } else if (change instanceof Change.RenameField rename) {
+      return Optional.of(of(rename));
+    } else if (change instanceof Change.SetField set) {
+      return Optional.of(of(set));
+    } else if (change instanceof Change.UnsetField unset) {
+      return Optional.of(of(unset));
+    } else if (change instanceof Change.Java java
+        && java.step() instanceof JavaStep.Transform step) {
+      return Optional.of(of(step, write));
+    }
+    return Optional.empty();
+  }
+
+  private static Transformation of(Change.Transform change) {
     return byUpdate(
         change.collection(), change.pending(), Optional.empty(), update(change.update(), change));
   }
 
-  static Transformation of(JavaStep.Transform step) {
+  /**
+   * @param write how a changed document is written
+   */
+  private static Transformation of(JavaStep.Transform step, ChangedWrite write) {
     return new Transformation(
         step.collection(),
         step.pending().toBsonDocument(Document.class, Lossless.REGISTRY),
         Optional.empty(),
         Optional.empty(),
-        (document, filter) -> replace(step, document, filter));
+        (document, filter) -> write.of(document, changed(step, document), filter));
   }
 
   /** A document that has both fields is left alone: the rename would destroy one of them. */
-  static Transformation of(Change.RenameField change) {
+  private static Transformation of(Change.RenameField change) {
     Conflict both =
         new Conflict(
             exists(change.to(), true),
@@ -57,7 +76,7 @@ final class Transformations {
         change.collection(), exists(change.from(), true), Optional.of(both), single(update));
   }
 
-  static Transformation of(Change.SetField change) {
+  private static Transformation of(Change.SetField change) {
     BsonDocument pending =
         change.overwrite()
             ? differs(change.field(), change.value())
@@ -66,7 +85,7 @@ final class Transformations {
     return byUpdate(change.collection(), pending, Optional.empty(), single(update));
   }
 
-  static Transformation of(Change.UnsetField change) {
+  private static Transformation of(Change.UnsetField change) {
     BsonDocument update = operator("$unset", change.field(), new BsonString(""));
     return byUpdate(
         change.collection(), exists(change.field(), true), Optional.empty(), single(update));
@@ -91,7 +110,7 @@ final class Transformations {
     return new Write(model, UPDATE_BYTES);
   }
 
-  private static Write replace(JavaStep.Transform step, RawBsonDocument raw, BsonDocument filter)
+  private static RawBsonDocument changed(JavaStep.Transform step, RawBsonDocument raw)
       throws Exception {
     RawBsonDocument changed = Lossless.encode(apply(step, Lossless.decode(raw)));
     if (!Objects.equals(changed.get("_id"), raw.get("_id"))) {
@@ -99,7 +118,7 @@ final class Transformations {
           "the step changed the _id: it must stay as it is, insert a document in a change of the"
               + " database instead");
     }
-    return new Write(new ReplaceOneModel<>(filter, changed), changed.getByteBuffer().remaining());
+    return changed;
   }
 
   /** A document nested too deep for the step is that document's failure, not the step's. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -41,7 +42,8 @@ final class CapabilityProbe {
         tried(this::updatesByPipeline),
         tried(this::changesTimeToLive),
         tried(this::copiesInside),
-        tried(this::renamesByUuid));
+        tried(this::renamesByUuid),
+        tried(this::comparesWholeDocuments));
   }
 
   private boolean tried(Try attempt) {
@@ -116,6 +118,37 @@ final class CapabilityProbe {
         return true;
       }
     }
+  }
+
+  /** Nor by what else a filter might call equal: null and missing, an array and a part of it. */
+  private boolean comparesWholeDocuments(String name) {
+    BsonDocument document =
+        BsonDocument.parse("{_id: 1, a: null, list: [[1], 2], nested: {b: 1, c: '$a'}}");
+    List<String> others =
+        List.of(
+            "{_id: 1, list: [[1], 2], nested: {b: 1, c: '$a'}}",
+            "{_id: 1, a: null, list: [1], nested: {b: 1, c: '$a'}}",
+            "{_id: 1, a: null, list: [[1]], nested: {b: 1, c: '$a'}}",
+            "{_id: 1, a: null, list: [[1], 2, 3], nested: {b: 1, c: '$a'}}",
+            "{_id: 1, a: null, list: [2, [1]], nested: {b: 1, c: '$a'}}",
+            "{_id: 1, a: null, list: [[[1]], 2], nested: {b: 1, c: '$a'}}",
+            "{_id: 1, a: null, list: [[1], 2], nested: {c: '$a', b: 1}}",
+            "{_id: 1, a: null, list: [[1], 2], nested: {b: 1, c: '$a'}, more: 1}");
+    MongoCollection<BsonDocument> scratch = database.getCollection(name, BsonDocument.class);
+    scratch.insertOne(document);
+    boolean exact =
+        others.stream()
+            .map(other -> is(BsonDocument.parse(other)))
+            .allMatch(other -> scratch.updateOne(other, set("found", 1)).getMatchedCount() == 0);
+    return exact && scratch.updateOne(is(document), set("found", 1)).getModifiedCount() == 1;
+  }
+
+  private static BsonDocument is(BsonDocument document) {
+    BsonDocument literal = new BsonDocument("$literal", document);
+    return new BsonDocument("_id", document.get("_id"))
+        .append(
+            "$expr",
+            new BsonDocument("$eq", new BsonArray(List.of(new BsonString("$$ROOT"), literal))));
   }
 
   private void rename(String from, String to, BsonBinary uuid) {

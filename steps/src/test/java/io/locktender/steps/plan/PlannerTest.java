@@ -181,8 +181,8 @@ class PlannerTest {
 
     Plan plan = plan("1.0.0", "2.0.0").orThrow();
 
-    assertThat(plan.lacking(new ServerCapabilities(true, true, true, true))).isEmpty();
-    assertThat(plan.lacking(new ServerCapabilities(false, false, false, false)))
+    assertThat(plan.lacking(new ServerCapabilities(true, true, true, true, true))).isEmpty();
+    assertThat(plan.lacking(new ServerCapabilities(false, false, false, false, false)))
         .containsExactly(
             "release 2.0.0, step piped: expected a server with pipeline updates, found one without;"
                 + " write the update as a map, or use MongoDB 4.2 or newer",
@@ -216,6 +216,62 @@ class PlannerTest {
                 + " touches=[], wayBack=revert]");
     assertThat(description.pointOfNoReturn()).isEqualTo(3);
     assertThat(description.pointOfNoReturnName()).isEqualTo("SWAP");
+    assertThat(description.way()).isEqualTo("hold");
+    assertThat(description.whyNotRolling())
+        .containsExactly(
+            "release 2.0.0 does not say rolls-from: name there the releases whose workers tolerate"
+                + " its expanded schema");
+  }
+
+  @Test
+  void describesARollingUpgradeAndWhatCanBeTakenBack() {
+    releases.write(
+        "2.0.0",
+        """
+        rolls-from: ">=1.0.0"
+        steps:
+          - {id: gone, phase: contract, drop-collection: {collection: b}}
+          - {id: unindexed, phase: contract, drop-index: {collection: a, keys: {x: 1}},
+             revert: {create-index: {collection: a, keys: {x: 1}}}}
+          - {id: by-y, phase: contract, create-index: {collection: a, keys: {y: 1}}}
+          - {id: config, target: all-machines, exec: {command: [bin/c]}}
+          - {id: priority, phase: expand, set-field: {collection: a, field: priority, value: 1}}
+        """);
+    Plan plan = plan("1.0.0", "2.0.0").orThrow();
+
+    PlanDescription description = PlanDescription.ofRolling(plan);
+
+    assertThat(description.steps())
+        .extracting(PlanDescription.Row::toString)
+        .containsExactly(
+            "Row[release=2.0.0, id=priority, target=master-state-server, phase=expand,"
+                + " kind=set-field, touches=[a], wayBack=revert]",
+            "Row[release=2.0.0, id=config, target=all-machines, phase=migrate, kind=exec,"
+                + " touches=[], wayBack=none]",
+            "Row[release=2.0.0, id=gone, target=master-state-server, phase=contract,"
+                + " kind=drop-collection, touches=[b], wayBack=none]",
+            "Row[release=2.0.0, id=unindexed, target=master-state-server, phase=contract,"
+                + " kind=drop-index, touches=[a], wayBack=revert]",
+            "Row[release=2.0.0, id=by-y, target=master-state-server, phase=contract,"
+                + " kind=create-index, touches=[a], wayBack=none]");
+    assertThat(description.pointOfNoReturn()).isEqualTo(2);
+    assertThat(description.pointOfNoReturnName()).isEqualTo("CONTRACT");
+    assertThat(description.way()).isEqualTo("rolling");
+    assertThat(description.whyNotRolling()).isEmpty();
+    assertThat(PlanDescription.of(plan)).isEqualTo(description);
+    assertThat(PlanDescription.ofHold(plan).way()).isEqualTo("hold");
+    assertThat(PlanDescription.ofHold(plan).whyNotRolling()).isEmpty();
+  }
+
+  @Test
+  void aPlanThatDoesNotRollIsDescribedByHold() {
+    drop("2.0.0", "a");
+    Plan plan = plan("1.0.0", "2.0.0").orThrow();
+
+    assertThat(PlanDescription.of(plan)).isEqualTo(PlanDescription.ofHold(plan));
+    assertThatThrownBy(() -> PlanDescription.ofRolling(plan))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the plan does not roll: release 2.0.0 does not say rolls-from");
   }
 
   private void drop(String version, String id) {

@@ -30,10 +30,14 @@ class BadLinesTest {
           null,
           null);
   private static final Request RUN = new Request(Request.Call.RUN, "t1", 3, null, "2.0.0", "split");
+  private static final Request KEEP_UP =
+      new Request(Request.Call.KEEP_UP, "t1", 4, null, null, null);
+  private static final Request TAKE_BACK =
+      new Request(Request.Call.TAKE_BACK, "t1", 5, null, "2.0.0", "split");
 
   @Test
   void requestsAreReadOrRefused() {
-    refusesOrReads("step process, requests", Request.class, OPEN, RUN);
+    refusesOrReads("step process, requests", Request.class, OPEN, RUN, KEEP_UP, TAKE_BACK);
   }
 
   @Test
@@ -43,6 +47,8 @@ class BadLinesTest {
         Event.class,
         Event.progress(RUN, 7, -1),
         Event.opened(OPEN, Set.of("packages")),
+        Event.found(RUN, List.of("collection 'c' is there already")),
+        Event.done(KEEP_UP, 12, 3),
         Event.proved(RUN, List.of(new SwapEntry("packages", true, true))),
         Event.ended(
             RUN,

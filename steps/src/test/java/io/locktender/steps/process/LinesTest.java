@@ -33,6 +33,7 @@ class LinesTest {
             2,
             Set.of("c"),
             List.of(new SwapEntry("c", true, false)),
+            List.of("index 'i' is there already"),
             failure);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -45,6 +46,27 @@ class LinesTest {
     assertThat(Lines.read(in, Event.class)).isEmpty();
     assertThat(event.answers(request)).isTrue();
     assertThat(opening.toString()).doesNotContain("u:p");
+  }
+
+  @Test
+  void whatALineLeavesOutIsNothing() throws IOException {
+    assertThat(
+            Lines.read(
+                stream(
+                    "{\"kind\":\"DONE\",\"token\":\"t\",\"sequence\":1,\"done\":2,\"left\":3}\n"),
+                Event.class))
+        .contains(new Event(Event.Kind.DONE, "t", 1, 2, 3, Set.of(), List.of(), List.of(), null));
+  }
+
+  @Test
+  void aCallThatThereIsNotIsRefused() {
+    assertThatThrownBy(
+            () ->
+                Lines.read(
+                    stream("{\"call\":\"SHRINK\",\"token\":\"t\",\"sequence\":1}\n"),
+                    Request.class))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("SHRINK");
   }
 
   @Test

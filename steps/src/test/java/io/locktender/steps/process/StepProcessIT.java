@@ -1,5 +1,6 @@
 package io.locktender.steps.process;
 
+import static com.mongodb.client.model.Filters.exists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure.DocumentFailure;
+import io.locktender.steps.UpgradeWork.KeptUp;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.UpgradeWork.SwapEntry;
@@ -53,6 +55,57 @@ class StepProcessIT {
       assertThat(fixture.documents("c")).allSatisfy(d -> assertThat(d).doesNotContain("\"v\""));
       assertThat(work.pid()).isNotEqualTo(ProcessHandle.current().pid());
     }
+  }
+
+  @Test
+  void aReleaseIsExpandedAndContractedInPlaceByAnotherProcess() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: mark, phase: expand, set-field: {collection: c, field: v, value: 1}}",
+        "  - {id: by-v, phase: expand, create-index: {collection: c, keys: {v: 1}}}",
+        "  - {id: no-n, phase: contract, unset-field: {collection: c, field: n}}");
+    try (StepProcess work = open()) {
+      assertThat(work.alreadyThere()).isEmpty();
+      assertThat(work.expand("2.0.0", "mark", NOBODY)).isEqualTo(new StepResult(2, 0));
+      assertThat(work.alreadyThere()).hasSize(1);
+      assertThat(work.expand("2.0.0", "by-v", NOBODY)).isEqualTo(new StepResult(1, 0));
+      fixture.insert("c", "{_id: 3, n: 3}");
+      assertThat(work.keepUp(NOBODY)).isEqualTo(new KeptUp(1, 0));
+      assertThat(work.takeBack("2.0.0", "by-v", NOBODY)).isEqualTo(new StepResult(1, 0));
+      assertThat(work.contract("2.0.0", "no-n", NOBODY)).isEqualTo(new StepResult(3, 0));
+      assertThat(failureOfContract(work, "mark")).hasMessageContaining("found one in expand");
+    }
+    assertThat(fixture.documents("c"))
+        .containsExactly(
+            "{\"_id\": 1, \"v\": 1}", "{\"_id\": 2, \"v\": 1}", "{\"_id\": 3, \"v\": 1}");
+  }
+
+  @Test
+  void whatAKilledProcessHasBegunIsFinishedByTheNext() throws Exception {
+    Path hanging = temporary.resolve("hanging");
+    fixture.insertNumbers("c", 3, 1_201);
+    fixture.rollingReleaseInJava(
+        "{$expr: {$ne: ['$doubled', '$_id']}}",
+        "if (d.getInteger(\"_id\") == 900 && new java.io.File(\"%s\").createNewFile()) { while (true) { Thread.onSpinWait(); } } return d.append(\"doubled\", d.getInteger(\"_id\"));"
+            .formatted(hanging),
+        "d.remove(\"doubled\"); return d;");
+    StepProcess killed = open();
+    FutureTask<Object> expand = new FutureTask<>(() -> killed.expand("2.0.0", "java", NOBODY));
+    new Thread(expand).start();
+    Awaitility.await().until(() -> Files.exists(hanging));
+
+    killed.close();
+
+    assertThatThrownBy(() -> expand.get(20, TimeUnit.SECONDS))
+        .hasRootCauseMessage("the work was closed");
+    awaitEnd(killed.pid());
+    long done = fixture.mongo().database().getCollection("c").countDocuments(exists("doubled"));
+    assertThat(done).isBetween(500L, 1_199L);
+    try (StepProcess work = open()) {
+      assertThat(work.expand("2.0.0", "java", NOBODY)).isEqualTo(new StepResult(1_200 - done, 0));
+    }
+    assertThat(fixture.mongo().database().getCollection("c").find())
+        .hasSize(1_200)
+        .allSatisfy(d -> assertThat(d.get("doubled")).isEqualTo(d.get("_id")));
   }
 
   @Test
@@ -230,6 +283,12 @@ class StepProcessIT {
   private static StepFailedException failureOf(StepProcess work, String step) {
     return Objects.requireNonNull(
         catchThrowableOfType(StepFailedException.class, () -> work.run("2.0.0", step, NOBODY)));
+  }
+
+  private static StepFailedException failureOfContract(StepProcess work, String step) {
+    return Objects.requireNonNull(
+        catchThrowableOfType(
+            StepFailedException.class, () -> work.contract("2.0.0", step, NOBODY)));
   }
 
   private static void awaitEnd(long pid) {

@@ -25,7 +25,7 @@ final class StepsInJava {
       public final class Steps implements ReleaseSteps {
         @Override
         public Map<String, JavaStep> steps() {
-          return Map.of("java", JavaStep.change(Set.of("c"), database -> { %s }));
+          return Map.of("java", %s);
         }
       }
       """;
@@ -34,8 +34,29 @@ final class StepsInJava {
 
   /** A step {@code java} that touches collection {@code c} and has this body. */
   static void write(Path release, String body) throws IOException {
+    writeStep(release, "JavaStep.change(Set.of(\"c\"), database -> { %s })".formatted(body));
+  }
+
+  /**
+   * A step {@code java} that changes each document {@code d} of collection {@code c}.
+   *
+   * @param pending as JSON, of which what the way back finds is just the opposite
+   */
+  static void writeTransform(Path release, String pending, String body, String backBody)
+      throws IOException {
+    String filter = "org.bson.BsonDocument.parse(\"%s\")";
+    String back =
+        "JavaStep.transform(\"c\", %s, d -> { %s })"
+            .formatted(filter.formatted("{$nor: [" + pending + "]}"), backBody);
+    writeStep(
+        release,
+        "new JavaStep.Transform(\"c\", %s, d -> { %s }, java.util.Optional.of(%s))"
+            .formatted(filter.formatted(pending), body, back));
+  }
+
+  private static void writeStep(Path release, String step) throws IOException {
     Path classes = Files.createDirectories(release.resolve("../../classes").normalize());
-    Path source = Files.writeString(classes.resolve("Steps.java"), SOURCE.formatted(body));
+    Path source = Files.writeString(classes.resolve("Steps.java"), SOURCE.formatted(step));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     int exit =
         compiler.run(null, null, null, "-proc:none", "-d", classes.toString(), source.toString());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bson.Document;
 
 /** A database at 1.0.0 and a release 2.0.0 to bring it to. */
@@ -36,6 +37,14 @@ final class WorkFixture {
     }
   }
 
+  /** Documents with the numbers of a range as {@code _id}; the end is not in it. */
+  void insertNumbers(String collection, int from, int to) {
+    mongo
+        .database()
+        .getCollection(collection)
+        .insertMany(IntStream.range(from, to).mapToObj(n -> new Document("_id", n)).toList());
+  }
+
   List<String> documents(String collection) {
     return mongo.database().getCollection(collection).find().into(new ArrayList<>()).stream()
         .map(Document::toJson)
@@ -54,9 +63,20 @@ final class WorkFixture {
     releases.write("2.0.0", "steps:\n" + String.join("\n", steps) + "\n");
   }
 
+  /** A release that rolls. */
+  void rollingRelease(String... steps) {
+    releases.write("2.0.0", "rolls-from: '>=1.0.0'\nsteps:\n" + String.join("\n", steps) + "\n");
+  }
+
   void releaseInJava(String body) throws IOException {
     release("  - id: java");
     StepsInJava.write(releases.release("2.0.0"), body);
+  }
+
+  /** A release that rolls, whose one step changes documents; the body returns {@code d}. */
+  void rollingReleaseInJava(String pending, String body, String backBody) throws IOException {
+    rollingRelease("  - {id: java, phase: expand}");
+    StepsInJava.writeTransform(releases.release("2.0.0"), pending, body, backBody);
   }
 
   Plan plan() {

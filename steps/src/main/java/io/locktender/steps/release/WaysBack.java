@@ -1,0 +1,40 @@
+package io.locktender.steps.release;
+
+import java.util.Optional;
+
+/**
+ * How a step is taken back in place, where there is no copy to drop. What some kinds make is all
+ * that their way back has to take away: for those it need not be written.
+ */
+public final class WaysBack {
+  private WaysBack() {}
+
+  /**
+   * The way back of a step of the master: its revert, else what the kind implies. Nothing is
+   * implied in {@link StepPhase#CONTRACT}: nobody looks there whether a thing was there before.
+   */
+  public static Optional<Change> of(Step step) {
+    return step.phase() == StepPhase.EXPAND
+        ? step.revert().or(() -> implied(step.change()))
+        : step.revert();
+  }
+
+  /**
+   * What takes a change back, as far as its kind alone says; right only where the change found
+   * nothing of its own there already. A field within another has none: setting it may have made the
+   * outer one, too.
+   */
+  public static Optional<Change> implied(Change change) {
+    if (change instanceof Change.CreateCollection create) {
+      return Optional.of(new Change.DropCollection(create.collection()));
+    } else if (change instanceof Change.CreateIndex create) {
+      return Optional.of(
+          new Change.DropIndex(create.collection(), Optional.of(create.name()), Optional.empty()));
+    } else if (change instanceof Change.SetField set
+        && !set.overwrite()
+        && !set.field().contains(".")) {
+      return Optional.of(new Change.UnsetField(set.collection(), set.field()));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,168 @@
+package io.locktender.steps.run;
+
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.StepFailedException;
+import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.UpgradeWork.StepResult;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.WaysBack;
+import io.locktender.steps.server.ServerCapabilities;
+import java.util.Optional;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/**
+ * Carries out steps in place, on collections that workers use. Every call may be killed at any
+ * moment and made again, also by another process, also by two at once: a write finds a document
+ * only as long as it is pending, and a change of structure that is there counts as made.
+ *
+ * <p>All calls throw {@link StepFailedException} with the documents that could not be changed,
+ * where it was those, {@link DatabaseUnavailableException} when the database did not answer, and
+ * {@link InterruptedException} when the thread was interrupted. What was done up to then stays.
+ */
+public final class LiveRunner {
+  /** How often expand goes over what is pending before it leaves the rest to be kept up. */
+  static final int EXPAND_PASSES = 3;
+
+  /** How often a step goes over what is pending that must leave nothing pending. */
+  static final int MAX_PASSES = 10;
+
+  private static final BsonString SIMPLE = new BsonString("simple");
+
+  private final MongoDatabase database;
+  private final PreImage preImage;
+
+  /**
+   * @param database where the collections are, under their usual names
+   * @param server what it can do
+   */
+  public LiveRunner(MongoDatabase database, ServerCapabilities server) {
+    this(database, server.wholeDocumentFilters() ? PreImage.WHOLE : PreImage.BY_FIELD);
+  }
+
+  LiveRunner(MongoDatabase database, PreImage preImage) {
+    this.database =
+        database.withWriteConcern(WriteConcern.MAJORITY).withCodecRegistry(Lossless.REGISTRY);
+    this.preImage = preImage;
+  }
+
+  /**
+   * Runs a step while workers of the old release write: every document that was pending at the
+   * beginning is dealt with.
+   *
+   * @return with what is pending since: {@link #keepUp} is for that
+   */
+  public StepResult expand(Step step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(
+        step, () -> present(step.change(), () -> run(step.change(), EXPAND_PASSES, progress)));
+  }
+
+  /**
+   * Goes once over what workers wrote since.
+   *
+   * @param step a transformation: see {@link #isTransformation}
+   */
+  public StepResult keepUp(Step step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(
+        step, () -> present(step.change(), () -> run(step.change(), 1, progress)));
+  }
+
+  /**
+   * Takes a step back until nothing of it is left. No worker may run any more that writes what the
+   * step makes. In a collection that is not there, nothing is left.
+   */
+  public StepResult takeBack(Step step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(
+        step,
+        () -> {
+          Change back =
+              WaysBack.of(step)
+                  .orElseThrow(
+                      () ->
+                          new ChangeFailedException("the step has no way back: write its revert"));
+          return finish(back, true, progress);
+        });
+  }
+
+  /**
+   * Runs a step until nothing is pending. No worker of the old release may run any more.
+   *
+   * @param absentAllowed whether a collection may be missing, since a later step drops it and may
+   *     have run before
+   */
+  public StepResult contract(Step step, boolean absentAllowed, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(step, () -> finish(step.change(), absentAllowed, progress));
+  }
+
+  /** What a step would find there that taking it back takes away: one sentence, or none. */
+  public Optional<String> alreadyThere(Step step) throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(step, () -> new AlreadyThere(database).before(step));
+  }
+
+  /** Whether a step changes documents, which workers can make pending again. */
+  public static boolean isTransformation(Step step) {
+    return Transformations.of(step.change(), ChangedWrite.REPLACEMENT).isPresent();
+  }
+
+  private StepResult finish(Change change, boolean absentAllowed, Progress progress)
+      throws ChangeFailedException, InterruptedException {
+    boolean absent =
+        !new Presence(new Catalog(database), CollectionNames.usual(), change).missing().isEmpty();
+    if (absent && absentAllowed) {
+      return new StepResult(0, 0);
+    }
+    StepResult result = present(change, () -> run(change, MAX_PASSES, progress));
+    if (result.pending() > 0) {
+      throw new ChangeFailedException(
+          "%d documents of '%s' are still pending after %d passes: something that writes them as the other release did still runs; find and stop it"
+              .formatted(result.pending(), String.join(", ", change.touches()), MAX_PASSES));
+    }
+    return result;
+  }
+
+  private StepResult present(Change change, StepGuard.Guarded<StepResult> run)
+      throws ChangeFailedException, InterruptedException {
+    Presence presence = new Presence(new Catalog(database), CollectionNames.usual(), change);
+    presence.before(false);
+    StepResult result = run.call();
+    presence.after();
+    return result;
+  }
+
+  private StepResult run(Change change, int passes, Progress progress)
+      throws ChangeFailedException, InterruptedException {
+    Optional<Transformation> transformation = Transformations.of(change, write(change));
+    if (transformation.isPresent()) {
+      return new LiveTransform(database, transformation.get()).passes(passes, progress);
+    }
+    Action action =
+        Actions.ofStructure(change, database, CollectionNames.usual())
+            .orElseThrow(
+                () ->
+                    new ChangeFailedException(
+                        change.kind() + " cannot be run in place: go by hold"));
+    long changed = action.run(progress);
+    if (action.pending() > 0) {
+      throw new ChangeFailedException("the step ended, but is still to be done");
+    }
+    return new StepResult(changed, 0);
+  }
+
+  private ChangedWrite write(Change change) {
+    boolean collated =
+        change.touches().stream().map(new Catalog(database)::options).anyMatch(this::collated);
+    return new Difference(preImage, collated);
+  }
+
+  private boolean collated(BsonDocument options) {
+    BsonDocument collation = options.getDocument("collation", new BsonDocument());
+    return !collation.getString("locale", SIMPLE).equals(SIMPLE);
+  }
+}

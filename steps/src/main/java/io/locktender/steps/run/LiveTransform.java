@@ -1,0 +1,47 @@
+package io.locktender.steps.run;
+
+import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.UpgradeWork.StepResult;
+
+/**
+ * Passes over a collection that workers write all the time. A document that changed between being
+ * read and being written is left as it is, and pending; so is one that came meanwhile.
+ */
+final class LiveTransform {
+  private final PendingDocuments documents;
+
+  LiveTransform(MongoDatabase database, Transformation transformation) {
+    documents = new PendingDocuments(database, CollectionNames.usual(), transformation);
+  }
+
+  /**
+   * Goes over the pending documents until there are none, or some number of times.
+   *
+   * @return what was changed, and what is pending after the last pass
+   * @throws ChangeFailedException when documents cannot be changed, or a change leaves them pending
+   */
+  StepResult passes(int most, Progress progress)
+      throws ChangeFailedException, InterruptedException {
+    long pending = documents.count();
+    long changed = 0;
+    for (int passes = 0; passes < most && pending > 0; passes++) {
+      TransformPass pass = documents.pass(pending, changed, progress);
+      changed += pass.changed();
+      refuseUnchanged(pass.unchanged());
+      pending = documents.count();
+    }
+    progress.at(changed, pending);
+    return new StepResult(changed, pending);
+  }
+
+  /** That a number of pending documents stays the same says nothing here; that a write did does. */
+  private void refuseUnchanged(long unchanged) throws ChangeFailedException {
+    if (unchanged > 0) {
+      throw new ChangeFailedException(
+          documents.stillPending(unchanged)
+              + " after a write that left them as they are: the change must make 'pending' no"
+              + " longer match");
+    }
+  }
+}

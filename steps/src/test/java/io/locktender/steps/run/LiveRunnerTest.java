@@ -1,0 +1,439 @@
+package io.locktender.steps.run;
+
+import static io.locktender.steps.run.LiveFixture.contract;
+import static io.locktender.steps.run.LiveFixture.expand;
+import static io.locktender.steps.run.LiveFixture.failureOf;
+import static io.locktender.steps.run.LiveFixture.setField;
+import static io.locktender.steps.run.StepFixture.NO_PROGRESS;
+import static io.locktender.steps.run.StepFixture.transform;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locktender.steps.JavaStep;
+import io.locktender.steps.StepFailure;
+import io.locktender.steps.StepFailure.DocumentFailure;
+import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.UpgradeWork.StepResult;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.testing.MongoExtension;
+import io.locktender.steps.testing.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What all steps in place have in common; what workers do meanwhile is in other tests. */
+@ExtendWith(MongoExtension.class)
+class LiveRunnerTest {
+  private static final BsonDocument NOT_YET = BsonDocument.parse("{v: {$exists: false}}");
+  private static final Change BY_N =
+      new Change.CreateIndex("p", BsonDocument.parse("{n: 1}"), new BsonDocument());
+  private static final Change AUDIT = new Change.CreateCollection("audit", new BsonDocument());
+
+  private LiveFixture fixture;
+
+  @BeforeEach
+  void open(TestDatabase mongo) {
+    fixture = new LiveFixture(mongo);
+  }
+
+  @Test
+  void everyPendingDocumentIsChangedInPlaceAndOnce() throws Exception {
+    fixture.insertNumbers("p", 1_201);
+    Step step = expand(transform("p", "{v: {$exists: false}}", "{$inc: {n: 1}, $set: {v: 1}}"));
+
+    assertThat(fixture.runner().expand(step, NO_PROGRESS)).isEqualTo(new StepResult(1_201, 0));
+    assertThat(fixture.runner().expand(step, NO_PROGRESS)).isEqualTo(new StepResult(0, 0));
+
+    assertThat(fixture.collection("p").find())
+        .allSatisfy(d -> assertThat(d.getInteger("n")).isEqualTo(d.getInteger("_id") + 1));
+  }
+
+  @Test
+  void progressIsPendingGoingDown() throws Exception {
+    fixture.insertNumbers("p", 1_100);
+    List<Long> left = new ArrayList<>();
+
+    fixture.runner().expand(expand(setField("p", "v", 1)), (done, still) -> left.add(still));
+
+    assertThat(left).containsExactly(1_100L, 600L, 100L, 0L, 0L);
+  }
+
+  @Test
+  void documentsThatCannotBeChangedFailTheStepAndTheOthersAreChanged() {
+    fixture.insertNumbers("p", 1_000);
+    Step step =
+        expand(
+            JavaStep.transform(
+                "p",
+                NOT_YET,
+                d -> {
+                  if (d.getInteger("n") % 40 == 7) {
+                    throw new IllegalArgumentException("seven");
+                  }
+                  return d.append("v", 1);
+                }));
+
+    StepFailure failure = failureOf(() -> fixture.runner().expand(step, NO_PROGRESS));
+
+    assertThat(failure.step()).isEqualTo("a-step");
+    assertThat(failure.documentCount()).isEqualTo(25);
+    assertThat(failure.documents()).hasSize(20).contains(new DocumentFailure("7", "seven"));
+    assertThat(failure.reason())
+        .isEqualTo("25 of 1000 pending documents of 'p' could not be changed");
+    assertThat(fixture.collection("p").countDocuments(new Document("v", 1))).isEqualTo(975);
+  }
+
+  @Test
+  void aWriteThatLeavesADocumentPendingFailsTheStep() {
+    fixture.insert("p", "{_id: 1, n: 0}", "{_id: 2, n: 0}", "{_id: 3, n: 1}");
+
+    assertThat(
+            failureOf(
+                    () ->
+                        fixture
+                            .runner()
+                            .expand(
+                                expand(transform("p", "{n: 0}", "{$set: {v: 1}}")), NO_PROGRESS))
+                .reason())
+        .isEqualTo(
+            "2 documents of 'p' are still pending after a write that left them as they are: the"
+                + " change must make 'pending' no longer match");
+  }
+
+  @Test
+  void expandLeavesWhatIsPendingAfterAFewPassesAndKeepUpGoesOn() throws Exception {
+    fixture.insert("p", "{_id: 1, n: 0}");
+    Step step = expand(transform("p", "{n: {$lt: 5}}", "{$inc: {n: 1}}"));
+
+    assertThat(fixture.runner().expand(step, NO_PROGRESS)).isEqualTo(new StepResult(3, 1));
+    assertThat(fixture.runner().keepUp(step, NO_PROGRESS)).isEqualTo(new StepResult(1, 1));
+    assertThat(fixture.runner().keepUp(step, NO_PROGRESS)).isEqualTo(new StepResult(1, 0));
+    assertThat(fixture.runner().keepUp(step, NO_PROGRESS)).isEqualTo(new StepResult(0, 0));
+  }
+
+  @Test
+  void contractAndTakingBackMustLeaveNothingPending() throws Exception {
+    fixture.insert("p", "{_id: 1, n: 0}");
+    Change endless = transform("p", "{n: {$gte: 0}}", "{$inc: {n: 1}}");
+    String reason =
+        "1 documents of 'p' are still pending after 10 passes: something that writes them as the"
+            + " other release did still runs; find and stop it";
+
+    assertThat(
+            failureOf(() -> fixture.runner().contract(contract(endless), false, NO_PROGRESS))
+                .reason())
+        .isEqualTo(reason);
+    assertThat(
+            failureOf(
+                    () ->
+                        fixture
+                            .runner()
+                            .takeBack(expand(setField("p", "v", 1), endless), NO_PROGRESS))
+                .reason())
+        .isEqualTo(reason);
+    assertThat(
+            fixture
+                .runner()
+                .contract(
+                    contract(transform("p", "{n: {$lt: 25}}", "{$inc: {n: 1}}")),
+                    false,
+                    NO_PROGRESS))
+        .isEqualTo(new StepResult(5, 0));
+  }
+
+  @Test
+  void whatTheKindsMakeIsTakenBack() throws Exception {
+    fixture.insert("p", "{_id: 1}", "{_id: 2, n: 1}");
+    List<String> before = fixture.documents("p");
+    List<Step> steps = List.of(expand(AUDIT), expand(BY_N), expand(setField("p", "v", 1)));
+    for (Step step : steps) {
+      fixture.runner().expand(step, NO_PROGRESS);
+    }
+    assertThat(collections()).contains("audit");
+    assertThat(indexes()).containsExactly("_id_", "n_1");
+    assertThat(fixture.documents("p")).isNotEqualTo(before);
+
+    for (int time = 0; time < 2; time++) {
+      for (Step step : steps) {
+        assertThat(fixture.runner().takeBack(step, NO_PROGRESS).pending()).isZero();
+      }
+      assertThat(collections()).containsExactly("p");
+      assertThat(indexes()).containsExactly("_id_");
+      assertThat(fixture.documents("p")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aRevertIsWhatTakesAStepBack() throws Exception {
+    fixture.insert("p", "{_id: 1, v: 1, w: 2}");
+
+    fixture
+        .runner()
+        .takeBack(expand(setField("p", "v", 1), new Change.UnsetField("p", "w")), NO_PROGRESS);
+
+    assertThat(fixture.documents("p")).containsExactly("{\"_id\": 1, \"v\": 1}");
+  }
+
+  @Test
+  void aStepWithoutAWayBackCannotBeTakenBack() {
+    assertThat(
+            failureOf(
+                    () ->
+                        fixture
+                            .runner()
+                            .takeBack(
+                                expand(transform("p", "{n: 1}", "{$set: {n: 2}}")), NO_PROGRESS))
+                .reason())
+        .isEqualTo("the step has no way back: write its revert");
+  }
+
+  @Test
+  void aMissingCollectionIsRefusedUnlessNothingCanBeLeftInIt() throws Exception {
+    Step step = expand(setField("p", "v", 1));
+    String reason = "there is no collection 'p' (it was looked for as 'p')";
+
+    assertThat(failureOf(() -> fixture.runner().expand(step, NO_PROGRESS)).reason())
+        .isEqualTo(reason);
+    assertThat(failureOf(() -> fixture.runner().keepUp(step, NO_PROGRESS)).reason())
+        .isEqualTo(reason);
+    assertThat(failureOf(() -> fixture.runner().contract(step, false, NO_PROGRESS)).reason())
+        .isEqualTo(reason);
+
+    assertThat(fixture.runner().takeBack(step, NO_PROGRESS)).isEqualTo(new StepResult(0, 0));
+    assertThat(fixture.runner().contract(contract(BY_N), true, NO_PROGRESS))
+        .isEqualTo(new StepResult(0, 0));
+    assertThat(collections()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeRunAgainIsRefused() {
+    Change update =
+        new Change.Update(
+            "p", new BsonDocument(), List.of(BsonDocument.parse("{$inc: {n: 1}}")), false);
+    fixture.insert("p", "{_id: 1, n: 0}");
+
+    assertThat(
+            failureOf(() -> fixture.runner().contract(contract(update), false, NO_PROGRESS))
+                .reason())
+        .isEqualTo("update cannot be run in place: go by hold");
+    assertThat(fixture.documents("p")).containsExactly("{\"_id\": 1, \"n\": 0}");
+  }
+
+  @Test
+  void contractTakesAwayWhatNobodyUsesAnyMore() throws Exception {
+    fixture.insert("p", "{_id: 1, Section: 'x', Tag: 1}");
+    fixture.insert("old", "{_id: 1}");
+    List<Change> changes =
+        List.of(
+            new Change.RenameField("p", "Section", "section"),
+            new Change.UnsetField("p", "Tag"),
+            new Change.DropCollection("old"));
+
+    for (int time = 0; time < 2; time++) {
+      for (Change change : changes) {
+        fixture.runner().contract(contract(change), false, NO_PROGRESS);
+      }
+      assertThat(fixture.documents("p")).containsExactly("{\"_id\": 1, \"section\": \"x\"}");
+      assertThat(collections()).containsExactly("p");
+    }
+  }
+
+  @Test
+  void aFieldThatAWorkerWritesWhileItIsRenamedIsNotOverwritten() {
+    fixture.insertNumbers("p", 600);
+    Progress worker =
+        (done, left) -> {
+          if (done == 500) {
+            fixture.write("p", 599, "{$set: {number: 'by a worker'}}");
+          }
+        };
+
+    StepFailure failure =
+        failureOf(
+            () ->
+                fixture
+                    .runner()
+                    .contract(contract(new Change.RenameField("p", "n", "number")), false, worker));
+
+    assertThat(failure.documents()).extracting(DocumentFailure::id).containsExactly("599");
+    assertThat(fixture.documents("p"))
+        .contains("{\"_id\": 599, \"n\": 599, \"number\": \"by a worker\"}");
+    assertThat(fixture.collection("p").countDocuments(new Document("n", null))).isEqualTo(599);
+  }
+
+  @Test
+  void aStepThatWasKilledIsFinishedByAnotherRunner() throws Exception {
+    fixture.insertNumbers("p", 1_600);
+    AtomicInteger seen = new AtomicInteger();
+    Step killed =
+        expand(
+            JavaStep.transform(
+                "p",
+                NOT_YET,
+                d -> {
+                  if (seen.incrementAndGet() == 700) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return d.append("v", d.getInteger("n") + 1);
+                }));
+
+    assertThatThrownBy(() -> fixture.runner().expand(killed, NO_PROGRESS))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(fixture.collection("p").countDocuments(NOT_YET)).isEqualTo(1_100);
+
+    assertThat(fixture.runner().expand(killed, NO_PROGRESS)).isEqualTo(new StepResult(1_100, 0));
+    assertThat(fixture.collection("p").find())
+        .hasSize(1_600)
+        .allSatisfy(d -> assertThat(d.getInteger("v")).isEqualTo(d.getInteger("_id") + 1));
+  }
+
+  @Test
+  void takingBackThatWasKilledIsFinishedByAnotherRunner() throws Exception {
+    fixture.insertNumbers("p", 1_200);
+    Step step = expand(setField("p", "v", 1));
+    fixture.runner().expand(step, NO_PROGRESS);
+    Progress kills =
+        (done, left) -> {
+          if (done == 500) {
+            Thread.currentThread().interrupt();
+          }
+        };
+
+    assertThatThrownBy(() -> fixture.runner().takeBack(step, kills))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(fixture.collection("p").countDocuments(NOT_YET)).isBetween(500L, 1_199L);
+
+    fixture.runner().takeBack(step, NO_PROGRESS);
+    assertThat(fixture.collection("p").find())
+        .hasSize(1_200)
+        .allSatisfy(d -> assertThat(d).doesNotContainKey("v"));
+  }
+
+  @Test
+  void twoRunnersAtOnceEndInTheSameDocuments() throws Exception {
+    fixture.insertNumbers("p", 2_000);
+    Step counted = expand(transform("p", "{v: {$exists: false}}", "{$inc: {n: 1}, $set: {v: 1}}"));
+    Step inJava =
+        expand(
+            JavaStep.transform(
+                "p",
+                BsonDocument.parse("{w: {$exists: false}}"),
+                d -> d.append("w", d.getInteger("_id") * 2)));
+    long changed = 0;
+    for (StepResult result :
+        atOnce(
+            barrier -> {
+              LiveRunner runner = fixture.runner();
+              barrier.await();
+              StepResult first = runner.expand(counted, NO_PROGRESS);
+              StepResult second = runner.expand(inJava, NO_PROGRESS);
+              return new StepResult(first.changed() + second.changed(), second.pending());
+            })) {
+      changed += result.changed();
+      assertThat(result.pending()).isZero();
+    }
+
+    assertThat(changed).isEqualTo(4_000);
+    assertThat(fixture.collection("p").find())
+        .hasSize(2_000)
+        .allSatisfy(
+            d -> {
+              assertThat(d.getInteger("n")).isEqualTo(d.getInteger("_id") + 1);
+              assertThat(d.getInteger("w")).isEqualTo(d.getInteger("_id") * 2);
+            });
+  }
+
+  @Test
+  void twoRunnersAtOnceMakeAndDropTheSameThings() throws Exception {
+    fixture.insert("p", "{_id: 1, n: 1}");
+
+    atOnce(
+        barrier -> {
+          for (int i = 0; i < 25; i++) {
+            barrier.await();
+            fixture.runner().expand(expand(AUDIT), NO_PROGRESS);
+            fixture.runner().expand(expand(BY_N), NO_PROGRESS);
+            barrier.await();
+            fixture.runner().takeBack(expand(AUDIT), NO_PROGRESS);
+            fixture.runner().takeBack(expand(BY_N), NO_PROGRESS);
+          }
+          return new StepResult(0, 0);
+        });
+
+    assertThat(collections()).containsExactly("p");
+    assertThat(indexes()).containsExactly("_id_");
+  }
+
+  @Test
+  void whatIsThereAlreadyIsToldBeforeItCouldBeTakenAway() throws Exception {
+    fixture.insert("p", "{_id: 1, v: 1}", "{_id: 2, v: null}", "{_id: 3}");
+    assertThat(alreadyThere(expand(AUDIT))).isEmpty();
+    assertThat(alreadyThere(expand(BY_N))).isEmpty();
+    assertThat(alreadyThere(expand(setField("p", "w", 1)))).isEmpty();
+    fixture.insert("audit", "{_id: 1}");
+    fixture.collection("p").createIndex(new Document("n", 1));
+    List<String> before = fixture.documents("p");
+    String whatToDo = "; leave the step out, write its revert, or remove what is there first";
+
+    assertThat(alreadyThere(expand(AUDIT)))
+        .containsExactly(
+            "release 2.0.0, step a-step: collection 'audit' is there already, and taking the step"
+                + " back would drop it"
+                + whatToDo);
+    assertThat(alreadyThere(expand(BY_N)))
+        .containsExactly(
+            "release 2.0.0, step a-step: index 'n_1' of collection 'p' is there already, and"
+                + " taking the step back would drop it"
+                + whatToDo);
+    assertThat(alreadyThere(expand(setField("p", "v", 1))))
+        .containsExactly(
+            "release 2.0.0, step a-step: 2 documents of collection 'p' have the field 'v' already,"
+                + " and taking the step back would remove it from them"
+                + whatToDo);
+    assertThat(alreadyThere(expand(BY_N, new Change.UnsetField("p", "x")))).isEmpty();
+    assertThat(fixture.documents("p")).isEqualTo(before);
+  }
+
+  private List<String> alreadyThere(Step step) throws Exception {
+    return fixture.runner().alreadyThere(step).stream().toList();
+  }
+
+  @FunctionalInterface
+  private interface AtOnce {
+    StepResult run(CyclicBarrier barrier) throws Exception;
+  }
+
+  private static List<StepResult> atOnce(AtOnce call) throws Exception {
+    CyclicBarrier barrier = new CyclicBarrier(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<StepResult> first = threads.submit(() -> call.run(barrier));
+      Future<StepResult> second = threads.submit(() -> call.run(barrier));
+      return List.of(first.get(), second.get());
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private List<String> collections() {
+    return fixture.database.listCollectionNames().into(new ArrayList<>());
+  }
+
+  private List<String> indexes() {
+    return fixture.collection("p").listIndexes().into(new ArrayList<>()).stream()
+        .map(index -> index.getString("name"))
+        .toList();
+  }
+}
