@@ -136,6 +136,9 @@ public interface UpgradeWork extends AutoCloseable {
   /** The collections that the plan touches, by their usual names. */
   Set<String> touches();
 
+  /** What would have to change for the plan to roll, one sentence each; empty for one that can. */
+  List<String> whyNotRolling();
+
   @Override
   void close();
 }

@@ -2,7 +2,6 @@ package io.locktender.agent.cli;
 
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.coordinator.zookeeper.Target;
@@ -17,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "abort",
     description =
-        "Rolls the running upgrade back, or withdraws the request that waits. Before SWAP all is"
-            + " as it was; from SWAP on an upgrade only goes forward, and this is refused.",
+        "Rolls the running upgrade back, or withdraws the request that waits. Before SWAP, or"
+            + " CONTRACT where it rolls, all is as it was; from there on an upgrade only goes"
+            + " forward, and this is refused.",
     footer = {"", "Example:", "  locktender abort --wait"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
@@ -71,7 +71,7 @@ final class AbortCommand implements Callable<Integer> {
     if (upgrade == null) {
       return ended(answer, requestId);
     }
-    if (upgrade.phase() != Phase.ROLLING_BACK) {
+    if (!upgrade.phase().goingBack()) {
       throw tooLate(upgrade);
     }
     say("it rolls back; 'locktender status --watch' shows how it goes");
@@ -95,8 +95,8 @@ final class AbortCommand implements Callable<Integer> {
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
       Upgrade upgrade = now.document() == null ? null : now.document().upgrade();
-      Target aborted = upgrade == null ? withdrawn(now) : rolledBack(upgrade);
-      boolean already = upgrade != null && upgrade.phase() == Phase.ROLLING_BACK;
+      Target aborted = upgrade == null ? withdrawn(now) : rolledBack(now, upgrade);
+      boolean already = upgrade != null && upgrade.phase().goingBack();
       if (already || zookeeper.compareAndSetTarget(now.view().targetVersion(), aborted)) {
         return aborted.requestId();
       }
@@ -110,14 +110,18 @@ final class AbortCommand implements Callable<Integer> {
     if (waiting == null) {
       throw CliException.refused("no upgrade runs and no request waits: there is nothing to abort");
     }
-    return new Target(waiting.version(), waiting.requestId(), waiting.by(), by());
+    return waiting.aborted(by());
   }
 
-  private Target rolledBack(Upgrade upgrade) {
-    if (upgrade.phase() != Phase.ROLLING_BACK && !upgrade.phase().beforeCommit()) {
+  /** With the options and the command that are in the target, where it is that upgrade's. */
+  private Target rolledBack(Snapshot now, Upgrade upgrade) {
+    if (!upgrade.phase().goingBack() && !upgrade.phase().beforeCommit()) {
       throw tooLate(upgrade);
     }
-    return new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), by());
+    Target target = now.target();
+    return target != null && target.requestId().equals(upgrade.requestId())
+        ? target.aborted(by())
+        : new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), by());
   }
 
   private static CliException tooLate(Upgrade upgrade) {

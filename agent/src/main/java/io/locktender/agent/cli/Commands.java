@@ -9,12 +9,37 @@ final class Commands {
   /** In the order in which {@code --help} lists them. */
   static final List<String> NAMES =
       List.of(
-          "agent", "status", "why", "upgrade", "plan", "abort", "await", "history", "node",
-          "backup", "release", "db", "dev", "demo");
+          "agent",
+          "status",
+          "why",
+          "upgrade",
+          "plan",
+          "pause",
+          "resume",
+          "finalize",
+          "abort",
+          "await",
+          "history",
+          "node",
+          "backup",
+          "release",
+          "db",
+          "dev",
+          "demo");
 
   /** Those that connect to ZooKeeper. */
   static final Set<String> ASK_ZOOKEEPER =
-      Set.of("agent", "status", "why", "upgrade", "abort", "await", "node");
+      Set.of(
+          "agent",
+          "status",
+          "why",
+          "upgrade",
+          "pause",
+          "resume",
+          "finalize",
+          "abort",
+          "await",
+          "node");
 
   private Commands() {}
 
@@ -52,6 +77,9 @@ final class Commands {
       case "why" -> new WhyCommand(io);
       case "upgrade" -> new UpgradeCommand(io);
       case "plan" -> new PlanCommand(io);
+      case "pause" -> new AskCommand.Pause(io);
+      case "resume" -> new AskCommand.Resume(io);
+      case "finalize" -> new AskCommand.Finalize(io);
       case "abort" -> new AbortCommand(io);
       case "await" -> new AwaitCommand(io);
       case "history" -> new HistoryCommand(io);

@@ -156,7 +156,11 @@ final class DatabaseUpgrade {
         plan.steps().stream()
             .map(
                 step ->
-                    StepMark.pending(step.release().toString(), step.id(), step.target().word(), step.phase().word()))
+                    StepMark.pending(
+                        step.release().toString(),
+                        step.id(),
+                        step.target().word(),
+                        step.phase().word()))
             .toList();
     ReleaseId from =
         document.admits().isEmpty()

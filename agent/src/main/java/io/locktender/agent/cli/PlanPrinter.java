@@ -35,7 +35,7 @@ final class PlanPrinter {
           "there is no plan to " + target + ":\n  " + String.join("\n  ", result.reasons()));
     }
     try (LoadedPlan loaded = LoadedPlan.load(result.orThrow(), store)) {
-      PlanDescription plan = PlanDescription.ofHold(loaded.plan());
+      PlanDescription plan = PlanDescription.of(loaded.plan());
       if (json) {
         io.out().println(Watch.json(plan));
       } else {
@@ -51,10 +51,19 @@ final class PlanPrinter {
     }
   }
 
+  private static String way(PlanDescription plan) {
+    if (plan.whyNotRolling().isEmpty()) {
+      return "rolling: workers serve all the time, node after node switches\n";
+    }
+    return "hold: all workers stop meanwhile; to make it rolling:\n  "
+        + String.join("\n  ", plan.whyNotRolling())
+        + "\n";
+  }
+
   private String render(PlanDescription plan) {
     StringBuilder text = new StringBuilder();
     text.append(plan.from()).append(" -> ").append(String.join(" -> ", plan.releases()));
-    text.append('\n');
+    text.append('\n').append(way(plan));
     if (plan.steps().isEmpty()) {
       return text.append("no steps: only the version changes\n").toString();
     }

@@ -5,11 +5,13 @@ import com.google.common.collect.Iterables;
 import io.locktender.agent.cli.StatusModel.DatabaseVersion;
 import io.locktender.agent.cli.StatusModel.Failure;
 import io.locktender.agent.cli.StatusModel.NodeStatus;
+import io.locktender.agent.cli.StatusModel.RollingStatus;
 import io.locktender.agent.cli.StatusModel.StepStatus;
 import io.locktender.agent.cli.StatusModel.UpgradeStatus;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -65,7 +67,8 @@ final class StatusBuilder {
           null,
           null,
           null,
-          List.of());
+          List.of(),
+          null);
     }
     EndedUpgrade last = mirror.last();
     return last == null ? null : ended(last);
@@ -81,7 +84,15 @@ final class StatusBuilder {
         upgrade.startedAt(),
         null,
         failure(upgrade.failure(), List.of()),
-        steps(upgrade.steps(), upgrade.failure(), snapshot.progress()));
+        steps(upgrade.steps(), upgrade.failure(), snapshot.progress()),
+        rolling(upgrade.rolling()));
+  }
+
+  private static @Nullable RollingStatus rolling(@Nullable Rolling rolling) {
+    return rolling == null
+        ? null
+        : new RollingStatus(
+            rolling.switched(), rolling.paused(), rolling.manual() ? "manual" : "auto");
   }
 
   private static UpgradeStatus ended(EndedUpgrade last) {
@@ -95,7 +106,8 @@ final class StatusBuilder {
         last.startedAt(),
         last.finishedAt(),
         failure(last.failure(), last.reasons()),
-        steps(last.steps(), last.failure(), null));
+        steps(last.steps(), last.failure(), null),
+        null);
   }
 
   private static @Nullable Failure failure(@Nullable StepFailure failure, List<String> reasons) {

@@ -35,6 +35,7 @@ record StatusModel(
    *
    * @param outcome null while it runs
    * @param startedAt null in PREFLIGHT
+   * @param rolling null where it goes by HOLD, and when it has ended
    */
   record UpgradeStatus(
       String id,
@@ -45,7 +46,17 @@ record StatusModel(
       @Nullable Instant startedAt,
       @Nullable Instant finishedAt,
       @Nullable Failure failure,
-      List<StepStatus> steps) {}
+      List<StepStatus> steps,
+      @Nullable RollingStatus rolling) {}
+
+  /**
+   * How a rolling upgrade stands.
+   *
+   * @param switched the nodes that are told to run the new release
+   * @param paused who paused it, or null
+   * @param finalizes {@code auto} or {@code manual}
+   */
+  record RollingStatus(List<String> switched, @Nullable String paused, String finalizes) {}
 
   /** Why an upgrade failed; {@code documents} are the first of them. */
   record Failure(

@@ -3,6 +3,7 @@ package io.locktender.agent.cli;
 import io.locktender.agent.cli.StatusModel.DatabaseVersion;
 import io.locktender.agent.cli.StatusModel.Failure;
 import io.locktender.agent.cli.StatusModel.NodeStatus;
+import io.locktender.agent.cli.StatusModel.RollingStatus;
 import io.locktender.agent.cli.StatusModel.StepStatus;
 import io.locktender.agent.cli.StatusModel.UpgradeStatus;
 import io.locktender.agent.cli.Style.Tone;
@@ -82,12 +83,25 @@ final class StatusTable {
       return;
     }
     line("upgrade", Tone.PLAIN, headline(upgrade));
+    rolling(upgrade.rolling());
     Failure failure = upgrade.failure();
     if (failure != null) {
       line("failure", Tone.BAD, where(failure.step(), failure.node()) + failure.reason());
       for (DocumentFailure document : failure.documents()) {
         line("", Tone.PLAIN, document.id() + "  " + document.reason());
       }
+    }
+  }
+
+  private void rolling(@Nullable RollingStatus rolling) {
+    if (rolling != null) {
+      String nodes =
+          rolling.switched().isEmpty() ? "no node" : String.join(", ", rolling.switched());
+      String paused = rolling.paused() == null ? "" : "  paused by " + rolling.paused();
+      line(
+          "rolling",
+          rolling.paused() == null ? Tone.PLAIN : Tone.BUSY,
+          nodes + " switched  finalize " + rolling.finalizes() + paused);
     }
   }
 

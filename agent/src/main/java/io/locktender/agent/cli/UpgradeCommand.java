@@ -39,6 +39,7 @@ final class UpgradeCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
   @Mixin private final Confirmation confirmation;
+  @Mixin private final RollingOptions rolling = new RollingOptions();
 
   @Parameters(paramLabel = "VERSION", description = "The release to go to.")
   private String version = "";
@@ -77,7 +78,9 @@ final class UpgradeCommand implements Callable<Integer> {
     refuseIfBusy(before);
     confirmation.ask(question(before));
     String request = UUID.randomUUID().toString();
-    Target target = new Target(wanted.toString(), request, Requests.by(io.environment()), null);
+    Target target =
+        new Target(
+            wanted.toString(), request, Requests.by(io.environment()), null, rolling.asked(), null);
     if (!zookeeper.compareAndSetTarget(before.view().targetVersion(), target)) {
       Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
       refuseIfBusy(now);
@@ -104,7 +107,7 @@ final class UpgradeCommand implements Callable<Integer> {
 
   private String question(Snapshot before) {
     String from = before.document() == null ? "?" : before.document().version();
-    return "Upgrade %s from %s to %s? Its workers stop meanwhile."
+    return "Upgrade %s from %s to %s? Unless it rolls ('locktender plan'), its workers stop meanwhile."
         .formatted(before.cluster(), from, version);
   }
 
@@ -134,7 +137,7 @@ final class UpgradeCommand implements Callable<Integer> {
 
   /** A request that nobody waits for any more must not begin when some master comes back. */
   private void withdraw(OperatorClient zookeeper, Snapshot last, Target target) {
-    Target withdrawn = new Target(target.version(), target.requestId(), target.by(), target.by());
+    Target withdrawn = target.aborted(target.by());
     if (!target.equals(last.target())
         || !zookeeper.compareAndSetTarget(last.view().targetVersion(), withdrawn)) {
       throw CliException.timedOut(

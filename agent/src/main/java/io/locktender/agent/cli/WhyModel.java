@@ -129,7 +129,13 @@ record WhyModel(
       case HOLD -> node.revision() < upgrade.heldAt() ? "its workers still run" : null;
       case MIGRATE, CHECK -> duty(upgrade.phase(), report.duty());
       case ROLL -> serves(node, upgrade.to().version()) ? null : "does not serve the new release";
-      case PREFLIGHT, COPY, SWAP, DONE, ROLLING_BACK, ROLLED_BACK -> null;
+      case ROLLING, SOAK, REVERTING ->
+          serves(node, upgrade.assigned(node.id()).version())
+              ? null
+              : "does not serve " + upgrade.assigned(node.id()).version();
+      case CONTRACT, ROLLING_BACK ->
+          node.revision() < upgrade.heldAt() ? "workers may run that must not" : null;
+      case PREFLIGHT, COPY, SWAP, DONE, ROLLED_BACK, EXPAND -> null;
     };
   }
 
@@ -174,7 +180,9 @@ record WhyModel(
       case MIGRATE -> Optional.of(all.step());
       case CHECK -> Optional.of(all.check());
       case ROLL -> Optional.of(all.start());
-      case SWAP, DONE, ROLLING_BACK, ROLLED_BACK -> Optional.empty();
+      case EXPAND -> Optional.of(all.step());
+      case SWAP, ROLLING, SOAK, CONTRACT, DONE, REVERTING, ROLLING_BACK, ROLLED_BACK ->
+          Optional.empty();
     };
   }
 
@@ -182,7 +190,7 @@ record WhyModel(
     if (!waits.isEmpty()) {
       return look(waits);
     }
-    boolean canAbort = phase.beforeCommit() && phase != Phase.ROLLING_BACK;
+    boolean canAbort = phase.beforeCommit();
     return "locktender status --watch" + (canAbort ? "   (or 'locktender abort')" : "");
   }
 

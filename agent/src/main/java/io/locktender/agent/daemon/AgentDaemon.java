@@ -232,7 +232,8 @@ public final class AgentDaemon implements AutoCloseable {
                             "task", task.kind().name(),
                             "release", task.release(),
                             "step", task.step()))),
-            clock);
+            clock,
+            nanos);
     tasks = own;
     Election election =
         add(new Election(zookeeper, config.node(), randomName("t", TOKEN_LETTERS), nanos));

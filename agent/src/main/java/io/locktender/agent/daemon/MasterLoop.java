@@ -76,6 +76,7 @@ final class MasterLoop {
   private final Parts parts;
   private final Wakeup wakeup;
   private final PhaseClock clock;
+  private final SteadyClock steady;
   private @Nullable Mastership mastership;
   private boolean claimed;
   private @Nullable String said;
@@ -84,6 +85,7 @@ final class MasterLoop {
     this.parts = parts;
     this.wakeup = wakeup;
     this.clock = new PhaseClock(parts.nanos());
+    this.steady = new SteadyClock(parts.nanos());
   }
 
   /** Runs until the thread is interrupted; then the task is stopped. */
@@ -200,6 +202,7 @@ final class MasterLoop {
     Target asked = target.map(Versioned::value).orElse(null);
     return new MasterView(
         parts.self().cluster(),
+        parts.self().node(),
         master.token(),
         claimed,
         master.mayClaim(),
@@ -212,6 +215,7 @@ final class MasterLoop {
         recorded(document, asked),
         parts.tasks().view(),
         clock.inPhase(master.token(), document == null ? null : document.upgrade()),
+        steady.steady(master.token(), nodes, reports),
         parts.clock().instant(),
         parts.deadlines());
   }

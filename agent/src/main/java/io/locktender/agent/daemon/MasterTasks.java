@@ -1,8 +1,10 @@
 package io.locktender.agent.daemon;
 
+import com.google.common.collect.Lists;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.TaskView.Done;
+import io.locktender.coordinator.decide.TaskView.Kept;
 import io.locktender.coordinator.decide.TaskView.Prepared;
 import io.locktender.coordinator.decide.TaskView.Proved;
 import io.locktender.coordinator.decide.TaskView.Ran;
@@ -26,8 +28,10 @@ import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
+import io.locktender.steps.plan.WayBack;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.server.Database;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,13 +39,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the master does to the database, one task at a time, off the loop. The step process is
- * opened in PREFLIGHT, so that it is warm, and lives no longer than its upgrade's commit point.
+ * opened in PREFLIGHT, so that it is warm, and lives as long as its upgrade has steps to run.
  */
 final class MasterTasks {
   /** Opens the work of one mastership on one upgrade. */
@@ -66,6 +71,7 @@ final class MasterTasks {
   private final WorkFactory factory;
   private final TaskRunner runner;
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private volatile @Nullable Open open;
 
   private record Open(String token, String subject, UpgradeWork work) {}
@@ -76,13 +82,15 @@ final class MasterTasks {
       ReleaseStore releases,
       WorkFactory factory,
       TaskRunner runner,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier nanos) {
     this.database = database;
     this.store = store;
     this.releases = releases;
     this.factory = factory;
     this.runner = runner;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   @Nullable TaskView view() {
@@ -127,6 +135,7 @@ final class MasterTasks {
       case STEP -> new Ran(work(document).run(task.release(), task.step(), progress));
       case PROVE -> new Proved(work(document).prove(progress));
       case SWAP -> swap(upgrade(document));
+      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK -> inPlace(task, document, progress);
       case DROP -> drop(document);
       case SWEEP -> {
         closeWork();
@@ -156,17 +165,16 @@ final class MasterTasks {
 
   private TaskView.Result preflight(TaskKey task, String token, Plan plan)
       throws InterruptedException {
-    UpgradeWork work;
+    List<String> reasons = new ArrayList<>();
+    boolean rolls;
     try {
-      work = open(token, task.subject(), plan);
+      UpgradeWork work = open(token, task.subject(), plan);
+      rolls = work.whyNotRolling().isEmpty();
+      // A rolling upgrade copies nothing: whatever a collection is, it stays where it is.
+      reasons.addAll(rolls ? work.alreadyThere() : cannotBeCopied(work, token, task.subject()));
     } catch (StepFailedException e) {
       return refused(List.of(e.failure().reason()));
     }
-    String longest = token.length() > task.subject().length() ? token : task.subject();
-    CollectionChecks.Verdict verdict =
-        new CollectionChecks(database).check(work.touches(), longest);
-    verdict.notes().forEach(note -> log.info("PREFLIGHT: {}", note));
-    List<String> reasons = new ArrayList<>(verdict.reasons());
     reasons.addAll(plan.lacking(database.capabilities()));
     if (plan.steps().size() > Upgrade.MAX_STEPS) {
       reasons.add(
@@ -184,9 +192,24 @@ final class MasterTasks {
         plan.steps().stream()
             .map(
                 step ->
-                    StepMark.pending(step.release().toString(), step.id(), step.target().word(), step.phase().word()))
+                    StepMark.pending(
+                        step.release().toString(),
+                        step.id(),
+                        step.target().word(),
+                        step.phase().word()))
             .toList();
-    return new Prepared(reasons, digests, marks, plan.target().check().isPresent());
+    boolean byHand =
+        plan.masterSteps(StepPhase.CONTRACT).stream()
+            .anyMatch(step -> Plan.wayBackInPlace(step) == WayBack.NONE);
+    return new Prepared(reasons, digests, marks, plan.target().check().isPresent(), rolls, byHand);
+  }
+
+  private List<String> cannotBeCopied(UpgradeWork work, String token, String request) {
+    String longest = token.length() > request.length() ? token : request;
+    CollectionChecks.Verdict verdict =
+        new CollectionChecks(database).check(work.touches(), longest);
+    verdict.notes().forEach(note -> log.info("PREFLIGHT: {}", note));
+    return verdict.reasons();
   }
 
   private static Prepared refused(List<String> reasons) {
@@ -198,6 +221,45 @@ final class MasterTasks {
     sweep();
     work(document).copy(progress);
     return new Done();
+  }
+
+  /** A step process that failed is not asked again: the next attempt gets a new one. */
+  private TaskView.Result inPlace(TaskKey task, VersionDocument document, Progress progress)
+      throws StepFailedException, InterruptedException {
+    boolean done = false;
+    try {
+      UpgradeWork work = work(document);
+      TaskView.Result result =
+          switch (task.kind()) {
+            case EXPAND -> new Ran(work.expand(task.release(), task.step(), progress));
+            case CONTRACT -> new Ran(work.contract(task.release(), task.step(), progress));
+            case TAKE_BACK -> takeBack(work, upgrade(document), progress);
+            default -> keepUp(work, progress);
+          };
+      done = true;
+      return result;
+    } finally {
+      if (!done) {
+        closeWork();
+      }
+    }
+  }
+
+  private static TaskView.Result takeBack(UpgradeWork work, Upgrade upgrade, Progress progress)
+      throws StepFailedException, InterruptedException {
+    for (StepMark mark : Lists.reverse(upgrade.steps())) {
+      if (mark.onMaster() && mark.in(StepPhase.EXPAND)) {
+        work.takeBack(mark.release(), mark.id(), progress);
+      }
+    }
+    return new Done();
+  }
+
+  private TaskView.Result keepUp(UpgradeWork work, Progress progress)
+      throws StepFailedException, InterruptedException {
+    long began = nanos.getAsLong();
+    UpgradeWork.KeptUp kept = work.keepUp(progress);
+    return new Kept(kept.changed(), kept.pending(), Duration.ofNanos(nanos.getAsLong() - began));
   }
 
   /** Renames only; the step process has no more to do. */
@@ -253,7 +315,7 @@ final class MasterTasks {
     if (now != null && now.token().equals(document.token()) && now.subject().equals(upgrade.id())) {
       return now.work();
     }
-    if (upgrade.phase() != Phase.COPY) {
+    if (upgrade.rolling() == null && upgrade.phase() != Phase.COPY) {
       throw new StepFailedException(
           StepFailure.of(null, "the step process of this mastership is gone"));
     }

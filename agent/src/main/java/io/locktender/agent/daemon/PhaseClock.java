@@ -1,5 +1,6 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import java.time.Duration;
@@ -7,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long this mastership has seen a phase last (in MIGRATE: since the last step was done), on a
- * monotonic clock: a take-over begins to count anew.
+ * How long this mastership has seen a phase last (in MIGRATE: since the last step was done; in
+ * ROLLING: since the last batch), on a monotonic clock: a take-over begins to count anew.
  */
 final class PhaseClock {
   private final LongSupplier nanos;
@@ -31,6 +32,8 @@ final class PhaseClock {
   private static String phase(Upgrade upgrade) {
     long done =
         upgrade.steps().stream().filter(mark -> mark.state() == StepMark.State.DONE).count();
-    return upgrade.id() + upgrade.phase() + done;
+    Rolling rolling = upgrade.rolling();
+    String batch = rolling == null ? "" : rolling.switched() + String.valueOf(rolling.paused());
+    return upgrade.id() + upgrade.phase() + done + batch;
   }
 }

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BadStatusTest {
   private static final StepMark STEP =
-      new StepMark("2.0.0", "split", "master-state-server", "migrate", StepMark.State.PENDING, 7, 3);
+      new StepMark(
+          "2.0.0", "split", "master-state-server", "migrate", StepMark.State.PENDING, 7, 3);
   private static final NodeReport REPORT =
       ClusterFixture.report("node-2", NodeState.HELD, new Progress("STEP", "split", 3, 4));
 

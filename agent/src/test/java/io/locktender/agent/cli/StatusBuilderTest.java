@@ -39,7 +39,8 @@ final class StatusBuilderTest {
       """;
   private static final StepMark DONE =
       new StepMark("2.0.0", "first", "master-state-server", "migrate", StepMark.State.DONE, 0, 12);
-  private static final StepMark NEXT = StepMark.pending("2.0.0", "next", "master-state-server", "migrate");
+  private static final StepMark NEXT =
+      StepMark.pending("2.0.0", "next", "master-state-server", "migrate");
 
   @Test
   void theJsonHasExactlyTheKeysOfTheContractInItsOrder() throws IOException {

@@ -20,7 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class StatusTableTest {
-  private static final StepMark STEP = StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
+  private static final StepMark STEP =
+      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
 
   private final StatusTable table = new StatusTable(Style.PLAIN, ZoneOffset.UTC);
 

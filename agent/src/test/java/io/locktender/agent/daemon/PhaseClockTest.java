@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PhaseClockTest {
-  private static final StepMark STEP = StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
+  private static final StepMark STEP =
+      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
 
   private final AtomicLong nanos = new AtomicLong();
   private final PhaseClock clock = new PhaseClock(nanos::get);

@@ -148,7 +148,9 @@ final class RollingRules extends UpgradeRules {
       return waitFor(
           "SOAK: every node serves "
               + upgrade.to()
-              + "; 'locktender finalize' gives up the way back, 'locktender revert' takes it");
+              + "; 'locktender finalize' gives up the way back"
+              + removing()
+              + ", 'locktender abort' takes it");
     }
     return view.steady().compareTo(options.soak()) >= 0
         ? finalizes("every node has served for " + options.soak())
@@ -156,7 +158,18 @@ final class RollingRules extends UpgradeRules {
             "SOAK: every node serves "
                 + upgrade.to()
                 + "; it is finalized when they have for "
-                + options.soak());
+                + options.soak()
+                + removing());
+  }
+
+  /** What is gone for good when it is finalized, by the steps' ids. */
+  private String removing() {
+    List<String> steps =
+        upgrade.steps().stream()
+            .filter(mark -> mark.onMaster() && mark.in(StepPhase.CONTRACT))
+            .map(StepMark::id)
+            .toList();
+    return steps.isEmpty() ? "" : " and runs " + String.join(", ", steps);
   }
 
   private MasterDecision finalizes(String why) {

@@ -61,8 +61,8 @@ record Event(
     return of(request, Kind.DONE, done, left);
   }
 
-  static Event opened(Request request, Set<String> touches) {
-    return done(request, touches, List.of(), List.of());
+  static Event opened(Request request, Set<String> touches, List<String> whyNotRolling) {
+    return done(request, touches, List.of(), whyNotRolling);
   }
 
   static Event proved(Request request, List<SwapEntry> entries) {

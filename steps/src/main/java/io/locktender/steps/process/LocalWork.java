@@ -7,6 +7,7 @@ import io.locktender.steps.collections.CopyThreads;
 import io.locktender.steps.collections.WorkNames;
 import io.locktender.steps.collections.WorkingCopies;
 import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.RollingRules;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
@@ -128,6 +129,11 @@ public final class LocalWork implements UpgradeWork {
   @Override
   public Set<String> touches() {
     return plan.touches();
+  }
+
+  @Override
+  public List<String> whyNotRolling() {
+    return RollingRules.judge(plan).whyNotRolling();
   }
 
   /** Interrupts the call that runs, and waits up to 10 s for the threads that copy. */

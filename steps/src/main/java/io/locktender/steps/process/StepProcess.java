@@ -39,6 +39,7 @@ public final class StepProcess implements UpgradeWork {
   private final BlockingQueue<Heard> heard = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final Thread reader;
   private Set<String> touches = Set.of();
+  private List<String> whyNotRolling = List.of();
   private long sequence;
   private volatile boolean closed;
 
@@ -66,7 +67,9 @@ public final class StepProcess implements UpgradeWork {
     boolean opened = false;
     try {
       Request request = new Request(Call.OPEN, token, 0, opening, null, null);
-      process.touches = process.call(request, NOBODY, settings.openWithin()).touches();
+      Event event = process.call(request, NOBODY, settings.openWithin());
+      process.touches = event.touches();
+      process.whyNotRolling = event.found();
       opened = true;
       return process;
     } finally {
@@ -124,6 +127,11 @@ public final class StepProcess implements UpgradeWork {
   @Override
   public Set<String> touches() {
     return touches;
+  }
+
+  @Override
+  public List<String> whyNotRolling() {
+    return whyNotRolling;
   }
 
   /** The process's id. */

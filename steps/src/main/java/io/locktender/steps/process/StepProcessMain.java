@@ -104,7 +104,7 @@ public final class StepProcessMain {
       case OPEN -> {
         Work opened = Work.open(required(request.opening()), request.token());
         work = opened;
-        yield Event.opened(request, opened.local().touches());
+        yield Event.opened(request, opened.local().touches(), opened.local().whyNotRolling());
       }
       case COPY -> Event.done(request, work(request).copy(progress), 0);
       case PROVE -> Event.proved(request, work(request).prove(progress));

@@ -46,7 +46,7 @@ class BadLinesTest {
         "step process, events",
         Event.class,
         Event.progress(RUN, 7, -1),
-        Event.opened(OPEN, Set.of("packages")),
+        Event.opened(OPEN, Set.of("packages"), List.of()),
         Event.found(RUN, List.of("collection 'c' is there already")),
         Event.done(KEEP_UP, 12, 3),
         Event.proved(RUN, List.of(new SwapEntry("packages", true, true))),
