@@ -114,7 +114,8 @@ final class TestNode implements AutoCloseable {
             List.of("/bin/sh", "-c", script),
             Optional.ofNullable(health),
             startWithin,
-            stopWithin);
+            stopWithin,
+            Optional.empty());
     start(spec);
   }
 
