@@ -296,6 +296,7 @@ public final class AgentDaemon implements AutoCloseable {
             events,
             environment(),
             probes(),
+            drains(),
             nodeWakeup::wake,
             Ticker.systemTicker(),
             WorkerSettings.defaults()));
@@ -319,6 +320,12 @@ public final class AgentDaemon implements AutoCloseable {
           }
         });
     return writer;
+  }
+
+  private ExecutorService drains() {
+    ExecutorService drains = Executors.newCachedThreadPool(named("drain-%d"));
+    add(drains::shutdownNow);
+    return drains;
   }
 
   private ScheduledExecutorService probes() {

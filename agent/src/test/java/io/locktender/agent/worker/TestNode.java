@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ final class TestNode implements AutoCloseable {
   final WorkerSupervisor supervisor;
   final Cookies cookies;
   private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
+  private final ExecutorService drains = Executors.newCachedThreadPool();
 
   TestNode(Path directory, String cluster) {
     this(directory, cluster, 1_000_000);
@@ -64,6 +66,7 @@ final class TestNode implements AutoCloseable {
             events,
             Map.of("LOCKTENDER_DATABASE", "shop"),
             executor,
+            drains,
             wakes::incrementAndGet,
             ticker(),
             settings());
@@ -187,6 +190,13 @@ final class TestNode implements AutoCloseable {
         .toList();
   }
 
+  /** The lines of one type, in their order. */
+  List<String> events(String type) throws IOException {
+    return Files.readAllLines(state.path().resolve(EventLog.FILE)).stream()
+        .filter(line -> line.contains("\"type\":\"" + type + "\""))
+        .toList();
+  }
+
   static boolean lives(long pid) {
     return new ProcessTable().find(pid).isPresent();
   }
@@ -195,8 +205,10 @@ final class TestNode implements AutoCloseable {
   void die() {
     supervisor.close();
     executor.shutdownNow();
+    drains.shutdownNow();
     try {
       executor.awaitTermination(5, TimeUnit.SECONDS);
+      drains.awaitTermination(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

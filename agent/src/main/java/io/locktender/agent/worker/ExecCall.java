@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Healthy when a command exits with 0. */
-final class ExecCheck implements HealthCheck {
+/** Yes when a command exits with 0. */
+final class ExecCall implements WorkerCall {
   /** How a command is started, so that it is found with its worker. */
   interface Starter {
     Process start(List<String> command) throws IOException;
@@ -16,7 +16,7 @@ final class ExecCheck implements HealthCheck {
   private final List<String> command;
   private final Starter starter;
 
-  ExecCheck(List<String> command, Starter starter) {
+  ExecCall(List<String> command, Starter starter) {
     this.command = List.copyOf(command);
     this.starter = starter;
   }
