@@ -4,6 +4,7 @@ import com.google.common.base.Ticker;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /** A supervisor with all that it needs, driven by the test's thread. */
 final class TestNode implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Writes its pid, and from then on what it is told. */
+  static final String SERVING =
+      "trap 'echo SIGTERM >> told; exit 0' TERM; echo $$ > pid; while :; do sleep 0.05; done";
 
   final Path directory;
   final Path release;
@@ -122,6 +127,25 @@ final class TestNode implements AutoCloseable {
     start(spec);
   }
 
+  void start(String name, String script, @Nullable HealthSpec health, DrainSpec drain) {
+    Duration within = Duration.ofSeconds(30);
+    start(
+        new WorkerSpec(
+            name,
+            List.of("/bin/sh", "-c", script),
+            Optional.ofNullable(health),
+            within,
+            within,
+            Optional.of(drain)));
+  }
+
+  /** Starts a worker, and waits until it is healthy and writes down what it is told. */
+  void startServing(DrainSpec drain) throws IOException {
+    start("api", SERVING, null, drain);
+    pidIn("pid");
+    awaitState("api", WorkerView.State.HEALTHY);
+  }
+
   void start(WorkerSpec spec) {
     supervisor.start(release("1.0.0", spec), spec, 7);
   }
@@ -190,11 +214,17 @@ final class TestNode implements AutoCloseable {
         .toList();
   }
 
-  /** The lines of one type, in their order. */
-  List<String> events(String type) throws IOException {
+  /** The last line of a type. */
+  String lastEvent(String type) throws IOException {
     return Files.readAllLines(state.path().resolve(EventLog.FILE)).stream()
         .filter(line -> line.contains("\"type\":\"" + type + "\""))
-        .toList();
+        .reduce((first, last) -> last)
+        .orElseThrow();
+  }
+
+  /** What a worker was told, as it wrote it down. */
+  List<String> told() throws IOException {
+    return Files.readAllLines(release.resolve(DrainedWorker.TOLD));
   }
 
   static boolean lives(long pid) {
