@@ -36,8 +36,14 @@ final class ExecCall implements WorkerCall {
       int exit = process.exitValue();
       return exit == 0 ? Optional.empty() : Optional.of(command + " exited with " + exit);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      kill(process);
     }
+  }
+
+  /** The command first: it would go on to its next child. */
+  private static void kill(Process process) {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 }

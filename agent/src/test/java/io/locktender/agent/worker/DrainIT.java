@@ -198,7 +198,7 @@ class DrainIT {
     assertThatThrownBy(() -> node.supervisor.stop("api")).isInstanceOf(UncheckedIOException.class);
     assertThatThrownBy(() -> node.supervisor.poll()).isInstanceOf(UncheckedIOException.class);
     assertThat(node.view("api").state()).isEqualTo(State.STOPPING);
-    assertThat(server.asked()).isZero();
+    assertThat(node.drainsBegun()).isZero();
 
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
@@ -221,7 +221,7 @@ class DrainIT {
     Files.delete(inTheWay.getParent());
     node.awaitNone();
 
-    assertThat(server.asked()).isZero();
+    assertThat(node.drainsBegun()).isZero();
     assertThat(node.lastEvent("worker-drain-failed")).contains("no answer in 30000 ms");
   }
 

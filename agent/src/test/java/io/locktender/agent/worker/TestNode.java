@@ -46,7 +46,8 @@ final class TestNode implements AutoCloseable {
   final WorkerSupervisor supervisor;
   final Cookies cookies;
   private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
-  private final ExecutorService drains = Executors.newCachedThreadPool();
+  private final AtomicInteger drainThreads = new AtomicInteger();
+  private final ExecutorService drains = Executors.newCachedThreadPool(this::drainThread);
 
   TestNode(Path directory, String cluster) {
     this(directory, cluster, 1_000_000);
@@ -75,6 +76,16 @@ final class TestNode implements AutoCloseable {
             wakes::incrementAndGet,
             ticker(),
             settings());
+  }
+
+  private Thread drainThread(Runnable task) {
+    drainThreads.incrementAndGet();
+    return new Thread(task, "drain");
+  }
+
+  /** How many drains were begun, where none was begun after another had ended. */
+  int drainsBegun() {
+    return drainThreads.get();
   }
 
   private Ticker ticker() {
