@@ -18,15 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoWorkerIT {
   private static final Path RELEASE = Distribution.RELEASES.resolve("1.0.0");
   private static final Path HEALTHY = RELEASE.resolve("bin/healthy");
+  private static final Path DRAIN = RELEASE.resolve("bin/drain");
 
   @TempDir Path seen = Path.of("");
 
   @Test
-  void theWorkerIsHealthyOnceItReadsAndItsReportOutlivesIt() throws Exception {
+  void theWorkerIsHealthyOnceItReadsUntilItIsDrainedAndItsReportOutlivesIt() throws Exception {
     try (TestDatabase database = TestMongo.shared().newDatabase()) {
       database.database().getCollection("packages").insertOne(first());
       Map<String, String> environment = environment(database);
       assertThat(Distribution.run(environment, HEALTHY).exitCode()).isNotZero();
+      assertThat(Distribution.run(environment, DRAIN).exitCode()).isNotZero();
       Process worker =
           Distribution.program(
                   environment, RELEASE.resolve("bin/package-service"), "--release", "1.0.0")
@@ -36,6 +38,9 @@ class DemoWorkerIT {
         await()
             .atMost(Duration.ofSeconds(60))
             .until(() -> Distribution.run(environment, HEALTHY).exitCode() == 0);
+        assertThat(Distribution.run(environment, DRAIN).exitCode()).isZero();
+        assertThat(Distribution.run(environment, HEALTHY).exitCode()).isNotZero();
+        assertThat(worker.isAlive()).isTrue();
       } finally {
         worker.destroy();
         assertThat(worker.waitFor(10, TimeUnit.SECONDS)).isTrue();

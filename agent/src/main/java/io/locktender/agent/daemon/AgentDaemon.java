@@ -297,6 +297,7 @@ public final class AgentDaemon implements AutoCloseable {
             events,
             environment(),
             probes(),
+            drains(),
             nodeWakeup::wake,
             Ticker.systemTicker(),
             WorkerSettings.defaults()));
@@ -320,6 +321,12 @@ public final class AgentDaemon implements AutoCloseable {
           }
         });
     return writer;
+  }
+
+  private ExecutorService drains() {
+    ExecutorService drains = Executors.newCachedThreadPool(named("drain-%d"));
+    add(drains::shutdownNow);
+    return drains;
   }
 
   private ScheduledExecutorService probes() {

@@ -1,12 +1,9 @@
 package io.locktender.agent.worker;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +27,8 @@ final class HealthProbe implements AutoCloseable {
     }
   }
 
-  private final HealthCheck check;
+  private final WorkerCall check;
+  private final ClosableStarter starter;
   private final ScheduledExecutorService executor;
   private final WorkerSettings settings;
   private final Runnable wake;
@@ -38,16 +36,16 @@ final class HealthProbe implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param checks makes the check; a command that it runs is started by the probe, never after
-   *     {@link #close}
+   * @param starter by which the check starts its command; closed with the probe
    */
   HealthProbe(
-      Function<ExecCheck.Starter, HealthCheck> checks,
-      ExecCheck.Starter starter,
+      WorkerCall check,
+      ClosableStarter starter,
       ScheduledExecutorService executor,
       WorkerSettings settings,
       Runnable wake) {
-    this.check = checks.apply(command -> startUnlessClosed(starter, command));
+    this.check = check;
+    this.starter = starter;
     this.executor = executor;
     this.settings = settings;
     this.wake = wake;
@@ -62,14 +60,7 @@ final class HealthProbe implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-  }
-
-  private synchronized Process startUnlessClosed(ExecCheck.Starter starter, List<String> command)
-      throws IOException {
-    if (closed) {
-      throw new IOException("the worker is being stopped");
-    }
-    return starter.start(command);
+    starter.close();
   }
 
   private synchronized void schedule(Duration delay) {

@@ -49,8 +49,9 @@ final class Launcher {
   }
 
   /** In the agent's session. */
-  ProcessBuilder here(Path directory, List<String> command, String cookie) {
-    return builder(directory, resolved(directory, command), cookie, Map.of());
+  ProcessBuilder here(
+      Path directory, List<String> command, String cookie, Map<String, String> more) {
+    return builder(directory, resolved(directory, command), cookie, more);
   }
 
   private ProcessBuilder builder(

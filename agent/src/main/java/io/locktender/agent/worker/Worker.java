@@ -1,20 +1,27 @@
 package io.locktender.agent.worker;
 
 import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.steps.release.DrainSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One worker: RUNNING while its first process lives, ENDING until no process of it is left, then
- * BACKING_OFF when it ended by itself, and GONE.
+ * One worker: RUNNING while its first process lives, DRAINING when it is to be stopped and goes out
+ * of service first, ENDING until no process of it is left, then BACKING_OFF when it ended by
+ * itself, and GONE.
  */
 final class Worker {
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
   private enum Stage {
     RUNNING,
+    DRAINING,
     ENDING,
     BACKING_OFF,
     GONE
@@ -27,9 +34,11 @@ final class Worker {
   private final Backoff backoff;
   private WorkerRecord record;
   private Stage stage = Stage.RUNNING;
+  private boolean adopted;
   private boolean asked;
   private @Nullable Process process;
   private @Nullable WorkerHealth health;
+  private @Nullable DrainCall drain;
   private @Nullable Termination termination;
   private long backOffUntil;
 
@@ -54,7 +63,7 @@ final class Worker {
 
   /** Whether a process of it may be left, so that its record must be kept. */
   boolean mayHaveProcesses() {
-    return stage == Stage.RUNNING || stage == Stage.ENDING;
+    return stage == Stage.RUNNING || stage == Stage.DRAINING || stage == Stage.ENDING;
   }
 
   /** Starts its first process. A command that cannot be started is one that ended at once. */
@@ -73,21 +82,54 @@ final class Worker {
     }
   }
 
-  /** Goes on with the first process of it that was found. */
+  /**
+   * Goes on with the first process of it that was found: with its end, when it was being drained.
+   */
   void adopt(ProcessEntry first) {
     record = record.withProcess(first.pid(), first.startTicks(), shop.table().boot());
-    health = new WorkerHealth(shop, record);
+    adopted = true;
     shop.events().record("worker-adopted", fields());
+    if (record.drainBegun()) {
+      stop();
+    } else {
+      health = new WorkerHealth(shop, record);
+    }
   }
 
-  /** Ends it; when it is ending already, it will not be started again. */
+  /**
+   * Ends it, after it has gone out of service where it may be in it; when it is ending already, it
+   * will not be started again.
+   */
   void stop() {
     asked = true;
     if (stage == Stage.RUNNING) {
       shop.events().record("worker-stopping", fields());
-      end(Duration.ZERO);
+      Optional<DrainSpec> spec = record.drainSpec();
+      if (spec.isPresent() && mayServe()) {
+        close();
+        record = record.draining();
+        drain = shop.drain(record, spec.get());
+        stage = Stage.DRAINING;
+      } else {
+        end(Duration.ZERO);
+      }
     } else if (stage == Stage.BACKING_OFF) {
       stage = Stage.GONE;
+    }
+  }
+
+  /**
+   * Whether a balancer may send it requests, or it may have some: of one that is unhealthy now a
+   * balancer may think otherwise, and of one that was adopted it is not known what it was.
+   */
+  private boolean mayServe() {
+    return adopted || (health != null && health.everHealthy());
+  }
+
+  /** Asks it to go out of service, if that is due; that it is asked must be durable before. */
+  void beginDrain() {
+    if (stage == Stage.DRAINING && drain != null) {
+      drain.begin(shop.drains(), shop.wake());
     }
   }
 
@@ -117,6 +159,9 @@ final class Worker {
     if (stage == Stage.RUNNING && !firstLives()) {
       end(Duration.ZERO);
     }
+    if (stage == Stage.DRAINING && drain != null) {
+      drain.end(now, firstLives()).ifPresent(this::drained);
+    }
     // Looking at every process costs: not while it is the first one's end that is waited for.
     if (termination != null && !(termination.waiting(now) && firstLives())) {
       boolean noneLeft = termination.poll(record.marks(), scans, now);
@@ -128,6 +173,26 @@ final class Worker {
     if (stage == Stage.BACKING_OFF && now - backOffUntil >= 0) {
       stage = Stage.GONE;
     }
+  }
+
+  /** However it went, the worker is told to end now. */
+  private void drained(DrainCall.End end) {
+    Map<String, @Nullable Object> fields = fields();
+    fields.put("millis", end.took().toMillis());
+    if (end.failure() == null) {
+      shop.events().record("worker-drained", fields);
+      log.info("worker {} is out of service after {} ms", record.name(), end.took().toMillis());
+    } else {
+      fields.put("reason", end.failure());
+      shop.events().record("worker-drain-failed", fields);
+      log.warn(
+          "worker {} (process {}) was not drained: {}; it is stopped nevertheless, and what it was"
+              + " asked meanwhile may be lost",
+          record.name(),
+          record.pid(),
+          end.failure());
+    }
+    end(Duration.ZERO);
   }
 
   /** Takes note that it ended while no agent was there to see it. */
@@ -195,9 +260,15 @@ final class Worker {
     if (stage == Stage.BACKING_OFF) {
       return Optional.of(backOffUntil);
     }
-    return process == null
-        ? Optional.of(now + LOOK_AT_ADOPTED.toNanos())
-        : Optional.ofNullable(health).flatMap(WorkerHealth::deadline);
+    Optional<Long> due =
+        stage == Stage.DRAINING
+            ? Optional.ofNullable(drain).map(DrainCall::giveUpAt)
+            : Optional.ofNullable(health).flatMap(WorkerHealth::deadline);
+    return process == null ? Optional.of(sooner(due, now + LOOK_AT_ADOPTED.toNanos())) : due;
+  }
+
+  private static long sooner(Optional<Long> due, long other) {
+    return due.isPresent() && due.get() - other < 0 ? due.get() : other;
   }
 
   /** What is wrong with it, in one sentence. */
@@ -212,15 +283,18 @@ final class Worker {
       String how = exit() == null ? " ended by itself" : " ended with exit code " + exit();
       return Optional.of(who + how + "; it may be started again in " + wait + " ms");
     }
-    return Optional.ofNullable(health)
+    return Optional.ofNullable(stage == Stage.RUNNING ? health : null)
         .filter(h -> h.state() == WorkerView.State.UNHEALTHY)
         .map(h -> who + " (process " + record.pid() + ") is not healthy: " + h.reason());
   }
 
-  /** Stops asking for its health; the process goes on. */
+  /** Stops asking for its health, and to drain; the process goes on. */
   void close() {
     if (health != null) {
       health.close();
+    }
+    if (drain != null) {
+      drain.close();
     }
   }
 }

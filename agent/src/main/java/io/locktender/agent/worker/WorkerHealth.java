@@ -37,6 +37,11 @@ final class WorkerHealth implements AutoCloseable {
         : WorkerView.State.UNHEALTHY;
   }
 
+  /** Whether it was found healthy at least once. */
+  boolean everHealthy() {
+    return probe == null ? state() == WorkerView.State.HEALTHY : probe.verdict().everHealthy();
+  }
+
   /** Remembers since when it has been healthy. */
   void poll() {
     if (state() != WorkerView.State.HEALTHY) {

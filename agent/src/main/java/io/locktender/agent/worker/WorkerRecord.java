@@ -3,13 +3,16 @@ package io.locktender.agent.worker;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.WorkerSpec;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param startWithinMillis how long it may take to become healthy
  * @param stopWithinMillis how long it may take to end
  * @param health how its health is asked, or null
+ * @param drain how it is taken out of service before it is stopped, or null
  */
 record WorkerRecord(
     String name,
@@ -45,7 +49,10 @@ record WorkerRecord(
     String boot,
     long startWithinMillis,
     long stopWithinMillis,
-    @Nullable Health health) {
+    @Nullable Health health,
+    @Nullable Drain drain) {
+  /** As much as a release may say. */
+  private static final long MAX_WITHIN_MILLIS = Duration.ofHours(1).toMillis();
 
   /** All of them. */
   record All(List<WorkerRecord> workers) {
@@ -57,6 +64,12 @@ record WorkerRecord(
   /** Exactly one of http, host (with its port) and exec is not null. */
   record Health(
       @Nullable String http, @Nullable String host, int port, @Nullable List<String> exec) {
+    Health {
+      checkOne(http, host, exec);
+      checkUri(http);
+      exec = copy(exec);
+    }
+
     static Health of(HealthSpec spec) {
       if (spec instanceof HealthSpec.Http http) {
         return new Health(http.uri().toString(), null, 0, null);
@@ -77,6 +90,40 @@ record WorkerRecord(
     }
   }
 
+  /**
+   * Exactly one of http and exec is not null.
+   *
+   * @param withinMillis how long it may take
+   * @param begun whether it was asked to go out of service: it does not come back into it
+   */
+  record Drain(
+      @Nullable String http, @Nullable List<String> exec, long withinMillis, boolean begun) {
+    Drain {
+      checkOne(http, exec);
+      checkUri(http);
+      checkWithin(withinMillis);
+      exec = copy(exec);
+    }
+
+    static Drain of(DrainSpec spec) {
+      long within = spec.within().toMillis();
+      return spec instanceof DrainSpec.Http http
+          ? new Drain(http.uri().toString(), null, within, false)
+          : new Drain(null, ((DrainSpec.Exec) spec).command(), within, false);
+    }
+
+    DrainSpec spec() {
+      Duration within = Duration.ofMillis(withinMillis);
+      return http != null
+          ? new DrainSpec.Http(URI.create(http), within)
+          : new DrainSpec.Exec(requireNonNull(exec, "exec"), within);
+    }
+
+    Drain asBegun() {
+      return new Drain(http, exec, withinMillis, true);
+    }
+  }
+
   WorkerRecord {
     requireNonNull(name, "name");
     requireNonNull(version, "version");
@@ -85,6 +132,35 @@ record WorkerRecord(
     requireNonNull(cookie, "cookie");
     requireNonNull(boot, "boot");
     command = List.copyOf(command);
+    checkWithin(startWithinMillis);
+    checkWithin(stopWithinMillis);
+  }
+
+  private static void checkOne(@Nullable Object... ways) {
+    long there = Arrays.stream(ways).filter(Objects::nonNull).count();
+    if (there != 1) {
+      throw new IllegalArgumentException("expected one way to ask, found " + there);
+    }
+  }
+
+  private static void checkUri(@Nullable String http) {
+    if (http != null && URI.create(http).getHost() == null) {
+      throw new IllegalArgumentException("expected a URL, found one without a host");
+    }
+  }
+
+  private static @Nullable List<String> copy(@Nullable List<String> exec) {
+    if (exec != null && exec.isEmpty()) {
+      throw new IllegalArgumentException("expected a command, found none");
+    }
+    return exec == null ? null : List.copyOf(exec);
+  }
+
+  private static void checkWithin(long millis) {
+    if (millis < 0 || millis > MAX_WITHIN_MILLIS) {
+      throw new IllegalArgumentException(
+          "expected 0 to " + MAX_WITHIN_MILLIS + " ms, found " + millis);
+    }
   }
 
   /** A worker that has no process yet. */
@@ -104,7 +180,8 @@ record WorkerRecord(
         "",
         spec.startWithin().toMillis(),
         spec.stopWithin().toMillis(),
-        spec.health().map(Health::of).orElse(null));
+        spec.health().map(Health::of).orElse(null),
+        spec.drain().map(Drain::of).orElse(null));
   }
 
   /** A process of which only the cookie is known. */
@@ -123,6 +200,7 @@ record WorkerRecord(
         "",
         0,
         stopWithin.toMillis(),
+        null,
         null);
   }
 
@@ -132,6 +210,15 @@ record WorkerRecord(
 
   Optional<HealthSpec> healthSpec() {
     return Optional.ofNullable(health).map(Health::spec);
+  }
+
+  Optional<DrainSpec> drainSpec() {
+    return Optional.ofNullable(drain).map(Drain::spec);
+  }
+
+  /** Whether it was asked to go out of service: then it must be stopped, it serves no more. */
+  boolean drainBegun() {
+    return drain != null && drain.begun();
   }
 
   Duration startWithin() {
@@ -158,7 +245,28 @@ record WorkerRecord(
         newBoot,
         startWithinMillis,
         stopWithinMillis,
-        health);
+        health,
+        drain);
+  }
+
+  /** The same, asked to go out of service; without a way to ask, as it is. */
+  WorkerRecord draining() {
+    return new WorkerRecord(
+        name,
+        version,
+        digest,
+        directory,
+        command,
+        revision,
+        restarts,
+        cookie,
+        pid,
+        startTicks,
+        boot,
+        startWithinMillis,
+        stopWithinMillis,
+        health,
+        drain == null ? null : drain.asBegun());
   }
 
   /** How its processes are recognised. */

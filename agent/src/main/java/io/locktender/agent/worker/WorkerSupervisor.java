@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,8 @@ public final class WorkerSupervisor implements AutoCloseable {
    *     here: cookie, cluster, node, release, release directory, worker
    * @param executor runs the health probes, which block for up to their timeout; is shut down by
    *     its owner, after this was closed
+   * @param drains waits for a drain's answer, a thread for each worker that is drained: without a
+   *     bound on its threads, or one would wait for another's; shut down as the executor is
    * @param wake wakes the loop; called from any thread
    * @param ticker nanoseconds, monotonic
    */
@@ -55,6 +58,7 @@ public final class WorkerSupervisor implements AutoCloseable {
       EventLog events,
       Map<String, String> environment,
       ScheduledExecutorService executor,
+      ExecutorService drains,
       Runnable wake,
       Ticker ticker,
       WorkerSettings settings) {
@@ -66,8 +70,9 @@ public final class WorkerSupervisor implements AutoCloseable {
             settings,
             events,
             state.path().resolve("logs"),
-            new HealthChecks(),
+            new WorkerCalls(),
             executor,
+            drains,
             wake,
             ticker);
     this.file = new WorkerFile(state);
@@ -164,6 +169,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     workers.values().forEach(worker -> worker.poll(scans));
     workers.values().removeIf(Worker::gone);
     save();
+    workers.values().forEach(Worker::beginDrain);
   }
 
   private void save() {

@@ -2,11 +2,15 @@ package io.locktender.agent.worker;
 
 import com.google.common.base.Ticker;
 import io.locktender.agent.state.EventLog;
+import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +22,9 @@ record Workshop(
     WorkerSettings settings,
     EventLog events,
     Path logs,
-    HealthChecks checks,
+    WorkerCalls calls,
     ScheduledExecutorService executor,
+    ExecutorService drains,
     Runnable wake,
     Ticker ticker) {
   /** Nanoseconds on the monotonic clock. */
@@ -34,17 +39,18 @@ record Workshop(
     Process process =
         launcher
             .inSession(
-                Path.of(worker.directory()),
-                worker.command(),
-                worker.cookie(),
-                Map.of(
-                    "LOCKTENDER_WORKER", worker.name(),
-                    "LOCKTENDER_RELEASE", worker.version(),
-                    "LOCKTENDER_RELEASE_DIRECTORY", worker.directory()))
+                Path.of(worker.directory()), worker.command(), worker.cookie(), environment(worker))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
             .start();
     var unused = process.onExit().thenRun(wake);
     return process;
+  }
+
+  private static Map<String, String> environment(WorkerRecord worker) {
+    return Map.of(
+        "LOCKTENDER_WORKER", worker.name(),
+        "LOCKTENDER_RELEASE", worker.version(),
+        "LOCKTENDER_RELEASE_DIRECTORY", worker.directory());
   }
 
   /** Begins to ask for a worker's health; null when its release does not say how. */
@@ -53,9 +59,25 @@ record Workshop(
     if (spec.isEmpty()) {
       return null;
     }
-    ExecCheck.Starter starter =
-        command -> launcher.here(Path.of(worker.directory()), command, worker.cookie()).start();
-    return new HealthProbe(
-        guarded -> checks.of(spec.get(), guarded), starter, executor, settings, wake);
+    ClosableStarter starter = new ClosableStarter(command -> commandOf(worker, command).start());
+    return new HealthProbe(calls.health(spec.get(), starter), starter, executor, settings, wake);
+  }
+
+  /** How a worker is asked to go out of service; what a command for it writes is in its log. */
+  DrainCall drain(WorkerRecord worker, DrainSpec spec) {
+    ClosableStarter starter =
+        new ClosableStarter(
+            command -> {
+              File log = new WorkerLog(logs, worker.name()).file().toFile();
+              return commandOf(worker, command)
+                  .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                  .start();
+            });
+    return new DrainCall(calls.drain(spec, starter), starter, spec.within(), now());
+  }
+
+  private ProcessBuilder commandOf(WorkerRecord worker, List<String> command) {
+    return launcher.here(
+        Path.of(worker.directory()), command, worker.cookie(), environment(worker));
   }
 }

@@ -13,6 +13,12 @@
  * a worker again; what it does not know is a stray, and is stopped. A cookie that was recorded just
  * before a crash, and has no process yet, is given a moment: its process may be about to exec.
  *
+ * <p>A worker that is stopped on purpose goes out of service first, where its release says how.
+ * That it is asked to is durable in {@code workers.json} before it is asked: such a worker does not
+ * come back into service, and so the next agent asks it again and stops it, whatever is admitted
+ * then. It counts as being stopped from the beginning; no answer, and none in time, is as good as
+ * one.
+ *
  * <p>A process that leaves the session and clears its environment as well cannot be found; a
  * release must not do that.
  */

@@ -86,6 +86,7 @@ final class DocumentationTest {
         "version: 1.0.0\ncheck: {%s}",
         "version: 1.0.0\nworkers: [{%s}]",
         "version: 1.0.0\nworkers: [{name: w, command: [a], health: {%s}}]",
+        "version: 1.0.0\nworkers: [{name: w, command: [a], drain: {%s}}]",
         "version: 1.0.0\nsteps: [{%s}]",
         "version: 1.0.0\nsteps: [{id: a, transform: {%s}}]",
         "version: 1.0.0\nsteps: [{id: a, update: {%s}}]",

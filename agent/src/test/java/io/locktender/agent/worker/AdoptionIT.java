@@ -220,7 +220,8 @@ class AdoptionIT {
       node.adopt();
       assertThat(node.supervisor.views()).hasSize(1);
       node.awaitNone();
-      assertThat(TestNode.lives(pid)).isFalse();
+      // One that was killed may have lost its environment, and be there for a moment.
+      node.await(() -> !TestNode.lives(pid));
       command.result().join();
     }
     executor.shutdown();

@@ -4,6 +4,7 @@ import com.google.common.base.Ticker;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class TestNode implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Writes its pid, and from then on what it is told. */
+  static final String SERVING =
+      "trap 'echo SIGTERM >> told; exit 0' TERM; echo $$ > pid; while :; do sleep 0.05; done";
+
   final Path directory;
   final Path release;
   final AtomicInteger wakes = new AtomicInteger();
@@ -40,6 +46,8 @@ final class TestNode implements AutoCloseable {
   final WorkerSupervisor supervisor;
   final Cookies cookies;
   private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
+  private final AtomicInteger drainThreads = new AtomicInteger();
+  private final ExecutorService drains = Executors.newCachedThreadPool(this::drainThread);
 
   TestNode(Path directory, String cluster) {
     this(directory, cluster, 1_000_000);
@@ -64,9 +72,20 @@ final class TestNode implements AutoCloseable {
             events,
             Map.of("LOCKTENDER_DATABASE", "shop"),
             executor,
+            drains,
             wakes::incrementAndGet,
             ticker(),
             settings());
+  }
+
+  private Thread drainThread(Runnable task) {
+    drainThreads.incrementAndGet();
+    return new Thread(task, "drain");
+  }
+
+  /** How many drains were begun, where none was begun after another had ended. */
+  int drainsBegun() {
+    return drainThreads.get();
   }
 
   private Ticker ticker() {
@@ -114,8 +133,28 @@ final class TestNode implements AutoCloseable {
             List.of("/bin/sh", "-c", script),
             Optional.ofNullable(health),
             startWithin,
-            stopWithin);
+            stopWithin,
+            Optional.empty());
     start(spec);
+  }
+
+  void start(String name, String script, @Nullable HealthSpec health, DrainSpec drain) {
+    Duration within = Duration.ofSeconds(30);
+    start(
+        new WorkerSpec(
+            name,
+            List.of("/bin/sh", "-c", script),
+            Optional.ofNullable(health),
+            within,
+            within,
+            Optional.of(drain)));
+  }
+
+  /** Starts a worker, and waits until it is healthy and writes down what it is told. */
+  void startServing(DrainSpec drain) throws IOException {
+    start("api", SERVING, null, drain);
+    pidIn("pid");
+    awaitState("api", WorkerView.State.HEALTHY);
   }
 
   void start(WorkerSpec spec) {
@@ -186,6 +225,19 @@ final class TestNode implements AutoCloseable {
         .toList();
   }
 
+  /** The last line of a type. */
+  String lastEvent(String type) throws IOException {
+    return Files.readAllLines(state.path().resolve(EventLog.FILE)).stream()
+        .filter(line -> line.contains("\"type\":\"" + type + "\""))
+        .reduce((first, last) -> last)
+        .orElseThrow();
+  }
+
+  /** What a worker was told, as it wrote it down. */
+  List<String> told() throws IOException {
+    return Files.readAllLines(release.resolve(DrainedWorker.TOLD));
+  }
+
   static boolean lives(long pid) {
     return new ProcessTable().find(pid).isPresent();
   }
@@ -194,8 +246,10 @@ final class TestNode implements AutoCloseable {
   void die() {
     supervisor.close();
     executor.shutdownNow();
+    drains.shutdownNow();
     try {
       executor.awaitTermination(5, TimeUnit.SECONDS);
+      drains.awaitTermination(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -90,6 +90,13 @@ class WorkerHealthIT {
   }
 
   @Test
+  void aCommandFindsWhatItsWorkerFinds() throws Exception {
+    String script = "test \"$LOCKTENDER_WORKER $LOCKTENDER_RELEASE_DIRECTORY\" = \"api $PWD\"";
+    start(new HealthSpec.Exec(List.of("/bin/sh", "-c", script)), LONG);
+    node.awaitState("api", State.HEALTHY);
+  }
+
+  @Test
   void aCommandThatHangsIsAFailureAndIsKilled() throws Exception {
     start(
         new HealthSpec.Exec(List.of("/bin/sh", "-c", "echo $$ > probe; sleep 60")),

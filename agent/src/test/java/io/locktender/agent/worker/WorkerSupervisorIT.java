@@ -75,7 +75,9 @@ class WorkerSupervisorIT {
     Files.createDirectories(program.getParent());
     Files.writeString(program, "#!/bin/sh\necho \"$1\"; exec sleep 60\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
-    node.start(new WorkerSpec("api", List.of("bin/api", "x"), Optional.empty(), LONG, SHORT));
+    node.start(
+        new WorkerSpec(
+            "api", List.of("bin/api", "x"), Optional.empty(), LONG, SHORT, Optional.empty()));
     node.await(() -> node.supervisor.lastOutput("api").equals(List.of("x")));
   }
 
@@ -156,7 +158,8 @@ class WorkerSupervisorIT {
 
   @Test
   void aProgramThatIsNotThereIsAWorkerThatEnded() {
-    node.start(new WorkerSpec("api", List.of("bin/none"), Optional.empty(), LONG, LONG));
+    node.start(
+        new WorkerSpec("api", List.of("bin/none"), Optional.empty(), LONG, LONG, Optional.empty()));
     node.awaitState("api", State.BACKING_OFF);
     assertThat(node.supervisor.lastOutput("api").toString()).contains("bin/none");
   }

@@ -6,15 +6,20 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.bson.Document;
 
 /**
  * The service's answers, all of them JSON: {@code /health}, {@code /packages/NAME}, {@code
- * /maintainer?email=ADDRESS}, {@code /stats}.
+ * /maintainer?email=ADDRESS}, {@code /stats}. A POST to {@code /drain} takes the service out of
+ * service: its health is 503 from then on, and it answers when all other requests are answered.
  */
 final class Endpoints implements HttpHandler {
   private static final String PACKAGES = "/packages/";
   private static final String EMAIL = "email=";
+
+  /** Less than the {@code drain-within} of the demo's releases. */
+  private static final Duration DRAIN_WITHIN = Duration.ofSeconds(5);
 
   private record Answer(int status, Document body) {}
 
@@ -22,6 +27,7 @@ final class Endpoints implements HttpHandler {
   private final Queries queries;
   private final Seen seen;
   private final Patrol patrol;
+  private final InFlight inFlight = new InFlight();
 
   Endpoints(String release, Queries queries, Seen seen, Patrol patrol) {
     this.release = release;
@@ -32,13 +38,26 @@ final class Endpoints implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Answer answer = answer(exchange.getRequestURI());
-      byte[] body = (answer.body().toJson() + "\n").getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(answer.status(), body.length);
-      exchange.getResponseBody().write(body);
+    URI uri = exchange.getRequestURI();
+    if (uri.getPath().equals("/drain")) {
+      try (exchange) {
+        send(exchange, drain(exchange.getRequestMethod()));
+      }
+      return;
     }
+    inFlight.begun();
+    try (exchange) {
+      send(exchange, answer(uri));
+    } finally {
+      inFlight.ended();
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] body = (answer.body().toJson() + "\n").getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(answer.status(), body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private Answer answer(URI uri) {
@@ -53,14 +72,29 @@ final class Endpoints implements HttpHandler {
       } else if (path.equals("/maintainer")) {
         return byMaintainer(uri.getQuery());
       }
-      return error(404, "expected /health, /packages/NAME, /maintainer?email=ADDRESS or /stats");
+      return error(
+          404, "expected /health, /drain, /packages/NAME, /maintainer?email=ADDRESS or /stats");
     } catch (MongoException e) {
       return error(503, String.valueOf(e.getMessage()));
     }
   }
 
   private Answer health() {
-    return new Answer(patrol.isReading() ? 200 : 503, new Document("release", release));
+    boolean healthy = patrol.isReading() && !inFlight.isDraining();
+    return new Answer(healthy ? 200 : 503, new Document("release", release));
+  }
+
+  private Answer drain(String method) {
+    if (!method.equals("POST")) {
+      return error(405, "expected POST, found " + method);
+    }
+    try {
+      int left = inFlight.drain(DRAIN_WITHIN);
+      return new Answer(left == 0 ? 200 : 503, new Document("requestsLeft", left));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return error(503, "the service is being stopped");
+    }
   }
 
   private Document stats() {

@@ -90,6 +90,23 @@ class PackageServiceTest {
   }
 
   @Test
+  void aServiceThatIsDrainedFailsItsHealthAndAnswersWhatItIsAsked() throws Exception {
+    try (PackageService service = start("1.0.0")) {
+      awaitHealth(service);
+
+      assertThat(get(service, "/drain").statusCode()).isEqualTo(405);
+      assertThat(get(service, "/health").statusCode()).isEqualTo(200);
+      HttpResponse<String> drained = post(service, "/drain");
+      assertThat(drained.statusCode()).isEqualTo(200);
+      assertThat(drained.body()).isEqualTo("{\"requestsLeft\": 0}\n");
+
+      assertThat(get(service, "/health").statusCode()).isEqualTo(503);
+      assertThat(get(service, "/packages/a").statusCode()).isEqualTo(200);
+      assertThat(post(service, "/drain").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aReleaseThatDoesNotExistIsRefused() {
     assertThatThrownBy(() -> start("9.0.0")).isInstanceOf(IllegalArgumentException.class);
   }
@@ -116,10 +133,18 @@ class PackageServiceTest {
 
   private HttpResponse<String> get(PackageService service, String path)
       throws IOException, InterruptedException {
+    return http.send(request(service, path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> post(PackageService service, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request = request(service, path).POST(HttpRequest.BodyPublishers.noBody()).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(PackageService service, String path) {
     URI uri = URI.create("http://127.0.0.1:" + service.port() + path);
-    return http.send(
-        HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
-        HttpResponse.BodyHandlers.ofString());
+    return HttpRequest.newBuilder(uri).timeout(PATIENCE);
   }
 
   private List<String> lines() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,10 @@ final class WorkerReader {
   private static final Duration MAX_WITHIN = Duration.ofHours(1);
   private static final Duration START_WITHIN = Duration.ofSeconds(30);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+  private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
+  private static final String[] KEYS = {
+    "name", "command", "health", "start-within", "stop-within", "drain", "drain-within"
+  };
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private WorkerReader() {}
@@ -27,7 +32,7 @@ final class WorkerReader {
     Set<String> names = new HashSet<>();
     List<WorkerSpec> workers = new ArrayList<>();
     for (YamlValue item : value.list(0, MAX_WORKERS)) {
-      YamlMap map = item.map("name", "command", "health", "start-within", "stop-within");
+      YamlMap map = item.map(KEYS);
       WorkerSpec worker = worker(map);
       if (!names.add(worker.name())) {
         throw map.required("name")
@@ -44,7 +49,8 @@ final class WorkerReader {
         Commands.readIn(map),
         map.optional("health").map(WorkerReader::health),
         map.optional("start-within").map(WorkerReader::within).orElse(START_WITHIN),
-        map.optional("stop-within").map(WorkerReader::within).orElse(STOP_WITHIN));
+        map.optional("stop-within").map(WorkerReader::within).orElse(STOP_WITHIN),
+        drain(map));
   }
 
   private static String name(YamlValue value) {
@@ -63,27 +69,48 @@ final class WorkerReader {
     String kind = map.exactlyOne(List.of("http", "tcp", "exec"));
     YamlValue how = map.required(kind);
     return switch (kind) {
-      case "http" -> http(how);
+      case "http" -> new HealthSpec.Http(url(how, "health"));
       case "tcp" -> tcp(how);
       default -> new HealthSpec.Exec(Commands.read(how));
     };
   }
 
-  private static HealthSpec http(YamlValue value) {
+  private static Optional<DrainSpec> drain(YamlMap worker) {
+    Optional<YamlValue> within = worker.optional("drain-within");
+    Optional<YamlValue> drain = worker.optional("drain");
+    if (drain.isEmpty() && within.isPresent()) {
+      throw within
+          .get()
+          .expected("the key 'drain' beside it", "none", "say how to drain, or remove this");
+    }
+    Duration time = within.map(WorkerReader::within).orElse(DRAIN_WITHIN);
+    return drain.map(how -> drain(how, time));
+  }
+
+  private static DrainSpec drain(YamlValue value, Duration within) {
+    YamlMap map = value.map("http", "exec");
+    String kind = map.exactlyOne(List.of("http", "exec"));
+    YamlValue how = map.required(kind);
+    return kind.equals("http")
+        ? new DrainSpec.Http(url(how, "drain"), within)
+        : new DrainSpec.Exec(Commands.read(how), within);
+  }
+
+  private static URI url(YamlValue value, String example) {
     try {
       URI uri = new URI(value.string());
       String scheme = String.valueOf(uri.getScheme());
       if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
-        return new HealthSpec.Http(uri);
+        return uri;
       }
     } catch (URISyntaxException e) {
-      throw noUrl(value);
+      throw noUrl(value, example);
     }
-    throw noUrl(value);
+    throw noUrl(value, example);
   }
 
-  private static RuntimeException noUrl(YamlValue value) {
-    return value.expected("a URL such as http://127.0.0.1:8080/health", "correct it");
+  private static RuntimeException noUrl(YamlValue value, String example) {
+    return value.expected("a URL such as http://127.0.0.1:8080/" + example, "correct it");
   }
 
   private static HealthSpec tcp(YamlValue value) {

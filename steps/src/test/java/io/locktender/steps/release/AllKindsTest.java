@@ -3,8 +3,10 @@ package io.locktender.steps.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.steps.yaml.YamlFile;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -122,11 +124,31 @@ class AllKindsTest {
         .extracting(WorkerSpec::toString)
         .containsExactly(
             "WorkerSpec[name=a, command=[bin/a], health=Optional.empty, startWithin=PT30S,"
-                + " stopWithin=PT10S]",
+                + " stopWithin=PT10S, drain=Optional.empty]",
             "WorkerSpec[name=b, command=[bin/b], health=Optional[Tcp[host=localhost, port=80]],"
-                + " startWithin=PT30S, stopWithin=PT1S]",
+                + " startWithin=PT30S, stopWithin=PT1S, drain=Optional.empty]",
             "WorkerSpec[name=c, command=[bin/c], health=Optional[Exec[command=[bin/ok]]],"
-                + " startWithin=PT1H, stopWithin=PT10S]");
+                + " startWithin=PT1H, stopWithin=PT10S, drain=Optional.empty]");
+  }
+
+  @Test
+  void aWorkerIsDrainedByARequestOrACommandWithinTenSecondsUnlessItSaysOtherwise() {
+    Release release =
+        read(
+            """
+            version: 2.0.0
+            workers:
+              - {name: a, command: [bin/a], drain: {http: "https://localhost:8080/drain"}}
+              - {name: b, command: [bin/b], drain: {exec: [bin/drain, -v]}, drain-within: 1h}
+              - {name: c, command: [bin/c], drain: {exec: [drain]}, drain-within: 1s}
+            """);
+
+    assertThat(release.workers())
+        .extracting(worker -> worker.drain().orElseThrow())
+        .containsExactly(
+            new DrainSpec.Http(URI.create("https://localhost:8080/drain"), Duration.ofSeconds(10)),
+            new DrainSpec.Exec(List.of("bin/drain", "-v"), Duration.ofHours(1)),
+            new DrainSpec.Exec(List.of("drain"), Duration.ofSeconds(1)));
   }
 
   @ParameterizedTest

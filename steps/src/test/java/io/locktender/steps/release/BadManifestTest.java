@@ -22,9 +22,12 @@ class BadManifestTest {
           health: {http: "http://127.0.0.1:8080/health"}
           start-within: 30s
           stop-within: 20s
+          drain: {http: "http://127.0.0.1:8080/drain"}
+          drain-within: 15s
         - name: mail
           command: [bin/mail]
           health: {tcp: "localhost:2525"}
+          drain: {exec: [bin/drain, --all]}
         - {name: cron, command: [/usr/bin/env, bin/cron], health: {exec: [bin/alive]}}
       steps:
         - id: split-maintainer

@@ -27,6 +27,8 @@ class ReleaseStoreTest {
           health: {http: "http://127.0.0.1:8080/health"}
           start-within: 30s
           stop-within: 20s
+          drain: {http: "http://127.0.0.1:8080/drain"}
+          drain-within: 15s
       steps:
         - id: split-maintainer
           target: master-state-server
@@ -67,7 +69,10 @@ class ReleaseStoreTest {
                 List.of("bin/api", "--port", "8080"),
                 Optional.of(new HealthSpec.Http(URI.create("http://127.0.0.1:8080/health"))),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20),
+                Optional.of(
+                    new DrainSpec.Http(
+                        URI.create("http://127.0.0.1:8080/drain"), Duration.ofSeconds(15)))));
     BsonDocument update = BsonDocument.parse("{$set: {a: 1}, $unset: {b: ''}}");
     assertThat(release.steps())
         .containsExactly(

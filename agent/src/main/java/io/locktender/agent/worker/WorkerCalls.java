@@ -1,7 +1,9 @@
 package io.locktender.agent.worker;
 
 import com.google.common.base.Suppliers;
+import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
+import io.locktender.steps.yaml.Texts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** The ways to ask for a worker's health. */
-final class HealthChecks {
+/** The ways to ask something of a worker. */
+final class WorkerCalls {
   /** HTTP/1.1 and no proxy: a worker is near, and may be simple. */
   private final Supplier<HttpClient> http =
       Suppliers.memoize(
@@ -29,35 +31,59 @@ final class HealthChecks {
                   .build());
 
   /**
+   * Whether it is healthy.
+   *
    * @param spec what the release says
    * @param exec how a command is run
    */
-  HealthCheck of(HealthSpec spec, ExecCheck.Starter exec) {
-    if (spec instanceof HealthSpec.Http get) {
-      return timeout -> get(get.uri(), timeout);
+  WorkerCall health(HealthSpec spec, ExecCall.Starter exec) {
+    if (spec instanceof HealthSpec.Http http) {
+      return timeout -> ask("GET", http.uri(), timeout);
     }
     if (spec instanceof HealthSpec.Tcp tcp) {
       return timeout -> connect(tcp, timeout);
     }
-    return new ExecCheck(((HealthSpec.Exec) spec).command(), exec);
+    return new ExecCall(((HealthSpec.Exec) spec).command(), exec);
   }
 
-  private Optional<String> get(URI uri, Duration timeout) throws InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).GET().build();
+  /**
+   * That it goes out of service.
+   *
+   * @param spec what the release says
+   * @param exec how a command is run
+   */
+  WorkerCall drain(DrainSpec spec, ExecCall.Starter exec) {
+    return spec instanceof DrainSpec.Http http
+        ? timeout -> ask("POST", http.uri(), timeout)
+        : new ExecCall(((DrainSpec.Exec) spec).command(), exec);
+  }
+
+  private Optional<String> ask(String method, URI uri, Duration timeout)
+      throws InterruptedException {
+    String call = method + " " + place(uri);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(timeout)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
     CompletableFuture<HttpResponse<Void>> answer =
         http.get().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     try {
       int status = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
-      return status / 100 == 2
-          ? Optional.empty()
-          : Optional.of("GET " + uri + " answered " + status);
+      return status / 100 == 2 ? Optional.empty() : Optional.of(call + " answered " + status);
     } catch (ExecutionException e) {
-      return Optional.of("GET " + uri + " failed: " + e.getCause());
+      return Optional.of(call + " failed: " + Texts.oneLine(String.valueOf(e.getCause())));
     } catch (TimeoutException e) {
-      return Optional.of("GET " + uri + " gave no answer in " + timeout.toMillis() + " ms");
+      return Optional.of(call + " gave no answer in " + timeout.toMillis() + " ms");
     } finally {
       answer.cancel(true);
     }
+  }
+
+  /** Without what may be secret: a user's name and password, a query. */
+  private static String place(URI uri) {
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
   }
 
   private static Optional<String> connect(HealthSpec.Tcp tcp, Duration timeout) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Healthy when a command exits with 0. */
-final class ExecCheck implements HealthCheck {
+/** Yes when a command exits with 0. */
+final class ExecCall implements WorkerCall {
   /** How a command is started, so that it is found with its worker. */
   interface Starter {
     Process start(List<String> command) throws IOException;
@@ -16,7 +16,7 @@ final class ExecCheck implements HealthCheck {
   private final List<String> command;
   private final Starter starter;
 
-  ExecCheck(List<String> command, Starter starter) {
+  ExecCall(List<String> command, Starter starter) {
     this.command = List.copyOf(command);
     this.starter = starter;
   }
@@ -36,8 +36,14 @@ final class ExecCheck implements HealthCheck {
       int exit = process.exitValue();
       return exit == 0 ? Optional.empty() : Optional.of(command + " exited with " + exit);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      kill(process);
     }
+  }
+
+  /** The command first: it would go on to its next child. */
+  private static void kill(Process process) {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 }

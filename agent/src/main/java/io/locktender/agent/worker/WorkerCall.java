@@ -3,12 +3,12 @@ package io.locktender.agent.worker;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One way to ask for a worker's health. */
-interface HealthCheck {
+/** One thing that is asked of a worker: whether it is healthy, or to go out of service. */
+interface WorkerCall {
   /**
    * Asks once; blocks for at most about the timeout.
    *
-   * @return why the worker is not healthy, or empty when it is
+   * @return why the answer is no, in one line, or empty when it is yes
    * @throws InterruptedException when the thread is told to end
    */
   Optional<String> failure(Duration timeout) throws InterruptedException;
