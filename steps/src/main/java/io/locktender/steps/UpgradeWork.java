@@ -105,7 +105,7 @@ public interface UpgradeWork extends AutoCloseable {
 
   /**
    * Goes once over what workers wrote since, for every expand step of the plan that changes
-   * documents, in their order. Nothing to do is done at once, so that it may be called for ever.
+   * documents, in their order. Where nothing is pending it only counts.
    *
    * @throws StepFailedException when documents of a step cannot be changed; the steps after it are
    *     not looked at

@@ -26,9 +26,6 @@ import org.bson.codecs.BsonDocumentCodec;
  *     for without the index.
  */
 record Difference(PreImage preImage, boolean collated) implements ChangedWrite {
-  /** The most that a server takes as one write, filter and update together. */
-  static final int MAX_BYTES = 16 << 20;
-
   private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
   private static final BsonString NO_VALUE = new BsonString("");
   private static final UpdateOptions BINARY =
@@ -78,17 +75,11 @@ record Difference(PreImage preImage, boolean collated) implements ChangedWrite {
   }
 
   private Write write(RawBsonDocument filter, RawBsonDocument update) throws ChangeFailedException {
-    int bytes = size(filter) + size(update);
-    if (bytes > MAX_BYTES) {
-      throw new ChangeFailedException(
-          "expected a document that makes, with its change, a write of at most %d bytes, found %d: change it by a MongoDB update, or go by hold"
-              .formatted(MAX_BYTES, bytes));
-    }
-    return new Write(
+    UpdateOneModel<RawBsonDocument> model =
         collated
             ? new UpdateOneModel<>(filter, update, BINARY)
-            : new UpdateOneModel<>(filter, update),
-        bytes);
+            : new UpdateOneModel<>(filter, update);
+    return new Write(model, size(filter) + size(update)).fitting();
   }
 
   /** Java calls documents equal whose fields are in another order. */

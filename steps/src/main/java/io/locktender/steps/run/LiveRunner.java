@@ -138,7 +138,7 @@ public final class LiveRunner {
 
   private StepResult run(Change change, int passes, Progress progress)
       throws ChangeFailedException, InterruptedException {
-    Optional<Transformation> transformation = Transformations.of(change, write(change));
+    Optional<Transformation> transformation = transformation(change);
     if (transformation.isPresent()) {
       return new LiveTransform(database, transformation.get()).passes(passes, progress);
     }
@@ -155,10 +155,15 @@ public final class LiveRunner {
     return new StepResult(changed, 0);
   }
 
-  private ChangedWrite write(Change change) {
-    boolean collated =
-        change.touches().stream().map(new Catalog(database)::options).anyMatch(this::collated);
-    return new Difference(preImage, collated);
+  /** Every write is for the document as it was read: a late one finds it changed. */
+  private Optional<Transformation> transformation(Change change) {
+    if (change instanceof Change.Java) {
+      boolean collated =
+          change.touches().stream().map(new Catalog(database)::options).anyMatch(this::collated);
+      return Transformations.of(change, new Difference(preImage, collated));
+    }
+    return Transformations.of(change, ChangedWrite.REPLACEMENT)
+        .map(transformation -> transformation.asRead(preImage));
   }
 
   private boolean collated(BsonDocument options) {

@@ -29,6 +29,11 @@ final class TransformPass {
   static final int BATCH_DOCUMENTS = 500;
   static final int BATCH_BYTES = 8 << 20;
 
+  /** How often a document is read again that somebody else changed before it was written. */
+  static final int MAX_TRIES = 3;
+
+  private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
+
   private static final BsonDocument ORDER_ON_DISK = new BsonDocument("$natural", new BsonInt32(1));
   private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
@@ -63,13 +68,43 @@ final class TransformPass {
   void run() throws InterruptedException {
     try (MongoCursor<RawBsonDocument> cursor = documents().iterator()) {
       while (cursor.hasNext()) {
-        add(cursor.next());
+        RawBsonDocument document = cursor.next();
+        seenCount++;
+        add(document, Lossless.id(document));
         if (batch.size() >= BATCH_DOCUMENTS || batchBytes >= BATCH_BYTES) {
           write();
         }
       }
     }
     write();
+  }
+
+  /**
+   * Deals at once, one by one, with the documents of a batch that were changed by somebody else
+   * between the read and the write: those that are written all the time would be missed by every
+   * pass. Some may be missed all the same.
+   */
+  private void again(List<BsonValue> ids) throws InterruptedException {
+    BsonDocument stillPending =
+        new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)))
+            .append("$and", new BsonArray(ImmutableList.of(filter)));
+    for (RawBsonDocument document :
+        collection.find(stillPending).projection(ONLY_ID).into(new ArrayList<>())) {
+      boolean written = false;
+      for (int tries = 0; tries < MAX_TRIES && !written; tries++) {
+        written = writeNow(Lossless.id(document));
+      }
+    }
+  }
+
+  /** Whether there is nothing more to do with a document. */
+  private boolean writeNow(BsonValue id) throws InterruptedException {
+    RawBsonDocument document = collection.find(onlyWhilePending(id)).first();
+    if (document == null) {
+      return true;
+    }
+    add(document, id);
+    return writeBatch().isEmpty();
   }
 
   /** How many documents were changed. */
@@ -95,9 +130,7 @@ final class TransformPass {
     return transformation.fields().map(found::projection).orElse(found);
   }
 
-  private void add(RawBsonDocument document) throws InterruptedException {
-    BsonValue id = Lossless.id(document);
-    seenCount++;
+  private void add(RawBsonDocument document, BsonValue id) throws InterruptedException {
     try {
       Write write = transformation.change().write(document, onlyWhilePending(id));
       batch.add(write.model());
@@ -118,31 +151,45 @@ final class TransformPass {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted between two batches of a transform");
     }
-    if (!batch.isEmpty()) {
-      writeBatch();
-      batch.clear();
-      batchIds.clear();
-      batchBytes = 0;
+    List<BsonValue> missed = writeBatch();
+    if (!missed.isEmpty()) {
+      again(missed);
     }
     seen.accept(seenCount);
   }
 
-  private void writeBatch() {
+  /**
+   * Returns where to look for those that were no longer as they were read, or not there: the server
+   * only counts them. Empty when there are none.
+   */
+  private List<BsonValue> writeBatch() {
+    if (batch.isEmpty()) {
+      return ImmutableList.of();
+    }
+    List<BsonValue> ids = new ArrayList<>(batchIds);
+    int matched;
     try {
-      count(collection.bulkWrite(batch, UNORDERED));
+      matched = count(collection.bulkWrite(batch, UNORDERED));
     } catch (MongoBulkWriteException e) {
       if (e.getWriteConcernError() != null || MongoCalls.isTransient(e)) {
         throw e;
       }
-      count(e.getWriteResult());
+      matched = count(e.getWriteResult());
       for (BulkWriteError error : e.getWriteErrors()) {
-        failures.add(batchIds.get(error.getIndex()), error.getMessage());
+        BsonValue id = batchIds.get(error.getIndex());
+        failures.add(id, error.getMessage());
+        ids.remove(id);
       }
     }
+    batch.clear();
+    batchIds.clear();
+    batchBytes = 0;
+    return ids.size() > matched ? ids : ImmutableList.of();
   }
 
-  private void count(BulkWriteResult result) {
+  private int count(BulkWriteResult result) {
     changed += result.getModifiedCount();
     unchanged += result.getMatchedCount() - result.getModifiedCount();
+    return result.getMatchedCount();
   }
 }

@@ -2,6 +2,7 @@ package io.locktender.steps.run;
 
 import com.mongodb.client.model.WriteModel;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
@@ -29,7 +30,40 @@ record Transformation(
    *
    * @param bytes about; what bounds a batch
    */
-  record Write(WriteModel<RawBsonDocument> model, int bytes) {}
+  record Write(WriteModel<RawBsonDocument> model, int bytes) {
+    /** The most that a server takes as one write, filter and update together. */
+    static final int MAX_BYTES = 16 << 20;
+
+    /** The write, if a server takes it. */
+    Write fitting() throws ChangeFailedException {
+      if (bytes > MAX_BYTES) {
+        throw new ChangeFailedException(
+            "expected a document that makes, with its change, a write of at most %d bytes, found %d: make it smaller first, or go by hold"
+                .formatted(MAX_BYTES, bytes));
+      }
+      return this;
+    }
+  }
+
+  /**
+   * The same by writes that find a document only as it was read. The update itself is right at any
+   * moment, as long as the document is pending; this is for a master that was paused, goes on when
+   * another has finished the upgrade, and must not change what that has made of the document.
+   */
+  Transformation asRead(PreImage preImage) {
+    return new Transformation(
+        collection,
+        pending,
+        conflict,
+        Optional.empty(),
+        (document, filter) -> {
+          BsonDocument narrowed = filter.clone();
+          preImage.addTo(narrowed, document, Set.of());
+          Write write = change.write(document, narrowed);
+          int read = document.getByteBuffer().remaining();
+          return new Write(write.model(), read + write.bytes()).fitting();
+        });
+  }
 
   /** How one document is changed. */
   @FunctionalInterface

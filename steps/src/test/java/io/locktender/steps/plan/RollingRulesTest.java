@@ -11,6 +11,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,15 @@ class RollingRulesTest {
         .containsExactly(
             "rolls-from of release 2.0.0 is '%s', which does not contain %s: go to a release in it first, or widen it if the workers of %s tolerate the expanded schema"
                 .formatted(range, from, from));
+  }
+
+  @Test
+  void theReleaseInTheDocumentationRolls() throws Exception {
+    String docs = Files.readString(Path.of("../docs/writing-steps.md"));
+    int start = docs.indexOf("version: 2.0.0\nrolls-from");
+    releases.writeAll("2.0.0", docs.substring(start, docs.indexOf("```", start)));
+
+    assertThat(judge("1.4.0")).isEqualTo(new WayVerdict(Way.ROLLING, List.of()));
   }
 
   @Test

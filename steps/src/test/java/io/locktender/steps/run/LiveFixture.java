@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.BsonInt32;
 import org.bson.Document;
@@ -41,11 +40,11 @@ final class LiveFixture {
     return new LiveRunner(database, Server.CAN);
   }
 
-  /** How this server can tell whether a document is as it was read. */
-  static Stream<PreImage> preImages() {
-    return Server.CAN.wholeDocumentFilters()
-        ? Stream.of(PreImage.values())
-        : Stream.of(PreImage.BY_FIELD);
+  /** Whether the server can tell documents apart by just their arrays. */
+  static boolean exactFor(PreImage preImage, String documents) {
+    return preImage == PreImage.BY_FIELD
+        || !documents.contains("[")
+        || Server.CAN.wholeDocumentFilters();
   }
 
   private static final class Server {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Old workers insert, change and delete documents while a release is expanded and kept up: what the
@@ -64,12 +64,8 @@ class LiveWritersTest {
     threads.shutdownNow();
   }
 
-  static java.util.stream.Stream<PreImage> preImages() {
-    return LiveFixture.preImages();
-  }
-
   @ParameterizedTest
-  @MethodSource("preImages")
+  @EnumSource
   void everyAcknowledgedWriteIsThereAndEveryDocumentIsRight(PreImage preImage) throws Exception {
     Turns turns = new Turns();
     List<Future<Map<Integer, Document>>> writers = new ArrayList<>();
