@@ -20,6 +20,12 @@ public final class ReleaseDirectory {
     file("bin/worker", OBEDIENT_WORKER);
   }
 
+  /** Its workers tolerate the expanded schema of this release. */
+  public ReleaseDirectory rollsFrom(String range) {
+    manifest.append("rolls-from: \"").append(range).append("\"\n");
+    return this;
+  }
+
   /** One worker, named {@code api}. */
   public ReleaseDirectory worker() {
     return worker("start-within: 20s\n    stop-within: 5s");

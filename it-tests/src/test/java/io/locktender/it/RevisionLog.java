@@ -137,7 +137,7 @@ final class RevisionLog {
 
   private static boolean follows(@Nullable Phase before, @Nullable Phase now) {
     return before == now
-        || (before == null && now == Phase.HOLD)
+        || (before == null && (now == Phase.HOLD || now == Phase.EXPAND))
         || (before != null && now == null && before.next().stream().anyMatch(Phase::ended))
         || (before != null && now != null && before.next().contains(now));
   }
