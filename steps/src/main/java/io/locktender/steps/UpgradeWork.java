@@ -15,7 +15,8 @@ import java.util.Set;
  * #contract} or {@link #takeBack}. Everything is done in place, in the collections that workers
  * use; there is nothing to commit. Each of these calls may be killed at any moment and made again,
  * also by another mastership, and also while one that has ended unnoticed still makes it. They fail
- * with all reasons when the plan is not one that rolls.
+ * with all reasons when the plan is not one that rolls, and write nothing more once the version
+ * document carries another token than the mastership's.
  *
  * <p>Every call blocks until it is done, and ends early with {@link InterruptedException} when its
  * thread is interrupted, or with {@link StepFailedException} when the work is closed. Calls come

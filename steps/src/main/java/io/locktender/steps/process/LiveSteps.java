@@ -11,6 +11,7 @@ import io.locktender.steps.plan.WayVerdict;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.run.Fence;
 import io.locktender.steps.run.LiveRunner;
 import io.locktender.steps.server.Database;
 import java.util.ArrayList;
@@ -28,9 +29,10 @@ final class LiveSteps {
   }
 
   /**
+   * @param fence is asked before each write
    * @throws StepFailedException when the plan is not one that rolls
    */
-  static LiveSteps of(Plan plan, Database database) throws StepFailedException {
+  static LiveSteps of(Plan plan, Database database, Fence fence) throws StepFailedException {
     WayVerdict verdict = RollingRules.judge(plan);
     if (!verdict.rolls()) {
       throw failed(
@@ -38,7 +40,7 @@ final class LiveSteps {
           "expected a plan that rolls, found one that does not; nothing was done in place: "
               + String.join("; ", verdict.whyNotRolling()));
     }
-    return new LiveSteps(plan, new LiveRunner(database.patient(), database.capabilities()));
+    return new LiveSteps(plan, new LiveRunner(database.patient(), database.capabilities(), fence));
   }
 
   List<String> alreadyThere() throws StepFailedException, InterruptedException {

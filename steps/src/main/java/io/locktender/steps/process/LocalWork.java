@@ -6,6 +6,7 @@ import io.locktender.steps.UpgradeWork;
 import io.locktender.steps.collections.CopyThreads;
 import io.locktender.steps.collections.WorkNames;
 import io.locktender.steps.collections.WorkingCopies;
+import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.RollingRules;
 import io.locktender.steps.release.Release;
@@ -37,6 +38,7 @@ public final class LocalWork implements UpgradeWork {
   private final CopyThreads threads;
   private final WorkingCopies copies;
   private final Ledger ledger;
+  private final Mastership mastership;
   private final OneCall call = new OneCall();
 
   /**
@@ -63,6 +65,7 @@ public final class LocalWork implements UpgradeWork {
     this.nanos = nanos;
     threads = CopyThreads.start(COLLECTIONS_AT_A_TIME, WRITERS);
     copies = new WorkingCopies(database, token, threads, clock, nanos);
+    mastership = new Mastership(new MongoControlStore(database.get(), clock), token);
     ledger = new Ledger(() -> Catalog.of(database), this::copyOf);
   }
 
@@ -144,7 +147,7 @@ public final class LocalWork implements UpgradeWork {
   }
 
   private LiveSteps live() throws StepFailedException {
-    return LiveSteps.of(plan, database);
+    return LiveSteps.of(plan, database, mastership);
   }
 
   private StepRunner runner() {

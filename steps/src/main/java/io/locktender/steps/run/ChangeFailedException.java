@@ -2,6 +2,7 @@ package io.locktender.steps.run;
 
 import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
+import java.util.Optional;
 
 /** A change came to an end without doing what it had to; the runner adds which step that was. */
 final class ChangeFailedException extends Exception {
@@ -15,6 +16,13 @@ final class ChangeFailedException extends Exception {
   ChangeFailedException(String reason, DocumentFailures documents) {
     super(reason);
     this.documents = documents;
+  }
+
+  static void ifClosed(Fence fence) throws ChangeFailedException {
+    Optional<String> why = fence.closed();
+    if (why.isPresent()) {
+      throw new ChangeFailedException(why.get());
+    }
   }
 
   StepFailedException of(String step) {

@@ -34,19 +34,22 @@ public final class LiveRunner {
 
   private final MongoDatabase database;
   private final PreImage preImage;
+  private final Fence fence;
 
   /**
    * @param database where the collections are, under their usual names
    * @param server what it can do
+   * @param fence is asked before each write
    */
-  public LiveRunner(MongoDatabase database, ServerCapabilities server) {
-    this(database, server.wholeDocumentFilters() ? PreImage.WHOLE : PreImage.BY_FIELD);
+  public LiveRunner(MongoDatabase database, ServerCapabilities server, Fence fence) {
+    this(database, server.wholeDocumentFilters() ? PreImage.WHOLE : PreImage.BY_FIELD, fence);
   }
 
-  LiveRunner(MongoDatabase database, PreImage preImage) {
+  LiveRunner(MongoDatabase database, PreImage preImage, Fence fence) {
     this.database =
         database.withWriteConcern(WriteConcern.MAJORITY).withCodecRegistry(Lossless.REGISTRY);
     this.preImage = preImage;
+    this.fence = fence;
   }
 
   /**
@@ -140,7 +143,7 @@ public final class LiveRunner {
       throws ChangeFailedException, InterruptedException {
     Optional<Transformation> transformation = transformation(change);
     if (transformation.isPresent()) {
-      return new LiveTransform(database, transformation.get()).passes(passes, progress);
+      return new LiveTransform(database, transformation.get(), fence).passes(passes, progress);
     }
     Action action =
         Actions.ofStructure(change, database, CollectionNames.usual())
@@ -148,6 +151,7 @@ public final class LiveRunner {
                 () ->
                     new ChangeFailedException(
                         change.kind() + " cannot be run in place: go by hold"));
+    ChangeFailedException.ifClosed(fence);
     long changed = action.run(progress);
     if (action.pending() > 0) {
       throw new ChangeFailedException("the step ended, but is still to be done");

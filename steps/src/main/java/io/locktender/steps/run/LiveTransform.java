@@ -11,8 +11,8 @@ import io.locktender.steps.UpgradeWork.StepResult;
 final class LiveTransform {
   private final PendingDocuments documents;
 
-  LiveTransform(MongoDatabase database, Transformation transformation) {
-    documents = new PendingDocuments(database, CollectionNames.usual(), transformation);
+  LiveTransform(MongoDatabase database, Transformation transformation, Fence fence) {
+    documents = new PendingDocuments(database, CollectionNames.usual(), transformation, fence);
   }
 
   /**

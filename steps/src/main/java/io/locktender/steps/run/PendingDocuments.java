@@ -15,11 +15,14 @@ import org.bson.RawBsonDocument;
 final class PendingDocuments {
   private final MongoCollection<RawBsonDocument> collection;
   private final Transformation transformation;
+  private final Fence fence;
 
-  PendingDocuments(MongoDatabase database, CollectionNames names, Transformation transformation) {
+  PendingDocuments(
+      MongoDatabase database, CollectionNames names, Transformation transformation, Fence fence) {
     String physical = names.physical(transformation.collection());
     this.collection = database.getCollection(physical, RawBsonDocument.class);
     this.transformation = transformation;
+    this.fence = fence;
   }
 
   long count() {
@@ -42,6 +45,7 @@ final class PendingDocuments {
             collection,
             transformation,
             withoutConflicts(),
+            fence,
             seen -> progress.at(changedBefore + seen, Math.max(0, pending - seen)));
     pass.run();
     failures.addAll(pass.failures());

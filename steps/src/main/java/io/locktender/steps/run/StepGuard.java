@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
+import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.release.Step;
 
@@ -33,6 +34,8 @@ final class StepGuard {
         throw MongoCalls.unavailable("finish step " + step.id(), e);
       }
       throw failed(step, e);
+    } catch (DatabaseUnavailableException e) {
+      throw e;
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
       throw failed(step, e);
     }

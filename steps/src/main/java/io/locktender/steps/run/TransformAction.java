@@ -10,7 +10,7 @@ final class TransformAction implements Action {
   private final PendingDocuments documents;
 
   TransformAction(MongoDatabase database, CollectionNames names, Transformation transformation) {
-    documents = new PendingDocuments(database, names, transformation);
+    documents = new PendingDocuments(database, names, transformation, Fence.NONE);
   }
 
   @Override

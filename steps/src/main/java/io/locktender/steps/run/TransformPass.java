@@ -40,6 +40,7 @@ final class TransformPass {
   private final MongoCollection<RawBsonDocument> collection;
   private final Transformation transformation;
   private final BsonDocument filter;
+  private final Fence fence;
   private final LongConsumer seen;
   private final DocumentFailures failures = new DocumentFailures();
   private final List<WriteModel<RawBsonDocument>> batch = new ArrayList<>();
@@ -51,21 +52,24 @@ final class TransformPass {
 
   /**
    * @param filter the pending documents that are to be changed
+   * @param fence is asked before each write
    * @param seen hears after each batch how many documents were dealt with
    */
   TransformPass(
       MongoCollection<RawBsonDocument> collection,
       Transformation transformation,
       BsonDocument filter,
+      Fence fence,
       LongConsumer seen) {
     this.collection = collection;
     this.transformation = transformation;
     this.filter = filter;
+    this.fence = fence;
     this.seen = seen;
   }
 
   /** Goes over all documents; a second call is an error. */
-  void run() throws InterruptedException {
+  void run() throws ChangeFailedException, InterruptedException {
     try (MongoCursor<RawBsonDocument> cursor = documents().iterator()) {
       while (cursor.hasNext()) {
         RawBsonDocument document = cursor.next();
@@ -84,7 +88,7 @@ final class TransformPass {
    * between the read and the write: those that are written all the time would be missed by every
    * pass. Some may be missed all the same.
    */
-  private void again(List<BsonValue> ids) throws InterruptedException {
+  private void again(List<BsonValue> ids) throws ChangeFailedException, InterruptedException {
     BsonDocument stillPending =
         new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)))
             .append("$and", new BsonArray(ImmutableList.of(filter)));
@@ -98,7 +102,7 @@ final class TransformPass {
   }
 
   /** Whether there is nothing more to do with a document. */
-  private boolean writeNow(BsonValue id) throws InterruptedException {
+  private boolean writeNow(BsonValue id) throws ChangeFailedException, InterruptedException {
     RawBsonDocument document = collection.find(onlyWhilePending(id)).first();
     if (document == null) {
       return true;
@@ -147,7 +151,7 @@ final class TransformPass {
     return new BsonDocument("_id", id).append("$and", new BsonArray(ImmutableList.of(filter)));
   }
 
-  private void write() throws InterruptedException {
+  private void write() throws ChangeFailedException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted between two batches of a transform");
     }
@@ -162,10 +166,11 @@ final class TransformPass {
    * Returns where to look for those that were no longer as they were read, or not there: the server
    * only counts them. Empty when there are none.
    */
-  private List<BsonValue> writeBatch() {
+  private List<BsonValue> writeBatch() throws ChangeFailedException {
     if (batch.isEmpty()) {
       return ImmutableList.of();
     }
+    ChangeFailedException.ifClosed(fence);
     List<BsonValue> ids = new ArrayList<>(batchIds);
     int matched;
     try {

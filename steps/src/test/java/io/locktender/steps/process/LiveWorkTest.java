@@ -36,6 +36,7 @@ class LiveWorkTest {
     database = Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test"));
     fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 2}");
     fixture.insert("old", "{_id: 1}");
+    fixture.master(WorkFixture.TOKEN);
     fixture.rollingRelease(
         "  - {id: mark, phase: expand, set-field: {collection: c, field: v, value: 1}}",
         "  - {id: audit, phase: expand, create-collection: {collection: audit}}",
@@ -166,6 +167,27 @@ class LiveWorkTest {
   }
 
   @Test
+  void aMasterThatIsNoLongerOneWritesNothing() throws Exception {
+    List<String> before = fixture.documents("c");
+    try (LocalWork work = work()) {
+      fixture.master("t1");
+      assertThatThrownBy(() -> work.expand("2.0.0", "mark", NOBODY))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("another master has taken over, and nothing more is written");
+      assertThatThrownBy(() -> work.keepUp(NOBODY)).isInstanceOf(StepFailedException.class);
+      assertThatThrownBy(() -> work.contract("2.0.0", "gone", NOBODY))
+          .isInstanceOf(StepFailedException.class);
+
+      fixture.mongo().database().getCollection("locktender.version").drop();
+      assertThatThrownBy(() -> work.expand("2.0.0", "audit", NOBODY))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("found none; nothing more is written");
+    }
+    assertThat(fixture.documents("c")).isEqualTo(before);
+    assertThat(collections()).containsExactlyInAnyOrder("c", "old");
+  }
+
+  @Test
   void closedWorkFails() {
     LocalWork work = work();
     work.close();
@@ -187,7 +209,9 @@ class LiveWorkTest {
   }
 
   private List<String> collections() {
-    return fixture.mongo().database().listCollectionNames().into(new ArrayList<>());
+    List<String> names = fixture.mongo().database().listCollectionNames().into(new ArrayList<>());
+    names.remove("locktender.version");
+    return names;
   }
 
   private LocalWork work() {

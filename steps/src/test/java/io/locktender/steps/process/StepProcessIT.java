@@ -42,6 +42,7 @@ class StepProcessIT {
   void open(TestDatabase mongo) {
     fixture = new WorkFixture(mongo, temporary.resolve("releases"));
     fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 'x'}");
+    fixture.master(WorkFixture.TOKEN);
   }
 
   @Test

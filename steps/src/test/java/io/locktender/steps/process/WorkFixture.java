@@ -1,5 +1,6 @@
 package io.locktender.steps.process;
 
+import com.mongodb.client.model.ReplaceOptions;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.Release;
@@ -61,6 +62,17 @@ final class WorkFixture {
 
   void release(String... steps) {
     releases.write("2.0.0", "steps:\n" + String.join("\n", steps) + "\n");
+  }
+
+  /** The version document carries this token; no other field of it is read here. */
+  void master(String token) {
+    mongo
+        .database()
+        .getCollection("locktender.version")
+        .replaceOne(
+            new Document("_id", "version"),
+            new Document("token", token),
+            new ReplaceOptions().upsert(true));
   }
 
   /** A release that rolls. */

@@ -37,7 +37,7 @@ final class LiveFixture {
 
   /** As the server can compare documents. */
   LiveRunner runner() {
-    return new LiveRunner(database, Server.CAN);
+    return new LiveRunner(database, Server.CAN, Fence.NONE);
   }
 
   /** Whether the server can tell documents apart by just their arrays. */
@@ -59,8 +59,12 @@ final class LiveFixture {
     }
   }
 
+  LiveRunner runner(Fence fence) {
+    return new LiveRunner(database, Server.CAN, fence);
+  }
+
   LiveRunner runner(PreImage preImage) {
-    return new LiveRunner(database, preImage);
+    return new LiveRunner(database, preImage, Fence.NONE);
   }
 
   MongoCollection<Document> collection(String name) {

@@ -20,6 +20,7 @@ import io.locktender.steps.testing.MongoExtension;
 import io.locktender.steps.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -319,6 +320,59 @@ class LiveRunnerTest {
     assertThat(fixture.collection("p").find())
         .hasSize(1_200)
         .allSatisfy(d -> assertThat(d).doesNotContainKey("v"));
+  }
+
+  @Test
+  void nothingIsWrittenOnceTheFenceIsClosed() {
+    fixture.insertNumbers("p", 1_200);
+    AtomicInteger asked = new AtomicInteger();
+    Fence fence = () -> Optional.of("another master").filter(why -> asked.incrementAndGet() > 1);
+
+    assertThat(
+            failureOf(
+                    () -> fixture.runner(fence).expand(expand(setField("p", "v", 1)), NO_PROGRESS))
+                .reason())
+        .isEqualTo("another master");
+    assertThat(fixture.collection("p").countDocuments(NOT_YET)).isEqualTo(700);
+    assertThat(failureOf(() -> fixture.runner(fence).expand(expand(AUDIT), NO_PROGRESS)).reason())
+        .isEqualTo("another master");
+    assertThat(collections()).containsExactly("p");
+  }
+
+  @Test
+  void aMasterThatIsPausedAfterTheFenceDoesNotUndoWhatTheNextOneDid() {
+    fixture.insert("p", "{_id: 1, name: 'A'}", "{_id: 2, name: 'B'}");
+    AtomicInteger asked = new AtomicInteger();
+    Fence paused =
+        () -> {
+          if (asked.incrementAndGet() > 1) {
+            return Optional.of("another master");
+          }
+          for (int id = 1; id <= 2; id++) {
+            fixture.write("p", id, "{$set: {slug: 'by the next one'}, $unset: {name: 1}}");
+          }
+          return Optional.empty();
+        };
+    List<String> byTheNext =
+        List.of(
+            "{\"_id\": 1, \"slug\": \"by the next one\"}",
+            "{\"_id\": 2, \"slug\": \"by the next one\"}");
+
+    assertThat(
+            failureOf(
+                    () ->
+                        fixture
+                            .runner(paused)
+                            .expand(
+                                expand(
+                                    transform(
+                                        "p",
+                                        "{$expr: {$ne: ['$slug', '$name']}}",
+                                        "{$set: {slug: 'A'}}")),
+                                NO_PROGRESS))
+                .reason())
+        .isEqualTo("another master");
+    assertThat(fixture.documents("p")).isEqualTo(byTheNext);
   }
 
   @Test

@@ -69,7 +69,7 @@ class PreImageTest {
                         List.of("{_id: 1, x: 'a'}", "{$set: {x: 'A'}}"),
                         List.of("{_id: 1, x: '$y', y: 1}", "{$set: {x: 1}}"),
                         List.of("{_id: 1, x: 1}", "{$set: {seen: 'by a worker'}}"))
-                    .filter(both -> LiveFixture.exactFor(preImage, both.toString()))
+                    .filter(both -> LiveFixture.exactFor(preImage, String.join(" ", both)))
                     .map(both -> Arguments.arguments(preImage, both.get(0), both.get(1))));
   }
 

@@ -48,6 +48,23 @@ class DatabaseTest {
     }
   }
 
+  /** A server that says so must also tell an array from a longer one, whatever it makes of it. */
+  @Test
+  void wholeDocumentsAreComparedExactlyOrNotAtAll(TestDatabase mongo) {
+    try (Database database = open(mongo)) {
+      var collection = mongo.database().getCollection("c", BsonDocument.class);
+      collection.insertOne(BsonDocument.parse("{_id: 1, list: [1, 2]}"));
+      BsonDocument shorter =
+          BsonDocument.parse("{$expr: {$eq: ['$$ROOT', {$literal: {_id: 1, list: [1]}}]}}");
+      BsonDocument same =
+          BsonDocument.parse("{$expr: {$eq: ['$$ROOT', {$literal: {_id: 1, list: [1, 2]}}]}}");
+
+      boolean exact =
+          collection.countDocuments(shorter) == 0 && collection.countDocuments(same) == 1;
+      assertThat(database.capabilities().wholeDocumentFilters()).isEqualTo(exact);
+    }
+  }
+
   @Test
   void aRenameNeverDropsWhatHasTheName(TestDatabase mongo) {
     try (Database database = open(mongo)) {
