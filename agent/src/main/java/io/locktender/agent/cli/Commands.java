@@ -12,9 +12,13 @@ final class Commands {
           "agent", "status", "why", "upgrade", "plan", "abort", "await", "history", "node",
           "backup", "release", "db", "dev", "demo");
 
-  /** Those that connect to ZooKeeper. */
+  /**
+   * Those that connect to ZooKeeper at once: what that needs is loaded meanwhile. Not {@code
+   * agent}, which sets up the log: where two threads begin to log at the same time, one of them
+   * finds a log that is not there yet.
+   */
   static final Set<String> ASK_ZOOKEEPER =
-      Set.of("agent", "status", "why", "upgrade", "abort", "await", "node");
+      Set.of("status", "why", "upgrade", "abort", "await", "node");
 
   private Commands() {}
 
