@@ -27,19 +27,13 @@ final class Commands {
           "dev",
           "demo");
 
-  /** Those that connect to ZooKeeper. */
+  /**
+   * Those that connect to ZooKeeper at once: what that needs is loaded meanwhile. Not {@code
+   * agent}, which sets up the log: where two threads begin to log at the same time, one of them
+   * finds a log that is not there yet.
+   */
   static final Set<String> ASK_ZOOKEEPER =
-      Set.of(
-          "agent",
-          "status",
-          "why",
-          "upgrade",
-          "pause",
-          "resume",
-          "finalize",
-          "abort",
-          "await",
-          "node");
+      Set.of("status", "why", "upgrade", "pause", "resume", "finalize", "abort", "await", "node");
 
   private Commands() {}
 

@@ -3,6 +3,7 @@ package io.locktender.agent.worker;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.steps.release.DrainSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class Worker {
 
   /** An adopted process is nobody's child: its end is seen only by looking. */
   private static final Duration LOOK_AT_ADOPTED = Duration.ofMillis(500);
+
+  private static final int MAX_LAST_WORDS = 300;
 
   private final Workshop shop;
   private final Backoff backoff;
@@ -279,13 +282,30 @@ final class Worker {
     }
     String who = "worker " + record.name();
     if (stage == Stage.BACKING_OFF) {
-      long wait = Duration.ofNanos(backOffUntil - now).toMillis();
       String how = exit() == null ? " ended by itself" : " ended with exit code " + exit();
-      return Optional.of(who + how + "; it may be started again in " + wait + " ms");
+      return Optional.of(who + how + ", and is started again; " + lastWords());
     }
     return Optional.ofNullable(stage == Stage.RUNNING ? health : null)
         .filter(h -> h.state() == WorkerView.State.UNHEALTHY)
-        .map(h -> who + " (process " + record.pid() + ") is not healthy: " + h.reason());
+        .map(
+            h ->
+                "%s (process %d) is not healthy: %s; %s"
+                    .formatted(who, record.pid(), h.reason(), lastWords()));
+  }
+
+  /** What it wrote last, for whoever is not on this machine. */
+  private String lastWords() {
+    try {
+      String last =
+          new WorkerLog(shop.logs(), record.name())
+              .tail().stream().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
+      return last.isEmpty()
+          ? "it wrote nothing"
+          : "it wrote last: "
+              + last.strip().substring(0, Math.min(last.strip().length(), MAX_LAST_WORDS));
+    } catch (UncheckedIOException e) {
+      return "what it wrote cannot be read";
+    }
   }
 
   /** Stops asking for its health, and to drain; the process goes on. */

@@ -40,6 +40,11 @@ final class MainTest {
     assertThat(terminal.err()).isEmpty();
   }
 
+  @Test
+  void anAgentSetsUpItsLogBeforeAnotherThreadCanLog() {
+    assertThat(Commands.ASK_ZOOKEEPER).contains("status").doesNotContain("agent");
+  }
+
   @ParameterizedTest
   @MethodSource("everyCommand")
   void anUnknownOptionIsTwoLinesAndExitCode2(String command) {

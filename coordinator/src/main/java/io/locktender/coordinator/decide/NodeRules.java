@@ -192,7 +192,10 @@ public final class NodeRules {
             .filter(worker -> worker.state() != WorkerView.State.HEALTHY)
             .map(worker -> worker.name() + " is " + worker.state())
             .toList();
-    return not.isEmpty() ? "serves " + release.version() : String.join(", ", not);
+    if (not.isEmpty()) {
+      return "serves " + release.version();
+    }
+    return String.join(", ", view.stuck().isEmpty() ? not : view.stuck());
   }
 
   /** What the workers that there are make of the node. */
