@@ -1,5 +1,6 @@
 package io.locktender.agent.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
@@ -35,7 +36,7 @@ record StatusModel(
    *
    * @param outcome null while it runs
    * @param startedAt null in PREFLIGHT
-   * @param rolling null where it goes by HOLD, and when it has ended
+   * @param rolling left out where it goes by HOLD, and when it has ended
    */
   record UpgradeStatus(
       String id,
@@ -47,7 +48,7 @@ record StatusModel(
       @Nullable Instant finishedAt,
       @Nullable Failure failure,
       List<StepStatus> steps,
-      @Nullable RollingStatus rolling) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RollingStatus rolling) {}
 
   /**
    * How a rolling upgrade stands.

@@ -5,6 +5,8 @@ import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -35,9 +37,31 @@ final class ClusterFixture {
   }
 
   static Upgrade upgrade(Phase phase, List<StepMark> steps, @Nullable StepFailure failure) {
+    return upgrade("request", phase, steps, failure, null, null);
+  }
+
+  /** The upgrade that a request has started. */
+  static Upgrade running(Target asked, Phase phase) {
+    return upgrade(asked.requestId(), phase, List.of(), null, null, null);
+  }
+
+  /** One that rolls: node-1 has switched, and bob has paused it. */
+  static Upgrade rolling(Phase phase, Upgrade.@Nullable Answer answer) {
+    Rolling rolling =
+        new Rolling(RollOptions.DEFAULT.manual(true), List.of("node-1"), "bob", false, null, false);
+    return upgrade("request", phase, List.of(), null, rolling, answer);
+  }
+
+  private static Upgrade upgrade(
+      String request,
+      Phase phase,
+      List<StepMark> steps,
+      @Nullable StepFailure failure,
+      @Nullable Rolling rolling,
+      Upgrade.@Nullable Answer answer) {
     return new Upgrade(
-        "request",
-        "request",
+        request,
+        request,
         ONE,
         TWO,
         List.of(TWO),
@@ -53,8 +77,8 @@ final class ClusterFixture {
         steps,
         List.of(),
         phase == Phase.SWAP ? "token" : null,
-        null,
-        null);
+        rolling,
+        answer);
   }
 
   static EndedUpgrade ended(

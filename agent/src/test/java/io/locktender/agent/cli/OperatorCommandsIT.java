@@ -5,6 +5,7 @@ import static io.locktender.agent.cli.ClusterFixture.document;
 import static io.locktender.agent.cli.ClusterFixture.ended;
 import static io.locktender.agent.cli.ClusterFixture.mirror;
 import static io.locktender.agent.cli.ClusterFixture.report;
+import static io.locktender.agent.cli.ClusterFixture.running;
 import static io.locktender.agent.cli.ClusterFixture.target;
 import static io.locktender.agent.cli.ClusterFixture.upgrade;
 import static java.util.Objects.requireNonNull;
@@ -12,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.zookeeper.Mirror;
 import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.coordinator.zookeeper.Target;
@@ -86,7 +86,7 @@ final class OperatorCommandsIT {
     rests();
     master.answers(
         asked -> asked.version().equals("2.0.0"),
-        asked -> master.mirrors(mirror(document(runs(asked, Phase.HOLD)), null)));
+        asked -> master.mirrors(mirror(document(running(asked, Phase.HOLD)), null)));
 
     assertThat(run("upgrade", "2.0.0")).isZero();
 
@@ -103,7 +103,7 @@ final class OperatorCommandsIT {
     master.answers(
         asked -> asked.version().equals("2.0.0"),
         asked -> {
-          master.mirrors(mirror(document(runs(asked, Phase.MIGRATE)), null));
+          master.mirrors(mirror(document(running(asked, Phase.MIGRATE)), null));
           master.mirrors(
               mirror(
                   document(null, ONE),
@@ -192,7 +192,7 @@ final class OperatorCommandsIT {
     runs(phase);
     master.answers(
         asked -> asked.abort() != null,
-        asked -> master.mirrors(mirror(document(runs(asked, Phase.ROLLING_BACK)), null)));
+        asked -> master.mirrors(mirror(document(running(asked, Phase.ROLLING_BACK)), null)));
 
     assertThat(run("abort")).isZero();
 
@@ -237,7 +237,7 @@ final class OperatorCommandsIT {
     runs(Phase.CHECK);
     master.answers(
         asked -> asked.abort() != null,
-        asked -> master.mirrors(mirror(document(runs(asked, Phase.SWAP)), null)));
+        asked -> master.mirrors(mirror(document(running(asked, Phase.SWAP)), null)));
 
     assertThat(run("abort")).isEqualTo(3);
 
@@ -330,30 +330,6 @@ final class OperatorCommandsIT {
     master.isElected("node-2");
     master.sets(target("2.0.0", "request"));
     master.mirrors(mirror(document(upgrade(phase, List.of(), null)), null));
-  }
-
-  private static Upgrade runs(Target asked, Phase phase) {
-    Upgrade upgrade = upgrade(phase, List.of(), null);
-    return new Upgrade(
-        asked.requestId(),
-        asked.requestId(),
-        upgrade.from(),
-        upgrade.to(),
-        upgrade.digests(),
-        upgrade.check(),
-        phase,
-        asked.by(),
-        upgrade.startedAt(),
-        upgrade.heldAt(),
-        null,
-        null,
-        List.of(),
-        0,
-        List.of(),
-        List.of(),
-        upgrade.copies(),
-        upgrade.rolling(),
-        upgrade.answer());
   }
 
   private int run(String... words) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PhaseClockTest {
@@ -20,6 +23,15 @@ class PhaseClockTest {
   private final PhaseClock clock = new PhaseClock(nanos::get);
 
   private static Upgrade upgrade(Phase phase, StepMark step) {
+    return upgrade(phase, step, null);
+  }
+
+  private static Upgrade rolling(String... switched) {
+    Rolling rolling = new Rolling(RollOptions.DEFAULT, List.of(switched), null, false, null, false);
+    return upgrade(Phase.ROLLING, STEP, rolling);
+  }
+
+  private static Upgrade upgrade(Phase phase, StepMark step, @Nullable Rolling rolling) {
     ReleaseId to = new ReleaseId("2.0.0", "d");
     return new Upgrade(
         "u1",
@@ -39,7 +51,7 @@ class PhaseClockTest {
         List.of(step),
         List.of(),
         null,
-        null,
+        rolling,
         null);
   }
 
@@ -59,6 +71,13 @@ class PhaseClockTest {
   void aTakeOverBeginsToCountAnew() {
     at(100, "t1", upgrade(Phase.COPY, STEP));
     assertThat(at(103, "t2", upgrade(Phase.COPY, STEP))).isZero();
+  }
+
+  @Test
+  void everyBatchOfNodesHasItsOwnTime() {
+    at(100, "t1", rolling());
+    assertThat(at(103, "t1", rolling())).isEqualTo(Duration.ofSeconds(3));
+    assertThat(at(104, "t1", rolling("node-1"))).isZero();
   }
 
   @Test
