@@ -14,6 +14,7 @@ import io.locktender.agent.worker.Cookies;
 import io.locktender.agent.worker.StepMarks;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
+import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.Election;
@@ -221,17 +222,7 @@ public final class AgentDaemon implements AutoCloseable {
             store,
             releases,
             this::stepProcess,
-            new TaskRunner(
-                executor,
-                nanos,
-                this::wake,
-                (type, task) ->
-                    events.record(
-                        type,
-                        Map.of(
-                            "task", task.kind().name(),
-                            "release", task.release(),
-                            "step", task.step()))),
+            new TaskRunner(executor, nanos, this::wake, (type, task) -> record(events, type, task)),
             clock,
             nanos);
     tasks = own;
@@ -253,6 +244,14 @@ public final class AgentDaemon implements AutoCloseable {
             clock,
             nanos),
         masterWakeup);
+  }
+
+  /** A pass that keeps up is no event: there is one every second, for as long as it soaks. */
+  private static void record(EventLog events, String type, TaskKey task) {
+    if (task.kind() != TaskKey.Kind.KEEP_UP) {
+      events.record(
+          type, Map.of("task", task.kind().name(), "release", task.release(), "step", task.step()));
+    }
   }
 
   private UpgradeWork stepProcess(String token, Plan plan)

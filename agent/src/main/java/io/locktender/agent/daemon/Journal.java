@@ -1,5 +1,6 @@
 package io.locktender.agent.daemon;
 
+import com.google.common.collect.Sets;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
@@ -8,6 +9,7 @@ import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.JournalEntry;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,10 @@ import org.slf4j.LoggerFactory;
 record Journal(ControlStore store, Executor writer, String node, InstantSource clock) {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
+  /** Started again and again, and nobody asks how often. */
+  private static final Set<TaskKey.Kind> ROUTINE =
+      Sets.immutableEnumSet(TaskKey.Kind.SWEEP, TaskKey.Kind.KEEP_UP);
+
   /** A transition was written. */
   void transition(VersionDocument before, VersionDocument next, String sentence) {
     Upgrade upgrade = next.upgrade() != null ? next.upgrade() : before.upgrade();
@@ -43,7 +49,7 @@ record Journal(ControlStore store, Executor writer, String node, InstantSource c
 
   /** A task of the master was started. */
   void taskStarted(VersionDocument document, TaskKey task) {
-    if (task.kind() == TaskKey.Kind.SWEEP) {
+    if (ROUTINE.contains(task.kind())) {
       return;
     }
     boolean step = task.kind() == TaskKey.Kind.STEP;

@@ -17,6 +17,7 @@ import io.locktender.steps.release.StepPhase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,10 @@ final class RollingRules extends UpgradeRules {
   MasterDecision goOn() {
     return switch (upgrade.phase()) {
       case EXPAND -> expand();
-      case ROLLING -> roll();
-      case SOAK -> soak();
+      case ROLLING -> keepingUp(unlessItFails(this::roll));
+      case SOAK -> keepingUp(unlessItFails(this::soak));
       case CONTRACT -> contract();
-      case REVERTING -> revert();
+      case REVERTING -> keepingUp(revert());
       case ROLLING_BACK -> rollingBack();
       default -> throw new IllegalStateException("no rolling upgrade is in " + upgrade.phase());
     };
@@ -88,10 +89,6 @@ final class RollingRules extends UpgradeRules {
   }
 
   private MasterDecision roll() {
-    MasterDecision first = beforeWaiting();
-    if (first != null) {
-      return first;
-    }
     List<String> switching = batches.switching();
     if (!switching.isEmpty()) {
       return untilProgress("ROLLING: waits for ", switching);
@@ -124,10 +121,6 @@ final class RollingRules extends UpgradeRules {
   }
 
   private MasterDecision soak() {
-    MasterDecision first = beforeWaiting();
-    if (first != null) {
-      return first;
-    }
     List<String> remaining = batches.remaining();
     if (!remaining.isEmpty()) {
       return write(
@@ -201,19 +194,15 @@ final class RollingRules extends UpgradeRules {
       return write(RollingTransitions.settled(document), "CONTRACT: nothing was expanded");
     }
     return forEver(
-        keepingUp(),
+        passes(),
         "CONTRACT: expands what the old workers wrote last",
         result ->
             result instanceof Kept kept && kept.pending() == 0
                 ? write(RollingTransitions.settled(document), "CONTRACT: nothing is pending")
-                : again(keepingUp(), "CONTRACT: expands what the old workers wrote last"));
+                : again(passes(), "CONTRACT: expands what the old workers wrote last"));
   }
 
   private MasterDecision revert() {
-    MasterDecision keepsUp = keepUp();
-    if (keepsUp != null) {
-      return keepsUp;
-    }
     List<String> batch = batches.nextBack();
     if (!batch.isEmpty()) {
       return write(
@@ -242,36 +231,34 @@ final class RollingRules extends UpgradeRules {
         : rolledBack("nothing was expanded");
   }
 
-  /** What is looked at in every turn while new workers serve; null when all is well. */
-  private @Nullable MasterDecision beforeWaiting() {
+  /** Whether new workers serve, and old documents can be kept up with, before anything else. */
+  private MasterDecision unlessItFails(Supplier<MasterDecision> next) {
     StepFailure failure = batches.failure();
-    if (failure != null) {
-      return goBack(failure, null);
-    }
     TaskView task = view.task();
-    if (task != null
-        && task.key().equals(keepingUp())
+    if (failure == null
+        && task != null
+        && task.key().equals(passes())
         && task.state() == TaskView.State.FAILED
         && !task.unanswered()) {
-      return goBack(failureOf(task), null);
+      failure = failureOf(task);
     }
-    return keepUp();
+    return failure != null ? goBack(failure, null) : next.get();
   }
 
-  /** Starts a pass when one is due, so that at most half of the time is spent with them. */
-  private @Nullable MasterDecision keepUp() {
-    if (!expands()) {
-      return null;
+  /**
+   * Where there is nothing else to do, a pass is started when one is due: at most half of the time
+   * is spent with them. What is said is what is waited for.
+   */
+  private MasterDecision keepingUp(MasterDecision decision) {
+    if (!expands() || !(decision.action() instanceof MasterAction.Wait)) {
+      return decision;
     }
-    TaskKey key = keepingUp();
+    MasterDecision start = new MasterDecision(new Start(passes()), decision.sentence());
     TaskView task = view.task();
-    if (task == null || !task.key().equals(key)) {
-      return MasterRules.cancelThen(
-          view, new MasterDecision(new Start(key), upgrade.phase() + ": keeps up"));
+    if (task == null || !task.key().equals(passes())) {
+      return MasterRules.cancelThen(view, start);
     }
-    return task.state() != TaskView.State.RUNNING && due(task)
-        ? new MasterDecision(new Start(key), upgrade.phase() + ": keeps up")
-        : null;
+    return task.state() != TaskView.State.RUNNING && due(task) ? start : decision;
   }
 
   private static boolean due(TaskView task) {
@@ -318,9 +305,10 @@ final class RollingRules extends UpgradeRules {
             + "; 'locktender resume' goes on, 'locktender abort' goes back");
   }
 
-  /** The task of this phase's passes: a pass of another phase may have begun too early. */
-  private TaskKey keepingUp() {
-    return new TaskKey(TaskKey.Kind.KEEP_UP, upgrade.id(), "", upgrade.phase().name());
+  /** A pass of before CONTRACT may have begun while old workers wrote: it is another task. */
+  private TaskKey passes() {
+    String last = upgrade.phase() == Phase.CONTRACT ? Phase.CONTRACT.name() : "";
+    return new TaskKey(TaskKey.Kind.KEEP_UP, upgrade.id(), "", last);
   }
 
   private TaskKey key(TaskKey.Kind kind, StepMark mark) {

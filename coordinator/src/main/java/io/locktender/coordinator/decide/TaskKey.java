@@ -7,7 +7,7 @@ package io.locktender.coordinator.decide;
  * @param kind what
  * @param subject the request or upgrade that it is for
  * @param release the release of the step, or empty
- * @param step the step's id, or empty; of a pass that keeps up, the phase that it is made in
+ * @param step the step's id, or empty; CONTRACT of a pass that is made there
  */
 public record TaskKey(Kind kind, String subject, String release, String step) {
   /** What is worked on. */

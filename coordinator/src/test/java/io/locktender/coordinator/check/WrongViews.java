@@ -6,6 +6,7 @@ import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeReport;
@@ -90,7 +91,11 @@ final class WrongViews {
     TaskKey key = task.key();
     TaskView any =
         new TaskView(
-            new TaskKey(key.kind(), key.subject(), key.release(), upgrade.phase().name()),
+            new TaskKey(
+                key.kind(),
+                key.subject(),
+                key.release(),
+                upgrade.phase() == Phase.CONTRACT ? "CONTRACT" : ""),
             task.state(),
             task.age(),
             task.attempt(),

@@ -36,7 +36,8 @@ class RollingRulesTest {
   }
 
   private static TaskKey keepsUp(Phase phase) {
-    return new TaskKey(TaskKey.Kind.KEEP_UP, "req-1", "", phase.name());
+    return new TaskKey(
+        TaskKey.Kind.KEEP_UP, "req-1", "", phase == Phase.CONTRACT ? "CONTRACT" : "");
   }
 
   private static TaskView.Kept kept(long pending) {
@@ -229,26 +230,25 @@ class RollingRulesTest {
     }
 
     @Test
-    void whatOldWorkersWriteIsExpandedAgainAndAgain() {
-      MasterViews view = in(switched(DEFAULT));
+    void whatOldWorkersWriteIsExpandedAgainAndAgainAndNothingElseIsSaid() {
+      MasterViews view = in(switched(DEFAULT, "node-2"));
       TaskKey key = keepsUp(Phase.ROLLING);
-      assertStarts(view.running(step(TaskKey.Kind.EXPAND, "other")).decide(), key, true);
-      assertStarts(view.succeeded(key, kept(3), Duration.ofSeconds(1)).decide(), key);
-      TaskView.Kept long2s = new TaskView.Kept(0, 0, Duration.ofSeconds(2));
-      assertThat(view.succeeded(key, long2s, Duration.ofSeconds(1)).decide().action())
-          .as("at most half of the time")
-          .isInstanceOf(MasterAction.Write.class);
+      MasterDecision waits = view.succeeded(key, kept(0)).decide();
+      assertWaits(waits, "must serve for");
+      MasterDecision due = view.succeeded(key, kept(3), Duration.ofSeconds(1)).decide();
+      assertStarts(due, key);
+      assertThat(due.sentence()).isEqualTo(waits.sentence());
+      assertWaits(view.running(key).decide(), "must serve for");
+      assertStarts(view.unanswered(key, Duration.ofSeconds(1)).decide(), key);
     }
 
-    private void assertStarts(MasterDecision decision, TaskKey key) {
-      RollingRulesTest.assertStarts(decision, key);
-    }
-
-    private void assertStarts(MasterDecision decision, TaskKey key, boolean cancelsFirst) {
-      assertThat(cancelsFirst).isTrue();
-      assertThat(decision.action())
-          .as("%s before %s", decision.sentence(), key)
-          .isInstanceOf(MasterAction.Cancel.class);
+    @Test
+    void atMostHalfOfTheTimeIsSpentWithPasses() {
+      MasterViews view = in(switched(DEFAULT, "node-2"));
+      TaskKey key = keepsUp(Phase.ROLLING);
+      TaskView.Kept took = new TaskView.Kept(0, 0, Duration.ofSeconds(20));
+      assertWaits(view.succeeded(key, took, Duration.ofSeconds(19)).decide(), "must serve for");
+      assertStarts(view.succeeded(key, took, Duration.ofSeconds(20)).decide(), key);
     }
 
     @Test
