@@ -22,7 +22,7 @@ class BadDocumentsTest {
             "decisions on documents",
             Arrays.stream(Phase.values())
                 .filter(Phase::stored)
-                .map(Documents::in)
+                .map(Documents::inAny)
                 .map(Records::toBson)
                 .toList())
         .run(
