@@ -81,16 +81,18 @@ final class Batches {
   /**
    * The next batch on the way back: all that do not serve, at once; of the others as many as may be
    * out of service. A node that is broken is not waited for.
+   *
+   * @param late whether those that are on their way are not waited for any longer
    */
-  List<String> nextBack() {
-    List<String> broken =
-        rolling.switched().stream().filter(id -> !serves(id, upgrade.to())).toList();
+  List<String> nextBack(boolean late) {
+    List<String> broken = rolling.switched().stream().filter(id -> !servesNew(id)).toList();
     if (!broken.isEmpty()) {
       return broken;
     }
     List<String> last = new ArrayList<>(rolling.switched());
     Collections.reverse(last);
-    return last.subList(0, Math.min(last.size(), Math.max(0, most() - moving().size())));
+    int free = late ? most() : most() - moving().size();
+    return last.subList(0, Math.min(last.size(), Math.max(0, free)));
   }
 
   /** The nodes that are on their way to the old release, with what they say. */
@@ -161,8 +163,12 @@ final class Batches {
         && release.version().equals(report.agentVersion());
   }
 
-  private boolean serves(String id, ReleaseId release) {
-    return view.nodes().stream().anyMatch(node -> node.id().equals(id) && serves(node, release));
+  /** It was told so before: what it says counts though it has not acked the last revision yet. */
+  private boolean servesNew(String id) {
+    NodeReport report = live(id);
+    return report != null
+        && report.state() == NodeState.SERVING
+        && upgrade.to().version().equals(report.agentVersion());
   }
 
   private @Nullable NodeReport live(String id) {

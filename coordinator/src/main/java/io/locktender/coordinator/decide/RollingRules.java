@@ -203,14 +203,14 @@ final class RollingRules extends UpgradeRules {
   }
 
   private MasterDecision revert() {
-    List<String> batch = batches.nextBack();
+    boolean late = view.inPhase().compareTo(options.progress()) >= 0;
+    List<String> batch = batches.nextBack(late);
     if (!batch.isEmpty()) {
       return write(
           RollingTransitions.switchBack(document, batch),
           "REVERTING: " + String.join(", ", batch) + " goes back to " + upgrade.from());
     }
     List<String> moving = batches.moving();
-    boolean late = view.inPhase().compareTo(options.progress()) >= 0;
     return (moving.isEmpty() || late) && rolling.switched().isEmpty()
         ? write(
             RollingTransitions.rollBack(document),

@@ -352,6 +352,23 @@ class RollingRulesTest {
     }
 
     @Test
+    void thatNobodyHasAckedTheWayBackYetDoesNotSendAllAtOnce() {
+      MasterViews view = in(reverting);
+      for (String node : List.of("node-1", "node-2")) {
+        view.report(node, NodeState.SERVING, reverting.revision() - 1, "2.0.0", null, null);
+      }
+      assertThat(rolling(view.decide()).switched()).containsExactly("node-2");
+    }
+
+    @Test
+    void oneThatDoesNotComeBackInTimeIsNotWaitedForAnyLonger() {
+      VersionDocument one = RollingTransitions.switchBack(reverting, List.of("node-1"));
+      MasterViews view = is(in(one), one, "node-1", NodeState.STARTING, "1.0.0");
+      assertWaits(view.after(DEFAULT.progress().minusMillis(1)).decide(), "waits for node-1");
+      assertThat(rolling(view.after(DEFAULT.progress()).decide()).switched()).isEmpty();
+    }
+
+    @Test
     void oneThatIsBrokenGoesBackAtOnceAndIsNotWaitedFor() {
       MasterViews view = is(in(reverting), reverting, "node-1", NodeState.UNHEALTHY, "2.0.0");
       assertThat(rolling(view.decide()).switched()).containsExactly("node-2");
