@@ -67,7 +67,7 @@ final class AbortCommand implements Callable<Integer> {
                     CliException.timedOut(
                         "abort is asked for, and no master has answered within %d s; it stands, 'locktender status --watch' shows how it goes"
                             .formatted(bound.toSeconds())));
-    Upgrade upgrade = running(answer, requestId);
+    Upgrade upgrade = Requests.running(answer, requestId);
     if (upgrade == null) {
       return ended(answer, requestId);
     }
@@ -79,15 +79,10 @@ final class AbortCommand implements Callable<Integer> {
   }
 
   private static boolean decided(Snapshot snapshot, String requestId) {
-    Upgrade upgrade = running(snapshot, requestId);
+    Upgrade upgrade = Requests.running(snapshot, requestId);
     return upgrade == null
         ? Requests.state(snapshot, requestId) != Requests.State.WAITING
         : !upgrade.phase().beforeCommit();
-  }
-
-  private static @Nullable Upgrade running(Snapshot snapshot, String requestId) {
-    Upgrade upgrade = snapshot.document() == null ? null : snapshot.document().upgrade();
-    return upgrade != null && upgrade.requestId().equals(requestId) ? upgrade : null;
   }
 
   /** Returns the request that is aborted. The master or another may write between: look again. */
@@ -118,10 +113,7 @@ final class AbortCommand implements Callable<Integer> {
     if (!upgrade.phase().goingBack() && !upgrade.phase().beforeCommit()) {
       throw tooLate(upgrade);
     }
-    Target target = now.target();
-    return target != null && target.requestId().equals(upgrade.requestId())
-        ? target.aborted(by())
-        : new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), by());
+    return Requests.targetOf(now, upgrade).aborted(by());
   }
 
   private static CliException tooLate(Upgrade upgrade) {

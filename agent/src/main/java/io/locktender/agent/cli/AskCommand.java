@@ -98,7 +98,7 @@ abstract class AskCommand implements Callable<Integer> {
   }
 
   private int verdict(Snapshot answered, String requestId, String id) {
-    Upgrade upgrade = running(answered, requestId);
+    Upgrade upgrade = Requests.running(answered, requestId);
     if (upgrade == null) {
       throw CliException.refused("the upgrade has ended; 'locktender history' says how");
     }
@@ -114,7 +114,7 @@ abstract class AskCommand implements Callable<Integer> {
   }
 
   private static boolean decided(Snapshot snapshot, String requestId, String id) {
-    Upgrade upgrade = running(snapshot, requestId);
+    Upgrade upgrade = Requests.running(snapshot, requestId);
     if (upgrade == null) {
       return snapshot.document() != null;
     }
@@ -126,11 +126,6 @@ abstract class AskCommand implements Callable<Integer> {
     return target != null && target.command() != null && target.command().id().equals(id);
   }
 
-  private static @Nullable Upgrade running(Snapshot snapshot, String requestId) {
-    Upgrade upgrade = snapshot.document() == null ? null : snapshot.document().upgrade();
-    return upgrade != null && upgrade.requestId().equals(requestId) ? upgrade : null;
-  }
-
   /** Returns the request whose upgrade is asked. Another may write between: look again. */
   private String ask(OperatorClient zookeeper, String id) {
     for (int tries = 0; tries < MAX_TRIES; tries++) {
@@ -139,14 +134,11 @@ abstract class AskCommand implements Callable<Integer> {
       if (upgrade == null) {
         throw CliException.refused("no upgrade runs: there is nothing to ask of it");
       }
-      Target target = now.target();
-      if (target == null || !target.requestId().equals(upgrade.requestId())) {
-        target = new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), null);
-      }
       Target asking =
-          target.with(
-              new io.locktender.coordinator.document.Command(
-                  id, kind, Requests.by(io.environment())));
+          Requests.targetOf(now, upgrade)
+              .with(
+                  new io.locktender.coordinator.document.Command(
+                      id, kind, Requests.by(io.environment())));
       if (zookeeper.compareAndSetTarget(now.view().targetVersion(), asking)) {
         return upgrade.requestId();
       }

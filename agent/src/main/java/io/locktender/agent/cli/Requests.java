@@ -30,16 +30,27 @@ final class Requests {
     if (snapshot.ended(requestId) != null) {
       return State.ENDED;
     }
-    if (document != null && document.upgrade() != null) {
-      Upgrade upgrade = document.upgrade();
-      if (upgrade.requestId().equals(requestId)) {
-        return State.RUNNING;
-      }
+    if (running(snapshot, requestId) != null) {
+      return State.RUNNING;
     }
     Target target = snapshot.target();
     boolean asked = target != null && target.requestId().equals(requestId);
     boolean justEnded = document != null && document.ended(requestId);
     return asked || justEnded ? State.WAITING : State.REPLACED;
+  }
+
+  /** The running upgrade that a request has started, or null. */
+  static @Nullable Upgrade running(Snapshot snapshot, String requestId) {
+    Upgrade upgrade = snapshot.document() == null ? null : snapshot.document().upgrade();
+    return upgrade != null && upgrade.requestId().equals(requestId) ? upgrade : null;
+  }
+
+  /** The target of the request that has started the running upgrade, also where it is lost. */
+  static Target targetOf(Snapshot snapshot, Upgrade upgrade) {
+    Target target = snapshot.target();
+    return target != null && target.requestId().equals(upgrade.requestId())
+        ? target
+        : new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), null);
   }
 
   /** What stands in the way of a new request, in words, or empty. */

@@ -39,7 +39,7 @@ final class Batches {
   List<String> switching() {
     return view.nodes().stream()
         .filter(node -> switched(node) && !serves(node, upgrade.to()))
-        .map(this::said)
+        .map(view::said)
         .toList();
   }
 
@@ -54,7 +54,7 @@ final class Batches {
 
   /** The nodes that are out of service, with what they say. */
   List<String> unavailable() {
-    return view.nodes().stream().filter(node -> !serves(node)).map(this::said).toList();
+    return view.nodes().stream().filter(node -> !serves(node)).map(view::said).toList();
   }
 
   /** The next batch; empty while too many nodes are out of service. */
@@ -104,7 +104,7 @@ final class Batches {
               NodeReport report = view.live(node);
               return report != null && !unhealthy(report);
             })
-        .map(this::said)
+        .map(view::said)
         .toList();
   }
 
@@ -177,14 +177,5 @@ final class Batches {
         .findFirst()
         .map(view::live)
         .orElse(null);
-  }
-
-  private String said(NodeRegistration node) {
-    NodeReport report = view.live(node);
-    if (report == null) {
-      return node.id() + " (unreachable)";
-    }
-    String detail = report.detail();
-    return node.id() + " (" + (detail == null ? report.state().name() : detail) + ")";
   }
 }

@@ -50,6 +50,11 @@ final class HoldRules extends UpgradeRules {
         + " aborted";
   }
 
+  @Override
+  String meanwhile() {
+    return "everything stays held";
+  }
+
   private MasterDecision hold() {
     List<String> missing = notAcked();
     if (missing.isEmpty()) {
@@ -157,12 +162,10 @@ final class HoldRules extends UpgradeRules {
     List<String> late = new ArrayList<>();
     for (NodeRegistration node : view.nodes()) {
       NodeReport report = view.live(node);
-      if (report == null) {
-        late.add(node.id() + " (unreachable)");
-      } else if (report.state() != NodeState.SERVING
+      if (report == null
+          || report.state() != NodeState.SERVING
           || !upgrade.to().version().equals(report.agentVersion())) {
-        String detail = report.detail() == null ? report.state().name() : report.detail();
-        late.add(node.id() + " (" + detail + ")");
+        late.add(view.said(node));
       }
     }
     if (late.isEmpty()) {

@@ -91,6 +91,16 @@ public record MasterView(
     return isLast || (recorded != null && recorded.revision() <= last.revision());
   }
 
+  /** A node and what it says of itself, for people. */
+  String said(NodeRegistration node) {
+    NodeReport report = live(node);
+    if (report == null) {
+      return node.id() + " (unreachable)";
+    }
+    String detail = report.detail();
+    return node.id() + " (" + (detail == null ? report.state().name() : detail) + ")";
+  }
+
   /** The report of the registered incarnation of a node, or null when it is not live. */
   public @Nullable NodeReport live(NodeRegistration node) {
     NodeReport report = reports.get(node.id());

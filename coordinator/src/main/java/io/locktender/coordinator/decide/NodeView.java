@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param acked the revision that this run carried out; 0 when none
  * @param workers the workers; processes with this node's mark that no record explains are among
  *     them, STOPPING
- * @param stuck what cannot be stopped: process and why; empty when nothing
+ * @param stuck what is wrong with its workers, in a sentence: first of all a process that cannot be
+ *     stopped, else one that ended or is not healthy; empty when nothing
  * @param current the release that the node has switched to, or null
  * @param releases the releases on disk that matter now, by version
  * @param level the version up to which the node's own steps are done, or null

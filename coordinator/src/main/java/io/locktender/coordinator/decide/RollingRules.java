@@ -72,6 +72,11 @@ final class RollingRules extends UpgradeRules {
     };
   }
 
+  @Override
+  String meanwhile() {
+    return "workers go on";
+  }
+
   private MasterDecision expand() {
     Optional<StepMark> next = next(StepPhase.EXPAND);
     if (next.isPresent()) {

@@ -89,6 +89,9 @@ abstract class UpgradeRules {
   /** Why a command is not carried out, or null when it is. */
   abstract @Nullable String refusal(Command command);
 
+  /** How the workers are while something is tried again for ever. */
+  abstract String meanwhile();
+
   /** What the phase asks for. */
   abstract MasterDecision goOn();
 
@@ -183,7 +186,9 @@ abstract class UpgradeRules {
         sentence
             + ": attempt "
             + (runs ? task.attempt() - 1 : task.attempt())
-            + " failed, everything stays held, tried again: "
+            + " failed, "
+            + meanwhile()
+            + ", tried again: "
             + failureOf(task).reason();
     return !runs && task.age().compareTo(backOff(task.attempt())) >= 0
         ? new MasterDecision(new Start(key), tried)

@@ -52,7 +52,7 @@ public record PlanDescription(
    * @throws IllegalStateException when one is not
    */
   public static PlanDescription of(Plan plan) {
-    return RollingRules.judge(plan).rolls() ? ofRolling(plan) : ofHold(plan);
+    return WayRules.judge(plan).rolls() ? ofRolling(plan) : ofHold(plan);
   }
 
   /**
@@ -67,7 +67,7 @@ public record PlanDescription(
         Stream.concat(plan.masterSteps().stream(), plan.nodeSteps().stream())
             .map(step -> row(step, Plan::wayBack))
             .toList();
-    List<String> why = RollingRules.judge(plan).whyNotRolling();
+    List<String> why = WayRules.judge(plan).whyNotRolling();
     return describe(plan, rows, rows.size(), "SWAP", Way.HOLD, why);
   }
 
@@ -80,7 +80,7 @@ public record PlanDescription(
    * @throws IllegalArgumentException when the plan does not roll, with all reasons
    */
   public static PlanDescription ofRolling(Plan plan) {
-    WayVerdict verdict = RollingRules.judge(plan);
+    WayVerdict verdict = WayRules.judge(plan);
     if (!verdict.rolls()) {
       throw new IllegalArgumentException(
           "the plan does not roll: " + String.join("; ", verdict.whyNotRolling()));

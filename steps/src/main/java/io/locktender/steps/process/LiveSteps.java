@@ -6,7 +6,7 @@ import io.locktender.steps.UpgradeWork.KeptUp;
 import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.plan.Plan;
-import io.locktender.steps.plan.RollingRules;
+import io.locktender.steps.plan.WayRules;
 import io.locktender.steps.plan.WayVerdict;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
@@ -33,7 +33,7 @@ final class LiveSteps {
    * @throws StepFailedException when the plan is not one that rolls
    */
   static LiveSteps of(Plan plan, Database database, Fence fence) throws StepFailedException {
-    WayVerdict verdict = RollingRules.judge(plan);
+    WayVerdict verdict = WayRules.judge(plan);
     if (!verdict.rolls()) {
       throw failed(
           Optional.empty(),

@@ -8,7 +8,7 @@ import io.locktender.steps.collections.WorkNames;
 import io.locktender.steps.collections.WorkingCopies;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.plan.Plan;
-import io.locktender.steps.plan.RollingRules;
+import io.locktender.steps.plan.WayRules;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
@@ -136,7 +136,7 @@ public final class LocalWork implements UpgradeWork {
 
   @Override
   public List<String> whyNotRolling() {
-    return RollingRules.judge(plan).whyNotRolling();
+    return WayRules.judge(plan).whyNotRolling();
   }
 
   /** Interrupts the call that runs, and waits up to 10 s for the threads that copy. */

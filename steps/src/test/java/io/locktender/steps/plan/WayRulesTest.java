@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RollingRulesTest {
+class WayRulesTest {
   private static final String PREFIX = "release 2.0.0, step s: ";
   private static final String BACK = "{collection: c, pending: {x: 1}, update: {$set: {y: 1}}}";
 
@@ -380,12 +380,12 @@ class RollingRulesTest {
             Optional.empty(),
             List.of(),
             List.of(step));
-    return RollingRules.judge(new Plan(ReleaseVersion.parse("1.0.0"), List.of(release)))
+    return WayRules.judge(new Plan(ReleaseVersion.parse("1.0.0"), List.of(release)))
         .whyNotRolling();
   }
 
   private WayVerdict judge(String from) {
-    return RollingRules.judge(
+    return WayRules.judge(
         new Planner(releases.store())
             .plan(ReleaseVersion.parse(from), ReleaseVersion.parse("2.0.0"))
             .orThrow());

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * Whether a plan can be carried out in place while workers of both releases serve: one hop, to a
  * release that says that it rolls, by steps that may be run again at any moment.
  */
-public final class RollingRules {
-  private RollingRules() {}
+public final class WayRules {
+  private WayRules() {}
 
   /**
    * Which way a plan goes.
