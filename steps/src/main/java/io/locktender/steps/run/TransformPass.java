@@ -13,6 +13,7 @@ import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.run.Transformation.Write;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -45,6 +46,10 @@ final class TransformPass {
   private final DocumentFailures failures = new DocumentFailures();
   private final List<WriteModel<RawBsonDocument>> batch = new ArrayList<>();
   private final List<BsonValue> batchIds = new ArrayList<>();
+
+  /** Documents of which the change did not know what to make. */
+  private final List<BsonValue> doubtful = new ArrayList<>();
+
   private long batchBytes;
   private long seenCount;
   private long changed;
@@ -74,8 +79,11 @@ final class TransformPass {
       while (cursor.hasNext()) {
         RawBsonDocument document = cursor.next();
         seenCount++;
-        add(document, Lossless.id(document));
-        if (batch.size() >= BATCH_DOCUMENTS || batchBytes >= BATCH_BYTES) {
+        BsonValue id = Lossless.id(document);
+        if (add(document, id).isPresent()) {
+          doubtful.add(id);
+        }
+        if (batch.size() + doubtful.size() >= BATCH_DOCUMENTS || batchBytes >= BATCH_BYTES) {
           write();
         }
       }
@@ -85,8 +93,9 @@ final class TransformPass {
 
   /**
    * Deals at once, one by one, with the documents of a batch that were changed by somebody else
-   * between the read and the write: those that are written all the time would be missed by every
-   * pass. Some may be missed all the same.
+   * between the read and the write, or, as it may be, while they were read, so that the change did
+   * not know what to make of them. Those that are written all the time would be missed by every
+   * pass; some may be missed all the same. One that is pending and cannot be changed has failed.
    */
   private void again(List<BsonValue> ids) throws ChangeFailedException, InterruptedException {
     BsonDocument stillPending =
@@ -94,21 +103,23 @@ final class TransformPass {
             .append("$and", new BsonArray(ImmutableList.of(filter)));
     for (RawBsonDocument document :
         collection.find(stillPending).projection(ONLY_ID).into(new ArrayList<>())) {
-      boolean written = false;
-      for (int tries = 0; tries < MAX_TRIES && !written; tries++) {
-        written = writeNow(Lossless.id(document));
-      }
+      deal(Lossless.id(document));
     }
   }
 
-  /** Whether there is nothing more to do with a document. */
-  private boolean writeNow(BsonValue id) throws ChangeFailedException, InterruptedException {
-    RawBsonDocument document = collection.find(onlyWhilePending(id)).first();
-    if (document == null) {
-      return true;
+  private void deal(BsonValue id) throws ChangeFailedException, InterruptedException {
+    Optional<String> reason = Optional.empty();
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      RawBsonDocument document = collection.find(onlyWhilePending(id)).first();
+      if (document == null) {
+        return;
+      }
+      reason = add(document, id);
+      if (reason.isEmpty() && writeBatch().isEmpty()) {
+        return;
+      }
     }
-    add(document, id);
-    return writeBatch().isEmpty();
+    reason.ifPresent(why -> failures.add(id, why));
   }
 
   /** How many documents were changed. */
@@ -134,16 +145,18 @@ final class TransformPass {
     return transformation.fields().map(found::projection).orElse(found);
   }
 
-  private void add(RawBsonDocument document, BsonValue id) throws InterruptedException {
+  /** Puts a document's write into the batch; returns why it cannot be changed, or empty. */
+  private Optional<String> add(RawBsonDocument document, BsonValue id) throws InterruptedException {
     try {
       Write write = transformation.change().write(document, onlyWhilePending(id));
       batch.add(write.model());
       batchIds.add(id);
       batchBytes += write.bytes();
+      return Optional.empty();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      failures.add(id, Messages.of(e));
+      return Optional.of(Messages.of(e));
     }
   }
 
@@ -155,7 +168,9 @@ final class TransformPass {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted between two batches of a transform");
     }
-    List<BsonValue> missed = writeBatch();
+    List<BsonValue> missed = new ArrayList<>(writeBatch());
+    missed.addAll(doubtful);
+    doubtful.clear();
     if (!missed.isEmpty()) {
       again(missed);
     }

@@ -27,6 +27,7 @@ import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,6 +100,29 @@ class LiveWritersTest {
     assertThat(changed).isPositive();
     assertThat(keptUp).isPositive();
     assertThat(turns.given()).isPositive();
+  }
+
+  @Test
+  void aDocumentThatAWorkerTookAwayWhileItWasLookedAtHasNotFailed() throws Exception {
+    fixture.insertNumbers("p", 3);
+    Step looking =
+        expand(
+            JavaStep.transform(
+                "p",
+                BsonDocument.parse("{w: {$exists: false}}"),
+                document -> {
+                  if (document.getInteger("_id") == 1
+                      && fixture.collection("p").deleteOne(new Document("_id", 1)).getDeletedCount()
+                          == 1) {
+                    throw new IllegalStateException("the worker had begun to clear it");
+                  }
+                  return document.append("w", true);
+                }));
+
+    StepResult result = fixture.runner().expand(looking, NO_PROGRESS);
+
+    assertThat(result).isEqualTo(new StepResult(2, 0));
+    assertThat(fixture.collection("p").countDocuments(new Document("w", true))).isEqualTo(2);
   }
 
   private static StepResult keepUp(LiveRunner runner, Step inTurns) throws Exception {
