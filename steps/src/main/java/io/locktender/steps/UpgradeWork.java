@@ -92,6 +92,16 @@ public interface UpgradeWork extends AutoCloseable {
   List<String> alreadyThere() throws StepFailedException, InterruptedException;
 
   /**
+   * Keeps every collection that the plan touches as it is now, as a backup of the upgrade, before a
+   * rolling upgrade goes back. Workers write meanwhile: each document is as it was at some moment
+   * of the call. What a call before this one has kept stays.
+   *
+   * @param upgradeId names the backups
+   * @return how many documents were copied
+   */
+  long backup(String upgradeId, Progress progress) throws StepFailedException, InterruptedException;
+
+  /**
    * Runs an expand step of the master in place, while workers of the old release write. Every
    * document that was pending at the beginning is dealt with; {@link StepResult#pending} are those
    * that have become pending since.

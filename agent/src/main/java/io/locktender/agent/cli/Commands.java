@@ -18,6 +18,7 @@ final class Commands {
           "resume",
           "finalize",
           "abort",
+          "revert",
           "await",
           "history",
           "node",
@@ -33,7 +34,17 @@ final class Commands {
    * finds a log that is not there yet.
    */
   static final Set<String> ASK_ZOOKEEPER =
-      Set.of("status", "why", "upgrade", "pause", "resume", "finalize", "abort", "await", "node");
+      Set.of(
+          "status",
+          "why",
+          "upgrade",
+          "pause",
+          "resume",
+          "finalize",
+          "abort",
+          "revert",
+          "await",
+          "node");
 
   private Commands() {}
 
@@ -75,6 +86,7 @@ final class Commands {
       case "resume" -> new AskCommand.Resume(io);
       case "finalize" -> new AskCommand.Finalize(io);
       case "abort" -> new AbortCommand(io);
+      case "revert" -> new RevertCommand(io);
       case "await" -> new AwaitCommand(io);
       case "history" -> new HistoryCommand(io);
       case "node" -> new NodeCommand();

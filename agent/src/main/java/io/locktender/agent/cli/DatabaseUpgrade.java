@@ -185,6 +185,7 @@ final class DatabaseUpgrade {
         List.of(),
         null,
         null,
+        null,
         null);
   }
 

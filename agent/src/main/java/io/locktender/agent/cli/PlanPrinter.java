@@ -11,6 +11,7 @@ import io.locktender.steps.plan.WayBack;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Shows the way from the database's version to a release; changes nothing. */
 final class PlanPrinter {
@@ -28,8 +29,18 @@ final class PlanPrinter {
    * @param from the version to begin at; empty: the database is asked
    */
   int print(ReleaseVersion target, Optional<ReleaseVersion> from, boolean json) {
+    return print(
+        target, planner -> planner.plan(from.orElseGet(this::databaseVersion), target), json);
+  }
+
+  /** Prints the plan back from the database's version; returns the exit code. */
+  int printBack(ReleaseVersion target, boolean json) {
+    return print(target, planner -> planner.back(databaseVersion(), target), json);
+  }
+
+  private int print(ReleaseVersion target, Function<Planner, PlanResult> plans, boolean json) {
     ReleaseStore store = new ReleaseStore(cluster.releases());
-    PlanResult result = new Planner(store).plan(from.orElseGet(this::databaseVersion), target);
+    PlanResult result = plans.apply(new Planner(store));
     if (result.plan().isEmpty()) {
       throw CliException.refused(
           "there is no plan to " + target + ":\n  " + String.join("\n  ", result.reasons()));

@@ -1,18 +1,12 @@
 package io.locktender.agent.cli;
 
-import io.locktender.agent.cli.Requests.State;
-import io.locktender.agent.cli.Watch.Manner;
-import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code upgrade}: asks for a version, and waits for PREFLIGHT's verdict. */
@@ -32,126 +26,33 @@ import picocli.CommandLine.Parameters;
       ExitCodes.UNREACHABLE_HELP
     })
 final class UpgradeCommand implements Callable<Integer> {
-  private static final Duration VERDICT_WITHIN = Duration.ofSeconds(60);
-
   private final Io io;
-  @Mixin private final ClusterOptions cluster;
-  @Mixin private final JsonOption json = new JsonOption();
-  @Mixin private final TimeoutOption timeout = new TimeoutOption();
-  @Mixin private final Confirmation confirmation;
-  @Mixin private final RollingOptions rolling = new RollingOptions();
+  @Mixin private final Asking asking;
 
   @Parameters(paramLabel = "VERSION", description = "The release to go to.")
   private String version = "";
 
-  @Option(names = "--plan", description = "Only shows the steps, as 'plan' does.")
-  private boolean plan;
-
-  @Option(names = "--wait", description = "Shows each phase until the upgrade has ended.")
-  private boolean wait;
-
   UpgradeCommand(Io io) {
     this.io = io;
-    this.cluster = new ClusterOptions(io);
-    this.confirmation = new Confirmation(io);
+    this.asking = new Asking(io);
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     ReleaseVersion wanted = ReleaseVersion.parse(version);
-    if (plan) {
-      return new PlanPrinter(io, cluster).print(wanted, Optional.empty(), json.wanted());
+    if (asking.onlyPlan()) {
+      return new PlanPrinter(io, asking.cluster()).print(wanted, Optional.empty(), asking.json());
     }
-    try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
-      Target target = ask(zookeeper, wanted);
-      Follower follower = new Follower(io, cluster.cluster(), zookeeper, json.wanted());
-      Snapshot verdict = verdict(follower, zookeeper, target);
-      if (Requests.state(verdict, target.requestId()) == State.RUNNING) {
-        return wait ? follower.toTheEnd(target.requestId(), timeout.orForEver()) : began(verdict);
-      }
-      return follower.ended(verdict, target.requestId());
-    }
-  }
-
-  private Target ask(OperatorClient zookeeper, ReleaseVersion wanted) throws IOException {
-    Snapshot before = new Snapshot(cluster.cluster(), zookeeper.read());
-    refuseIfBusy(before);
-    confirmation.ask(question(before));
-    String request = UUID.randomUUID().toString();
-    Target target =
-        new Target(
-            wanted.toString(), request, Requests.by(io.environment()), null, rolling.asked(), null);
-    if (!zookeeper.compareAndSetTarget(before.view().targetVersion(), target)) {
-      Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
-      refuseIfBusy(now);
-      throw CliException.refused(
-          "the target was changed at the same time%s; nothing was changed, look and ask again"
-              .formatted(now.target() == null ? "" : " by " + now.target().by()));
-    }
-    return target;
-  }
-
-  private static void refuseIfBusy(Snapshot snapshot) {
-    if (snapshot.restored()) {
-      throw CliException.refused(
-          "the database was restored from a dump that nobody has adopted; nothing was changed,"
-              + " 'locktender db adopt' takes it over");
-    }
-    Requests.inTheWay(snapshot)
-        .ifPresent(
-            what -> {
-              throw CliException.refused(
-                  what + "; nothing was changed, wait for it or 'locktender abort' it");
-            });
+    String by = Requests.by(io.environment());
+    return asking.ask(
+        this::question,
+        request ->
+            new Target(wanted.toString(), request, by, null, asking.rolling().asked(), null, null));
   }
 
   private String question(Snapshot before) {
     String from = before.document() == null ? "?" : before.document().version();
     return "Upgrade %s from %s to %s? Unless it rolls ('locktender plan'), its workers stop meanwhile."
         .formatted(before.cluster(), from, version);
-  }
-
-  private Snapshot verdict(Follower follower, OperatorClient zookeeper, Target target)
-      throws InterruptedException {
-    Manner manner = Manner.SILENT;
-    Duration bound = timeout.orElse(VERDICT_WITHIN);
-    Optional<Snapshot> verdict =
-        follower
-            .watch(manner)
-            .until(
-                snapshot -> Requests.state(snapshot, target.requestId()) != State.WAITING, bound);
-    if (verdict.isPresent()) {
-      return verdict.get();
-    }
-    Snapshot last = new Snapshot(cluster.cluster(), zookeeper.read());
-    if (last.master() != null) {
-      throw CliException.timedOut(
-          "the master %s has not decided within %d s; the request stands, 'locktender why' says what it waits for, 'locktender abort' withdraws it"
-              .formatted(last.master(), bound.toSeconds()));
-    }
-    withdraw(zookeeper, last, target);
-    throw CliException.timedOut(
-        "no master answered within %d s: the request is withdrawn; start the agent of a state server and ask again"
-            .formatted(bound.toSeconds()));
-  }
-
-  /** A request that nobody waits for any more must not begin when some master comes back. */
-  private void withdraw(OperatorClient zookeeper, Snapshot last, Target target) {
-    Target withdrawn = target.aborted(target.by());
-    if (!target.equals(last.target())
-        || !zookeeper.compareAndSetTarget(last.view().targetVersion(), withdrawn)) {
-      throw CliException.timedOut(
-          "no master answered in time, and the target was changed by another; 'locktender status'"
-              + " shows it");
-    }
-  }
-
-  private int began(Snapshot snapshot) {
-    if (json.wanted()) {
-      io.out().println(Watch.json(new StatusBuilder(snapshot).build()));
-    } else {
-      io.out().println(version + " begins; 'locktender status --watch' shows how it goes");
-    }
-    return ExitCodes.DONE;
   }
 }

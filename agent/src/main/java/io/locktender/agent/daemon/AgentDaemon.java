@@ -254,7 +254,7 @@ public final class AgentDaemon implements AutoCloseable {
     }
   }
 
-  private UpgradeWork stepProcess(String token, Plan plan)
+  private UpgradeWork stepProcess(String token, Plan plan, @Nullable String restores)
       throws StepFailedException, InterruptedException {
     Opening opening =
         new Opening(
@@ -263,6 +263,7 @@ public final class AgentDaemon implements AutoCloseable {
             config.releases().toString(),
             plan.from().toString(),
             plan.target().version().toString(),
+            restores,
             plan.releases().stream()
                 .collect(
                     Collectors.toMap(

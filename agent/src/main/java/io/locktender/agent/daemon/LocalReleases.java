@@ -126,10 +126,10 @@ final class LocalReleases {
     try {
       ReleaseVersion from = ReleaseVersion.parse(databaseVersion);
       ReleaseVersion to = ReleaseVersion.parse(target.version());
-      if (to.compareTo(from) <= 0) {
+      if (to.compareTo(from) <= 0 && target.revert() == null) {
         return new Prepared(target.requestId(), Map.of(), List.of());
       }
-      PlanResult result = new Planner(store).plan(from, to);
+      PlanResult result = Plans.of(store, from, to, target.revert());
       if (result.plan().isEmpty()) {
         return new Prepared(target.requestId(), Map.of(), result.reasons());
       }

@@ -11,6 +11,7 @@ import io.locktender.coordinator.decide.TaskView.Ran;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -21,16 +22,17 @@ import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.UpgradeWork;
 import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.collections.CollectionChecks;
 import io.locktender.steps.collections.Swap;
 import io.locktender.steps.collections.Sweeper;
 import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
-import io.locktender.steps.plan.Planner;
 import io.locktender.steps.plan.WayBack;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.server.Database;
 import java.time.Duration;
@@ -55,9 +57,11 @@ final class MasterTasks {
     /**
      * Opens it.
      *
+     * @param restores the upgrade whose backups are put back, or null
      * @throws InvalidInputException when the releases on disk do not allow it
      */
-    UpgradeWork open(String token, Plan plan) throws StepFailedException, InterruptedException;
+    UpgradeWork open(String token, Plan plan, @Nullable String restores)
+        throws StepFailedException, InterruptedException;
   }
 
   private static final Logger log = LoggerFactory.getLogger(MasterTasks.class);
@@ -135,7 +139,7 @@ final class MasterTasks {
       case STEP -> new Ran(work(document).run(task.release(), task.step(), progress));
       case PROVE -> new Proved(work(document).prove(progress));
       case SWAP -> swap(upgrade(document));
-      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK -> inPlace(task, document, progress);
+      case BACKUP, EXPAND, KEEP_UP, CONTRACT, TAKE_BACK -> inPlace(task, document, progress);
       case DROP -> drop(document);
       case SWEEP -> {
         closeWork();
@@ -153,25 +157,37 @@ final class MasterTasks {
     }
     try {
       ReleaseVersion from = ReleaseVersion.parse(document.version());
-      PlanResult planned = new Planner(releases).plan(from, ReleaseVersion.parse(target.version()));
+      ReleaseVersion to = ReleaseVersion.parse(target.version());
+      PlanResult planned = Plans.of(releases, from, to, target.revert());
       if (planned.plan().isEmpty()) {
         return refused(planned.reasons());
       }
-      return preflight(task, document.token(), planned.plan().get());
+      String restores = target.revert() == null ? null : target.revert().restores();
+      return preflight(task, document.token(), planned.plan().get(), restores);
     } catch (InvalidInputException e) {
       return refused(List.of(String.valueOf(e.getMessage())));
     }
   }
 
-  private TaskView.Result preflight(TaskKey task, String token, Plan plan)
+  private TaskView.Result preflight(
+      TaskKey task, String token, Plan plan, @Nullable String restores)
       throws InterruptedException {
     List<String> reasons = new ArrayList<>();
     boolean rolls;
     try {
-      UpgradeWork work = open(token, task.subject(), plan);
-      rolls = work.whyNotRolling().isEmpty();
-      // A rolling upgrade copies nothing: whatever a collection is, it stays where it is.
-      reasons.addAll(rolls ? work.alreadyThere() : cannotBeCopied(work, token, task.subject()));
+      UpgradeWork work = open(token, task.subject(), plan, restores);
+      rolls = restores == null && work.whyNotRolling().isEmpty();
+      // A rolling upgrade copies nothing: whatever a collection is, it stays where it is. Going
+      // back, it does, to keep what there was.
+      if (!rolls || plan.backward()) {
+        reasons.addAll(cannotBeCopied(work, token, task.subject()));
+      }
+      if (rolls) {
+        reasons.addAll(work.alreadyThere());
+      }
+      if (restores != null && work.touches().isEmpty()) {
+        reasons.add("there is no backup of upgrade " + restores + ": nothing can be put back");
+      }
     } catch (StepFailedException e) {
       return refused(List.of(e.failure().reason()));
     }
@@ -188,20 +204,27 @@ final class MasterTasks {
         plan.releases().stream()
             .map(release -> new ReleaseId(release.version().toString(), release.digest()))
             .toList();
-    List<StepMark> marks =
-        plan.steps().stream()
-            .map(
-                step ->
-                    StepMark.pending(
-                        step.release().toString(),
-                        step.id(),
-                        step.target().word(),
-                        step.phase().word()))
-            .toList();
     boolean byHand =
         plan.masterSteps(StepPhase.CONTRACT).stream()
             .anyMatch(step -> Plan.wayBackInPlace(step) == WayBack.NONE);
-    return new Prepared(reasons, digests, marks, plan.target().check().isPresent(), rolls, byHand);
+    boolean check = plan.target().check().isPresent() && !plan.backward();
+    return new Prepared(reasons, digests, marks(plan, rolls), check, rolls, byHand);
+  }
+
+  /**
+   * Going back, a node takes its own steps back when its gate opens: they are not the upgrade's.
+   */
+  private static List<StepMark> marks(Plan plan, boolean rolls) {
+    List<StepMark> marks = new ArrayList<>();
+    if (plan.backward() && rolls) {
+      marks.add(StepMark.backup(plan.target().version().toString()));
+    }
+    for (Step step : plan.backward() ? plan.masterSteps() : plan.steps()) {
+      marks.add(
+          StepMark.pending(
+              step.release().toString(), step.id(), step.target().word(), step.phase().word()));
+    }
+    return marks;
   }
 
   private List<String> cannotBeCopied(UpgradeWork work, String token, String request) {
@@ -231,6 +254,8 @@ final class MasterTasks {
       UpgradeWork work = work(document);
       TaskView.Result result =
           switch (task.kind()) {
+            case BACKUP ->
+                new Ran(new StepResult(work.backup(upgrade(document).id(), progress), 0));
             case EXPAND -> new Ran(work.expand(task.release(), task.step(), progress));
             case CONTRACT -> new Ran(work.contract(task.release(), task.step(), progress));
             case TAKE_BACK -> takeBack(work, upgrade(document), progress);
@@ -319,12 +344,13 @@ final class MasterTasks {
       throw new StepFailedException(
           StepFailure.of(null, "the step process of this mastership is gone"));
     }
-    return open(document.token(), upgrade.id(), planOf(upgrade));
+    return open(document.token(), upgrade.id(), planOf(upgrade), upgrade.restores());
   }
 
   /** The plan from this node's disk, which must be the very one that the cluster agreed on. */
   private Plan planOf(Upgrade upgrade) throws StepFailedException {
-    PlanResult planned = new Planner(releases).plan(upgrade.from().parsed(), upgrade.to().parsed());
+    Revert revert = upgrade.backward() ? new Revert(upgrade.restores()) : null;
+    PlanResult planned = Plans.of(releases, upgrade.from().parsed(), upgrade.to().parsed(), revert);
     List<ReleaseId> found =
         planned.plan().stream()
             .flatMap(plan -> plan.releases().stream())
@@ -341,10 +367,11 @@ final class MasterTasks {
     return planned.orThrow();
   }
 
-  private synchronized UpgradeWork open(String token, String subject, Plan plan)
+  private synchronized UpgradeWork open(
+      String token, String subject, Plan plan, @Nullable String restores)
       throws StepFailedException, InterruptedException {
     closeWork();
-    UpgradeWork work = factory.open(token, plan);
+    UpgradeWork work = factory.open(token, plan, restores);
     open = new Open(token, subject, work);
     return work;
   }

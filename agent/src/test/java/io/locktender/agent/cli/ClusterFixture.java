@@ -78,7 +78,8 @@ final class ClusterFixture {
         List.of(),
         phase == Phase.SWAP ? "token" : null,
         rolling,
-        answer);
+        answer,
+        null);
   }
 
   static EndedUpgrade ended(

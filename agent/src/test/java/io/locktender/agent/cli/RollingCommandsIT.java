@@ -132,7 +132,7 @@ final class RollingCommandsIT {
   @Test
   void anAbortKeepsTheOptionsOfTheRequest() throws Exception {
     RollOptions asked = RollOptions.DEFAULT.manual(true);
-    master.sets(new Target("2.0.0", "request", "ada@host", null, asked, null));
+    master.sets(new Target("2.0.0", "request", "ada@host", null, asked, null, null));
     master.mirrors(mirror(document(rolling(Phase.ROLLING, null), ONE, TWO), null));
     master.answers(
         target -> target.abort() != null,

@@ -52,6 +52,7 @@ class PhaseClockTest {
         List.of(),
         null,
         rolling,
+        null,
         null);
   }
 

@@ -52,7 +52,9 @@ final class DutyRules {
           : act(new Wait(), "held: the database is at " + document.version(), null);
     }
     return switch (upgrade.phase()) {
-      case MIGRATE -> masterIsDone(upgrade) ? ownSteps(upgrade) : idle(upgrade);
+      // Going back, a node takes its own steps back when its gate opens.
+      case MIGRATE ->
+          masterIsDone(upgrade) && !upgrade.backward() ? ownSteps(upgrade) : idle(upgrade);
       case CHECK -> check(upgrade);
       case ROLLING_BACK -> {
         NodeDecision undo = backTo(document.version());
@@ -151,7 +153,7 @@ final class DutyRules {
     if (changed != null) {
       return act(new Wait(), changed, duty(upgrade, Duty.State.FAILED, null, changed));
     }
-    if (!requireNonNull(view.releases().get(upgrade.to().version())).check()) {
+    if (!upgrade.check()) {
       return act(new Wait(), "has nothing to check", duty(upgrade, Duty.State.DONE, null, null));
     }
     JobView.Key key =

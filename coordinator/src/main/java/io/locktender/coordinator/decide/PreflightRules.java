@@ -62,6 +62,7 @@ final class PreflightRules {
     }
     reasons.addAll(nodeReasons(view, target, prepared));
     reasons.addAll(optionReasons(view, target, prepared));
+    reasons.addAll(otherFiles(document, prepared));
     if (!reasons.isEmpty() || prepared == null) {
       return refuse(view, document, target, reasons);
     }
@@ -126,6 +127,22 @@ final class PreflightRules {
         ? List.of()
         : List.of(
             "the canary " + canary + " is not registered: 'locktender node list' says who is");
+  }
+
+  /** What is taken back must be what is there: the steps of the very release that serves. */
+  private static List<String> otherFiles(VersionDocument document, @Nullable Prepared prepared) {
+    return prepared == null
+        ? List.of()
+        : document.admits().stream()
+            .filter(serving -> prepared.digests().stream().anyMatch(serving::isOtherFilesOf))
+            .map(
+                serving ->
+                    "release "
+                        + serving.version()
+                        + " on disk is not the one that serves, "
+                        + serving.digest()
+                        + "; install the same files")
+            .toList();
   }
 
   private static void nodeReasons(
@@ -210,7 +227,8 @@ final class PreflightRules {
             List.of(),
             null,
             rolling,
-            null);
+            null,
+            target.revert() == null ? null : target.revert().restores());
     return rolling == null
         ? new MasterDecision(
             new Write(Transitions.hold(document, upgrade), null),

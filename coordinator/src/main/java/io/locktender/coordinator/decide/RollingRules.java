@@ -17,6 +17,7 @@ import io.locktender.steps.release.StepPhase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,14 @@ final class RollingRules extends UpgradeRules {
   }
 
   private MasterDecision expand() {
+    Optional<StepMark> backup = next(StepMark::isBackup);
+    if (backup.isPresent()) {
+      return task(
+          key(TaskKey.Kind.BACKUP, backup.get()),
+          view.deadlines().copy(),
+          "EXPAND: keeps what there is, beside the workers",
+          result -> stepDone(backup.get(), result));
+    }
     Optional<StepMark> next = next(StepPhase.EXPAND);
     if (next.isPresent()) {
       return task(
@@ -325,8 +334,12 @@ final class RollingRules extends UpgradeRules {
   }
 
   private Optional<StepMark> next(StepPhase phase) {
+    return next(mark -> mark.in(phase));
+  }
+
+  private Optional<StepMark> next(Predicate<StepMark> such) {
     return upgrade.steps().stream()
-        .filter(mark -> mark.onMaster() && mark.in(phase))
+        .filter(mark -> mark.onMaster() && such.test(mark))
         .filter(mark -> mark.state() != StepMark.State.DONE)
         .findFirst();
   }

@@ -28,6 +28,8 @@ public record TaskKey(Kind kind, String subject, String release, String step) {
     DROP,
     /** Drops what ended masterships left. */
     SWEEP,
+    /** Keeps what there is, before a rolling upgrade goes back: workers write meanwhile. */
+    BACKUP,
     /** Runs one expand step in place, beside the workers. */
     EXPAND,
     /** Expands what old workers have written since: one pass. */

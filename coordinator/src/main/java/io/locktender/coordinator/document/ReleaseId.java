@@ -22,6 +22,11 @@ public record ReleaseId(String version, String digest) {
     return ReleaseVersion.parse(version);
   }
 
+  /** Whether another release has the same version, and other files. */
+  public boolean isOtherFilesOf(ReleaseId other) {
+    return version.equals(other.version) && !digest.equals(other.digest);
+  }
+
   @Override
   public String toString() {
     return version;

@@ -24,6 +24,8 @@ public record StepMark(
     State state,
     long pending,
     long changed) {
+  private static final String BACKUP = "backup";
+
   /** Whether a step is done. RUNNING is shown, never stored. */
   public enum State {
     PENDING,
@@ -44,6 +46,20 @@ public record StepMark(
   /** The step before anything was done. */
   public static StepMark pending(String release, String id, String target, String phase) {
     return new StepMark(release, id, target, phase, State.PENDING, -1, 0);
+  }
+
+  /**
+   * The backup that goes before the steps of a rolling upgrade that goes back; no release has it.
+   *
+   * @param release the release that it goes back to, of which no step is run
+   */
+  public static StepMark backup(String release) {
+    return pending(release, BACKUP, StepTarget.MASTER_STATE_SERVER.word(), BACKUP);
+  }
+
+  /** Whether it is the backup that goes before the steps. */
+  public boolean isBackup() {
+    return phase.equals(BACKUP);
   }
 
   /** The same step, with what was done. */

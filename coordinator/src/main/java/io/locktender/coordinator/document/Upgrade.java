@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the operator's request; one request starts at most one upgrade
  * @param from the release before
  * @param to the target
- * @param digests every release that the plan passes through, ascending, {@code to} last
+ * @param digests every release that the plan passes through, in that order, {@code to} last;
+ *     backwards, the first is {@code from}, if its steps are taken back
  * @param check whether {@code to} has a check, which every node runs in CHECK
  * @param phase where it is
  * @param by who asked
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     on with the swap; null before SWAP
  * @param rolling how it rolls, or null: it is by HOLD
  * @param answer to the operator's last command, or null
+ * @param restores the upgrade whose backups it puts back instead of running steps, or null
  */
 public record Upgrade(
     String id,
@@ -53,7 +55,8 @@ public record Upgrade(
     List<SwapEntry> swap,
     @Nullable String copies,
     @Nullable Rolling rolling,
-    @Nullable Answer answer) {
+    @Nullable Answer answer,
+    @Nullable String restores) {
   /** The most steps that a plan may have: the document stays far below ZooKeeper's 1 MiB. */
   public static final int MAX_STEPS = 500;
 
@@ -93,6 +96,11 @@ public record Upgrade(
         phase.ofRolling() ? rolling != null : phase.ofBoth() || rolling == null,
         "rolling: expected it just in a phase of rolling, found phase %s",
         phase);
+  }
+
+  /** Whether it goes back to an older release. */
+  public boolean backward() {
+    return to.parsed().compareTo(from.parsed()) < 0;
   }
 
   /** The release that a node is told to run while both are admitted. */

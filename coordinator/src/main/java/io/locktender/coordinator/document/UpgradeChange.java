@@ -99,6 +99,7 @@ final class UpgradeChange {
         swap,
         copies,
         rolling,
-        answer);
+        answer,
+        from.restores());
   }
 }

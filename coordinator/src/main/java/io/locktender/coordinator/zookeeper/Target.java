@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.VersionDocument;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param options how it goes when it rolls, or null: as by default
  * @param command what is asked of the upgrade that this request started, or null; the last one
  *     counts
+ * @param revert that it goes back after an upgrade, or null: it goes forward
  */
 public record Target(
     String version,
@@ -26,7 +28,8 @@ public record Target(
     String by,
     @Nullable String abort,
     @Nullable RollOptions options,
-    @Nullable Command command) {
+    @Nullable Command command,
+    @Nullable Revert revert) {
   /** In whose name the target is set where no operator has asked for anything. */
   public static final String LOCKTENDER = "locktender";
 
@@ -51,19 +54,19 @@ public record Target(
     }
   }
 
-  /** A request without options or commands. */
+  /** A request to go forward, without options or commands. */
   public Target(String version, String requestId, String by, @Nullable String abort) {
-    this(version, requestId, by, abort, null, null);
+    this(version, requestId, by, abort, null, null, null);
   }
 
   /** The same request, aborted. */
   public Target aborted(String who) {
-    return new Target(version, requestId, by, who, options, command);
+    return new Target(version, requestId, by, who, options, command, revert);
   }
 
   /** The same request, with a command to the upgrade that it started. */
   public Target with(Command next) {
-    return new Target(version, requestId, by, abort, options, next);
+    return new Target(version, requestId, by, abort, options, next, revert);
   }
 
   private static void checkLength(String field, String text, int most) {

@@ -72,7 +72,8 @@ final class Ids {
             upgrade.swap(),
             upgrade.copies(),
             upgrade.rolling(),
-            upgrade.answer());
+            upgrade.answer(),
+            upgrade.restores());
     return documents.id(
         new VersionDocument(
             document.cluster(),

@@ -114,7 +114,7 @@ final class TaskMoves extends Moves {
   private String goOn(World world, int node, TaskKey task, VersionDocument document) {
     int token = protocol.worksIn(document);
     return switch (task.kind()) {
-      case PREFLIGHT -> end(world, node, true, "is done");
+      case PREFLIGHT, BACKUP -> end(world, node, true, "is done");
       case COPY, DROP, SWEEP -> sweeping(world, node, task.kind(), token);
       case STEP -> step(world, node, token);
       case PROVE -> {

@@ -144,7 +144,8 @@ final class WrongDecisions {
             upgrade.swap(),
             upgrade.copies(),
             upgrade.rolling(),
-            upgrade.answer()),
+            upgrade.answer(),
+            upgrade.restores()),
         document.lastEnded());
   }
 }

@@ -486,7 +486,7 @@ class RollingRulesTest {
     RollOptions canary =
         new RollOptions(
             "1", "node-9", DEFAULT.healthyFor(), DEFAULT.progress(), DEFAULT.soak(), null);
-    Target target = new Target("2.0.0", "req-1", "ann", null, canary, null);
+    Target target = new Target("2.0.0", "req-1", "ann", null, canary, null, null);
     TaskView.Prepared rolls =
         new TaskView.Prepared(
             List.of(), List.of(Documents.V2), List.of(Documents.ADD), false, true, false);

@@ -54,6 +54,7 @@ public final class Documents {
             List.of(),
             null,
             null,
+            null,
             null);
     return Transitions.hold(idle(), upgrade);
   }
@@ -85,6 +86,7 @@ public final class Documents {
             List.of(),
             null,
             Rolling.of(options.manual(false)),
+            null,
             null);
     return RollingTransitions.expand(idle(), upgrade);
   }

@@ -158,7 +158,8 @@ class LimitsTest {
                 : List.of(),
             swaps ? "t".repeat(14) : null,
             swaps ? null : new Rolling(OPTIONS, NODES, LONGEST_NAME, true, LONGEST_NAME, true),
-            new Upgrade.Answer("c".repeat(40), "r".repeat(200)));
+            new Upgrade.Answer("c".repeat(40), "r".repeat(200)),
+            "u".repeat(40));
     return document(VersionDocument.MAX_REVISION, VersionDocument.MAX_REVISION, upgrade);
   }
 

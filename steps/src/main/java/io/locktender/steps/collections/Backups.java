@@ -3,6 +3,7 @@ package io.locktender.steps.collections;
 import static io.locktender.steps.control.MongoCalls.call;
 import static io.locktender.steps.control.MongoCalls.run;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.locktender.steps.collections.WorkNames.Kind;
 import io.locktender.steps.collections.WorkNames.Parsed;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What upgrades kept of the collections that they replaced. */
@@ -48,6 +50,15 @@ public final class Backups {
     List<Backup> backups = new ArrayList<>();
     found.forEach((upgrade, documents) -> backups.add(new Backup(upgrade, documents)));
     return backups;
+  }
+
+  /** The usual names of the collections that one upgrade kept; none when it kept nothing. */
+  public Set<String> names(String upgradeId) {
+    return Catalog.of(database).collections().keySet().stream()
+        .flatMap(collection -> backup(collection).stream())
+        .filter(parsed -> parsed.owner().equals(upgradeId))
+        .map(Parsed::name)
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /**

@@ -42,7 +42,24 @@ final class CollectionCopier {
   Fingerprint copy(CollectionInfo source, String target, Count count)
       throws StepFailedException, InterruptedException {
     return Work.guard(
-        "copy collection " + source.name(), () -> copyAndProve(source, target, count));
+        "copy collection " + source.name(),
+        () -> copyAndProve(source, target, count, insideTheServer(source)));
+  }
+
+  /**
+   * Copies a collection that workers write meanwhile to a name that is free: what is proved is that
+   * the copy is what was read.
+   *
+   * @return what was copied
+   */
+  Fingerprint copyWhileWritten(CollectionInfo source, String target, Count count)
+      throws StepFailedException, InterruptedException {
+    return Work.guard(
+        "copy collection " + source.name(), () -> copyAndProve(source, target, count, false));
+  }
+
+  private boolean insideTheServer(CollectionInfo source) {
+    return database.capabilities().copyByOut() && !source.options().containsKey("clusteredIndex");
   }
 
   /** What is different from what was copied, in words; empty when nothing is. */
@@ -65,14 +82,15 @@ final class CollectionCopier {
         });
   }
 
-  private Fingerprint copyAndProve(CollectionInfo source, String target, Count count)
+  private Fingerprint copyAndProve(
+      CollectionInfo source, String target, Count count, boolean insideTheServer)
       throws StepFailedException, InterruptedException {
     Map<String, BsonDocument> indexes = IndexSpecs.list(database.get(), source.name());
     Map<String, BsonDocument> copyIndexes = indexesOfTheCopy(indexes);
     Expiry expiry = Expiry.of(indexes.values(), clock.instant());
     create(target, source.options());
     Contents wanted;
-    if (database.capabilities().copyByOut() && !source.options().containsKey("clusteredIndex")) {
+    if (insideTheServer) {
       copyInsideTheServer(source, target);
       wanted = read(source.name(), source.name(), expiry, count);
     } else {

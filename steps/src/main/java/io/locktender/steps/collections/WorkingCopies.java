@@ -8,6 +8,7 @@ import io.locktender.steps.server.CollectionInfo;
 import io.locktender.steps.server.Database;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The copies of one mastership: made once, and proved before the swap. For one thread at a time.
@@ -30,6 +32,7 @@ public final class WorkingCopies {
   private final CopyThreads threads;
   private final CollectionCopier copier;
   private final LongSupplier nanos;
+  private final UnaryOperator<String> sources;
   private final Set<String> touched = new TreeSet<>();
   private final Map<String, Fingerprint> copied = new TreeMap<>();
 
@@ -44,11 +47,38 @@ public final class WorkingCopies {
       CopyThreads threads,
       InstantSource clock,
       LongSupplier nanos) {
+    this(database, token, threads, clock, nanos, UnaryOperator.identity());
+  }
+
+  private WorkingCopies(
+      Database database,
+      String token,
+      CopyThreads threads,
+      InstantSource clock,
+      LongSupplier nanos,
+      UnaryOperator<String> sources) {
+    this.sources = sources;
     this.database = database;
     this.token = token;
     this.threads = threads;
     this.nanos = nanos;
     copier = new CollectionCopier(database, threads.writers(), clock, ContentsReader.MAX_EXPIRING);
+  }
+
+  /**
+   * Copies of what an upgrade has kept, instead of the originals, which are not looked at.
+   *
+   * @param upgradeId the upgrade's
+   */
+  public static WorkingCopies ofBackups(
+      Database database,
+      String token,
+      CopyThreads threads,
+      InstantSource clock,
+      LongSupplier nanos,
+      String upgradeId) {
+    return new WorkingCopies(
+        database, token, threads, clock, nanos, name -> WorkNames.backup(upgradeId, name));
   }
 
   /**
@@ -62,21 +92,44 @@ public final class WorkingCopies {
       throws StepFailedException, InterruptedException {
     touched.addAll(names);
     Catalog catalog = Work.guard("list its collections", () -> Catalog.of(database));
-    List<CollectionInfo> sources =
-        touched.stream().flatMap(name -> catalog.find(name).stream()).toList();
+    List<String> present = new ArrayList<>();
+    for (String name : touched) {
+      if (present(catalog, name)) {
+        present.add(name);
+      }
+    }
     // Each document is read, written and read again.
-    Count count = new Count(progress, 2 * estimate(sources), nanos);
+    Count count = new Count(progress, 2 * estimate(infos(catalog, present)), nanos);
     List<Callable<Fingerprint>> tasks = new ArrayList<>();
-    for (CollectionInfo source : sources) {
-      tasks.add(() -> copier.copy(source, WorkNames.work(token, source.name()), count));
+    for (String name : present) {
+      CollectionInfo source = source(catalog, name).orElseThrow();
+      tasks.add(() -> copier.copy(source, WorkNames.work(token, name), count));
     }
     List<Fingerprint> fingerprints = Work.all(threads.readers(), tasks);
     long documents = 0;
-    for (int i = 0; i < sources.size(); i++) {
-      copied.put(sources.get(i).name(), fingerprints.get(i));
+    for (int i = 0; i < present.size(); i++) {
+      copied.put(present.get(i), fingerprints.get(i));
       documents += fingerprints.get(i).contents().total();
     }
     return documents;
+  }
+
+  private Optional<CollectionInfo> source(Catalog catalog, String name) {
+    return catalog.find(sources.apply(name));
+  }
+
+  private List<CollectionInfo> infos(Catalog catalog, Collection<String> names) {
+    return names.stream().flatMap(name -> source(catalog, name).stream()).toList();
+  }
+
+  /** A backup that is a tombstone stands for a collection that was not there. */
+  private boolean present(Catalog catalog, String name)
+      throws StepFailedException, InterruptedException {
+    Optional<CollectionInfo> source = source(catalog, name);
+    return source.isPresent()
+        && (source.get().name().equals(name)
+            || !Work.guard(
+                "look at " + source.get().name(), () -> Swap.isTombstone(database, source.get())));
   }
 
   /**
@@ -107,7 +160,7 @@ public final class WorkingCopies {
   private List<SwapEntry> entries(Catalog catalog) {
     List<SwapEntry> entries = new ArrayList<>();
     for (String name : touched) {
-      boolean original = copied.containsKey(name);
+      boolean original = fromOriginals() ? copied.containsKey(name) : catalog.has(name);
       boolean copy = catalog.has(WorkNames.work(token, name));
       if (original || copy) {
         entries.add(new SwapEntry(name, original, copy));
@@ -116,14 +169,16 @@ public final class WorkingCopies {
     return entries;
   }
 
+  private boolean fromOriginals() {
+    return sources.apply("c").equals("c");
+  }
+
   private List<String> differences(Catalog catalog, Progress progress)
       throws StepFailedException, InterruptedException {
-    List<CollectionInfo> originals =
-        copied.keySet().stream().flatMap(name -> catalog.find(name).stream()).toList();
-    Count count = new Count(progress, estimate(originals), nanos);
+    Count count = new Count(progress, estimate(infos(catalog, copied.keySet())), nanos);
     List<Callable<Optional<String>>> tasks = new ArrayList<>();
-    for (String name : touched) {
-      tasks.add(() -> difference(catalog.find(name), name, count));
+    for (String name : fromOriginals() ? touched : copied.keySet()) {
+      tasks.add(() -> difference(source(catalog, name), name, count));
     }
     return Work.all(threads.readers(), tasks).stream().flatMap(Optional::stream).toList();
   }

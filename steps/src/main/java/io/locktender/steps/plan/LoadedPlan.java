@@ -27,7 +27,8 @@ public final class LoadedPlan implements AutoCloseable {
    * Loads the code of every release of a plan. Code of the releases runs.
    *
    * @throws InvalidInputException when a release is no longer the one that was planned with, its
-   *     code does not load, or they touch more than {@link #MAX_COLLECTIONS}
+   *     code does not load, they touch more than {@link #MAX_COLLECTIONS}, or it goes back and a
+   *     step has no way back
    */
   public static LoadedPlan load(Plan plan, ReleaseStore store) {
     List<LoadedRelease> loaded = new ArrayList<>();
@@ -38,6 +39,7 @@ public final class LoadedPlan implements AutoCloseable {
         checkSame(planned, release.release());
       }
       Plan complete = new Plan(plan.from(), loaded.stream().map(LoadedRelease::release).toList());
+      checkWaysBack(complete);
       checkTouches(complete);
       return new LoadedPlan(complete, loaded);
     } catch (RuntimeException | Error e) {
@@ -54,6 +56,13 @@ public final class LoadedPlan implements AutoCloseable {
   @Override
   public void close() {
     releases.forEach(LoadedRelease::close);
+  }
+
+  private static void checkWaysBack(Plan plan) {
+    List<String> reasons = Planner.whyNotBack(plan);
+    if (!reasons.isEmpty()) {
+      throw new InvalidInputException(String.join("; ", reasons));
+    }
   }
 
   private static void checkTouches(Plan plan) {

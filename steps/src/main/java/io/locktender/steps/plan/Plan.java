@@ -1,6 +1,7 @@
 package io.locktender.steps.plan;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
@@ -14,10 +15,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The ordered steps from one database version to another, through every release between.
+ * The ordered steps from one database version to another, through every release between. Backwards,
+ * they are the ways back of the steps that led to the one, the last one first.
  *
  * @param from the database version
- * @param releases the releases passed through, ascending; the last is the target
+ * @param releases the releases passed through, ascending; backwards: descending from the one that
+ *     the database is at, if its steps are taken back. The last is the target
  */
 public record Plan(ReleaseVersion from, List<Release> releases) {
   public Plan {
@@ -29,9 +32,32 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
     return releases.get(releases.size() - 1);
   }
 
-  /** All steps, release by release, in the order in which they run. */
+  /** Whether it goes to an older release. */
+  public boolean backward() {
+    return target().version().compareTo(from) < 0;
+  }
+
+  /**
+   * All steps, release by release, in the order in which they run. A step that has no way back is
+   * not among them: see {@link #withoutWayBack}.
+   */
   public List<Step> steps() {
-    return releases.stream().flatMap(release -> release.steps().stream()).toList();
+    return backward()
+        ? takenBack().map(Step::backward).flatMap(Optional::stream).toList()
+        : releases.stream().flatMap(release -> release.steps().stream()).toList();
+  }
+
+  /**
+   * The steps that stand in the way of going back; empty when none does, or it goes forward. Of
+   * steps in Java that are not loaded it is not known.
+   */
+  public List<Step> withoutWayBack() {
+    return backward() ? takenBack().filter(step -> step.backward().isEmpty()).toList() : List.of();
+  }
+
+  private Stream<Step> takenBack() {
+    return releases.subList(0, releases.size() - 1).stream()
+        .flatMap(release -> Lists.reverse(release.steps()).stream());
   }
 
   /** The steps that the master runs. */

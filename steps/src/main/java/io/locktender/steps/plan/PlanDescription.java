@@ -1,5 +1,7 @@
 package io.locktender.steps.plan;
 
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import java.util.List;
@@ -105,7 +107,11 @@ public record PlanDescription(
     return new PlanDescription(
         plan.from().toString(),
         plan.target().version().toString(),
-        plan.releases().stream().map(release -> release.version().toString()).toList(),
+        plan.releases().stream()
+            .map(Release::version)
+            .filter(version -> !version.equals(plan.from()))
+            .map(ReleaseVersion::toString)
+            .toList(),
         rows,
         pointOfNoReturn,
         pointOfNoReturnName,

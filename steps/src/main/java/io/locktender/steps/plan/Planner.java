@@ -1,11 +1,15 @@
 package io.locktender.steps.plan;
 
+import com.google.common.collect.Lists;
 import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Finds the way from one database version to another: through every release on disk after the one
@@ -51,25 +55,112 @@ public final class Planner {
     }
   }
 
+  /**
+   * The plan to an older release, by the ways back of the steps since, or every reason against it.
+   *
+   * @param from the database version; its release must be on disk, for the steps that it has
+   * @param target the release to go back to
+   */
+  public PlanResult back(ReleaseVersion from, ReleaseVersion target) {
+    Optional<String> notOlder = notOlder(from, target);
+    if (notOlder.isPresent()) {
+      return PlanResult.refused(List.of(notOlder.get()));
+    }
+    try {
+      List<ReleaseVersion> onDisk = store.versions();
+      List<String> reasons = new ArrayList<>();
+      require(from, onDisk, reasons);
+      PlanResult result = plan(from, between(onDisk, target, from), target, onDisk, reasons);
+      result.plan().map(Planner::whyNotBack).ifPresent(reasons::addAll);
+      return reasons.isEmpty() ? result : PlanResult.refused(reasons);
+    } catch (InvalidInputException e) {
+      return PlanResult.refused(List.of(e.getMessage()));
+    }
+  }
+
+  /**
+   * The plan to an older release whose data is put back as it was: it has no steps.
+   *
+   * @param from the database version
+   * @param target the release to go back to
+   */
+  public PlanResult restore(ReleaseVersion from, ReleaseVersion target) {
+    Optional<String> notOlder = notOlder(from, target);
+    if (notOlder.isPresent()) {
+      return PlanResult.refused(List.of(notOlder.get()));
+    }
+    try {
+      return plan(from, List.of(), target, store.versions(), new ArrayList<>());
+    } catch (InvalidInputException e) {
+      return PlanResult.refused(List.of(e.getMessage()));
+    }
+  }
+
+  /** Why a plan cannot go back: one sentence that names every step, or none. */
+  static List<String> whyNotBack(Plan plan) {
+    List<Step> stuck = plan.withoutWayBack();
+    return stuck.isEmpty()
+        ? List.of()
+        : List.of(
+            "expected a way back of each step, found none of %s; write their reverts, or put back the data as it was, by 'locktender revert %s --restore-backup'"
+                .formatted(
+                    stuck.stream()
+                        .map(step -> step.id() + " of " + step.release())
+                        .collect(Collectors.joining(", ")),
+                    plan.target().version()));
+  }
+
+  private static Optional<String> notOlder(ReleaseVersion from, ReleaseVersion target) {
+    return target.compareTo(from) < 0
+        ? Optional.empty()
+        : Optional.of(
+            "expected a release older than the database's version %s, found %s; name an older one, or 'locktender upgrade'"
+                .formatted(from, target));
+  }
+
   private PlanResult plan(ReleaseVersion from, ReleaseVersion target, List<ReleaseVersion> onDisk) {
-    List<String> reasons = new ArrayList<>();
-    List<Release> releases = new ArrayList<>();
-    if (!onDisk.contains(target)) {
+    List<ReleaseVersion> onTheWay = new ArrayList<>(between(onDisk, from, target));
+    onTheWay.remove(target);
+    return plan(from, onTheWay, target, onDisk, new ArrayList<>());
+  }
+
+  /** The versions above one and up to another, ascending. */
+  private static List<ReleaseVersion> between(
+      List<ReleaseVersion> onDisk, ReleaseVersion above, ReleaseVersion upTo) {
+    return onDisk.stream()
+        .filter(version -> version.compareTo(above) > 0 && version.compareTo(upTo) <= 0)
+        .toList();
+  }
+
+  private void require(ReleaseVersion version, List<ReleaseVersion> onDisk, List<String> reasons) {
+    if (!onDisk.contains(version)) {
       reasons.add(
           "expected release %s in %s, found %s; put it there"
-              .formatted(target, store.directory(), onDisk.isEmpty() ? "none" : "only " + onDisk));
+              .formatted(version, store.directory(), onDisk.isEmpty() ? "none" : "only " + onDisk));
     }
-    List<ReleaseVersion> onTheWay =
-        onDisk.stream()
-            .filter(version -> version.compareTo(from) > 0 && version.compareTo(target) <= 0)
-            .toList();
-    if (onTheWay.size() > MAX_RELEASES) {
+  }
+
+  private PlanResult plan(
+      ReleaseVersion from,
+      List<ReleaseVersion> onTheWay,
+      ReleaseVersion target,
+      List<ReleaseVersion> onDisk,
+      List<String> reasons) {
+    require(target, onDisk, reasons);
+    if (onTheWay.size() >= MAX_RELEASES) {
       reasons.add(
           "expected at most %d releases on the way, found %d; name one between, and go on from there"
-              .formatted(MAX_RELEASES, onTheWay.size()));
+              .formatted(MAX_RELEASES, onTheWay.size() + 1));
       return PlanResult.refused(reasons);
     }
-    onTheWay.forEach(version -> read(version, releases, reasons));
+    boolean backward = target.compareTo(from) < 0;
+    List<Release> releases = new ArrayList<>();
+    for (ReleaseVersion version : backward ? Lists.reverse(onTheWay) : onTheWay) {
+      read(version, releases, reasons);
+    }
+    if (onDisk.contains(target)) {
+      read(target, releases, reasons);
+    }
     return reasons.isEmpty()
         ? PlanResult.of(new Plan(from, releases))
         : PlanResult.refused(reasons);

@@ -21,14 +21,14 @@ public final class WayRules {
    * @throws IllegalStateException when one is not
    */
   public static WayVerdict judge(Plan plan) {
-    Release target = plan.target();
-    if (target.rollsFrom().isEmpty()) {
+    Release newer = plan.backward() ? plan.releases().get(0) : plan.target();
+    if (newer.rollsFrom().isEmpty()) {
       return WayVerdict.of(
           List.of(
               "release %s does not say rolls-from: name there the releases whose workers tolerate its expanded schema"
-                  .formatted(target.version())));
+                  .formatted(newer.version())));
     }
-    List<String> reasons = new ArrayList<>(hop(plan, target.rollsFrom().get()));
+    List<String> reasons = new ArrayList<>(hop(plan, newer));
     for (Step step : plan.masterSteps()) {
       StepRules.reasons(step).stream()
           .map(reason -> "release %s, step %s: %s".formatted(step.release(), step.id(), reason))
@@ -37,12 +37,13 @@ public final class WayRules {
     return WayVerdict.of(reasons);
   }
 
-  private static List<String> hop(Plan plan, String range) {
+  private static List<String> hop(Plan plan, Release newer) {
     if (plan.from().equals(ReleaseVersion.NONE)) {
       return List.of(
           "the database is at none, and no worker can run on it: go to the first release by hold");
     }
-    if (plan.releases().size() > 1) {
+    int hops = plan.releases().size() - (plan.backward() ? 1 : 0);
+    if (hops > 1) {
       return List.of(
           "from %s to %s is more than one hop, through %s: go to each of them in turn"
               .formatted(
@@ -50,12 +51,13 @@ public final class WayRules {
                   plan.target().version(),
                   plan.releases().stream().map(Release::version).toList()));
     }
-    return Stream.of(plan.from())
-        .filter(from -> !from.isIn(range))
+    String range = newer.rollsFrom().orElseThrow();
+    return Stream.of(plan.backward() ? plan.target().version() : plan.from())
+        .filter(older -> !older.isIn(range))
         .map(
-            from ->
+            older ->
                 "rolls-from of release %s is '%s', which does not contain %s: go to a release in it first, or widen it if the workers of %s tolerate the expanded schema"
-                    .formatted(plan.target().version(), range, from, from))
+                    .formatted(newer.version(), range, older, older))
         .toList();
   }
 }

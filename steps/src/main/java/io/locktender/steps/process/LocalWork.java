@@ -3,7 +3,9 @@ package io.locktender.steps.process;
 import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.UpgradeWork;
+import io.locktender.steps.collections.Backups;
 import io.locktender.steps.collections.CopyThreads;
+import io.locktender.steps.collections.LiveBackup;
 import io.locktender.steps.collections.WorkNames;
 import io.locktender.steps.collections.WorkingCopies;
 import io.locktender.steps.control.MongoControlStore;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -36,6 +39,7 @@ public final class LocalWork implements UpgradeWork {
   private final String uri;
   private final LongSupplier nanos;
   private final CopyThreads threads;
+  private final Set<String> touches;
   private final WorkingCopies copies;
   private final Ledger ledger;
   private final Mastership mastership;
@@ -48,23 +52,25 @@ public final class LocalWork implements UpgradeWork {
    * @param token of the mastership
    */
   public LocalWork(Plan plan, Database database, String uri, String token) {
-    this(plan, database, uri, token, InstantSource.system(), System::nanoTime);
+    this(plan, database, uri, token, Optional.empty());
   }
 
-  LocalWork(
-      Plan plan,
-      Database database,
-      String uri,
-      String token,
-      InstantSource clock,
-      LongSupplier nanos) {
+  /**
+   * @param restores the upgrade whose backups are put back, by a plan without steps; or empty
+   */
+  LocalWork(Plan plan, Database database, String uri, String token, Optional<String> restores) {
+    InstantSource clock = InstantSource.system();
     this.plan = plan;
     this.database = database;
     this.uri = uri;
     this.token = token;
-    this.nanos = nanos;
+    nanos = System::nanoTime;
     threads = CopyThreads.start(COLLECTIONS_AT_A_TIME, WRITERS);
-    copies = new WorkingCopies(database, token, threads, clock, nanos);
+    copies =
+        restores
+            .map(id -> WorkingCopies.ofBackups(database, token, threads, clock, nanos, id))
+            .orElseGet(() -> new WorkingCopies(database, token, threads, clock, nanos));
+    touches = restores.map(new Backups(database)::names).orElseGet(plan::touches);
     mastership = new Mastership(new MongoControlStore(database.get(), clock), token);
     ledger = new Ledger(() -> Catalog.of(database), this::copyOf);
   }
@@ -73,8 +79,8 @@ public final class LocalWork implements UpgradeWork {
   public long copy(Progress progress) throws StepFailedException, InterruptedException {
     return call.in(
         () -> {
-          long documents = copies.copy(touches(), progress);
-          ledger.record(touches());
+          long documents = copies.copy(touches, progress);
+          ledger.record(touches);
           return documents;
         });
   }
@@ -107,6 +113,28 @@ public final class LocalWork implements UpgradeWork {
   }
 
   @Override
+  public long backup(String upgradeId, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call.in(
+        () -> {
+          LiveBackup backup =
+              new LiveBackup(database, token, upgradeId, threads, InstantSource.system(), nanos);
+          refuseIfClosed();
+          long documents = backup.copy(touches, progress);
+          refuseIfClosed();
+          backup.keep(touches);
+          return documents;
+        });
+  }
+
+  private void refuseIfClosed() throws StepFailedException {
+    Optional<String> why = mastership.closed();
+    if (why.isPresent()) {
+      throw new StepFailedException(StepFailure.of(null, why.get()));
+    }
+  }
+
+  @Override
   public StepResult expand(String release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return call.in(() -> live().expand(find(release, step), new Throttled(progress, nanos)));
@@ -131,7 +159,7 @@ public final class LocalWork implements UpgradeWork {
 
   @Override
   public Set<String> touches() {
-    return plan.touches();
+    return touches;
   }
 
   @Override

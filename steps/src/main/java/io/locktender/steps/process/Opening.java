@@ -3,6 +3,7 @@ package io.locktender.steps.process;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the step process works on.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param releases the directory of the releases
  * @param from the database version
  * @param to the target version
+ * @param restores the upgrade whose backups are put back instead of steps being run, or null
  * @param digests of the releases that the plan passes through, by version: what is found on disk
  *     must be just these
  */
@@ -21,6 +23,7 @@ public record Opening(
     String releases,
     String from,
     String to,
+    @Nullable String restores,
     Map<String, String> digests) {
   public Opening {
     requireNonNull(uri, "uri");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param token of the mastership, for whose answer the caller waits
  * @param sequence the call's number
  * @param opening for {@link Call#OPEN}
- * @param release for the calls that are about one step
+ * @param release for the calls that are about one step; for {@link Call#BACKUP}, the upgrade
  * @param step for the calls that are about one step
  */
 record Request(
@@ -28,6 +28,7 @@ record Request(
     RUN,
     PROVE,
     ALREADY_THERE,
+    BACKUP,
     EXPAND,
     KEEP_UP,
     TAKE_BACK,

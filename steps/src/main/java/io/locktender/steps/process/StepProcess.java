@@ -101,6 +101,12 @@ public final class StepProcess implements UpgradeWork {
   }
 
   @Override
+  public long backup(String upgradeId, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call(request(Call.BACKUP, upgradeId, null), progress, null).done();
+  }
+
+  @Override
   public StepResult expand(String release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return step(Call.EXPAND, release, step, progress);

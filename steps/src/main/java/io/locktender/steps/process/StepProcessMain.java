@@ -109,6 +109,8 @@ public final class StepProcessMain {
       case COPY -> Event.done(request, work(request).copy(progress), 0);
       case PROVE -> Event.proved(request, work(request).prove(progress));
       case ALREADY_THERE -> Event.found(request, work(request).alreadyThere());
+      case BACKUP ->
+          Event.done(request, work(request).backup(required(request.release()), progress), 0);
       case KEEP_UP -> {
         KeptUp keptUp = work(request).keepUp(progress);
         yield Event.done(request, keptUp.changed(), keptUp.pending());

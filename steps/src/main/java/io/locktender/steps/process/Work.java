@@ -3,6 +3,7 @@ package io.locktender.steps.process;
 import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseStore;
@@ -11,6 +12,7 @@ import io.locktender.steps.server.Database;
 import io.locktender.steps.server.DatabaseSettings;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the step process works on, opened; it ends with the process. */
@@ -22,17 +24,30 @@ record Work(String token, LocalWork local) {
    */
   static Work open(Opening opening, String token) {
     ReleaseStore store = new ReleaseStore(Path.of(opening.releases()));
-    Plan plan =
-        new Planner(store)
-            .plan(ReleaseVersion.parse(opening.from()), ReleaseVersion.parse(opening.to()))
-            .orThrow();
+    Plan plan = plan(opening, new Planner(store)).orThrow();
     checkDigests(plan, opening.digests());
     LoadedPlan loaded = LoadedPlan.load(plan, store);
     Database database =
         Database.open(DatabaseSettings.of(opening.uri(), opening.database(), APPLICATION));
     // Asked now, so that connection, probe and classes are there when the hold begins.
     database.capabilities();
-    return new Work(token, new LocalWork(loaded.plan(), database, opening.uri(), token));
+    return new Work(
+        token,
+        new LocalWork(
+            loaded.plan(),
+            database,
+            opening.uri(),
+            token,
+            Optional.ofNullable(opening.restores())));
+  }
+
+  private static PlanResult plan(Opening opening, Planner planner) {
+    ReleaseVersion from = ReleaseVersion.parse(opening.from());
+    ReleaseVersion to = ReleaseVersion.parse(opening.to());
+    if (opening.restores() != null) {
+      return planner.restore(from, to);
+    }
+    return to.compareTo(from) < 0 ? planner.back(from, to) : planner.plan(from, to);
   }
 
   private static void checkDigests(Plan plan, Map<String, String> expected) {

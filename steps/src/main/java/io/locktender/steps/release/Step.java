@@ -19,6 +19,18 @@ public record Step(
     StepPhase phase,
     Change change,
     Optional<Change> revert) {
+  /**
+   * The step that goes back behind this one after its upgrade is done, or empty when it has no way
+   * back. That of a step in Java that is not loaded is not known: it stands for itself.
+   */
+  public Optional<Step> backward() {
+    return change instanceof Change.UnloadedJava
+        ? Optional.of(new Step(release, id, target, phase.backward(), change, Optional.empty()))
+        : WaysBack.afterwards(this)
+            .map(
+                back -> new Step(release, id, target, phase.backward(), back, Optional.of(change)));
+  }
+
   /** Whether the master runs it, on the database. */
   public boolean onMaster() {
     return target == StepTarget.MASTER_STATE_SERVER;

@@ -6,6 +6,18 @@ public enum StepPhase {
   MIGRATE,
   CONTRACT;
 
+  /**
+   * When a step's way back runs, where the release is gone back from: what was made first goes
+   * last.
+   */
+  StepPhase backward() {
+    return switch (this) {
+      case EXPAND -> CONTRACT;
+      case MIGRATE -> MIGRATE;
+      case CONTRACT -> EXPAND;
+    };
+  }
+
   /** The word in {@code release.yaml}, CLI and docs. */
   public String word() {
     return name().toLowerCase(java.util.Locale.ROOT);

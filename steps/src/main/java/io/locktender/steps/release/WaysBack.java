@@ -20,6 +20,26 @@ public final class WaysBack {
   }
 
   /**
+   * The way back of a step after its upgrade is done: its revert, else what the kind implies. What
+   * is taken away then is in the backup that going back makes; a field that was there before would
+   * be lost to the older release all the same, and so must have been looked for.
+   */
+  static Optional<Change> afterwards(Step step) {
+    return step.revert().or(() -> step.onMaster() ? implied(step) : Optional.empty());
+  }
+
+  private static Optional<Change> implied(Step step) {
+    Change change = step.change();
+    if (change instanceof Change.RenameField rename) {
+      return Optional.of(new Change.RenameField(rename.collection(), rename.to(), rename.from()));
+    } else if (change instanceof Change.RenameCollection rename) {
+      return Optional.of(new Change.RenameCollection(rename.to(), rename.from()));
+    }
+    boolean lookedFor = !(change instanceof Change.SetField) || step.phase() == StepPhase.EXPAND;
+    return lookedFor ? implied(change) : Optional.empty();
+  }
+
+  /**
    * What takes a change back, as far as its kind alone says; right only where the change found
    * nothing of its own there already. A field within another has none: setting it may have made the
    * outer one, too.

@@ -26,7 +26,8 @@ class BadLinesTest {
           Request.Call.OPEN,
           "t1",
           0,
-          new Opening("mongodb://h", "shop", "/r", "1.0.0", "2.0.0", Map.of("2.0.0", "sha256:2")),
+          new Opening(
+              "mongodb://h", "shop", "/r", "1.0.0", "2.0.0", null, Map.of("2.0.0", "sha256:2")),
           null,
           null);
   private static final Request RUN = new Request(Request.Call.RUN, "t1", 3, null, "2.0.0", "split");

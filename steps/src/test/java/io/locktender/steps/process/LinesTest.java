@@ -20,7 +20,7 @@ class LinesTest {
   @Test
   void requestsAndEventsComeThroughAsTheyAre() throws IOException {
     Opening opening =
-        new Opening("mongodb://u:p@h", "shop", "/r", "1.0.0", "2.0.0", Map.of("a", "b"));
+        new Opening("mongodb://u:p@h", "shop", "/r", "1.0.0", "2.0.0", null, Map.of("a", "b"));
     Request request = new Request(Request.Call.OPEN, "t", 7, opening, null, null);
     StepFailure failure =
         new StepFailure("s", null, "why\nnot", 3, List.of(new DocumentFailure("1", "ü")));

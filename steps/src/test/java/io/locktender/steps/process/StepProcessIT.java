@@ -138,6 +138,7 @@ class StepProcessIT {
             opening.releases(),
             "1.0.0",
             "2.0.0",
+            null,
             Map.of("2.0.0", "sha256:0"));
 
     assertThatThrownBy(() -> StepProcess.open(other, WorkFixture.TOKEN, WorkFixture.SETTINGS))

@@ -104,6 +104,7 @@ final class WorkFixture {
         directory.toString(),
         "1.0.0",
         "2.0.0",
+        null,
         plan().releases().stream()
             .collect(Collectors.toMap(r -> r.version().toString(), Release::digest)));
   }

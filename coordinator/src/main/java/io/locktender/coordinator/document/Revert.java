@@ -1,0 +1,20 @@
+package io.locktender.coordinator.document;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That a request goes back to an older release after an upgrade is done, and how.
+ *
+ * @param restores the upgrade whose backups are put back as they are, which gives up what was
+ *     written since; or null: the ways back of the steps are run, and what was written is kept
+ */
+public record Revert(@Nullable String restores) {
+  public Revert {
+    checkArgument(
+        restores == null || Command.ID.matcher(restores).matches(),
+        "restores: expected 1 to 40 letters, digits, - or _, found '%s'",
+        restores);
+  }
+}

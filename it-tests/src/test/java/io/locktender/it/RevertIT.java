@@ -1,0 +1,195 @@
+package io.locktender.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoCollection;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.steps.collections.WorkNames;
+import java.nio.file.Files;
+import java.util.List;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** The way back after an upgrade is done: by the steps' ways back, what was written since kept. */
+class RevertIT {
+  private static final int DOCUMENTS = 200;
+  private static final String BYTES =
+      """
+      id: bytes
+      rename-field: {collection: packages, from: size, to: bytes}
+      """;
+  private static final String BY_BYTES =
+      """
+      id: by-bytes
+      create-index: {collection: packages, keys: {bytes: 1}}
+      """;
+  private static final String STATE =
+      """
+      id: state
+      phase: expand
+      set-field: {collection: packages, field: state, value: new}
+      """;
+  private static final String NO_SIZE =
+      """
+      id: no-size
+      phase: contract
+      unset-field: {collection: packages, field: size}
+      revert: {set-field: {collection: packages, field: size, value: unknown}}
+      """;
+
+  private static MongoCollection<Document> packages(Cluster cluster) {
+    return cluster.database().database().getCollection("packages");
+  }
+
+  private static Document document(Object id) {
+    return new Document("_id", id);
+  }
+
+  private static long having(Cluster cluster, String field) {
+    return packages(cluster).countDocuments(new Document(field, new Document("$exists", true)));
+  }
+
+  private static void from(Cluster cluster, ReleaseDirectory to) {
+    UpgradeIT.load(cluster, DOCUMENTS);
+    cluster.release("1.0.0").worker().write();
+    to.write();
+    cluster.serving("1.0.0");
+  }
+
+  @Test
+  void byHoldEveryStepIsTakenBack_whatWasWrittenSinceIsKept_andTheNodesUndoTheirOwn() {
+    try (Cluster cluster = Cluster.ofStateServers(2)) {
+      ReleaseDirectory two =
+          cluster
+              .release("2.0.0")
+              .worker()
+              .step(BYTES)
+              .step(BY_BYTES)
+              .step(
+                  """
+                  id: config
+                  target: all-machines
+                  exec: {command: [bin/on], revert: [bin/off]}
+                  """)
+              .file(
+                  "bin/on", "#!/bin/sh\ntouch %s-$LOCKTENDER_NODE\n".formatted(cluster.file("on")))
+              .file("bin/off", "#!/bin/sh\nrm %s-$LOCKTENDER_NODE\n".formatted(cluster.file("on")));
+      from(cluster, two);
+      Contents before = Contents.of(cluster.database().database());
+      cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(0);
+      assertThat(cluster.file("on-node-2")).exists();
+      packages(cluster).insertOne(document("since").append("name", "since").append("bytes", "7"));
+      packages(cluster).updateOne(document(3), new Document("$set", new Document("bytes", "33")));
+      packages(cluster).deleteOne(document(4));
+
+      assertThat(cluster.cli("revert", "1.0.0", "--plan").exits(0).out())
+          .contains("2.0.0 -> 1.0.0", "hold:", "drop-index", "rename-field");
+      cluster.cli("revert", "1.0.0", "--yes", "--wait").exits(0);
+
+      EndedUpgrade ended = cluster.ended(Outcome.SUCCEEDED);
+      assertThat(ended.from()).isEqualTo("2.0.0");
+      assertThat(ended.to()).isEqualTo("1.0.0");
+      assertThat(ended.steps()).extracting("id").containsExactly("by-bytes", "bytes");
+      cluster.awaitServing("1.0.0");
+      assertThat(cluster.nodes())
+          .allSatisfy(
+              node -> assertThat(Files.exists(cluster.file("on-" + node.name()))).isFalse());
+      assertThat(packages(cluster).find(document("since")).first())
+          .isEqualTo(document("since").append("name", "since").append("size", "7"));
+      assertThat(packages(cluster).find(document(3)).first()).containsEntry("size", "33");
+      assertThat(packages(cluster).find(document(4)).first()).isNull();
+      assertThat(having(cluster, "bytes")).isZero();
+      String backup = WorkNames.backup(ended.requestId(), "packages");
+      assertThat(cluster.database().database().getCollection(backup).countDocuments())
+          .as("what there was before it went back is kept")
+          .isEqualTo(DOCUMENTS);
+
+      packages(cluster).deleteOne(document("since"));
+      packages(cluster).updateOne(document(3), new Document("$set", new Document("size", "3")));
+      packages(cluster)
+          .insertOne(new Document("_id", 4).append("name", "package-4").append("size", "4"));
+      assertThat(Contents.of(cluster.database().database())).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aReleaseThatRollsRollsBack_withABackup_whileWorkersServe() {
+    try (Cluster cluster = Cluster.ofStateServers(2)) {
+      from(
+          cluster,
+          cluster.release("2.0.0").rollsFrom(">=1.0.0").worker().step(STATE).step(NO_SIZE));
+      String[] quick = {"--yes", "--wait", "--healthy-for", "300ms", "--soak-for", "300ms"};
+      cluster.cli(words("upgrade", "2.0.0", quick)).exits(0);
+      assertThat(having(cluster, "size")).isZero();
+      packages(cluster).insertOne(document("since").append("name", "since").append("state", "new"));
+
+      cluster.cli(words("revert", "1.0.0", quick)).exits(0);
+
+      EndedUpgrade ended = cluster.ended(Outcome.SUCCEEDED);
+      assertThat(ended.phase()).isEqualTo(Phase.DONE);
+      assertThat(ended.steps()).extracting("id").containsExactly("backup", "no-size", "state");
+      cluster.awaitServing("1.0.0");
+      assertThat(having(cluster, "state")).isZero();
+      assertThat(having(cluster, "size")).isEqualTo(DOCUMENTS + 1);
+      String backup = WorkNames.backup(ended.requestId(), "packages");
+      assertThat(
+              cluster
+                  .database()
+                  .database()
+                  .getCollection(backup)
+                  .countDocuments(new Document("state", "new")))
+          .isEqualTo(DOCUMENTS + 1);
+    }
+  }
+
+  private static String[] words(String command, String version, String... more) {
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of(command, version), java.util.stream.Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void withoutAWayBackItIsRefusedWithEveryStep_andWhereNothingIsOlder() {
+    try (Cluster cluster = Cluster.ofStateServers(1)) {
+      from(
+          cluster,
+          cluster
+              .release("2.0.0")
+              .worker()
+              .step(BYTES)
+              .step("id: gone\nphase: contract\nunset-field: {collection: packages, field: name}")
+              .step("id: more\nset-field: {collection: packages, field: more, value: 1}"));
+      cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(0);
+
+      Cli refused = cluster.cli("revert", "1.0.0", "--yes").exits(3);
+
+      assertThat(refused.err())
+          .contains("found none of gone of 2.0.0, more of 2.0.0", "--restore-backup");
+      assertThat(cluster.cli("revert", "2.0.0", "--yes").exits(3).err())
+          .contains("expected a release older than the database's version 2.0.0");
+      assertThat(cluster.cli("revert", "0.9.0", "--yes").exits(3).err())
+          .contains("expected release 0.9.0");
+      cluster.awaitServing("2.0.0");
+    }
+  }
+
+  @Test
+  void aWayBackThatFailsIsItselfRolledBack() {
+    try (Cluster cluster = Cluster.ofStateServers(1)) {
+      from(cluster, cluster.release("2.0.0").worker().step(BYTES));
+      cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(0);
+      packages(cluster).insertOne(document("both").append("bytes", "1").append("size", "2"));
+      Contents before = Contents.of(cluster.database().database());
+
+      Cli failed = cluster.cli("revert", "1.0.0", "--yes", "--wait").exits(1);
+
+      assertThat(failed.err()).contains("ROLLED_BACK", "bytes");
+      assertThat(cluster.last().failure()).isNotNull();
+      cluster.awaitServing("2.0.0");
+      assertThat(Contents.of(cluster.database().database())).isEqualTo(before);
+      assertThat(List.of(cluster.document().version())).containsExactly("2.0.0");
+    }
+  }
+}
