@@ -1,0 +1,143 @@
+package io.locktender.coordinator.decide;
+
+import static io.locktender.coordinator.document.Documents.V1;
+import static io.locktender.coordinator.document.Documents.V2;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.NodeReport;
+import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.UpgradeWork.StepResult;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Going back after an upgrade is done: the same rules, in the other direction. */
+class RevertRulesTest {
+  private static final VersionDocument AT_V2 =
+      Transitions.takeOver(
+          Transitions.baseline("shop", "lineage-1", "token-0", V2), Documents.TOKEN);
+  private static final StepMark SPLIT =
+      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
+  private static final StepMark BACKUP = StepMark.backup("1.0.0");
+  private static final TaskKey PREFLIGHT = TaskKey.of(TaskKey.Kind.PREFLIGHT, "req-1");
+
+  private static Target back(@Nullable String restores) {
+    return new Target("1.0.0", "req-1", "ann", null, null, null, new Revert(restores));
+  }
+
+  private static MasterViews at(VersionDocument document) {
+    MasterViews view = new MasterViews().document(document).target(back(null));
+    for (String node : List.of("node-1", "node-2")) {
+      view.report(
+          node,
+          NodeState.SERVING,
+          document.revision(),
+          "2.0.0",
+          new NodeReport.Prepared(
+              "req-1", Map.of("1.0.0", V1.digest(), "2.0.0", V2.digest()), List.of()),
+          null);
+    }
+    return view;
+  }
+
+  private static VersionDocument written(MasterDecision decision) {
+    assertThat(decision.action()).as(decision.sentence()).isInstanceOf(MasterAction.Write.class);
+    return ((MasterAction.Write) decision.action()).next();
+  }
+
+  private static TaskView.Prepared prepared(boolean rolls, List<ReleaseId> digests) {
+    return new TaskView.Prepared(
+        List.of(), digests, List.of(rolls ? BACKUP : SPLIT), false, rolls, false);
+  }
+
+  @Test
+  void goesFromTheNewReleaseToTheOld() {
+    Upgrade upgrade =
+        requireNonNull(
+            written(at(AT_V2).succeeded(PREFLIGHT, prepared(false, List.of(V2, V1))).decide())
+                .upgrade());
+
+    assertThat(upgrade.phase()).isEqualTo(Phase.HOLD);
+    assertThat(upgrade.from()).isEqualTo(V2);
+    assertThat(upgrade.to()).isEqualTo(V1);
+    assertThat(upgrade.backward()).isTrue();
+    assertThat(upgrade.restores()).isNull();
+  }
+
+  @Test
+  void whatIsPutBackIsInTheUpgrade() {
+    Upgrade upgrade =
+        requireNonNull(
+            written(
+                    at(AT_V2)
+                        .target(back("req-0"))
+                        .succeeded(PREFLIGHT, prepared(false, List.of(V1)))
+                        .decide())
+                .upgrade());
+
+    assertThat(upgrade.restores()).isEqualTo("req-0");
+  }
+
+  @Test
+  void isRefusedWhereTheReleaseOnDiskIsNotTheOneThatServes() {
+    ReleaseId other = new ReleaseId("2.0.0", "sha256:other");
+
+    MasterDecision decision =
+        at(AT_V2).succeeded(PREFLIGHT, prepared(false, List.of(other, V1))).decide();
+
+    assertThat(decision.sentence())
+        .contains("release 2.0.0 on disk is not the one that serves, " + V2.digest());
+  }
+
+  @Test
+  void rollingBackAfterItIsDoneBeginsWithABackup() {
+    VersionDocument begun =
+        written(at(AT_V2).succeeded(PREFLIGHT, prepared(true, List.of(V2, V1))).decide());
+    TaskKey backup = new TaskKey(TaskKey.Kind.BACKUP, "req-1", "1.0.0", "backup");
+
+    assertThat(at(begun).decide().action()).isEqualTo(new MasterAction.Start(backup));
+    VersionDocument kept =
+        written(at(begun).succeeded(backup, new TaskView.Ran(new StepResult(12, 0))).decide());
+    assertThat(requireNonNull(kept.upgrade()).steps())
+        .containsExactly(BACKUP.with(StepMark.State.DONE, 0, 12));
+    assertThat(requireNonNull(written(at(kept).decide()).upgrade()).phase())
+        .isEqualTo(Phase.ROLLING);
+  }
+
+  @Test
+  void aNodeRunsNoStepsOfItsOwnInMigrate_andTakesThemBackWhenItsGateOpens() {
+    NodeStep config = new NodeStep("2.0.0", "config", true);
+    VersionDocument migrating =
+        Transitions.migrate(
+            Transitions.copy(
+                written(
+                    at(AT_V2)
+                        .succeeded(
+                            PREFLIGHT,
+                            new TaskView.Prepared(
+                                List.of(), List.of(V2, V1), List.of(), false, false, false),
+                           )
+                        .decide())));
+    NodeViews node = NodeViews.held(migrating).current(V2).level("2.0.0").steps("1.0.0", config);
+
+    assertThat(node.decide().action()).isEqualTo(new NodeAction.Wait());
+    assertThat(node.decide().duty()).isNull();
+
+    VersionDocument open =
+        Transitions.roll(Transitions.commit(Transitions.check(migrating), List.of()));
+    NodeDecision opening =
+        NodeViews.held(open).current(V2).level("2.0.0").steps("1.0.0", config).decide();
+    assertThat(opening.action()).isEqualTo(new NodeAction.Lower("1.0.0", List.of(config)));
+  }
+}
