@@ -45,6 +45,17 @@ final class CollectionCopier {
         "copy collection " + source.name(), () -> copyAndProve(source, target, count));
   }
 
+  /** About how many documents these have together. */
+  long estimate(List<CollectionInfo> collections) throws StepFailedException, InterruptedException {
+    return Work.guard(
+        "count documents",
+        () ->
+            collections.stream()
+                .mapToLong(
+                    info -> database.get().getCollection(info.name()).estimatedDocumentCount())
+                .sum());
+  }
+
   /** What is different from what was copied, in words; empty when nothing is. */
   Optional<String> difference(CollectionInfo now, Fingerprint copied, Count count)
       throws StepFailedException, InterruptedException {

@@ -65,7 +65,7 @@ public final class WorkingCopies {
     List<CollectionInfo> sources =
         touched.stream().flatMap(name -> catalog.find(name).stream()).toList();
     // Each document is read, written and read again.
-    Count count = new Count(progress, 2 * estimate(sources), nanos);
+    Count count = new Count(progress, 2 * copier.estimate(sources), nanos);
     List<Callable<Fingerprint>> tasks = new ArrayList<>();
     for (CollectionInfo source : sources) {
       tasks.add(() -> copier.copy(source, WorkNames.work(token, source.name()), count));
@@ -120,7 +120,7 @@ public final class WorkingCopies {
       throws StepFailedException, InterruptedException {
     List<CollectionInfo> originals =
         copied.keySet().stream().flatMap(name -> catalog.find(name).stream()).toList();
-    Count count = new Count(progress, estimate(originals), nanos);
+    Count count = new Count(progress, copier.estimate(originals), nanos);
     List<Callable<Optional<String>>> tasks = new ArrayList<>();
     for (String name : touched) {
       tasks.add(() -> difference(catalog.find(name), name, count));
@@ -140,16 +140,5 @@ public final class WorkingCopies {
     return copier
         .difference(now.get(), before, count)
         .map(what -> "collection " + name + ": " + what);
-  }
-
-  private long estimate(List<CollectionInfo> collections)
-      throws StepFailedException, InterruptedException {
-    return Work.guard(
-        "count documents",
-        () ->
-            collections.stream()
-                .mapToLong(
-                    info -> database.get().getCollection(info.name()).estimatedDocumentCount())
-                .sum());
   }
 }
