@@ -68,14 +68,14 @@ class BackupPriceTest {
     return new Price(Map.of(name, new DifferenceCounts(inserted, changed, deleted, same)));
   }
 
-  private void upgradeAThousand() throws Exception {
-    fixture.insert("c", 0, 1_000);
+  private void upgrade(int documents) throws Exception {
+    fixture.insert("c", 0, documents);
     fixture.upgrade("u1", PLAN);
   }
 
   @Test
   void withoutAWriteSinceNothingIsLost() throws Exception {
-    upgradeAThousand();
+    upgrade(1_000);
 
     assertThat(fixture.compute("u1", PLAN)).isEqualTo(price("c", 0, 0, 0, 1_000));
     assertThat(fixture.differing).isEmpty();
@@ -84,7 +84,7 @@ class BackupPriceTest {
 
   @Test
   void everyWriteSinceIsCountedAndItsDocumentKept() throws Exception {
-    upgradeAThousand();
+    upgrade(1_000);
     fixture.insert("c", 1_000, 1_007);
     fixture.collection("c").updateMany(lt("_id", 5), set("v", "worker's"));
     fixture.collection("c").deleteMany(Filters.in("_id", 500, 501, 999));
@@ -302,8 +302,8 @@ class BackupPriceTest {
 
   @Test
   void whoTakesTheDocumentsMayEndIt() throws Exception {
-    upgradeAThousand();
-    fixture.insert("c", 1_000, 1_001);
+    upgrade(10);
+    fixture.insert("c", 10, 11);
 
     assertThatThrownBy(
             () ->
@@ -320,8 +320,8 @@ class BackupPriceTest {
 
   @Test
   void anInterruptEndsItAndLeavesNothingBehind() throws Exception {
-    upgradeAThousand();
-    fixture.insert("c", 1_000, 1_001);
+    upgrade(10);
+    fixture.insert("c", 10, 11);
 
     assertThatThrownBy(
             () ->
@@ -333,17 +333,37 @@ class BackupPriceTest {
   }
 
   @Test
-  void aMastersSweepLeavesItAlone() throws Exception {
-    upgradeAThousand();
-    fixture.insert("c", 1_000, 1_002);
+  void anInterruptThatNobodyHasHeardDoesNotKeepItFromCleaningUp() throws Exception {
+    upgrade(10);
+    fixture.insert("c", 10, 11);
 
-    assertThat(computeSweeping(Duration.ZERO)).isEqualTo(price("c", 2, 0, 0, 1_000));
+    assertThatThrownBy(
+            () ->
+                fixture
+                    .price("u1", PLAN)
+                    .compute(
+                        difference -> {
+                          Thread.currentThread().interrupt();
+                          throw new IllegalStateException("the disk is full");
+                        },
+                        NOBODY))
+        .hasMessage("the disk is full");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(fixture.scratch()).isEmpty();
+  }
+
+  @Test
+  void aMastersSweepLeavesItAlone() throws Exception {
+    upgrade(10);
+    fixture.insert("c", 10, 12);
+
+    assertThat(computeSweeping(Duration.ZERO)).isEqualTo(price("c", 2, 0, 0, 10));
   }
 
   @Test
   void whatWasSweptAfterAllIsNotTakenForDeleted() throws Exception {
-    upgradeAThousand();
-    fixture.insert("c", 1_000, 1_002);
+    upgrade(10);
+    fixture.insert("c", 10, 12);
 
     assertThatThrownBy(() -> computeSweeping(Sweeper.PRICE_LIFE.plusMinutes(1)))
         .isInstanceOf(StepFailedException.class)
@@ -361,8 +381,8 @@ class BackupPriceTest {
 
   @Test
   void theDocumentsGoIntoAFile() throws Exception {
-    upgradeAThousand();
-    fixture.insert("c", 1_000, 1_007);
+    upgrade(10);
+    fixture.insert("c", 10, 17);
     Path path = directory.resolve("lost.jsonl");
 
     try (DifferenceFile file = DifferenceFile.create(path)) {
