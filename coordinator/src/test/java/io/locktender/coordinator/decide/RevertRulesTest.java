@@ -126,8 +126,7 @@ class RevertRulesTest {
                         .succeeded(
                             PREFLIGHT,
                             new TaskView.Prepared(
-                                List.of(), List.of(V2, V1), List.of(), false, false, false),
-                           )
+                                List.of(), List.of(V2, V1), List.of(), false, false, false))
                         .decide())));
     NodeViews node = NodeViews.held(migrating).current(V2).level("2.0.0").steps("1.0.0", config);
 

@@ -3,13 +3,15 @@ package io.locktender.steps.collections;
 import static io.locktender.steps.control.MongoCalls.call;
 import static io.locktender.steps.control.MongoCalls.run;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import io.locktender.steps.collections.WorkNames.Kind;
 import io.locktender.steps.collections.WorkNames.Parsed;
 import io.locktender.steps.server.Catalog;
+import io.locktender.steps.server.CollectionInfo;
 import io.locktender.steps.server.Database;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,13 +54,33 @@ public final class Backups {
     return backups;
   }
 
-  /** The usual names of the collections that one upgrade kept; none when it kept nothing. */
+  /** The usual names of the collections of which an upgrade left a backup. */
   public Set<String> names(String upgradeId) {
     return Catalog.of(database).collections().keySet().stream()
         .flatMap(collection -> backup(collection).stream())
         .filter(parsed -> parsed.owner().equals(upgradeId))
         .map(Parsed::name)
-        .collect(ImmutableSet.toImmutableSet());
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  /**
+   * Whether a backup may stand for a collection that was not there: the swap leaves an empty one
+   * for those. So would an empty original without indexes and options.
+   *
+   * @param name the usual name; there is a backup of it
+   */
+  public boolean isBlank(String upgradeId, String name) {
+    String collection = WorkNames.backup(upgradeId, name);
+    CollectionInfo info =
+        Catalog.of(database)
+            .find(collection)
+            .orElseThrow(() -> new IllegalArgumentException("there is no " + collection));
+    return info.options().isEmpty()
+        && call(
+            "read " + collection,
+            () ->
+                IndexSpecs.list(database.get(), collection).size() <= 1
+                    && database.get().getCollection(collection).find().first() == null);
   }
 
   /**

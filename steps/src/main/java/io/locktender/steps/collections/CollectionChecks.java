@@ -12,6 +12,7 @@ import io.locktender.steps.server.CollectionInfo;
 import io.locktender.steps.server.Database;
 import io.locktender.steps.server.Scratch;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,16 +56,28 @@ public final class CollectionChecks {
     Catalog catalog = Catalog.of(database);
     List<String> reasons = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    List<CollectionInfo> copied = new ArrayList<>();
+    List<String> copied = new ArrayList<>();
     for (String name : touches) {
       nameTooLong(name, owner).ifPresent(reasons::add);
       Optional<CollectionInfo> existing = catalog.find(name);
       Optional<String> refusal = existing.flatMap(this::cannotBeCopied);
       refusal.ifPresent(reasons::add);
-      existing.filter(info -> refusal.isEmpty()).ifPresent(copied::add);
+      existing.filter(info -> refusal.isEmpty()).map(CollectionInfo::name).ifPresent(copied::add);
     }
     missingRight().ifPresent(reasons::add);
     checkRoom(copied, reasons, notes);
+    return new Verdict(reasons, notes);
+  }
+
+  /**
+   * Checks just whether copies fit.
+   *
+   * @param collections what is to be copied, by the names that they have
+   */
+  public Verdict room(Collection<String> collections) {
+    List<String> reasons = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    checkRoom(collections, reasons, notes);
     return new Verdict(reasons, notes);
   }
 
@@ -141,7 +154,7 @@ public final class CollectionChecks {
         .formatted(database.name(), refusal.getMessage());
   }
 
-  private void checkRoom(List<CollectionInfo> copied, List<String> reasons, List<String> notes) {
+  private void checkRoom(Collection<String> copied, List<String> reasons, List<String> notes) {
     BsonDocument none = new BsonDocument();
     BsonDocument room = command(new BsonDocument("dbStats", new BsonInt32(1))).orElse(none);
     OptionalLong free = Room.freeBytes(room);
@@ -150,8 +163,8 @@ public final class CollectionChecks {
       return;
     }
     List<BsonDocument> sizes = new ArrayList<>();
-    for (CollectionInfo info : copied) {
-      sizes.add(statistics(info.name()).orElse(none));
+    for (String name : copied) {
+      sizes.add(statistics(name).orElse(none));
     }
     Room.missing(free.getAsLong(), sizes).ifPresent(reasons::add);
   }

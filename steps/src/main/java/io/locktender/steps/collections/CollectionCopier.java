@@ -62,6 +62,17 @@ final class CollectionCopier {
     return database.capabilities().copyByOut() && !source.options().containsKey("clusteredIndex");
   }
 
+  /** About how many documents these have together. */
+  long estimate(List<CollectionInfo> collections) throws StepFailedException, InterruptedException {
+    return Work.guard(
+        "count documents",
+        () ->
+            collections.stream()
+                .mapToLong(
+                    info -> database.get().getCollection(info.name()).estimatedDocumentCount())
+                .sum());
+  }
+
   /** What is different from what was copied, in words; empty when nothing is. */
   Optional<String> difference(CollectionInfo now, Fingerprint copied, Count count)
       throws StepFailedException, InterruptedException {

@@ -60,15 +60,8 @@ public final class LiveBackup {
         catalog.find(name).ifPresent(sources::add);
       }
     }
-    long estimate = 0;
-    for (CollectionInfo source : sources) {
-      estimate +=
-          Work.guard(
-              "count documents",
-              () -> database.get().getCollection(source.name()).estimatedDocumentCount());
-    }
     // Each document is read, written and read again.
-    Count count = new Count(progress, 2 * estimate, nanos);
+    Count count = new Count(progress, 2 * copier.estimate(sources), nanos);
     long documents = 0;
     for (CollectionInfo source : sources) {
       String target = WorkNames.work(token, source.name());

@@ -123,16 +123,6 @@ public final class Swap {
     database.rename(listed, to);
   }
 
-  /**
-   * Whether a backup stands for a collection that was not there. One that was there, empty and
-   * without options or indexes, looks the same, and is the same to whoever uses it.
-   */
-  static boolean isTombstone(Database database, CollectionInfo backup) {
-    return backup.options().isEmpty()
-        && IndexSpecs.list(database.get(), backup.name()).keySet().stream().allMatch("_id_"::equals)
-        && database.get().getCollection(backup.name()).find().first() == null;
-  }
-
   private void tombstone(SwapEntry entry, String backup, List<String> notes) {
     log.info("swap: {} is created empty", backup);
     database.get().createCollection(backup);

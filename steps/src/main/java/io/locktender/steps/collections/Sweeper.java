@@ -9,14 +9,19 @@ import io.locktender.steps.server.Catalog;
 import io.locktender.steps.server.Database;
 import io.locktender.steps.server.Scratch;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.bson.types.ObjectId;
 
 /** Drops copies that nobody will ever read, and what probes left. */
 public final class Sweeper {
+  /** How long the copies of backups are left alone, since nothing tells who works on them. */
+  public static final Duration PRICE_LIFE = Duration.ofHours(24);
+
   private static final Duration PROBE_LIFE = Duration.ofHours(1);
   private static final int MAX_ROUNDS = 5;
 
@@ -24,7 +29,8 @@ public final class Sweeper {
   private final InstantSource clock;
 
   /**
-   * @param clock tells the age of what probes left; nothing else is decided by it
+   * @param clock tells the age of what probes left, and of copies of backups; nothing else is
+   *     decided by it
    */
   public Sweeper(Database database, InstantSource clock) {
     this.database = database;
@@ -32,7 +38,7 @@ public final class Sweeper {
   }
 
   /**
-   * Drops the copies of ended masterships.
+   * Drops the copies of ended masterships, and what is old of probes and of copies of backups.
    *
    * @param live reads the version document and gives the tokens in it: the mastership's, and the
    *     one whose copies the swap renames. It is asked after the collections are listed: a token
@@ -42,7 +48,12 @@ public final class Sweeper {
   public List<String> sweep(Supplier<Set<String>> live) {
     Catalog listed = Catalog.of(database);
     Set<String> tokens = live.get();
-    return drop(listed, name -> isWork(name, owner -> !tokens.contains(owner)) || isOldProbe(name));
+    return drop(
+        listed,
+        name ->
+            is(Kind.WORK, name, owner -> !tokens.contains(owner))
+                || is(Kind.PRICE, name, this::isOldPrice)
+                || isOldProbe(name));
   }
 
   /**
@@ -52,9 +63,18 @@ public final class Sweeper {
    * @return how many collections were dropped
    */
   public int dropWork(String token) {
+    return drop(Kind.WORK, token);
+  }
+
+  /** Drops the copies of backups that have this id, in the same way. */
+  int dropPrice(String id) {
+    return drop(Kind.PRICE, id);
+  }
+
+  private int drop(Kind kind, String owner) {
     int dropped = 0;
     for (int i = 0; i < MAX_ROUNDS; i++) {
-      int now = drop(Catalog.of(database), name -> isWork(name, token::equals)).size();
+      int now = drop(Catalog.of(database), name -> is(kind, name, owner::equals)).size();
       if (now == 0) {
         return dropped;
       }
@@ -74,17 +94,23 @@ public final class Sweeper {
     return dropped.build();
   }
 
-  private static boolean isWork(String collection, Predicate<String> owner) {
+  private static boolean is(Kind kind, String collection, Predicate<String> owner) {
     return WorkNames.parse(collection)
-        .filter(parsed -> parsed.kind() == Kind.WORK)
+        .filter(parsed -> parsed.kind() == kind)
         .map(Parsed::owner)
         .filter(owner)
         .isPresent();
   }
 
+  private boolean isOldPrice(String id) {
+    return ObjectId.isValid(id) && isOlder(new ObjectId(id).getDate().toInstant(), PRICE_LIFE);
+  }
+
   private boolean isOldProbe(String name) {
-    return Scratch.madeAt(name)
-        .filter(made -> made.isBefore(clock.instant().minus(PROBE_LIFE)))
-        .isPresent();
+    return Scratch.madeAt(name).filter(made -> isOlder(made, PROBE_LIFE)).isPresent();
+  }
+
+  private boolean isOlder(Instant made, Duration life) {
+    return made.isBefore(clock.instant().minus(life));
   }
 }

@@ -23,7 +23,12 @@ public final class WorkNames {
     /** What had the name before an upgrade; its owner is the upgrade's id. */
     BACKUP("locktender.backup."),
     /** A stranger that was in the way of an upgrade's swap; its owner is the upgrade's id. */
-    ASIDE("locktender.aside.");
+    ASIDE("locktender.aside."),
+    /**
+     * A copy of a backup, to find out what restoring that would lose; its owner is an {@link
+     * org.bson.types.ObjectId}, so that a leftover tells its age.
+     */
+    PRICE("locktender.price.");
 
     private final String prefix;
 
@@ -56,6 +61,11 @@ public final class WorkNames {
   /** The name of what was in the way of an upgrade's swap. */
   public static String aside(String upgradeId, String name) {
     return of(Kind.ASIDE, upgradeId, name);
+  }
+
+  /** The name of a backup's copy. */
+  public static String price(String id, String name) {
+    return of(Kind.PRICE, id, name);
   }
 
   /** Takes a collection's name apart; empty when it is none of these. */

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The copies of one mastership: made once, and proved before the swap. For one thread at a time.
@@ -32,7 +32,7 @@ public final class WorkingCopies {
   private final CopyThreads threads;
   private final CollectionCopier copier;
   private final LongSupplier nanos;
-  private final UnaryOperator<String> sources;
+  private final @Nullable String restores;
   private final Set<String> touched = new TreeSet<>();
   private final Map<String, Fingerprint> copied = new TreeMap<>();
 
@@ -47,7 +47,7 @@ public final class WorkingCopies {
       CopyThreads threads,
       InstantSource clock,
       LongSupplier nanos) {
-    this(database, token, threads, clock, nanos, UnaryOperator.identity());
+    this(database, token, threads, clock, nanos, null);
   }
 
   private WorkingCopies(
@@ -56,8 +56,8 @@ public final class WorkingCopies {
       CopyThreads threads,
       InstantSource clock,
       LongSupplier nanos,
-      UnaryOperator<String> sources) {
-    this.sources = sources;
+      @Nullable String restores) {
+    this.restores = restores;
     this.database = database;
     this.token = token;
     this.threads = threads;
@@ -77,8 +77,7 @@ public final class WorkingCopies {
       InstantSource clock,
       LongSupplier nanos,
       String upgradeId) {
-    return new WorkingCopies(
-        database, token, threads, clock, nanos, name -> WorkNames.backup(upgradeId, name));
+    return new WorkingCopies(database, token, threads, clock, nanos, upgradeId);
   }
 
   /**
@@ -99,7 +98,7 @@ public final class WorkingCopies {
       }
     }
     // Each document is read, written and read again.
-    Count count = new Count(progress, 2 * estimate(infos(catalog, present)), nanos);
+    Count count = new Count(progress, 2 * copier.estimate(infos(catalog, present)), nanos);
     List<Callable<Fingerprint>> tasks = new ArrayList<>();
     for (String name : present) {
       CollectionInfo source = source(catalog, name).orElseThrow();
@@ -115,21 +114,22 @@ public final class WorkingCopies {
   }
 
   private Optional<CollectionInfo> source(Catalog catalog, String name) {
-    return catalog.find(sources.apply(name));
+    return catalog.find(restores == null ? name : WorkNames.backup(restores, name));
   }
 
   private List<CollectionInfo> infos(Catalog catalog, Collection<String> names) {
     return names.stream().flatMap(name -> source(catalog, name).stream()).toList();
   }
 
-  /** A backup that is a tombstone stands for a collection that was not there. */
   private boolean present(Catalog catalog, String name)
       throws StepFailedException, InterruptedException {
-    Optional<CollectionInfo> source = source(catalog, name);
-    return source.isPresent()
-        && (source.get().name().equals(name)
-            || !Work.guard(
-                "look at " + source.get().name(), () -> Swap.isTombstone(database, source.get())));
+    if (source(catalog, name).isEmpty()) {
+      return false;
+    }
+    // An empty backup stands for a collection that was not there.
+    return restores == null
+        || !Work.guard(
+            "look at the backup of " + name, () -> new Backups(database).isBlank(restores, name));
   }
 
   /**
@@ -160,7 +160,7 @@ public final class WorkingCopies {
   private List<SwapEntry> entries(Catalog catalog) {
     List<SwapEntry> entries = new ArrayList<>();
     for (String name : touched) {
-      boolean original = fromOriginals() ? copied.containsKey(name) : catalog.has(name);
+      boolean original = restores == null ? copied.containsKey(name) : catalog.has(name);
       boolean copy = catalog.has(WorkNames.work(token, name));
       if (original || copy) {
         entries.add(new SwapEntry(name, original, copy));
@@ -169,15 +169,11 @@ public final class WorkingCopies {
     return entries;
   }
 
-  private boolean fromOriginals() {
-    return sources.apply("c").equals("c");
-  }
-
   private List<String> differences(Catalog catalog, Progress progress)
       throws StepFailedException, InterruptedException {
-    Count count = new Count(progress, estimate(infos(catalog, copied.keySet())), nanos);
+    Count count = new Count(progress, copier.estimate(infos(catalog, copied.keySet())), nanos);
     List<Callable<Optional<String>>> tasks = new ArrayList<>();
-    for (String name : fromOriginals() ? touched : copied.keySet()) {
+    for (String name : restores == null ? touched : copied.keySet()) {
       tasks.add(() -> difference(source(catalog, name), name, count));
     }
     return Work.all(threads.readers(), tasks).stream().flatMap(Optional::stream).toList();
@@ -195,16 +191,5 @@ public final class WorkingCopies {
     return copier
         .difference(now.get(), before, count)
         .map(what -> "collection " + name + ": " + what);
-  }
-
-  private long estimate(List<CollectionInfo> collections)
-      throws StepFailedException, InterruptedException {
-    return Work.guard(
-        "count documents",
-        () ->
-            collections.stream()
-                .mapToLong(
-                    info -> database.get().getCollection(info.name()).estimatedDocumentCount())
-                .sum());
   }
 }

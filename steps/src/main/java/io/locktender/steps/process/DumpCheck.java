@@ -5,19 +5,14 @@ import io.locktender.steps.collections.Backups;
 import io.locktender.steps.collections.Swap;
 import io.locktender.steps.collections.WorkNames;
 import io.locktender.steps.plan.Plan;
-import io.locktender.steps.release.Release;
-import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.run.CollectionNames;
-import io.locktender.steps.run.CommandSettings;
 import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.run.Verification;
 import io.locktender.steps.server.Catalog;
 import io.locktender.steps.server.Database;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,14 +34,12 @@ public final class DumpCheck {
    * are backups, which only a swap makes.
    */
   public List<String> swapped(String upgradeId) {
-    return new Backups(database)
-        .list().stream()
-            .filter(backup -> backup.upgradeId().equals(upgradeId))
-            .map(
-                backup ->
-                    "the version document is from before the swap of upgrade %s, but there are backups that only the swap makes, of %s: the dump was taken while the swap began, or restored over a newer database; restore one from before or after the upgrade, into an empty database"
-                        .formatted(upgradeId, backup.documents().keySet()))
-            .toList();
+    Set<String> names = new Backups(database).names(upgradeId);
+    return names.isEmpty()
+        ? List.of()
+        : List.of(
+            "the version document is from before the swap of upgrade %s, but there are backups that only the swap makes, of %s: the dump was taken while the swap began, or restored over a newer database; restore one from before or after the upgrade, into an empty database"
+                .formatted(upgradeId, names));
   }
 
   /**
@@ -110,14 +103,7 @@ public final class DumpCheck {
   }
 
   private Verification.Result steps(Plan plan, CollectionNames names) throws InterruptedException {
-    Map<ReleaseVersion, Path> directories =
-        plan.releases().stream().collect(Collectors.toMap(Release::version, Release::directory));
-    StepRunner runner =
-        new StepRunner(
-            database.patient(),
-            names,
-            new RunOptions(
-                false, new CommandSettings(uri, directories::get, CommandSettings.DEFAULT_LIMIT)));
+    StepRunner runner = new StepRunner(database.patient(), names, RunOptions.of(plan, uri));
     return new Verification(runner).of(plan.masterSteps());
   }
 }

@@ -5,28 +5,23 @@ import io.locktender.steps.StepFailure;
 import io.locktender.steps.UpgradeWork;
 import io.locktender.steps.collections.Backups;
 import io.locktender.steps.collections.CopyThreads;
+import io.locktender.steps.collections.Ledger;
 import io.locktender.steps.collections.LiveBackup;
 import io.locktender.steps.collections.WorkNames;
 import io.locktender.steps.collections.WorkingCopies;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.WayRules;
-import io.locktender.steps.release.Release;
-import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
-import io.locktender.steps.run.CommandSettings;
 import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.server.Catalog;
 import io.locktender.steps.server.Database;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** The work of one mastership in this very process. */
 public final class LocalWork implements UpgradeWork {
@@ -179,13 +174,7 @@ public final class LocalWork implements UpgradeWork {
   }
 
   private StepRunner runner() {
-    Map<ReleaseVersion, Path> directories =
-        plan.releases().stream().collect(Collectors.toMap(Release::version, Release::directory));
-    CommandSettings commands =
-        new CommandSettings(uri, directories::get, CommandSettings.DEFAULT_LIMIT);
-    boolean empty = plan.from().equals(ReleaseVersion.NONE);
-    RunOptions options = new RunOptions(empty, commands);
-    return new StepRunner(database.patient(), this::copyOf, options);
+    return new StepRunner(database.patient(), this::copyOf, RunOptions.of(plan, uri));
   }
 
   private String copyOf(String name) {

@@ -61,7 +61,7 @@ final class Presence {
   }
 
   /** Commands and changes of the whole database may create and drop what they touch. */
-  private static boolean keepsItsCollections(Change change) {
+  static boolean keepsItsCollections(Change change) {
     return !(change instanceof Change.CreateCollection
         || change instanceof Change.DropCollection
         || change instanceof Change.RenameCollection

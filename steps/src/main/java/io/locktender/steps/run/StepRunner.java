@@ -67,6 +67,15 @@ public final class StepRunner {
     return StepGuard.guarded(step, () -> action(step, step.change()).pending());
   }
 
+  /**
+   * Whether a change needs the collections that it touches, and leaves them where they are.
+   *
+   * @return false for what creates, drops and renames collections, or may do so
+   */
+  public static boolean keepsItsCollections(Change change) {
+    return Presence.keepsItsCollections(change);
+  }
+
   /** The collections that a step works on and that are not there; only reads. */
   public Set<String> missing(Step step) {
     return new Presence(new Catalog(database), names, step.change()).missing();

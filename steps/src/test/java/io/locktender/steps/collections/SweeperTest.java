@@ -1,6 +1,7 @@
 package io.locktender.steps.collections;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.steps.collections.Backups.Backup;
 import io.locktender.steps.server.Catalog;
@@ -79,6 +80,10 @@ class SweeperTest {
     assertThat(names()).hasSize(7);
   }
 
+  private Sweeper after(Duration time) {
+    return new Sweeper(database, InstantSource.offset(InstantSource.system(), time));
+  }
+
   @Test
   void onlyOldProbesAreSwept() {
     String fresh = "locktender.probe." + new ObjectId().toHexString();
@@ -87,9 +92,44 @@ class SweeperTest {
 
     assertThat(sweeper.sweep(() -> live)).isEmpty();
 
-    Sweeper later =
-        new Sweeper(database, InstantSource.offset(InstantSource.system(), Duration.ofHours(2)));
-    assertThat(later.sweep(() -> live)).containsExactly(fresh);
+    assertThat(after(Duration.ofHours(2)).sweep(() -> live)).containsExactly(fresh);
+  }
+
+  @Test
+  void copiesOfBackupsAreLeftForADay() {
+    String copy = WorkNames.price(new ObjectId().toHexString(), "orders");
+    make(copy, "locktender.price.mine.orders");
+    Set<String> live = Set.of("live", "ended");
+
+    assertThat(after(Duration.ofHours(23)).sweep(() -> live)).isEmpty();
+    assertThat(after(Duration.ofHours(25)).sweep(() -> live)).containsExactly(copy);
+  }
+
+  @Test
+  void copiesOfBackupsAreDroppedByTheirId() {
+    make("locktender.price.p1.orders", "locktender.price.p2.orders");
+
+    assertThat(sweeper.dropPrice("p1")).isEqualTo(1);
+    assertThat(names()).contains("locktender.price.p2.orders").hasSize(10);
+  }
+
+  @Test
+  void theBackupsOfOneUpgradeAreNamed() {
+    assertThat(new Backups(database).names("u1")).containsExactly("a.b", "orders");
+    assertThat(new Backups(database).names("u0")).isEmpty();
+  }
+
+  @Test
+  void aBlankBackupIsOneWithNothingInIt() {
+    database.get().createCollection("locktender.backup.u1.created");
+    database.get().getCollection("locktender.backup.u1.indexed").createIndex(new Document("a", 1));
+    Backups backups = new Backups(database);
+
+    assertThat(backups.isBlank("u1", "created")).isTrue();
+    assertThat(backups.isBlank("u1", "indexed")).isFalse();
+    assertThat(backups.isBlank("u1", "orders")).isFalse();
+    assertThatThrownBy(() -> backups.isBlank("u1", "other"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -18,6 +18,8 @@ class WorkNamesTest {
         .contains(new Parsed(Kind.BACKUP, "u1", "a"));
     assertThat(WorkNames.parse(WorkNames.aside("u1", "a")))
         .contains(new Parsed(Kind.ASIDE, "u1", "a"));
+    assertThat(WorkNames.parse(WorkNames.price("p1", "a")))
+        .contains(new Parsed(Kind.PRICE, "p1", "a"));
   }
 
   @ParameterizedTest

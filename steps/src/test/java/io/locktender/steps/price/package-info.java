@@ -1,0 +1,4 @@
+@NullMarked
+package io.locktender.steps.price;
+
+import org.jspecify.annotations.NullMarked;
