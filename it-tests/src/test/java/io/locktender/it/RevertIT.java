@@ -8,6 +8,7 @@ import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.steps.collections.WorkNames;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ class RevertIT {
       unset-field: {collection: packages, field: size}
       revert: {set-field: {collection: packages, field: size, value: unknown}}
       """;
+
+  private static final Document RENAMED = new Document("$set", new Document("name", "another"));
 
   private static MongoCollection<Document> packages(Cluster cluster) {
     return cluster.database().database().getCollection("packages");
@@ -172,6 +175,67 @@ class RevertIT {
       assertThat(cluster.cli("revert", "0.9.0", "--yes").exits(3).err())
           .contains("expected release 0.9.0");
       cluster.awaitServing("2.0.0");
+    }
+  }
+
+  @Test
+  void theBackupIsPutBackForItsPrice_andWhatIsGivenUpIsInAFile() throws Exception {
+    try (Cluster cluster = Cluster.ofStateServers(2)) {
+      from(
+          cluster,
+          cluster
+              .release("2.0.0")
+              .worker()
+              .step(BYTES)
+              .step("id: made\ncreate-collection: {collection: made}")
+              .step("id: more\nset-field: {collection: packages, field: more, value: 1}"));
+      Contents before = Contents.of(cluster.database().database());
+      cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(0);
+      for (int i = 0; i < 7; i++) {
+        packages(cluster).insertOne(document("since-" + i).append("bytes", "7").append("more", 1));
+      }
+      packages(cluster).updateMany(new Document("_id", new Document("$lt", 5)), RENAMED);
+      packages(cluster).deleteMany(new Document("_id", new Document("$gte", DOCUMENTS - 3)));
+      cluster.database().database().getCollection("made").insertOne(document("audit"));
+      Contents written = Contents.of(cluster.database().database());
+      Path file = cluster.file("given-up.jsonl");
+
+      Cli price =
+          cluster.cli("revert", "1.0.0", "--restore-backup", "--plan", "--keep", file.toString());
+      assertThat(price.exits(0).err()).contains("8 documents inserted, 5 changed, 3 deleted");
+      assertThat(Files.readAllLines(file)).hasSize(16);
+      assertThat(Contents.of(cluster.database().database())).isEqualTo(written);
+      assertThat(
+              cluster
+                  .cli("revert", "1.0.0", "--restore-backup", "--keep", file.toString(), "--yes")
+                  .err())
+          .as("a file is never overwritten")
+          .contains(file.toString());
+      Path other = cluster.file("other.jsonl");
+
+      Cli back =
+          cluster
+              .cli(
+                  "revert",
+                  "1.0.0",
+                  "--restore-backup",
+                  "--keep",
+                  other.toString(),
+                  "--yes",
+                  "--wait")
+              .exits(0);
+
+      assertThat(back.err()).contains("when all was held: 8 documents inserted, 5 changed");
+      assertThat(Files.readAllLines(Path.of(other + ".exact")))
+          .hasSize(16)
+          .anyMatch(line -> line.contains("since-6"));
+      cluster.awaitServing("1.0.0");
+      assertThat(Contents.of(cluster.database().database())).isEqualTo(before);
+      String kept = WorkNames.backup(cluster.last().requestId(), "packages");
+      assertThat(cluster.database().database().getCollection(kept).countDocuments())
+          .isEqualTo(DOCUMENTS + 7 - 3);
+      assertThat(cluster.cli("revert", "1.0.0", "--restore-backup", "--yes").exits(3).err())
+          .contains("the last upgrade went from 1.0.0 to 1.0.0");
     }
   }
 

@@ -7,7 +7,6 @@ import io.locktender.coordinator.zookeeper.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,35 +51,38 @@ final class Asking {
     return plan;
   }
 
+  /** Whether it is followed to its end. */
+  boolean waits() {
+    return wait;
+  }
+
   /**
    * Asks.
    *
    * @param question what the operator confirms, from what there is
-   * @param target what is asked for, from the name of the request
+   * @param target what is asked for
    * @return the exit code
    */
-  int ask(Function<Snapshot, String> question, Function<String, Target> target)
+  int ask(Function<Snapshot, String> question, Target target)
       throws IOException, InterruptedException {
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
-      Target asked = ask(zookeeper, question, target);
+      ask(zookeeper, question, target);
       Follower follower = new Follower(io, cluster.cluster(), zookeeper, json.wanted());
-      Snapshot verdict = verdict(follower, zookeeper, asked);
-      if (Requests.state(verdict, asked.requestId()) == State.RUNNING) {
+      Snapshot verdict = verdict(follower, zookeeper, target);
+      if (Requests.state(verdict, target.requestId()) == State.RUNNING) {
         return wait
-            ? follower.toTheEnd(asked.requestId(), timeout.orForEver())
-            : began(verdict, asked.version());
+            ? follower.toTheEnd(target.requestId(), timeout.orForEver())
+            : began(verdict, target.version());
       }
-      return follower.ended(verdict, asked.requestId());
+      return follower.ended(verdict, target.requestId());
     }
   }
 
-  private Target ask(
-      OperatorClient zookeeper, Function<Snapshot, String> question, Function<String, Target> asked)
+  private void ask(OperatorClient zookeeper, Function<Snapshot, String> question, Target target)
       throws IOException {
     Snapshot before = new Snapshot(cluster.cluster(), zookeeper.read());
     refuseIfBusy(before);
     confirmation.ask(question.apply(before));
-    Target target = asked.apply(UUID.randomUUID().toString());
     if (!zookeeper.compareAndSetTarget(before.view().targetVersion(), target)) {
       Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
       refuseIfBusy(now);
@@ -88,7 +90,6 @@ final class Asking {
           "the target was changed at the same time%s; nothing was changed, look and ask again"
               .formatted(now.target() == null ? "" : " by " + now.target().by()));
     }
-    return target;
   }
 
   private static void refuseIfBusy(Snapshot snapshot) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How a request stands, as ZooKeeper shows it. */
@@ -37,6 +38,11 @@ final class Requests {
     boolean asked = target != null && target.requestId().equals(requestId);
     boolean justEnded = document != null && document.ended(requestId);
     return asked || justEnded ? State.WAITING : State.REPLACED;
+  }
+
+  /** The name of a new request. */
+  static String newId() {
+    return UUID.randomUUID().toString();
   }
 
   /** The running upgrade that a request has started, or null. */

@@ -2,11 +2,16 @@ package io.locktender.agent.cli;
 
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.steps.collections.DifferenceCounts;
+import io.locktender.steps.price.Price;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code revert}: goes back to an older release after an upgrade is done. */
@@ -33,6 +38,22 @@ final class RevertCommand implements Callable<Integer> {
   @Parameters(paramLabel = "VERSION", description = "The release to go back to.")
   private String version = "";
 
+  @Option(
+      names = "--restore-backup",
+      description =
+          "Puts the data back as it was before the upgrade, and gives up what was written since:"
+              + " counts those documents first, and writes them to a file. With --plan: only that.")
+  private boolean restore;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "FILE",
+      description =
+          "With --restore-backup: where the documents are written that are given up (default:"
+              + " locktender-UPGRADE.jsonl here). With --wait, FILE.exact has those that were in"
+              + " the end.")
+  private @Nullable Path keep;
+
   RevertCommand(Io io) {
     this.io = io;
     this.asking = new Asking(io);
@@ -41,26 +62,73 @@ final class RevertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ReleaseVersion wanted = ReleaseVersion.parse(version);
+    if (restore) {
+      return restore(wanted);
+    }
+    if (keep != null) {
+      throw CliException.usage("--keep: expected --restore-backup with it, found none; add it");
+    }
     if (asking.onlyPlan()) {
       return new PlanPrinter(io, asking.cluster()).printBack(wanted, asking.json());
     }
-    String by = Requests.by(io.environment());
     return asking.ask(
-        this::question,
-        request ->
-            new Target(
-                wanted.toString(),
-                request,
-                by,
-                null,
-                asking.rolling().asked(),
-                null,
-                new Revert(null)));
+        before ->
+            question(before, "Unless it rolls ('locktender revert " + version + " --plan'), its"),
+        target(wanted, new Revert(null)));
   }
 
-  private String question(Snapshot before) {
+  private int restore(ReleaseVersion wanted) throws IOException, InterruptedException {
+    try (MongoAccess mongo = new MongoAccess(asking.cluster());
+        GivenUp givenUp = GivenUp.since(wanted, mongo, asking.cluster().releases())) {
+      Path file = keep == null ? Path.of("locktender-" + givenUp.upgradeId() + ".jsonl") : keep;
+      Price price = givenUp.now(file);
+      io.err().println(sentence("since then", price, file));
+      if (asking.onlyPlan()) {
+        if (asking.json()) {
+          io.out().println(Watch.json(price));
+        }
+        return ExitCodes.DONE;
+      }
+      Target target = target(wanted, new Revert(givenUp.upgradeId()));
+      String what =
+          "The data is put back as it was, %s documents written since are given up. Its"
+              .formatted(Bars.number(price.total().differing()));
+      int exit = asking.ask(before -> question(before, what), target);
+      if (exit == ExitCodes.DONE && asking.waits()) {
+        Path exact = Path.of(file + ".exact");
+        io.err()
+            .println(
+                sentence("when all was held", givenUp.keptBy(target.requestId(), exact), exact));
+      }
+      return exit;
+    }
+  }
+
+  private static String sentence(String when, Price price, Path file) {
+    DifferenceCounts total = price.total();
+    return "given up, as it was %s: %s documents inserted, %s changed, %s deleted; they are in %s"
+        .formatted(
+            when,
+            Bars.number(total.inserted()),
+            Bars.number(total.changed()),
+            Bars.number(total.deleted()),
+            file);
+  }
+
+  private Target target(ReleaseVersion wanted, Revert revert) {
+    return new Target(
+        wanted.toString(),
+        Requests.newId(),
+        Requests.by(io.environment()),
+        null,
+        asking.rolling().asked(),
+        null,
+        revert);
+  }
+
+  private String question(Snapshot before, String what) {
     String from = before.document() == null ? "?" : before.document().version();
-    return "Go back with %s from %s to %s? Unless it rolls ('locktender revert %s --plan'), its workers stop meanwhile."
-        .formatted(before.cluster(), from, version, version);
+    return "Go back with %s from %s to %s? %s workers stop meanwhile."
+        .formatted(before.cluster(), from, version, what);
   }
 }

@@ -43,11 +43,16 @@ final class UpgradeCommand implements Callable<Integer> {
     if (asking.onlyPlan()) {
       return new PlanPrinter(io, asking.cluster()).print(wanted, Optional.empty(), asking.json());
     }
-    String by = Requests.by(io.environment());
     return asking.ask(
         this::question,
-        request ->
-            new Target(wanted.toString(), request, by, null, asking.rolling().asked(), null, null));
+        new Target(
+            wanted.toString(),
+            Requests.newId(),
+            Requests.by(io.environment()),
+            null,
+            asking.rolling().asked(),
+            null,
+            null));
   }
 
   private String question(Snapshot before) {
