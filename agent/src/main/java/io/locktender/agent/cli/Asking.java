@@ -102,7 +102,7 @@ final class Asking {
         .ifPresent(
             what -> {
               throw CliException.refused(
-                  what + "; nothing was changed, wait for it or 'locktender abort' it");
+                  what + "; nothing was changed, " + Requests.whatThen(snapshot));
             });
   }
 

@@ -76,6 +76,20 @@ final class Requests {
                 .formatted(waiting.version(), waiting.by()));
   }
 
+  /** What can be done about what stands in the way of a new request. */
+  static String whatThen(Snapshot snapshot) {
+    Upgrade running = snapshot.document() == null ? null : snapshot.document().upgrade();
+    if (running == null) {
+      return "wait for it or 'locktender abort' it";
+    }
+    if (running.phase().goingBack()) {
+      return "it goes back already, to " + running.from() + ": wait for it";
+    }
+    return running.phase().beforeCommit()
+        ? "wait for it, or 'locktender abort' it, which goes back to " + running.from()
+        : "it only goes forward now: wait until it is done";
+  }
+
   /** The request that no master has decided on yet, or null. */
   static @Nullable Target pending(Snapshot snapshot) {
     Target target = snapshot.target();
