@@ -112,6 +112,7 @@ class RollingIT {
       packages.insertOne(new Document("_id", "late").append("size", "1"));
       cluster.eventually("it is kept up with", () -> count(cluster, "state") == DOCUMENTS + 1);
       JsonNode rolling = cluster.cli("status", "--json").json().path("upgrade").path("rolling");
+      assertThat(rolling.path("lag").asText()).isEqualTo("0");
       assertThat(rolling.path("paused").asText()).isEqualTo("the canary");
       cluster.cli("finalize").exits(3);
       cluster.cli("pause").exits(3);

@@ -4,12 +4,14 @@ import io.locktender.agent.demo.Demo;
 import io.locktender.agent.demo.DemoFailedException;
 import io.locktender.agent.demo.Installation;
 import io.locktender.agent.demo.Screen;
+import io.locktender.agent.demo.Show;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code demo}: three upgrades on three agents with real data. */
 @Command(
@@ -17,10 +19,12 @@ import picocli.CommandLine.Option;
     description =
         "Starts a cluster of three agents on this machine, loads Debian's package index, and shows"
             + " an upgrade that succeeds, one that fails and is rolled back, and one that loses its"
-            + " master in the middle. Takes less than two minutes, and leaves nothing behind.",
+            + " master in the middle; or, rolling, one that nobody notices, one that is broken, and"
+            + " the way back. Takes less than two minutes, and leaves nothing behind.",
     footer = {
       "",
       "Example:",
+      "  locktender demo rolling",
       "  locktender demo --keep --data ./demo",
       "  locktender demo --stop ./demo"
     },
@@ -32,6 +36,13 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
   private final Io io;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "hold|rolling",
+      defaultValue = "hold",
+      description = "Upgrades for which the workers stop, or such that nobody notices (default: hold).")
+  private Show show = Show.HOLD;
 
   @Option(
       names = "--data",
@@ -63,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
       } else {
         Optional<Path> where =
             Optional.ofNullable(data).map(dir -> dir.toAbsolutePath().normalize());
-        Demo.run(Installation.running(), where, keep, screen);
+        Demo.run(Installation.running(), show, where, keep, screen);
       }
       return ExitCodes.DONE;
     } catch (DemoFailedException e) {

@@ -8,6 +8,7 @@ import io.locktender.agent.cli.StatusModel.NodeStatus;
 import io.locktender.agent.cli.StatusModel.RollingStatus;
 import io.locktender.agent.cli.StatusModel.StepStatus;
 import io.locktender.agent.cli.StatusModel.UpgradeStatus;
+import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
@@ -85,14 +86,19 @@ final class StatusBuilder {
         null,
         failure(upgrade.failure(), List.of()),
         steps(upgrade.steps(), upgrade.failure(), snapshot.progress()),
-        rolling(upgrade.rolling()));
+        rolling(upgrade.rolling(), snapshot.progress()));
   }
 
-  private static @Nullable RollingStatus rolling(@Nullable Rolling rolling) {
+  private static @Nullable RollingStatus rolling(
+      @Nullable Rolling rolling, @Nullable Progress progress) {
+    Long lag =
+        progress != null && progress.task().equals(TaskKey.Kind.KEEP_UP.name())
+            ? counted(progress.left())
+            : null;
     return rolling == null
         ? null
         : new RollingStatus(
-            rolling.switched(), rolling.paused(), rolling.manual() ? "manual" : "auto");
+            rolling.switched(), rolling.paused(), rolling.manual() ? "manual" : "auto", lag);
   }
 
   private static UpgradeStatus ended(EndedUpgrade last) {

@@ -56,8 +56,11 @@ record StatusModel(
    * @param switched the nodes that are told to run the new release
    * @param paused who paused it, or null
    * @param finalizes {@code auto} or {@code manual}
+   * @param lag how many documents that old workers have written are still to be expanded, as the
+   *     last pass left them; null before the first pass, and after the last
    */
-  record RollingStatus(List<String> switched, @Nullable String paused, String finalizes) {}
+  record RollingStatus(
+      List<String> switched, @Nullable String paused, String finalizes, @Nullable Long lag) {}
 
   /** Why an upgrade failed; {@code documents} are the first of them. */
   record Failure(

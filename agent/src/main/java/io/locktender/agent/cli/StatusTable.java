@@ -8,6 +8,7 @@ import io.locktender.agent.cli.StatusModel.StepStatus;
 import io.locktender.agent.cli.StatusModel.UpgradeStatus;
 import io.locktender.agent.cli.Style.Tone;
 import io.locktender.agent.cli.TextTable.Cell;
+import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.zookeeper.Mirror;
@@ -98,10 +99,11 @@ final class StatusTable {
       String nodes =
           rolling.switched().isEmpty() ? "no node" : String.join(", ", rolling.switched());
       String paused = rolling.paused() == null ? "" : "  paused by " + rolling.paused();
+      String lag = rolling.lag() == null ? "" : "  lag " + Bars.number(rolling.lag());
       line(
           "rolling",
           rolling.paused() == null ? Tone.PLAIN : Tone.BUSY,
-          nodes + " switched  finalize " + rolling.finalizes() + paused);
+          nodes + " switched  finalize " + rolling.finalizes() + lag + paused);
     }
   }
 
@@ -134,7 +136,8 @@ final class StatusTable {
   }
 
   private void progress(@Nullable Progress progress, @Nullable String eta) {
-    if (progress != null) {
+    // How far behind the workers it is, is said where it rolls.
+    if (progress != null && !progress.task().equals(TaskKey.Kind.KEEP_UP.name())) {
       String task = progress.step() == null ? progress.task() : progress.step();
       String rest = eta == null ? "" : "  " + eta + " left";
       line("now", Tone.PLAIN, task + "  " + Bars.of(progress.done(), progress.left()) + rest);

@@ -70,10 +70,15 @@ final class TaskRunner {
     return current == null ? null : current.view();
   }
 
-  /** How far the running task is, or null. */
+  /** How far the running task is, or how far behind the last pass after the workers is; or null. */
   NodeReport.@Nullable Progress progress() {
     Running running = current;
-    return running == null || running.state != TaskView.State.RUNNING ? null : running.progress;
+    if (running == null) {
+      return null;
+    }
+    boolean counts =
+        running.state == TaskView.State.RUNNING || running.key.kind() == TaskKey.Kind.KEEP_UP;
+    return counts ? running.progress : null;
   }
 
   /** Interrupts the task; false when it has not ended in time, to be asked again. */
@@ -118,6 +123,7 @@ final class TaskRunner {
     /** The next attempt at the same task. */
     Running(Running before) {
       this(before.key, before.attempt + 1, before.failure);
+      progress = before.progress;
     }
 
     Running(TaskKey key, int attempt, @Nullable StepFailure before) {
@@ -132,6 +138,10 @@ final class TaskRunner {
         TaskView.Result found = body.run(this::progressed);
         finish();
         result = found;
+        if (found instanceof TaskView.Kept kept) {
+          progress =
+              new NodeReport.Progress(key.kind().name(), null, kept.changed(), kept.pending());
+        }
         end(TaskView.State.SUCCEEDED);
       } catch (StepFailedException e) {
         failed(e.failure());
@@ -187,7 +197,7 @@ final class TaskRunner {
     }
 
     private void progressed(long done, long left) {
-      String step = key.step().isEmpty() ? null : key.step();
+      String step = key.step().isEmpty() || key.kind() == TaskKey.Kind.KEEP_UP ? null : key.step();
       progress = new NodeReport.Progress(key.kind().name(), step, done, left);
       wake.run();
     }

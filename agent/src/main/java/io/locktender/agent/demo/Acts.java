@@ -19,7 +19,7 @@ final class Acts {
   private static final long KILLED_AFTER_DOCUMENTS = 8_000;
   private static final Duration SERVING_WITHIN = Duration.ofMinutes(1);
   private static final Duration UPGRADE_WITHIN = Duration.ofMinutes(2);
-  private static final int ROLLED_BACK = 1;
+  static final int ROLLED_BACK = 1;
 
   private final Site site;
   private final Cluster cluster;
@@ -139,6 +139,17 @@ final class Acts {
 
   private Process upgrade(String version) throws IOException {
     return shell.show(List.of("upgrade", version, "--wait", "--yes"));
+  }
+
+  /** Runs a command, shows its output, and looks how it ends. */
+  void expect(int wanted, List<String> command)
+      throws IOException, InterruptedException, DemoFailedException {
+    int found = Shell.await(shell.show(command), UPGRADE_WITHIN);
+    if (found != wanted) {
+      throw new DemoFailedException(
+          "expected '%s' to exit with %d, found %d"
+              .formatted(String.join(" ", command), wanted, found));
+    }
   }
 
   private static void expect(int found, int wanted, String version) throws DemoFailedException {

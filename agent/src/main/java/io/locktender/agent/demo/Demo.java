@@ -36,13 +36,14 @@ public final class Demo {
   /**
    * Runs all of it.
    *
+   * @param show what is shown
    * @param data a directory that is missing or empty; empty for a temporary one
    * @param keep whether the cluster is left running at the end
    * @throws DemoFailedException when something was not as it should be; all is stopped then, and
    *     the logs are left
    */
   public static void run(
-      Installation installation, Optional<Path> data, boolean keep, Screen screen)
+      Installation installation, Show show, Optional<Path> data, boolean keep, Screen screen)
       throws IOException, InterruptedException, DemoFailedException {
     Path directory =
         data.isPresent() ? empty(data.get()) : Files.createTempDirectory("locktender-demo-");
@@ -53,13 +54,17 @@ public final class Demo {
     Ending ending = new Ending(programs, directory, temporary);
     Demo demo = new Demo(installation, site, programs, screen);
     try {
-      demo.play();
+      if (show == Show.ROLLING) {
+        demo.playRolling();
+      } else {
+        demo.play();
+      }
       if (keep) {
         ending.leaveRunning();
       } else {
         ending.stopAll();
       }
-      demo.goodbye(keep, temporary);
+      demo.goodbye(show, keep, temporary);
     } catch (IOException | DemoFailedException e) {
       throw ending.failed(e, site.logs());
     }
@@ -83,6 +88,22 @@ public final class Demo {
       }
     }
     return directory;
+  }
+
+  private void playRolling() throws IOException, InterruptedException, DemoFailedException {
+    Cluster cluster = new Cluster(installation, site, programs);
+    Acts acts = new Acts(site, cluster, shell, screen);
+    prepare(cluster);
+    acts.allServe(Acts.FIRST);
+    try (Visitors visitors = Visitors.of(site, new Random())) {
+      RollingActs rolling = new RollingActs(acts, cluster, screen, visitors);
+      rolling.settle();
+      rolling.rolls();
+      rolling.isTakenBack();
+      rolling.goesBack();
+    }
+    screen.line("");
+    new Report(installation, site, shell, screen).seen();
   }
 
   private void play() throws IOException, InterruptedException, DemoFailedException {
@@ -134,7 +155,7 @@ public final class Demo {
     }
   }
 
-  private void goodbye(boolean keep, boolean temporary) {
+  private void goodbye(Show show, boolean keep, boolean temporary) {
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
     screen.line("");
     if (keep) {
@@ -146,8 +167,8 @@ public final class Demo {
               "locktender status --watch",
               "locktender history",
               "locktender backup list",
-              "locktender plan 3.0.0",
-              "locktender upgrade 3.0.0 --wait",
+              "locktender plan " + show.next(),
+              "locktender upgrade " + show.next() + " --wait",
               "curl http://127.0.0.1:%d/packages".formatted(site.nodes().get(0).workerPort()),
               "curl http://127.0.0.1:%d/metrics".formatted(site.nodes().get(0).agentPort()))
           .forEach(command -> screen.line("  " + command));
@@ -155,11 +176,12 @@ public final class Demo {
       screen.line("  locktender demo --stop " + site.directory());
     } else {
       screen.line(
-          "All is stopped%s. To look around in a cluster that stays: ./demo --keep"
+          "All is stopped%s. To look around in a cluster that stays: ./demo %s--keep"
               .formatted(
                   temporary
                       ? ", and nothing is left"
-                      : "; logs and data are in " + site.directory()));
+                      : "; logs and data are in " + site.directory(),
+                  show == Show.ROLLING ? "rolling " : ""));
     }
     screen.line("It took " + Screen.seconds(time) + ".");
   }

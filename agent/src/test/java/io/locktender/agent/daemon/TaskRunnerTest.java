@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.steps.StepFailedException;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.DatabaseUnavailableException;
@@ -99,6 +100,20 @@ class TaskRunnerTest {
         });
     assertThat(requireNonNull(ended().failure()).reason()).contains("a bug");
     assertThat(view().unanswered()).isFalse();
+  }
+
+  @Test
+  void howFarAPassIsBehindIsSeenAfterIt_andUntilTheNextOneHasBegunToCount() throws Exception {
+    TaskKey keepUp = TaskKey.of(TaskKey.Kind.KEEP_UP, "u1");
+    NodeReport.Progress behind = new NodeReport.Progress("KEEP_UP", null, 4, 7);
+    runner.start(keepUp, progress -> new TaskView.Kept(4, 7, Duration.ofMillis(3)));
+    ended();
+    assertThat(runner.progress()).isEqualTo(behind);
+
+    CountDownLatch hold = new CountDownLatch(1);
+    runner.start(keepUp, progress -> hang(hold));
+    assertThat(runner.progress()).isEqualTo(behind);
+    assertThat(runner.cancel(SOON)).isTrue();
   }
 
   @Test

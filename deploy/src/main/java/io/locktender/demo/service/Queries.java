@@ -22,7 +22,7 @@ final class Queries {
   Queries(MongoCollection<Document> packages, Seen seen, String release) {
     this.packages = packages;
     this.seen = seen;
-    maintainerIsText = release.equals("1.0.0");
+    maintainerIsText = release.startsWith("1.");
   }
 
   Optional<Document> byName(String name) {

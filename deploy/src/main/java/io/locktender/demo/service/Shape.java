@@ -43,7 +43,7 @@ final class Shape {
           .replace(List.of("Homepage"), "homepage", false, "an address", Shape::isHomepage);
 
   private static final Map<String, Shape> BY_RELEASE =
-      Map.of("1.0.0", V1_0_0, "2.0.0", V2_0_0, "2.1.0", V2_1_0, "3.0.0", V3_0_0);
+      Map.of("1.0.0", V1_0_0, "1.1.0", V1_0_0, "2.0.0", V2_0_0, "2.1.0", V2_1_0, "3.0.0", V3_0_0);
 
   private final Map<String, Field> fields;
 
