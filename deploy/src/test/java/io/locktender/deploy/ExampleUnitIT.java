@@ -47,9 +47,7 @@ class ExampleUnitIT {
     assertThat(template().lines())
         .contains(
             "ExecStartPre=/usr/local/bin/locktender await %i --timeout 10m",
-            "KillMode=control-group",
-            "Restart=no",
-            "StartLimitIntervalSec=0")
+            "KillMode=control-group", "Restart=no", "StartLimitIntervalSec=0")
         .doesNotContain("[Install]");
   }
 

@@ -48,7 +48,8 @@ class SystemdIT {
       cluster.ended(Outcome.SUCCEEDED);
       cluster.awaitServing("2.0.0");
       for (StandInSystemd systemd : List.of(first, second)) {
-        assertThat(systemd.journal()).containsExactly("start " + ONE, "stop " + ONE, "start " + TWO);
+        assertThat(systemd.journal())
+            .containsExactly("start " + ONE, "stop " + ONE, "start " + TWO);
         assertThat(systemd.pid(ONE)).isEmpty();
         assertThat(systemd.pid(TWO)).isPresent();
       }
@@ -113,8 +114,7 @@ class SystemdIT {
     String stubborn = "trap '' TERM; while [ -e %s ]; do sleep 0.1; done\n".formatted(stays);
     try (StandInSystemd first = systemd("node-1", RUNS);
         StandInSystemd second = systemd("node-2", stubborn);
-        Cluster cluster =
-            Cluster.empty().session("10s").stateServers(2, "deadlines: {hold: 8s}")) {
+        Cluster cluster = Cluster.empty().session("10s").stateServers(2, "deadlines: {hold: 8s}")) {
       releases(cluster);
       cluster.node(1).path(first.path());
       cluster.node(2).path(second.path());

@@ -295,8 +295,7 @@ public final class AgentDaemon implements AutoCloseable {
     return new CommandRunner(cookies, environment(), executor, nodeWakeup::wake);
   }
 
-  private WorkerSupervisor workers(
-      StateDirectory state, EventLog events, CommandRunner commands) {
+  private WorkerSupervisor workers(StateDirectory state, EventLog events, CommandRunner commands) {
     return add(
         new WorkerSupervisor(
             cookies,

@@ -89,8 +89,7 @@ final class Adoption {
 
   private Worker strayUnit(String unit) {
     Duration stopWithin = shop.settings().strayStopWithin();
-    return stopped(
-        WorkerRecord.stray(STRAY + unit, shop.cookies().next(), stopWithin, unit));
+    return stopped(WorkerRecord.stray(STRAY + unit, shop.cookies().next(), stopWithin, unit));
   }
 
   private Worker stopped(WorkerRecord record) {

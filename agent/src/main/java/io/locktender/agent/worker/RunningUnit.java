@@ -82,8 +82,7 @@ final class RunningUnit implements Running {
   /** For as long as it may take to start, and to stop; after that, what is, is likely to stay. */
   private boolean expectsChange(boolean lives) {
     if (commands != null) {
-      return (lives || !left().isEmpty())
-          && shop.now() - endSince < record.stopWithin().toNanos();
+      return (lives || !left().isEmpty()) && shop.now() - endSince < record.stopWithin().toNanos();
     }
     return lives && notUp().isPresent() && shop.now() - since < record.startWithin().toNanos();
   }
@@ -96,7 +95,9 @@ final class RunningUnit implements Running {
 
   private String words() {
     String is = seen().map(UnitState::words).orElse("not loaded");
-    return "unit " + unit + (shop.units().latest() == null ? " was not looked for yet" : " is " + is);
+    return "unit "
+        + unit
+        + (shop.units().latest() == null ? " was not looked for yet" : " is " + is);
   }
 
   @Override
@@ -163,8 +164,11 @@ final class RunningUnit implements Running {
       return left().isEmpty()
           ? commands.problem(record.name(), shop.now())
           : Optional.of(
-              "%s%s, but process %s of it is left: end it by hand, and give the unit KillMode=control-group"
-                  .formatted(who, words(), named()));
+              who
+                  + words()
+                  + ", but process "
+                  + named()
+                  + " of it is left: end it by hand, and give the unit KillMode=control-group");
     }
     String why = refused.or(shop.units()::failure).orElse("").strip();
     return Optional.of(

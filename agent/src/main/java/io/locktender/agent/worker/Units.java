@@ -272,7 +272,8 @@ final class Units {
     try {
       Set<ProgramSpec.Unit> covered = look.templates();
       Map<String, UnitState> units = UnitState.parse(shown);
-      // After systemd was asked: a unit that it then called stopped has no more processes but these.
+      // After systemd was asked: a unit that it then called stopped has no more processes but
+      // these.
       Map<String, List<Long>> processes =
           table.byUnit(unit -> covered.stream().anyMatch(template -> template.names(unit)));
       latest = new Look(look.begunAt(), covered, units, processes);

@@ -74,9 +74,7 @@ record WorkerRecord(
     }
 
     private static List<ProgramSpec.Unit> units(@Nullable List<String> templates) {
-      return templates == null
-          ? List.of()
-          : templates.stream().map(ProgramSpec.Unit::new).toList();
+      return templates == null ? List.of() : templates.stream().map(ProgramSpec.Unit::new).toList();
     }
   }
 

@@ -178,7 +178,8 @@ class AdoptionIT {
         dead.state.read("workers.json", WorkerRecord.All.class).orElseThrow().workers().get(0);
     dead.supervisor.stopAll();
     dead.awaitNone();
-    dead.state.write("workers.json", new WorkerRecord.All(List.of(record.withProcess(0, 0, "")), null));
+    dead.state.write(
+        "workers.json", new WorkerRecord.All(List.of(record.withProcess(0, 0, "")), null));
     dead.die();
     try (TestNode node = new TestNode(temp, cluster)) {
       node.adopt();

@@ -3,6 +3,7 @@ package io.locktender.agent.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.decide.WorkerView.State;
+import io.locktender.steps.release.HealthSpec;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.WorkerSpec;
 import java.io.IOException;
@@ -45,13 +46,16 @@ class RealUnitsIT {
 
   private void start(String service) throws IOException {
     systemd.unit(TEMPLATE.template(), "[Service]\n" + service);
-    Optional<io.locktender.steps.release.HealthSpec> none = Optional.empty();
+    Optional<HealthSpec> none = Optional.empty();
     node.start(new WorkerSpec("api", TEMPLATE, none, SECOND, SECOND, Optional.empty()));
   }
 
   private void awaitProblem(String... words) {
-    node.await(() -> node.supervisor.problem().isPresent());
-    assertThat(node.supervisor.problem().orElseThrow()).contains(words);
+    node.await(
+        () -> {
+          String problem = node.supervisor.problem().orElse("");
+          return List.of(words).stream().allMatch(problem::contains);
+        });
     assertThat(node.view("api").state()).isEqualTo(State.STOPPING);
   }
 
@@ -84,7 +88,7 @@ class RealUnitsIT {
   @Test
   void aUnitThatIsNotThereIsSaid() throws Exception {
     systemd.unit("other@.service", "[Service]\nExecStart=/bin/sleep 100\n");
-    Optional<io.locktender.steps.release.HealthSpec> none = Optional.empty();
+    Optional<HealthSpec> none = Optional.empty();
     node.start(new WorkerSpec("api", TEMPLATE, none, SECOND, SECOND, Optional.empty()));
     node.awaitState("api", State.BACKING_OFF);
 
@@ -93,7 +97,9 @@ class RealUnitsIT {
 
   @Test
   void aUnitThatIgnoresSigtermIsWaitedForAndNamed() throws Exception {
-    start("TimeoutStopSec=infinity\nExecStart=/bin/sh -c 'trap \"\" TERM; while :; do sleep 1; done'");
+    start(
+        "TimeoutStopSec=infinity\n"
+            + "ExecStart=/bin/sh -c 'trap \"\" TERM; while :; do sleep 1; done'");
     node.awaitState("api", State.HEALTHY);
     node.supervisor.stop("api");
     awaitProblem("unit " + UNIT + " is deactivating (stop-sigterm)");
@@ -104,7 +110,8 @@ class RealUnitsIT {
 
   @Test
   void whatAUnitLeavesInItsControlGroupIsWaitedForAndNamed() throws Exception {
-    start("KillMode=process\nExecStart=/bin/sh -c 'sleep 100 & echo $! > %s/left; exec sleep 101'"
+    start(
+        "KillMode=process\nExecStart=/bin/sh -c 'sleep 100 & echo $! > %s/left; exec sleep 101'"
             .formatted(temp));
     node.awaitState("api", State.HEALTHY);
     node.supervisor.stop("api");

@@ -47,8 +47,7 @@ class UnitStateTest {
         .containsExactly(
             new UnitState(
                 "shop-api@2.0.0-rc.1.service", "active", "running", false, 24, null, "success"),
-            new UnitState(
-                "shop-api@1.0.0.service", "failed", "failed", false, 0, 3, "exit-code"),
+            new UnitState("shop-api@1.0.0.service", "failed", "failed", false, 0, 3, "exit-code"),
             new UnitState(
                 "shop-mail@1.0.0.service",
                 "deactivating",
@@ -84,7 +83,8 @@ class UnitStateTest {
   @Test
   void aSignalIsAnExitCodeToo() {
     UnitState unit =
-        parse("Id=a@1.service\nActiveState=failed\nExecMainCode=2\nExecMainStatus=9\nResult=signal");
+        parse(
+            "Id=a@1.service\nActiveState=failed\nExecMainCode=2\nExecMainStatus=9\nResult=signal");
 
     assertThat(unit.exit()).isEqualTo(137);
     assertThat(unit.words()).isEqualTo("failed (signal)");
@@ -93,7 +93,8 @@ class UnitStateTest {
   @Test
   void aWarningAmongTheLinesIsPassedOver() {
     UnitState unit =
-        parse("Warning: A=B changed on disk, run 'systemctl'\nId=a@1.service\nActiveState=active\n");
+        parse(
+            "Warning: A=B changed on disk, run 'systemctl'\nId=a@1.service\nActiveState=active\n");
 
     assertThat(unit.id()).isEqualTo("a@1.service");
   }

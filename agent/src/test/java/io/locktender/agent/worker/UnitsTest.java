@@ -1,7 +1,7 @@
 package io.locktender.agent.worker;
 
-import static java.util.Objects.requireNonNull;
 import static io.locktender.agent.worker.FakeSystemd.done;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Ticker;

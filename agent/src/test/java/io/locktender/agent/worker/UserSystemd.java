@@ -73,7 +73,8 @@ final class UserSystemd
     ProcessBuilder builder = new ProcessBuilder("sh", "-c", START, "sh", group, MANAGER.toString());
     builder.environment().put("XDG_RUNTIME_DIR", home.toString());
     builder.environment().put("SYSTEMD_UNIT_PATH", home.resolve("units").toString());
-    manager = builder.redirectErrorStream(true).redirectOutput(home.resolve("log").toFile()).start();
+    manager =
+        builder.redirectErrorStream(true).redirectOutput(home.resolve("log").toFile()).start();
     Awaitility.await().atMost(WITHIN).until(() -> answers() || !manager.isAlive());
     if (!manager.isAlive()) {
       close();

@@ -78,7 +78,12 @@ class WorkerSupervisorIT {
     assertThat(program.toFile().setExecutable(true)).isTrue();
     node.start(
         new WorkerSpec(
-            "api", new ProgramSpec.Command(List.of("bin/api", "x")), Optional.empty(), LONG, SHORT, Optional.empty()));
+            "api",
+            new ProgramSpec.Command(List.of("bin/api", "x")),
+            Optional.empty(),
+            LONG,
+            SHORT,
+            Optional.empty()));
     node.await(() -> node.supervisor.lastOutput("api").equals(List.of("x")));
   }
 
@@ -160,7 +165,13 @@ class WorkerSupervisorIT {
   @Test
   void aProgramThatIsNotThereIsAWorkerThatEnded() {
     node.start(
-        new WorkerSpec("api", new ProgramSpec.Command(List.of("bin/none")), Optional.empty(), LONG, LONG, Optional.empty()));
+        new WorkerSpec(
+            "api",
+            new ProgramSpec.Command(List.of("bin/none")),
+            Optional.empty(),
+            LONG,
+            LONG,
+            Optional.empty()));
     node.awaitState("api", State.BACKING_OFF);
     assertThat(node.supervisor.lastOutput("api").toString()).contains("bin/none");
   }
