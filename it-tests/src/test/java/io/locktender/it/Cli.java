@@ -38,6 +38,10 @@ public record Cli(int exit, String out, String err) {
 
   /** A command line that names its cluster itself. */
   public static Running start(List<String> arguments) {
+    return start(arguments, System.getenv());
+  }
+
+  static Running start(List<String> arguments, Map<String, String> environment) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     FutureTask<Cli> task =
@@ -46,7 +50,7 @@ public record Cli(int exit, String out, String err) {
               int exit =
                   Main.run(
                       arguments,
-                      System.getenv(),
+                      environment,
                       new PrintWriter(out, true),
                       new PrintWriter(err, true));
               return new Cli(exit, out.toString(), err.toString());

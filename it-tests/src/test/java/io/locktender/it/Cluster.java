@@ -154,6 +154,11 @@ public final class Cluster implements AutoCloseable {
         "");
   }
 
+  /** ZooKeeper's connect string. */
+  String connect() {
+    return services.zookeeper();
+  }
+
   /** Where its znodes are. */
   ClusterPaths paths() {
     return new ClusterPaths(name);

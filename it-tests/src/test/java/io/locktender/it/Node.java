@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +20,14 @@ public final class Node {
   private final String name;
   private final Path directory;
   private final Path config;
+  private final Map<String, String> environment = new HashMap<>();
   private @Nullable Process agent;
 
   public Node(String name, Path directory, String yaml) {
     this.name = name;
     this.directory = directory;
     this.config = directory.resolve("agent.yaml");
+    environment.put(MARK, directory.toString());
     try {
       Files.createDirectories(directory);
       Files.writeString(config, yaml);
@@ -49,6 +52,12 @@ public final class Node {
     return directory.resolve("agent.log");
   }
 
+  /** Where its agent finds programs, from its next start on. */
+  Node path(String path) {
+    environment.put("PATH", path);
+    return this;
+  }
+
   /** Starts the agent; does not wait for anything. */
   public void start() {
     start(ClassArchive.options());
@@ -59,7 +68,7 @@ public final class Node {
         Jvm.start(
             jvmOptions,
             List.of("agent", "--config", config.toString()),
-            Map.of(MARK, directory.toString()),
+            environment,
             directory.resolve("agent.out"),
             log());
   }

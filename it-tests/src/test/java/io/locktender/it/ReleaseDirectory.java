@@ -38,6 +38,13 @@ public final class ReleaseDirectory {
     return this;
   }
 
+  /** One worker, named {@code api}, that is a unit of this template. */
+  public ReleaseDirectory unit(String template) {
+    manifest.append("workers:\n  - name: api\n    unit: ").append(template);
+    manifest.append("\n    start-within: 20s\n    stop-within: 1s\n");
+    return this;
+  }
+
   public ReleaseDirectory check(String script) {
     manifest.append("check: {command: [bin/check]}\n");
     return file("bin/check", script);

@@ -41,7 +41,8 @@ final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "hold|rolling",
       defaultValue = "hold",
-      description = "Upgrades for which the workers stop, or such that nobody notices (default: hold).")
+      description =
+          "Upgrades for which the workers stop, or such that nobody notices (default: hold).")
   private Show show = Show.HOLD;
 
   @Option(

@@ -35,6 +35,7 @@ import io.locktender.steps.server.DatabaseSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,6 +68,11 @@ public final class AgentDaemon implements AutoCloseable {
 
   /** A node's own command that runs longer is killed, whatever the cluster's deadlines say. */
   private static final Duration LONGEST_COMMAND = Duration.ofHours(1);
+
+  /** None of its calls waits for a job of systemd's. */
+  private static final Duration SYSTEMCTL = Duration.ofSeconds(10);
+
+  private static final Path ROOT = Path.of("/");
 
   private static final int TOKEN_LETTERS = 13;
 
@@ -149,6 +155,7 @@ public final class AgentDaemon implements AutoCloseable {
     if (config.stateServer()) {
       master = master(self, zookeeper, database, store, releases, journal, state, events);
     }
+    CommandRunner commands = commands();
     LocalReleases local = new LocalReleases(releases, config.stateServer(), nanos);
     node =
         new NodeLoop(
@@ -166,10 +173,10 @@ public final class AgentDaemon implements AutoCloseable {
                 publisher,
                 state,
                 events,
-                workers(state, events),
+                workers(state, events, commands),
                 marks,
                 local,
-                new NodeCommands(local, commands(), journal, LONGEST_COMMAND),
+                new NodeCommands(local, commands, journal, LONGEST_COMMAND),
                 heartbeat,
                 metrics,
                 this::progress,
@@ -289,7 +296,7 @@ public final class AgentDaemon implements AutoCloseable {
     return new CommandRunner(cookies, environment(), executor, nodeWakeup::wake);
   }
 
-  private WorkerSupervisor workers(StateDirectory state, EventLog events) {
+  private WorkerSupervisor workers(StateDirectory state, EventLog events, CommandRunner commands) {
     return add(
         new WorkerSupervisor(
             cookies,
@@ -298,6 +305,7 @@ public final class AgentDaemon implements AutoCloseable {
             environment(),
             probes(),
             drains(),
+            words -> commands.run(ROOT, words, Map.of("LC_ALL", "C"), SYSTEMCTL).result(),
             nodeWakeup::wake,
             Ticker.systemTicker(),
             WorkerSettings.defaults()));

@@ -9,6 +9,7 @@ import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
+import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
@@ -17,9 +18,11 @@ import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.release.WorkerSpec;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -36,6 +39,7 @@ final class LocalReleases {
   private final LongSupplier nanos;
   private final Map<String, Optional<LocalRelease>> seen = new HashMap<>();
   private final Map<List<String>, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
+  private final Set<ProgramSpec.Unit> units = new HashSet<>();
   private long seenAt;
 
   /**
@@ -63,6 +67,11 @@ final class LocalReleases {
         List.of(level, version), ignored -> lookForSteps(level, version));
   }
 
+  /** The units that workers are in any release that was looked at so far. */
+  Set<ProgramSpec.Unit> units() {
+    return units;
+  }
+
   private void forgetInTime() {
     long now = nanos.getAsLong();
     if (now - seenAt > LOOK_AGAIN.toNanos() || seen.size() + seenSteps.size() > MAX_SEEN) {
@@ -79,6 +88,11 @@ final class LocalReleases {
     }
     try {
       Release release = store.read(parsed);
+      release.workers().stream()
+          .map(WorkerSpec::program)
+          .filter(ProgramSpec.Unit.class::isInstance)
+          .map(ProgramSpec.Unit.class::cast)
+          .forEach(units::add);
       List<String> workers = release.workers().stream().map(WorkerSpec::name).toList();
       ReleaseId id = new ReleaseId(version, release.digest());
       return Optional.of(new LocalRelease(id, workers, release.check().isPresent(), null));

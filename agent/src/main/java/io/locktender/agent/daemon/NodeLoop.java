@@ -124,6 +124,10 @@ final class NodeLoop {
         parts.gate().ask();
         continue;
       }
+      if (decision.action() instanceof NodeAction.Ack ack
+          && !parts.workers().lookedFor(ack.revision())) {
+        return waitForLook(decision);
+      }
       say(decision);
       if (decision.action() instanceof NodeAction.Adopt && !parts.registrar().register(known)) {
         return RETRY;
@@ -135,6 +139,21 @@ final class NodeLoop {
       }
     }
     return Duration.ZERO;
+  }
+
+  /** An ack is of what runs now, units that somebody else has started as well. */
+  private Duration waitForLook(NodeDecision ack) {
+    parts
+        .workers()
+        .blind()
+        .map(why -> "does not ack, since it is not known which units run: " + why)
+        .map(why -> new NodeDecision(new NodeAction.Wait(), ack.state(), why, null))
+        .ifPresent(
+            wait -> {
+              say(wait);
+              publish(wait);
+            });
+    return nextLook();
   }
 
   /** What may not be done on what was read a while ago. */
@@ -182,6 +201,7 @@ final class NodeLoop {
         parts.releases().steps(steps.level(), version).ifPresent(found -> own.put(version, found));
       }
     }
+    parts.workers().watch(parts.releases().units());
     return new NodeView(
         parts.self().node(),
         parts.self().cluster(),

@@ -2,7 +2,9 @@ package io.locktender.agent.demo;
 
 /** What the demo shows. */
 public enum Show {
-  /** Three upgrades by HOLD: one that succeeds, one that is rolled back, one that loses its master. */
+  /**
+   * Three upgrades by HOLD: one that succeeds, one that is rolled back, one that loses its master.
+   */
   HOLD("3.0.0"),
   /** A release that nobody notices, one that is broken, and the way back after the first. */
   ROLLING("1.1.0");

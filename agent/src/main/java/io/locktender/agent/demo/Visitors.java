@@ -150,8 +150,7 @@ final class Visitors implements AutoCloseable {
     try {
       return client
               .send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + node.workerPort() + path))
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.workerPort() + path))
                       .timeout(ANSWERED_WITHIN)
                       .build(),
                   HttpResponse.BodyHandlers.discarding())

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** What an agent that died left running, found by its cookies. */
+/** What runs on the node, and this agent has not started: found by cookies, and by systemd. */
 final class Adoption {
+  private static final String STRAY = "stray-";
+
   private final Workshop shop;
 
   Adoption(Workshop shop) {
@@ -34,10 +37,18 @@ final class Adoption {
   }
 
   private Optional<Worker> known(WorkerRecord record, List<ProcessEntry> processes) {
+    if (record.unit() != null) {
+      // It counts as there until systemd was looked at.
+      Worker worker = new Worker(shop, record, backoff(record), shop.settings().execGrace());
+      worker.adopt();
+      return Optional.of(worker);
+    }
     Optional<ProcessEntry> first = processes.stream().filter(p -> isFirst(record, p)).findFirst();
     if (first.isPresent()) {
-      Worker worker = new Worker(shop, record, backoff(record));
-      worker.adopt(first.get());
+      ProcessEntry.Id id = first.get().id();
+      WorkerRecord found = record.withProcess(id.pid(), id.startTicks(), shop.table().boot());
+      Worker worker = new Worker(shop, found, backoff(record));
+      worker.adopt();
       return Optional.of(worker);
     }
     if (processes.isEmpty() && record.pid() != 0) {
@@ -45,8 +56,9 @@ final class Adoption {
       return Optional.empty();
     }
     // Before its process id was recorded, a process may still be about to exec.
-    Worker rest = new Worker(shop, record, backoff(record));
-    rest.clear(processes.isEmpty() ? shop.settings().execGrace() : Duration.ZERO);
+    Duration execGrace = processes.isEmpty() ? shop.settings().execGrace() : Duration.ZERO;
+    Worker rest = new Worker(shop, record, backoff(record), execGrace);
+    rest.clear();
     return Optional.of(rest);
   }
 
@@ -56,8 +68,31 @@ final class Adoption {
   }
 
   private Worker stray(String cookie) {
-    String name = "stray-" + cookie.substring(shop.cookies().prefix().length());
-    WorkerRecord record = WorkerRecord.stray(name, cookie, shop.settings().strayStopWithin());
+    String name = STRAY + cookie.substring(shop.cookies().prefix().length());
+    WorkerRecord record = WorkerRecord.stray(name, cookie, shop.settings().strayStopWithin(), null);
+    return stopped(record);
+  }
+
+  /**
+   * Units that the last look found, and that no worker is: somebody else has started them, or it is
+   * forgotten who did.
+   *
+   * @param ours the units of the workers
+   */
+  List<Worker> strayUnits(Set<String> ours) {
+    Units.Look look = shop.units().latest();
+    if (look == null) {
+      return List.of();
+    }
+    return look.there().stream().filter(unit -> !ours.contains(unit)).map(this::strayUnit).toList();
+  }
+
+  private Worker strayUnit(String unit) {
+    Duration stopWithin = shop.settings().strayStopWithin();
+    return stopped(WorkerRecord.stray(STRAY + unit, shop.cookies().next(), stopWithin, unit));
+  }
+
+  private Worker stopped(WorkerRecord record) {
     Worker stray = new Worker(shop, record, backoff(record));
     stray.stop();
     return stray;

@@ -1,5 +1,7 @@
 package io.locktender.agent.worker;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,7 @@ class ProcessTable {
   private static final Path PROC = Path.of("/proc");
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final int MAX_LOOKS = 200;
+  private static final Splitter PATH = Splitter.on(CharMatcher.anyOf("/\n"));
   private static final long KERNEL_THREAD = 0x00200000L;
 
   /** Positions in {@code /proc/PID/stat}, counted from the state, which follows the name. */
@@ -62,16 +68,39 @@ class ProcessTable {
 
   /** Every live process but this one. */
   List<ProcessEntry> scan() {
-    List<ProcessEntry> found = new ArrayList<>();
+    return pids().stream().flatMap(pid -> read(pid, true).stream()).toList();
+  }
+
+  private List<Long> pids() {
+    List<Long> pids = new ArrayList<>();
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path directory : directories) {
         long pid = Long.parseLong(directory.getFileName().toString());
         if (pid != self) {
-          read(pid, true).ifPresent(found::add);
+          pids.add(pid);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
       throw new IllegalStateException("/proc cannot be listed", e);
+    }
+    return pids;
+  }
+
+  /**
+   * The live processes in the control groups of systemd's units, by unit.
+   *
+   * @param wanted the units that are meant
+   */
+  Map<String, List<Long>> byUnit(Predicate<String> wanted) {
+    Map<String, List<Long>> found = new HashMap<>();
+    for (long pid : pids()) {
+      byte[] groups = read(pid, false).isPresent() ? bytes(pid, "cgroup") : null;
+      if (groups != null) {
+        PATH.splitToStream(new String(groups, StandardCharsets.UTF_8))
+            .filter(wanted)
+            .distinct()
+            .forEach(unit -> found.computeIfAbsent(unit, ignored -> new ArrayList<>()).add(pid));
+      }
     }
     return found;
   }

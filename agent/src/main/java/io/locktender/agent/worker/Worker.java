@@ -3,7 +3,6 @@ package io.locktender.agent.worker;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.steps.release.DrainSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker: RUNNING while its first process lives, DRAINING when it is to be stopped and goes out
- * of service first, ENDING until no process of it is left, then BACKING_OFF when it ended by
- * itself, and GONE.
+ * One worker: RUNNING while its first process or its unit lives, DRAINING when it is to be stopped
+ * and goes out of service first, ENDING until nothing of it is left, then BACKING_OFF when it ended
+ * by itself, and GONE.
  */
 final class Worker {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
@@ -28,28 +27,31 @@ final class Worker {
     GONE
   }
 
-  /** An adopted process is nobody's child: its end is seen only by looking. */
-  private static final Duration LOOK_AT_ADOPTED = Duration.ofMillis(500);
-
-  private static final int MAX_LAST_WORDS = 300;
-
   private final Workshop shop;
   private final Backoff backoff;
   private WorkerRecord record;
   private Stage stage = Stage.RUNNING;
+  private final Running running;
   private boolean adopted;
+  private boolean announced;
   private boolean asked;
-  private @Nullable Process process;
   private @Nullable WorkerHealth health;
   private @Nullable DrainCall drain;
-  private @Nullable Termination termination;
   private long backOffUntil;
 
   /** To be followed by one of {@link #launch}, {@link #adopt}, {@link #clear} and {@link #stop}. */
   Worker(Workshop shop, WorkerRecord record, Backoff backoff) {
+    this(shop, record, backoff, Duration.ZERO);
+  }
+
+  /**
+   * @param execGrace how long something of it may still appear, that an agent that died has begun
+   */
+  Worker(Workshop shop, WorkerRecord record, Backoff backoff, Duration execGrace) {
     this.shop = shop;
     this.record = record;
     this.backoff = backoff;
+    this.running = shop.running(record, execGrace);
   }
 
   WorkerRecord record() {
@@ -73,29 +75,36 @@ final class Worker {
   void launch() {
     shop.events().record("worker-starting", fields());
     try {
-      Process started = shop.start(record);
-      process = started;
-      long ticks = shop.table().find(started.pid()).map(ProcessEntry::startTicks).orElse(0L);
-      record = record.withProcess(started.pid(), ticks, shop.table().boot());
-      health = new WorkerHealth(shop, record);
-      shop.events().record("worker-started", fields());
+      running.start();
+      identify();
+      health = new WorkerHealth(shop, record, running);
     } catch (IOException e) {
       new WorkerLog(shop.logs(), record.name()).append("locktender: " + e.getMessage());
       ended();
     }
   }
 
-  /**
-   * Goes on with the first process of it that was found: with its end, when it was being drained.
-   */
-  void adopt(ProcessEntry first) {
-    record = record.withProcess(first.pid(), first.startTicks(), shop.table().boot());
+  /** Goes on with what was found of it: with its end, when it was being drained. */
+  void adopt() {
     adopted = true;
-    shop.events().record("worker-adopted", fields());
+    identify();
     if (record.drainBegun()) {
       stop();
     } else {
-      health = new WorkerHealth(shop, record);
+      health = new WorkerHealth(shop, record, running);
+    }
+  }
+
+  /** Writes down its first process, once that is known, and when it is another one. */
+  private void identify() {
+    ProcessEntry.Id first = running.first();
+    if (first.pid() == 0) {
+      return;
+    }
+    record = record.withProcess(first.pid(), first.startTicks(), shop.table().boot());
+    if (!announced) {
+      announced = true;
+      shop.events().record(adopted ? "worker-adopted" : "worker-started", fields());
     }
   }
 
@@ -114,7 +123,7 @@ final class Worker {
         drain = shop.drain(record, spec.get());
         stage = Stage.DRAINING;
       } else {
-        end(Duration.ZERO);
+        end();
       }
     } else if (stage == Stage.BACKING_OFF) {
       stage = Stage.GONE;
@@ -136,42 +145,34 @@ final class Worker {
     }
   }
 
-  /**
-   * Ends what an agent that died left of it; it may be started again then.
-   *
-   * @param execGrace how long a process may still appear
-   */
-  void clear(Duration execGrace) {
-    end(execGrace);
+  /** Ends what an agent that died left of it; it may be started again then. */
+  void clear() {
+    end();
   }
 
-  private void end(Duration execGrace) {
+  private void end() {
     close();
     stage = Stage.ENDING;
-    termination =
-        new Termination(
-            shop.table(), record.stopWithin(), shop.settings().killGrace(), execGrace, shop.now());
+    running.end();
   }
 
   /** Looks at it, and does what is to be done next. */
   void poll(Scans scans) {
     long now = shop.now();
+    if (stage == Stage.RUNNING) {
+      identify();
+    }
     if (stage == Stage.RUNNING && health != null) {
       health.poll();
     }
-    if (stage == Stage.RUNNING && !firstLives()) {
-      end(Duration.ZERO);
+    if (stage == Stage.RUNNING && !running.lives()) {
+      end();
     }
     if (stage == Stage.DRAINING && drain != null) {
-      drain.end(now, firstLives()).ifPresent(this::drained);
+      drain.end(now, running.lives()).ifPresent(this::drained);
     }
-    // Looking at every process costs: not while it is the first one's end that is waited for.
-    if (termination != null && !(termination.waiting(now) && firstLives())) {
-      boolean noneLeft = termination.poll(record.marks(), scans, now);
-      if (noneLeft && !firstLives()) {
-        ended();
-        termination = null;
-      }
+    if (stage == Stage.ENDING && running.ended(scans)) {
+      ended();
     }
     if (stage == Stage.BACKING_OFF && now - backOffUntil >= 0) {
       stage = Stage.GONE;
@@ -195,7 +196,7 @@ final class Worker {
           record.pid(),
           end.failure());
     }
-    end(Duration.ZERO);
+    end();
   }
 
   /** Takes note that it ended while no agent was there to see it. */
@@ -205,7 +206,7 @@ final class Worker {
 
   private void ended() {
     Map<String, @Nullable Object> fields = fields();
-    fields.put("exit", exit());
+    fields.put("exit", running.exit());
     fields.put("asked", asked);
     shop.events().record("worker-ended", fields);
     stage = asked ? Stage.GONE : Stage.BACKING_OFF;
@@ -213,17 +214,6 @@ final class Worker {
       Duration healthyFor = health == null ? Duration.ZERO : health.healthyFor();
       backOffUntil = shop.now() + backoff.failed(healthyFor).toNanos();
     }
-  }
-
-  private boolean firstLives() {
-    return process != null
-        ? process.isAlive()
-        : record.pid() != 0 && shop.table().lives(record.pid(), record.startTicks());
-  }
-
-  /** Null while it lives, and when it was not this agent's child. */
-  private @Nullable Integer exit() {
-    return process == null || process.isAlive() ? null : process.exitValue();
   }
 
   private Map<String, @Nullable Object> fields() {
@@ -256,18 +246,18 @@ final class Worker {
 
   /** When it must be looked at, if nothing wakes the loop before. */
   Optional<Long> deadline() {
-    long now = shop.now();
-    if (termination != null) {
-      return Optional.of(termination.lookAgainAt(now, process != null && process.isAlive()));
-    }
     if (stage == Stage.BACKING_OFF) {
       return Optional.of(backOffUntil);
+    }
+    Optional<Long> look = running.lookAgainAt();
+    if (stage == Stage.ENDING) {
+      return look;
     }
     Optional<Long> due =
         stage == Stage.DRAINING
             ? Optional.ofNullable(drain).map(DrainCall::giveUpAt)
             : Optional.ofNullable(health).flatMap(WorkerHealth::deadline);
-    return process == null ? Optional.of(sooner(due, now + LOOK_AT_ADOPTED.toNanos())) : due;
+    return look.isPresent() ? Optional.of(sooner(due, look.get())) : due;
   }
 
   private static long sooner(Optional<Long> due, long other) {
@@ -276,36 +266,21 @@ final class Worker {
 
   /** What is wrong with it, in one sentence. */
   Optional<String> problem() {
-    long now = shop.now();
-    if (termination != null) {
-      return termination.problem(record.name(), now);
+    if (stage == Stage.ENDING) {
+      return running.problem();
     }
     String who = "worker " + record.name();
     if (stage == Stage.BACKING_OFF) {
-      String how = exit() == null ? " ended by itself" : " ended with exit code " + exit();
-      return Optional.of(who + how + ", and is started again; " + lastWords());
+      Integer exit = running.exit();
+      String how = exit == null ? " ended by itself" : " ended with exit code " + exit;
+      return Optional.of(who + how + ", and is started again; " + running.lastWords());
     }
     return Optional.ofNullable(stage == Stage.RUNNING ? health : null)
         .filter(h -> h.state() == WorkerView.State.UNHEALTHY)
         .map(
             h ->
                 "%s (process %d) is not healthy: %s; %s"
-                    .formatted(who, record.pid(), h.reason(), lastWords()));
-  }
-
-  /** What it wrote last, for whoever is not on this machine. */
-  private String lastWords() {
-    try {
-      String last =
-          new WorkerLog(shop.logs(), record.name())
-              .tail().stream().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
-      return last.isEmpty()
-          ? "it wrote nothing"
-          : "it wrote last: "
-              + last.strip().substring(0, Math.min(last.strip().length(), MAX_LAST_WORDS));
-    } catch (UncheckedIOException e) {
-      return "what it wrote cannot be read";
-    }
+                    .formatted(who, record.pid(), h.reason(), running.lastWords()));
   }
 
   /** Stops asking for its health, and to drain; the process goes on. */

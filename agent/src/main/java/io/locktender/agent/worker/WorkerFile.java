@@ -6,23 +6,22 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code workers.json}: the workers of which processes may be left. */
+/** {@code workers.json}: the workers of which something may be left, and what units there were. */
 final class WorkerFile {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerFile.class);
   private static final String NAME = "workers.json";
 
   private final StateDirectory state;
-  private List<WorkerRecord> written = List.of();
+  private WorkerRecord.All written = new WorkerRecord.All(List.of(), null);
 
   WorkerFile(StateDirectory state) {
     this.state = state;
   }
 
   /** A file that cannot be read is as good as none: without it, all that is found is a stray. */
-  List<WorkerRecord> read() {
+  WorkerRecord.All read() {
     try {
-      written =
-          state.read(NAME, WorkerRecord.All.class).map(WorkerRecord.All::workers).orElse(List.of());
+      written = state.read(NAME, WorkerRecord.All.class).orElse(written);
     } catch (InvalidInputException e) {
       LOG.warn("{}; every worker that is found running is stopped", e.getMessage());
     }
@@ -30,9 +29,9 @@ final class WorkerFile {
   }
 
   /** Durable when it returns. */
-  void write(List<WorkerRecord> workers) {
+  void write(WorkerRecord.All workers) {
     if (!workers.equals(written)) {
-      state.write(NAME, new WorkerRecord.All(workers));
+      state.write(NAME, workers);
       written = workers;
     }
   }

@@ -11,22 +11,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerHealth implements AutoCloseable {
   private final Workshop shop;
+  private final Running running;
   private final long startedAt;
   private final Duration patience;
   private final @Nullable HealthProbe probe;
+  private @Nullable Long upSince;
   private @Nullable Long healthySince;
 
-  WorkerHealth(Workshop shop, WorkerRecord record) {
+  WorkerHealth(Workshop shop, WorkerRecord record, Running running) {
     this.shop = shop;
+    this.running = running;
     this.startedAt = shop.now();
     this.probe = shop.probe(record);
-    this.patience = probe == null ? shop.settings().settle() : record.startWithin();
+    this.patience = record.startWithin();
+    poll();
   }
 
   WorkerView.State state() {
     boolean patient = shop.now() - startedAt < patience.toNanos();
+    if (upSince == null) {
+      return patient ? WorkerView.State.STARTING : WorkerView.State.UNHEALTHY;
+    }
     if (probe == null) {
-      return patient ? WorkerView.State.STARTING : WorkerView.State.HEALTHY;
+      boolean settled = shop.now() - upSince >= shop.settings().settle().toNanos();
+      return settled ? WorkerView.State.HEALTHY : WorkerView.State.STARTING;
     }
     HealthProbe.Verdict verdict = probe.verdict();
     if (verdict.healthy()) {
@@ -42,8 +50,13 @@ final class WorkerHealth implements AutoCloseable {
     return probe == null ? state() == WorkerView.State.HEALTHY : probe.verdict().everHealthy();
   }
 
-  /** Remembers since when it has been healthy. */
+  /** Remembers since when it has been up, and healthy. */
   void poll() {
+    if (running.notUp().isPresent()) {
+      upSince = null;
+    } else if (upSince == null) {
+      upSince = shop.now();
+    }
     if (state() != WorkerView.State.HEALTHY) {
       healthySince = null;
     } else if (healthySince == null) {
@@ -58,15 +71,19 @@ final class WorkerHealth implements AutoCloseable {
 
   /** When the time in which it must become healthy is over. */
   Optional<Long> deadline() {
-    return state() == WorkerView.State.STARTING
-        ? Optional.of(startedAt + patience.toNanos())
-        : Optional.empty();
+    if (state() != WorkerView.State.STARTING) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        probe == null && upSince != null
+            ? upSince + shop.settings().settle().toNanos()
+            : startedAt + patience.toNanos());
   }
 
   /** Why it is not healthy. */
   String reason() {
     String reason = probe == null ? null : probe.verdict().reason();
-    return reason == null ? "no probe has ended yet" : reason;
+    return running.notUp().orElse(reason == null ? "no probe has ended yet" : reason);
   }
 
   /** Stops asking. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
+import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.WorkerSpec;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopWithinMillis how long it may take to end
  * @param health how its health is asked, or null
  * @param drain how it is taken out of service before it is stopped, or null
+ * @param unit the unit of systemd that it is, or null; then it has no command
  */
 record WorkerRecord(
     String name,
@@ -50,14 +52,29 @@ record WorkerRecord(
     long startWithinMillis,
     long stopWithinMillis,
     @Nullable Health health,
-    @Nullable Drain drain) {
+    @Nullable Drain drain,
+    @Nullable String unit) {
   /** As much as a release may say. */
   private static final long MAX_WITHIN_MILLIS = Duration.ofHours(1).toMillis();
 
-  /** All of them. */
-  record All(List<WorkerRecord> workers) {
+  /**
+   * All of them.
+   *
+   * @param templates of the units that workers of this node are or were; null when none ever was
+   */
+  record All(List<WorkerRecord> workers, @Nullable List<String> templates) {
     All {
       workers = List.copyOf(workers);
+      units(templates);
+    }
+
+    /** The templates. */
+    List<ProgramSpec.Unit> units() {
+      return units(templates);
+    }
+
+    private static List<ProgramSpec.Unit> units(@Nullable List<String> templates) {
+      return templates == null ? List.of() : templates.stream().map(ProgramSpec.Unit::new).toList();
     }
   }
 
@@ -134,6 +151,9 @@ record WorkerRecord(
     command = List.copyOf(command);
     checkWithin(startWithinMillis);
     checkWithin(stopWithinMillis);
+    if (unit != null && !ProgramSpec.Unit.isInstance(unit)) {
+      throw new IllegalArgumentException("expected a unit of a template, found '" + unit + "'");
+    }
   }
 
   private static void checkOne(@Nullable Object... ways) {
@@ -166,12 +186,13 @@ record WorkerRecord(
   /** A worker that has no process yet. */
   static WorkerRecord of(
       Release release, WorkerSpec spec, long revision, int restarts, String cookie) {
+    ProgramSpec program = spec.program();
     return new WorkerRecord(
         spec.name(),
         release.version().toString(),
         release.digest(),
         release.directory().toString(),
-        spec.command(),
+        program instanceof ProgramSpec.Command command ? command.words() : List.of(),
         revision,
         restarts,
         cookie,
@@ -181,11 +202,17 @@ record WorkerRecord(
         spec.startWithin().toMillis(),
         spec.stopWithin().toMillis(),
         spec.health().map(Health::of).orElse(null),
-        spec.drain().map(Drain::of).orElse(null));
+        spec.drain().map(Drain::of).orElse(null),
+        program instanceof ProgramSpec.Unit unit ? unit.of(release.version()) : null);
   }
 
-  /** A process of which only the cookie is known. */
-  static WorkerRecord stray(String name, String cookie, Duration stopWithin) {
+  /**
+   * What is of no known release.
+   *
+   * @param unit null for processes of which only the cookie is known
+   */
+  static WorkerRecord stray(
+      String name, String cookie, Duration stopWithin, @Nullable String unit) {
     return new WorkerRecord(
         name,
         ReleaseVersion.NONE.toString(),
@@ -201,7 +228,8 @@ record WorkerRecord(
         0,
         stopWithin.toMillis(),
         null,
-        null);
+        null,
+        unit);
   }
 
   ReleaseId release() {
@@ -246,7 +274,8 @@ record WorkerRecord(
         startWithinMillis,
         stopWithinMillis,
         health,
-        drain);
+        drain,
+        unit);
   }
 
   /** The same, asked to go out of service; without a way to ask, as it is. */
@@ -266,7 +295,8 @@ record WorkerRecord(
         startWithinMillis,
         stopWithinMillis,
         health,
-        drain == null ? null : drain.asBegun());
+        drain == null ? null : drain.asBegun(),
+        unit);
   }
 
   /** How its processes are recognised. */

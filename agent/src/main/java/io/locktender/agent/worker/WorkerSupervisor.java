@@ -1,22 +1,30 @@
 package io.locktender.agent.worker;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.google.common.base.Ticker;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.WorkerSpec;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerSupervisor implements AutoCloseable {
   private final Workshop shop;
   private final WorkerFile file;
+  private final Adoption adoption;
   private final Map<String, Worker> workers = new LinkedHashMap<>();
   private final Map<String, Backoff> backoffs = new LinkedHashMap<>();
   private @Nullable Thread loop;
@@ -49,6 +58,7 @@ public final class WorkerSupervisor implements AutoCloseable {
    *     its owner, after this was closed
    * @param drains waits for a drain's answer, a thread for each worker that is drained: without a
    *     bound on its threads, or one would wait for another's; shut down as the executor is
+   * @param systemctl runs a command line of {@code systemctl}, within a time limit
    * @param wake wakes the loop; called from any thread
    * @param ticker nanoseconds, monotonic
    */
@@ -59,13 +69,16 @@ public final class WorkerSupervisor implements AutoCloseable {
       Map<String, String> environment,
       ScheduledExecutorService executor,
       ExecutorService drains,
+      Function<List<String>, CompletableFuture<CommandResult>> systemctl,
       Runnable wake,
       Ticker ticker,
       WorkerSettings settings) {
+    ProcessTable table = new ProcessTable();
     this.shop =
         new Workshop(
             cookies,
-            new ProcessTable(),
+            table,
+            new Units(systemctl, table, wake, ticker),
             new Launcher(cookies, environment),
             settings,
             events,
@@ -76,6 +89,7 @@ public final class WorkerSupervisor implements AutoCloseable {
             wake,
             ticker);
     this.file = new WorkerFile(state);
+    this.adoption = new Adoption(shop);
   }
 
   /**
@@ -93,7 +107,9 @@ public final class WorkerSupervisor implements AutoCloseable {
     if (adopted) {
       throw new IllegalStateException("adopted already");
     }
-    for (Worker worker : new Adoption(shop).find(file.read())) {
+    WorkerRecord.All recorded = file.read();
+    shop.units().watch(recorded.units());
+    for (Worker worker : adoption.find(recorded.workers())) {
       workers.put(worker.record().name(), worker);
       backoffs.put(worker.record().name(), worker.backoff());
     }
@@ -124,9 +140,12 @@ public final class WorkerSupervisor implements AutoCloseable {
     WorkerRecord record =
         WorkerRecord.of(release, spec, revision, backoff.started(), shop.cookies().next());
     Worker worker = new Worker(shop, record, backoff);
+    if (spec.program() instanceof ProgramSpec.Unit unit) {
+      shop.units().watch(List.of(unit));
+    }
     List<WorkerRecord> withIt = new ArrayList<>(records());
     withIt.add(record);
-    file.write(withIt);
+    write(withIt);
     workers.put(spec.name(), worker);
     worker.launch();
     save();
@@ -166,14 +185,24 @@ public final class WorkerSupervisor implements AutoCloseable {
   public void poll() {
     checkLoop();
     Scans scans = new Scans(shop.table());
+    shop.units().poll();
     workers.values().forEach(worker -> worker.poll(scans));
     workers.values().removeIf(Worker::gone);
+    Set<String> ours =
+        records().stream().flatMap(record -> Stream.ofNullable(record.unit())).collect(toSet());
+    adoption.strayUnits(ours).forEach(stray -> workers.put(stray.record().name(), stray));
     save();
     workers.values().forEach(Worker::beginDrain);
   }
 
   private void save() {
-    file.write(records());
+    write(records());
+  }
+
+  private void write(List<WorkerRecord> records) {
+    List<String> templates =
+        shop.units().templates().stream().map(ProgramSpec.Unit::template).toList();
+    file.write(new WorkerRecord.All(records, templates.isEmpty() ? null : templates));
   }
 
   private List<WorkerRecord> records() {
@@ -186,12 +215,37 @@ public final class WorkerSupervisor implements AutoCloseable {
     return workers.values().stream().map(Worker::view).toList();
   }
 
+  /**
+   * From now on, looks for units of these templates too, whoever has started them: one that is no
+   * worker is stopped, and is among the views, named {@code stray-..}, until it is gone.
+   */
+  public void watch(Collection<ProgramSpec.Unit> templates) {
+    checkLoop();
+    shop.units().watch(templates);
+  }
+
+  /**
+   * Whether the views are of a time after this revision was first asked for: a unit may be started
+   * behind the agent's back. When it is not so, it is looked at, and the loop is woken.
+   */
+  public boolean lookedFor(long revision) {
+    checkLoop();
+    return shop.units().lookedFor(revision);
+  }
+
+  /** Why it is not known which units run, in one line; empty when it is, or soon will be. */
+  public Optional<String> blind() {
+    checkLoop();
+    return shop.units().failure();
+  }
+
   /** How long the loop may sleep before it must {@link #poll}; empty when only an event matters. */
   public Optional<Duration> nextDeadline() {
     checkLoop();
     long now = shop.now();
-    return workers.values().stream()
-        .flatMap(worker -> worker.deadline().stream())
+    return Stream.concat(
+            workers.values().stream().flatMap(worker -> worker.deadline().stream()),
+            shop.units().nextAt().stream())
         .map(deadline -> Duration.ofNanos(Math.max(0, deadline - now)))
         .min(Comparator.naturalOrder());
   }

@@ -7,6 +7,7 @@ import io.locktender.steps.release.HealthSpec;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Workshop(
     Cookies cookies,
     ProcessTable table,
+    Units units,
     Launcher launcher,
     WorkerSettings settings,
     EventLog events,
@@ -30,6 +32,13 @@ record Workshop(
   /** Nanoseconds on the monotonic clock. */
   long now() {
     return ticker.read();
+  }
+
+  /** What a worker is to run as, or runs as. */
+  Running running(WorkerRecord worker, Duration execGrace) {
+    return worker.unit() == null
+        ? new RunningProcess(this, worker, execGrace)
+        : new RunningUnit(this, worker, worker.unit(), execGrace);
   }
 
   /** Starts the first process of a worker; its end wakes the loop. */

@@ -1,5 +1,5 @@
 /**
- * The processes of a release on this node: started, watched, stopped, and found again.
+ * The workers of a release on this node: started, watched, stopped, and found again.
  *
  * <p>The protocol. A worker gets a cookie, a random name below {@code <cluster>/<node>/}, which is
  * durable in {@code workers.json} before the process exists, and stands in the environment of the
@@ -18,6 +18,11 @@
  * come back into service, and so the next agent asks it again and stops it, whatever is admitted
  * then. It counts as being stopped from the beginning; no answer, and none in time, is as good as
  * one.
+ *
+ * <p>A worker may be a unit of systemd instead. What {@code systemctl} last showed is all that is
+ * known of it: until a look that was begun after it was started shows it down, it is there. Others
+ * may start it too, so that an ack needs a look of its own, and a unit that is no worker is a
+ * stray.
  *
  * <p>A process that leaves the session and clears its environment as well cannot be found; a
  * release must not do that.

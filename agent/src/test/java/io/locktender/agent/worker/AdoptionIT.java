@@ -178,7 +178,8 @@ class AdoptionIT {
         dead.state.read("workers.json", WorkerRecord.All.class).orElseThrow().workers().get(0);
     dead.supervisor.stopAll();
     dead.awaitNone();
-    dead.state.write("workers.json", new WorkerRecord.All(List.of(record.withProcess(0, 0, ""))));
+    dead.state.write(
+        "workers.json", new WorkerRecord.All(List.of(record.withProcess(0, 0, "")), null));
     dead.die();
     try (TestNode node = new TestNode(temp, cluster)) {
       node.adopt();
@@ -197,7 +198,7 @@ class AdoptionIT {
     dead.supervisor.stopAll();
     dead.awaitNone();
     WorkerRecord stale = record.withProcess(ProcessHandle.current().pid(), 1, "another boot");
-    dead.state.write("workers.json", new WorkerRecord.All(List.of(stale)));
+    dead.state.write("workers.json", new WorkerRecord.All(List.of(stale), null));
     dead.die();
     try (TestNode node = new TestNode(temp, cluster)) {
       node.adopt();

@@ -38,11 +38,13 @@ class BadWorkersTest {
                     Health.of(new HealthSpec.Tcp("localhost", 25)),
                     Drain.of(new DrainSpec.Exec(List.of("bin/drain"), Duration.ofHours(1)))
                         .asBegun()),
-                record(Health.of(new HealthSpec.Exec(List.of("bin/alive", "-v"))), null)));
+                record(Health.of(new HealthSpec.Exec(List.of("bin/alive", "-v"))), null),
+                unit("shop-web@2.0.0.service")),
+            List.of("shop-web@.service"));
     BadInputs.ofTexts("workers.json", List.of(json(all)))
         .saying("/s/workers.json: expected an All, found .+")
         .run(
-            9_000,
+            12_000,
             input -> {
               WorkerRecord.All read =
                   Records.fromJson(input, WorkerRecord.All.class, "/s/workers.json");
@@ -128,7 +130,12 @@ class BadWorkersTest {
         30_000,
         5_000,
         health,
-        drain);
+        drain,
+        null);
+  }
+
+  private static WorkerRecord unit(String unit) {
+    return WorkerRecord.stray("stray-x", "shop/node-1/0c1d", Duration.ofSeconds(10), unit);
   }
 
   private static WorkerRecord read(String json) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locktender.coordinator.decide.WorkerView.State;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
+import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.WorkerSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +54,7 @@ class DrainIT {
     node.start(
         new WorkerSpec(
             "api",
-            DrainedWorker.command(port),
+            new ProgramSpec.Command(DrainedWorker.command(port)),
             Optional.of(new HealthSpec.Http(url(port, "/health"))),
             LONG,
             LONG,

@@ -6,6 +6,7 @@ import io.locktender.agent.state.StateDirectory;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
+import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.WorkerSpec;
@@ -19,6 +20,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +59,25 @@ final class TestNode implements AutoCloseable {
 
   /** With an event log that begins a new file after so many bytes. */
   TestNode(Path directory, String cluster, long maxEventBytes) {
+    this(
+        directory,
+        cluster,
+        maxEventBytes,
+        words -> {
+          throw new AssertionError("no worker is a unit, and " + words + " is run");
+        });
+  }
+
+  /** On a machine whose {@code systemctl} is this. */
+  TestNode(Path directory, Function<List<String>, CompletableFuture<CommandResult>> systemctl) {
+    this(directory, "t" + UUID.randomUUID(), 1_000_000, systemctl);
+  }
+
+  private TestNode(
+      Path directory,
+      String cluster,
+      long maxEventBytes,
+      Function<List<String>, CompletableFuture<CommandResult>> systemctl) {
     this.directory = directory;
     this.release = directory.resolve("release");
     try {
@@ -64,7 +87,7 @@ final class TestNode implements AutoCloseable {
     }
     state = StateDirectory.open(directory.resolve("state"));
     events = EventLog.open(state.path(), "node-1", InstantSource.system(), maxEventBytes);
-    cookies = new Cookies(cluster, "node-1", new SecureRandom());
+    cookies = cookies(cluster);
     supervisor =
         new WorkerSupervisor(
             cookies,
@@ -73,9 +96,14 @@ final class TestNode implements AutoCloseable {
             Map.of("LOCKTENDER_DATABASE", "shop"),
             executor,
             drains,
+            systemctl,
             wakes::incrementAndGet,
             ticker(),
             settings());
+  }
+
+  static Cookies cookies(String cluster) {
+    return new Cookies(cluster, "node-1", new SecureRandom());
   }
 
   private Thread drainThread(Runnable task) {
@@ -130,7 +158,7 @@ final class TestNode implements AutoCloseable {
     WorkerSpec spec =
         new WorkerSpec(
             name,
-            List.of("/bin/sh", "-c", script),
+            new ProgramSpec.Command(List.of("/bin/sh", "-c", script)),
             Optional.ofNullable(health),
             startWithin,
             stopWithin,
@@ -143,7 +171,7 @@ final class TestNode implements AutoCloseable {
     start(
         new WorkerSpec(
             name,
-            List.of("/bin/sh", "-c", script),
+            new ProgramSpec.Command(List.of("/bin/sh", "-c", script)),
             Optional.ofNullable(health),
             within,
             within,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.decide.WorkerView.State;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,12 @@ class WorkerSupervisorIT {
     assertThat(program.toFile().setExecutable(true)).isTrue();
     node.start(
         new WorkerSpec(
-            "api", List.of("bin/api", "x"), Optional.empty(), LONG, SHORT, Optional.empty()));
+            "api",
+            new ProgramSpec.Command(List.of("bin/api", "x")),
+            Optional.empty(),
+            LONG,
+            SHORT,
+            Optional.empty()));
     node.await(() -> node.supervisor.lastOutput("api").equals(List.of("x")));
   }
 
@@ -159,7 +165,13 @@ class WorkerSupervisorIT {
   @Test
   void aProgramThatIsNotThereIsAWorkerThatEnded() {
     node.start(
-        new WorkerSpec("api", List.of("bin/none"), Optional.empty(), LONG, LONG, Optional.empty()));
+        new WorkerSpec(
+            "api",
+            new ProgramSpec.Command(List.of("bin/none")),
+            Optional.empty(),
+            LONG,
+            LONG,
+            Optional.empty()));
     node.awaitState("api", State.BACKING_OFF);
     assertThat(node.supervisor.lastOutput("api").toString()).contains("bin/none");
   }

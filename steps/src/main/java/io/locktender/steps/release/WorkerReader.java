@@ -22,7 +22,7 @@ final class WorkerReader {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
   private static final String[] KEYS = {
-    "name", "command", "health", "start-within", "stop-within", "drain", "drain-within"
+    "name", "command", "unit", "health", "start-within", "stop-within", "drain", "drain-within"
   };
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -30,6 +30,7 @@ final class WorkerReader {
 
   static List<WorkerSpec> read(YamlValue value) {
     Set<String> names = new HashSet<>();
+    Set<ProgramSpec.Unit> units = new HashSet<>();
     List<WorkerSpec> workers = new ArrayList<>();
     for (YamlValue item : value.list(0, MAX_WORKERS)) {
       YamlMap map = item.map(KEYS);
@@ -37,6 +38,11 @@ final class WorkerReader {
       if (!names.add(worker.name())) {
         throw map.required("name")
             .expected("a name of its own", "'%s' again".formatted(worker.name()), "rename one");
+      }
+      if (worker.program() instanceof ProgramSpec.Unit unit && !units.add(unit)) {
+        throw map.required("unit")
+            .expected(
+                "a unit of its own", "'%s' again".formatted(unit.template()), "write another one");
       }
       workers.add(worker);
     }
@@ -46,7 +52,7 @@ final class WorkerReader {
   private static WorkerSpec worker(YamlMap map) {
     return new WorkerSpec(
         name(map.required("name")),
-        Commands.readIn(map),
+        program(map),
         map.optional("health").map(WorkerReader::health),
         map.optional("start-within").map(WorkerReader::within).orElse(START_WITHIN),
         map.optional("stop-within").map(WorkerReader::within).orElse(STOP_WITHIN),
@@ -58,6 +64,21 @@ final class WorkerReader {
       throw value.expected("a name of at most 64 letters, digits, '.', '_' and '-'", "rename it");
     }
     return value.string();
+  }
+
+  private static ProgramSpec program(YamlMap worker) {
+    return worker.exactlyOne(List.of("command", "unit")).equals("command")
+        ? new ProgramSpec.Command(Commands.readIn(worker))
+        : unit(worker.required("unit"));
+  }
+
+  private static ProgramSpec unit(YamlValue value) {
+    if (!ProgramSpec.Unit.isTemplate(value.string())) {
+      throw value.expected(
+          "the name of a template unit such as shop-api@.service",
+          "write it without an instance: that is the release's version");
+    }
+    return new ProgramSpec.Unit(value.string());
   }
 
   private static Duration within(YamlValue value) {

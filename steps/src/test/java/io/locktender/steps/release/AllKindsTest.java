@@ -123,12 +123,35 @@ class AllKindsTest {
     assertThat(release.workers())
         .extracting(WorkerSpec::toString)
         .containsExactly(
-            "WorkerSpec[name=a, command=[bin/a], health=Optional.empty, startWithin=PT30S,"
-                + " stopWithin=PT10S, drain=Optional.empty]",
-            "WorkerSpec[name=b, command=[bin/b], health=Optional[Tcp[host=localhost, port=80]],"
-                + " startWithin=PT30S, stopWithin=PT1S, drain=Optional.empty]",
-            "WorkerSpec[name=c, command=[bin/c], health=Optional[Exec[command=[bin/ok]]],"
-                + " startWithin=PT1H, stopWithin=PT10S, drain=Optional.empty]");
+            "WorkerSpec[name=a, program=Command[words=[bin/a]], health=Optional.empty,"
+                + " startWithin=PT30S, stopWithin=PT10S, drain=Optional.empty]",
+            "WorkerSpec[name=b, program=Command[words=[bin/b]], health=Optional[Tcp[host=localhost,"
+                + " port=80]], startWithin=PT30S, stopWithin=PT1S, drain=Optional.empty]",
+            "WorkerSpec[name=c, program=Command[words=[bin/c]],"
+                + " health=Optional[Exec[command=[bin/ok]]], startWithin=PT1H, stopWithin=PT10S,"
+                + " drain=Optional.empty]");
+  }
+
+  @Test
+  void aWorkerThatIsAUnitIsTheInstanceOfItsRelease() {
+    Release release =
+        read(
+            """
+            version: 2.0.0
+            workers: [{name: api, unit: shop-api@.service, stop-within: 1m}]
+            """);
+
+    assertThat(release.workers())
+        .extracting(WorkerSpec::program)
+        .containsExactly(new ProgramSpec.Unit("shop-api@.service"));
+    ProgramSpec.Unit unit = new ProgramSpec.Unit("shop-api@.service");
+    assertThat(unit.of(release.version())).isEqualTo("shop-api@2.0.0.service");
+    assertThat(unit.of(ReleaseVersion.parse("2.0.0-rc.1")))
+        .isEqualTo("shop-api@2.0.0-rc.1.service");
+    assertThat(unit.pattern()).isEqualTo("shop-api@*.service");
+    assertThat(List.of("shop-api@2.0.0.service", "shop-api@x.service")).allMatch(unit::names);
+    assertThat(List.of("shop-api@.service", "shop-api@2.0.0.timer", "my-shop-api@2.0.0.service"))
+        .noneMatch(unit::names);
   }
 
   @Test

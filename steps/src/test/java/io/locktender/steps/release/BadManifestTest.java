@@ -29,6 +29,7 @@ class BadManifestTest {
           health: {tcp: "localhost:2525"}
           drain: {exec: [bin/drain, --all]}
         - {name: cron, command: [/usr/bin/env, bin/cron], health: {exec: [bin/alive]}}
+        - {name: web, unit: shop-web@.service, stop-within: 20s}
       steps:
         - id: split-maintainer
           target: master-state-server

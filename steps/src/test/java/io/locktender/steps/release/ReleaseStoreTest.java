@@ -66,7 +66,7 @@ class ReleaseStoreTest {
         .containsExactly(
             new WorkerSpec(
                 "api",
-                List.of("bin/api", "--port", "8080"),
+                new ProgramSpec.Command(List.of("bin/api", "--port", "8080")),
                 Optional.of(new HealthSpec.Http(URI.create("http://127.0.0.1:8080/health"))),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
