@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.document.Phase;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -31,6 +32,30 @@ class PlanTest {
   }
 
   @Test
+  void anEvenSeedRolls_anOddOneHolds() {
+    assertThat(plans()).allMatch(plan -> plan.rolls() == (plan.seed() % 2 == 0));
+  }
+
+  @Test
+  void howItRollsIsDrawnToo() {
+    List<Roll> rolls =
+        plans().stream().map(Plan::roll).filter(Objects::nonNull).distinct().toList();
+    assertThat(rolls).hasSizeGreaterThan(MANY / 2 * 99 / 100);
+    assertThat(rolls).extracting(Roll::contractHasWayBack).contains(true, false);
+    assertThat(rolls).extracting(roll -> roll.options().manual()).contains(null, true, false);
+    assertThat(rolls).extracting(roll -> roll.options().canary()).contains(null, "node-1");
+    assertThat(rolls).extracting(roll -> roll.options().maxUnavailable()).contains("1", "100%");
+  }
+
+  @Test
+  void onlyWhatRollsIsPausedResumedAndFinalized() {
+    assertThat(plans())
+        .filteredOn(plan -> !plan.rolls())
+        .flatExtracting(Plan::faults)
+        .noneMatch(fault -> fault.kind().ofRolling());
+  }
+
+  @Test
   void anotherSeedGivesAnotherPlan() {
     Set<String> faults =
         plans().stream().map(plan -> plan.faults().toString()).collect(Collectors.toSet());
@@ -54,6 +79,11 @@ class PlanTest {
             Phase.CHECK,
             Phase.SWAP,
             Phase.ROLL,
+            Phase.EXPAND,
+            Phase.ROLLING,
+            Phase.SOAK,
+            Phase.CONTRACT,
+            Phase.REVERTING,
             Phase.ROLLING_BACK);
   }
 
