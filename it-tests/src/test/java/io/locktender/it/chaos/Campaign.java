@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Carries out plans, one after the other, and prints what came of them. */
@@ -23,6 +25,7 @@ final class Campaign implements AutoCloseable {
   private Site site;
   private HoldProduct holds;
   private RollProduct.Reference rolls;
+  private final Map<String, Integer> begun = new TreeMap<>();
   private int rolled;
   private int late;
   private long acknowledged;
@@ -98,6 +101,7 @@ final class Campaign implements AutoCloseable {
   }
 
   private void count(Run run) {
+    run.begun().forEach(phase -> begun.merge(phase, 1, Integer::sum));
     rolled += run.eyes().rolled() ? 1 : 0;
     late += run.late();
     Ledger ledger = run.ledger();
@@ -171,6 +175,7 @@ final class Campaign implements AutoCloseable {
         "chaos: rolling: %d writes acknowledged and there, %d not answered; %d documents left"
             + " expanded by a master that was overtaken%n",
         acknowledged, unanswered, late);
+    System.out.println("chaos: faults began in " + begun);
     List<Duration> after = takeOvers.stream().map(TakeOvers.Took::time).toList();
     if (!after.isEmpty()) {
       System.out.printf(

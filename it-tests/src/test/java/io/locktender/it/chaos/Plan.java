@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateServers 2 or 3; named node-1, node-2, ..
  * @param machines 1 or 2, named after them
  * @param roll how it rolls; null: it goes by HOLD
- * @param faults 1 to 4, by no order: each knows its moment
+ * @param faults 1 to 5, by no order: each knows its moment
  */
 record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List<Fault> faults) {
   static final int ZOOKEEPER_SERVERS = 3;
@@ -44,6 +44,8 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
           Phase.CONTRACT,
           Phase.REVERTING,
           Phase.ROLLING_BACK);
+
+  private static final List<Phase> WITH_WAY_BACK = List.of(Phase.EXPAND, Phase.ROLLING, Phase.SOAK);
 
   /** When a step is at work, or is about to be. */
   private static final List<Phase> BEFORE_STEP_IN_PLACE =
@@ -80,6 +82,11 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
         faults.add(fault);
       }
     }
+    if (roll != null
+        && faults.stream().anyMatch(Fault::onTheWayBack)
+        && faults.stream().noneMatch(fault -> fault.kind() == Kind.ABORT)) {
+      faults.add(abort(random));
+    }
     return new Plan(seed, stateServers, machines, roll, faults);
   }
 
@@ -105,6 +112,12 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
     Flow.Cut cut = cuts[random.nextInt(cuts.length)];
     Moment moment = kind.ofTheStep() ? beforeTheStep(random, rolls) : moment(random, rolls);
     return new Fault(moment, kind, number, kind.lasts() ? millis : 0, cut);
+  }
+
+  /** What is meant for the way back would not come without it. */
+  private static Fault abort(RandomGenerator random) {
+    Moment moment = new Moment(one(random, WITH_WAY_BACK), random.nextInt(LATEST_IN_PHASE_MILLIS));
+    return new Fault(moment, Kind.ABORT, 0, 0, Flow.Cut.SILENT);
   }
 
   private static Kind kind(RandomGenerator random, boolean rolls) {

@@ -48,6 +48,15 @@ class PlanTest {
   }
 
   @Test
+  void whatIsMeantForTheWayBackOfOneThatRollsCanCome() {
+    assertThat(plans())
+        .filteredOn(Plan::rolls)
+        .filteredOn(plan -> plan.faults().stream().anyMatch(Fault::onTheWayBack))
+        .isNotEmpty()
+        .allMatch(plan -> plan.faults().stream().anyMatch(fault -> fault.kind() == Kind.ABORT));
+  }
+
+  @Test
   void onlyWhatRollsIsPausedResumedAndFinalized() {
     assertThat(plans())
         .filteredOn(plan -> !plan.rolls())
@@ -91,7 +100,7 @@ class PlanTest {
   void whoIsHitIsThere() {
     for (Plan plan : plans()) {
       assertThat(plan.nodes()).isBetween(3, 5);
-      assertThat(plan.faults()).hasSizeBetween(1, 4);
+      assertThat(plan.faults()).hasSizeBetween(1, 5);
       for (Fault fault : plan.faults()) {
         int last =
             switch (fault.kind().victim()) {

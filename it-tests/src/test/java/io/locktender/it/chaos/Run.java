@@ -7,7 +7,6 @@ import com.mongodb.MongoException;
 import io.locktender.agent.worker.Leftovers;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.it.Cluster;
 import io.locktender.it.Node;
@@ -18,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
@@ -51,15 +48,9 @@ final class Run implements AutoCloseable {
   private final Operators operators;
   private final TakeOvers takeOvers = new TakeOvers();
   private final Eyes eyes;
-  private final Faults faults;
   private final Invariants invariants;
-  private final List<Fault> toCome;
-  private final Map<Fault, Undo> active = new HashMap<>();
-  private long requestedAt;
-  private String request = "";
+  private final Schedule schedule;
   private int late;
-
-  private record Undo(long at, Runnable how) {}
 
   Run(Plan plan, Site site, HoldProduct holds, RollProduct.Reference rolls) {
     this.plan = plan;
@@ -85,9 +76,9 @@ final class Run implements AutoCloseable {
       product = RollProduct.of(rolls, roll, clients, plan.nodes());
     }
     eyes = new Eyes(cluster, site.impatient(cluster.database()));
-    faults = new Faults(site, cluster, links, operators, takeOvers);
+    Faults faults = new Faults(site, cluster, links, operators, takeOvers);
+    schedule = new Schedule(plan.faults(), faults, eyes, takeOvers);
     invariants = new Invariants(cluster, product, operators, eyes);
-    toCome = new ArrayList<>(plan.faults());
   }
 
   private Faults.Links linksOf(String node) {
@@ -97,9 +88,10 @@ final class Run implements AutoCloseable {
   /** From nothing to nothing; throws when something is not as it must be. */
   void carryOut() {
     setUp();
-    requestedAt = System.nanoTime();
+    long requestedAt = System.nanoTime();
     Roll roll = plan.roll();
-    request = operators.ask(Product.CAN_GO_WRONG, roll == null ? null : roll.options());
+    schedule.begin(
+        operators.ask(Product.CAN_GO_WRONG, roll == null ? null : roll.options()), requestedAt);
     eyes.tell("2.0.0 is asked for");
     disturb();
     eyes.tell("all is healed");
@@ -151,8 +143,7 @@ final class Run implements AutoCloseable {
     } catch (ConditionTimeoutException e) {
       eyes.tell("not all faults came within " + FAULTS_WITHIN);
     }
-    toCome.forEach(fault -> eyes.tell("did not come: " + fault));
-    endDue(true);
+    schedule.end();
     site.heal();
     links.forEach(ways -> ways.zookeeper().mend());
     links.forEach(ways -> ways.database().mend());
@@ -160,9 +151,7 @@ final class Run implements AutoCloseable {
 
   private boolean cameAndWent() {
     look();
-    beginDue();
-    endDue(false);
-    return toCome.isEmpty() && active.isEmpty();
+    return schedule.over();
   }
 
   private void look() {
@@ -170,45 +159,6 @@ final class Run implements AutoCloseable {
     takeOvers.seen(eyes.document());
     if (onDuty != null) {
       onDuty.look(eyes.document());
-    }
-  }
-
-  private void beginDue() {
-    for (Fault fault : List.copyOf(toCome)) {
-      if (due(fault.at())) {
-        toCome.remove(fault);
-        takeOvers.disturbed();
-        Runnable undo = faults.begin(fault, eyes.document());
-        if (!active.isEmpty()) {
-          takeOvers.disturbed();
-        }
-        eyes.tell(fault.toString());
-        active.put(fault, new Undo(System.nanoTime() + fault.millis() * 1_000_000L, undo));
-      } else if (ended() && fault.at().phase() != null) {
-        toCome.remove(fault);
-        eyes.tell("did not come: " + fault);
-      }
-    }
-  }
-
-  private boolean due(Moment moment) {
-    Optional<Long> from =
-        moment.phase() == null ? Optional.of(requestedAt) : eyes.firstSeen(moment.phase());
-    return from.isPresent() && System.nanoTime() - from.get() >= moment.plusMillis() * 1_000_000L;
-  }
-
-  private boolean ended() {
-    VersionDocument now = eyes.document();
-    return now != null && now.ended(request);
-  }
-
-  private void endDue(boolean all) {
-    for (Map.Entry<Fault, Undo> entry : List.copyOf(active.entrySet())) {
-      if (all || System.nanoTime() >= entry.getValue().at()) {
-        entry.getValue().how().run();
-        active.remove(entry.getKey());
-        eyes.tell("over: " + entry.getKey().kind());
-      }
     }
   }
 
@@ -316,6 +266,11 @@ final class Run implements AutoCloseable {
   /** How many documents were left expanded, which no worker minds. */
   int late() {
     return late;
+  }
+
+  /** The phase in which each fault began. */
+  List<String> begun() {
+    return schedule.begun();
   }
 
   List<TakeOvers.Took> takeOvers() {
