@@ -32,6 +32,20 @@ class PlanTest {
   }
 
   @Test
+  void aPlanThatRollsStaysThatPlan() {
+    assertThat(Plan.of(4714))
+        .hasToString(
+            """
+            plan 4714: 3 state servers, 1 machines
+              it rolls: max-unavailable 2, no canary, healthy-for 667 ms, soak-for 1076 ms, \
+            finalize auto; a contract step with a way back; attended to after 513 ms
+              EXPAND + 325 ms: a second operator asks for a later release
+              SOAK + 7 ms: the step hangs for 8089 ms
+              request + 578 ms: an operator resumes
+            """);
+  }
+
+  @Test
   void anEvenSeedRolls_anOddOneHolds() {
     assertThat(plans()).allMatch(plan -> plan.rolls() == (plan.seed() % 2 == 0));
   }

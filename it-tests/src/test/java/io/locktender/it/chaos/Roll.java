@@ -21,7 +21,8 @@ record Roll(RollOptions options, boolean contractHasWayBack, int attendedAfterMi
   /** As after the faults: all by itself, and soon. */
   static final RollOptions UNDISTURBED =
       new RollOptions(
-          "2", null, Duration.ofMillis(300), Duration.ofSeconds(60), Duration.ofMillis(300), false);
+          "100%",
+          null, Duration.ofMillis(200), Duration.ofSeconds(60), Duration.ofMillis(200), false);
 
   static Roll draw(RandomGenerator random, int nodes) {
     String unavailable = UNAVAILABLE[random.nextInt(UNAVAILABLE.length)];

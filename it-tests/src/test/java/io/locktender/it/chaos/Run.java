@@ -254,7 +254,12 @@ final class Run implements AutoCloseable {
   /** What a plan came to. */
   String summary() {
     return invariants.history().stream()
-        .map(ended -> ended.to() + " " + ended.outcome())
+        .map(
+            ended ->
+                ended.to()
+                    + " "
+                    + ended.outcome()
+                    + (ended.failure() == null ? "" : " (" + ended.failure().reason() + ")"))
         .collect(Collectors.joining(", "));
   }
 
