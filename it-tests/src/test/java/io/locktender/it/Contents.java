@@ -5,12 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 
 /** Everything of the product's in a database, byte for byte, to compare. */
 public record Contents(Map<String, List<String>> documents, Map<String, List<String>> indexes) {
   public static Contents of(MongoDatabase database) {
+    return of(database, document -> true);
+  }
+
+  /** Of the documents just some. */
+  public static Contents of(MongoDatabase database, Predicate<RawBsonDocument> which) {
     Map<String, List<String>> documents = new TreeMap<>();
     Map<String, List<String>> indexes = new TreeMap<>();
     for (String name : database.listCollectionNames().into(new ArrayList<>())) {
@@ -19,6 +25,9 @@ public record Contents(Map<String, List<String>> documents, Map<String, List<Str
       }
       List<String> found = new ArrayList<>();
       for (RawBsonDocument document : database.getCollection(name, RawBsonDocument.class).find()) {
+        if (!which.test(document)) {
+          continue;
+        }
         found.add(java.util.HexFormat.of().formatHex(bytes(document)));
       }
       found.sort(null);

@@ -20,7 +20,8 @@ import java.util.Set;
  * The order is that of the revisions: a worker is started under a revision that admits its release
  * and that is not below one that its node has carried out; and when a node says that it has carried
  * out a revision, no worker of a release that this revision does not admit is running there. What
- * follows HOLD begins only when every registered node has said so of the revision of HOLD.
+ * those workers must not see begins only when every registered node has said so of the revision
+ * that no longer admits them.
  */
 public final class EventOrder {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -44,7 +45,7 @@ public final class EventOrder {
       Map<String, List<JsonNode>> logs, Map<Long, Set<String>> outside, long last) {
     EventOrder order = new EventOrder(RevisionLog.of(logs, outside, last));
     logs.forEach((node, events) -> order.new NodeLog(node).check(events));
-    order.revisions.checkHolds(logs);
+    order.revisions.checkWithdrawals(logs);
     return order;
   }
 

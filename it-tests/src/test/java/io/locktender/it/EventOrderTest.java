@@ -4,26 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The checker sees what must not happen: each log here has one thing wrong in it. */
-class EventOrderTest {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Map<Long, Set<String>> BASELINE = Map.of(1L, Set.of("1.0.0@d1"));
-  private static final String OLD = "[{'version':'1.0.0','digest':'d1'}]";
-  private static final String NEW = "[{'version':'2.0.0','digest':'d2'}]";
-
-  private final List<JsonNode> one = new ArrayList<>();
-  private final List<JsonNode> two = new ArrayList<>();
-  private int second;
-
+class EventOrderTest extends EventLogs {
   @Test
   void anUpgradeAsItShouldBeIsRight() {
     EventOrder order = checked(upgrade());
@@ -159,23 +144,6 @@ class EventOrderTest {
     found(3, "in no log");
   }
 
-  private void found(long last, String message) {
-    assertThatThrownBy(() -> checked(last))
-        .isInstanceOf(AssertionError.class)
-        .hasMessageContaining(message);
-  }
-
-  private EventOrder checked(long last) {
-    return EventOrder.check(Map.of("one", one, "two", two), BASELINE, last);
-  }
-
-  /** Both nodes serve the old release, under revision 2 of mastership t1. */
-  private void serving() {
-    transition(one, 2, "t1", "", OLD, 0, "{}");
-    start(one, "c1", "1.0.0", "d1", 2);
-    start(two, "c2", "1.0.0", "d1", 2);
-  }
-
   /** Revision 3, with both acks. */
   private void hold() {
     transition(one, 3, "t1", "HOLD", "[]", 3, "{}");
@@ -202,66 +170,5 @@ class EventOrderTest {
     acked(two, 10);
     transition(two, 11, "t2", "", NEW, 0, "{}");
     return 11;
-  }
-
-  private void start(
-      List<JsonNode> log, String cookie, String version, String digest, long revision) {
-    worker(log, "worker-starting", cookie, version, digest, revision);
-    worker(log, "worker-started", cookie, version, digest, revision);
-  }
-
-  private void worker(
-      List<JsonNode> log,
-      String type,
-      String cookie,
-      String version,
-      String digest,
-      long revision) {
-    add(
-        log,
-        "{'type':'%s','name':'api','cookie':'%s','release':'%s','digest':'%s','revision':%d}"
-            .formatted(type, cookie, version, digest, revision));
-  }
-
-  private void ended(List<JsonNode> log, String cookie) {
-    add(log, "{'type':'worker-ended','cookie':'%s'}".formatted(cookie));
-  }
-
-  private void acked(List<JsonNode> log, long revision) {
-    add(log, "{'type':'acked','revision':%d}".formatted(revision));
-  }
-
-  private void transition(
-      List<JsonNode> log,
-      long revision,
-      String token,
-      String phase,
-      String admits,
-      long heldAt,
-      String acks) {
-    add(log, transition("transition", revision, token, phase, admits, heldAt, acks));
-  }
-
-  private static String transition(
-      String type,
-      long revision,
-      String token,
-      String phase,
-      String admits,
-      long heldAt,
-      String acks) {
-    return ("{'type':'%s','revision':%d,'token':'%s','phase':'%s','admits':%s,"
-            + "'heldAt':%d,'acks':%s}")
-        .formatted(type, revision, token, phase, admits, heldAt, acks);
-  }
-
-  /** Each event is a second after the one before, on whichever node. */
-  private void add(List<JsonNode> log, String event) {
-    String at = "'at':'2024-01-01T00:00:%02dZ',".formatted(second++);
-    try {
-      log.add(JSON.readTree(event.replaceFirst("\\{", "{" + at).replace('\'', '"')));
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -142,44 +142,9 @@ final class RevisionLog {
         || (before != null && now != null && before.next().contains(now));
   }
 
-  /**
-   * Whoever leaves HOLD for COPY has the ack of every node that was there: by what the master knew
-   * when it decided, and by when the nodes say that they acked.
-   */
-  void checkHolds(Map<String, List<JsonNode>> logs) {
-    JsonNode before = null;
-    for (JsonNode event : transitions.values()) {
-      if (phase(event) == Phase.COPY && before != null && phase(before) == Phase.HOLD) {
-        checkAcks(event);
-        logs.forEach((node, events) -> checkAcked(node, events, event));
-      }
-      before = event;
-    }
-  }
-
-  private static void checkAcks(JsonNode copy) {
-    long heldAt = copy.path("heldAt").asLong();
-    assertThat(copy.path("acks").isEmpty()).as("acks in %s", copy).isFalse();
-    for (Map.Entry<String, JsonNode> ack : copy.path("acks").properties()) {
-      assertThat(ack.getValue().asLong())
-          .as("COPY begins before %s has acked the hold %s: %s", ack.getKey(), heldAt, copy)
-          .isGreaterThanOrEqualTo(heldAt);
-    }
-  }
-
-  private static void checkAcked(String node, List<JsonNode> events, JsonNode copy) {
-    Instant begins = at(copy);
-    List<JsonNode> earlier = events.stream().filter(event -> !at(event).isAfter(begins)).toList();
-    boolean there =
-        earlier.stream().anyMatch(event -> is(event, "acked") || is(event, "worker-starting"));
-    long heldAt = copy.path("heldAt").asLong();
-    boolean held =
-        earlier.stream()
-            .filter(event -> is(event, "acked"))
-            .anyMatch(event -> revision(event) >= heldAt);
-    assertThat(!there || held)
-        .as("COPY begins at %s, %s had not acked the hold %s by then", begins, node, heldAt)
-        .isTrue();
+  /** Nothing that workers must not see begins before every node has acked that they are gone. */
+  void checkWithdrawals(Map<String, List<JsonNode>> logs) {
+    Withdrawals.check(transitions, logs);
   }
 
   private static Set<String> admitted(JsonNode event) {
@@ -190,11 +155,11 @@ final class RevisionLog {
     return releases;
   }
 
-  private static boolean is(JsonNode event, String type) {
+  static boolean is(JsonNode event, String type) {
     return event.path("type").asText().equals(type);
   }
 
-  private static long revision(JsonNode event) {
+  static long revision(JsonNode event) {
     return event.path("revision").asLong();
   }
 
@@ -202,12 +167,8 @@ final class RevisionLog {
     return event.path("token").asText();
   }
 
-  private static @Nullable Phase phase(JsonNode event) {
+  static @Nullable Phase phase(JsonNode event) {
     String phase = event.path("phase").asText();
     return phase.isEmpty() ? null : Phase.valueOf(phase);
-  }
-
-  private static Instant at(JsonNode event) {
-    return Instant.parse(event.path("at").asText());
   }
 }

@@ -31,11 +31,9 @@ import io.locktender.steps.control.NodeRegistration;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -261,6 +259,10 @@ final class MasterLoop {
 
   private void start(MasterView view, TaskKey task) {
     VersionDocument document = requireNonNull(view.document());
+    Upgrade upgrade = document.upgrade();
+    if (upgrade != null && upgrade.heldAt() > 0) {
+      parts.events().record("task-starting", MasterEvents.task(view, task));
+    }
     parts.journal().taskStarted(document, task);
     parts.tasks().start(task, document, view.target());
   }
@@ -273,7 +275,7 @@ final class MasterLoop {
       parts.store().recordEnded(ended.requestId(), ended.revision(), Records.toBson(ended));
     }
     VersionDocument next = write.next();
-    Map<String, Object> event = event(view, next, sentence);
+    Map<String, Object> event = MasterEvents.transition(view, next, sentence);
     // The intent first: a transition that took effect is in the log though the agent dies here.
     parts.events().record("transition-intended", event);
     boolean took =
@@ -289,25 +291,6 @@ final class MasterLoop {
     if (ended != null) {
       parts.metrics().ended(ended.outcome());
     }
-  }
-
-  /** A transition, and which revision each registered node had carried out when it was decided. */
-  private static Map<String, Object> event(MasterView view, VersionDocument next, String sentence) {
-    Map<String, Long> acks = new TreeMap<>();
-    for (NodeRegistration node : view.nodes()) {
-      NodeReport report = view.live(node);
-      acks.put(node.id(), report == null ? 0 : report.revision());
-    }
-    Map<String, Object> event = new LinkedHashMap<>();
-    event.put("revision", next.revision());
-    event.put("token", next.token());
-    event.put("admits", next.admits());
-    event.put("version", next.version());
-    event.put("phase", next.upgrade() == null ? "" : next.upgrade().phase().name());
-    event.put("heldAt", next.upgrade() == null ? 0 : next.upgrade().heldAt());
-    event.put("acks", acks);
-    event.put("why", sentence);
-    return event;
   }
 
   private static @Nullable String failedStep(VersionDocument document) {

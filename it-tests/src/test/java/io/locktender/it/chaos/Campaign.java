@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Carries out plans, one after the other, and prints what came of them. */
@@ -21,11 +23,18 @@ final class Campaign implements AutoCloseable {
   private final List<Duration> times = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private Site site;
-  private Product product;
+  private HoldProduct holds;
+  private RollProduct.Reference rolls;
+  private final Map<String, Integer> begun = new TreeMap<>();
+  private int rolled;
+  private int late;
+  private long acknowledged;
+  private long unanswered;
 
   Campaign() {
     site = new Site();
-    product = Product.on(site);
+    holds = new HoldProduct(site);
+    rolls = new RollProduct.Reference(site);
     System.out.println("chaos: a full disk is " + site.stepDisk().how());
   }
 
@@ -53,12 +62,13 @@ final class Campaign implements AutoCloseable {
   private void anotherSite() {
     site.close();
     site = new Site();
-    product = Product.on(site);
+    holds = new HoldProduct(site);
+    rolls = new RollProduct.Reference(site);
   }
 
   private Optional<String> run(Plan plan) {
     long begin = System.nanoTime();
-    Run run = new Run(plan, site, product);
+    Run run = new Run(plan, site, holds, rolls);
     Optional<String> violation = Optional.empty();
     try {
       run.carryOut();
@@ -76,16 +86,40 @@ final class Campaign implements AutoCloseable {
     }
     if (violation.isEmpty()) {
       takeOvers.addAll(run.takeOvers());
+      count(run);
       System.out.printf(
-          "  ok in %s: %s; workers compared %d times%s%n",
+          "  ok in %s: %s%s; workers compared %d times%s%n",
           seconds(Duration.ofNanos(System.nanoTime() - begin)),
           came,
+          writes(run),
           run.eyes().looksAtWorkers(),
           run.takeOvers().stream()
               .map(took -> "; take-over in " + took.phase() + " after " + millis(took.time()))
               .collect(Collectors.joining()));
     }
     return violation;
+  }
+
+  private void count(Run run) {
+    run.begun().forEach(phase -> begun.merge(phase, 1, Integer::sum));
+    rolled += run.eyes().rolled() ? 1 : 0;
+    late += run.late();
+    Ledger ledger = run.ledger();
+    if (ledger != null) {
+      acknowledged += ledger.acknowledgements();
+      unanswered += ledger.unansweredWrites();
+    }
+  }
+
+  private static String writes(Run run) {
+    Ledger ledger = run.ledger();
+    return ledger == null
+        ? ""
+        : "; %d writes acknowledged, %d not answered%s"
+            .formatted(
+                ledger.acknowledgements(),
+                ledger.unansweredWrites(),
+                run.late() == 0 ? "" : ", " + run.late() + " documents left expanded");
   }
 
   private static String evidence(Plan plan, Run run, Throwable why) {
@@ -134,8 +168,14 @@ final class Campaign implements AutoCloseable {
   /** The figures of the whole campaign. */
   void printFigures() {
     System.out.printf(
-        "chaos: %d plans, %d violations; a plan takes %s in the median, at most %s%n",
-        times.size(), violations.size(), seconds(median(times)), seconds(longest(times)));
+        "chaos: %d plans, %d of them rolled, %d violations; a plan takes %s in the median, at most"
+            + " %s%n",
+        times.size(), rolled, violations.size(), seconds(median(times)), seconds(longest(times)));
+    System.out.printf(
+        "chaos: rolling: %d writes acknowledged and there, %d not answered; %d documents left"
+            + " expanded by a master that was overtaken%n",
+        acknowledged, unanswered, late);
+    System.out.println("chaos: faults began in " + begun);
     List<Duration> after = takeOvers.stream().map(TakeOvers.Took::time).toList();
     if (!after.isEmpty()) {
       System.out.printf(

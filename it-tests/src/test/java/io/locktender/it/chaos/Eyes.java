@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.it.Cluster;
@@ -37,6 +38,7 @@ final class Eyes {
   private final long begin = System.nanoTime();
   private final Map<Phase, Long> firstSeen = new EnumMap<>(Phase.class);
   private final Set<String> held = new HashSet<>();
+  private final Set<String> takenOver = new HashSet<>();
   private final List<String> story = new ArrayList<>();
   private @Nullable VersionDocument document;
   private long workersSeenAt = begin;
@@ -58,6 +60,16 @@ final class Eyes {
   /** When a phase was seen first, by {@link System#nanoTime}. */
   Optional<Long> firstSeen(Phase phase) {
     return Optional.ofNullable(firstSeen.get(phase));
+  }
+
+  /** Whether an upgrade rolled. */
+  boolean rolled() {
+    return firstSeen.containsKey(Phase.EXPAND);
+  }
+
+  /** Whether a master took over the upgrade of a request. */
+  boolean tookOver(String request) {
+    return takenOver.contains(request);
   }
 
   /** What happened so far, for people, and when. */
@@ -103,6 +115,9 @@ final class Eyes {
       if (upgrade.phase().startsOver()) {
         held.add(upgrade.id());
       }
+      if (upgrade.takeovers() > 0) {
+        takenOver.add(upgrade.requestId());
+      }
     }
     if (before == null || before.revision() != now.revision()) {
       tell(
@@ -135,7 +150,17 @@ final class Eyes {
   /** Until every node has acked, workers may be about to stop. */
   private boolean mayStillStop(VersionDocument now) {
     Upgrade upgrade = now.upgrade();
-    return upgrade != null && !held.contains(upgrade.id());
+    if (upgrade == null) {
+      return false;
+    }
+    Rolling rolling = upgrade.rolling();
+    if (rolling == null) {
+      return !held.contains(upgrade.id());
+    }
+    // On the way back the document does not say whether every node has acked.
+    return upgrade.phase() == Phase.CONTRACT
+        ? !rolling.settled()
+        : upgrade.phase() == Phase.ROLLING_BACK && upgrade.heldAt() > 0;
   }
 
   /** Every process of a worker of the cluster, children of workers as well. */

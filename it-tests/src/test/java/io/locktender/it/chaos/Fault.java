@@ -1,5 +1,6 @@
 package io.locktender.it.chaos;
 
+import io.locktender.coordinator.document.Phase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,11 @@ import java.util.List;
  */
 record Fault(Moment at, Kind kind, int number, int millis, Flow.Cut cut) {
   static final int MASTER = 0;
+
+  /** Whether it is for what is sent back. */
+  boolean onTheWayBack() {
+    return at.phase() == Phase.REVERTING || at.phase() == Phase.ROLLING_BACK;
+  }
 
   @Override
   public String toString() {

@@ -63,6 +63,7 @@ final class Faults {
       case ABORT -> once(operators::abort);
       case SECOND_OPERATOR -> once(operators::secondOperator);
       case OTHER_TOOL -> once(operators::otherTool);
+      case PAUSE, RESUME, FINALIZE -> once(() -> operators.type(fault.kind()));
     };
   }
 

@@ -24,7 +24,10 @@ enum Kind {
   STEP_EATS_MEMORY("the step eats all memory for %s", Victim.NONE, 2),
   ABORT("an operator aborts", Victim.NONE, 3),
   SECOND_OPERATOR("a second operator asks for a later release", Victim.NONE, 2),
-  OTHER_TOOL("another tool writes a target without asking", Victim.NONE, 2);
+  OTHER_TOOL("another tool writes a target without asking", Victim.NONE, 2),
+  PAUSE("an operator pauses", Victim.NONE, 3),
+  RESUME("an operator resumes", Victim.NONE, 3),
+  FINALIZE("an operator finalizes", Victim.NONE, 3);
 
   /** What a fault befalls. */
   enum Victim {
@@ -64,6 +67,11 @@ enum Kind {
         || this == STEP_FAILS
         || this == STEP_HANGS
         || this == STEP_EATS_MEMORY;
+  }
+
+  /** Whether it is asked of an upgrade that rolls, and only of such a one. */
+  boolean ofRolling() {
+    return this == PAUSE || this == RESUME || this == FINALIZE;
   }
 
   String words() {

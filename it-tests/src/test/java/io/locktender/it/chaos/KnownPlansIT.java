@@ -25,6 +25,7 @@ class KnownPlansIT {
             -1,
             2,
             1,
+            null,
             List.of(
                 fault(Phase.HOLD, 0, Kind.STEP_HANGS, 0, 12_000),
                 fault(Phase.MIGRATE, 4_000, Kind.KILL_STEP_PROCESS, Fault.MASTER, 0))));
@@ -34,7 +35,11 @@ class KnownPlansIT {
   void aFullDiskUnderTheMasterLeavesNoHalfLineInItsEventLog() {
     holds(
         new Plan(
-            -2, 2, 1, List.of(fault(Phase.COPY, 0, Kind.FILL_STATE_DISK, Fault.MASTER, 3_000))));
+            -2,
+            2,
+            1,
+            null,
+            List.of(fault(Phase.COPY, 0, Kind.FILL_STATE_DISK, Fault.MASTER, 3_000))));
   }
 
   @Test
@@ -44,6 +49,7 @@ class KnownPlansIT {
             -3,
             2,
             1,
+            null,
             List.of(
                 fault(Phase.MIGRATE, 0, Kind.FILL_STATE_DISK, 1, 9_000),
                 fault(Phase.MIGRATE, 1, Kind.FILL_STATE_DISK, 2, 9_000),

@@ -3,6 +3,7 @@ package io.locktender.it.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.Target;
@@ -16,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Those who ask for releases and abort, at their own keyboards: no fault hits their way. */
 final class Operators {
@@ -35,7 +38,10 @@ final class Operators {
   private final String connect;
   private final Map<String, String> asked = new HashMap<>();
   private int replaced;
-  private final Map<String, Cli.Running> typed = new HashMap<>();
+  private final List<Typed> typed = new ArrayList<>();
+
+  /** A command that was typed. */
+  private record Typed(String line, Cli.Running running) {}
 
   Operators(Cluster cluster, String connect) {
     this.cluster = cluster;
@@ -50,11 +56,11 @@ final class Operators {
   /** How many more there may be. */
   int perhapsAsked() {
     return replaced
-        + (int) typed.keySet().stream().filter(line -> line.startsWith("upgrade")).count();
+        + (int) typed.stream().filter(command -> command.line().startsWith("upgrade")).count();
   }
 
   /** Asks for a release as the command does, and insists. */
-  String ask(String version) {
+  String ask(String version, @Nullable RollOptions options) {
     String request = "ask-" + version.replace('.', '-') + "-" + asked.size();
     await("the request for " + version)
         .atMost(WITHIN)
@@ -63,7 +69,7 @@ final class Operators {
             () -> {
               Optional<Versioned<Target>> before = cluster.zookeeper().targets().read();
               int expected = before.map(Versioned::version).orElse(Versioned.ABSENT);
-              Target target = new Target(version, request, "chaos", null);
+              Target target = new Target(version, request, "chaos", null, options, null);
               return cluster.zookeeper().targets().compareAndSet(expected, target);
             });
     asked.put(request, version);
@@ -72,6 +78,16 @@ final class Operators {
 
   void abort() {
     type("abort");
+  }
+
+  /** Pauses, resumes or finalizes. */
+  void type(Kind command) {
+    type(command.name().toLowerCase(Locale.ROOT), "--timeout", "10s");
+  }
+
+  /** Whether every command that was typed has ended. */
+  boolean idle() {
+    return typed.stream().allMatch(command -> command.running().task().isDone());
   }
 
   void secondOperator() {
@@ -111,19 +127,19 @@ final class Operators {
   private void type(String... words) {
     List<String> line = new ArrayList<>(List.of(words));
     line.addAll(List.of("--cluster", cluster.name(), "--zookeeper", connect));
-    typed.put(String.join(" ", words), Cli.start(line));
+    typed.add(new Typed(String.join(" ", words), Cli.start(line)));
   }
 
-  /** Every command has ended as commands may, without a stack trace. */
+  /** Every command so far has ended as commands may, without a stack trace. */
   List<String> ended() {
     List<String> said = new ArrayList<>();
-    typed.forEach(
-        (line, running) -> {
-          Cli ended = running.end();
-          said.add("'%s' ended with %d: %s".formatted(line, ended.exit(), ended.err().strip()));
-          assertThat(EXITS).as("exit code of '%s': %s", line, ended.err()).contains(ended.exit());
-          assertThat(ended.err()).doesNotContain("\tat ");
-        });
+    for (Typed command : typed) {
+      Cli ended = command.running().end();
+      String line = command.line();
+      said.add("'%s' ended with %d: %s".formatted(line, ended.exit(), ended.err().strip()));
+      assertThat(EXITS).as("exit code of '%s': %s", line, ended.err()).contains(ended.exit());
+      assertThat(ended.err()).doesNotContain("\tat ");
+    }
     return said;
   }
 }

@@ -8,16 +8,19 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to one cluster while it is upgraded. A pure function of the seed.
+ * What is done to one cluster while it is upgraded. A pure function of the seed: an odd one goes by
+ * HOLD, an even one by ROLLING.
  *
  * @param seed where it came from
  * @param stateServers 2 or 3; named node-1, node-2, ..
  * @param machines 1 or 2, named after them
- * @param faults 1 to 4, by no order: each knows its moment
+ * @param roll how it rolls; null: it goes by HOLD
+ * @param faults 1 to 5, by no order: each knows its moment
  */
-record Plan(long seed, int stateServers, int machines, List<Fault> faults) {
+record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List<Fault> faults) {
   static final int ZOOKEEPER_SERVERS = 3;
 
   private static final int MAX_FAULTS = 4;
@@ -30,6 +33,28 @@ record Plan(long seed, int stateServers, int machines, List<Fault> faults) {
           Phase.CHECK,
           Phase.SWAP,
           Phase.ROLL,
+          Phase.ROLLING_BACK);
+  private static final List<Phase> ROLLING_PHASES =
+      List.of(
+          Phase.EXPAND,
+          Phase.EXPAND,
+          Phase.ROLLING,
+          Phase.ROLLING,
+          Phase.SOAK,
+          Phase.CONTRACT,
+          Phase.REVERTING,
+          Phase.ROLLING_BACK);
+
+  private static final List<Phase> WITH_WAY_BACK = List.of(Phase.EXPAND, Phase.ROLLING, Phase.SOAK);
+
+  /** When a step is at work, or is about to be. */
+  private static final List<Phase> BEFORE_STEP_IN_PLACE =
+      List.of(
+          Phase.EXPAND,
+          Phase.EXPAND,
+          Phase.ROLLING,
+          Phase.SOAK,
+          Phase.CONTRACT,
           Phase.ROLLING_BACK);
 
   /** Half of the longest are longer than a session of 6 s. */
@@ -48,23 +73,33 @@ record Plan(long seed, int stateServers, int machines, List<Fault> faults) {
     RandomGenerator random = new SplittableRandom(seed);
     int stateServers = random.nextInt(2, 4);
     int machines = random.nextInt(1, 3);
+    Roll roll = Math.floorMod(seed, 2) == 0 ? Roll.draw(random, stateServers + machines) : null;
     int count = random.nextInt(1, MAX_FAULTS + 1);
     List<Fault> faults = new ArrayList<>();
     while (faults.size() < count) {
-      Fault fault = fault(random, stateServers + machines);
+      Fault fault = fault(random, stateServers + machines, roll != null);
       if (faults.stream().noneMatch(other -> other.kind() == fault.kind())) {
         faults.add(fault);
       }
     }
-    return new Plan(seed, stateServers, machines, faults);
+    if (roll != null
+        && faults.stream().anyMatch(Fault::onTheWayBack)
+        && faults.stream().noneMatch(fault -> fault.kind() == Kind.ABORT)) {
+      faults.add(abort(random));
+    }
+    return new Plan(seed, stateServers, machines, roll, faults);
   }
 
   int nodes() {
     return stateServers + machines;
   }
 
-  private static Fault fault(RandomGenerator random, int nodes) {
-    Kind kind = kind(random);
+  boolean rolls() {
+    return roll != null;
+  }
+
+  private static Fault fault(RandomGenerator random, int nodes, boolean rolls) {
+    Kind kind = kind(random, rolls);
     int number =
         switch (kind.victim()) {
           case NODE, LINK -> random.nextBoolean() ? Fault.MASTER : random.nextInt(1, nodes + 1);
@@ -75,29 +110,45 @@ record Plan(long seed, int stateServers, int machines, List<Fault> faults) {
     int millis = random.nextInt(lasting[0], lasting[1]);
     Flow.Cut[] cuts = Flow.Cut.values();
     Flow.Cut cut = cuts[random.nextInt(cuts.length)];
-    Moment moment = kind.ofTheStep() ? beforeTheStep(random) : moment(random);
+    Moment moment = kind.ofTheStep() ? beforeTheStep(random, rolls) : moment(random, rolls);
     return new Fault(moment, kind, number, kind.lasts() ? millis : 0, cut);
   }
 
-  private static Kind kind(RandomGenerator random) {
+  /** What is meant for the way back would not come without it. */
+  private static Fault abort(RandomGenerator random) {
+    Moment moment = new Moment(one(random, WITH_WAY_BACK), random.nextInt(LATEST_IN_PHASE_MILLIS));
+    return new Fault(moment, Kind.ABORT, 0, 0, Flow.Cut.SILENT);
+  }
+
+  private static Kind kind(RandomGenerator random, boolean rolls) {
     List<Kind> urn =
         Arrays.stream(Kind.values())
+            .filter(kind -> rolls || !kind.ofRolling())
             .flatMap(kind -> IntStream.range(0, kind.weight()).mapToObj(i -> kind))
             .toList();
     return urn.get(random.nextInt(urn.size()));
   }
 
-  private static Moment moment(RandomGenerator random) {
+  private static Moment moment(RandomGenerator random, boolean rolls) {
     if (random.nextInt(5) == 0) {
       return new Moment(null, random.nextInt(LATEST_AFTER_REQUEST_MILLIS));
     }
-    Phase phase = PHASES.get(random.nextInt(PHASES.size()));
+    Phase phase = one(random, rolls ? ROLLING_PHASES : PHASES);
     return new Moment(phase, random.nextInt(LATEST_IN_PHASE_MILLIS));
   }
 
-  private static Moment beforeTheStep(RandomGenerator random) {
-    Phase phase = random.nextBoolean() ? Phase.HOLD : Phase.COPY;
+  private static Moment beforeTheStep(RandomGenerator random, boolean rolls) {
+    Phase phase;
+    if (rolls) {
+      phase = one(random, BEFORE_STEP_IN_PLACE);
+    } else {
+      phase = random.nextBoolean() ? Phase.HOLD : Phase.COPY;
+    }
     return new Moment(phase, random.nextInt(LATEST_BEFORE_STEP_MILLIS));
+  }
+
+  private static Phase one(RandomGenerator random, List<Phase> phases) {
+    return phases.get(random.nextInt(phases.size()));
   }
 
   /** For people, and to be compared. */
@@ -106,6 +157,7 @@ record Plan(long seed, int stateServers, int machines, List<Fault> faults) {
     return "plan %d: %d state servers, %d machines%n"
             .formatted(seed, stateServers, machines)
             .replace("\r\n", "\n")
+        + (roll == null ? "" : "  " + roll + "\n")
         + faults.stream().map(fault -> "  " + fault + "\n").collect(Collectors.joining());
   }
 }

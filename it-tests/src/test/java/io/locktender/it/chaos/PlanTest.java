@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.document.Phase;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -31,6 +32,53 @@ class PlanTest {
   }
 
   @Test
+  void aPlanThatRollsStaysThatPlan() {
+    assertThat(Plan.of(4714))
+        .hasToString(
+            """
+            plan 4714: 3 state servers, 1 machines
+              it rolls: max-unavailable 2, no canary, healthy-for 667 ms, soak-for 1076 ms, \
+            finalize auto; a contract step with a way back; attended to after 513 ms
+              EXPAND + 325 ms: a second operator asks for a later release
+              SOAK + 7 ms: the step hangs for 8089 ms
+              request + 578 ms: an operator resumes
+            """);
+  }
+
+  @Test
+  void anEvenSeedRolls_anOddOneHolds() {
+    assertThat(plans()).allMatch(plan -> plan.rolls() == (plan.seed() % 2 == 0));
+  }
+
+  @Test
+  void howItRollsIsDrawnToo() {
+    List<Roll> rolls =
+        plans().stream().map(Plan::roll).filter(Objects::nonNull).distinct().toList();
+    assertThat(rolls).hasSizeGreaterThan(MANY / 2 * 99 / 100);
+    assertThat(rolls).extracting(Roll::contractHasWayBack).contains(true, false);
+    assertThat(rolls).extracting(roll -> roll.options().manual()).contains(null, true, false);
+    assertThat(rolls).extracting(roll -> roll.options().canary()).contains(null, "node-1");
+    assertThat(rolls).extracting(roll -> roll.options().maxUnavailable()).contains("1", "100%");
+  }
+
+  @Test
+  void whatIsMeantForTheWayBackOfOneThatRollsCanCome() {
+    assertThat(plans())
+        .filteredOn(Plan::rolls)
+        .filteredOn(plan -> plan.faults().stream().anyMatch(Fault::onTheWayBack))
+        .isNotEmpty()
+        .allMatch(plan -> plan.faults().stream().anyMatch(fault -> fault.kind() == Kind.ABORT));
+  }
+
+  @Test
+  void onlyWhatRollsIsPausedResumedAndFinalized() {
+    assertThat(plans())
+        .filteredOn(plan -> !plan.rolls())
+        .flatExtracting(Plan::faults)
+        .noneMatch(fault -> fault.kind().ofRolling());
+  }
+
+  @Test
   void anotherSeedGivesAnotherPlan() {
     Set<String> faults =
         plans().stream().map(plan -> plan.faults().toString()).collect(Collectors.toSet());
@@ -54,6 +102,11 @@ class PlanTest {
             Phase.CHECK,
             Phase.SWAP,
             Phase.ROLL,
+            Phase.EXPAND,
+            Phase.ROLLING,
+            Phase.SOAK,
+            Phase.CONTRACT,
+            Phase.REVERTING,
             Phase.ROLLING_BACK);
   }
 
@@ -61,7 +114,7 @@ class PlanTest {
   void whoIsHitIsThere() {
     for (Plan plan : plans()) {
       assertThat(plan.nodes()).isBetween(3, 5);
-      assertThat(plan.faults()).hasSizeBetween(1, 4);
+      assertThat(plan.faults()).hasSizeBetween(1, 5);
       for (Fault fault : plan.faults()) {
         int last =
             switch (fault.kind().victim()) {

@@ -7,7 +7,6 @@ import com.mongodb.MongoException;
 import io.locktender.agent.worker.Leftovers;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.it.Cluster;
 import io.locktender.it.Node;
@@ -18,12 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One plan, carried out on a cluster of its own. */
 final class Run implements AutoCloseable {
@@ -43,24 +41,20 @@ final class Run implements AutoCloseable {
   private final Plan plan;
   private final Site site;
   private final Product product;
+  private final @Nullable Clients clients;
+  private final @Nullable OnDuty onDuty;
   private final Cluster cluster;
   private final List<Faults.Links> links = new ArrayList<>();
   private final Operators operators;
   private final TakeOvers takeOvers = new TakeOvers();
   private final Eyes eyes;
-  private final Faults faults;
   private final Invariants invariants;
-  private final List<Fault> toCome;
-  private final Map<Fault, Undo> active = new HashMap<>();
-  private long requestedAt;
-  private String request = "";
+  private final Schedule schedule;
+  private int late;
 
-  private record Undo(long at, Runnable how) {}
-
-  Run(Plan plan, Site site, Product product) {
+  Run(Plan plan, Site site, HoldProduct holds, RollProduct.Reference rolls) {
     this.plan = plan;
     this.site = site;
-    this.product = product;
     for (int i = 0; i < plan.nodes(); i++) {
       links.add(
           new Faults.Links(new Link(site.ensemble().ports()), new Link(site.database().port())));
@@ -71,10 +65,20 @@ final class Run implements AutoCloseable {
                 node -> linksOf(node).zookeeper().address(),
                 node -> "mongodb://" + linksOf(node).database().address()));
     operators = new Operators(cluster, site.ensemble().connect());
+    Roll roll = plan.roll();
+    if (roll == null) {
+      clients = null;
+      onDuty = null;
+      product = holds;
+    } else {
+      clients = new Clients(site.impatient(cluster.database()), plan.seed());
+      onDuty = new OnDuty(operators, roll.attendedAfterMillis());
+      product = RollProduct.of(rolls, roll, clients, plan.nodes());
+    }
     eyes = new Eyes(cluster, site.impatient(cluster.database()));
-    faults = new Faults(site, cluster, links, operators, takeOvers);
+    Faults faults = new Faults(site, cluster, links, operators, takeOvers);
+    schedule = new Schedule(plan.faults(), faults, eyes, takeOvers);
     invariants = new Invariants(cluster, product, operators, eyes);
-    toCome = new ArrayList<>(plan.faults());
   }
 
   private Faults.Links linksOf(String node) {
@@ -84,16 +88,19 @@ final class Run implements AutoCloseable {
   /** From nothing to nothing; throws when something is not as it must be. */
   void carryOut() {
     setUp();
-    requestedAt = System.nanoTime();
-    request = operators.ask(Product.CAN_GO_WRONG);
+    long requestedAt = System.nanoTime();
+    Roll roll = plan.roll();
+    schedule.begin(
+        operators.ask(Product.CAN_GO_WRONG, roll == null ? null : roll.options()), requestedAt);
     eyes.tell("2.0.0 is asked for");
     disturb();
     eyes.tell("all is healed");
     operators.ended().forEach(eyes::tell);
     restWithin(REST_WITHIN);
-    invariants.check();
+    check();
     eyes.tell("all is as it must be");
     goOn();
+    operators.ended();
     eyes.tell("all is as it must be; the agents are stopped");
     stop();
     eyes.tell("all is gone");
@@ -136,8 +143,7 @@ final class Run implements AutoCloseable {
     } catch (ConditionTimeoutException e) {
       eyes.tell("not all faults came within " + FAULTS_WITHIN);
     }
-    toCome.forEach(fault -> eyes.tell("did not come: " + fault));
-    endDue(true);
+    schedule.end();
     site.heal();
     links.forEach(ways -> ways.zookeeper().mend());
     links.forEach(ways -> ways.database().mend());
@@ -145,52 +151,14 @@ final class Run implements AutoCloseable {
 
   private boolean cameAndWent() {
     look();
-    beginDue();
-    endDue(false);
-    return toCome.isEmpty() && active.isEmpty();
+    return schedule.over();
   }
 
   private void look() {
     eyes.look();
     takeOvers.seen(eyes.document());
-  }
-
-  private void beginDue() {
-    for (Fault fault : List.copyOf(toCome)) {
-      if (due(fault.at())) {
-        toCome.remove(fault);
-        takeOvers.disturbed();
-        Runnable undo = faults.begin(fault, eyes.document());
-        if (!active.isEmpty()) {
-          takeOvers.disturbed();
-        }
-        eyes.tell(fault.toString());
-        active.put(fault, new Undo(System.nanoTime() + fault.millis() * 1_000_000L, undo));
-      } else if (ended() && fault.at().phase() != null) {
-        toCome.remove(fault);
-        eyes.tell("did not come: " + fault);
-      }
-    }
-  }
-
-  private boolean due(Moment moment) {
-    Optional<Long> from =
-        moment.phase() == null ? Optional.of(requestedAt) : eyes.firstSeen(moment.phase());
-    return from.isPresent() && System.nanoTime() - from.get() >= moment.plusMillis() * 1_000_000L;
-  }
-
-  private boolean ended() {
-    VersionDocument now = eyes.document();
-    return now != null && now.ended(request);
-  }
-
-  private void endDue(boolean all) {
-    for (Map.Entry<Fault, Undo> entry : List.copyOf(active.entrySet())) {
-      if (all || System.nanoTime() >= entry.getValue().at()) {
-        entry.getValue().how().run();
-        active.remove(entry.getKey());
-        eyes.tell("over: " + entry.getKey().kind());
-      }
+    if (onDuty != null) {
+      onDuty.look(eyes.document());
     }
   }
 
@@ -235,15 +203,37 @@ final class Run implements AutoCloseable {
   /** From wherever it is, a plain upgrade succeeds. */
   private void goOn() {
     String next = Product.after(cluster.document().version());
-    String last = operators.ask(next);
+    String last = operators.ask(next, plan.rolls() ? Roll.UNDISTURBED : null);
     eyes.tell(next + " is asked for, without faults");
     await("the request has ended")
         .atMost(REST_WITHIN)
-        .until(() -> eyes.look() && cluster.document().ended(last));
+        .pollInSameThread()
+        .until(
+            () -> {
+              look();
+              return cluster.document().ended(last);
+            });
     EndedUpgrade ended = invariants.history().get(invariants.history().size() - 1);
     assertThat(ended.outcome()).as("%s", ended).isEqualTo(Outcome.SUCCEEDED);
     restWithin(REST_WITHIN);
-    invariants.check();
+    check();
+  }
+
+  /** While nobody writes. */
+  private void check() {
+    Runnable check =
+        () -> {
+          int found = invariants.check();
+          if (found > 0) {
+            eyes.tell(found + " documents were left expanded by a master that was overtaken");
+          }
+          late += found;
+        };
+    if (clients == null) {
+      check.run();
+    } else {
+      clients.whileQuiet(check);
+    }
   }
 
   /** What agents leave when they stop are their workers, and those can be ended by their marks. */
@@ -264,8 +254,28 @@ final class Run implements AutoCloseable {
   /** What a plan came to. */
   String summary() {
     return invariants.history().stream()
-        .map(ended -> ended.to() + " " + ended.outcome())
+        .map(
+            ended ->
+                ended.to()
+                    + " "
+                    + ended.outcome()
+                    + (ended.failure() == null ? "" : " (" + ended.failure().reason() + ")"))
         .collect(Collectors.joining(", "));
+  }
+
+  /** What clients were told; null where nobody writes. */
+  @Nullable Ledger ledger() {
+    return clients == null ? null : clients.ledger();
+  }
+
+  /** How many documents were left expanded, which no worker minds. */
+  int late() {
+    return late;
+  }
+
+  /** The phase in which each fault began. */
+  List<String> begun() {
+    return schedule.begun();
   }
 
   List<TakeOvers.Took> takeOvers() {
@@ -286,6 +296,9 @@ final class Run implements AutoCloseable {
     try {
       cluster.close();
     } finally {
+      if (clients != null) {
+        clients.close();
+      }
       links.forEach(ways -> ways.zookeeper().close());
       links.forEach(ways -> ways.database().close());
       for (int number = 1; number <= cluster.nodes().size(); number++) {
