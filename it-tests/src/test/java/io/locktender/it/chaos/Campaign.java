@@ -1,6 +1,7 @@
 package io.locktender.it.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Suppliers;
 import com.google.common.base.Throwables;
 import io.locktender.it.EventOrder;
 import io.locktender.it.Node;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Carries out plans, one after the other, and prints what came of them. */
@@ -23,8 +25,8 @@ final class Campaign implements AutoCloseable {
   private final List<Duration> times = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private Site site;
-  private HoldProduct holds;
-  private RollProduct.Reference rolls;
+  private Supplier<HoldProduct> holds;
+  private Supplier<RollProduct.Reference> rolls;
   private final Map<String, Integer> begun = new TreeMap<>();
   private int rolled;
   private int late;
@@ -33,8 +35,8 @@ final class Campaign implements AutoCloseable {
 
   Campaign() {
     site = new Site();
-    holds = new HoldProduct(site);
-    rolls = new RollProduct.Reference(site);
+    holds = Suppliers.memoize(() -> new HoldProduct(site));
+    rolls = Suppliers.memoize(() -> new RollProduct.Reference(site));
     System.out.println("chaos: a full disk is " + site.stepDisk().how());
   }
 
@@ -62,8 +64,8 @@ final class Campaign implements AutoCloseable {
   private void anotherSite() {
     site.close();
     site = new Site();
-    holds = new HoldProduct(site);
-    rolls = new RollProduct.Reference(site);
+    holds = Suppliers.memoize(() -> new HoldProduct(site));
+    rolls = Suppliers.memoize(() -> new RollProduct.Reference(site));
   }
 
   private Optional<String> run(Plan plan) {

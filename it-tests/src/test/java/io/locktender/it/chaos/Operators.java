@@ -69,7 +69,7 @@ final class Operators {
             () -> {
               Optional<Versioned<Target>> before = cluster.zookeeper().targets().read();
               int expected = before.map(Versioned::version).orElse(Versioned.ABSENT);
-              Target target = new Target(version, request, "chaos", null, options, null);
+              Target target = new Target(version, request, "chaos", null, options, null, null);
               return cluster.zookeeper().targets().compareAndSet(expected, target);
             });
     asked.put(request, version);

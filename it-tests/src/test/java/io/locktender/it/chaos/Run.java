@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class Run implements AutoCloseable {
   private final Schedule schedule;
   private int late;
 
-  Run(Plan plan, Site site, HoldProduct holds, RollProduct.Reference rolls) {
+  Run(Plan plan, Site site, Supplier<HoldProduct> holds, Supplier<RollProduct.Reference> rolls) {
     this.plan = plan;
     this.site = site;
     for (int i = 0; i < plan.nodes(); i++) {
@@ -69,11 +70,11 @@ final class Run implements AutoCloseable {
     if (roll == null) {
       clients = null;
       onDuty = null;
-      product = holds;
+      product = holds.get();
     } else {
       clients = new Clients(site.impatient(cluster.database()), plan.seed());
       onDuty = new OnDuty(operators, roll.attendedAfterMillis());
-      product = RollProduct.of(rolls, roll, clients, plan.nodes());
+      product = RollProduct.of(rolls.get(), roll, clients, plan.nodes());
     }
     eyes = new Eyes(cluster, site.impatient(cluster.database()));
     Faults faults = new Faults(site, cluster, links, operators, takeOvers);
