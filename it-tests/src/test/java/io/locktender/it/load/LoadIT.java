@@ -75,25 +75,32 @@ class LoadIT {
       pass(BEFORE);
       Figures before = Figures.of(readers.lap());
       long begin = System.nanoTime();
-      shop.upgrade(Outcome.SUCCEEDED, QUICK);
+      shop.request(QUICK);
+      shop.awaitExpanded();
+      List<Call> calls = new ArrayList<>(readers.lap());
+      Figures expand = Figures.of(calls);
+      shop.end(Outcome.SUCCEEDED);
       double seconds = seconds(begin);
-      Figures during = Figures.of(readers.lap());
+      List<Call> rest = readers.lap();
+      calls.addAll(rest);
+      Figures during = Figures.of(calls);
+      Figures afterExpand = Figures.of(rest);
       writers.close();
       readers.close();
 
-      String run = "load: rolling, " + nodes + " nodes: ";
-      System.out.println(run + "before: " + before);
-      System.out.println(run + "during (%.1f s): %s".formatted(seconds, during));
-      System.out.println(
+      String run = "rolling, " + nodes + " nodes";
+      print(run + ", before: " + before);
+      print(run + ", during (%.1f s): %s".formatted(seconds, during));
+      print(run + ", of these until EXPAND was done: " + expand);
+      print(run + ", of these afterwards: " + afterExpand);
+      print(
           run
-              + "p99 is %.2f times that of before"
-                  .formatted(during.p99Millis() / before.p99Millis()));
-      System.out.println(
-          run
-              + "writers: "
-              + Figures.of(writers.calls())
-              + ", acknowledged by "
-              + writers.byRelease());
+              + ": p99 is %.2f times that of before; after EXPAND %.2f times"
+                  .formatted(
+                      during.p99Millis() / before.p99Millis(),
+                      afterExpand.p99Millis() / before.p99Millis()));
+      print(run + ", writers: " + Figures.of(writers.calls()));
+      print(run + ", writes that were acknowledged, by release: " + writers.byRelease());
       assertThat(before.failures()).isEmpty();
       assertThat(during.failures()).isEmpty();
       assertThat(Figures.of(writers.calls()).failures()).isEmpty();
@@ -123,8 +130,8 @@ class LoadIT {
       readers.close();
 
       Figures during = Figures.of(calls);
-      System.out.println(
-          "load: hold, %d nodes: outage %.1f s; during (%.1f s): %s"
+      print(
+          "hold, %d nodes: outage %.1f s; during (%.1f s): %s"
               .formatted(nodes, during.outageSeconds(), seconds, during));
       assertThat(during.failed()).isPositive();
       assertThat(shop.packages().countDocuments(exists(Maintainer.SPLIT))).isEqualTo(RECORDS);
@@ -150,10 +157,11 @@ class LoadIT {
       List<Call> calls = readers.lap();
       List<Call> ofOthers =
           calls.stream().filter(call -> !shop.switched().contains(call.node())).toList();
-      System.out.println(
-          "load: bad release, %s: ROLLED_BACK after %.1f s; %s; of these beside the canary: %d failed; %s"
-              .formatted(
-                  bad, seconds, Figures.of(calls), Figures.of(ofOthers).failed(), ended.failure()));
+      print("bad release, %s: ROLLED_BACK after %.1f s".formatted(bad, seconds));
+      print("bad release, %s: %s".formatted(bad, Figures.of(calls)));
+      print(
+          "bad release, %s: beside the canary %d failed; %s"
+              .formatted(bad, Figures.of(ofOthers).failed(), ended.failure()));
       assertThat(shop.switched()).hasSizeLessThanOrEqualTo(1);
       assertThat(Figures.of(ofOthers).failures()).isEmpty();
       assertThat(shop.packages().countDocuments(exists(Maintainer.SPLIT))).isZero();
@@ -210,8 +218,11 @@ class LoadIT {
     }
     assertThat(found).isEqualTo(written.size()).isPositive();
     shop.checkNothingWasPendingAtContract();
-    System.out.printf(
-        "load: %d acknowledged writes, %d lost%n", written.size(), written.size() - found);
+    print("%d acknowledged writes, %d lost".formatted(written.size(), written.size() - found));
+  }
+
+  private static void print(String figures) {
+    System.out.println("load: " + figures);
   }
 
   private static double seconds(long begin) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoCollection;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.it.Cluster;
 import io.locktender.it.EventOrder;
 import io.locktender.it.Jvm;
@@ -155,10 +156,27 @@ final class Shop implements AutoCloseable {
 
   /** Asks for release 2.0.0, and waits until that has ended, however long it takes. */
   EndedUpgrade upgrade(Outcome outcome, String... options) {
+    request(options);
+    return end(outcome);
+  }
+
+  /** Asks for release 2.0.0: an upgrade runs then. */
+  void request(String... options) {
     String[] words =
         Stream.concat(Stream.of("upgrade", NEW, "--yes"), Stream.of(options))
             .toArray(String[]::new);
     cluster.cli(words).exits(0);
+  }
+
+  /** Waits until the expand steps have run, before any node switches. */
+  void awaitExpanded() {
+    await("the schema is expanded")
+        .atMost(ENDS_WITHIN)
+        .until(() -> cluster.phase() != Phase.EXPAND);
+  }
+
+  /** Waits until the upgrade has ended. */
+  EndedUpgrade end(Outcome outcome) {
     await("the upgrade ends").atMost(ENDS_WITHIN).until(() -> cluster.document().upgrade() == null);
     return cluster.ended(outcome);
   }
