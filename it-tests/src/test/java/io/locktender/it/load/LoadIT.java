@@ -151,7 +151,7 @@ class LoadIT {
       // It must be found within this time; else it would go on to the next nodes.
       EndedUpgrade ended = shop.upgrade(Outcome.ROLLED_BACK, "--healthy-for", "20s");
       double seconds = seconds(begin);
-      shop.cluster().awaitServing(Shop.OLD);
+      shop.awaitServing(Shop.OLD);
       readers.close();
 
       List<Call> calls = readers.lap();

@@ -7,6 +7,7 @@ import com.mongodb.client.MongoCollection;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.it.Cluster;
 import io.locktender.it.EventOrder;
 import io.locktender.it.Jvm;
@@ -79,7 +80,9 @@ final class Shop implements AutoCloseable {
     cluster.nodes().forEach(node -> ports.put(node.name(), free.get(ports.size())));
     names = Packages.load(packages(), records);
     release(OLD, PackageWorker.Way.GOOD, DEFAULT_WITHIN).write();
-    cluster.serving(OLD);
+    cluster.atVersion(OLD);
+    cluster.nodes().forEach(Node::start);
+    awaitServing(OLD);
     balancer = Balancer.start(cluster.directory(), free.get(nodes), ports);
     client = new Client(balancer.uri());
     cluster.eventually(
@@ -168,6 +171,19 @@ final class Shop implements AutoCloseable {
     cluster.cli(words).exits(0);
   }
 
+  /** Waits until every node serves a release: many that start at once take their time. */
+  void awaitServing(String version) {
+    await("every node serves " + version)
+        .atMost(ENDS_WITHIN)
+        .until(
+            () ->
+                cluster.reports().values().stream()
+                        .filter(report -> report.state() == NodeState.SERVING)
+                        .filter(report -> version.equals(report.agentVersion()))
+                        .count()
+                    == cluster.nodes().size());
+  }
+
   /** Waits until the expand steps have run, before any node switches. */
   void awaitExpanded() {
     await("the schema is expanded")
@@ -179,10 +195,6 @@ final class Shop implements AutoCloseable {
   EndedUpgrade end(Outcome outcome) {
     await("the upgrade ends").atMost(ENDS_WITHIN).until(() -> cluster.document().upgrade() == null);
     return cluster.ended(outcome);
-  }
-
-  Cluster cluster() {
-    return cluster;
   }
 
   MongoCollection<Document> packages() {
