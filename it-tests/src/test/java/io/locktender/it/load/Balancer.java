@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * HAProxy before the workers, as a process. It asks each of them whether it is in service; and says
@@ -92,7 +93,7 @@ final class Balancer implements AutoCloseable {
                   .redirectErrorStream(true)
                   .redirectOutput(directory.resolve("haproxy.log").toFile())
                   .start());
-      await("HAProxy listens").atMost(STARTS_WITHIN).until(balancer::listens);
+      balancer.awaitListening();
       return balancer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -101,6 +102,15 @@ final class Balancer implements AutoCloseable {
 
   private static String server(String node, int port) {
     return "    server %s 127.0.0.1:%d%n".formatted(node, port);
+  }
+
+  private void awaitListening() {
+    try {
+      await("HAProxy listens").atMost(STARTS_WITHIN).until(this::listens);
+    } catch (ConditionTimeoutException e) {
+      close();
+      throw e;
+    }
   }
 
   private boolean listens() {

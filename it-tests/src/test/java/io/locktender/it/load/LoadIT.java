@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LoadIT {
   private static final String FULL = "load.full";
-  private static final int RECORDS = 20_000;
+  private static final int RECORDS = Integer.getInteger("load.records", 20_000);
   private static final int PER_SECOND = Integer.getInteger("load.rate", 100);
   private static final int WRITERS = 2;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
@@ -47,7 +47,7 @@ class LoadIT {
 
   @Test
   void threeNodesRollUnderALittleLoad_noRequestFails_noWriteIsLost() {
-    try (Shop shop = new Shop(3, 2_000)) {
+    try (Shop shop = Shop.open(3, 2_000)) {
       shop.rolls();
       OpenLoop readers = shop.readers(30);
       Writers writers = shop.writers(1);
@@ -66,7 +66,7 @@ class LoadIT {
   @ValueSource(ints = {3, 10})
   @EnabledIfSystemProperty(named = FULL, matches = "true")
   void nobodyNoticesARollingUpgrade(int nodes) {
-    try (Shop shop = new Shop(nodes, RECORDS)) {
+    try (Shop shop = Shop.open(nodes, RECORDS)) {
       shop.rolls();
       OpenLoop readers = shop.readers(PER_SECOND);
       Writers writers = shop.writers(WRITERS);
@@ -112,7 +112,7 @@ class LoadIT {
   @ValueSource(ints = {3, 10})
   @EnabledIfSystemProperty(named = FULL, matches = "true")
   void byHoldThereIsAnOutage(int nodes) {
-    try (Shop shop = new Shop(nodes, RECORDS)) {
+    try (Shop shop = Shop.open(nodes, RECORDS)) {
       shop.holds();
       OpenLoop readers = shop.readers(PER_SECOND);
       pass(WARM_UP);
@@ -142,7 +142,7 @@ class LoadIT {
   @EnumSource(Bad.class)
   @EnabledIfSystemProperty(named = FULL, matches = "true")
   void aBadReleaseGoesBackByItself_andOnlyTheBrokenNodeEverFailed(Bad bad) {
-    try (Shop shop = new Shop(3, RECORDS)) {
+    try (Shop shop = Shop.open(3, RECORDS)) {
       bad.write(shop);
       OpenLoop readers = shop.readers(PER_SECOND);
       pass(WARM_UP);

@@ -68,13 +68,14 @@ final class OpenLoop implements AutoCloseable {
     return answered;
   }
 
-  /** Sends nothing more, and waits for what is not answered yet. */
+  /** Sends nothing more, and waits for what is not answered yet. May be called again. */
   @Override
   public void close() {
     ends = true;
     try {
       thread.join();
       room.acquire(MOST_AT_A_TIME);
+      room.release(MOST_AT_A_TIME);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

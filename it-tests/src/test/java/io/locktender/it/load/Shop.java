@@ -14,6 +14,7 @@ import io.locktender.it.Jvm;
 import io.locktender.it.Node;
 import io.locktender.it.ReleaseDirectory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,7 @@ final class Shop implements AutoCloseable {
   private final Balancer balancer;
   private final Client client;
   private final List<String> names;
+  private final List<Runnable> clients = new ArrayList<>();
 
   /**
    * Opens it, and waits until every node serves.
@@ -74,8 +76,19 @@ final class Shop implements AutoCloseable {
    * @param nodes how many, each a state server
    * @param records how many documents
    */
-  Shop(int nodes, int records) {
-    cluster = Cluster.empty().session("10s").stateServers(nodes, "");
+  static Shop open(int nodes, int records) {
+    Cluster cluster = Cluster.empty().session("10s").stateServers(nodes, "");
+    try {
+      return new Shop(cluster, records);
+    } catch (RuntimeException | AssertionError e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private Shop(Cluster cluster, int records) {
+    this.cluster = cluster;
+    int nodes = cluster.nodes().size();
     List<Integer> free = Ports.free(nodes + 1);
     cluster.nodes().forEach(node -> ports.put(node.name(), free.get(ports.size())));
     names = Packages.load(packages(), records);
@@ -150,11 +163,15 @@ final class Shop implements AutoCloseable {
 
   /** Readers, at so many a second. */
   OpenLoop readers(int perSecond) {
-    return new OpenLoop(client, names, perSecond);
+    OpenLoop readers = new OpenLoop(client, names, perSecond);
+    clients.add(readers::close);
+    return readers;
   }
 
   Writers writers(int count) {
-    return new Writers(client, names, count);
+    Writers writers = new Writers(client, names, count);
+    clients.add(writers::close);
+    return writers;
   }
 
   /** Asks for release 2.0.0, and waits until that has ended, however long it takes. */
@@ -227,6 +244,7 @@ final class Shop implements AutoCloseable {
 
   @Override
   public void close() {
+    clients.forEach(Runnable::run);
     balancer.close();
     cluster.close();
   }

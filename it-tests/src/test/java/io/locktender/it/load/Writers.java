@@ -68,7 +68,7 @@ final class Writers implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** Waits until each has its last answer. */
+  /** Waits until each has its last answer. May be called again. */
   @Override
   public void close() {
     ends = true;
