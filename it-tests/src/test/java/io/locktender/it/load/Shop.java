@@ -33,6 +33,9 @@ final class Shop implements AutoCloseable {
   private static final Duration ENDS_WITHIN = Duration.ofMinutes(10);
   private static final String DEFAULT_WITHIN = "2s";
 
+  /** Ten agents and ten workers on a small machine take their time: that is not what is tested. */
+  private static final String PATIENT = "deadlines: {preflight: 5m, hold: 5m, start: 5m}";
+
   /** By bash alone: a JVM for each question would cost more than the requests. */
   private static final String ASK =
       """
@@ -77,7 +80,7 @@ final class Shop implements AutoCloseable {
    * @param records how many documents
    */
   static Shop open(int nodes, int records) {
-    Cluster cluster = Cluster.empty().session("10s").stateServers(nodes, "");
+    Cluster cluster = Cluster.empty().session("20s").stateServers(nodes, PATIENT);
     try {
       return new Shop(cluster, records);
     } catch (RuntimeException | AssertionError e) {
@@ -183,7 +186,7 @@ final class Shop implements AutoCloseable {
   /** Asks for release 2.0.0: an upgrade runs then. */
   void request(String... options) {
     String[] words =
-        Stream.concat(Stream.of("upgrade", NEW, "--yes"), Stream.of(options))
+        Stream.concat(Stream.of("upgrade", NEW, "--yes", "--timeout", "100s"), Stream.of(options))
             .toArray(String[]::new);
     cluster.cli(words).exits(0);
   }
