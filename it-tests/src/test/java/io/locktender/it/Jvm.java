@@ -23,8 +23,13 @@ public final class Jvm {
   private Jvm() {}
 
   /** With which a JVM that starts Locktender's programs is ready soonest. */
-  static List<String> options() {
+  public static List<String> options() {
     return Stream.concat(OPTIONS.stream(), ClassArchive.options().stream()).toList();
+  }
+
+  /** The program that runs this JVM. */
+  public static String program() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /** Starts Locktender. */
@@ -46,7 +51,7 @@ public final class Jvm {
       Path out,
       Path err) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(program());
     command.add(HEAP);
     command.addAll(OPTIONS);
     command.addAll(options);

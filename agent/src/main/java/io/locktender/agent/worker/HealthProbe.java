@@ -28,6 +28,7 @@ final class HealthProbe implements AutoCloseable {
   }
 
   private final WorkerCall check;
+  private final Duration within;
   private final ClosableStarter starter;
   private final ScheduledExecutorService executor;
   private final WorkerSettings settings;
@@ -36,15 +37,18 @@ final class HealthProbe implements AutoCloseable {
   private boolean closed;
 
   /**
+   * @param within how long one check may take
    * @param starter by which the check starts its command; closed with the probe
    */
   HealthProbe(
       WorkerCall check,
+      Duration within,
       ClosableStarter starter,
       ScheduledExecutorService executor,
       WorkerSettings settings,
       Runnable wake) {
     this.check = check;
+    this.within = within;
     this.starter = starter;
     this.executor = executor;
     this.settings = settings;
@@ -72,7 +76,7 @@ final class HealthProbe implements AutoCloseable {
   private void probe() {
     Verdict before = verdict;
     try {
-      verdict = after(before, check.failure(settings.probeTimeout()));
+      verdict = after(before, check.failure(within));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;

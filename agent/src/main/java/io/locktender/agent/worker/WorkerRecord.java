@@ -78,32 +78,45 @@ record WorkerRecord(
     }
   }
 
-  /** Exactly one of http, host (with its port) and exec is not null. */
+  /**
+   * Exactly one of http, host (with its port) and exec is not null.
+   *
+   * @param withinMillis how long one answer may take, or null when that was not written down
+   */
   record Health(
-      @Nullable String http, @Nullable String host, int port, @Nullable List<String> exec) {
+      @Nullable String http,
+      @Nullable String host,
+      int port,
+      @Nullable List<String> exec,
+      @Nullable Long withinMillis) {
     Health {
       checkOne(http, host, exec);
       checkUri(http);
+      if (withinMillis != null) {
+        checkWithin(withinMillis);
+      }
       exec = copy(exec);
     }
 
     static Health of(HealthSpec spec) {
+      long within = spec.within().toMillis();
       if (spec instanceof HealthSpec.Http http) {
-        return new Health(http.uri().toString(), null, 0, null);
+        return new Health(http.uri().toString(), null, 0, null, within);
       }
       if (spec instanceof HealthSpec.Tcp tcp) {
-        return new Health(null, tcp.host(), tcp.port(), null);
+        return new Health(null, tcp.host(), tcp.port(), null, within);
       }
-      return new Health(null, null, 0, ((HealthSpec.Exec) spec).command());
+      return new Health(null, null, 0, ((HealthSpec.Exec) spec).command(), within);
     }
 
     HealthSpec spec() {
+      Duration within = withinMillis == null ? HealthSpec.WITHIN : Duration.ofMillis(withinMillis);
       if (http != null) {
-        return new HealthSpec.Http(URI.create(http));
+        return new HealthSpec.Http(URI.create(http), within);
       }
       return host != null
-          ? new HealthSpec.Tcp(host, port)
-          : new HealthSpec.Exec(requireNonNull(exec, "exec"));
+          ? new HealthSpec.Tcp(host, port, within)
+          : new HealthSpec.Exec(requireNonNull(exec, "exec"), within);
     }
   }
 

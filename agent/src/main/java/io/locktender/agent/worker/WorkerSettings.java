@@ -7,7 +7,6 @@ import java.time.Duration;
  *
  * @param probeUntilHealthy between two probes of a worker that has not been healthy yet
  * @param probeAfterwards between two probes of one that has
- * @param probeTimeout the most that a probe may take
  * @param settle how long a worker without a health check must run to count as healthy
  * @param backOffMin before the first restart
  * @param backOffMax the most before a restart
@@ -20,7 +19,6 @@ import java.time.Duration;
 public record WorkerSettings(
     Duration probeUntilHealthy,
     Duration probeAfterwards,
-    Duration probeTimeout,
     Duration settle,
     Duration backOffMin,
     Duration backOffMax,
@@ -33,7 +31,6 @@ public record WorkerSettings(
   public static WorkerSettings defaults() {
     return new WorkerSettings(
         Duration.ofMillis(100),
-        Duration.ofSeconds(2),
         Duration.ofSeconds(2),
         Duration.ofMillis(300),
         Duration.ofMillis(200),

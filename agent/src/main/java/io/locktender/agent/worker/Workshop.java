@@ -69,7 +69,8 @@ record Workshop(
       return null;
     }
     ClosableStarter starter = new ClosableStarter(command -> commandOf(worker, command).start());
-    return new HealthProbe(calls.health(spec.get(), starter), starter, executor, settings, wake);
+    WorkerCall check = calls.health(spec.get(), starter);
+    return new HealthProbe(check, spec.get().within(), starter, executor, settings, wake);
   }
 
   /** How a worker is asked to go out of service; what a command for it writes is in its log. */

@@ -85,7 +85,8 @@ class AdoptionIT {
   void anAdoptedWorkerIsStartingUntilItsHealthIsAsked() throws Exception {
     TestNode dead = new TestNode(temp, cluster);
     dead.adopt();
-    HealthSpec health = new HealthSpec.Exec(List.of("/bin/sh", "-c", "test -e healthy"));
+    HealthSpec health =
+        new HealthSpec.Exec(List.of("/bin/sh", "-c", "test -e healthy"), HealthSpec.WITHIN);
     dead.start("api", "exec sleep 60", health, LONG, SHORT);
     dead.die();
     try (TestNode node = new TestNode(temp, cluster)) {

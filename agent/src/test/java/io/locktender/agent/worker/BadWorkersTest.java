@@ -32,13 +32,18 @@ class BadWorkersTest {
         new WorkerRecord.All(
             List.of(
                 record(
-                    Health.of(new HealthSpec.Http(URI.create("http://localhost:8080/health"))),
+                    Health.of(
+                        new HealthSpec.Http(
+                            URI.create("http://localhost:8080/health"), HealthSpec.WITHIN)),
                     Drain.of(new DrainSpec.Http(DRAIN, Duration.ofSeconds(15)))),
                 record(
-                    Health.of(new HealthSpec.Tcp("localhost", 25)),
+                    Health.of(new HealthSpec.Tcp("localhost", 25, HealthSpec.WITHIN)),
                     Drain.of(new DrainSpec.Exec(List.of("bin/drain"), Duration.ofHours(1)))
                         .asBegun()),
-                record(Health.of(new HealthSpec.Exec(List.of("bin/alive", "-v"))), null),
+                record(
+                    Health.of(
+                        new HealthSpec.Exec(List.of("bin/alive", "-v"), Duration.ofMillis(300))),
+                    null),
                 unit("shop-web@2.0.0.service")),
             List.of("shop-web@.service"));
     BadInputs.ofTexts("workers.json", List.of(json(all)))
@@ -57,6 +62,8 @@ class BadWorkersTest {
   /** What an adoption makes of it, without a process. */
   private static void use(WorkerRecord record) {
     assertThat(record.healthSpec().isPresent()).isEqualTo(record.health() != null);
+    assertThat(record.healthSpec().stream().map(HealthSpec::within))
+        .allSatisfy(within -> assertThat(within).isBetween(Duration.ZERO, Duration.ofHours(1)));
     assertThat(record.drainSpec().stream().map(DrainSpec::within))
         .allSatisfy(within -> assertThat(within).isBetween(Duration.ZERO, Duration.ofHours(1)));
     assertThat(record.startWithin().toNanos()).isNotNegative();
@@ -74,6 +81,17 @@ class BadWorkersTest {
     assertThat(read.drainSpec()).isEmpty();
     assertThat(read.drainBegun()).isFalse();
     assertThat(read).isEqualTo(record(null, null));
+  }
+
+  @Test
+  void whatAnEarlierAgentWroteDoesNotSayHowLongAnAnswerMayTake() {
+    Health health = Health.of(new HealthSpec.Tcp("localhost", 25, Duration.ofMillis(300)));
+    String json = json(record(health, null));
+
+    assertThat(read(json).healthSpec().map(HealthSpec::within)).contains(Duration.ofMillis(300));
+    assertThat(json).contains(",\"withinMillis\":300");
+    assertThat(read(json.replace(",\"withinMillis\":300", "")).healthSpec())
+        .contains(new HealthSpec.Tcp("localhost", 25, HealthSpec.WITHIN));
   }
 
   @Test

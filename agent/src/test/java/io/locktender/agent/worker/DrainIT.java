@@ -55,7 +55,7 @@ class DrainIT {
         new WorkerSpec(
             "api",
             new ProgramSpec.Command(DrainedWorker.command(port)),
-            Optional.of(new HealthSpec.Http(url(port, "/health"))),
+            Optional.of(new HealthSpec.Http(url(port, "/health"), HealthSpec.WITHIN)),
             LONG,
             LONG,
             Optional.of(new DrainSpec.Http(url(port, "/drain"), LONG))));

@@ -139,7 +139,7 @@ class DrainedWorkersIT {
   }
 
   private static HealthSpec health() {
-    return new HealthSpec.Exec(List.of("/bin/sh", "-c", "test -e healthy"));
+    return new HealthSpec.Exec(List.of("/bin/sh", "-c", "test -e healthy"), HealthSpec.WITHIN);
   }
 
   private void assertNotDrained() throws IOException {

@@ -125,12 +125,11 @@ final class TestNode implements AutoCloseable {
     };
   }
 
-  private static WorkerSettings settings() {
+  static WorkerSettings settings() {
     WorkerSettings defaults = WorkerSettings.defaults();
     return new WorkerSettings(
         Duration.ofMillis(20),
         Duration.ofMillis(40),
-        Duration.ofMillis(500),
         Duration.ofMillis(100),
         defaults.backOffMin(),
         defaults.backOffMax(),

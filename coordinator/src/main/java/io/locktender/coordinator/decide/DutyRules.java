@@ -193,9 +193,7 @@ final class DutyRules {
     List<NodeStep> applied = new ArrayList<>(between);
     applied.addAll(view.applied());
     return act(
-        new Lower(version, applied),
-        "the database went back to " + version + ": so do its own steps",
-        null);
+        new Lower(version, applied), "goes back to " + version + ": so do its own steps", null);
   }
 
   /** Steps of releases above a version are taken back, the last one first; null when none are. */

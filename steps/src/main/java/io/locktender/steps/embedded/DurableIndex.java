@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableIndex extends AbstractUniqueIndex<Object> {
   private static final String VALUES = "v";
-  private static final String ID = "_id";
 
   private final MVMap<byte[], Object> positions;
 
@@ -32,21 +31,12 @@ final class DurableIndex extends AbstractUniqueIndex<Object> {
 
   @Override
   public synchronized boolean canHandle(Document query) {
-    return super.canHandle(narrowed(query));
+    return super.canHandle(ById.narrowed(keys(), query));
   }
 
   @Override
   public synchronized Iterable<Object> getPositions(Document query) {
-    return super.getPositions(narrowed(query));
-  }
-
-  /**
-   * An {@code _id} leads to its document whatever else is asked of it, which is checked there.
-   * Without this, each write of a transform would read the whole collection.
-   */
-  private Document narrowed(Document query) {
-    boolean more = query.size() > 1 && query.containsKey(ID) && keys().equals(List.of(ID));
-    return more ? new Document(ID, query.get(ID)) : query;
+    return super.getPositions(ById.narrowed(keys(), query));
   }
 
   @Override

@@ -18,6 +18,8 @@ final class WorkerReader {
   private static final int MAX_WORKERS = 100;
   private static final Duration MIN_WITHIN = Duration.ofSeconds(1);
   private static final Duration MAX_WITHIN = Duration.ofHours(1);
+  private static final Duration MIN_HEALTH_WITHIN = Duration.ofMillis(10);
+  private static final Duration MAX_HEALTH_WITHIN = Duration.ofSeconds(30);
   private static final Duration START_WITHIN = Duration.ofSeconds(30);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
   private static final Duration DRAIN_WITHIN = Duration.ofSeconds(10);
@@ -86,13 +88,17 @@ final class WorkerReader {
   }
 
   private static HealthSpec health(YamlValue value) {
-    YamlMap map = value.map("http", "tcp", "exec");
+    YamlMap map = value.map("http", "tcp", "exec", "within");
     String kind = map.exactlyOne(List.of("http", "tcp", "exec"));
     YamlValue how = map.required(kind);
+    Duration within =
+        map.optional("within")
+            .map(time -> time.duration(MIN_HEALTH_WITHIN, MAX_HEALTH_WITHIN))
+            .orElse(HealthSpec.WITHIN);
     return switch (kind) {
-      case "http" -> new HealthSpec.Http(url(how, "health"));
-      case "tcp" -> tcp(how);
-      default -> new HealthSpec.Exec(Commands.read(how));
+      case "http" -> new HealthSpec.Http(url(how, "health"), within);
+      case "tcp" -> tcp(how, within);
+      default -> new HealthSpec.Exec(Commands.read(how), within);
     };
   }
 
@@ -134,12 +140,12 @@ final class WorkerReader {
     return value.expected("a URL such as http://127.0.0.1:8080/" + example, "correct it");
   }
 
-  private static HealthSpec tcp(YamlValue value) {
+  private static HealthSpec tcp(YamlValue value, Duration within) {
     String text = value.string();
     try {
       HostAndPort address = HostAndPort.fromString(text);
       if (address.hasPort() && address.getPort() > 0 && !address.getHost().isEmpty()) {
-        return new HealthSpec.Tcp(address.getHost(), address.getPort());
+        return new HealthSpec.Tcp(address.getHost(), address.getPort(), within);
       }
     } catch (IllegalArgumentException e) {
       throw noAddress(value);

@@ -117,7 +117,7 @@ class AllKindsTest {
             workers:
               - {name: a, command: [bin/a]}
               - {name: b, command: [bin/b], health: {tcp: "localhost:80"}, stop-within: 1s}
-              - {name: c, command: [bin/c], health: {exec: [bin/ok]}, start-within: 1h}
+              - {name: c, command: [bin/c], health: {exec: [bin/ok], within: 300ms}, start-within: 1h}
             """);
 
     assertThat(release.workers())
@@ -126,10 +126,11 @@ class AllKindsTest {
             "WorkerSpec[name=a, program=Command[words=[bin/a]], health=Optional.empty,"
                 + " startWithin=PT30S, stopWithin=PT10S, drain=Optional.empty]",
             "WorkerSpec[name=b, program=Command[words=[bin/b]], health=Optional[Tcp[host=localhost,"
-                + " port=80]], startWithin=PT30S, stopWithin=PT1S, drain=Optional.empty]",
+                + " port=80, within=PT2S]], startWithin=PT30S, stopWithin=PT1S,"
+                + " drain=Optional.empty]",
             "WorkerSpec[name=c, program=Command[words=[bin/c]],"
-                + " health=Optional[Exec[command=[bin/ok]]], startWithin=PT1H, stopWithin=PT10S,"
-                + " drain=Optional.empty]");
+                + " health=Optional[Exec[command=[bin/ok], within=PT0.3S]], startWithin=PT1H,"
+                + " stopWithin=PT10S, drain=Optional.empty]");
   }
 
   @Test

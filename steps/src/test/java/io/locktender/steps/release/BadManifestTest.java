@@ -26,7 +26,7 @@ class BadManifestTest {
           drain-within: 15s
         - name: mail
           command: [bin/mail]
-          health: {tcp: "localhost:2525"}
+          health: {tcp: "localhost:2525", within: 300ms}
           drain: {exec: [bin/drain, --all]}
         - {name: cron, command: [/usr/bin/env, bin/cron], health: {exec: [bin/alive]}}
         - {name: web, unit: shop-web@.service, stop-within: 20s}

@@ -67,7 +67,9 @@ class ReleaseStoreTest {
             new WorkerSpec(
                 "api",
                 new ProgramSpec.Command(List.of("bin/api", "--port", "8080")),
-                Optional.of(new HealthSpec.Http(URI.create("http://127.0.0.1:8080/health"))),
+                Optional.of(
+                    new HealthSpec.Http(
+                        URI.create("http://127.0.0.1:8080/health"), Duration.ofSeconds(2))),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(20),
                 Optional.of(
