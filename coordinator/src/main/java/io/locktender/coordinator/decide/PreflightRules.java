@@ -116,8 +116,10 @@ final class PreflightRules {
     }
     if (!prepared.rolls()) {
       return List.of(
-          "options for a rolling upgrade were given, and this one goes by HOLD: 'locktender plan "
-              + target.version()
+          "options for a rolling upgrade were given, and this one goes by HOLD: 'locktender "
+              + (target.revert() == null
+                  ? "plan " + target.version()
+                  : "revert " + target.version() + " --plan")
               + "' says why");
     }
     String canary = options.canary();

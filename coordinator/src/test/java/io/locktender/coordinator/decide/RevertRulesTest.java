@@ -9,6 +9,7 @@ import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
@@ -98,6 +99,17 @@ class RevertRulesTest {
 
     assertThat(decision.sentence())
         .contains("release 2.0.0 on disk is not the one that serves, " + V2.digest());
+  }
+
+  @Test
+  void optionsThatDoNotApplyAreRefused_andItSaysWhereToLook() {
+    Target options =
+        new Target("1.0.0", "req-1", "ann", null, RollOptions.DEFAULT, null, new Revert(null));
+
+    MasterDecision decision =
+        at(AT_V2).target(options).succeeded(PREFLIGHT, prepared(false, List.of(V2, V1))).decide();
+
+    assertThat(decision.sentence()).contains("'locktender revert 1.0.0 --plan' says why");
   }
 
   @Test
