@@ -65,16 +65,25 @@ final class StandInSystemd implements AutoCloseable {
     }
   }
 
-  /** The first process of a unit, while it lives. */
+  /** The first process of a unit, while it lives: one that nobody has waited for yet has ended. */
   Optional<Long> pid(String unit) {
     Path file = home.resolve("units").resolve(unit + ".pid");
     try {
       return Files.exists(file)
           ? Optional.of(Long.parseLong(Files.readString(file).strip()))
-              .filter(pid -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent())
+              .filter(StandInSystemd::lives)
           : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean lives(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()
+          .noneMatch(line -> line.startsWith("State:") && line.contains("Z"));
+    } catch (IOException e) {
+      return false;
     }
   }
 
