@@ -124,10 +124,6 @@ final class NodeLoop {
         parts.gate().ask();
         continue;
       }
-      if (decision.action() instanceof NodeAction.Ack ack
-          && !parts.workers().lookedFor(ack.revision())) {
-        return waitForLook(decision);
-      }
       say(decision);
       if (decision.action() instanceof NodeAction.Adopt && !parts.registrar().register(known)) {
         return RETRY;
@@ -139,21 +135,6 @@ final class NodeLoop {
       }
     }
     return Duration.ZERO;
-  }
-
-  /** An ack is of what runs now, units that somebody else has started as well. */
-  private Duration waitForLook(NodeDecision ack) {
-    parts
-        .workers()
-        .blind()
-        .map(why -> "does not ack, since it is not known which units run: " + why)
-        .map(why -> new NodeDecision(new NodeAction.Wait(), ack.state(), why, null))
-        .ifPresent(
-            wait -> {
-              say(wait);
-              publish(wait);
-            });
-    return nextLook();
   }
 
   /** What may not be done on what was read a while ago. */
@@ -218,7 +199,8 @@ final class NodeLoop {
         steps == null ? List.of() : steps.applied(),
         steps == null ? null : steps.applying(),
         own,
-        jobs.view());
+        jobs.view(),
+        document == null ? null : parts.workers().unseen(document.revision()).orElse(null));
   }
 
   private void act(NodeAction action) {

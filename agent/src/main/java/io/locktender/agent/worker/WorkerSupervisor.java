@@ -225,18 +225,19 @@ public final class WorkerSupervisor implements AutoCloseable {
   }
 
   /**
-   * Whether the views are of a time after this revision was first asked for: a unit may be started
-   * behind the agent's back. When it is not so, it is looked at, and the loop is woken.
+   * Why the views may not be of a time after this revision was first asked for, as half a sentence:
+   * a unit may be started behind the agent's back. Empty when they are. When they are not, it is
+   * looked at, and the loop is woken.
    */
-  public boolean lookedFor(long revision) {
+  public Optional<String> unseen(long revision) {
     checkLoop();
-    return shop.units().lookedFor(revision);
-  }
-
-  /** Why it is not known which units run, in one line; empty when it is, or soon will be. */
-  public Optional<String> blind() {
-    checkLoop();
-    return shop.units().failure();
+    if (shop.units().lookedFor(revision)) {
+      return Optional.empty();
+    }
+    return shop.units()
+        .failure()
+        .map(why -> "it is not known which units run: " + why)
+        .or(() -> Optional.of("it is still being looked which units run"));
   }
 
   /** How long the loop may sleep before it must {@link #poll}; empty when only an event matters. */

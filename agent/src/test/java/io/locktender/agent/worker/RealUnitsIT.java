@@ -131,7 +131,7 @@ class RealUnitsIT {
     node.awaitNone();
 
     assertThat(new ProcessTable().byUnit(TEMPLATE::names)).isEmpty();
-    node.await(() -> node.supervisor.lookedFor(7));
+    node.await(() -> node.supervisor.unseen(7).isEmpty());
   }
 
   @Test

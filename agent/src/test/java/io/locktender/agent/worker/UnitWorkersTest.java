@@ -178,10 +178,10 @@ class UnitWorkersTest {
   void aUnitThatSomebodyElseStartedIsAStrayUntilItIsStopped() {
     try (TestNode node = node()) {
       node.supervisor.watch(List.of(API));
-      assertThat(node.supervisor.lookedFor(7)).isFalse();
+      assertThat(node.supervisor.unseen(7)).isPresent();
       systemd.is("shop-api@9.9.9.service", "activating", "start-pre", 0);
       systemd.is("other@9.9.9.service", "active", "running", 13);
-      node.await(() -> node.supervisor.lookedFor(7));
+      node.await(() -> node.supervisor.unseen(7).isEmpty());
       assertThat(node.supervisor.views())
           .singleElement()
           .satisfies(
@@ -256,14 +256,14 @@ class UnitWorkersTest {
     systemd.gone(UNIT);
     systemd.refuse(new CommandResult(End.TIMED_OUT, -1, ""));
     try (TestNode node = node()) {
-      assertThat(node.supervisor.lookedFor(7)).isFalse();
+      assertThat(node.supervisor.unseen(7)).isPresent();
       node.supervisor.stop("api");
       node.skew.addAndGet(Duration.ofMinutes(1).toNanos());
-      node.await(() -> node.supervisor.blind().isPresent());
+      node.await(() -> node.supervisor.unseen(7).orElse("").startsWith("it is not known"));
       assertThat(node.view("api").state()).isEqualTo(State.STOPPING);
       assertThat(node.supervisor.problem().orElseThrow())
           .contains("unit " + UNIT + " was not looked for yet");
-      assertThat(node.supervisor.lookedFor(7)).isFalse();
+      assertThat(node.supervisor.unseen(7)).isPresent();
       systemd.refuse(null);
       node.skew.addAndGet(Duration.ofMinutes(1).toNanos());
       node.awaitNone();

@@ -124,6 +124,10 @@ public final class NodeRules {
           view.stuck().isEmpty() ? "waits until " + names + " has stopped" : cannotStop());
     }
     if (view.acked() < document.revision()) {
+      // An ack is of all that runs, also of what somebody else has started.
+      if (view.unseen() != null) {
+        return wait(running(), "does not ack, since " + view.unseen());
+      }
       return act(
           new Ack(document.revision()),
           running(),

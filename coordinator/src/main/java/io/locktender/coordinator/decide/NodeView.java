@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps the node's own steps between {@code level} and a version, by that version, in the
  *     order in which they run; a version is missing when the releases between cannot be read
  * @param job the command that it runs for itself, or null
+ * @param unseen why it is not known what others have started here since the document was read, as
+ *     half a sentence; null when it is
  */
 public record NodeView(
     String node,
@@ -45,7 +47,8 @@ public record NodeView(
     List<NodeStep> applied,
     @Nullable NodeStep applying,
     Map<String, List<NodeStep>> steps,
-    @Nullable JobView job) {
+    @Nullable JobView job,
+    @Nullable String unseen) {
   /**
    * A release on this node's disk.
    *

@@ -81,7 +81,8 @@ final class Views {
         level == 0
             ? Map.of()
             : Map.of("1.0.0", List.of(), "2.0.0", level == 1 ? ownSteps : List.of()),
-        job(world, node));
+        job(world, node),
+        null);
   }
 
   static @Nullable Known known(World world, int node) {

@@ -162,6 +162,7 @@ final class WrongViews {
         withoutSteps ? List.of() : view.applied(),
         view.applying(),
         view.steps(),
-        view.job());
+        view.job(),
+        view.unseen());
   }
 }

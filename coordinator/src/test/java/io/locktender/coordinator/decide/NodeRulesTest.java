@@ -211,6 +211,18 @@ class NodeRulesTest {
     }
 
     @Test
+    void isNotAckedWhileItIsNotKnownWhatOthersHaveStartedHere() {
+      NodeViews blind = NodeViews.held(hold).acked(1).unseen("systemctl does not answer");
+      assertWaits(blind.decide(), NodeState.HELD, "does not ack, since systemctl does not answer");
+    }
+
+    @Test
+    void onceAckedItDoesNotMatterThatItIsNotKnownWhatOthersHaveStarted() {
+      assertThat(serving().unseen("systemctl does not answer").decide().state())
+          .isEqualTo(NodeState.SERVING);
+    }
+
+    @Test
     void isAckedBeforeAnythingIsStarted() {
       assertThat(empty().current(null).level(null).acked(0).decide().action())
           .isEqualTo(new Ack(1));

@@ -30,6 +30,7 @@ final class NodeViews {
   private List<NodeStep> applied = List.of();
   private @Nullable NodeStep applying;
   private @Nullable JobView job;
+  private @Nullable String unseen;
   private final List<WorkerView> workers = new ArrayList<>();
   private final List<String> stuck = new ArrayList<>();
   private final Map<String, LocalRelease> releases = new HashMap<>();
@@ -143,6 +144,11 @@ final class NodeViews {
     return this;
   }
 
+  NodeViews unseen(String why) {
+    unseen = why;
+    return this;
+  }
+
   NodeDecision decide() {
     return NodeRules.decide(
         new NodeView(
@@ -161,6 +167,7 @@ final class NodeViews {
             applied,
             applying,
             steps,
-            job));
+            job,
+            unseen));
   }
 }
