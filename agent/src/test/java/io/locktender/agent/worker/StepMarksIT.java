@@ -3,9 +3,6 @@ package io.locktender.agent.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class StepMarksIT {
   private final String cluster = "t" + UUID.randomUUID();
   private final StepMarks marks = of("node-1");
+  private final ProcessTable processes = new ProcessTable();
 
   private StepMarks of(String node) {
     return new StepMarks(new Cookies(cluster, node, new SecureRandom()));
@@ -26,20 +24,11 @@ class StepMarksIT {
     long left = Long.parseLong(command.inputReader().readLine());
     command.waitFor();
 
-    assertThat(commandLine(left)).contains("sleep");
+    assertThat(processes.find(left)).isPresent();
 
     marks.end(mark);
 
-    assertThat(commandLine(left)).isEmpty();
-  }
-
-  /** Empty when it has ended, whether somebody has asked how or not. */
-  private static String commandLine(long pid) throws IOException {
-    try {
-      return Files.readString(Path.of("/proc", String.valueOf(pid), "cmdline"));
-    } catch (NoSuchFileException e) {
-      return "";
-    }
+    assertThat(processes.find(left)).isEmpty();
   }
 
   @Test
