@@ -1,10 +1,12 @@
 package io.locktender.steps.embedded;
 
 import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
 import java.util.UUID;
 import org.h2.mvstore.MVMap;
 
@@ -45,5 +47,19 @@ final class DurableCollection extends H2Collection {
     Long position = documents.isEmpty() ? 0L : (Long) documents.lastKey() + 1;
     documents.put(position, document);
     return position;
+  }
+
+  /** A command of many writes gives way to others in between, outside of the monitor. */
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+  public Document updateDocuments(
+      Document selector,
+      Document update,
+      ArrayFilters arrayFilters,
+      boolean multi,
+      boolean upsert,
+      Oplog oplog) {
+    CommandLock.giveWay();
+    return super.updateDocuments(selector, update, arrayFilters, multi, upsert, oplog);
   }
 }

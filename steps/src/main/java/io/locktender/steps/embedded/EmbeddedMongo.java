@@ -16,13 +16,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EmbeddedMongo implements AutoCloseable {
   private static final String FILE = "mongo.mv";
 
+  /** A command runs on the thread of its connection, where others wait for it. */
+  private static final int THREADS = 64;
+
   private final MongoServer server;
   private final InetSocketAddress address;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedMongo(MongoBackend backend, int port) {
     server = new MongoServer(backend);
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, THREADS);
     address = server.getLocalAddress();
   }
 

@@ -8,21 +8,18 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.netty.channel.Channel;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the embedded servers in memory and on disk have in common.
  *
- * <p>One lock orders all commands: those that write run alone, and are committed before the lock is
- * given back. Updates change documents in place, so an answer is copied while the lock is held; it
- * is encoded after that.
+ * <p>One lock orders all commands. Updates change documents in place, so an answer is copied while
+ * the lock is held; it is encoded after that.
  */
 abstract class RepairedBackend extends AbstractMongoBackend {
   private static final int NAMESPACE_NOT_FOUND = 26;
 
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final CommandLock lock = new CommandLock(this::commit, System::nanoTime);
   private final CollectionListing listing =
       new CollectionListing(this::collection, this::createOptions);
 
@@ -35,20 +32,9 @@ abstract class RepairedBackend extends AbstractMongoBackend {
   @Override
   public Document handleCommand(
       Channel channel, String databaseName, String command, Document query) {
-    boolean writes = Commands.writes(command, query);
-    Lock held = writes ? lock.writeLock() : lock.readLock();
-    held.lock();
-    try {
-      return repaired(channel, databaseName, command, query).cloneDeeply();
-    } finally {
-      try {
-        if (writes) {
-          commit();
-        }
-      } finally {
-        held.unlock();
-      }
-    }
+    return lock.run(
+        Commands.writes(command, query),
+        () -> repaired(channel, databaseName, command, query).cloneDeeply());
   }
 
   private Document repaired(Channel channel, String database, String command, Document query) {

@@ -39,29 +39,13 @@ final class VolatileBackend extends RepairedBackend {
 
     @Override
     protected MemoryCollection openOrCreateCollection(String name, CollectionOptions options) {
-      return new Collection(this, name, options, cursorRegistry);
+      return new VolatileCollection(this, name, options, cursorRegistry);
     }
 
     @Override
     protected Index<Integer> openOrCreateUniqueIndex(
         String collection, String index, List<IndexKey> keys, boolean sparse) {
       return new VolatileIndex(index, keys, sparse);
-    }
-  }
-
-  private static final class Collection extends MemoryCollection {
-    Collection(
-        MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors) {
-      super(database, name, options, cursors);
-    }
-
-    /**
-     * Updates change documents in place, so one that {@code $out} read elsewhere must not be
-     * shared.
-     */
-    @Override
-    protected Integer addDocumentInternal(Document document) {
-      return super.addDocumentInternal(document.cloneDeeply());
     }
   }
 }

@@ -6,7 +6,9 @@
  *
  * <ul>
  *   <li>Commands that write run one at a time and are on disk before they are answered, so a killed
- *       server has lost nothing that it acknowledged and holds no half of a command.
+ *       server has lost nothing that it acknowledged and holds no half of a write.
+ *   <li>A command that writes many documents gives way to others between two of them; in memory, so
+ *       does one that reads the whole collection.
  *   <li>On disk a collection is kept under its id. A rename changes one entry, so it takes data and
  *       indexes along, and dropping the database {@code ab} cannot reach {@code abc}.
  *   <li>{@code listCollections} shows each collection's id and options, and heeds its filter.

@@ -13,11 +13,15 @@ import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.RenameCollectionOptions;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.BsonBinarySubType;
 import org.bson.Document;
@@ -95,6 +99,49 @@ class RepairedMongoTest {
 
     assertThat(database().listCollectionNames().filter(Filters.eq("name", "two")))
         .containsExactly("two");
+  }
+
+  @Test
+  void whatReadsTheWholeCollectionFindsWhatIsThere() {
+    MongoCollection<Document> people = collection("people");
+    people.insertMany(IntStream.range(0, 10).mapToObj(id -> new Document("_id", id)).toList());
+    people.deleteMany(Filters.lt("_id", 3));
+    people.insertOne(new Document("_id", 10));
+
+    assertThat(people.find().sort(Sorts.descending("_id")).limit(3).map(each -> each.get("_id")))
+        .containsExactly(10, 9, 8);
+    assertThat(people.find(Filters.gte("_id", 8)).map(each -> each.get("_id")))
+        .containsExactlyInAnyOrder(8, 9, 10);
+    assertThat(people.countDocuments(Filters.lt("_id", 5))).isEqualTo(2);
+    assertThat(people.countDocuments()).isEqualTo(8);
+    assertThat(people.distinct("_id", Integer.class)).hasSize(8);
+    assertThat(
+            people.find().sort(new Document("$natural", -1)).map(each -> each.get("_id")).first())
+        .isEqualTo(List.copyOf(people.find().into(new ArrayList<>())).get(7).get("_id"));
+  }
+
+  @Test
+  void manyWhoWriteAndReadAtOnceLoseNothing() {
+    MongoCollection<Document> people = collection("people");
+    people.insertMany(IntStream.range(0, 300).mapToObj(id -> new Document("_id", id)).toList());
+    List<UpdateOneModel<Document>> raise =
+        IntStream.range(0, 300)
+            .mapToObj(
+                id -> new UpdateOneModel<Document>(Filters.eq("_id", id), Updates.inc("count", 1)))
+            .toList();
+
+    Stream.generate(
+            () ->
+                CompletableFuture.runAsync(
+                    () -> {
+                      assertThat(people.bulkWrite(raise).getModifiedCount()).isEqualTo(300);
+                      assertThat(people.countDocuments(Filters.gte("count", 1))).isEqualTo(300);
+                    }))
+        .limit(20)
+        .toList()
+        .forEach(CompletableFuture::join);
+
+    assertThat(people.find().map(each -> each.getInteger("count"))).containsOnly(20);
   }
 
   @Test
