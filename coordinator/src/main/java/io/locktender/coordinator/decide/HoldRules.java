@@ -14,6 +14,7 @@ import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.yaml.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,10 @@ final class HoldRules extends UpgradeRules {
         failure(
             null,
             nodeOf(missing),
-            "did not hold within " + view.deadlines().hold() + ": " + String.join(", ", missing)));
+            "did not hold within "
+                + Durations.words(view.deadlines().hold())
+                + ": "
+                + String.join(", ", missing)));
   }
 
   private MasterDecision copy() {
@@ -179,7 +183,7 @@ final class HoldRules extends UpgradeRules {
         new StepFailure(
             null,
             nodeOf(late),
-            "not healthy within " + view.deadlines().start() + ": " + names,
+            "not healthy within " + Durations.words(view.deadlines().start()) + ": " + names,
             0,
             List.of());
     return done(failure, "DONE, degraded: " + failure.reason());
@@ -207,7 +211,12 @@ final class HoldRules extends UpgradeRules {
         failure(
             null,
             nodeOf(waiting),
-            "did not do " + what + " within " + deadline + ": " + String.join(", ", waiting)));
+            "did not do "
+                + what
+                + " within "
+                + Durations.words(deadline)
+                + ": "
+                + String.join(", ", waiting)));
   }
 
   /** A node's answer to this mastership in this phase; others are discarded. */
@@ -229,7 +238,11 @@ final class HoldRules extends UpgradeRules {
     StepFailure failure = failureOf(task);
     Duration longest = view.deadlines().database();
     if (task.age().compareTo(longest) >= 0) {
-      String late = failure.reason() + "; it answered again only after " + longest + " or more";
+      String late =
+          failure.reason()
+              + "; it answered again only after "
+              + Durations.words(longest)
+              + " or more";
       return goBack(failure(failure.step(), failure.node(), late), null);
     }
     if (upgrade.takeovers() + 1 >= view.deadlines().takeovers()) {

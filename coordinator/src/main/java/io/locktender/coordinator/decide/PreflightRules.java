@@ -19,6 +19,7 @@ import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.yaml.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,8 @@ final class PreflightRules {
                 + node.id()
                 + " --workers-are-stopped` if it is gone for good");
       } else if (!answers(report, target)) {
-        reasons.add(node.id() + ": did not answer within " + view.deadlines().preflight());
+        reasons.add(
+            node.id() + ": did not answer within " + Durations.words(view.deadlines().preflight()));
       } else {
         nodeReasons(node.id(), report, prepared, reasons);
       }

@@ -14,6 +14,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.yaml.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RollingRules extends UpgradeRules {
   private static final Duration KEEP_UP_EVERY = Duration.ofSeconds(1);
+
+  /** How many times as long as a pass took the pause after it is, at least. */
+  private static final int PAUSE = 9;
+
+  private static final int PAUSE_IN_CONTRACT = 1;
 
   /** Of a task that the database did not answer: each may have been done in part. */
   private static final int MOST_ATTEMPTS = 10;
@@ -113,7 +119,7 @@ final class RollingRules extends UpgradeRules {
           "ROLLING: "
               + String.join(", ", rolling.switched())
               + " must serve for "
-              + options.healthyFor());
+              + Durations.words(options.healthyFor()));
     }
     if (batches.remaining().isEmpty()) {
       return write(RollingTransitions.soak(document), "SOAK: every node serves " + upgrade.to());
@@ -160,12 +166,12 @@ final class RollingRules extends UpgradeRules {
               + ", 'locktender abort' takes it");
     }
     return view.steady().compareTo(options.soak()) >= 0
-        ? finalizes("every node has served for " + options.soak())
+        ? finalizes("every node has served for " + Durations.words(options.soak()))
         : waitFor(
             "SOAK: every node serves "
                 + upgrade.to()
                 + "; it is finalized when they have for "
-                + options.soak()
+                + Durations.words(options.soak())
                 + removing());
   }
 
@@ -260,8 +266,9 @@ final class RollingRules extends UpgradeRules {
   }
 
   /**
-   * Where there is nothing else to do, a pass is started when one is due: at most half of the time
-   * is spent with them. What is said is what is waited for.
+   * Where there is nothing else to do, a pass is started when one is due: at most a tenth of the
+   * time is spent with them, since each reads the whole collection beside the workers. What is said
+   * is what is waited for.
    */
   private MasterDecision keepingUp(MasterDecision decision) {
     if (!expands() || !(decision.action() instanceof MasterAction.Wait)) {
@@ -272,18 +279,18 @@ final class RollingRules extends UpgradeRules {
     if (task == null || !task.key().equals(passes())) {
       return MasterRules.cancelThen(view, start);
     }
-    return task.state() != TaskView.State.RUNNING && due(task) ? start : decision;
+    return task.state() != TaskView.State.RUNNING && due(task, PAUSE) ? start : decision;
   }
 
-  private static boolean due(TaskView task) {
+  private static boolean due(TaskView task, int times) {
     Duration took = task.result() instanceof Kept kept ? kept.took() : Duration.ZERO;
-    Duration pause = took.compareTo(KEEP_UP_EVERY) > 0 ? took : KEEP_UP_EVERY;
-    return task.age().compareTo(pause) >= 0;
+    Duration pause = took.multipliedBy(times);
+    return task.age().compareTo(pause.compareTo(KEEP_UP_EVERY) > 0 ? pause : KEEP_UP_EVERY) >= 0;
   }
 
   private MasterDecision again(TaskKey key, String sentence) {
     TaskView task = view.task();
-    return task != null && due(task)
+    return task != null && due(task, PAUSE_IN_CONTRACT)
         ? new MasterDecision(new Start(key), sentence)
         : waitFor(sentence);
   }
@@ -308,7 +315,12 @@ final class RollingRules extends UpgradeRules {
         failure(
             null,
             nodeOf(nodes),
-            "does not serve " + upgrade.to() + " within " + options.progress() + ": " + names));
+            "does not serve "
+                + upgrade.to()
+                + " within "
+                + Durations.words(options.progress())
+                + ": "
+                + names));
   }
 
   private MasterDecision paused() {

@@ -3,6 +3,7 @@ package io.locktender.coordinator.decide;
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.decide.MasterAction.Cancel;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
 import io.locktender.coordinator.decide.TaskView.Ran;
@@ -19,6 +20,7 @@ import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.yaml.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,10 +166,12 @@ abstract class UpgradeRules {
         failure(
             key.step().isEmpty() ? null : key.step(),
             null,
-            key.kind() + " was not done within " + deadline));
+            key.kind() + " was not done within " + Durations.words(deadline)));
   }
 
-  /** A task that is tried again for ever: there is no way but forward. */
+  /**
+   * A task that is tried again for ever: there is no way but forward. So is one that does not end.
+   */
   MasterDecision forEver(
       TaskKey key, String sentence, Function<TaskView.Result, MasterDecision> done) {
     TaskView task = view.task();
@@ -178,6 +182,11 @@ abstract class UpgradeRules {
       return done.apply(task.result());
     }
     boolean runs = task.state() == TaskView.State.RUNNING;
+    Duration longest = view.deadlines().step();
+    if (runs && task.age().compareTo(longest) >= 0) {
+      String stopped = sentence + ": has run for " + Durations.words(longest) + ", and is stopped";
+      return new MasterDecision(new Cancel(), stopped);
+    }
     if (runs && task.failure() == null) {
       return waitFor(sentence);
     }

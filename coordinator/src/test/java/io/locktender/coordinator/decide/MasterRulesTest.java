@@ -287,7 +287,7 @@ class MasterRulesTest {
           written(in(Phase.HOLD).acked("node-1", heldAt).dead("node-2").after(LATE).decide());
       StepFailure failure = requireNonNull(requireNonNull(next.upgrade()).failure());
       assertThat(failure.node()).isEqualTo("node-2");
-      assertThat(failure.reason()).startsWith("did not hold within PT2M");
+      assertThat(failure.reason()).startsWith("did not hold within 2m");
     }
   }
 
@@ -323,7 +323,7 @@ class MasterRulesTest {
 
       assertThat(phase(late)).isEqualTo(Phase.ROLLING_BACK);
       assertThat(requireNonNull(requireNonNull(written(late).upgrade()).failure()).reason())
-          .contains("the database could not be reached", "only after PT2M");
+          .contains("the database could not be reached", "only after 2m");
     }
 
     @Test
@@ -495,6 +495,18 @@ class MasterRulesTest {
 
   @Nested
   class FromTheCommitOn {
+    @Test
+    void whatIsTriedForEverIsStoppedWhenAnAttemptDoesNotEnd_andTriedAgain() {
+      Duration longest = Deadlines.DEFAULT.step();
+      TaskView hangs =
+          new TaskView(key(SWAP), TaskView.State.RUNNING, longest, 1, null, null, false);
+      MasterDecision decision = in(Phase.SWAP).task(hangs).decide();
+      assertThat(decision.action()).isEqualTo(new MasterAction.Cancel());
+      assertThat(decision.sentence()).isEqualTo("SWAP: renames: has run for 6h, and is stopped");
+      TaskView stopped = failed(key(SWAP), LATE, 1);
+      assertStarts(in(Phase.SWAP).task(stopped).decide(), key(SWAP));
+    }
+
     @Test
     void theSwapIsTriedAgainForEverWithBackOff() {
       MasterViews view = in(Phase.SWAP);
