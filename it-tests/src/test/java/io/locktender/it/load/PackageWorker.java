@@ -91,6 +91,7 @@ final class PackageWorker {
     http.createContext("/", this::handle);
     http.start();
     warmUp();
+    Apart.asMuchAsOthers();
     readyAt = System.nanoTime();
     System.out.println("ready on port " + port);
     if (way == Way.DIES) {

@@ -97,7 +97,10 @@ final class Shop implements AutoCloseable {
     names = Packages.load(packages(), records);
     release(OLD, PackageWorker.Way.GOOD, DEFAULT_WITHIN).write();
     cluster.atVersion(OLD);
-    cluster.nodes().forEach(Node::start);
+    for (Node node : cluster.nodes()) {
+      node.start();
+      Apart.onlyWhatIsLeft(node.agent());
+    }
     awaitServing(OLD);
     balancer = Balancer.start(cluster.directory(), free.get(nodes), ports);
     client = new Client(balancer.uri());

@@ -35,6 +35,7 @@ public final class LiveRunner {
   private final MongoDatabase database;
   private final PreImage preImage;
   private final Fence fence;
+  private final Pace pace = new Pace();
 
   /**
    * @param database where the collections are, under their usual names
@@ -143,7 +144,8 @@ public final class LiveRunner {
       throws ChangeFailedException, InterruptedException {
     Optional<Transformation> transformation = transformation(change);
     if (transformation.isPresent()) {
-      return new LiveTransform(database, transformation.get(), fence).passes(passes, progress);
+      return new LiveTransform(database, transformation.get(), fence, pace)
+          .passes(passes, progress);
     }
     Action action =
         Actions.ofStructure(change, database, CollectionNames.usual())

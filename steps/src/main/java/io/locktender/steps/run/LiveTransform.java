@@ -10,8 +10,10 @@ import io.locktender.steps.UpgradeWork.StepResult;
  */
 final class LiveTransform {
   private final PendingDocuments documents;
+  private final Pace pace;
 
-  LiveTransform(MongoDatabase database, Transformation transformation, Fence fence) {
+  LiveTransform(MongoDatabase database, Transformation transformation, Fence fence, Pace pace) {
+    this.pace = pace;
     documents = new PendingDocuments(database, CollectionNames.usual(), transformation, fence);
   }
 
@@ -26,7 +28,7 @@ final class LiveTransform {
     long pending = documents.count();
     long changed = 0;
     for (int passes = 0; passes < most && pending > 0; passes++) {
-      TransformPass pass = documents.pass(pending, changed, progress);
+      TransformPass pass = documents.pass(pending, changed, pace.restsAfterEach(progress));
       changed += pass.changed();
       refuseUnchanged(pass.unchanged());
       pending = documents.count();

@@ -19,7 +19,8 @@ public final class MongoProcess implements AutoCloseable {
   private static final List<String> FLAGS =
       List.of(
           "-Xmx512m",
-          "-XX:+UseSerialGC",
+          // Where latencies count, one that does not stop everybody while it collects.
+          "-XX:+Use" + System.getProperty("test.mongodb.gc", "SerialGC"),
           "-XX:TieredStopAtLevel=1",
           "-Dlogback.configurationFile=io/locktender/steps/testing/server-logback.xml");
 
