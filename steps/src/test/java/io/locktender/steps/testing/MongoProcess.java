@@ -12,14 +12,15 @@ import java.util.List;
 
 /**
  * The embedded server in a process of its own, which ends when this one does: it reads our end of a
- * pipe.
+ * pipe. Where latencies count, {@code test.mongodb.gc} names a garbage collector that does not stop
+ * everybody, and {@code test.mongodb.nice} leaves the cores to those who would not share them with
+ * a real server.
  */
 public final class MongoProcess implements AutoCloseable {
   private static final String READY = "ready ";
   private static final List<String> FLAGS =
       List.of(
           "-Xmx512m",
-          // Where latencies count, one that does not stop everybody while it collects.
           "-XX:+Use" + System.getProperty("test.mongodb.gc", "SerialGC"),
           "-XX:TieredStopAtLevel=1",
           "-Dlogback.configurationFile=io/locktender/steps/testing/server-logback.xml");
@@ -41,6 +42,7 @@ public final class MongoProcess implements AutoCloseable {
    */
   public static MongoProcess start(String... options) {
     List<String> command = new ArrayList<>();
+    command.addAll(List.of("nice", "-n", System.getProperty("test.mongodb.nice", "0")));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
