@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What clients notice of an upgrade. One short run is made with all other tests; the figures of
  * {@code docs/load.md} are of {@code -Pload}.
  */
+@TestMethodOrder(OrderAnnotation.class)
 class LoadIT {
   private static final String FULL = "load.full";
   private static final int RECORDS = Integer.getInteger("load.records", 20_000);
@@ -62,6 +66,8 @@ class LoadIT {
     }
   }
 
+  /** First: the clients are as little warmed up as when it is run alone. */
+  @Order(1)
   @ParameterizedTest
   @ValueSource(ints = {3, 10})
   @EnabledIfSystemProperty(named = FULL, matches = "true")
