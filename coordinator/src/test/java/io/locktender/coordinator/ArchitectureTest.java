@@ -37,7 +37,8 @@ class ArchitectureTest {
                               "io.locktender.steps.control",
                               "io.locktender.steps.release",
                               "io.locktender.steps.plan",
-                              "io.locktender.steps.json"))))
+                              "io.locktender.steps.json",
+                              "io.locktender.steps.time"))))
           .because("how data is changed is the steps' own business");
 
   @ArchTest

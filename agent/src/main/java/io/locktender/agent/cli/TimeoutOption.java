@@ -1,6 +1,6 @@
 package io.locktender.agent.cli;
 
-import io.locktender.steps.yaml.Durations;
+import io.locktender.steps.time.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;

@@ -9,7 +9,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.NodeReport.Duty;
 import io.locktender.coordinator.zookeeper.NodeState;
-import io.locktender.steps.yaml.Durations;
+import io.locktender.steps.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,7 +14,7 @@ import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
-import io.locktender.steps.yaml.Durations;
+import io.locktender.steps.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

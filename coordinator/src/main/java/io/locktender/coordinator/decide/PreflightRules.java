@@ -19,7 +19,7 @@ import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
-import io.locktender.steps.yaml.Durations;
+import io.locktender.steps.time.Durations;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -14,7 +14,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.StepFailure;
 import io.locktender.steps.release.StepPhase;
-import io.locktender.steps.yaml.Durations;
+import io.locktender.steps.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

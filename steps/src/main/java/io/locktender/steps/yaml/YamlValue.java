@@ -2,6 +2,7 @@ package io.locktender.steps.yaml;
 
 import com.google.common.base.Joiner;
 import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.time.Durations;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.locktender.steps.yaml;
+package io.locktender.steps.time;
 
 import java.time.Duration;
 import java.util.Optional;
