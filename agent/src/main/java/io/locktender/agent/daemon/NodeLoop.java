@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -252,8 +253,11 @@ final class NodeLoop {
   }
 
   private void run(JobView.Key job) {
+    // A step that is being taken back is no more done than one that has begun.
     if (job.kind() == JobView.Kind.STEP) {
       writeSteps(ownSteps().begin(stepOf(job)));
+    } else if (job.kind() == JobView.Kind.UNDO) {
+      applied(job).ifPresent(step -> writeSteps(ownSteps().begin(step)));
     }
     jobs.started(job, parts.commands().run(job, parts.gate().document()));
   }
@@ -280,12 +284,16 @@ final class NodeLoop {
     if (ended.kind() == JobView.Kind.STEP) {
       writeSteps(ownSteps().done());
     } else if (ended.kind() == JobView.Kind.UNDO) {
-      ownSteps().applied().stream()
-          .filter(step -> step.release().equals(ended.release()))
-          .filter(step -> step.id().equals(ended.step()))
-          .findFirst()
-          .ifPresent(step -> writeSteps(ownSteps().without(step)));
+      applied(ended).ifPresent(step -> writeSteps(ownSteps().without(step)));
     }
+  }
+
+  /** The step that a command takes back. */
+  private Optional<NodeStep> applied(JobView.Key undo) {
+    return ownSteps().applied().stream()
+        .filter(step -> step.release().equals(undo.release()))
+        .filter(step -> step.id().equals(undo.step()))
+        .findFirst();
   }
 
   private OwnSteps ownSteps() {

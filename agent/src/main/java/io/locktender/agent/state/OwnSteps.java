@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param level the version up to which its own steps are done
  * @param applied steps begun or done above it, in the order in which they began
- * @param applying the one of them that is begun and not known to be done, or null
+ * @param applying the one of them that is begun and not known to be done, or being taken back, or
+ *     null
  */
 public record OwnSteps(String level, List<NodeStep> applied, @Nullable NodeStep applying) {
   public OwnSteps {
@@ -30,7 +31,7 @@ public record OwnSteps(String level, List<NodeStep> applied, @Nullable NodeStep 
     return new OwnSteps(version, above, applying);
   }
 
-  /** A step is about to begin. */
+  /** A step is about to begin, or to be taken back. */
   public OwnSteps begin(NodeStep step) {
     List<NodeStep> next = new ArrayList<>(applied);
     if (!next.contains(step)) {

@@ -2,8 +2,10 @@ package io.locktender.coordinator.check;
 
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.zookeeper.Target;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to the cluster as a whole: operators, the election, the database. */
 final class ClusterMoves extends Moves {
@@ -44,8 +46,9 @@ final class ClusterMoves extends Moves {
     }
     World after = spend(world, Fault.REQUEST);
     int request = scenario.budget(Fault.REQUEST) - after.get(Var.LEFT, World.code(Fault.REQUEST));
-    target(after, new Target(Ids.V2.version(), Ids.request(request), "ann", null));
-    next.to(after, false, () -> "ann asks for 2.0.0: request " + Ids.request(request));
+    target(after, target(Ids.request(request), null));
+    String to = scenario.to().version();
+    next.to(after, false, () -> "ann asks for " + to + ": request " + Ids.request(request));
   }
 
   /** Aborts the request that runs, or else the one that waits. */
@@ -60,7 +63,7 @@ final class ClusterMoves extends Moves {
       return;
     }
     World after = spend(world, Fault.ABORT);
-    target(after, new Target(Ids.V2.version(), request, "ann", "bob"));
+    target(after, target(request, "bob"));
     next.to(after, false, () -> "bob aborts request " + request);
   }
 
@@ -70,14 +73,19 @@ final class ClusterMoves extends Moves {
       return;
     }
     for (int node = 0; node < scenario.nodes(); node++) {
-      if (Workers.release(world.get(node, Own.WORKER)) == 1) {
+      if (Workers.release(world.get(node, Own.WORKER)) == scenario.old()) {
         String name = Ids.node(node);
         World after = spend(world, Fault.WRITE);
         after.set(Var.USUAL, content == World.EXPANDED ? World.LAGGING : World.LOST);
-        next.to(after, false, () -> "the worker of 1.0.0 on " + name + " writes");
+        next.to(after, false, () -> "the old worker on " + name + " writes");
         return;
       }
     }
+  }
+
+  private Target target(String request, @Nullable String abort) {
+    Revert revert = scenario.backward() ? new Revert(null) : null;
+    return new Target(scenario.to().version(), request, "ann", abort, null, null, revert);
   }
 
   private void target(World world, Target target) {

@@ -2,7 +2,7 @@ package io.locktender.coordinator.check;
 
 /** What goes wrong, or is asked for; how often is the scenario's budget. */
 enum Fault {
-  /** An operator asks for 2.0.0; each time a new request. */
+  /** An operator asks for the other release; each time a new request. */
   REQUEST,
   /** An operator aborts the request in the target record. */
   ABORT,

@@ -16,7 +16,7 @@ import io.locktender.steps.StepFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The records of a search, by number; and what all searches are about: from 1.0.0 to 2.0.0. */
+/** The records of a search, by number; and what all searches are about: 1.0.0 and 2.0.0. */
 final class Ids {
   static final ReleaseId V1 = new ReleaseId("1.0.0", "sha256:1");
   static final ReleaseId V2 = new ReleaseId("2.0.0", "sha256:2");
@@ -27,6 +27,14 @@ final class Ids {
   static final StepMark ADD = StepMark.pending("2.0.0", "add", "master-state-server", "expand");
   static final StepMark REMOVE =
       StepMark.pending("2.0.0", "remove", "master-state-server", "contract");
+
+  /** Going back: the way back of each, the other way round. */
+  static final StepMark BACKUP = StepMark.backup("1.0.0");
+
+  static final StepMark ADD_AGAIN =
+      StepMark.pending("2.0.0", "remove", "master-state-server", "expand");
+  static final StepMark REMOVE_AGAIN =
+      StepMark.pending("2.0.0", "add", "master-state-server", "contract");
   static final NodeStep CONF_STEP = new NodeStep("2.0.0", "conf", true);
 
   final Interned<VersionDocument> documents = new Interned<>();

@@ -55,14 +55,15 @@ final class Invariants {
               withdrawn == 0 ? "the document never" : "revision " + withdrawn);
     }
     Upgrade upgrade = document.upgrade();
-    if (release == 1 && upgrade != null && CLOSED_TO_OLD_WORKERS.contains(upgrade.phase())) {
+    boolean old = release == scenario.old();
+    if (old && upgrade != null && CLOSED_TO_OLD_WORKERS.contains(upgrade.phase())) {
       return "(b) " + who + " in " + upgrade.phase();
     }
     int data = world.get(Var.USUAL);
-    if (scenario.rolling() && data == (release == 1 ? World.CONTRACTED : World.ORIGINAL)) {
+    if (scenario.rolling() && data == (old ? World.CONTRACTED : World.ORIGINAL)) {
       return "(b) "
           + who
-          + (release == 1 ? ", and what it needs is removed" : ", and nothing is expanded for it");
+          + (old ? ", and what it needs is removed" : ", and nothing is expanded for it");
     }
     if (world.get(node, Own.MACHINE) != release - 1 && scenario.ownSteps()) {
       return "(d) " + who + ", whose own step is not " + (release == 1 ? "undone" : "done");
@@ -75,11 +76,11 @@ final class Invariants {
     if (scenario.rolling()) {
       return inPlace(usual, document);
     }
-    if (document.admits(Ids.V1) && usual != World.ORIGINAL) {
-      return "(d) the document admits 1.0.0, and the collection is not the original";
+    if (document.admits(scenario.from()) && usual != World.ORIGINAL) {
+      return "(d) the old release is admitted, and the collection is not the original";
     }
-    if (document.admits(Ids.V2) && usual != World.MIGRATED) {
-      return "(d) the document admits 2.0.0, and not every step is done once on the collection";
+    if (document.admits(scenario.to()) && usual != World.MIGRATED) {
+      return "(d) the new release is admitted, and not every step is done once on the collection";
     }
     if (usual == World.COPIED) {
       return "(d) a copy has the usual name, and not every step is done on it";
@@ -100,7 +101,7 @@ final class Invariants {
     if (document.upgrade() != null) {
       return null;
     }
-    boolean old = document.version().equals(Ids.V1.version());
+    boolean old = document.version().equals(scenario.from().version());
     boolean late = scenario.budget(Fault.LATE_WRITE) > 0 && usual == World.LAGGING;
     return usual == (old ? World.ORIGINAL : World.CONTRACTED) || (old && late)
         ? null

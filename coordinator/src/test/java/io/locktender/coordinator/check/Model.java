@@ -55,7 +55,7 @@ final class Model {
     tasks.orphan(world, next);
   }
 
-  /** At rest at 1.0.0, with every budget full. */
+  /** At rest at the release that it begins with, with every budget full. */
   World first() {
     World world = settled();
     int faults = 0;
@@ -70,7 +70,7 @@ final class Model {
   private World settled() {
     World world = new World();
     VersionDocument first =
-        Transitions.baseline(Views.CLUSTER, Views.LINEAGE, Ids.token(0), Ids.V1);
+        Transitions.baseline(Views.CLUSTER, Views.LINEAGE, Ids.token(0), scenario.from());
     world.set(Var.DOCUMENT, ids.document(first)).set(Var.USUAL, World.ORIGINAL);
     boolean joins = scenario.budget(Fault.JOIN) > 0;
     for (int node = 0; node < scenario.nodes(); node++) {

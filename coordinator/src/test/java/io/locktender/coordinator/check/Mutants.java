@@ -71,6 +71,11 @@ final class Mutants {
             TWO.ownSteps(true).with(Fault.ABORT, 1),
             onNode(WrongViews::hideOwnSteps)),
         new Mutant(
+            "going back, a node starts its workers before it has taken its own step back",
+            "d",
+            TWO.ownSteps(true).thatGoesBack(),
+            onNode(WrongViews::hideOwnSteps)),
+        new Mutant(
             "a step counts as done before it has run",
             "d",
             TWO,

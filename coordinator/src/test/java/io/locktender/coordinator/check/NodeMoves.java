@@ -6,6 +6,7 @@ import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.NodeState;
@@ -13,6 +14,7 @@ import io.locktender.coordinator.zookeeper.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a node's loop does: reads its gate, carries out what is decided, reports. */
@@ -156,6 +158,9 @@ final class NodeMoves extends Moves {
       world.set(node, Own.EVER_ACKED, Math.max(revision, world.get(node, Own.EVER_ACKED)));
     } else if (action instanceof NodeAction.SetLevel level) {
       setLevel(world, node, Ids.release(level.version()));
+    } else if (action instanceof NodeAction.Lower lower) {
+      world.set(node, Own.LEVEL, Ids.release(lower.version()));
+      world.set(node, Own.APPLIED, lower.applied().isEmpty() ? 0 : 1);
     } else if (action instanceof NodeAction.Forget) {
       world.set(node, Own.APPLIED, 0).set(node, Own.APPLYING, 0);
     } else if (action instanceof NodeAction.Switch to) {
@@ -182,10 +187,10 @@ final class NodeMoves extends Moves {
   /** The intent is on disk before the command runs. */
   private void run(World world, int node, JobView.Key job) {
     if (job.kind() == JobView.Kind.STEP) {
-      world.set(node, Own.APPLIED, 1).set(node, Own.APPLYING, 1);
+      world.set(node, Own.APPLIED, 1);
     }
     if (job.kind() != JobView.Kind.CHECK) {
-      world.set(node, Own.MACHINE, 2);
+      world.set(node, Own.APPLYING, 1).set(node, Own.MACHINE, 2);
     }
     world.set(node, Own.JOB, ids.jobs.id(job)).set(node, Own.JOB_STATE, RUNNING);
   }
@@ -251,10 +256,13 @@ final class NodeMoves extends Moves {
         : 2 * request + world.get(node, Own.APPLIED);
   }
 
-  private static NodeReport.Prepared answer(int prepared) {
+  private NodeReport.Prepared answer(int prepared) {
+    Map<String, String> digests =
+        Views.digests(scenario).stream()
+            .collect(Collectors.toMap(ReleaseId::version, ReleaseId::digest));
     return new NodeReport.Prepared(
         Ids.request(prepared / 2),
-        prepared % 2 == 0 ? Map.of(Ids.V2.version(), Ids.V2.digest()) : Map.of(),
+        prepared % 2 == 0 ? digests : Map.of(),
         prepared % 2 == 0 ? List.of() : List.of("its own steps are not taken back yet"));
   }
 

@@ -41,6 +41,18 @@ class ProtocolCheckIT {
             .thatRolls()
             .with(Fault.WRITE, 1)
             .with(Fault.ABORT, 1),
+        Scenario.of("it goes back, and any fault", 2, 1)
+            .thatGoesBack()
+            .ownSteps(true)
+            .check(true)
+            .with(Fault.ABORT, 1)
+            .anyFaults(1),
+        Scenario.of("it goes back by rolling, and any fault", 2, 2)
+            .thatGoesBack()
+            .thatRolls()
+            .ownSteps(true)
+            .with(Fault.WRITE, 1)
+            .anyFaults(1),
         Scenario.of("late reports, a dead session", 2, 2).delayed(true).with(Fault.SESSION, 1),
         Scenario.of("small moves", 2, 1).fine(true));
   }

@@ -19,6 +19,15 @@ class ProtocolCheckTest {
         Scenario.of("there is an abort", 2, 2).with(Fault.ABORT, 1),
         Scenario.of("it rolls", 3, 2).thatRolls().with(Fault.WRITE, 1),
         Scenario.of("it rolls, and there is an abort", 2, 2).thatRolls().with(Fault.ABORT, 1),
+        Scenario.of("it goes back, and there is an abort", 2, 2)
+            .thatGoesBack()
+            .ownSteps(true)
+            .with(Fault.ABORT, 1),
+        Scenario.of("it goes back by rolling", 2, 2)
+            .thatGoesBack()
+            .thatRolls()
+            .ownSteps(true)
+            .with(Fault.WRITE, 1),
         Scenario.of("any one thing goes wrong", 2, 2).ownSteps(true).check(true).anyFaults(1));
   }
 

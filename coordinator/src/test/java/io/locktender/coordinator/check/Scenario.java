@@ -1,5 +1,6 @@
 package io.locktender.coordinator.check;
 
+import io.locktender.coordinator.document.ReleaseId;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param ownSteps whether the release has a step on all machines
  * @param check whether the release has a check
  * @param rolling whether the upgrade rolls; else it goes by HOLD
+ * @param backward whether it is a revert: from 2.0.0 to 1.0.0
  * @param delayed whether a report is seen by the master some time after it was written
  * @param fine whether what one loop does in one go, and nobody sees in between, is many moves: a
  *     master's reading and deciding, a node's persisting and acking
@@ -25,6 +27,7 @@ record Scenario(
     boolean ownSteps,
     boolean check,
     boolean rolling,
+    boolean backward,
     boolean delayed,
     boolean fine,
     Map<Fault, Integer> budgets,
@@ -40,38 +43,84 @@ record Scenario(
         false,
         false,
         false,
+        false,
         Map.of(Fault.REQUEST, 1),
         Integer.MAX_VALUE);
   }
 
   Scenario named(String value) {
     return new Scenario(
-        value, nodes, stateServers, ownSteps, check, rolling, delayed, fine, budgets, faults);
+        value,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        rolling,
+        backward,
+        delayed,
+        fine,
+        budgets,
+        faults);
   }
 
   Scenario ownSteps(boolean value) {
     return new Scenario(
-        name, nodes, stateServers, value, check, rolling, delayed, fine, budgets, faults);
+        name, nodes, stateServers, value, check, rolling, backward, delayed, fine, budgets, faults);
   }
 
   Scenario check(boolean value) {
     return new Scenario(
-        name, nodes, stateServers, ownSteps, value, rolling, delayed, fine, budgets, faults);
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        value,
+        rolling,
+        backward,
+        delayed,
+        fine,
+        budgets,
+        faults);
   }
 
   Scenario thatRolls() {
     return new Scenario(
-        name, nodes, stateServers, ownSteps, check, true, delayed, fine, budgets, faults);
+        name, nodes, stateServers, ownSteps, check, true, backward, delayed, fine, budgets, faults);
+  }
+
+  Scenario thatGoesBack() {
+    return new Scenario(
+        name, nodes, stateServers, ownSteps, check, rolling, true, delayed, fine, budgets, faults);
   }
 
   Scenario delayed(boolean value) {
     return new Scenario(
-        name, nodes, stateServers, ownSteps, check, rolling, value, fine, budgets, faults);
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        rolling,
+        backward,
+        value,
+        fine,
+        budgets,
+        faults);
   }
 
   Scenario fine(boolean value) {
     return new Scenario(
-        name, nodes, stateServers, ownSteps, check, rolling, delayed, value, budgets, faults);
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        rolling,
+        backward,
+        delayed,
+        value,
+        budgets,
+        faults);
   }
 
   Scenario with(Fault fault, int times) {
@@ -79,13 +128,23 @@ record Scenario(
     next.putAll(budgets);
     next.put(fault, times);
     return new Scenario(
-        name, nodes, stateServers, ownSteps, check, rolling, delayed, fine, next, faults);
+        name, nodes, stateServers, ownSteps, check, rolling, backward, delayed, fine, next, faults);
   }
 
   /** At most so many faults of all kinds together. */
   Scenario atMost(int total) {
     return new Scenario(
-        name, nodes, stateServers, ownSteps, check, rolling, delayed, fine, budgets, total);
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        rolling,
+        backward,
+        delayed,
+        fine,
+        budgets,
+        total);
   }
 
   /** Each kind of fault may happen once, and so many in all. */
@@ -95,6 +154,21 @@ record Scenario(
       all = fault.isFault() ? all.with(fault, 1) : all;
     }
     return all.atMost(total);
+  }
+
+  /** The number of the release that it begins with. */
+  int old() {
+    return backward ? 2 : 1;
+  }
+
+  /** The release that it begins with. */
+  ReleaseId from() {
+    return Ids.release(old());
+  }
+
+  /** The release that is asked for. */
+  ReleaseId to() {
+    return Ids.release(3 - old());
   }
 
   int budget(Fault fault) {

@@ -14,6 +14,7 @@ import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -80,7 +81,11 @@ final class Views {
         world.is(node, Own.APPLYING) ? Ids.CONF_STEP : null,
         level == 0
             ? Map.of()
-            : Map.of("1.0.0", List.of(), "2.0.0", level == 1 ? ownSteps : List.of()),
+            : Map.of(
+                Ids.release(level).version(),
+                List.of(),
+                Ids.release(3 - level).version(),
+                ownSteps),
         job(world, node),
         null);
   }
@@ -198,9 +203,11 @@ final class Views {
     return new TaskView(
         key,
         state,
-        state == TaskView.State.FAILED
-            ? sinceFailure(key, unanswered, late)
-            : age(world, key, document, late),
+        switch (state) {
+          case RUNNING -> late ? LATE : Duration.ZERO;
+          case FAILED -> sinceFailure(key, unanswered, late);
+          case SUCCEEDED -> age(world, key, document, late);
+        },
         1,
         state == TaskView.State.SUCCEEDED ? result(world, node, key) : null,
         state == TaskView.State.FAILED ? FAILED : null,
@@ -251,7 +258,7 @@ final class Views {
     VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
     return switch (key.kind()) {
       case PREFLIGHT -> prepared(document);
-      case STEP, EXPAND, CONTRACT -> new TaskView.Ran(new StepResult(1, 0));
+      case STEP, BACKUP, EXPAND, CONTRACT -> new TaskView.Ran(new StepResult(1, 0));
       case KEEP_UP -> new TaskView.Kept(1, world.get(node, Own.TASK_STAGE), Duration.ZERO);
       case PROVE -> new TaskView.Proved(List.of(new SwapEntry("packages", true, true)));
       default -> new TaskView.Done();
@@ -259,15 +266,31 @@ final class Views {
   }
 
   private TaskView.Prepared prepared(VersionDocument document) {
-    if (document.version().equals(Ids.V2.version())) {
-      return new TaskView.Prepared(List.of("not newer"), List.of(), List.of(), false);
+    if (document.version().equals(scenario.to().version())) {
+      return new TaskView.Prepared(List.of("it is there"), List.of(), List.of(), false);
+    }
+    boolean check = scenario.check() && !scenario.backward();
+    return new TaskView.Prepared(
+        List.of(), digests(scenario), marks(), check, scenario.rolling(), false);
+  }
+
+  /** Going back, a node's own steps are not the upgrade's. */
+  private List<StepMark> marks() {
+    if (scenario.backward()) {
+      return scenario.rolling()
+          ? List.of(Ids.BACKUP, Ids.ADD_AGAIN, Ids.REMOVE_AGAIN)
+          : List.of(Ids.SPLIT);
     }
     List<StepMark> steps = new ArrayList<>();
     steps.addAll(scenario.rolling() ? List.of(Ids.ADD, Ids.REMOVE) : List.of(Ids.SPLIT));
     if (scenario.ownSteps()) {
       steps.add(Ids.CONF);
     }
-    return new TaskView.Prepared(
-        List.of(), List.of(Ids.V2), steps, scenario.check(), scenario.rolling(), false);
+    return steps;
+  }
+
+  /** The releases that a request needs; going back, first the one that serves. */
+  static List<ReleaseId> digests(Scenario scenario) {
+    return scenario.backward() ? List.of(scenario.from(), scenario.to()) : List.of(scenario.to());
   }
 }

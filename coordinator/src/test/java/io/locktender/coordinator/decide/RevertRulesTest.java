@@ -151,4 +151,23 @@ class RevertRulesTest {
         NodeViews.held(open).current(V2).level("2.0.0").steps("1.0.0", config).decide();
     assertThat(opening.action()).isEqualTo(new NodeAction.Lower("1.0.0", List.of(config)));
   }
+
+  /** It was told to switch to 1.0.0, and is told to switch back to 2.0.0 before it has. */
+  @Test
+  void aNodeThatTakesAStepBack_andIsToldToGoOn_doesTheStepAgainBeforeItStarts() {
+    NodeStep config = new NodeStep("2.0.0", "config", true);
+    JobView.Key undo = new JobView.Key(JobView.Kind.UNDO, "2.0.0", "config", "");
+    NodeViews node =
+        NodeViews.held(AT_V2)
+            .current(V2)
+            .level("1.0.0")
+            .applied(config)
+            .applying(config)
+            .steps("2.0.0", config);
+
+    assertThat(node.job(undo, JobView.State.RUNNING).decide().sentence())
+        .isEqualTo("waits until step config of release 2.0.0, which still runs, has ended");
+    assertThat(node.job(undo, JobView.State.FAILED).decide().action())
+        .isEqualTo(new NodeAction.Run(new JobView.Key(JobView.Kind.STEP, "2.0.0", "config", "")));
+  }
 }
