@@ -40,6 +40,10 @@ class RevertIT {
       revert: {set-field: {collection: packages, field: size, value: unknown}}
       """;
 
+  private static final String[] QUICK = {
+    "--yes", "--wait", "--healthy-for", "300ms", "--soak-for", "300ms"
+  };
+
   private static final Document RENAMED = new Document("$set", new Document("name", "another"));
 
   private static MongoCollection<Document> packages(Cluster cluster) {
@@ -123,12 +127,11 @@ class RevertIT {
       from(
           cluster,
           cluster.release("2.0.0").rollsFrom(">=1.0.0").worker().step(STATE).step(NO_SIZE));
-      String[] quick = {"--yes", "--wait", "--healthy-for", "300ms", "--soak-for", "300ms"};
-      cluster.cli(words("upgrade", "2.0.0", quick)).exits(0);
+      cluster.cli(words("upgrade", "2.0.0", QUICK)).exits(0);
       assertThat(having(cluster, "size")).isZero();
       packages(cluster).insertOne(document("since").append("name", "since").append("state", "new"));
 
-      cluster.cli(words("revert", "1.0.0", quick)).exits(0);
+      cluster.cli(words("revert", "1.0.0", QUICK)).exits(0);
 
       EndedUpgrade ended = cluster.ended(Outcome.SUCCEEDED);
       assertThat(ended.phase()).isEqualTo(Phase.DONE);
@@ -144,6 +147,58 @@ class RevertIT {
                   .getCollection(backup)
                   .countDocuments(new Document("state", "new")))
           .isEqualTo(DOCUMENTS + 1);
+    }
+  }
+
+  @Test
+  void aNodeThatIsToldToGoOnWhileItTakesItsStepBack_doesTheStepAgainBeforeItServes()
+      throws Exception {
+    try (Cluster cluster = Cluster.ofStateServers(2)) {
+      String on = cluster.file("on") + "-$LOCKTENDER_NODE";
+      Path brake = cluster.file("brake");
+      Path without = cluster.file("without");
+      from(
+          cluster,
+          cluster
+              .release("2.0.0")
+              .rollsFrom(">=1.0.0")
+              .worker()
+              .step(STATE)
+              .step(
+                  """
+                  id: config
+                  target: all-machines
+                  phase: expand
+                  exec: {command: [bin/on], revert: [bin/off]}
+                  """)
+              .file("bin/on", "#!/bin/sh\ntouch " + on + "\n")
+              .file(
+                  "bin/off",
+                  "#!/bin/sh\nrm -f %s\nwhile [ -e %s ]; do sleep 0.05; done\n"
+                      .formatted(on, brake))
+              .file(
+                  "bin/worker",
+                  "#!/bin/sh\n[ -e %s ] || touch %s\nexec sleep 1000\n".formatted(on, without)));
+      cluster.cli(words("upgrade", "2.0.0", QUICK)).exits(0);
+      Files.createFile(brake);
+      Cli.Running reverts = cluster.cliInBackground(words("revert", "1.0.0", QUICK));
+      cluster.eventually(
+          "a node takes its step back",
+          () ->
+              cluster.nodes().stream()
+                  .anyMatch(node -> !Files.exists(cluster.file("on-" + node.name()))));
+
+      cluster.cli("abort").exits(0);
+      cluster.eventually(
+          "it is told to go on", () -> cluster.reports().toString().contains("which still runs"));
+      Files.delete(brake);
+
+      reverts.end().exits(1);
+      cluster.ended(Outcome.ROLLED_BACK);
+      cluster.awaitServing("2.0.0");
+      assertThat(cluster.nodes())
+          .allSatisfy(node -> assertThat(cluster.file("on-" + node.name())).exists());
+      assertThat(without).as("a worker was started on half of a step").doesNotExist();
     }
   }
 
