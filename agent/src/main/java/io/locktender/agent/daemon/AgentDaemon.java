@@ -11,6 +11,7 @@ import io.locktender.agent.state.Incarnation;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.agent.worker.CommandRunner;
 import io.locktender.agent.worker.Cookies;
+import io.locktender.agent.worker.Programs;
 import io.locktender.agent.worker.StepMarks;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
@@ -156,7 +157,9 @@ public final class AgentDaemon implements AutoCloseable {
       master = master(self, zookeeper, database, store, releases, journal, state, events);
     }
     CommandRunner commands = commands();
-    LocalReleases local = new LocalReleases(releases, config.stateServer(), nanos);
+    LocalReleases local =
+        new LocalReleases(
+            releases, config.stateServer(), () -> Programs.find("systemctl").isPresent(), nanos);
     node =
         new NodeLoop(
             new NodeLoop.Parts(

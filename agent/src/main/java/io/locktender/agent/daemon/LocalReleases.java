@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,7 @@ final class LocalReleases {
 
   private final ReleaseStore store;
   private final boolean stateServer;
+  private final BooleanSupplier systemd;
   private final LongSupplier nanos;
   private final Map<String, Optional<LocalRelease>> seen = new HashMap<>();
   private final Map<List<String>, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
@@ -45,11 +47,14 @@ final class LocalReleases {
   /**
    * @param store where they are
    * @param stateServer whether this node runs the steps of state servers too
+   * @param systemd whether this node has {@code systemctl}
    * @param nanos a monotonic clock
    */
-  LocalReleases(ReleaseStore store, boolean stateServer, LongSupplier nanos) {
+  LocalReleases(
+      ReleaseStore store, boolean stateServer, BooleanSupplier systemd, LongSupplier nanos) {
     this.store = store;
     this.stateServer = stateServer;
+    this.systemd = systemd;
     this.nanos = nanos;
     this.seenAt = nanos.getAsLong();
   }
@@ -88,11 +93,7 @@ final class LocalReleases {
     }
     try {
       Release release = store.read(parsed);
-      release.workers().stream()
-          .map(WorkerSpec::program)
-          .filter(ProgramSpec.Unit.class::isInstance)
-          .map(ProgramSpec.Unit.class::cast)
-          .forEach(units::add);
+      units.addAll(unitsOf(release));
       List<String> workers = release.workers().stream().map(WorkerSpec::name).toList();
       ReleaseId id = new ReleaseId(version, release.digest());
       return Optional.of(new LocalRelease(id, workers, release.check().isPresent(), null));
@@ -101,6 +102,14 @@ final class LocalReleases {
       return Optional.of(
           new LocalRelease(unread, List.of(), false, String.valueOf(e.getMessage())));
     }
+  }
+
+  private static List<ProgramSpec.Unit> unitsOf(Release release) {
+    return release.workers().stream()
+        .map(WorkerSpec::program)
+        .filter(ProgramSpec.Unit.class::isInstance)
+        .map(ProgramSpec.Unit.class::cast)
+        .toList();
   }
 
   /** A release. */
@@ -146,6 +155,13 @@ final class LocalReleases {
       PlanResult result = Plans.of(store, from, to, target.revert());
       if (result.plan().isEmpty()) {
         return new Prepared(target.requestId(), Map.of(), result.reasons());
+      }
+      List<ProgramSpec.Unit> started = unitsOf(result.plan().get().target());
+      if (!started.isEmpty() && !systemd.getAsBoolean()) {
+        String reason =
+            "workers of release %s are units of systemd (%s), and there is no systemctl in the PATH of this node's agent: set PATH, or give the workers a command"
+                .formatted(to, started.get(0).template());
+        return new Prepared(target.requestId(), Map.of(), List.of(reason));
       }
       return new Prepared(
           target.requestId(),

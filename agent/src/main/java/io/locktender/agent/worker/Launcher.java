@@ -1,8 +1,6 @@
 package io.locktender.agent.worker;
 
-import com.google.common.base.Splitter;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,18 +20,7 @@ final class Launcher {
     this.environment = new LinkedHashMap<>(environment);
     this.environment.put("LOCKTENDER_CLUSTER", cookies.cluster());
     this.environment.put("LOCKTENDER_NODE", cookies.node());
-    this.setsid = findSetsid();
-  }
-
-  private static Optional<String> findSetsid() {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
-    return Splitter.on(':')
-        .omitEmptyStrings()
-        .splitToStream(path)
-        .map(directory -> Path.of(directory, "setsid"))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst();
+    this.setsid = Programs.find("setsid").map(Path::toString);
   }
 
   /**
