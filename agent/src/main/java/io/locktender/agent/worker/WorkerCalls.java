@@ -62,10 +62,7 @@ final class WorkerCalls {
       throws InterruptedException {
     String call = method + " " + place(uri);
     HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .timeout(timeout)
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .build();
+        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build();
     CompletableFuture<HttpResponse<Void>> answer =
         http.get().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     try {
