@@ -33,7 +33,7 @@ class ElectionIT {
   @Test
   void aBreakShorterThanTheSessionKeepsTheMastershipButNothingMayBeClaimedMeanwhile()
       throws Exception {
-    ClusterConnection connection = zooKeeper.connect();
+    ClusterConnection connection = zooKeeper.connect(ZooKeeperFixture.LONG_SESSION);
     Election election = election(connection, "node-1");
     Mastership mastership = elected(election);
     assertThat(mastership.mayClaim()).isTrue();

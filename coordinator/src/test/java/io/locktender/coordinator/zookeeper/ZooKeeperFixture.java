@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A real ZooKeeper server, and what connects to it; all is closed after each test. */
 final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   static final Duration SESSION = Duration.ofSeconds(2);
+
+  /** No restart of the server takes as long, however busy the machine is. */
+  static final Duration LONG_SESSION = Duration.ofSeconds(60);
+
   static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int TICK_MILLIS = 200;
   private static final int ANY = -1;
@@ -46,13 +51,24 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   }
 
   ZooKeeperSettings settings() {
-    return new ZooKeeperSettings(server.getConnectString(), SESSION, Duration.ofSeconds(2));
+    return settings(SESSION);
   }
 
-  ClusterConnection connect() throws InterruptedException {
+  private ZooKeeperSettings settings(Duration session) {
+    return new ZooKeeperSettings(server.getConnectString(), session, Duration.ofSeconds(2));
+  }
+
+  ClusterConnection connect() throws Exception {
+    return connect(SESSION);
+  }
+
+  ClusterConnection connect(Duration session) throws Exception {
     ClusterConnection connection =
-        closing(ClusterConnection.open(settings(), paths, wakes::incrementAndGet));
+        closing(ClusterConnection.open(settings(session), paths, wakes::incrementAndGet));
     assertThat(connection.awaitConnected(PATIENCE)).isTrue();
+    assertThat(connection.zooKeeper().getSessionTimeout())
+        .as("the server grants the session, in milliseconds")
+        .isEqualTo(Math.toIntExact(session.toMillis()));
     return connection;
   }
 
@@ -137,7 +153,17 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   private static TestingServer newServer(int port) {
     try {
       return new TestingServer(
-          new InstanceSpec(null, port, ANY, ANY, true, ANY, TICK_MILLIS, 0), false);
+          new InstanceSpec(
+              null,
+              port,
+              ANY,
+              ANY,
+              true,
+              ANY,
+              TICK_MILLIS,
+              0,
+              Map.of("maxSessionTimeout", String.valueOf(LONG_SESSION.toMillis()))),
+          false);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
