@@ -218,8 +218,9 @@ class NodeRulesTest {
 
     @Test
     void onceAckedItDoesNotMatterThatItIsNotKnownWhatOthersHaveStarted() {
-      assertThat(serving().unseen("systemctl does not answer").decide().state())
-          .isEqualTo(NodeState.SERVING);
+      NodeDecision decision = serving().unseen("systemctl does not answer").decide();
+      assertThat(decision.state()).isEqualTo(NodeState.SERVING);
+      assertThat(decision.sentence()).isEqualTo(serving().decide().sentence());
     }
 
     @Test

@@ -14,7 +14,7 @@ final class Apart {
 
   /** Of an agent that has just been started. */
   static void onlyWhatIsLeft(Process agent) {
-    if (Boolean.getBoolean("load.full") && Boolean.parseBoolean(System.getProperty("load.apart"))) {
+    if (Boolean.getBoolean("load.apart")) {
       chrt("--idle", agent.pid());
     }
   }

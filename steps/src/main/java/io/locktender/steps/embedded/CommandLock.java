@@ -34,6 +34,10 @@ final class CommandLock {
     this.nanos = nanos;
   }
 
+  private Lock of(boolean writes) {
+    return writes ? lock.writeLock() : lock.readLock();
+  }
+
   /** What a thread runs. */
   private final class Turn {
     private final boolean writes;
@@ -41,10 +45,6 @@ final class CommandLock {
 
     Turn(boolean writes) {
       this.writes = writes;
-    }
-
-    Lock held() {
-      return writes ? lock.writeLock() : lock.readLock();
     }
 
     void commit() {
@@ -59,8 +59,8 @@ final class CommandLock {
       }
       if (lock.hasQueuedThreads()) {
         commit();
-        held().unlock();
-        held().lock();
+        of(writes).unlock();
+        of(writes).lock();
       }
       since = nanos.getAsLong();
     }
@@ -68,7 +68,7 @@ final class CommandLock {
 
   /** Runs a command; what it writes is committed when this returns. */
   <T> T run(boolean writes, Supplier<T> command) {
-    Lock held = writes ? lock.writeLock() : lock.readLock();
+    Lock held = of(writes);
     held.lock();
     Turn turn = new Turn(writes);
     TURNS.set(turn);
