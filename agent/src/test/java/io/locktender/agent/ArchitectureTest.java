@@ -14,7 +14,6 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The directions inside the module, and out of it. */
 @AnalyzeClasses(packages = "io.locktender.agent", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final String CLI = "io.locktender.agent.cli..";
   private static final String DAEMON = "io.locktender.agent.daemon..";
 
   @ArchTest
@@ -29,33 +28,17 @@ class ArchitectureTest {
   static final ArchRule zooKeeperIsReachedThroughTheCoordinator =
       noClasses()
           .should()
-          .dependOnClassesThat(
-              resideInAPackage("org.apache.curator..")
-                  .or(
-                      resideInAPackage("org.apache.zookeeper..")
-                          .and(not(resideInAPackage("org.apache.zookeeper.server.embedded..")))))
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.curator..", "org.apache.zookeeper..")
           .because("the coordinator knows ZooKeeper; here a server is at most started");
 
   @ArchTest
-  static final ArchRule serversAreStartedByADevelopersCommandOnly =
+  static final ArchRule modulesDependDownward =
       noClasses()
-          .that()
-          .resideOutsideOfPackage(CLI)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.apache.zookeeper.server.embedded..", "io.locktender.steps.embedded..")
-          .because("an agent's servers are not its own");
-
-  @ArchTest
-  static final ArchRule theCommandLineIsInOnePackage =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage(CLI)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("picocli..", CLI)
-          .because("the daemon has no terminal");
+          .resideInAnyPackage("picocli..", "io.locktender.cli..", "io.locktender.embedded..")
+          .because("the daemon has no terminal, and its servers are not its own");
 
   @ArchTest
   static final ArchRule theDaemonWiresAndIsNotWired =

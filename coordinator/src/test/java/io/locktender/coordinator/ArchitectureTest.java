@@ -37,8 +37,8 @@ class ArchitectureTest {
                               "io.locktender.steps.control",
                               "io.locktender.steps.release",
                               "io.locktender.steps.plan",
-                              "io.locktender.steps.json",
-                              "io.locktender.steps.time"))))
+                              "io.locktender.steps.text",
+                              "io.locktender.steps.work"))))
           .because("how data is changed is the steps' own business");
 
   @ArchTest

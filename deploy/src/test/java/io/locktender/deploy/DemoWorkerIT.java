@@ -3,8 +3,8 @@ package io.locktender.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.locktender.steps.testing.TestDatabase;
-import io.locktender.steps.testing.TestMongo;
+import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TestMongo;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;

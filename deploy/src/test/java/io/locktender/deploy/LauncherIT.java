@@ -65,7 +65,7 @@ class LauncherIT {
         .contains("[-Dlocktender.home=" + Distribution.HOME.toRealPath() + "]")
         .contains("[-Da=1]\n[-Db=2]\n")
         .contains("[-XX:TieredStopAtLevel=1]")
-        .endsWith("[io.locktender.agent.cli.Main]\n[status]\n[two words]\n[]\n");
+        .endsWith("[io.locktender.cli.Main]\n[status]\n[two words]\n[]\n");
   }
 
   @Test

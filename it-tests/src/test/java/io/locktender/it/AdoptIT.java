@@ -3,10 +3,10 @@ package io.locktender.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

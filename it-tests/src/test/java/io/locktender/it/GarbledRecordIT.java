@@ -3,10 +3,10 @@ package io.locktender.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
-import io.locktender.coordinator.zookeeper.NodeReport;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;

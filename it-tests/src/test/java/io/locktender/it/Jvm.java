@@ -39,7 +39,7 @@ public final class Jvm {
       Map<String, String> environment,
       Path out,
       Path err) {
-    return start("io.locktender.agent.cli.Main", options, arguments, environment, out, err);
+    return start("io.locktender.cli.Main", options, arguments, environment, out, err);
   }
 
   /** Starts another program of the class path. */

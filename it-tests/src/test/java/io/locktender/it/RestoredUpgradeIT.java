@@ -2,11 +2,11 @@ package io.locktender.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.locktender.it;
 
-import io.locktender.steps.testing.TestDatabase;
-import io.locktender.steps.testing.TestMongo;
+import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TestMongo;
 import java.util.function.UnaryOperator;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;

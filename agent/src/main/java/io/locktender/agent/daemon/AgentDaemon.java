@@ -15,24 +15,24 @@ import io.locktender.agent.worker.Programs;
 import io.locktender.agent.worker.StepMarks;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.Election;
-import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.UpgradeWork;
 import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.process.Opening;
 import io.locktender.steps.process.StepProcess;
 import io.locktender.steps.process.StepProcessSettings;
 import io.locktender.steps.release.ReleaseStore;
-import io.locktender.steps.server.Database;
-import io.locktender.steps.server.DatabaseSettings;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -106,8 +106,8 @@ public final class AgentDaemon implements AutoCloseable {
   /**
    * Runs the daemon until the calling thread is interrupted. Workers are left running.
    *
-   * @throws io.locktender.steps.InvalidInputException when the state directory is another agent's,
-   *     or cannot be used
+   * @throws io.locktender.steps.text.InvalidInputException when the state directory is another
+   *     agent's, or cannot be used
    * @throws io.locktender.coordinator.zookeeper.NodeNameTakenException when another agent lives
    *     under the node's name
    * @throws IOException when the HTTP server's address cannot be had

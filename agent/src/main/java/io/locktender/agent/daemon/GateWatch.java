@@ -1,12 +1,12 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.Mirror;
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;

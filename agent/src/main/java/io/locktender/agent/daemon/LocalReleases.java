@@ -1,11 +1,10 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.coordinator.cluster.NodeReport.Prepared;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.ReleaseId;
-import io.locktender.coordinator.zookeeper.NodeReport.Prepared;
-import io.locktender.coordinator.zookeeper.Target;
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
@@ -16,6 +15,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.release.WorkerSpec;
+import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,11 +2,11 @@ package io.locktender.agent.daemon;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.steps.control.NodeRegistration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,17 +1,17 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
-import io.locktender.coordinator.zookeeper.ClusterView;
-import io.locktender.coordinator.zookeeper.Mirror;
 import io.locktender.coordinator.zookeeper.Mirrors;
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Supplier;

@@ -1,11 +1,11 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

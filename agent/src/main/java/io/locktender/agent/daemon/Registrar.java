@@ -1,10 +1,10 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
-import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.steps.control.ControlStore;

@@ -1,7 +1,7 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.MasterView;
-import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.Progress;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -3,7 +3,7 @@ package io.locktender.agent.state;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.ReleaseId;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.locktender.agent.state;
 
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

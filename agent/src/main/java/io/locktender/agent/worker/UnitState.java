@@ -1,7 +1,7 @@
 package io.locktender.agent.worker;
 
 import com.google.common.base.Splitter;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.locktender.agent.worker;
 
 import com.google.common.base.Joiner;
 import com.google.common.base.Ticker;
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.release.ProgramSpec;
-import io.locktender.steps.yaml.Texts;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.Texts;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

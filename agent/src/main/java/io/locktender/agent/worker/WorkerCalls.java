@@ -3,7 +3,7 @@ package io.locktender.agent.worker;
 import com.google.common.base.Suppliers;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
-import io.locktender.steps.yaml.Texts;
+import io.locktender.steps.text.Texts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

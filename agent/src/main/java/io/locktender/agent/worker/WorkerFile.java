@@ -1,7 +1,7 @@
 package io.locktender.agent.worker;
 
 import io.locktender.agent.state.StateDirectory;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,7 @@
 package io.locktender.agent.config;
 
-import io.locktender.steps.testing.BadInputs;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.testkit.BadInputs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,7 @@ final class BadConfigTest {
     Map<String, String> environment =
         Map.of(AgentConfigReader.URI_VARIABLE, "mongodb://127.0.0.1:27017");
     BadInputs.ofTexts("agent.yaml", List.of(AgentConfigReaderTest.LEAST, ALL))
+        .refusedBy(InvalidInputException.class)
         .saying(".*agent\\.yaml:\\d+:\\d+: .*expected .+")
         .run(
             12_000,

@@ -2,8 +2,8 @@ package io.locktender.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.coordinator.zookeeper.NodeReport.Prepared;
-import io.locktender.coordinator.zookeeper.Target;
+import io.locktender.coordinator.cluster.NodeReport.Prepared;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.steps.release.ReleaseStore;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.locktender.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.HostAndPort;
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.testing.BadInputs;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.testkit.BadInputs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -47,6 +47,7 @@ final class BadRequestTest {
                 "GET /health HTTP/1.1\r\n" + HEADERS + "\r\n",
                 "HEAD /metrics?name=a%20b HTTP/1.1\r\n" + HEADERS + "Connection: close\r\n\r\n",
                 "GET /health HTTP/1.1\r\n" + HEADERS + "Content-Length: 2\r\n\r\n{}"))
+        .refusedBy(InvalidInputException.class)
         .saying("refused: (HTTP/1.1 (4\\d\\d|501) .+|closed)")
         .run(2_000, this::ask);
 

@@ -7,7 +7,7 @@ import io.locktender.agent.worker.AgentProcess;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

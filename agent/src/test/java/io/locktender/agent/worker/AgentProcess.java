@@ -3,7 +3,7 @@ package io.locktender.agent.worker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.locktender.agent.state.StateDirectory;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locktender.agent.worker.WorkerRecord.Drain;
 import io.locktender.agent.worker.WorkerRecord.Health;
 import io.locktender.coordinator.document.Records;
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
-import io.locktender.steps.testing.BadInputs;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.testkit.BadInputs;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +47,7 @@ class BadWorkersTest {
                 unit("shop-web@2.0.0.service")),
             List.of("shop-web@.service"));
     BadInputs.ofTexts("workers.json", List.of(json(all)))
+        .refusedBy(InvalidInputException.class)
         .saying("/s/workers.json: expected an All, found .+")
         .run(
             12_000,

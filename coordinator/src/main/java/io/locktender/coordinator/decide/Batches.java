@@ -1,15 +1,15 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
-import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.work.StepFailure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

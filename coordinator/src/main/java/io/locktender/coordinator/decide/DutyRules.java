@@ -2,6 +2,8 @@ package io.locktender.coordinator.decide;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.cluster.NodeReport.Duty;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction.Forget;
 import io.locktender.coordinator.decide.NodeAction.Lower;
 import io.locktender.coordinator.decide.NodeAction.Run;
@@ -13,8 +15,6 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport.Duty;
-import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepTarget;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.TaskView.Proved;
@@ -10,11 +12,9 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
-import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
-import io.locktender.steps.time.Durations;
+import io.locktender.steps.text.Durations;
+import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.Target;
 import org.jspecify.annotations.Nullable;
 
 /** What a master does next: exactly one thing. */

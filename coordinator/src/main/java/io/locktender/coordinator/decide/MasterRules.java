@@ -2,6 +2,7 @@ package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.Cancel;
 import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.SetTarget;
@@ -11,7 +12,6 @@ import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.Target;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Duration;
 import java.time.Instant;

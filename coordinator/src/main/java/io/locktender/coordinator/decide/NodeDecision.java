@@ -1,7 +1,7 @@
 package io.locktender.coordinator.decide;
 
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction.Ack;
 import io.locktender.coordinator.decide.NodeAction.Adopt;
 import io.locktender.coordinator.decide.NodeAction.Persist;
@@ -11,7 +12,6 @@ import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
 import io.locktender.coordinator.decide.TaskView.Prepared;
@@ -15,11 +17,9 @@ import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.Target;
-import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
-import io.locktender.steps.time.Durations;
+import io.locktender.steps.text.Durations;
+import io.locktender.steps.work.StepFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

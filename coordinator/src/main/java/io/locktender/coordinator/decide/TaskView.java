@@ -2,9 +2,9 @@ package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork.StepResult;
-import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

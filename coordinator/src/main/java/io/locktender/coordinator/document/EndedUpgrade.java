@@ -2,7 +2,7 @@ package io.locktender.coordinator.document;
 
 import static java.util.Objects.requireNonNull;
 
-import io.locktender.steps.StepFailure;
+import io.locktender.steps.work.StepFailure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

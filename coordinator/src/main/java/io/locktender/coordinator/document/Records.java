@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.locktender.steps.json.StrictJson;
+import io.locktender.steps.text.StrictJson;
 import java.nio.charset.StandardCharsets;
 import org.bson.BsonDocument;
 import org.bson.json.JsonMode;
@@ -54,8 +54,8 @@ public final class Records {
    * Reads a record.
    *
    * @param what what it is, for the message
-   * @throws io.locktender.steps.InvalidInputException when it is not such a record, or over {@link
-   *     #MAX_BYTES}
+   * @throws io.locktender.steps.text.InvalidInputException when it is not such a record, or over
+   *     {@link #MAX_BYTES}
    */
   public static <T> T fromJson(byte[] json, Class<T> type, String what) {
     return StrictJson.read(MAPPER, json, type, what, MAX_BYTES);
@@ -69,7 +69,7 @@ public final class Records {
   /**
    * Reads a record from BSON.
    *
-   * @throws io.locktender.steps.InvalidInputException when it is not such a record
+   * @throws io.locktender.steps.text.InvalidInputException when it is not such a record
    */
   public static <T> T fromBson(BsonDocument bson, Class<T> type, String what) {
     byte[] json = bson.toJson(RELAXED).getBytes(StandardCharsets.UTF_8);

@@ -5,9 +5,9 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.Sets;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork.SwapEntry;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -3,8 +3,8 @@ package io.locktender.coordinator.document;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

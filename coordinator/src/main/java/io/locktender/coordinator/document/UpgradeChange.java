@@ -1,7 +1,7 @@
 package io.locktender.coordinator.document;
 
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.locktender.coordinator.zookeeper;
 
 import com.google.common.util.concurrent.Monitor;
+import io.locktender.coordinator.cluster.ClusterView;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;

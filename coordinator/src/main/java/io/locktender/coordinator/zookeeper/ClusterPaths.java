@@ -1,6 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.regex.Pattern;
 
 /**

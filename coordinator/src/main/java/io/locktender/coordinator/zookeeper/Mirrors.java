@@ -1,8 +1,9 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.Arrays;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.BadVersionException;

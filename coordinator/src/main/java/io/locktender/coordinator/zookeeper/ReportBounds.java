@@ -1,5 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.document.Records;
 import java.util.ArrayList;
 import java.util.List;

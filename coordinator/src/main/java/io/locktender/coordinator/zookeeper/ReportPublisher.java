@@ -1,7 +1,8 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.document.Records;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.Arrays;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.BadVersionException;

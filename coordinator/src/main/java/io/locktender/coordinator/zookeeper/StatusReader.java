@@ -1,5 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.cluster.ClusterView;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Records;
 import java.util.Arrays;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class Targets {
    * The target as it is now: at least as new as every write that ended before this call.
    *
    * @return empty when there is none
-   * @throws io.locktender.steps.InvalidInputException when the record is garbled
+   * @throws io.locktender.steps.text.InvalidInputException when the record is garbled
    * @throws ZooKeeperUnavailableException when ZooKeeper did not answer
    */
   public Optional<Versioned<Target>> read() {

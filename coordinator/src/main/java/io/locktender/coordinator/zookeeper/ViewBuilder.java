@@ -3,8 +3,12 @@ package io.locktender.coordinator.zookeeper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableSortedMap;
+import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Records;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.cluster.ClusterView;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -1,6 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import org.apache.zookeeper.client.ConnectStringParser;
 import org.apache.zookeeper.client.ZKClientConfig;

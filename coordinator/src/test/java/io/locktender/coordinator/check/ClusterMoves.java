@@ -2,9 +2,9 @@ package io.locktender.coordinator.check;
 
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.Upgrade;
-import io.locktender.coordinator.zookeeper.Target;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to the cluster as a whole: operators, the election, the database. */

@@ -1,5 +1,7 @@
 package io.locktender.coordinator.check;
 
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.MasterAction;
@@ -10,9 +12,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.Target;
-import io.locktender.steps.StepFailure;
+import io.locktender.steps.work.StepFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

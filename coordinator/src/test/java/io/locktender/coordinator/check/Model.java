@@ -2,11 +2,11 @@ package io.locktender.coordinator.check;
 
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
-import io.locktender.coordinator.zookeeper.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,15 +2,15 @@ package io.locktender.coordinator.check;
 
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
-import io.locktender.coordinator.zookeeper.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

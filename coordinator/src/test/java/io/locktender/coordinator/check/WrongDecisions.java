@@ -11,7 +11,7 @@ import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.steps.StepFailure;
+import io.locktender.steps.work.StepFailure;
 import java.util.List;
 import java.util.Objects;
 

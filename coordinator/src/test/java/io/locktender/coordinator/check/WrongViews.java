@@ -1,5 +1,6 @@
 package io.locktender.coordinator.check;
 
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.NodeView;
@@ -9,7 +10,6 @@ import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Duration;
 import java.util.HashMap;

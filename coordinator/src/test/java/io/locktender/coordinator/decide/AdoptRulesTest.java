@@ -2,14 +2,14 @@ package io.locktender.coordinator.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.Mirror;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
-import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Instant;
 import java.util.ArrayList;

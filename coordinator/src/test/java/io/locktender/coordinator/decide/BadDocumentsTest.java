@@ -4,7 +4,8 @@ import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.steps.testing.BadInputs;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.testkit.BadInputs;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ class BadDocumentsTest {
                 .map(Documents::inAny)
                 .map(Records::toBson)
                 .toList())
+        .refusedBy(InvalidInputException.class)
         .run(
             4_000,
             bson -> {

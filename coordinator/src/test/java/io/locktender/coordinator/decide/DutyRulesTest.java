@@ -4,6 +4,8 @@ import static io.locktender.coordinator.document.Documents.V2;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.NodeReport.Duty;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.JobView.Kind;
 import io.locktender.coordinator.decide.JobView.State;
 import io.locktender.coordinator.decide.NodeAction.Forget;
@@ -16,8 +18,6 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport.Duty;
-import io.locktender.coordinator.zookeeper.NodeState;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;

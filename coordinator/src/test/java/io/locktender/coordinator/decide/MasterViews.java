@@ -1,16 +1,16 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
-import io.locktender.coordinator.zookeeper.Target;
-import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

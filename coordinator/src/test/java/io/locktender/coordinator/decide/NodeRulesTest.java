@@ -4,6 +4,7 @@ import static io.locktender.coordinator.document.Documents.V1;
 import static io.locktender.coordinator.document.Documents.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction.Ack;
 import io.locktender.coordinator.decide.NodeAction.Persist;
 import io.locktender.coordinator.decide.NodeAction.Start;
@@ -16,7 +17,6 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeState;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static io.locktender.coordinator.document.Documents.V1;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.MasterAction.Cancel;
 import io.locktender.coordinator.decide.MasterAction.Wait;
 import io.locktender.coordinator.decide.MasterAction.Write;
@@ -15,7 +16,6 @@ import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeState;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -3,13 +3,14 @@ package io.locktender.coordinator.document;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.coordinator.zookeeper.Mirror;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
-import io.locktender.coordinator.zookeeper.Target;
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.StepFailure.DocumentFailure;
-import io.locktender.steps.testing.BadInputs;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.testkit.BadInputs;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +81,7 @@ class BadRecordsTest {
                 .map(Documents::inAny)
                 .map(Records::toBson)
                 .toList())
+        .refusedBy(InvalidInputException.class)
         .saying("locktender.version: expected a VersionDocument, found .+")
         .run(
             14_000,
@@ -94,6 +96,7 @@ class BadRecordsTest {
   @Test
   void anEndedUpgradeIsReadOrRefused() {
     BadInputs.ofDocuments("locktender.history", List.of(Records.toBson(ENDED)))
+        .refusedBy(InvalidInputException.class)
         .saying("locktender.history: expected an EndedUpgrade, found .+")
         .run(
             7_000,
@@ -124,6 +127,7 @@ class BadRecordsTest {
   private static <T> void refusesOrKeeps(String what, int count, Class<T> type, List<T> examples) {
     BadInputs.ofTexts(
             what, examples.stream().map(each -> new String(Records.toJson(each), UTF_8)).toList())
+        .refusedBy(InvalidInputException.class)
         .saying("/shop/record: expected a " + type.getSimpleName() + ", found .+")
         .run(
             count,

@@ -100,7 +100,8 @@ public final class Documents {
     VersionDocument soaking = RollingTransitions.soak(switched);
     VersionDocument contracting = RollingTransitions.contract(soaking);
     VersionDocument reverting =
-        Transitions.goBack(switched, io.locktender.steps.StepFailure.of(null, "no reason"), null);
+        Transitions.goBack(
+            switched, io.locktender.steps.work.StepFailure.of(null, "no reason"), null);
     return switch (phase) {
       case EXPAND -> expanding;
       case ROLLING -> rolling;
@@ -132,7 +133,8 @@ public final class Documents {
       case SWAP -> swapping;
       case ROLL -> Transitions.roll(swapping);
       case ROLLING_BACK ->
-          Transitions.goBack(copying, io.locktender.steps.StepFailure.of(null, "no reason"), null);
+          Transitions.goBack(
+              copying, io.locktender.steps.work.StepFailure.of(null, "no reason"), null);
       default -> throw new IllegalArgumentException(phase.name());
     };
   }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.locktender.coordinator.zookeeper.Mirror;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.Target;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.steps.text.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

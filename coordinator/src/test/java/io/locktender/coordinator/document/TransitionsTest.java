@@ -7,8 +7,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

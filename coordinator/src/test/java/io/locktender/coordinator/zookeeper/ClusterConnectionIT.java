@@ -8,6 +8,7 @@ import static io.locktender.coordinator.zookeeper.ZooKeeperFixture.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locktender.coordinator.cluster.ClusterView;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

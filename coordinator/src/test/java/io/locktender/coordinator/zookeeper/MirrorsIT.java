@@ -5,6 +5,7 @@ import static io.locktender.coordinator.zookeeper.ZooKeeperFixture.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locktender.coordinator.cluster.Mirror;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

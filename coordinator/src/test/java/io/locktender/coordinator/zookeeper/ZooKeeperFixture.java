@@ -3,6 +3,10 @@ package io.locktender.coordinator.zookeeper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.VersionDocument;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package io.locktender.it.chaos;
 
 import com.mongodb.ConnectionString;
-import io.locktender.steps.testing.MongoProcess;
+import io.locktender.testkit.MongoProcess;
 import java.nio.file.Path;
 import java.util.List;
 

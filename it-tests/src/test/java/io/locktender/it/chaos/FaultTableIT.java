@@ -20,7 +20,7 @@ import io.locktender.it.EventOrder;
 import io.locktender.it.Many;
 import io.locktender.it.Node;
 import io.locktender.it.Services;
-import io.locktender.steps.testing.TestDatabase;
+import io.locktender.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package io.locktender.it.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.NodeReport;
-import io.locktender.coordinator.zookeeper.NodeState;
-import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.coordinator.zookeeper.Versioned;
 import io.locktender.it.Cluster;
 import io.locktender.it.Contents;

@@ -3,10 +3,10 @@ package io.locktender.it.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.Target;
 import io.locktender.coordinator.zookeeper.Versioned;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.it.Cli;

@@ -4,7 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import io.locktender.it.Cli;
 import io.locktender.it.Contents;
 import io.locktender.it.ReleaseDirectory;
-import io.locktender.steps.testing.TestDatabase;
+import io.locktender.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoCollection;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.zookeeper.NodeState;
 import io.locktender.it.Cluster;
 import io.locktender.it.EventOrder;
 import io.locktender.it.Jvm;

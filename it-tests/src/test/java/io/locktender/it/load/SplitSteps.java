@@ -1,6 +1,6 @@
 package io.locktender.it.load;
 
-import io.locktender.steps.testing.TestJar;
+import io.locktender.testkit.TestJar;
 import java.nio.file.Path;
 
 /** The step in Java of release 2.0.0, whichever way it goes; {@link Maintainer} says the same. */

@@ -1,7 +1,7 @@
 package io.locktender.steps.control;
 
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.yaml.Texts;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.Texts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

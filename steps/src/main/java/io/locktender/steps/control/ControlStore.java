@@ -11,7 +11,7 @@ import org.bson.BsonDocument;
  * <p>Every call is bounded in time and throws {@link DatabaseUnavailableException} when the
  * database does not answer; whether a write then took effect is unknown, and is found out by
  * reading again. What was read and is no such document is an {@link
- * io.locktender.steps.InvalidInputException}: one line that names the document.
+ * io.locktender.steps.text.InvalidInputException}: one line that names the document.
  */
 public interface ControlStore {
   /** The version document, or empty when there is none. */

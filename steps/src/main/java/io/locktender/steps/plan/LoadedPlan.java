@@ -1,9 +1,9 @@
 package io.locktender.steps.plan;
 
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.release.LoadedRelease;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,13 +2,13 @@ package io.locktender.steps.plan;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
+import io.locktender.steps.mongo.ServerCapabilities;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.WaysBack;
-import io.locktender.steps.server.ServerCapabilities;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

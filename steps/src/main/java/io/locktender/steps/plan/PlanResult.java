@@ -1,6 +1,6 @@
 package io.locktender.steps.plan;
 
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package io.locktender.steps.plan;
 
 import com.google.common.collect.Lists;
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

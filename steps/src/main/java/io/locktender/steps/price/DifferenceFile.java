@@ -2,8 +2,8 @@ package io.locktender.steps.price;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.collections.DocumentDifference;
+import io.locktender.steps.copy.DocumentDifference;
+import io.locktender.steps.text.InvalidInputException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

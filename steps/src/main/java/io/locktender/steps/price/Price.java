@@ -1,7 +1,7 @@
 package io.locktender.steps.price;
 
 import com.google.common.collect.ImmutableSortedMap;
-import io.locktender.steps.collections.DifferenceCounts;
+import io.locktender.steps.copy.DifferenceCounts;
 import java.util.Map;
 
 /**

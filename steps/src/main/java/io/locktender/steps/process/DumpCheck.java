@@ -1,16 +1,16 @@
 package io.locktender.steps.process;
 
-import io.locktender.steps.UpgradeWork.SwapEntry;
-import io.locktender.steps.collections.Backups;
-import io.locktender.steps.collections.Swap;
-import io.locktender.steps.collections.WorkNames;
+import io.locktender.steps.copy.Backups;
+import io.locktender.steps.copy.Swap;
+import io.locktender.steps.copy.WorkNames;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.Database;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.run.CollectionNames;
 import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.run.Verification;
-import io.locktender.steps.server.Catalog;
-import io.locktender.steps.server.Database;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

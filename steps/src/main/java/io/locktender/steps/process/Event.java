@@ -2,8 +2,8 @@ package io.locktender.steps.process;
 
 import static java.util.Objects.requireNonNull;
 
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.locktender.steps.process;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.json.StrictJson;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.StrictJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,6 @@
 package io.locktender.steps.process;
 
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork.KeptUp;
-import io.locktender.steps.UpgradeWork.Progress;
-import io.locktender.steps.UpgradeWork.StepResult;
+import io.locktender.steps.mongo.Database;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.WayRules;
 import io.locktender.steps.plan.WayVerdict;
@@ -13,7 +9,11 @@ import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.run.Fence;
 import io.locktender.steps.run.LiveRunner;
-import io.locktender.steps.server.Database;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.locktender.steps.process;
 
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
 import org.jspecify.annotations.Nullable;
 
 /** The call that a work is in; ending the work interrupts it. */

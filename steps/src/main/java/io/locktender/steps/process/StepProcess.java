@@ -1,11 +1,11 @@
 package io.locktender.steps.process;
 
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.process.Request.Call;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package io.locktender.steps.process;
 
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.UpgradeWork.KeptUp;
-import io.locktender.steps.UpgradeWork.Progress;
-import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.process.Event.Kind;
 import io.locktender.steps.run.ProcessTree;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

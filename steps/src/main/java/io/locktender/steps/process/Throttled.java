@@ -1,6 +1,6 @@
 package io.locktender.steps.process;
 
-import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.Progress;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 

@@ -1,6 +1,7 @@
 package io.locktender.steps.process;
 
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
@@ -8,8 +9,7 @@ import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
-import io.locktender.steps.server.Database;
-import io.locktender.steps.server.DatabaseSettings;
+import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

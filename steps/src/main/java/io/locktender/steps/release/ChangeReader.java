@@ -1,8 +1,8 @@
 package io.locktender.steps.release;
 
 import com.google.common.collect.ImmutableMap;
-import io.locktender.steps.yaml.YamlMap;
-import io.locktender.steps.yaml.YamlValue;
+import io.locktender.steps.text.YamlMap;
+import io.locktender.steps.text.YamlValue;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

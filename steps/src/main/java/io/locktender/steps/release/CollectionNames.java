@@ -1,7 +1,7 @@
 package io.locktender.steps.release;
 
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.yaml.Texts;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.Texts;
 import java.nio.charset.StandardCharsets;
 
 /** Which collections a step may name. */

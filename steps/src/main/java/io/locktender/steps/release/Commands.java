@@ -1,7 +1,7 @@
 package io.locktender.steps.release;
 
-import io.locktender.steps.yaml.YamlMap;
-import io.locktender.steps.yaml.YamlValue;
+import io.locktender.steps.text.YamlMap;
+import io.locktender.steps.text.YamlValue;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;

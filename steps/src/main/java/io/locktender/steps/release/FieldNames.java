@@ -1,6 +1,6 @@
 package io.locktender.steps.release;
 
-import io.locktender.steps.yaml.YamlValue;
+import io.locktender.steps.text.YamlValue;
 import java.util.regex.Pattern;
 
 /** Reads names of fields, with dots into embedded documents. */

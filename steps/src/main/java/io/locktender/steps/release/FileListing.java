@@ -1,7 +1,7 @@
 package io.locktender.steps.release;
 
 import com.google.common.collect.ImmutableSortedMap;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.locktender.steps.release;
 
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.ReleaseSteps;
-import io.locktender.steps.yaml.Texts;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.Texts;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;

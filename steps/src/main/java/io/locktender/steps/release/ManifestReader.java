@@ -1,8 +1,8 @@
 package io.locktender.steps.release;
 
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.yaml.YamlMap;
-import io.locktender.steps.yaml.YamlValue;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.YamlMap;
+import io.locktender.steps.text.YamlValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.locktender.steps.release;
 
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.ReleaseSteps;
+import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;

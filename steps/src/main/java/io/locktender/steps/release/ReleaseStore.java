@@ -1,7 +1,7 @@
 package io.locktender.steps.release;
 
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.yaml.YamlFile;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.YamlFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.locktender.steps.release;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.text.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 import org.semver4j.Semver;
 

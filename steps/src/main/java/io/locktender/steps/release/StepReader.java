@@ -2,8 +2,8 @@ package io.locktender.steps.release;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
-import io.locktender.steps.yaml.YamlMap;
-import io.locktender.steps.yaml.YamlValue;
+import io.locktender.steps.text.YamlMap;
+import io.locktender.steps.text.YamlValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.locktender.steps.release;
 
 import com.google.common.net.HostAndPort;
-import io.locktender.steps.yaml.YamlMap;
-import io.locktender.steps.yaml.YamlValue;
+import io.locktender.steps.text.YamlMap;
+import io.locktender.steps.text.YamlValue;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

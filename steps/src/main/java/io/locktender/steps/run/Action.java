@@ -1,6 +1,6 @@
 package io.locktender.steps.run;
 
-import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** A change on the collections that it is made for, ready to be carried out. */
 interface Action {

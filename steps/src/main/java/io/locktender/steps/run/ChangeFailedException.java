@@ -1,7 +1,7 @@
 package io.locktender.steps.run;
 
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.StepFailure;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
 import java.util.Optional;
 
 /** A change came to an end without doing what it had to; the runner adds which step that was. */

@@ -2,7 +2,7 @@ package io.locktender.steps.run;
 
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.JavaStep;
-import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** Runs a change in Java on those collections of a database that it declares. */
 record DatabaseChangeAction(MongoDatabase database, CollectionNames names, JavaStep.Change step)

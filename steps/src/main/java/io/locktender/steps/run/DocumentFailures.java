@@ -1,7 +1,7 @@
 package io.locktender.steps.run;
 
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.StepFailure.DocumentFailure;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;

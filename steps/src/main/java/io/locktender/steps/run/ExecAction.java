@@ -1,9 +1,9 @@
 package io.locktender.steps.run;
 
 import com.google.common.collect.ImmutableMap;
-import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.UpgradeWork.Progress;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.locktender.steps.run;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
-import io.locktender.steps.UpgradeWork.Progress;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.work.UpgradeWork.Progress;
 import java.util.Optional;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;

@@ -2,14 +2,14 @@ package io.locktender.steps.run;
 
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.UpgradeWork.Progress;
-import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.mongo.ServerCapabilities;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.WaysBack;
-import io.locktender.steps.server.ServerCapabilities;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonString;

@@ -1,8 +1,8 @@
 package io.locktender.steps.run;
 
 import com.mongodb.client.MongoDatabase;
-import io.locktender.steps.UpgradeWork.Progress;
-import io.locktender.steps.UpgradeWork.StepResult;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
 
 /**
  * Passes over a collection that workers write all the time. A document that changed between being

@@ -1,6 +1,6 @@
 package io.locktender.steps.run;
 
-import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.Progress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;

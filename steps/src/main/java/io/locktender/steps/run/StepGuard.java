@@ -2,11 +2,11 @@ package io.locktender.steps.run;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
-import io.locktender.steps.StepFailedException;
-import io.locktender.steps.StepFailure;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
 
 /**
  * Turns whatever a step throws into a failure with its reason, or says that it was the database

@@ -1,7 +1,7 @@
 package io.locktender.steps.run;
 
 import com.mongodb.client.MongoDatabase;
-import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** Passes over a collection until nothing is pending, or nothing goes on. */
 final class TransformAction implements Action {

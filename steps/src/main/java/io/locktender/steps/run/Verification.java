@@ -1,8 +1,8 @@
 package io.locktender.steps.run;
 
 import com.google.common.collect.ImmutableList;
-import io.locktender.steps.StepFailedException;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

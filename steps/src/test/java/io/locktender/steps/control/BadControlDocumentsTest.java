@@ -1,6 +1,7 @@
 package io.locktender.steps.control;
 
-import io.locktender.steps.testing.BadInputs;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.testkit.BadInputs;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ class BadControlDocumentsTest {
     NodeRegistration node =
         new NodeRegistration("node-1", "run-1", List.of("state-server"), Instant.EPOCH);
     BadInputs.ofDocuments("locktender.nodes", List.of(ControlDocuments.ofNode(node)))
+        .refusedBy(InvalidInputException.class)
         .saying("locktender\\.nodes, _id .+: expected a node's registration, found .+; restart .+")
         .run(5_000, ControlDocuments::toNode);
   }
@@ -30,6 +32,7 @@ class BadControlDocumentsTest {
   void anEntryOfTheJournalIsReadOrRefused() {
     BsonDocument entry = ControlDocuments.ofEntry(ENTRY).append("_id", new BsonObjectId());
     BadInputs.ofDocuments("locktender.journal", List.of(entry))
+        .refusedBy(InvalidInputException.class)
         .saying("locktender\\.journal, _id .+: expected an entry of the journal, found .+")
         .run(4_000, ControlDocuments::toEntry);
   }
@@ -40,6 +43,7 @@ class BadControlDocumentsTest {
         new BsonDocument("_id", new BsonString("req-1"))
             .append("ended", new BsonDocument("requestId", new BsonString("req-1")));
     BadInputs.ofDocuments("locktender.history, as kept", List.of(kept))
+        .refusedBy(InvalidInputException.class)
         .saying("locktender\\.history, _id .+: expected the end of a request, found .+")
         .run(1_000, ControlDocuments::toEnded);
   }

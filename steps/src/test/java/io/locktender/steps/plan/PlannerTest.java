@@ -3,11 +3,11 @@ package io.locktender.steps.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locktender.steps.InvalidInputException;
+import io.locktender.steps.mongo.ServerCapabilities;
 import io.locktender.steps.release.ReleaseFixture;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
-import io.locktender.steps.server.ServerCapabilities;
+import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

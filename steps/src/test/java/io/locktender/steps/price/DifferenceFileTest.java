@@ -3,9 +3,9 @@ package io.locktender.steps.price;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.collections.DocumentDifference;
-import io.locktender.steps.collections.DocumentDifference.Kind;
+import io.locktender.steps.copy.DocumentDifference;
+import io.locktender.steps.copy.DocumentDifference.Kind;
+import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

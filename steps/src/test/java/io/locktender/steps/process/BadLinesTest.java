@@ -2,10 +2,10 @@ package io.locktender.steps.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.StepFailure.DocumentFailure;
-import io.locktender.steps.UpgradeWork.SwapEntry;
-import io.locktender.steps.testing.BadInputs;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import io.locktender.testkit.BadInputs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

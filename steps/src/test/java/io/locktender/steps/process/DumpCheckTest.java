@@ -2,12 +2,12 @@ package io.locktender.steps.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.run.Verification;
-import io.locktender.steps.server.Database;
-import io.locktender.steps.server.DatabaseSettings;
-import io.locktender.steps.testing.MongoExtension;
-import io.locktender.steps.testing.TestDatabase;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

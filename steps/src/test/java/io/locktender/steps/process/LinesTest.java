@@ -3,9 +3,9 @@ package io.locktender.steps.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.StepFailure.DocumentFailure;
-import io.locktender.steps.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseFixture;
 import io.locktender.steps.release.ReleaseVersion;
-import io.locktender.steps.testing.TestDatabase;
+import io.locktender.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.locktender.steps.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.steps.yaml.YamlFile;
+import io.locktender.steps.text.YamlFile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

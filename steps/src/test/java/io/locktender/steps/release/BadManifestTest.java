@@ -1,7 +1,8 @@
 package io.locktender.steps.release;
 
-import io.locktender.steps.testing.BadInputs;
-import io.locktender.steps.yaml.YamlFile;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.YamlFile;
+import io.locktender.testkit.BadInputs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,7 @@ class BadManifestTest {
   @Test
   void isReadOrRefusedWithFileLineAndColumn() {
     BadInputs.ofTexts("release.yaml", List.of(STEPS, KINDS))
+        .refusedBy(InvalidInputException.class)
         .saying("release\\.yaml:(\\d+:\\d+: )?.*expected .+")
         .run(
             16_000,

@@ -3,13 +3,13 @@ package io.locktender.steps.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locktender.steps.InvalidInputException;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanDescription;
 import io.locktender.steps.plan.Planner;
-import io.locktender.steps.testing.TestJar;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.testkit.TestJar;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.yaml.YamlFile;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.YamlFile;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;

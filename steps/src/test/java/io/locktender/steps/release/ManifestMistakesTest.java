@@ -7,8 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.base.Splitter;
 import com.google.common.io.Resources;
-import io.locktender.steps.InvalidInputException;
-import io.locktender.steps.yaml.YamlFile;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.YamlFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

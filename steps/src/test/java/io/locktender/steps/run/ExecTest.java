@@ -3,10 +3,10 @@ package io.locktender.steps.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locktender.steps.StepFailure;
 import io.locktender.steps.release.Change;
-import io.locktender.steps.testing.MongoExtension;
-import io.locktender.steps.testing.TestDatabase;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

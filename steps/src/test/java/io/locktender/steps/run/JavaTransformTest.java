@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.model.Filters;
 import io.locktender.steps.JavaStep;
-import io.locktender.steps.StepFailure;
-import io.locktender.steps.StepFailure.DocumentFailure;
-import io.locktender.steps.testing.MongoExtension;
-import io.locktender.steps.testing.TestDatabase;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

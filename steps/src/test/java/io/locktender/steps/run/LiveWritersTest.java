@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
 import io.locktender.steps.JavaStep;
-import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.release.Step;
-import io.locktender.steps.testing.MongoExtension;
-import io.locktender.steps.testing.TestDatabase;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

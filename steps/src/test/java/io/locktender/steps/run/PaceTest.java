@@ -2,7 +2,7 @@ package io.locktender.steps.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.steps.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

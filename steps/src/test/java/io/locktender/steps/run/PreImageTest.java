@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.JavaStep.DocumentChange;
-import io.locktender.steps.UpgradeWork.Progress;
-import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.run.Transformation.Write;
-import io.locktender.steps.testing.MongoExtension;
-import io.locktender.steps.testing.TestDatabase;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

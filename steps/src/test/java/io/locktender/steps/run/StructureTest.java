@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import io.locktender.steps.UpgradeWork.StepResult;
 import io.locktender.steps.release.Change;
-import io.locktender.steps.testing.MongoExtension;
-import io.locktender.steps.testing.TestDatabase;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

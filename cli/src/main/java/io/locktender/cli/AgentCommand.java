@@ -1,0 +1,75 @@
+package io.locktender.cli;
+
+import io.locktender.agent.config.AgentConfig;
+import io.locktender.agent.daemon.AgentDaemon;
+import io.locktender.agent.log.AgentLog;
+import io.locktender.agent.log.LogFormat;
+import io.locktender.coordinator.zookeeper.NodeNameTakenException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code agent}: the daemon of one node, until it is stopped. */
+@Command(
+    name = "agent",
+    description =
+        "Runs this node's agent until it is stopped. Its workers live on, and the next agent adopts"
+            + " them.",
+    footer = {"", "Example:", "  locktender agent --config /etc/locktender/agent.yaml"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "1:the agent failed",
+      "2:a bad argument or a bad file, or another agent has the state directory",
+      "3:another agent runs under this node's name",
+      "143:stopped by SIGTERM"
+    })
+final class AgentCommand implements Callable<Integer> {
+  private static final long CLOSE_WITHIN_SECONDS = 15;
+
+  @Mixin private final ClusterOptions cluster;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      defaultValue = "JSON",
+      description = "json or text, on the standard error (default: json).")
+  private LogFormat format = LogFormat.JSON;
+
+  AgentCommand(Io io) {
+    this.cluster = new ClusterOptions(io);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    AgentConfig config = cluster.agent();
+    AgentLog.start(format);
+    Thread main = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndAwait(main, ended), "agent-stop"));
+    try {
+      AgentDaemon.run(config);
+      return ExitCodes.DONE;
+    } catch (NodeNameTakenException e) {
+      throw CliException.refused(String.valueOf(e.getMessage()));
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** The daemon ends on the main thread; the machine goes on stopping when it has. */
+  private static void stopAndAwait(Thread main, CountDownLatch ended) {
+    main.interrupt();
+    try {
+      if (!ended.await(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+        LoggerFactory.getLogger(AgentCommand.class)
+            .warn("the agent did not end within {} s: it is ended as it is", CLOSE_WITHIN_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.locktender.cli;
+
+import com.google.common.base.Throwables;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.StepFailedException;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what a command throws into an exit code and one line; {@code --debug} shows the rest. */
+public final class ErrorHandler implements IExecutionExceptionHandler {
+  private final Io io;
+
+  ErrorHandler(Io io) {
+    this.io = io;
+  }
+
+  @Override
+  public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
+    int code = code(error);
+    io.err().println(error instanceof CliException own ? own.text() : text(error));
+    if (CommonOptions.debug(command)) {
+      error.printStackTrace(io.err());
+    }
+    return code;
+  }
+
+  private static int code(Exception error) {
+    if (error instanceof CliException own) {
+      return own.exitCode();
+    }
+    if (error instanceof InvalidInputException) {
+      return ExitCodes.USAGE;
+    }
+    return isUnreachable(error) ? ExitCodes.UNREACHABLE : ExitCodes.FAILED;
+  }
+
+  /** By name: looking at the classes would load the MongoDB driver and Curator for every error. */
+  private static boolean isUnreachable(Exception error) {
+    for (Throwable cause : Throwables.getCausalChain(error)) {
+      String name = cause.getClass().getName();
+      if (name.equals("io.locktender.steps.control.DatabaseUnavailableException")
+          || name.equals("io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException")
+          || name.startsWith("com.mongodb.MongoSocket")
+          || name.equals("com.mongodb.MongoTimeoutException")
+          || name.equals("com.mongodb.MongoSecurityException")
+          || name.startsWith("org.apache.zookeeper.KeeperException$ConnectionLoss")
+          || name.startsWith("org.apache.zookeeper.KeeperException$SessionExpired")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String text(Exception error) {
+    if (error instanceof InvalidInputException || error instanceof StepFailedException) {
+      return oneLine(error);
+    }
+    if (error instanceof InterruptedException) {
+      return "interrupted before it was done; 'locktender status' shows how far it came";
+    }
+    String message = oneLine(error);
+    if (isUnreachable(error) || error instanceof IOException) {
+      return message;
+    }
+    return message + " (" + error.getClass().getSimpleName() + "; --debug shows where)";
+  }
+
+  public static String oneLine(Throwable error) {
+    String message = error.getMessage();
+    if (message == null || message.isBlank()) {
+      return error.getClass().getSimpleName();
+    }
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

@@ -1,0 +1,83 @@
+package io.locktender.cli;
+
+import io.locktender.agent.config.AgentConfig.MongoDb;
+import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.ControlStore;
+import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The database, as commands use it. */
+final class MongoAccess implements AutoCloseable {
+  private final ClusterOptions options;
+  private final Database database;
+  private final ControlStore store;
+  private final String uri;
+
+  MongoAccess(ClusterOptions options) {
+    this.options = options;
+    MongoDb where = options.mongodb();
+    this.uri = where.uri();
+    this.database =
+        Database.open(DatabaseSettings.of(where.uri(), where.database(), "locktender-cli"));
+    this.store = new MongoControlStore(database.get(), InstantSource.system());
+  }
+
+  Database database() {
+    return database;
+  }
+
+  /** May hold a password: never to be shown. */
+  String uri() {
+    return uri;
+  }
+
+  ControlStore store() {
+    return store;
+  }
+
+  /**
+   * The version document, or empty when there is none.
+   *
+   * @throws CliException with exit code 3 when it is another cluster's
+   */
+  Optional<VersionDocument> version() {
+    Optional<VersionDocument> document =
+        store
+            .readVersion()
+            .map(bson -> Records.fromBson(bson, VersionDocument.class, MongoControlStore.VERSION));
+    document.ifPresent(this::checkCluster);
+    return document;
+  }
+
+  /**
+   * The version document.
+   *
+   * @throws CliException with exit code 3 when there is none
+   */
+  VersionDocument requiredVersion() {
+    return version()
+        .orElseThrow(
+            () ->
+                CliException.refused(
+                    "database %s has no version yet; 'locktender db baseline VERSION' writes the first one"
+                        .formatted(database.name())));
+  }
+
+  private void checkCluster(VersionDocument document) {
+    String cluster = options.clusterIfKnown().orElse(document.cluster());
+    if (!document.cluster().equals(cluster)) {
+      throw CliException.refused(
+          "database %s is of cluster %s, not of %s; name the right database or cluster"
+              .formatted(database.name(), document.cluster(), cluster));
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

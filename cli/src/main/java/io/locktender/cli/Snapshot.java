@@ -1,0 +1,76 @@
+package io.locktender.cli;
+
+import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster as ZooKeeper held it at one moment.
+ *
+ * @param cluster the cluster's name
+ * @param view what was there
+ */
+record Snapshot(String cluster, ClusterView view) {
+  @Nullable Target target() {
+    return view.target();
+  }
+
+  @Nullable Mirror mirror() {
+    return view.mirror();
+  }
+
+  /** The node that is master now, or null. */
+  @Nullable String master() {
+    return view.master();
+  }
+
+  /** How far the master's running task is, or null. */
+  @Nullable Progress progress() {
+    String master = master();
+    NodeReport report = master == null ? null : view.reports().get(master);
+    return report == null ? null : report.progress();
+  }
+
+  /** The request that waits for PREFLIGHT's verdict, or null. */
+  @Nullable Target inPreflight() {
+    Target target = target();
+    Mirror mirror = mirror();
+    if (target == null || mirror == null || mirror.document().upgrade() != null) {
+      return null;
+    }
+    boolean atRest =
+        target.version().equals(mirror.document().version())
+            && target.by().equals(Target.LOCKTENDER);
+    return atRest || hasEnded(target.requestId()) ? null : target;
+  }
+
+  /** Whether a request is known to have ended. */
+  boolean hasEnded(String requestId) {
+    Mirror mirror = mirror();
+    return mirror != null && (mirror.document().ended(requestId) || ended(requestId) != null);
+  }
+
+  /** How a request ended, or null where it runs or where a later one is the last. */
+  @Nullable EndedUpgrade ended(String requestId) {
+    Mirror mirror = mirror();
+    EndedUpgrade last = mirror == null ? null : mirror.last();
+    return last != null && last.requestId().equals(requestId) ? last : null;
+  }
+
+  /** Whether the master says that a dump was restored, and not adopted. */
+  boolean restored() {
+    Mirror mirror = mirror();
+    return mirror != null && mirror.seen() != null;
+  }
+
+  /** The version document as mirrored, or null. */
+  @Nullable VersionDocument document() {
+    Mirror mirror = mirror();
+    return mirror == null ? null : mirror.document();
+  }
+}

@@ -1,0 +1,189 @@
+package io.locktender.cli;
+
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
+import io.locktender.cli.StatusModel.DatabaseVersion;
+import io.locktender.cli.StatusModel.Failure;
+import io.locktender.cli.StatusModel.NodeStatus;
+import io.locktender.cli.StatusModel.RollingStatus;
+import io.locktender.cli.StatusModel.StepStatus;
+import io.locktender.cli.StatusModel.UpgradeStatus;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Rolling;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.work.StepFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link StatusModel} of what ZooKeeper holds. */
+final class StatusBuilder {
+  private final Snapshot snapshot;
+
+  StatusBuilder(Snapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  StatusModel build() {
+    Mirror mirror = snapshot.mirror();
+    Target target = snapshot.target();
+    return new StatusModel(
+        snapshot.cluster(),
+        target == null ? null : target.version(),
+        snapshot.master(),
+        mirror == null ? null : databaseVersion(mirror.document()),
+        mirror == null ? null : upgrade(mirror),
+        nodes());
+  }
+
+  static DatabaseVersion databaseVersion(VersionDocument document) {
+    List<String> admits = document.admits().stream().map(ReleaseId::version).toList();
+    return new DatabaseVersion(document.version(), admits, document.revision(), document.epoch());
+  }
+
+  private @Nullable UpgradeStatus upgrade(Mirror mirror) {
+    Upgrade running = mirror.document().upgrade();
+    if (running != null) {
+      return running(running);
+    }
+    Target asked = snapshot.inPreflight();
+    if (asked != null) {
+      return new UpgradeStatus(
+          asked.requestId(),
+          mirror.document().version(),
+          asked.version(),
+          Phase.PREFLIGHT,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          null);
+    }
+    EndedUpgrade last = mirror.last();
+    return last == null ? null : ended(last);
+  }
+
+  private UpgradeStatus running(Upgrade upgrade) {
+    return new UpgradeStatus(
+        upgrade.id(),
+        upgrade.from().version(),
+        upgrade.to().version(),
+        upgrade.phase(),
+        null,
+        upgrade.startedAt(),
+        null,
+        failure(upgrade.failure(), List.of()),
+        steps(upgrade.steps(), upgrade.failure(), snapshot.progress()),
+        rolling(upgrade.rolling(), snapshot.progress()));
+  }
+
+  private static @Nullable RollingStatus rolling(
+      @Nullable Rolling rolling, @Nullable Progress progress) {
+    Long lag =
+        progress != null && progress.task().equals(TaskKey.Kind.KEEP_UP.name())
+            ? counted(progress.left())
+            : null;
+    return rolling == null
+        ? null
+        : new RollingStatus(
+            rolling.switched(), rolling.paused(), rolling.manual() ? "manual" : "auto", lag);
+  }
+
+  private static UpgradeStatus ended(EndedUpgrade last) {
+    String id = last.id();
+    return new UpgradeStatus(
+        id == null ? last.requestId() : id,
+        last.from(),
+        last.to(),
+        last.phase(),
+        last.outcome(),
+        last.startedAt(),
+        last.finishedAt(),
+        failure(last.failure(), last.reasons()),
+        steps(last.steps(), last.failure(), null),
+        null);
+  }
+
+  private static @Nullable Failure failure(@Nullable StepFailure failure, List<String> reasons) {
+    if (failure != null) {
+      return new Failure(failure.step(), failure.node(), failure.reason(), failure.documents());
+    }
+    return reasons.isEmpty()
+        ? null
+        : new Failure(null, null, String.join("; ", reasons), List.of());
+  }
+
+  private static List<StepStatus> steps(
+      List<StepMark> marks, @Nullable StepFailure failure, @Nullable Progress progress) {
+    List<StepStatus> steps = new ArrayList<>();
+    for (StepMark mark : marks) {
+      steps.add(step(mark, failure, progress));
+    }
+    return steps;
+  }
+
+  /** Two releases may have a step of one id: the progress is the one's that is not done. */
+  private static StepStatus step(
+      StepMark mark, @Nullable StepFailure failure, @Nullable Progress progress) {
+    boolean open = mark.state() != StepMark.State.DONE;
+    if (open && failure != null && mark.id().equals(failure.step())) {
+      long pending = Math.max(mark.pending(), failure.documentCount());
+      return new StepStatus(
+          mark.id(), mark.target(), StepMark.State.FAILED, counted(pending), mark.changed());
+    }
+    if (open && progress != null && mark.id().equals(progress.step())) {
+      return new StepStatus(
+          mark.id(),
+          mark.target(),
+          StepMark.State.RUNNING,
+          counted(progress.left()),
+          progress.done());
+    }
+    return new StepStatus(
+        mark.id(), mark.target(), mark.state(), counted(mark.pending()), mark.changed());
+  }
+
+  private static @Nullable Long counted(long pending) {
+    return pending < 0 ? null : pending;
+  }
+
+  private List<NodeStatus> nodes() {
+    Mirror mirror = snapshot.mirror();
+    Map<String, NodeReport> reports = snapshot.view().reports();
+    List<String> registered = mirror == null ? List.of() : mirror.nodes();
+    List<NodeStatus> nodes = new ArrayList<>();
+    for (String id : ImmutableSortedSet.copyOf(Iterables.concat(registered, reports.keySet()))) {
+      NodeReport report = reports.get(id);
+      nodes.add(report == null ? unreachable(id) : node(report));
+    }
+    return nodes;
+  }
+
+  static NodeStatus node(NodeReport report) {
+    return new NodeStatus(
+        report.node(),
+        report.roles(),
+        true,
+        report.agentVersion(),
+        report.state(),
+        report.revision(),
+        report.detail());
+  }
+
+  private static NodeStatus unreachable(String id) {
+    return new NodeStatus(
+        id, List.of(), false, null, NodeState.UNREACHABLE, 0, "registered, but its agent is away");
+  }
+}

@@ -1,0 +1,95 @@
+package io.locktender.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code status --json} prints; outsiders rely on every name in it.
+ *
+ * @param targetVersion what the operator asked for last, or null
+ * @param master the node that is master now, or null
+ * @param databaseVersion null where no master has yet said
+ * @param upgrade the running one, else the last, or null
+ * @param nodes by name
+ */
+@JsonPropertyOrder({"cluster", "targetVersion", "master", "databaseVersion", "upgrade", "nodes"})
+record StatusModel(
+    String cluster,
+    @Nullable String targetVersion,
+    @Nullable String master,
+    @Nullable DatabaseVersion databaseVersion,
+    @Nullable UpgradeStatus upgrade,
+    List<NodeStatus> nodes) {
+  /** What the data is, and whose workers may run. */
+  record DatabaseVersion(String version, List<String> admits, long revision, long epoch) {}
+
+  /**
+   * An upgrade; one in PREFLIGHT, or refused there, goes by its request's id.
+   *
+   * @param outcome null while it runs
+   * @param startedAt null in PREFLIGHT
+   * @param rolling left out where it goes by HOLD, and when it has ended
+   */
+  record UpgradeStatus(
+      String id,
+      @Nullable String from,
+      String to,
+      Phase phase,
+      @Nullable Outcome outcome,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable Failure failure,
+      List<StepStatus> steps,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RollingStatus rolling) {}
+
+  /**
+   * How a rolling upgrade stands.
+   *
+   * @param switched the nodes that are told to run the new release
+   * @param paused who paused it, or null
+   * @param finalizes {@code auto} or {@code manual}
+   * @param lag how many documents that old workers have written are still to be expanded, as the
+   *     last pass left them; null before the first pass, and after the last
+   */
+  record RollingStatus(
+      List<String> switched, @Nullable String paused, String finalizes, @Nullable Long lag) {}
+
+  /** Why an upgrade failed; {@code documents} are the first of them. */
+  record Failure(
+      @Nullable String step,
+      @Nullable String node,
+      String reason,
+      List<DocumentFailure> documents) {}
+
+  /**
+   * One step.
+   *
+   * @param pending documents that are still to be changed; null when not counted
+   * @param changed documents changed so far
+   */
+  record StepStatus(
+      String id, String target, StepMark.State state, @Nullable Long pending, long changed) {}
+
+  /**
+   * One node.
+   *
+   * @param live whether its agent has a session
+   * @param revision the last revision that it has carried out
+   */
+  record NodeStatus(
+      String id,
+      List<String> roles,
+      boolean live,
+      @Nullable String agentVersion,
+      NodeState state,
+      long revision,
+      @Nullable String detail) {}
+}

@@ -1,0 +1,63 @@
+package io.locktender.cli;
+
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.steps.release.ReleaseVersion;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code upgrade}: asks for a version, and waits for PREFLIGHT's verdict. */
+@Command(
+    name = "upgrade",
+    description =
+        "Asks for a version. Waits until the master has looked at it: it begins, or is refused"
+            + " with all reasons and nothing was changed.",
+    footer = {"", "Example:", "  locktender upgrade 2.0.0 --wait"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:it began; with --wait: it succeeded",
+      "1:with --wait: it failed, ended degraded or was rolled back",
+      ExitCodes.USAGE_HELP,
+      ExitCodes.REFUSED_HELP,
+      ExitCodes.TIMED_OUT_HELP,
+      ExitCodes.UNREACHABLE_HELP
+    })
+final class UpgradeCommand implements Callable<Integer> {
+  private final Io io;
+  @Mixin private final Asking asking;
+
+  @Parameters(paramLabel = "VERSION", description = "The release to go to.")
+  private String version = "";
+
+  UpgradeCommand(Io io) {
+    this.io = io;
+    this.asking = new Asking(io);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ReleaseVersion wanted = ReleaseVersion.parse(version);
+    if (asking.onlyPlan()) {
+      return new PlanPrinter(io, asking.cluster()).print(wanted, Optional.empty(), asking.json());
+    }
+    return asking.ask(
+        this::question,
+        new Target(
+            wanted.toString(),
+            Requests.newId(),
+            Requests.by(io.environment()),
+            null,
+            asking.rolling().asked(),
+            null,
+            null));
+  }
+
+  private String question(Snapshot before) {
+    String from = before.document() == null ? "?" : before.document().version();
+    return "Upgrade %s from %s to %s? Unless it rolls ('locktender plan'), its workers stop meanwhile."
+        .formatted(before.cluster(), from, version);
+  }
+}

@@ -1,0 +1,200 @@
+package io.locktender.cli;
+
+import io.locktender.cli.StatusModel.NodeStatus;
+import io.locktender.cli.StatusModel.UpgradeStatus;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReport.Duty;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.steps.text.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the cluster waits for, and what to type next.
+ *
+ * @param phase of the upgrade that runs or ran last, or null
+ * @param sentence what the master says, or how the last upgrade ended
+ * @param waitsFor the nodes that are not where they must be
+ * @param deadline how long the phase may take, such as {@code 2m}; null where it has none, or where
+ *     no agent.yaml was given
+ * @param next the command to type next
+ * @param well false when the last upgrade failed or something is missing
+ */
+record WhyModel(
+    @Nullable Phase phase,
+    String sentence,
+    List<Waiting> waitsFor,
+    @Nullable String deadline,
+    String next,
+    boolean well) {
+  /** A node, and why it is waited for. */
+  record Waiting(String node, String reason) {}
+
+  static WhyModel of(Snapshot snapshot, Optional<Deadlines> deadlines) {
+    StatusModel status = new StatusBuilder(snapshot).build();
+    UpgradeStatus upgrade = status.upgrade();
+    boolean runs = upgrade != null && upgrade.outcome() == null;
+    List<String> problems = snapshot.view().problems();
+    if (!problems.isEmpty() && !runs) {
+      return garbled(
+          status, "a record in ZooKeeper cannot be read: " + String.join("; ", problems));
+    }
+    if (snapshot.master() == null || snapshot.mirror() == null) {
+      return new WhyModel(
+          upgrade == null ? null : upgrade.phase(),
+          "no master: no agent of a state server is connected to ZooKeeper, or none reaches"
+              + " MongoDB",
+          away(status.nodes()),
+          null,
+          "systemctl start locktender   (on a state server)",
+          false);
+    }
+    String says = snapshot.mirror().sentence();
+    if (snapshot.mirror().garbled()) {
+      return garbled(status, says);
+    }
+    if (snapshot.restored()) {
+      return new WhyModel(
+          null, says, notServing(status.nodes()), null, "locktender db adopt", false);
+    }
+    if (upgrade != null && upgrade.outcome() == null) {
+      List<Waiting> waits = waits(snapshot, status.nodes());
+      Optional<Duration> bound = deadlines.flatMap(all -> bound(all, upgrade.phase()));
+      return new WhyModel(
+          upgrade.phase(),
+          says,
+          waits,
+          bound.map(Durations::words).orElse(null),
+          next(upgrade.phase(), waits),
+          true);
+    }
+    return atRest(status, upgrade, says);
+  }
+
+  /** The sentence says what is to be done. */
+  private static WhyModel garbled(StatusModel status, String sentence) {
+    UpgradeStatus last = status.upgrade();
+    return new WhyModel(
+        last == null ? null : last.phase(),
+        sentence,
+        notServing(status.nodes()),
+        null,
+        "locktender status",
+        false);
+  }
+
+  private static WhyModel atRest(StatusModel status, @Nullable UpgradeStatus last, String says) {
+    List<Waiting> unwell = notServing(status.nodes());
+    if (last == null || last.outcome() == Outcome.SUCCEEDED) {
+      String next = unwell.isEmpty() ? "locktender upgrade VERSION --wait" : look(unwell);
+      boolean read = status.nodes().stream().noneMatch(WhyModel::cannotRead);
+      return new WhyModel(last == null ? null : last.phase(), says, unwell, null, next, read);
+    }
+    String reason = last.failure() == null ? "" : ": " + last.failure().reason();
+    String next =
+        last.outcome() == Outcome.DEGRADED && !unwell.isEmpty()
+            ? look(unwell)
+            : "locktender history   (then mend it, and 'locktender upgrade %s --wait')"
+                .formatted(last.to());
+    return new WhyModel(
+        last.phase(), last.to() + " ended " + last.outcome() + reason, unwell, null, next, false);
+  }
+
+  private static List<Waiting> waits(Snapshot snapshot, List<NodeStatus> nodes) {
+    Upgrade upgrade = snapshot.document() == null ? null : snapshot.document().upgrade();
+    if (upgrade == null) {
+      return away(nodes);
+    }
+    List<Waiting> waits = new ArrayList<>();
+    for (NodeStatus node : nodes) {
+      NodeReport report = snapshot.view().reports().get(node.id());
+      String reason = report == null ? "unreachable" : reason(upgrade, node, report);
+      if (reason != null) {
+        String detail = node.detail() == null ? "" : ": " + node.detail();
+        waits.add(new Waiting(node.id(), reason + detail));
+      }
+    }
+    return waits;
+  }
+
+  private static @Nullable String reason(Upgrade upgrade, NodeStatus node, NodeReport report) {
+    return switch (upgrade.phase()) {
+      case HOLD -> node.revision() < upgrade.heldAt() ? "its workers still run" : null;
+      case MIGRATE, CHECK -> duty(upgrade.phase(), report.duty());
+      case ROLL -> serves(node, upgrade.to().version()) ? null : "does not serve the new release";
+      case ROLLING, SOAK, REVERTING ->
+          serves(node, upgrade.assigned(node.id()).version())
+              ? null
+              : "does not serve " + upgrade.assigned(node.id()).version();
+      case CONTRACT, ROLLING_BACK ->
+          node.revision() < upgrade.heldAt() ? "workers may run that must not" : null;
+      case PREFLIGHT, COPY, SWAP, DONE, ROLLED_BACK, EXPAND -> null;
+    };
+  }
+
+  private static @Nullable String duty(Phase phase, @Nullable Duty duty) {
+    if (duty == null || !duty.phase().equals(phase.name())) {
+      return null;
+    }
+    return duty.state() == Duty.State.RUNNING ? "its own part still runs" : null;
+  }
+
+  private static boolean serves(NodeStatus node, String version) {
+    return node.state() == NodeState.SERVING && version.equals(node.agentVersion());
+  }
+
+  private static List<Waiting> away(List<NodeStatus> nodes) {
+    return nodes.stream()
+        .filter(node -> !node.live())
+        .map(node -> new Waiting(node.id(), "unreachable"))
+        .toList();
+  }
+
+  private static List<Waiting> notServing(List<NodeStatus> nodes) {
+    return nodes.stream()
+        .filter(node -> node.state() != NodeState.SERVING || cannotRead(node))
+        .map(
+            node ->
+                new Waiting(
+                    node.id(), node.state() + (node.detail() == null ? "" : ": " + node.detail())))
+        .toList();
+  }
+
+  /** It serves, and has something to say: it does not know the version document now. */
+  private static boolean cannotRead(NodeStatus node) {
+    return node.state() == NodeState.SERVING && node.detail() != null;
+  }
+
+  private static Optional<Duration> bound(Deadlines all, Phase phase) {
+    return switch (phase) {
+      case PREFLIGHT -> Optional.of(all.preflight());
+      case HOLD -> Optional.of(all.hold());
+      case COPY -> Optional.of(all.copy());
+      case MIGRATE -> Optional.of(all.step());
+      case CHECK -> Optional.of(all.check());
+      case ROLL -> Optional.of(all.start());
+      case EXPAND -> Optional.of(all.step());
+      case SWAP, ROLLING, SOAK, CONTRACT, DONE, REVERTING, ROLLING_BACK, ROLLED_BACK ->
+          Optional.empty();
+    };
+  }
+
+  private static String next(Phase phase, List<Waiting> waits) {
+    if (!waits.isEmpty()) {
+      return look(waits);
+    }
+    boolean canAbort = phase.beforeCommit();
+    return "locktender status --watch" + (canAbort ? "   (or 'locktender abort')" : "");
+  }
+
+  private static String look(List<Waiting> waits) {
+    return "journalctl -u locktender -n 50   (on " + waits.get(0).node() + ")";
+  }
+}

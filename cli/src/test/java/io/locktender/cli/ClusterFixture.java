@@ -1,0 +1,145 @@
+package io.locktender.cli;
+
+import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Rolling;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.work.StepFailure;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the records of a cluster named shop, which goes from 1.0.0 to 2.0.0. */
+final class ClusterFixture {
+  static final Instant AT = Instant.parse("2026-11-21T03:00:00Z");
+  static final ReleaseId ONE = new ReleaseId("1.0.0", "sha256:1");
+  static final ReleaseId TWO = new ReleaseId("2.0.0", "sha256:2");
+
+  private ClusterFixture() {}
+
+  static VersionDocument document(@Nullable Upgrade upgrade, ReleaseId... admits) {
+    return new VersionDocument(
+        "shop", "lineage", List.of(), 41, "token", 7, "1.0.0", List.of(admits), upgrade, null);
+  }
+
+  static Upgrade upgrade(Phase phase, List<StepMark> steps, @Nullable StepFailure failure) {
+    return upgrade("request", phase, steps, failure, null, null);
+  }
+
+  /** The upgrade that a request has started. */
+  static Upgrade running(Target asked, Phase phase) {
+    return upgrade(asked.requestId(), phase, List.of(), null, null, null);
+  }
+
+  /** One that rolls: node-1 has switched, and bob has paused it. */
+  static Upgrade rolling(Phase phase, Upgrade.@Nullable Answer answer) {
+    Rolling rolling =
+        new Rolling(RollOptions.DEFAULT.manual(true), List.of("node-1"), "bob", false, null, false);
+    return upgrade("request", phase, List.of(), null, rolling, answer);
+  }
+
+  private static Upgrade upgrade(
+      String request,
+      Phase phase,
+      List<StepMark> steps,
+      @Nullable StepFailure failure,
+      @Nullable Rolling rolling,
+      Upgrade.@Nullable Answer answer) {
+    return new Upgrade(
+        request,
+        request,
+        ONE,
+        TWO,
+        List.of(TWO),
+        true,
+        phase,
+        "ada@host",
+        AT,
+        40,
+        null,
+        failure,
+        List.of("node-1"),
+        0,
+        steps,
+        List.of(),
+        phase == Phase.SWAP ? "token" : null,
+        rolling,
+        answer,
+        null);
+  }
+
+  static EndedUpgrade ended(
+      String request, Outcome outcome, @Nullable StepFailure failure, List<String> reasons) {
+    Phase phase =
+        switch (outcome) {
+          case SUCCEEDED, DEGRADED -> Phase.DONE;
+          case ROLLED_BACK -> Phase.ROLLED_BACK;
+          case REFUSED -> Phase.PREFLIGHT;
+        };
+    String id = outcome == Outcome.REFUSED ? null : request;
+    return new EndedUpgrade(
+        request,
+        id,
+        "1.0.0",
+        "2.0.0",
+        phase,
+        outcome,
+        "ada@host",
+        AT,
+        AT.plusSeconds(9),
+        failure,
+        reasons,
+        List.of(),
+        7);
+  }
+
+  static Mirror mirror(VersionDocument document, @Nullable EndedUpgrade last, String... nodes) {
+    return new Mirror("node-2", "at rest", document, last, List.of(nodes), null, false);
+  }
+
+  static Target target(String version, String request) {
+    return new Target(version, request, "ada@host", null);
+  }
+
+  static NodeReport report(String node, NodeState state, @Nullable Progress progress) {
+    return new NodeReport(
+        node,
+        "incarnation",
+        List.of("state-server"),
+        state,
+        41,
+        new Known("lineage", 41),
+        "1.0.0",
+        null,
+        null,
+        null,
+        null,
+        progress,
+        List.of());
+  }
+
+  static Snapshot snapshot(
+      @Nullable Target target, @Nullable Mirror mirror, NodeReport... reports) {
+    Map<String, NodeReport> byName = new LinkedHashMap<>();
+    for (NodeReport report : reports) {
+      byName.put(report.node(), report);
+    }
+    String master = mirror == null ? null : "node-2";
+    return new Snapshot(
+        "shop", new ClusterView(true, target, 3, byName, mirror, master, List.of()));
+  }
+}

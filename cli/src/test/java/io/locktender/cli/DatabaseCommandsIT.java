@@ -1,0 +1,304 @@
+package io.locktender.cli;
+
+import static io.locktender.cli.ClusterFixture.ended;
+import static io.locktender.cli.ClusterFixture.report;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Records;
+import io.locktender.steps.control.JournalEntry;
+import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TestMongo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.curator.test.TestingServer;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DatabaseCommandsIT {
+  private final Terminal terminal = new Terminal();
+  private final TestDatabase database = TestMongo.shared().newDatabase();
+  private final MongoControlStore store =
+      new MongoControlStore(database.database(), InstantSource.system());
+  @TempDir private Path releases;
+  private TestingServer zookeeper;
+
+  @BeforeEach
+  void start() throws Exception {
+    zookeeper = new TestingServer();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    zookeeper.close();
+    database.close();
+  }
+
+  @Test
+  void theFirstVersionIsWrittenOnceAndShown() {
+    assertThat(run("db", "baseline", "none")).isZero();
+    assertThat(run("db", "baseline", "none")).isEqualTo(3);
+    assertThat(terminal.err()).contains("is at none already; nothing was changed");
+
+    assertThat(run("db", "status")).isZero();
+    assertThat(terminal.out()).contains("cluster   shop", "version   none", "admits    none");
+  }
+
+  @Test
+  void aBaselineAdmitsTheReleaseByItsDigestOnDisk() throws IOException {
+    release("1.0.0", "");
+
+    assertThat(run("db", "baseline", "1.0.0")).isZero();
+
+    Document written = database.database().getCollection("locktender.version").find().first();
+    assertThat(String.valueOf(written)).contains("sha256:");
+  }
+
+  @Test
+  void aBaselineOfAReleaseThatIsNotOnDiskIsAUsageError() {
+    assertThat(run("db", "baseline", "1.0.0")).isEqualTo(2);
+    assertThat(terminal.err()).contains("expected the directory of a release, found none");
+  }
+
+  @Test
+  void aDatabaseWithoutAVersionSaysWhatToDo() {
+    assertThat(run("db", "status")).isEqualTo(3);
+    assertThat(terminal.err()).contains("has no version yet; 'locktender db baseline VERSION'");
+  }
+
+  @Test
+  void anotherClustersDatabaseIsRefused() {
+    assertThat(run("db", "baseline", "none")).isZero();
+
+    assertThat(terminal.run("db", "status", "--cluster", "blue", "--mongodb", mongodb()))
+        .isEqualTo(3);
+    assertThat(terminal.err()).contains("is of cluster shop, not of blue");
+  }
+
+  @Test
+  void thePlanShowsEachStepWithItsWayBackAndThePointOfNoReturn() throws IOException {
+    release(
+        "2.0.0",
+        """
+        steps:
+          - id: by-email
+            create-index: {collection: packages, keys: {email: 1}}
+          - id: rewrite-config
+            target: all-machines
+            exec: {command: [bin/rewrite]}
+        """);
+    assertThat(run("db", "baseline", "none")).isZero();
+
+    assertThat(run("plan", "2.0.0")).isZero();
+
+    assertThat(terminal.out())
+        .contains("none -> 2.0.0")
+        .containsPattern("1 +2.0.0 +by-email +master-state-server +migrate .* packages +drop copy")
+        .containsPattern("2 +2.0.0 +rewrite-config +all-machines +migrate +exec +- +none")
+        .contains("point of no return: SWAP, after step 2");
+  }
+
+  @Test
+  void aPlanThatCannotBeGivesAllReasons() {
+    assertThat(run("plan", "2.0.0", "--from", "1.0.0")).isEqualTo(3);
+    assertThat(terminal.err()).startsWith("there is no plan to 2.0.0:\n  expected release 2.0.0");
+  }
+
+  @Test
+  void aReleaseIsVerifiedByVersionAndByDirectory() throws IOException {
+    release("1.0.0", "");
+
+    assertThat(run("release", "verify", "1.0.0")).isZero();
+    assertThat(run("release", "verify", releases.resolve("1.0.0").toString())).isZero();
+
+    assertThat(terminal.out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.matches("1\\.0\\.0  sha256:[0-9a-f]{64}  steps: 0, workers: 0"));
+  }
+
+  @Test
+  void aReleaseThatIsWrongIsOneLineWithItsPlace() throws IOException {
+    release("1.0.0", "stepz: []\n");
+
+    assertThat(run("release", "verify", "1.0.0")).isEqualTo(1);
+
+    assertThat(terminal.err().lines()).hasSize(1);
+    assertThat(terminal.err()).contains("release.yaml:2:1: stepz: expected one of");
+  }
+
+  @Test
+  void theHistoryAndTheJournalAreShown() {
+    StepFailure failure = new StepFailure("split", "node-2", "3 documents", 3, List.of());
+    store.recordEnded(
+        "request", 7, Records.toBson(ended("request", Outcome.ROLLED_BACK, failure, List.of())));
+    store.append(
+        new JournalEntry(
+            "request",
+            "token",
+            7,
+            ClusterFixture.AT,
+            "node-2",
+            "step-failed",
+            "2.0.0",
+            "split",
+            "3 documents"));
+
+    assertThat(run("history")).isZero();
+    assertThat(run("history", "--journal", "request")).isZero();
+
+    assertThat(terminal.out())
+        .containsPattern("request +1.0.0 +2.0.0 +ROLLED_BACK .*step split on node-2: 3 documents")
+        .containsPattern("7 +node-2 +step-failed +2.0.0 +split +3 documents");
+  }
+
+  @Test
+  void aLiveNodeIsNotRemoved() throws Exception {
+    register("node-1");
+    try (FakeMaster cluster = new FakeMaster(zookeeper.getConnectString())) {
+      cluster.reports(report("node-1", NodeState.SERVING, null));
+
+      assertThat(run("node", "remove", "node-1", "--workers-are-stopped")).isEqualTo(3);
+    }
+    assertThat(terminal.err()).startsWith("node node-1 is live");
+    assertThat(store.node("node-1")).isPresent();
+  }
+
+  @Test
+  void anUnreachableNodeIsRemovedOnlyWhenSomebodySaysThatItsWorkersAreStopped() {
+    register("node-1");
+
+    assertThat(run("node", "remove", "node-1")).isEqualTo(3);
+    assertThat(terminal.err()).contains("add --workers-are-stopped");
+    assertThat(store.node("node-1")).isPresent();
+
+    assertThat(run("node", "remove", "node-1", "--workers-are-stopped")).isZero();
+    assertThat(store.node("node-1")).isEmpty();
+  }
+
+  @Test
+  void nodesAreListedWithWhetherTheyAreThere() {
+    register("node-1");
+
+    assertThat(run("node", "list")).isZero();
+    assertThat(terminal.out()).containsPattern("node-1 +machine +UNREACHABLE");
+  }
+
+  @Test
+  void backupsAreListedAndRemoved() {
+    database
+        .database()
+        .getCollection("locktender.backup.5f0c.packages")
+        .insertOne(new Document("_id", 1));
+
+    assertThat(run("backup", "list")).isZero();
+    assertThat(terminal.out()).containsPattern("5f0c +packages +1");
+
+    assertThat(run("backup", "remove", "5f0c")).isZero();
+    assertThat(run("backup", "remove", "5f0c")).isEqualTo(3);
+    assertThat(database.database().listCollectionNames().into(new java.util.ArrayList<>()))
+        .doesNotContain("locktender.backup.5f0c.packages");
+  }
+
+  @Test
+  void theSameStepsRunOnOneDatabaseWithoutAnyAgent() throws IOException {
+    release(
+        "2.0.0",
+        """
+        steps:
+          - id: renamed
+            rename-field: {collection: packages, from: Section, to: section}
+        """);
+    database
+        .database()
+        .getCollection("packages")
+        .insertOne(new Document("_id", 1).append("Section", "net"));
+    assertThat(run("db", "baseline", "none")).isZero();
+
+    assertThat(run("db", "upgrade", "2.0.0")).isZero();
+
+    assertThat(database.database().getCollection("packages").find().first())
+        .isEqualTo(new Document("_id", 1).append("section", "net"));
+    assertThat(terminal.out()).contains("HOLD\n", "SWAP\n", "none -> 2.0.0: SUCCEEDED");
+    assertThat(run("db", "status")).isZero();
+    assertThat(terminal.out()).contains("version   2.0.0", "admits    2.0.0");
+  }
+
+  @Test
+  void aStepThatFailsLeavesTheDatabaseAsItWas() throws IOException {
+    release(
+        "2.0.0",
+        """
+        steps:
+          - id: unique
+            create-index: {collection: packages, keys: {name: 1}, unique: true}
+        """);
+    database
+        .database()
+        .getCollection("packages")
+        .insertMany(
+            List.of(
+                new Document("_id", 1).append("name", "a"),
+                new Document("_id", 2).append("name", "a")));
+    assertThat(run("db", "baseline", "none")).isZero();
+
+    assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(1);
+
+    assertThat(terminal.err()).contains("none -> 2.0.0: ROLLED_BACK: step unique: ");
+    assertThat(database.database().getCollection("packages").listIndexes()).hasSize(1);
+    assertThat(database.database().listCollectionNames())
+        .noneMatch(name -> name.startsWith("locktender.work."));
+    assertThat(run("db", "status")).isZero();
+    assertThat(terminal.out()).contains("version   none");
+  }
+
+  @Test
+  void aDatabaseThatNodesShareIsNotUpgradedBesideThem() throws IOException {
+    release("2.0.0", "");
+    assertThat(run("db", "baseline", "none")).isZero();
+    register("node-1");
+
+    assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(3);
+
+    assertThat(terminal.err()).startsWith("1 nodes are registered");
+  }
+
+  private void register(String node) {
+    store.register(
+        new NodeRegistration(node, "incarnation", List.of("machine"), ClusterFixture.AT));
+  }
+
+  private void release(String version, String rest) throws IOException {
+    Path directory = Files.createDirectories(releases.resolve(version));
+    Files.writeString(directory.resolve("release.yaml"), "version: " + version + "\n" + rest);
+  }
+
+  private String mongodb() {
+    return database.uri() + "/" + database.name();
+  }
+
+  private int run(String... words) {
+    Stream<String> where =
+        Stream.of(
+            "--cluster",
+            "shop",
+            "--zookeeper",
+            zookeeper.getConnectString(),
+            "--mongodb",
+            mongodb(),
+            "--releases",
+            releases.toString());
+    return terminal.run(Stream.concat(Arrays.stream(words), where).toArray(String[]::new));
+  }
+}

@@ -1,0 +1,139 @@
+package io.locktender.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+final class MainTest {
+  private final Terminal terminal = new Terminal();
+
+  static Stream<String> everyCommand() {
+    List<String> all = new ArrayList<>();
+    CommandLine root = Main.commandLine(new String[0], new Terminal().io());
+    root.getSubcommands().forEach((name, command) -> collect(name, command, all));
+    return all.stream();
+  }
+
+  private static void collect(String name, CommandLine command, List<String> all) {
+    all.add(name);
+    command.getSubcommands().forEach((below, sub) -> collect(name + " " + below, sub, all));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCommand")
+  void everyCommandHasHelpWithADescriptionAnExampleAndExitCodes(String command) {
+    assertThat(terminal.run((command + " --help").split(" "))).isZero();
+
+    assertThat(terminal.out()).contains("Usage: locktender " + command);
+    assertThat(terminal.out()).contains("Example:", "  locktender ", "Exit codes:\n  ");
+    assertThat(terminal.out()).contains("--debug");
+    assertThat(terminal.err()).isEmpty();
+  }
+
+  @Test
+  void anAgentSetsUpItsLogBeforeAnotherThreadCanLog() {
+    assertThat(Commands.ASK_ZOOKEEPER).contains("status").doesNotContain("agent");
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCommand")
+  void anUnknownOptionIsTwoLinesAndExitCode2(String command) {
+    assertThat(terminal.run((command + " --no-such-option").split(" "))).isEqualTo(2);
+
+    assertThat(terminal.err().lines()).hasSize(2);
+    assertThat(terminal.err()).endsWith("Try 'locktender " + command + " --help'.\n");
+    assertThat(terminal.out()).isEmpty();
+  }
+
+  @Test
+  void theHelpListsAllCommands() {
+    assertThat(terminal.run("--help")).isZero();
+
+    for (String name : Commands.NAMES) {
+      assertThat(terminal.out()).containsPattern("(?m)^  " + name + " ");
+    }
+  }
+
+  @Test
+  void theVersionIsPrinted() {
+    assertThat(terminal.run("--version")).isZero();
+    assertThat(terminal.out()).startsWith("locktender ");
+  }
+
+  @Test
+  void noCommandIsAUsageError() {
+    assertThat(terminal.run()).isEqualTo(2);
+    assertThat(terminal.err()).startsWith("expected a command, found none");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          frobnicate              | Unmatched argument at index 0: 'frobnicate'
+          status                  | expected --cluster NAME or --config FILE, found neither, nor /etc/locktender/agent.yaml; name the cluster
+          status --cluster a/b    | --cluster: expected 1 to 63 letters, digits, '.', '_' or '-', found 'a/b'; correct it
+          status --cluster a      | expected --zookeeper HOST:PORT or --config FILE, found neither, nor /etc/locktender/agent.yaml; name the cluster
+          status --cluster a --zookeeper b | --zookeeper: expected host:port, or several with commas between, found 'b'; correct it
+          status --config none.yaml | none.yaml: expected a file, found none; create it, or correct the path
+          history --mongodb mongodb://127.0.0.1 | --mongodb: expected a URI that names the database, found none in it; add /DATABASE
+          history --mongodb u:secret@h/d | --mongodb: expected mongodb://HOST:PORT/DATABASE, found what is no such URI; correct it
+          history --limit 0       | --limit: expected 1 to 1000, found 0; correct it
+          upgrade two             | expected a semantic version such as 2.0.0, found 'two'
+          await 2.0.0 --timeout soon | Invalid value for option '--timeout': expected a time such as 30s, found soon
+          node                    | expected one of list, remove, found none
+          dev                     | Missing required option: '--data=DIR'
+          """)
+  void aBadArgumentIsOneLineAndExitCode2(String line, String message) {
+    assertThat(terminal.run(line.strip().split(" "))).isEqualTo(2);
+
+    assertThat(terminal.err().lines().findFirst()).hasValue(message);
+    assertThat(terminal.err()).doesNotContain("\tat ", "secret");
+  }
+
+  @Test
+  void anUnreachableZooKeeperIsOneLineAndExitCode5() {
+    assertThat(terminal.run("status", "--cluster", "shop", "--zookeeper", "127.0.0.1:1"))
+        .isEqualTo(5);
+
+    assertThat(terminal.err().lines()).hasSize(1);
+    assertThat(terminal.err()).startsWith("ZooKeeper: expected an answer from 127.0.0.1:1");
+  }
+
+  @Test
+  void anUnreachableMongoDbIsOneLineAndExitCode5() {
+    assertThat(terminal.run("db", "status", "--mongodb", "mongodb://127.0.0.1:1/shop"))
+        .isEqualTo(5);
+
+    assertThat(terminal.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void aReleaseThatIsBadIsOneLineAndExitCode1(@TempDir Path directory) {
+    assertThat(terminal.run("release", "verify", directory.resolve("2.0.0").toString()))
+        .isEqualTo(1);
+
+    assertThat(terminal.err())
+        .isEqualTo(
+            directory.resolve("2.0.0")
+                + ": expected the directory of a release, found none; put the release there\n");
+  }
+
+  @Test
+  void coloursNeedATerminalAndNoNoColor() {
+    assertThat(new Terminal().io().style()).isEqualTo(Style.PLAIN);
+    assertThat(new Terminal().watched().io().style()).isEqualTo(Style.COLOURS);
+    assertThat(new Terminal(Map.of("NO_COLOR", "1")).watched().io().style()).isEqualTo(Style.PLAIN);
+  }
+}

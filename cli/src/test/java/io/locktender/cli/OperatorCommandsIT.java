@@ -1,0 +1,346 @@
+package io.locktender.cli;
+
+import static io.locktender.cli.ClusterFixture.ONE;
+import static io.locktender.cli.ClusterFixture.document;
+import static io.locktender.cli.ClusterFixture.ended;
+import static io.locktender.cli.ClusterFixture.mirror;
+import static io.locktender.cli.ClusterFixture.report;
+import static io.locktender.cli.ClusterFixture.running;
+import static io.locktender.cli.ClusterFixture.target;
+import static io.locktender.cli.ClusterFixture.upgrade;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.steps.work.StepFailure;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.curator.test.TestingServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+final class OperatorCommandsIT {
+  private final Terminal terminal = new Terminal();
+  private TestingServer zookeeper;
+  private FakeMaster master;
+
+  @BeforeEach
+  void start() throws Exception {
+    zookeeper = new TestingServer();
+    master = new FakeMaster(zookeeper.getConnectString());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    master.close();
+    zookeeper.close();
+  }
+
+  @Test
+  void statusShowsWhatTheMasterMirrors() throws Exception {
+    rests();
+    master.reports(report("node-1", NodeState.SERVING, null));
+
+    assertThat(run("status")).isZero();
+
+    assertThat(terminal.out())
+        .contains("cluster   shop", "master    node-2", "admits 1.0.0", "revision 41, epoch 7")
+        .containsPattern("node-1 +state-server +SERVING +1.0.0 +41")
+        .containsPattern("node-3 +- +UNREACHABLE")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void aRefusedUpgradePrintsAllReasonsAndExits3() throws Exception {
+    rests();
+    master.answers(
+        asked -> asked.version().equals("2.0.0"),
+        asked ->
+            master.mirrors(
+                mirror(
+                    document(null, ONE),
+                    ended(
+                        asked.requestId(),
+                        Outcome.REFUSED,
+                        null,
+                        List.of("node-3: unreachable", "node-1: no room")))));
+
+    assertThat(run("upgrade", "2.0.0")).isEqualTo(3);
+
+    assertThat(terminal.err())
+        .isEqualTo(
+            "2.0.0 is refused, nothing was changed:\n  node-3: unreachable\n  node-1: no room\n");
+  }
+
+  @Test
+  void anAcceptedUpgradeExits0WithoutWaitingForItsEnd() throws Exception {
+    rests();
+    master.answers(
+        asked -> asked.version().equals("2.0.0"),
+        asked -> master.mirrors(mirror(document(running(asked, Phase.HOLD)), null)));
+
+    assertThat(run("upgrade", "2.0.0")).isZero();
+
+    assertThat(terminal.out()).startsWith("2.0.0 begins");
+    Target target = requireNonNull(master.target());
+    assertThat(target.by()).contains("@");
+    assertThat(target.abort()).isNull();
+  }
+
+  @Test
+  void waitingForAnUpgradeThatIsRolledBackExits1WithTheReason() throws Exception {
+    rests();
+    StepFailure failure = new StepFailure("split", "node-2", "3 documents", 3, List.of());
+    master.answers(
+        asked -> asked.version().equals("2.0.0"),
+        asked -> {
+          master.mirrors(mirror(document(running(asked, Phase.MIGRATE)), null));
+          master.mirrors(
+              mirror(
+                  document(null, ONE),
+                  ended(asked.requestId(), Outcome.ROLLED_BACK, failure, List.of())));
+        });
+
+    assertThat(run("upgrade", "2.0.0", "--wait")).isEqualTo(1);
+
+    assertThat(terminal.err())
+        .contains("1.0.0 -> 2.0.0: ROLLED_BACK: step split on node-2: 3 documents");
+  }
+
+  @Test
+  void waitingForAnUpgradeThatSucceedsExits0() throws Exception {
+    rests();
+    master.answers(
+        asked -> asked.version().equals("2.0.0"),
+        asked ->
+            master.mirrors(
+                mirror(
+                    document(null, ONE),
+                    ended(asked.requestId(), Outcome.SUCCEEDED, null, List.of()))));
+
+    assertThat(run("upgrade", "2.0.0", "--wait", "--json")).isZero();
+
+    assertThat(terminal.out()).contains("\"outcome\":\"SUCCEEDED\"");
+  }
+
+  @Test
+  void theSecondOfTwoOperatorsIsRefusedAndToldWhoAndWhat() throws Exception {
+    rests();
+    master.sets(target("2.1.0", "another"));
+
+    assertThat(run("upgrade", "2.0.0")).isEqualTo(3);
+
+    assertThat(terminal.err())
+        .startsWith("the request for 2.1.0 by ada@host waits for the master's answer");
+    assertThat(requireNonNull(master.target()).requestId()).isEqualTo("another");
+  }
+
+  @Test
+  void anUpgradeIsRefusedWhileAnotherRuns() throws Exception {
+    runs(Phase.MIGRATE);
+
+    assertThat(run("upgrade", "2.1.0")).isEqualTo(3);
+
+    assertThat(terminal.err())
+        .startsWith("the upgrade 1.0.0 -> 2.0.0 by ada@host is running (MIGRATE)");
+  }
+
+  @Test
+  void withoutAMasterTheRequestIsWithdrawnAndExits4() throws Exception {
+    assertThat(run("upgrade", "2.0.0", "--timeout", "300ms")).isEqualTo(4);
+
+    assertThat(terminal.err()).startsWith("no master answered within");
+    assertThat(requireNonNull(master.target()).abort()).isNotNull();
+  }
+
+  @Test
+  void aMasterThatDoesNotDecideInTimeExits4AndTheRequestStands() throws Exception {
+    rests();
+
+    assertThat(run("upgrade", "2.0.0", "--timeout", "300ms")).isEqualTo(4);
+
+    assertThat(terminal.err()).startsWith("the master node-2 has not decided");
+    assertThat(requireNonNull(master.target()).abort()).isNull();
+  }
+
+  @Test
+  void aPersonWhoDoesNotConfirmChangesNothing() throws Exception {
+    rests();
+    Terminal person = new Terminal().typing("n\n");
+
+    assertThat(run(person, "upgrade", "2.0.0")).isEqualTo(3);
+
+    assertThat(person.err()).contains("Upgrade shop from 1.0.0 to 2.0.0?", "not confirmed");
+    assertThat(master.target()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"HOLD", "COPY", "MIGRATE", "CHECK"})
+  void beforeTheCommitPointAbortIsAskedForByNameAndTheMasterRollsBack(Phase phase)
+      throws Exception {
+    runs(phase);
+    master.answers(
+        asked -> asked.abort() != null,
+        asked -> master.mirrors(mirror(document(running(asked, Phase.ROLLING_BACK)), null)));
+
+    assertThat(run("abort")).isZero();
+
+    Target target = requireNonNull(master.target());
+    assertThat(target.requestId()).isEqualTo("request");
+    assertThat(target.abort()).contains("@");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SWAP", "ROLL"})
+  void afterTheCommitPointAbortIsRefusedAndSaysWhatCanBeDone(Phase phase) throws Exception {
+    runs(phase);
+
+    assertThat(run("abort")).isEqualTo(3);
+
+    assertThat(terminal.err()).contains("past the point of no return", "backup list");
+    assertThat(requireNonNull(master.target()).abort()).isNull();
+  }
+
+  @Test
+  void whileRollingBackAbortHasNothingToDo() throws Exception {
+    runs(Phase.ROLLING_BACK);
+
+    assertThat(run("abort")).isZero();
+
+    assertThat(requireNonNull(master.target()).abort()).isNull();
+  }
+
+  @Test
+  void abortWithNothingRunningIsRefused() throws Exception {
+    rests();
+
+    assertThat(run("abort")).isEqualTo(3);
+
+    assertThat(terminal.err()).startsWith("no upgrade runs and no request waits");
+  }
+
+  @Test
+  void abortIsRefusedWhenTheMasterWentOnBeforeItSawIt() throws Exception {
+    runs(Phase.CHECK);
+    master.answers(
+        asked -> asked.abort() != null,
+        asked -> master.mirrors(mirror(document(running(asked, Phase.SWAP)), null)));
+
+    assertThat(run("abort")).isEqualTo(3);
+
+    assertThat(terminal.err()).contains("past the point of no return");
+  }
+
+  @Test
+  void anAbortThatNoMasterAnswersStandsAndExits4() throws Exception {
+    runs(Phase.MIGRATE);
+
+    assertThat(run("abort", "--timeout", "300ms")).isEqualTo(4);
+
+    assertThat(terminal.err()).startsWith("abort is asked for, and no master has answered");
+    assertThat(requireNonNull(master.target()).abort()).isNotNull();
+  }
+
+  @Test
+  void abortWaitsUntilAllIsAsBefore() throws Exception {
+    runs(Phase.COPY);
+    master.answers(
+        asked -> asked.abort() != null,
+        asked ->
+            master.mirrors(
+                mirror(
+                    document(null, ONE), ended("request", Outcome.ROLLED_BACK, null, List.of()))));
+
+    assertThat(run("abort", "--wait")).isZero();
+
+    assertThat(terminal.out()).endsWith("aborted: all is as it was before\n");
+  }
+
+  @Test
+  void abortThatCameTooLateSaysSo() throws Exception {
+    runs(Phase.CHECK);
+    master.answers(
+        asked -> asked.abort() != null,
+        asked ->
+            master.mirrors(
+                mirror(document(null, ONE), ended("request", Outcome.SUCCEEDED, null, List.of()))));
+
+    assertThat(run("abort", "--wait")).isEqualTo(3);
+
+    assertThat(terminal.err()).startsWith("too late");
+  }
+
+  @Test
+  void watchingEndsWithTheUpgrade() throws Exception {
+    runs(Phase.MIGRATE);
+    master.answers(
+        asked -> true,
+        asked ->
+            master.mirrors(
+                mirror(document(null, ONE), ended("request", Outcome.DEGRADED, null, List.of()))));
+
+    assertThat(run("status", "--watch", "--until-ended", "--json")).isEqualTo(1);
+
+    assertThat(terminal.out().lines().reduce((first, last) -> last).orElse(""))
+        .contains("\"outcome\":\"DEGRADED\"");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Outcome.class, mode = Mode.EXCLUDE, names = "SUCCEEDED")
+  void whyExits1AfterAFailureAndSaysWhatToType(Outcome outcome) throws Exception {
+    master.isElected("node-2");
+    master.mirrors(mirror(document(null, ONE), ended("request", outcome, null, List.of("why"))));
+
+    assertThat(run("why")).isEqualTo(1);
+
+    assertThat(terminal.out()).contains("2.0.0 ended " + outcome, "next      locktender ");
+  }
+
+  @Test
+  void whyExits1WhileTheMasterCannotReadARecordAndAsksForNoUpgrade() throws Exception {
+    master.isElected("node-2");
+    Mirror rest = mirror(document(null, ONE), null, "node-1");
+    String garbled = "a record is garbled, nothing is done: locktender.nodes";
+    master.mirrors(new Mirror("node-2", garbled, rest.document(), null, rest.nodes(), null, true));
+
+    assertThat(run("why")).isEqualTo(1);
+
+    assertThat(terminal.out()).contains(garbled).doesNotContain("locktender upgrade");
+  }
+
+  private void rests() throws Exception {
+    master.isElected("node-2");
+    master.mirrors(mirror(document(null, ONE), null, "node-1", "node-3"));
+  }
+
+  private void runs(Phase phase) throws Exception {
+    master.isElected("node-2");
+    master.sets(target("2.0.0", "request"));
+    master.mirrors(mirror(document(upgrade(phase, List.of(), null)), null));
+  }
+
+  private int run(String... words) {
+    return run(terminal, words);
+  }
+
+  private int run(Terminal on, String... words) {
+    return on.run(
+        Stream.concat(
+                Arrays.stream(words),
+                Stream.of("--cluster", "shop", "--zookeeper", zookeeper.getConnectString()))
+            .toArray(String[]::new));
+  }
+}

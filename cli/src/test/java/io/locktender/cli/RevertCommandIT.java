@@ -1,0 +1,127 @@
+package io.locktender.cli;
+
+import static io.locktender.cli.ClusterFixture.ONE;
+import static io.locktender.cli.ClusterFixture.TWO;
+import static io.locktender.cli.ClusterFixture.document;
+import static io.locktender.cli.ClusterFixture.mirror;
+import static io.locktender.cli.ClusterFixture.rolling;
+import static io.locktender.cli.ClusterFixture.running;
+import static io.locktender.cli.ClusterFixture.target;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.document.Upgrade;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.apache.curator.test.TestingServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code revert}, in each phase that an upgrade can be in. */
+final class RevertCommandIT {
+  private final Terminal terminal = new Terminal();
+  private TestingServer zookeeper;
+  private FakeMaster master;
+
+  @BeforeEach
+  void start() throws Exception {
+    zookeeper = new TestingServer();
+    master = new FakeMaster(zookeeper.getConnectString());
+    master.isElected("node-2");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    master.close();
+    zookeeper.close();
+  }
+
+  @Test
+  void asksForTheOlderRelease_andWaitsUntilItBegins() throws Exception {
+    master.mirrors(mirror(document(null, TWO), null));
+    master.answers(
+        asked -> asked.revert() != null,
+        asked -> master.mirrors(mirror(document(running(asked, Phase.HOLD)), null)));
+
+    assertThat(run("revert", "1.0.0", "--yes")).isZero();
+
+    Target target = requireNonNull(master.target());
+    assertThat(target.version()).isEqualTo("1.0.0");
+    assertThat(target.revert()).isEqualTo(new Revert(null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HOLD, which goes back to 1.0.0",
+    "COPY, which goes back to 1.0.0",
+    "MIGRATE, which goes back to 1.0.0",
+    "CHECK, which goes back to 1.0.0",
+    "SWAP, it only goes forward now: wait until it is done",
+    "ROLL, it only goes forward now: wait until it is done",
+    "EXPAND, which goes back to 1.0.0",
+    "ROLLING, which goes back to 1.0.0",
+    "SOAK, which goes back to 1.0.0",
+    "CONTRACT, it only goes forward now: wait until it is done",
+    "REVERTING, 'it goes back already, to 1.0.0: wait for it'",
+    "ROLLING_BACK, 'it goes back already, to 1.0.0: wait for it'"
+  })
+  void whileAnUpgradeRunsItIsRefusedAndToldWhatToDo(Phase phase, String advice) throws Exception {
+    Target asked = target("2.0.0", "request");
+    Upgrade upgrade = phase.ofRolling() ? rolling(phase, null) : running(asked, phase);
+    master.sets(asked);
+    master.mirrors(mirror(document(upgrade, ONE), null));
+
+    assertThat(run("revert", "1.0.0", "--yes")).isEqualTo(3);
+
+    assertThat(terminal.err()).contains("is running (" + phase + ")", advice);
+    assertThat(master.target()).isEqualTo(asked);
+  }
+
+  static Stream<Phase> stored() {
+    return Arrays.stream(Phase.values()).filter(Phase::stored);
+  }
+
+  /** A phase that is added has to be put into the table above. */
+  @ParameterizedTest
+  @MethodSource("stored")
+  void eachPhaseHasItsRow(Phase phase) throws Exception {
+    CsvSource rows =
+        RevertCommandIT.class
+            .getDeclaredMethod(
+                "whileAnUpgradeRunsItIsRefusedAndToldWhatToDo", Phase.class, String.class)
+            .getAnnotation(CsvSource.class);
+    assertThat(requireNonNull(rows).value()).anyMatch(row -> row.startsWith(phase + ","));
+  }
+
+  @Test
+  void whileARequestWaitsItIsRefused() throws Exception {
+    master.sets(target("2.0.0", "request"));
+    master.mirrors(mirror(document(null, ONE), null));
+
+    assertThat(run("revert", "1.0.0", "--yes")).isEqualTo(3);
+
+    assertThat(terminal.err()).contains("the request for 2.0.0", "'locktender abort' it");
+  }
+
+  @Test
+  void whatOnlyGoesWithABackupIsRefusedWithoutOne() {
+    assertThat(run("revert", "1.0.0", "--keep", "kept.jsonl", "--yes")).isEqualTo(2);
+
+    assertThat(terminal.err()).startsWith("--keep: expected --restore-backup with it");
+  }
+
+  private int run(String... words) {
+    return terminal.run(
+        Stream.concat(
+                Arrays.stream(words),
+                Stream.of("--cluster", "shop", "--zookeeper", zookeeper.getConnectString()))
+            .toArray(String[]::new));
+  }
+}

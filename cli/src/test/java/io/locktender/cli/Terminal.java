@@ -1,0 +1,57 @@
+package io.locktender.cli;
+
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.Map;
+
+/** Runs commands in this process, and keeps what they print. */
+final class Terminal {
+  private final Map<String, String> environment;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private boolean watched;
+  private String typed = "";
+
+  Terminal() {
+    this(Map.of());
+  }
+
+  Terminal(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** As if a person watched. */
+  Terminal watched() {
+    watched = true;
+    return this;
+  }
+
+  /** What the person types. */
+  Terminal typing(String text) {
+    typed = text;
+    return watched();
+  }
+
+  int run(String... args) {
+    return Main.run(args, io());
+  }
+
+  Io io() {
+    return new Io(
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        new BufferedReader(new StringReader(typed)),
+        environment,
+        watched);
+  }
+
+  String out() {
+    return out.toString();
+  }
+
+  String err() {
+    return err.toString();
+  }
+}

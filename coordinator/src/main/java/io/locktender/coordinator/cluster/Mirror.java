@@ -1,0 +1,39 @@
+package io.locktender.coordinator.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.VersionDocument;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mirror of the version document: it wakes the agents and feeds {@code status}; nothing is
+ * decided by it.
+ *
+ * @param master the node that wrote it
+ * @param sentence what the master is doing or waiting for
+ * @param document the version document
+ * @param last the request that ended last, or null
+ * @param nodes the registered nodes, by name
+ * @param seen the newest that was seen before and that the document does not follow: a dump was
+ *     restored; else null
+ * @param garbled whether the master does nothing, because a record that it needs cannot be read:
+ *     the sentence says which; the rest is what was mirrored last
+ */
+public record Mirror(
+    String master,
+    String sentence,
+    VersionDocument document,
+    @Nullable EndedUpgrade last,
+    List<String> nodes,
+    @Nullable Known seen,
+    boolean garbled) {
+  public Mirror {
+    requireNonNull(master, "master");
+    requireNonNull(sentence, "sentence");
+    requireNonNull(document, "document");
+    nodes = List.copyOf(requireNonNull(nodes, "nodes"));
+  }
+}

@@ -1,0 +1,131 @@
+package io.locktender.coordinator.cluster;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.coordinator.document.Known;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node says of itself, as long as its session lives.
+ *
+ * @param node the node
+ * @param incarnation the agent's run
+ * @param roles {@code state-server} or {@code machine}
+ * @param state what it is doing
+ * @param revision the last revision that it has carried out; 0 when none
+ * @param known the newest that it has ever seen, as it is on its disk, or null
+ * @param agentVersion the release that it has switched to, or null
+ * @param detail one sentence: what it waits for or what is wrong, or null
+ * @param http where its HTTP server listens, {@code host:port}, or null
+ * @param prepared its answer to a request in PREFLIGHT, or null
+ * @param duty its answer to the running phase's duty (node steps in MIGRATE, the check in CHECK),
+ *     or null
+ * @param progress how far the master's running task is, or null
+ * @param workers its workers
+ */
+public record NodeReport(
+    String node,
+    String incarnation,
+    List<String> roles,
+    NodeState state,
+    long revision,
+    @Nullable Known known,
+    @Nullable String agentVersion,
+    @Nullable String detail,
+    @Nullable String http,
+    @Nullable Prepared prepared,
+    @Nullable Duty duty,
+    @Nullable Progress progress,
+    List<Worker> workers) {
+  /**
+   * What a node has for a request.
+   *
+   * @param requestId the request that is answered
+   * @param digests the releases on disk by version: those above the database version, up to the
+   *     target
+   * @param problems why the node cannot take part; empty when it can
+   */
+  public record Prepared(String requestId, Map<String, String> digests, List<String> problems) {
+    public Prepared {
+      requireNonNull(requestId, "requestId");
+      digests = Map.copyOf(requireNonNull(digests, "digests"));
+      problems = List.copyOf(requireNonNull(problems, "problems"));
+    }
+  }
+
+  /**
+   * How a duty stands.
+   *
+   * @param token the mastership that is answered
+   * @param phase MIGRATE or CHECK
+   * @param state how it stands
+   * @param step the step that failed, or null
+   * @param reason why it failed, or null
+   */
+  public record Duty(
+      String token, String phase, State state, @Nullable String step, @Nullable String reason) {
+    /** How a duty stands. */
+    public enum State {
+      RUNNING,
+      DONE,
+      FAILED
+    }
+
+    public Duty {
+      requireNonNull(token, "token");
+      requireNonNull(phase, "phase");
+      requireNonNull(state, "state");
+    }
+  }
+
+  private static final long MAX_COUNT = 1L << 53;
+
+  /**
+   * How far a task is.
+   *
+   * @param task {@code COPY}, {@code STEP}, {@code PROVE}, ...
+   * @param step the step's id, or null
+   * @param done documents done
+   * @param left documents left; negative when unknown
+   */
+  public record Progress(String task, @Nullable String step, long done, long left) {
+    public Progress {
+      requireNonNull(task, "task");
+      checkArgument(done >= 0 && done <= MAX_COUNT, "done: expected a count, found %s", done);
+      checkArgument(left <= MAX_COUNT, "left: expected a count, found %s", left);
+    }
+  }
+
+  /**
+   * A worker, for people.
+   *
+   * @param name its name
+   * @param version of its release
+   * @param state what it is doing
+   * @param pid its process
+   * @param restarts how often it was started again
+   */
+  public record Worker(String name, String version, String state, long pid, int restarts) {
+    public Worker {
+      requireNonNull(name, "name");
+      requireNonNull(version, "version");
+      requireNonNull(state, "state");
+    }
+  }
+
+  public NodeReport {
+    requireNonNull(node, "node");
+    requireNonNull(incarnation, "incarnation");
+    requireNonNull(state, "state");
+    roles = List.copyOf(requireNonNull(roles, "roles"));
+    workers = List.copyOf(requireNonNull(workers, "workers"));
+  }
+
+  /** The last revision of a lineage that it has carried out; 0 when none. */
+  public long acked(String lineage) {
+    return known != null && known.lineage().equals(lineage) ? revision : 0;
+  }
+}

@@ -1,0 +1,86 @@
+package io.locktender.coordinator.cluster;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.VersionDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator asked for.
+ *
+ * @param version the target version
+ * @param requestId random, 1 to 40 letters, digits, {@code -} or {@code _}; the name of this
+ *     request, and of the upgrade that it starts
+ * @param by who, for people
+ * @param abort who wants this very request aborted, or null
+ * @param options how it goes when it rolls, or null: as by default
+ * @param command what is asked of the upgrade that this request started, or null; the last one
+ *     counts
+ * @param revert that it goes back after an upgrade, or null: it goes forward
+ */
+public record Target(
+    String version,
+    String requestId,
+    String by,
+    @Nullable String abort,
+    @Nullable RollOptions options,
+    @Nullable Command command,
+    @Nullable Revert revert) {
+  /** In whose name the target is set where no operator has asked for anything. */
+  public static final String LOCKTENDER = "locktender";
+
+  /** The longest version, in characters. */
+  public static final int MAX_VERSION = 64;
+
+  /** The longest name of a person, in characters. */
+  public static final int MAX_BY = 200;
+
+  public Target {
+    requireNonNull(version, "version");
+    requireNonNull(requestId, "requestId");
+    requireNonNull(by, "by");
+    checkArgument(
+        Command.ID.matcher(requestId).matches(),
+        "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
+        requestId);
+    checkLength("version", version, MAX_VERSION);
+    checkLength("by", by, MAX_BY);
+    if (abort != null) {
+      checkLength("abort", abort, MAX_BY);
+    }
+  }
+
+  /** A request to go forward, without options or commands. */
+  public Target(String version, String requestId, String by, @Nullable String abort) {
+    this(version, requestId, by, abort, null, null, null);
+  }
+
+  /** The same request, aborted. */
+  public Target aborted(String who) {
+    return new Target(version, requestId, by, who, options, command, revert);
+  }
+
+  /** The same request, with a command to the upgrade that it started. */
+  public Target with(Command next) {
+    return new Target(version, requestId, by, abort, options, next, revert);
+  }
+
+  private static void checkLength(String field, String text, int most) {
+    checkArgument(
+        text.length() <= most,
+        "%s: expected at most %s characters, found %s",
+        field,
+        most,
+        text.length());
+  }
+
+  /** What is asked for when nobody asks for anything: that all stays as it is. */
+  public static Target atRest(VersionDocument document) {
+    String request = document.lastEnded() == null ? "none" : document.lastEnded().requestId();
+    return new Target(document.version(), request, LOCKTENDER, null);
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.locktender.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.locktender.demo.service;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.locktender.demo.steps;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package io.locktender.embedded;
+
+import de.bwaldvogel.mongo.MongoBackend;
+import de.bwaldvogel.mongo.MongoServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A running embedded server, which listens on 127.0.0.1 only. Closing it ends the connections of
+ * its clients.
+ */
+public final class EmbeddedMongo implements AutoCloseable {
+  private static final String FILE = "mongo.mv";
+
+  /** A command runs on the thread of its connection, where others wait for it. */
+  private static final int THREADS = 64;
+
+  private final MongoServer server;
+  private final InetSocketAddress address;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private EmbeddedMongo(MongoBackend backend, int port) {
+    server = new MongoServer(backend);
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, THREADS);
+    address = server.getLocalAddress();
+  }
+
+  /**
+   * Starts a server that keeps its data in memory and forgets it when it is closed.
+   *
+   * @param port the port to listen on, 0 for any free one
+   * @throws RuntimeException if the port is taken
+   */
+  public static EmbeddedMongo inMemory(int port) {
+    return new EmbeddedMongo(new VolatileBackend(), port);
+  }
+
+  /**
+   * Starts a server that keeps its data in one file under {@code directory}, which is created if it
+   * is missing.
+   *
+   * @param port the port to listen on, 0 for any free one
+   * @throws IOException if the directory cannot be created
+   * @throws RuntimeException if another server has the file open, or the port is taken
+   */
+  public static EmbeddedMongo durable(Path directory, int port) throws IOException {
+    Files.createDirectories(directory);
+    return new EmbeddedMongo(DurableBackend.open(directory.resolve(FILE)), port);
+  }
+
+  /** Where the server listens, with the port that it really has. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** A connection string for this server, without a database name. */
+  public String uri() {
+    return "mongodb://" + address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  /**
+   * Ends all connections, writes what is left and releases the port and the file. Closing twice is
+   * harmless.
+   */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      server.shutdownNow();
+    }
+  }
+
+  /**
+   * Runs a server until SIGTERM; see {@link EmbeddedMongoMain} for the options.
+   *
+   * @throws IOException if the data directory cannot be created or standard input cannot be read
+   */
+  public static void main(String[] args) throws IOException {
+    EmbeddedMongoMain.run(args);
+  }
+}

@@ -1,0 +1,109 @@
+package io.locktender.playground.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class HoldTimesTest {
+  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final List<String> lines = new ArrayList<>();
+
+  @Test
+  void copyStepsProofAndTheWorkersOwnEndAreNotLocktenders() throws IOException {
+    transition(0, "HOLD", false);
+    at(100, "worker-stopping", "node-1", "\"cookie\": \"a\"");
+    at(100, "worker-stopping", "node-2", "\"cookie\": \"b\"");
+    at(300, "worker-ended", "node-1", "\"cookie\": \"a\"");
+    at(400, "worker-ended", "node-2", "\"cookie\": \"b\"");
+    transition(500, "COPY", false);
+    task(600, 1600, "COPY");
+    transition(1700, "MIGRATE", false);
+    task(1800, 3800, "STEP");
+    transition(3900, "CHECK", false);
+    task(4000, 4500, "PROVE");
+    transition(4600, "SWAP", false);
+    task(4600, 4700, "SWAP");
+    transition(4800, "ROLL", true);
+    at(4900, "worker-started", "node-1", "\"cookie\": \"c\"");
+    at(5000, "worker-started", "node-2", "\"cookie\": \"d\"");
+    transition(7000, "", true);
+
+    assertThat(HoldTimes.of(Event.parse(lines)))
+        .singleElement()
+        .satisfies(
+            times -> {
+              assertThat(times.hold()).isEqualTo(Duration.ofSeconds(5));
+              assertThat(times.stopping()).isEqualTo(Duration.ofMillis(300));
+              assertThat(times.work()).isEqualTo(Duration.ofSeconds(3));
+              assertThat(times.proving()).isEqualTo(Duration.ofMillis(500));
+              assertThat(times.own()).isEqualTo(Duration.ofMillis(1200));
+              assertThat(times.phases())
+                  .containsEntry("HOLD", Duration.ofMillis(500))
+                  .containsEntry("ROLL", Duration.ofMillis(2200))
+                  .doesNotContainKey("");
+            });
+  }
+
+  @Test
+  void aKilledMastersStepCountsUntilItsDeathAndTheWaitForTheNextOneIsLocktenders()
+      throws IOException {
+    transition(0, "HOLD", false);
+    transition(0, "MIGRATE", false);
+    at(0, "task-started", "node-1", "\"task\": \"STEP\"");
+    transition(5000, "COPY", false);
+    transition(5000, "ROLL", true);
+    at(5000, "worker-started", "node-2", "\"cookie\": \"c\"");
+    transition(6000, "", true);
+    List<Event> events = new ArrayList<>(Event.parse(lines));
+    events.add(3, Event.agentKilled(BEGIN.plusSeconds(1), "node-1"));
+
+    HoldTimes times = HoldTimes.of(events).get(0);
+
+    assertThat(times.work()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(times.own()).isEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void eachUpgradeIsItsOwnAndARepeatedPhaseIsOne() throws IOException {
+    transition(0, "HOLD", false);
+    transition(100, "COPY", false);
+    transition(300, "COPY", false);
+    transition(600, "ROLLING_BACK", false);
+    transition(700, "", true);
+    transition(10_000, "HOLD", false);
+    transition(10_500, "HOLD", false);
+    transition(11_000, "", true);
+
+    List<HoldTimes> times = HoldTimes.of(Event.parse(lines));
+
+    assertThat(times).hasSize(2);
+    assertThat(times.get(0).phases()).containsEntry("COPY", Duration.ofMillis(500));
+    assertThat(times.get(1).phases()).containsOnlyKeys("HOLD");
+  }
+
+  private void task(long from, long to, String kind) {
+    at(from, "task-started", "node-1", "\"task\": \"" + kind + "\"");
+    at(to, "task-ended", "node-1", "\"task\": \"" + kind + "\"");
+  }
+
+  private void transition(long millis, String phase, boolean admits) {
+    String list = admits ? "[{}]" : "[]";
+    at(
+        millis,
+        "transition",
+        "node-1",
+        "\"phase\": \"" + phase + "\", \"admits\": " + list + ", \"revision\": 1");
+  }
+
+  private void at(long millis, String type, String node, String more) {
+    lines.add(
+        "{\"at\": \"%s\", \"node\": \"%s\", \"type\": \"%s\", %s}"
+            .formatted(BEGIN.plusMillis(millis), node, type, more));
+  }
+}

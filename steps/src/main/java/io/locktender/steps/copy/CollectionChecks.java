@@ -1,0 +1,188 @@
+package io.locktender.steps.copy;
+
+import static io.locktender.steps.control.MongoCalls.call;
+
+import com.google.common.collect.ImmutableList;
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.CollectionInfo;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.Scratch;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+
+/** What must be true of the database before an upgrade changes anything. Changes nothing itself. */
+public final class CollectionChecks {
+  private static final int UNAUTHORIZED = 13;
+
+  private final Database database;
+
+  /**
+   * What was found.
+   *
+   * @param reasons why the upgrade must not begin, one sentence each; empty when it may
+   * @param notes what could not be checked, one sentence each
+   */
+  public record Verdict(List<String> reasons, List<String> notes) {
+    public Verdict {
+      reasons = ImmutableList.copyOf(reasons);
+      notes = ImmutableList.copyOf(notes);
+    }
+  }
+
+  public CollectionChecks(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Checks all at once.
+   *
+   * @param touches the usual names of all collections that a step touches
+   * @param owner as long as the longest token or upgrade id will be
+   * @throws io.locktender.steps.control.DatabaseUnavailableException when the database does not
+   *     answer
+   */
+  public Verdict check(Set<String> touches, String owner) {
+    Catalog catalog = Catalog.of(database);
+    List<String> reasons = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    List<String> copied = new ArrayList<>();
+    for (String name : touches) {
+      nameTooLong(name, owner).ifPresent(reasons::add);
+      Optional<CollectionInfo> existing = catalog.find(name);
+      Optional<String> refusal = existing.flatMap(this::cannotBeCopied);
+      refusal.ifPresent(reasons::add);
+      existing.filter(info -> refusal.isEmpty()).map(CollectionInfo::name).ifPresent(copied::add);
+    }
+    missingRight().ifPresent(reasons::add);
+    checkRoom(copied, reasons, notes);
+    return new Verdict(reasons, notes);
+  }
+
+  /**
+   * Checks just whether copies fit.
+   *
+   * @param collections what is to be copied, by the names that they have
+   */
+  public Verdict room(Collection<String> collections) {
+    List<String> reasons = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    checkRoom(collections, reasons, notes);
+    return new Verdict(reasons, notes);
+  }
+
+  private Optional<String> cannotBeCopied(CollectionInfo info) {
+    return Uncopyable.kind(info, () -> statistics(info.name()))
+        .map(
+            kind ->
+                "collection %s is %s, which cannot be copied and swapped; take it out of the steps"
+                    .formatted(info.name(), kind));
+  }
+
+  private Optional<String> nameTooLong(String name, String owner) {
+    String longest = WorkNames.backup(owner, name);
+    int bytes = WorkNames.namespaceBytes(database.name(), longest);
+    boolean fits =
+        bytes <= WorkNames.SAFE_NAMESPACE_BYTES
+            || (bytes <= WorkNames.MAX_NAMESPACE_BYTES && takesNamesOf(bytes));
+    return fits
+        ? Optional.empty()
+        : Optional.of(
+            "the name of collection %s is too long: its backup would be named %s.%s, %d bytes,"
+                    .formatted(name, database.name(), longest, bytes)
+                + " more than the server takes; give it a shorter name");
+  }
+
+  /** Which of the two limits the server has is found out by making a collection of that length. */
+  private boolean takesNamesOf(int bytes) {
+    String probe = Scratch.PREFIX + "0".repeat(Scratch.ID_LENGTH);
+    int padding = bytes - WorkNames.namespaceBytes(database.name(), probe);
+    Scratch scratch = new Scratch(database.get(), "x".repeat(Math.max(0, padding)));
+    return call("make a collection with a long name", () -> takes(scratch));
+  }
+
+  private boolean takes(Scratch scratch) {
+    try {
+      database.get().createCollection(scratch.name());
+    } catch (MongoCommandException e) {
+      // Without the right to create it says nothing of names, and is reported anyway.
+      return e.getErrorCode() == UNAUTHORIZED;
+    }
+    scratch.close();
+    return true;
+  }
+
+  /** Does what an upgrade does, to a scratch collection. */
+  private Optional<String> missingRight() {
+    MongoDatabase here = database.get();
+    try (Scratch scratch = new Scratch(here, "");
+        Scratch renamed = new Scratch(here, "")) {
+      return call(
+          "try what an upgrade does",
+          () -> {
+            try {
+              here.createCollection(scratch.name());
+              MongoCollection<BsonDocument> made =
+                  here.getCollection(scratch.name(), BsonDocument.class);
+              made.insertOne(new BsonDocument("_id", new BsonInt32(1)));
+              made.createIndex(new BsonDocument("a", new BsonInt32(1)), new IndexOptions());
+              made.find().first();
+              Catalog.of(database)
+                  .find(scratch.name())
+                  .ifPresent(info -> database.rename(info, renamed.name()));
+              here.getCollection(renamed.name()).drop();
+              return Optional.empty();
+            } catch (MongoCommandException e) {
+              return Optional.of(withoutRight(e));
+            }
+          });
+    }
+  }
+
+  private String withoutRight(MongoCommandException refusal) {
+    return "the database user may not do what an upgrade does in database %s (create, insert, index, rename, drop): %s; give it the role readWrite there"
+        .formatted(database.name(), refusal.getMessage());
+  }
+
+  private void checkRoom(Collection<String> copied, List<String> reasons, List<String> notes) {
+    BsonDocument none = new BsonDocument();
+    BsonDocument room = command(new BsonDocument("dbStats", new BsonInt32(1))).orElse(none);
+    OptionalLong free = Room.freeBytes(room);
+    if (free.isEmpty()) {
+      notes.add("room was not checked: the server does not say how much is free");
+      return;
+    }
+    List<BsonDocument> sizes = new ArrayList<>();
+    for (String name : copied) {
+      sizes.add(statistics(name).orElse(none));
+    }
+    Room.missing(free.getAsLong(), sizes).ifPresent(reasons::add);
+  }
+
+  private Optional<BsonDocument> statistics(String collection) {
+    return command(new BsonDocument("collStats", new BsonString(collection)));
+  }
+
+  /** The answer; empty when the server has no such command, or not for this user. */
+  private Optional<BsonDocument> command(BsonDocument command) {
+    return call(
+        "run " + command.getFirstKey(),
+        () -> {
+          try {
+            return Optional.of(database.get().runCommand(command, BsonDocument.class));
+          } catch (MongoCommandException e) {
+            return Optional.empty();
+          }
+        });
+  }
+}

@@ -1,0 +1,195 @@
+package io.locktender.steps.copy;
+
+import com.google.common.collect.Maps;
+import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.CollectionInfo;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.work.StepFailedException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/**
+ * Copies one collection with its options and indexes, and proves the copy. Inside the server where
+ * a copy made there is one, else byte for byte through this process. Safe for use by many threads.
+ */
+final class CollectionCopier {
+  private final Database database;
+  private final ExecutorService writers;
+  private final InstantSource clock;
+  private final CollectionReader reader;
+  private final int maxExpiring;
+
+  CollectionCopier(
+      Database database, ExecutorService writers, InstantSource clock, int maxExpiring) {
+    this.database = database;
+    this.writers = writers;
+    this.clock = clock;
+    this.maxExpiring = maxExpiring;
+    reader = new CollectionReader(database);
+  }
+
+  /**
+   * Copies a collection to a name that is free.
+   *
+   * @return what was copied
+   */
+  Fingerprint copy(CollectionInfo source, String target, Count count)
+      throws StepFailedException, InterruptedException {
+    return Work.guard(
+        "copy collection " + source.name(),
+        () -> copyAndProve(source, target, count, insideTheServer(source)));
+  }
+
+  /**
+   * Copies a collection that workers write meanwhile to a name that is free: what is proved is that
+   * the copy is what was read.
+   *
+   * @return what was copied
+   */
+  Fingerprint copyWhileWritten(CollectionInfo source, String target, Count count)
+      throws StepFailedException, InterruptedException {
+    return Work.guard(
+        "copy collection " + source.name(), () -> copyAndProve(source, target, count, false));
+  }
+
+  private boolean insideTheServer(CollectionInfo source) {
+    return database.capabilities().copyByOut() && !source.options().containsKey("clusteredIndex");
+  }
+
+  /** About how many documents these have together. */
+  long estimate(List<CollectionInfo> collections) throws StepFailedException, InterruptedException {
+    return Work.guard(
+        "count documents",
+        () ->
+            collections.stream()
+                .mapToLong(
+                    info -> database.get().getCollection(info.name()).estimatedDocumentCount())
+                .sum());
+  }
+
+  /** What is different from what was copied, in words; empty when nothing is. */
+  Optional<String> difference(CollectionInfo now, Fingerprint copied, Count count)
+      throws StepFailedException, InterruptedException {
+    return Work.guard(
+        "read collection " + now.name(),
+        () -> {
+          Optional<String> schema =
+              Fingerprint.schemaDifference(
+                  copied.options(),
+                  copied.indexes(),
+                  now.options(),
+                  IndexSpecs.list(database.get(), now.name()));
+          return schema.isPresent()
+              ? schema
+              : copied
+                  .contents()
+                  .differenceTo(read(now.name(), now.name(), copied.expiry(), count));
+        });
+  }
+
+  private Fingerprint copyAndProve(
+      CollectionInfo source, String target, Count count, boolean insideTheServer)
+      throws StepFailedException, InterruptedException {
+    Map<String, BsonDocument> indexes = IndexSpecs.list(database.get(), source.name());
+    Map<String, BsonDocument> copyIndexes = indexesOfTheCopy(indexes);
+    Expiry expiry = Expiry.of(indexes.values(), clock.instant());
+    create(target, source.options());
+    Contents wanted;
+    if (insideTheServer) {
+      copyInsideTheServer(source, target);
+      wanted = read(source.name(), source.name(), expiry, count);
+    } else {
+      wanted = copyThroughHere(source, target, expiry, count);
+    }
+    IndexSpecs.build(database.patient(), target, copyIndexes.values());
+    Contents copied = read(source.name(), target, expiry, count);
+    proveSchema(source, copyIndexes, target);
+    Optional<String> difference = copied.differenceTo(wanted);
+    if (difference.isPresent()) {
+      throw Work.failed(
+          "collection "
+              + source.name()
+              + " changed while it was copied ("
+              + difference.get()
+              + "); stop what writes to it from outside the cluster, then ask again");
+    }
+    return new Fingerprint(copied, source.options(), indexes, expiry);
+  }
+
+  private Map<String, BsonDocument> indexesOfTheCopy(Map<String, BsonDocument> indexes) {
+    // Without collMod there is no way to give an index its time to live back.
+    return database.capabilities().collMod()
+        ? Maps.transformValues(indexes, IndexSpecs::suspended)
+        : indexes;
+  }
+
+  private void create(String target, BsonDocument options) {
+    BsonDocument command = new BsonDocument("create", new BsonString(target));
+    command.putAll(options);
+    command.append("writeConcern", new BsonDocument("w", new BsonString("majority")));
+    database.get().runCommand(command);
+  }
+
+  /** {@code $out} keeps the options of the collection that it replaces. */
+  private void copyInsideTheServer(CollectionInfo source, String target) {
+    MongoDatabase patient = database.patient();
+    patient
+        .getCollection(source.name(), BsonDocument.class)
+        .aggregate(
+            List.of(
+                new BsonDocument("$match", new BsonDocument()),
+                new BsonDocument("$out", new BsonString(target))))
+        .bypassDocumentValidation(validated(source))
+        .allowDiskUse(true)
+        .toCollection();
+  }
+
+  /** Only then is validation bypassed: it takes a right that not every user has. */
+  private static boolean validated(CollectionInfo source) {
+    return source.options().containsKey("validator");
+  }
+
+  private Contents copyThroughHere(CollectionInfo source, String target, Expiry expiry, Count count)
+      throws StepFailedException, InterruptedException {
+    ContentsReader contents = new ContentsReader(source.name(), expiry, maxExpiring);
+    RawCopy copy = new RawCopy(database, target, validated(source), writers, count);
+    try {
+      reader.read(
+          source.name(),
+          document -> {
+            contents.add(document);
+            copy.add(document);
+          });
+      copy.finish();
+    } finally {
+      copy.abandon();
+    }
+    return contents.contents();
+  }
+
+  private Contents read(String name, String collection, Expiry expiry, Count count)
+      throws StepFailedException, InterruptedException {
+    return reader.contents(collection, new ContentsReader(name, expiry, maxExpiring), count);
+  }
+
+  private void proveSchema(
+      CollectionInfo source, Map<String, BsonDocument> copyIndexes, String target)
+      throws StepFailedException {
+    BsonDocument options =
+        Catalog.of(database).find(target).map(CollectionInfo::options).orElse(new BsonDocument());
+    Optional<String> difference =
+        Fingerprint.schemaDifference(
+            source.options(), copyIndexes, options, IndexSpecs.list(database.get(), target));
+    if (difference.isPresent()) {
+      throw Work.failed(
+          "the copy of collection %s did not get what the original has (%s); no step was run"
+              .formatted(source.name(), difference.get()));
+    }
+  }
+}

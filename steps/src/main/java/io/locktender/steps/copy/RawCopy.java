@@ -1,0 +1,93 @@
+package io.locktender.steps.copy;
+
+import com.google.common.primitives.Ints;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.work.StepFailedException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.bson.RawBsonDocument;
+
+/**
+ * Writes one collection's documents, byte for byte, in bounded batches, a few of them at a time.
+ * For one thread; the writing is done by the pool's.
+ */
+final class RawCopy {
+  private static final int BATCH_DOCUMENTS = 1_000;
+
+  /** A document has at most 16 MiB, a message 48 MB: a batch stays below in any case. */
+  private static final int BATCH_BYTES = 8 * 1024 * 1024;
+
+  private static final int BATCHES_IN_FLIGHT = 3;
+
+  private final MongoCollection<RawBsonDocument> target;
+  private final InsertManyOptions options;
+  private final ExecutorService writers;
+  private final Count count;
+  private final Deque<Future<Integer>> inFlight = new ArrayDeque<>();
+  private List<RawBsonDocument> batch = new ArrayList<>();
+  private long batchBytes;
+
+  /** {@code validated}: the source may hold documents that its validator would refuse today. */
+  RawCopy(
+      Database database, String target, boolean validated, ExecutorService writers, Count count) {
+    this.target = database.get().getCollection(target, RawBsonDocument.class);
+    this.options = new InsertManyOptions().ordered(false);
+    if (validated) {
+      this.options.bypassDocumentValidation(true);
+    }
+    this.writers = writers;
+    this.count = count;
+  }
+
+  void add(RawBsonDocument document) throws StepFailedException, InterruptedException {
+    int bytes = document.getByteBuffer().remaining();
+    if (batch.size() >= BATCH_DOCUMENTS || batchBytes + bytes > BATCH_BYTES) {
+      flush();
+    }
+    batch.add(document);
+    batchBytes += bytes;
+  }
+
+  /** Waits until everything is written. */
+  void finish() throws StepFailedException, InterruptedException {
+    flush();
+    while (!inFlight.isEmpty()) {
+      Work.get(inFlight.remove());
+    }
+  }
+
+  /** Interrupts what is still being written. */
+  void abandon() {
+    inFlight.forEach(future -> future.cancel(true));
+  }
+
+  private void flush() throws StepFailedException, InterruptedException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    if (inFlight.size() == BATCHES_IN_FLIGHT) {
+      Work.get(inFlight.remove());
+    }
+    List<RawBsonDocument> full = batch;
+    inFlight.add(writers.submit(() -> write(full)));
+    batch = new ArrayList<>(Ints.constrainToRange(full.size(), 10, BATCH_DOCUMENTS));
+    batchBytes = 0;
+  }
+
+  private int write(List<RawBsonDocument> documents)
+      throws StepFailedException, InterruptedException {
+    return Work.guard(
+        "write to " + target.getNamespace().getCollectionName(),
+        () -> {
+          target.insertMany(documents, options);
+          count.add(documents.size());
+          return documents.size();
+        });
+  }
+}

@@ -1,0 +1,63 @@
+package io.locktender.steps.copy;
+
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.work.StepFailedException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.BsonDocument;
+import org.bson.BsonNumber;
+
+/** Gives the TTL indexes of copies their time to live back. */
+final class TimesToLive {
+  private final Database database;
+
+  TimesToLive(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Resumes what was suspended in one copy; what a step made anew is left as the step made it.
+   *
+   * @param name the usual name
+   * @param copied what was copied, by usual name: a step may have renamed the copy since
+   */
+  void resume(String name, String copy, Map<String, Fingerprint> copied)
+      throws StepFailedException, InterruptedException {
+    Work.guard(
+        "give the indexes of " + name + " their time to live back",
+        () -> {
+          for (BsonDocument index : IndexSpecs.list(database.get(), copy).values()) {
+            if (IndexSpecs.isSuspended(index)) {
+              resume(name, copy, index, copied);
+            }
+          }
+          return name;
+        });
+  }
+
+  private void resume(
+      String name, String copy, BsonDocument index, Map<String, Fingerprint> copied) {
+    Optional<BsonNumber> original =
+        Optional.ofNullable(copied.get(name))
+            .flatMap(fingerprint -> timeToLive(fingerprint, index))
+            .or(() -> timeToLive(copied.values(), index));
+    // An index that no original had was made so by a step.
+    original.ifPresent(
+        seconds ->
+            IndexSpecs.setTimeToLive(
+                database.get(), copy, index.getString("name").getValue(), seconds));
+  }
+
+  private static Optional<BsonNumber> timeToLive(
+      Collection<Fingerprint> copied, BsonDocument index) {
+    return copied.stream().flatMap(each -> timeToLive(each, index).stream()).findFirst();
+  }
+
+  private static Optional<BsonNumber> timeToLive(Fingerprint copied, BsonDocument index) {
+    return Optional.ofNullable(copied.indexes().get(index.getString("name").getValue()))
+        .filter(original -> original.getDocument("key").equals(index.getDocument("key")))
+        .filter(original -> original.isNumber(IndexSpecs.EXPIRE))
+        .map(original -> original.getNumber(IndexSpecs.EXPIRE));
+  }
+}

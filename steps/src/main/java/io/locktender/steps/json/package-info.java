@@ -1,5 +1,0 @@
-/** Reads JSON that programs write, and says in one line what is wrong with it. */
-@NullMarked
-package io.locktender.steps.json;
-
-import org.jspecify.annotations.NullMarked;

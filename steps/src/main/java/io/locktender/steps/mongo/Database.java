@@ -1,0 +1,116 @@
+package io.locktender.steps.mongo;
+
+import static io.locktender.steps.control.MongoCalls.call;
+
+import com.google.common.base.Suppliers;
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.text.InvalidInputException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.bson.BsonBinary;
+
+/**
+ * The product's database: one client, every operation bounded in time, every write a majority
+ * write, every read from the primary. Opening does not connect. Safe for use by many threads.
+ */
+public final class Database implements AutoCloseable {
+  private final MongoClient client;
+  private final MongoDatabase database;
+  private final MongoDatabase patient;
+  private final Supplier<ServerCapabilities> capabilities;
+
+  private Database(MongoClient client, DatabaseSettings settings) {
+    this.client = client;
+    database = client.getDatabase(settings.database());
+    patient =
+        database.withTimeout(settings.longOperationWithin().toMillis(), TimeUnit.MILLISECONDS);
+    // A failed try is not remembered: the next caller asks again.
+    capabilities = Suppliers.memoize(this::probe);
+  }
+
+  /**
+   * Opens the client.
+   *
+   * @throws InvalidInputException when the connection string or the database's name is none
+   */
+  public static Database open(DatabaseSettings settings) {
+    try {
+      return new Database(MongoClients.create(clientSettings(settings)), settings);
+    } catch (IllegalArgumentException | MongoException e) {
+      throw new InvalidInputException(
+          "mongodb: expected a connection string and a database's name, found one that the driver"
+              + " refuses: "
+              + e.getMessage());
+    }
+  }
+
+  /** The database's name. */
+  public String name() {
+    return database.getName();
+  }
+
+  /** The database for everything that is quick. */
+  public MongoDatabase get() {
+    return database;
+  }
+
+  /** The same database for a single operation that takes as long as the data is big. */
+  public MongoDatabase patient() {
+    return patient;
+  }
+
+  /**
+   * Renames a collection to a free name, as a majority write.
+   *
+   * @param from the collection as it was listed: where the server can tell, no other is renamed
+   * @param to the new name; a collection that has it makes this fail
+   * @throws MongoException when the server refuses, or does not answer
+   */
+  public void rename(CollectionInfo from, String to) {
+    Optional<BsonBinary> uuid = capabilities().renameByUuid() ? from.uuid() : Optional.empty();
+    RenameCommand.run(client, name(), from.name(), to, uuid);
+  }
+
+  /**
+   * What the server can do; the first call asks, in a scratch collection that it drops.
+   *
+   * @throws io.locktender.steps.control.DatabaseUnavailableException when it could not be asked
+   */
+  public ServerCapabilities capabilities() {
+    return capabilities.get();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private ServerCapabilities probe() {
+    return call("say what it can do", () -> new CapabilityProbe(client, database).ask());
+  }
+
+  private static MongoClientSettings clientSettings(DatabaseSettings settings) {
+    return MongoClientSettings.builder()
+        .applyConnectionString(new ConnectionString(settings.uri()))
+        .applicationName(settings.applicationName())
+        .writeConcern(WriteConcern.MAJORITY)
+        .readPreference(ReadPreference.primary())
+        .timeout(settings.operationWithin().toMillis(), TimeUnit.MILLISECONDS)
+        .applyToClusterSettings(
+            cluster ->
+                cluster.serverSelectionTimeout(
+                    settings.selectWithin().toMillis(), TimeUnit.MILLISECONDS))
+        .applyToSocketSettings(
+            socket ->
+                socket.connectTimeout(settings.connectWithin().toMillis(), TimeUnit.MILLISECONDS))
+        .build();
+  }
+}

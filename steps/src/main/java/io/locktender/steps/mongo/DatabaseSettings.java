@@ -1,0 +1,51 @@
+package io.locktender.steps.mongo;
+
+import java.time.Duration;
+
+/**
+ * Where the database is and how long to wait for it.
+ *
+ * @param uri MongoDB's connection string; what it says of write concern, read preference and
+ *     timeouts does not count
+ * @param database the product's database
+ * @param applicationName how the server's log and {@code currentOp} name the connection, at most
+ *     128 bytes
+ * @param connectWithin for one connection
+ * @param selectWithin until a primary is found
+ * @param operationWithin for one operation, its retries included; for a cursor, each round trip
+ * @param longOperationWithin for one copy inside the server or one index build
+ */
+public record DatabaseSettings(
+    String uri,
+    String database,
+    String applicationName,
+    Duration connectWithin,
+    Duration selectWithin,
+    Duration operationWithin,
+    Duration longOperationWithin) {
+  public DatabaseSettings {
+    requirePositive(connectWithin);
+    requirePositive(selectWithin);
+    requirePositive(operationWithin);
+    requirePositive(longOperationWithin);
+  }
+
+  /** Connections in 3 s, a primary in 5 s, an operation in 10 s, a long one in 12 h. */
+  public static DatabaseSettings of(String uri, String database, String applicationName) {
+    return new DatabaseSettings(
+        uri,
+        database,
+        applicationName,
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofHours(12));
+  }
+
+  private static void requirePositive(Duration duration) {
+    if (duration.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "expected a time of at least 1 ms, found " + duration + "; zero would mean for ever");
+    }
+  }
+}

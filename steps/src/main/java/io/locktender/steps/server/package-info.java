@@ -1,5 +1,0 @@
-/** The connection to the product's database, and what its server can do, asked by behaviour. */
-@NullMarked
-package io.locktender.steps.server;
-
-import org.jspecify.annotations.NullMarked;

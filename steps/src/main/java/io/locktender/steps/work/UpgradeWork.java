@@ -1,0 +1,155 @@
+package io.locktender.steps.work;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one mastership does to the database for one upgrade.
+ *
+ * <p>By HOLD, up to the commit point: {@link #copy}, {@link #run}, {@link #prove}. Everything is
+ * done in collections that carry the mastership's token; no original is written.
+ *
+ * <p>In a rolling upgrade: {@link #alreadyThere}, {@link #expand}, {@link #keepUp}, and then {@link
+ * #contract} or {@link #takeBack}. Everything is done in place, in the collections that workers
+ * use; there is nothing to commit. Each of these calls may be killed at any moment and made again,
+ * also by another mastership, and also while one that has ended unnoticed still makes it. They fail
+ * with all reasons when the plan is not one that rolls, and write nothing more once the version
+ * document carries another token than the mastership's.
+ *
+ * <p>Every call blocks until it is done, and ends early with {@link InterruptedException} when its
+ * thread is interrupted, or with {@link StepFailedException} when the work is closed. Calls come
+ * one at a time.
+ */
+public interface UpgradeWork extends AutoCloseable {
+  /** Hears how far a call has come; called at most a few times a second, from any thread. */
+  @FunctionalInterface
+  interface Progress {
+    /**
+     * @param done documents copied, or changed, so far
+     * @param left documents still to do; negative when unknown
+     */
+    void at(long done, long left);
+  }
+
+  /**
+   * What a step did.
+   *
+   * @param changed documents changed
+   * @param pending documents still pending: 0 when the step is verified; after {@link #expand},
+   *     those that workers have written since, which {@link #keepUp} is for
+   */
+  record StepResult(long changed, long pending) {}
+
+  /**
+   * What a pass after the workers did.
+   *
+   * @param changed documents changed
+   * @param pending documents pending after it, of all steps together: how far the pass is behind
+   */
+  record KeptUp(long changed, long pending) {}
+
+  /**
+   * One collection's part of the swap.
+   *
+   * @param name the usual name
+   * @param original whether there is an original, to become the backup
+   * @param copy whether there is a copy, to take the name
+   */
+  record SwapEntry(String name, boolean original, boolean copy) {
+    public SwapEntry {
+      requireNonNull(name, "name");
+    }
+  }
+
+  /** Copies every collection that the plan touches; returns how many documents that were. */
+  long copy(Progress progress) throws StepFailedException, InterruptedException;
+
+  /**
+   * Runs one step of the master on the copies, and verifies it.
+   *
+   * @param release the release that the step belongs to
+   * @param step its id
+   */
+  StepResult run(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException;
+
+  /**
+   * Proves that every original is as it was when it was copied; returns what the swap has to do.
+   *
+   * @throws StepFailedException naming the collections that somebody else wrote
+   */
+  List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException;
+
+  /**
+   * What is in the database before a rolling upgrade and would be lost if it were taken back, since
+   * a step whose way back is implied would seem to have made it; only reads. To be asked before the
+   * first step is expanded: after that, it is what the step made.
+   *
+   * @return one sentence each, at most one a step; none when every step can be taken back
+   */
+  List<String> alreadyThere() throws StepFailedException, InterruptedException;
+
+  /**
+   * Keeps every collection that the plan touches as it is now, as a backup of the upgrade, before a
+   * rolling upgrade goes back. Workers write meanwhile: each document is as it was at some moment
+   * of the call. What a call before this one has kept stays.
+   *
+   * @param upgradeId names the backups
+   * @return how many documents were copied
+   */
+  long backup(String upgradeId, Progress progress) throws StepFailedException, InterruptedException;
+
+  /**
+   * Runs an expand step of the master in place, while workers of the old release write. Every
+   * document that was pending at the beginning is dealt with; {@link StepResult#pending} are those
+   * that have become pending since.
+   *
+   * @param release the release that the step belongs to
+   * @param step its id
+   * @throws StepFailedException also when documents cannot be changed: with their count, and the
+   *     first of them; the others are changed
+   */
+  StepResult expand(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException;
+
+  /**
+   * Goes once over what workers wrote since, for every expand step of the plan that changes
+   * documents, in their order. Where nothing is pending it only counts.
+   *
+   * @throws StepFailedException when documents of a step cannot be changed; the steps after it are
+   *     not looked at
+   */
+  KeptUp keepUp(Progress progress) throws StepFailedException, InterruptedException;
+
+  /**
+   * Takes an expand step back in place, by its revert or by what its kind implies, until nothing of
+   * it is left. No worker of the new release may run any more. Steps are taken back from the last
+   * to the first.
+   *
+   * @param release the release that the step belongs to
+   * @param step its id
+   */
+  StepResult takeBack(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException;
+
+  /**
+   * Runs a contract step of the master in place, until nothing is pending. No worker of the old
+   * release may run any more.
+   *
+   * @param release the release that the step belongs to
+   * @param step its id
+   */
+  StepResult contract(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException;
+
+  /** The collections that the plan touches, by their usual names. */
+  Set<String> touches();
+
+  /** What would have to change for the plan to roll, one sentence each; empty for one that can. */
+  List<String> whyNotRolling();
+
+  @Override
+  void close();
+}

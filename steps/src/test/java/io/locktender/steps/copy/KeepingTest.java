@@ -1,0 +1,132 @@
+package io.locktender.steps.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is kept before an upgrade goes back, and put back. */
+@ExtendWith(MongoExtension.class)
+class KeepingTest {
+  private static final Set<String> NAMES = Set.of("p", "made", "gone");
+
+  private final CopyThreads threads = CopyThreads.start(1, 1);
+  private TestDatabase mongo;
+  private Database database;
+
+  @BeforeEach
+  void open(TestDatabase mongo) {
+    this.mongo = mongo;
+    database = Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test"));
+  }
+
+  @AfterEach
+  void close() {
+    threads.close();
+    database.close();
+  }
+
+  private MongoCollection<Document> collection(String name) {
+    return mongo.database().getCollection(name);
+  }
+
+  private void insert(String name, int count) {
+    collection(name)
+        .insertMany(IntStream.range(0, count).mapToObj(i -> new Document("_id", i)).toList());
+  }
+
+  private List<String> names() {
+    return mongo.database().listCollectionNames().into(new ArrayList<>()).stream()
+        .filter(name -> !name.startsWith("system.") && !name.startsWith("locktender.probe"))
+        .sorted()
+        .toList();
+  }
+
+  private LiveBackup backup() {
+    return new LiveBackup(database, "t1", "u2", threads, InstantSource.system(), System::nanoTime);
+  }
+
+  @Test
+  void whatIsThereIsKept_withItsIndexes_andTheOriginalsAreLeftAlone() throws Exception {
+    insert("p", 1_200);
+    collection("p").createIndex(new Document("n", 1), new IndexOptions().unique(false));
+
+    assertThat(backup().copy(NAMES, (done, left) -> {})).isEqualTo(1_200);
+    backup().keep(NAMES);
+
+    assertThat(names()).containsExactly("locktender.backup.u2.p", "p");
+    assertThat(collection("locktender.backup.u2.p").countDocuments()).isEqualTo(1_200);
+    assertThat(IndexSpecs.list(database.get(), "locktender.backup.u2.p"))
+        .containsOnlyKeys("_id_", "n_1");
+    assertThat(collection("p").countDocuments()).isEqualTo(1_200);
+  }
+
+  @Test
+  void aSecondCallKeepsWhatTheFirstOneKept_andWhatOneThatFailedLeftIsMadeAnew() throws Exception {
+    insert("p", 3);
+    insert("locktender.work.t1.p", 7);
+    backup().copy(NAMES, (done, left) -> {});
+    backup().keep(NAMES);
+    collection("p").insertOne(new Document("_id", "later"));
+
+    assertThat(backup().copy(NAMES, (done, left) -> {})).isZero();
+    backup().keep(NAMES);
+
+    assertThat(collection("locktender.backup.u2.p").countDocuments()).isEqualTo(3);
+  }
+
+  @Test
+  void whatAnUpgradeKeptIsPutBack_andWhatItMadeIsTakenAway() throws Exception {
+    insert("locktender.backup.u1.p", 5);
+    collection("locktender.backup.u1.p").createIndex(new Document("n", 1));
+    insert("p", 9);
+    insert("made", 2);
+    mongo.database().createCollection("locktender.backup.u1.made");
+    insert("locktender.backup.u1.gone", 4);
+    WorkingCopies copies =
+        WorkingCopies.ofBackups(
+            database, "t1", threads, InstantSource.system(), System::nanoTime, "u1");
+
+    assertThat(new Backups(database).names("u1")).containsExactlyInAnyOrderElementsOf(NAMES);
+    assertThat(copies.copy(NAMES, (done, left) -> {})).isEqualTo(9);
+    List<SwapEntry> swap = copies.prove((done, left) -> {});
+    new Swap(database, "u2", "t1").carryOut(swap);
+
+    assertThat(swap)
+        .containsExactly(
+            new SwapEntry("gone", false, true),
+            new SwapEntry("made", true, false),
+            new SwapEntry("p", true, true));
+    assertThat(collection("p").countDocuments()).isEqualTo(5);
+    assertThat(IndexSpecs.list(database.get(), "p")).containsOnlyKeys("_id_", "n_1");
+    assertThat(collection("gone").countDocuments()).isEqualTo(4);
+    assertThat(names())
+        .as("what was there is kept in turn, and so is what was kept before")
+        .containsExactly(
+            "gone",
+            "locktender.backup.u1.gone",
+            "locktender.backup.u1.made",
+            "locktender.backup.u1.p",
+            "locktender.backup.u2.gone",
+            "locktender.backup.u2.made",
+            "locktender.backup.u2.p",
+            "p");
+    assertThat(collection("locktender.backup.u2.p").countDocuments()).isEqualTo(9);
+    assertThat(collection("locktender.backup.u2.made").countDocuments()).isEqualTo(2);
+  }
+}
