@@ -93,7 +93,6 @@ final class MainTest {
           upgrade two             | expected a semantic version such as 2.0.0, found 'two'
           await 2.0.0 --timeout soon | Invalid value for option '--timeout': expected a time such as 30s, found soon
           node                    | expected one of list, remove, found none
-          dev                     | Missing required option: '--data=DIR'
           """)
   void aBadArgumentIsOneLineAndExitCode2(String line, String message) {
     assertThat(terminal.run(line.strip().split(" "))).isEqualTo(2);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.locktender.playground;
+
+import org.jspecify.annotations.NullMarked;
