@@ -44,17 +44,45 @@ class ArchitectureTest {
   static final ArchRule theDaemonWiresAndIsNotWired =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "io.locktender.agent.worker..",
-              "io.locktender.agent.state..",
-              "io.locktender.agent.http..",
-              "io.locktender.agent.metrics..",
-              "io.locktender.agent.config..",
-              "io.locktender.agent.log..")
+          .resideOutsideOfPackage(DAEMON)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(DAEMON)
-          .because("the daemon is put together from them");
+          .because("the daemon is put together from all others");
+
+  @ArchTest
+  static final ArchRule onlyTheDaemonWiresTheNode =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(DAEMON, "io.locktender.agent.node..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.locktender.agent.node..")
+          .because("what a node is made of knows nothing of the protocol");
+
+  @ArchTest
+  static final ArchRule unitsKnowNoWorkers =
+      noClasses()
+          .that()
+          .resideInAPackage("io.locktender.agent.systemd..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.locktender.agent.worker..", "io.locktender.agent.state..")
+          .because("a worker may be a unit; a unit may be anything");
+
+  @ArchTest
+  static final ArchRule processesAreTheGround =
+      noClasses()
+          .that()
+          .resideInAPackage("io.locktender.agent.process..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.locktender.agent.worker..",
+              "io.locktender.agent.systemd..",
+              "io.locktender.agent.state..",
+              "io.locktender.coordinator..")
+          .because("a process is a process, whoever has started it and why");
 
   @ArchTest
   static final ArchRule metersAreNamedInOnePackage =

@@ -6,13 +6,19 @@ import io.locktender.agent.config.AgentConfig;
 import io.locktender.agent.http.AgentHttp;
 import io.locktender.agent.http.Heartbeat;
 import io.locktender.agent.metrics.AgentMetrics;
+import io.locktender.agent.node.GateWatch;
+import io.locktender.agent.node.LocalReleases;
+import io.locktender.agent.node.NodeCommands;
+import io.locktender.agent.node.NodeIdentity;
+import io.locktender.agent.node.NodeLoop;
+import io.locktender.agent.node.Registrar;
+import io.locktender.agent.process.CommandRunner;
+import io.locktender.agent.process.Cookies;
+import io.locktender.agent.process.Programs;
+import io.locktender.agent.process.StepMarks;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.Incarnation;
 import io.locktender.agent.state.StateDirectory;
-import io.locktender.agent.worker.CommandRunner;
-import io.locktender.agent.worker.Cookies;
-import io.locktender.agent.worker.Programs;
-import io.locktender.agent.worker.StepMarks;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.coordinator.cluster.NodeReport;
@@ -159,7 +165,11 @@ public final class AgentDaemon implements AutoCloseable {
     CommandRunner commands = commands();
     LocalReleases local =
         new LocalReleases(
-            releases, config.stateServer(), () -> Programs.find("systemctl").isPresent(), nanos);
+            releases,
+            Plans::of,
+            config.stateServer(),
+            () -> Programs.find("systemctl").isPresent(),
+            nanos);
     node =
         new NodeLoop(
             new NodeLoop.Parts(
@@ -179,12 +189,12 @@ public final class AgentDaemon implements AutoCloseable {
                 workers(state, events, commands),
                 marks,
                 local,
-                new NodeCommands(local, commands, journal, LONGEST_COMMAND),
+                new NodeCommands(local, commands, journal::node, LONGEST_COMMAND),
                 heartbeat,
                 metrics,
                 this::progress,
                 nanos),
-            nodeWakeup);
+            nodeWakeup::await);
   }
 
   /** The node's loop runs on the calling thread, the master's on one of its own. */

@@ -3,6 +3,7 @@ package io.locktender.agent.daemon;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.agent.metrics.AgentMetrics;
+import io.locktender.agent.node.NodeIdentity;
 import io.locktender.agent.state.EventLog;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;

@@ -1,5 +1,8 @@
 package io.locktender.agent.worker;
 
+import io.locktender.agent.process.ProcessEntry;
+import io.locktender.agent.process.Scans;
+import io.locktender.agent.systemd.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.locktender.agent.worker;
 
+import io.locktender.agent.process.ProcessEntry;
+import io.locktender.agent.process.Scans;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

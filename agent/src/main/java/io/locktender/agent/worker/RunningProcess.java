@@ -1,5 +1,9 @@
 package io.locktender.agent.worker;
 
+import io.locktender.agent.process.Marks;
+import io.locktender.agent.process.ProcessEntry;
+import io.locktender.agent.process.Scans;
+import io.locktender.agent.process.Termination;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

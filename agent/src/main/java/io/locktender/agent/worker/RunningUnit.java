@@ -1,5 +1,11 @@
 package io.locktender.agent.worker;
 
+import io.locktender.agent.process.Marks;
+import io.locktender.agent.process.ProcessEntry;
+import io.locktender.agent.process.Scans;
+import io.locktender.agent.process.Termination;
+import io.locktender.agent.systemd.UnitState;
+import io.locktender.agent.systemd.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

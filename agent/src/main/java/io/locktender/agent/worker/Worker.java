@@ -1,5 +1,7 @@
 package io.locktender.agent.worker;
 
+import io.locktender.agent.process.ProcessEntry;
+import io.locktender.agent.process.Scans;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.steps.release.DrainSpec;
 import java.io.IOException;

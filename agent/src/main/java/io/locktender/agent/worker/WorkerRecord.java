@@ -2,6 +2,7 @@ package io.locktender.agent.worker;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.agent.process.Marks;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;

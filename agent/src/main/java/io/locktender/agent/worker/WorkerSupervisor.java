@@ -3,8 +3,14 @@ package io.locktender.agent.worker;
 import static java.util.stream.Collectors.toSet;
 
 import com.google.common.base.Ticker;
+import io.locktender.agent.process.CommandResult;
+import io.locktender.agent.process.Cookies;
+import io.locktender.agent.process.Launcher;
+import io.locktender.agent.process.ProcessTable;
+import io.locktender.agent.process.Scans;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.StateDirectory;
+import io.locktender.agent.systemd.Units;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.release.ProgramSpec;

@@ -1,7 +1,11 @@
 package io.locktender.agent.worker;
 
 import com.google.common.base.Ticker;
+import io.locktender.agent.process.Cookies;
+import io.locktender.agent.process.Launcher;
+import io.locktender.agent.process.ProcessTable;
 import io.locktender.agent.state.EventLog;
+import io.locktender.agent.systemd.Units;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
 import java.io.File;

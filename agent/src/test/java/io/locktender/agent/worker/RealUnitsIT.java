@@ -2,6 +2,7 @@ package io.locktender.agent.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.agent.process.ProcessTable;
 import io.locktender.coordinator.decide.WorkerView.State;
 import io.locktender.steps.release.HealthSpec;
 import io.locktender.steps.release.ProgramSpec;

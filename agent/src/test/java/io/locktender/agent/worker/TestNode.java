@@ -1,6 +1,9 @@
 package io.locktender.agent.worker;
 
 import com.google.common.base.Ticker;
+import io.locktender.agent.process.CommandResult;
+import io.locktender.agent.process.Cookies;
+import io.locktender.agent.process.ProcessTable;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.coordinator.decide.WorkerView;

@@ -1,10 +1,14 @@
 package io.locktender.agent.worker;
 
-import static io.locktender.agent.worker.FakeSystemd.done;
+import static io.locktender.agent.systemd.FakeSystemd.done;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.agent.worker.CommandResult.End;
+import io.locktender.agent.process.CommandResult;
+import io.locktender.agent.process.CommandResult.End;
+import io.locktender.agent.process.ProcessTable;
+import io.locktender.agent.systemd.FakeSystemd;
+import io.locktender.agent.systemd.Units;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.decide.WorkerView.State;
 import io.locktender.coordinator.document.ReleaseId;
@@ -308,7 +312,7 @@ class UnitWorkersTest {
     ProcessTable table =
         new ProcessTable() {
           @Override
-          Map<String, List<Long>> byUnit(java.util.function.Predicate<String> wanted) {
+          public Map<String, List<Long>> byUnit(java.util.function.Predicate<String> wanted) {
             return Map.of(UNIT, List.of(ProcessHandle.current().pid()));
           }
         };

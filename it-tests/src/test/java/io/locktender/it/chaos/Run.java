@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
-import io.locktender.agent.worker.Leftovers;
+import io.locktender.agent.process.Leftovers;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;

@@ -1,6 +1,6 @@
 package io.locktender.playground.demo;
 
-import io.locktender.agent.worker.Leftovers;
+import io.locktender.agent.process.Leftovers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,191 @@
+package io.locktender.agent.node;
+
+import io.locktender.coordinator.cluster.NodeReport.Prepared;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.PlanResult;
+import io.locktender.steps.plan.Planner;
+import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepTarget;
+import io.locktender.steps.release.WorkerSpec;
+import io.locktender.steps.text.InvalidInputException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The releases on this node's disk, as the node's rules see them: looked at again after a second.
+ * Used by the node loop's thread.
+ */
+public final class LocalReleases {
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final int MAX_SEEN = 100;
+
+  /** Makes the plan of a request, forward or back as its way says. */
+  @FunctionalInterface
+  public interface RequestPlanner {
+    PlanResult plan(
+        ReleaseStore store, ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert);
+  }
+
+  private final ReleaseStore store;
+  private final RequestPlanner planner;
+  private final boolean stateServer;
+  private final BooleanSupplier systemd;
+  private final LongSupplier nanos;
+  private final Map<String, Optional<LocalRelease>> seen = new HashMap<>();
+  private final Map<List<String>, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
+  private final Set<ProgramSpec.Unit> units = new HashSet<>();
+  private long seenAt;
+
+  /**
+   * @param store where they are
+   * @param planner makes the plan of a request
+   * @param stateServer whether this node runs the steps of state servers too
+   * @param systemd whether this node has {@code systemctl}
+   * @param nanos a monotonic clock
+   */
+  public LocalReleases(
+      ReleaseStore store,
+      RequestPlanner planner,
+      boolean stateServer,
+      BooleanSupplier systemd,
+      LongSupplier nanos) {
+    this.store = store;
+    this.planner = planner;
+    this.stateServer = stateServer;
+    this.systemd = systemd;
+    this.nanos = nanos;
+    this.seenAt = nanos.getAsLong();
+  }
+
+  /** A release, or why it cannot be used; empty when it is not there. */
+  Optional<LocalRelease> view(String version) {
+    forgetInTime();
+    return seen.computeIfAbsent(version, this::look);
+  }
+
+  /** This node's own steps between two versions; empty when they cannot be read. */
+  Optional<List<NodeStep>> steps(String level, String version) {
+    forgetInTime();
+    return seenSteps.computeIfAbsent(
+        List.of(level, version), ignored -> lookForSteps(level, version));
+  }
+
+  /** The units that workers are in any release that was looked at so far. */
+  Set<ProgramSpec.Unit> units() {
+    return units;
+  }
+
+  private void forgetInTime() {
+    long now = nanos.getAsLong();
+    if (now - seenAt > LOOK_AGAIN.toNanos() || seen.size() + seenSteps.size() > MAX_SEEN) {
+      seen.clear();
+      seenSteps.clear();
+      seenAt = now;
+    }
+  }
+
+  private Optional<LocalRelease> look(String version) {
+    ReleaseVersion parsed = ReleaseVersion.parse(version);
+    if (!store.has(parsed)) {
+      return Optional.empty();
+    }
+    try {
+      Release release = store.read(parsed);
+      units.addAll(unitsOf(release));
+      List<String> workers = release.workers().stream().map(WorkerSpec::name).toList();
+      ReleaseId id = new ReleaseId(version, release.digest());
+      return Optional.of(new LocalRelease(id, workers, release.check().isPresent(), null));
+    } catch (InvalidInputException e) {
+      ReleaseId unread = new ReleaseId(version, "");
+      return Optional.of(
+          new LocalRelease(unread, List.of(), false, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static List<ProgramSpec.Unit> unitsOf(Release release) {
+    return release.workers().stream()
+        .map(WorkerSpec::program)
+        .filter(ProgramSpec.Unit.class::isInstance)
+        .map(ProgramSpec.Unit.class::cast)
+        .toList();
+  }
+
+  /** A release. */
+  Release read(String version) {
+    return store.read(ReleaseVersion.parse(version));
+  }
+
+  /** One step of a release. */
+  Step step(String version, String id) {
+    return read(version).steps().stream()
+        .filter(step -> step.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () -> new InvalidInputException("release " + version + " has no step " + id + " now"));
+  }
+
+  private Optional<List<NodeStep>> lookForSteps(String level, String version) {
+    ReleaseVersion one = ReleaseVersion.parse(level);
+    ReleaseVersion other = ReleaseVersion.parse(version);
+    if (one.equals(other)) {
+      return Optional.of(List.of());
+    }
+    boolean up = one.compareTo(other) < 0;
+    Optional<Plan> plan = new Planner(store).plan(up ? one : other, up ? other : one).plan();
+    return plan.map(this::steps);
+  }
+
+  private List<NodeStep> steps(Plan plan) {
+    return plan.nodeSteps().stream()
+        .filter(step -> stateServer || step.target() == StepTarget.ALL_MACHINES)
+        .map(step -> new NodeStep(step.release().toString(), step.id(), step.revert().isPresent()))
+        .toList();
+  }
+
+  /** What this node has for a request, or why it cannot take part. */
+  Prepared prepare(Target target, String databaseVersion) {
+    try {
+      ReleaseVersion from = ReleaseVersion.parse(databaseVersion);
+      ReleaseVersion to = ReleaseVersion.parse(target.version());
+      if (to.compareTo(from) <= 0 && target.revert() == null) {
+        return new Prepared(target.requestId(), Map.of(), List.of());
+      }
+      PlanResult result = planner.plan(store, from, to, target.revert());
+      if (result.plan().isEmpty()) {
+        return new Prepared(target.requestId(), Map.of(), result.reasons());
+      }
+      List<ProgramSpec.Unit> started = unitsOf(result.plan().get().target());
+      if (!started.isEmpty() && !systemd.getAsBoolean()) {
+        String reason =
+            "workers of release %s are units of systemd (%s), and there is no systemctl in the PATH of this node's agent: set PATH, or give the workers a command"
+                .formatted(to, started.get(0).template());
+        return new Prepared(target.requestId(), Map.of(), List.of(reason));
+      }
+      return new Prepared(
+          target.requestId(),
+          result.plan().get().releases().stream()
+              .collect(Collectors.toMap(release -> release.version().toString(), Release::digest)),
+          List.of());
+    } catch (InvalidInputException e) {
+      return new Prepared(target.requestId(), Map.of(), List.of(String.valueOf(e.getMessage())));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.locktender.agent.node;
+
+import io.locktender.agent.process.CommandResult;
+import io.locktender.agent.process.CommandRunner;
+import io.locktender.coordinator.decide.JobView;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.text.InvalidInputException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the node's own commands (its steps, their ways back, the release's check), and journals
+ * them: the intent first.
+ *
+ * @param releases where they are
+ * @param runner runs them
+ * @param journal for people
+ * @param limit after which a command is killed
+ */
+public record NodeCommands(
+    LocalReleases releases, CommandRunner runner, NodeJournal journal, Duration limit) {
+  /** Where what the node does of its own is written for people; it never fails. */
+  @FunctionalInterface
+  public interface NodeJournal {
+    void node(
+        VersionDocument document,
+        String event,
+        String release,
+        String step,
+        @Nullable String detail);
+  }
+
+  /** Starts a command; a command that cannot be found is one that failed. */
+  CompletableFuture<CommandResult> run(JobView.Key job, @Nullable VersionDocument document) {
+    try {
+      Release release = releases.read(job.release());
+      List<String> command = command(release, job);
+      write(document, job, "intent", null);
+      return runner.run(release.directory(), command, environment(job), limit).result();
+    } catch (InvalidInputException e) {
+      return CompletableFuture.completedFuture(
+          new CommandResult(CommandResult.End.NOT_STARTED, -1, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Journals that a command has ended. */
+  void ended(JobView.Key job, @Nullable VersionDocument document, @Nullable String failure) {
+    write(document, job, failure == null ? "done" : "failed", failure);
+  }
+
+  private List<String> command(Release release, JobView.Key job) {
+    if (job.kind() == JobView.Kind.CHECK) {
+      return release
+          .check()
+          .orElseThrow(() -> new InvalidInputException("release has no check any more"));
+    }
+    Step step = releases.step(job.release(), job.step());
+    Change change =
+        job.kind() == JobView.Kind.STEP
+            ? step.change()
+            : step.revert()
+                .orElseThrow(() -> new InvalidInputException(step.id() + " has no way back now"));
+    if (change instanceof Change.Exec exec) {
+      return exec.command();
+    }
+    throw new InvalidInputException(
+        "step " + step.id() + ": a node runs commands only, found " + change.kind());
+  }
+
+  private static Map<String, String> environment(JobView.Key job) {
+    return Map.of("LOCKTENDER_RELEASE", job.release(), "LOCKTENDER_STEP", job.step());
+  }
+
+  private void write(
+      @Nullable VersionDocument document, JobView.Key job, String what, @Nullable String detail) {
+    if (document != null) {
+      String event = "node-" + job.kind().name().toLowerCase(Locale.ROOT) + "-" + what;
+      journal.node(document, event, job.release(), job.step(), detail);
+    }
+  }
+}

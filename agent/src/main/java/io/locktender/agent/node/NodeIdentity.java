@@ -1,0 +1,59 @@
+package io.locktender.agent.node;
+
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.ReleaseId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who this agent is.
+ *
+ * @param cluster the cluster
+ * @param node the node
+ * @param incarnation this run of the agent, at random
+ * @param roles the node's roles
+ * @param http where its HTTP server listens
+ */
+public record NodeIdentity(
+    String cluster, String node, String incarnation, List<String> roles, String http) {
+  /**
+   * @param documentRead whether the version document was read: what serves without says so
+   */
+  NodeReport report(
+      NodeDecision decision,
+      boolean documentRead,
+      long acked,
+      @Nullable Known known,
+      @Nullable ReleaseId current,
+      NodeReport.@Nullable Prepared prepared,
+      NodeReport.@Nullable Progress progress,
+      List<WorkerView> workers) {
+    return new NodeReport(
+        node,
+        incarnation,
+        roles,
+        decision.state(),
+        acked,
+        known,
+        current == null ? null : current.version(),
+        decision.state() == NodeState.SERVING && documentRead ? null : decision.sentence(),
+        http,
+        prepared,
+        decision.duty(),
+        progress,
+        workers.stream()
+            .map(
+                worker ->
+                    new NodeReport.Worker(
+                        worker.name(),
+                        worker.release().version(),
+                        worker.state().name(),
+                        worker.pid(),
+                        worker.restarts()))
+            .toList());
+  }
+}

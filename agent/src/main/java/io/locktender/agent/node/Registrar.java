@@ -1,0 +1,91 @@
+package io.locktender.agent.node;
+
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.decide.NodeAction;
+import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.zookeeper.NodeNameTakenException;
+import io.locktender.coordinator.zookeeper.ReportPublisher;
+import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
+import io.locktender.steps.control.ControlStore;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers this run of the agent, once, before the gate is ever read. ZooKeeper is asked first
+ * whether another agent lives under the same name: it must not lose its registration to this one.
+ */
+public final class Registrar {
+  private static final Logger log = LoggerFactory.getLogger(Registrar.class);
+
+  private final NodeIdentity self;
+  private final ReportPublisher publisher;
+  private final ControlStore store;
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final Duration patience;
+  private @Nullable Long takenSince;
+  private volatile boolean registered;
+
+  /**
+   * Registers nothing yet.
+   *
+   * @param patience how long a report of another agent is waited out: one that was left behind goes
+   *     with its session
+   */
+  public Registrar(
+      NodeIdentity self,
+      ReportPublisher publisher,
+      ControlStore store,
+      InstantSource clock,
+      LongSupplier nanos,
+      Duration patience) {
+    this.self = self;
+    this.publisher = publisher;
+    this.store = store;
+    this.clock = clock;
+    this.nanos = nanos;
+    this.patience = patience;
+  }
+
+  boolean registered() {
+    return registered;
+  }
+
+  /**
+   * Tries to register.
+   *
+   * @param known the newest that this node has ever seen, or null
+   * @return whether this run is registered; false when ZooKeeper or MongoDB did not answer
+   * @throws io.locktender.coordinator.zookeeper.NodeNameTakenException when another agent lives
+   *     under this name, and goes on living
+   */
+  boolean register(@Nullable Known known) {
+    NodeDecision starting =
+        new NodeDecision(new NodeAction.Wait(), NodeState.STARTING, "registers", null);
+    try {
+      publisher.publish(self.report(starting, false, 0, known, null, null, null, List.of()));
+      store.register(
+          new NodeRegistration(self.node(), self.incarnation(), self.roles(), clock.instant()));
+      registered = true;
+      log.info("registered as {} of cluster {}", self.node(), self.cluster());
+    } catch (NodeNameTakenException e) {
+      long now = nanos.getAsLong();
+      takenSince = takenSince == null ? Long.valueOf(now) : takenSince;
+      if (now - takenSince > patience.toNanos()) {
+        throw e;
+      }
+      log.info("not registered yet: {}", e.getMessage());
+    } catch (ZooKeeperUnavailableException | DatabaseUnavailableException e) {
+      log.info("not registered yet: {}", e.getMessage());
+    }
+    return registered;
+  }
+}

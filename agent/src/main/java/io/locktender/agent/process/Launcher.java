@@ -1,0 +1,63 @@
+package io.locktender.agent.process;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a command of a release becomes a process. */
+public final class Launcher {
+  private final Map<String, String> environment;
+  private final Optional<String> setsid;
+
+  /**
+   * @param environment added to the agent's own
+   */
+  public Launcher(Cookies cookies, Map<String, String> environment) {
+    this.environment = new LinkedHashMap<>(environment);
+    this.environment.put("LOCKTENDER_CLUSTER", cookies.cluster());
+    this.environment.put("LOCKTENDER_NODE", cookies.node());
+    this.setsid = Programs.find("setsid").map(Path::toString);
+  }
+
+  /**
+   * In a session of its own where the machine has {@code setsid}, so that a signal to the agent's
+   * group does not reach it; without input; what it writes goes nowhere unless the caller says so.
+   */
+  public ProcessBuilder inSession(
+      Path directory, List<String> command, String cookie, Map<String, String> more) {
+    List<String> words = new ArrayList<>();
+    setsid.ifPresent(words::add);
+    words.addAll(resolved(directory, command));
+    return builder(directory, words, cookie, more);
+  }
+
+  /** In the agent's session. */
+  public ProcessBuilder here(
+      Path directory, List<String> command, String cookie, Map<String, String> more) {
+    return builder(directory, resolved(directory, command), cookie, more);
+  }
+
+  private ProcessBuilder builder(
+      Path directory, List<String> words, String cookie, Map<String, String> more) {
+    ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
+    builder.environment().putAll(environment);
+    builder.environment().putAll(more);
+    builder.environment().put(Cookies.VARIABLE, cookie);
+    return builder
+        .redirectInput(new File("/dev/null"))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+  }
+
+  private static List<String> resolved(Path directory, List<String> command) {
+    List<String> words = new ArrayList<>(command);
+    if (words.get(0).contains("/")) {
+      words.set(0, directory.resolve(words.get(0)).toString());
+    }
+    return words;
+  }
+}

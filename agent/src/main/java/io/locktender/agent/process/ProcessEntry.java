@@ -1,0 +1,24 @@
+package io.locktender.agent.process;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live process, as {@code /proc} shows it.
+ *
+ * @param pid its id
+ * @param session the process that led its session
+ * @param startTicks when it started, in clock ticks since boot: with the pid, its identity
+ * @param cookie the cookie in its environment, or null when it has none or it cannot be read
+ */
+public record ProcessEntry(long pid, long session, long startTicks, @Nullable String cookie) {
+  /** What stays the same when the process execs another program. */
+  public record Id(long pid, long startTicks) {}
+
+  public Id id() {
+    return new Id(pid, startTicks);
+  }
+
+  public String cookieOrEmpty() {
+    return cookie == null ? "" : cookie;
+  }
+}

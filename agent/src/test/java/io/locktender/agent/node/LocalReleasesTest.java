@@ -1,0 +1,70 @@
+package io.locktender.agent.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.NodeReport.Prepared;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.steps.plan.Planner;
+import io.locktender.steps.release.ReleaseStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a node answers in PREFLIGHT. */
+class LocalReleasesTest {
+  private static final Target TO_2 = new Target("2.0.0", "req-1", "ann", null);
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void theReleaseThatServes() throws IOException {
+    release("1.0.0", "command: [bin/api]");
+  }
+
+  private void release(String version, String program) throws IOException {
+    Path release = Files.createDirectories(directory.resolve(version));
+    Files.writeString(
+        release.resolve("release.yaml"),
+        "version: %s\nworkers:\n  - name: api\n    %s\n".formatted(version, program));
+    Path bin = Files.createDirectories(release.resolve("bin")).resolve("api");
+    Files.writeString(bin, "#!/bin/sh\n");
+    assertThat(bin.toFile().setExecutable(true)).isTrue();
+  }
+
+  private Prepared prepared(boolean systemd) {
+    return new LocalReleases(
+            new ReleaseStore(directory),
+            (store, from, to, revert) -> new Planner(store).plan(from, to),
+            true,
+            () -> systemd,
+            () -> 0)
+        .prepare(TO_2, "1.0.0");
+  }
+
+  @Test
+  void aReleaseThatIsThereIsAnsweredWithItsDigest() throws IOException {
+    release("2.0.0", "command: [bin/api]");
+
+    assertThat(prepared(false).digests()).containsOnlyKeys("2.0.0");
+    assertThat(prepared(false).problems()).isEmpty();
+  }
+
+  @Test
+  void workersThatAreUnitsAreRefusedWhereThereIsNoSystemctl() throws IOException {
+    release("2.0.0", "unit: shop-api@.service");
+
+    assertThat(prepared(true).problems()).isEmpty();
+    assertThat(prepared(false).problems())
+        .singleElement()
+        .asString()
+        .contains("release 2.0.0 are units of systemd (shop-api@.service)", "no systemctl");
+  }
+
+  @Test
+  void aReleaseThatIsNotThereIsRefused() {
+    assertThat(prepared(true).problems()).singleElement().asString().contains("2.0.0");
+  }
+}

@@ -1,0 +1,80 @@
+package io.locktender.agent.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TerminationTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final String cookie = "c/n/" + UUID.randomUUID();
+  private Process process;
+  private Marks marks;
+
+  /** Signals that change nothing, as with a process that hangs in the kernel. */
+  private static final class Powerless extends ProcessTable {
+    private final boolean permitted;
+
+    Powerless(boolean permitted) {
+      this.permitted = permitted;
+    }
+
+    @Override
+    boolean signal(ProcessEntry found, boolean kill) {
+      return permitted;
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("sleep", "60");
+    builder.environment().put(Cookies.VARIABLE, cookie);
+    process = builder.start();
+    marks = new Marks(cookie, 0, 0, "");
+  }
+
+  @AfterEach
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  @Test
+  void aProcessThatIsStillThereAfterSigkillIsNamed() {
+    String problem = problem(new Powerless(true));
+    assertThat(problem)
+        .startsWith("worker api does not end: process " + process.pid() + " (sleep 60)")
+        .contains("is still there 2 s after SIGKILL; end it by hand");
+  }
+
+  @Test
+  void aProcessThatMayNotBeSignalledIsNamed() {
+    assertThat(problem(new Powerless(false))).contains("(sleep 60) may not be signalled");
+  }
+
+  private String problem(ProcessTable table) {
+    Termination termination =
+        new Termination(table, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO, 0);
+    assertThat(termination.poll(marks, new Scans(table), SECOND)).isFalse();
+    assertThat(termination.problem("api", 2 * SECOND)).isEmpty();
+    assertThat(termination.lookAgainAt(2 * SECOND, false) - 2 * SECOND).isLessThan(SECOND);
+    assertThat(termination.poll(marks, new Scans(table), 3 * SECOND)).isFalse();
+    assertThat(termination.lookAgainAt(4 * SECOND, false)).isEqualTo(5 * SECOND);
+    return termination.problem("api", 3 * SECOND).orElseThrow();
+  }
+
+  @Test
+  void whatIsGoneIsNotGoneBeforeItsGraceIsOver() {
+    ProcessTable table = new ProcessTable();
+    process.destroyForcibly();
+    Awaitility.await().until(() -> !process.isAlive());
+    Termination termination =
+        new Termination(table, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), 0);
+    assertThat(termination.poll(marks, new Scans(table), SECOND - 1)).isFalse();
+    assertThat(termination.poll(marks, new Scans(table), SECOND)).isTrue();
+  }
+}
