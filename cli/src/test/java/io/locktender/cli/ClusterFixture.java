@@ -7,12 +7,12 @@ import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Rolling;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -122,7 +122,7 @@ final class ClusterFixture {
         List.of("state-server"),
         state,
         41,
-        new Known("lineage", 41),
+        new SeenRevision("lineage", 41),
         "1.0.0",
         null,
         null,

@@ -11,9 +11,9 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.MongoControlStore;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A dump at revision 41 is there; a node has seen more. */
 final class DatabaseAdoptIT {
-  private static final Known SEEN = new Known("lineage", 60);
+  private static final SeenRevision SEEN = new SeenRevision("lineage", 60);
 
   private Terminal terminal = new Terminal();
   private final TestDatabase database = TestMongo.shared().newDatabase();
@@ -216,7 +216,7 @@ final class DatabaseAdoptIT {
     return Records.fromBson(store.readVersion().orElseThrow(), VersionDocument.class, "it");
   }
 
-  private void heldNode(String node, Known known) throws Exception {
+  private void heldNode(String node, SeenRevision known) throws Exception {
     store.register(new NodeRegistration(node, "of-the-dump", List.of("machine"), AT));
     cluster.reports(
         new NodeReport(

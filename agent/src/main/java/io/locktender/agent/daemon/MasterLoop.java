@@ -16,8 +16,8 @@ import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
@@ -55,7 +55,7 @@ final class MasterLoop {
       ControlStore store,
       MasterTasks tasks,
       MirrorWriter mirror,
-      Supplier<@Nullable Known> known,
+      Supplier<@Nullable SeenRevision> known,
       Journal journal,
       EventLog events,
       AgentMetrics metrics,
@@ -168,7 +168,7 @@ final class MasterLoop {
     MasterView view = view(master, document.orElse(null), nodes, reports, target, targetProblem);
     MasterDecision decision = MasterRules.decide(view);
     // A transition's sentence goes with the document that it makes, the next turn.
-    Known newer = view.restoredBehind();
+    SeenRevision newer = view.restoredBehind();
     boolean shown =
         (claimed || newer != null) && !(decision.action() instanceof MasterAction.Write);
     if (shown && document.isPresent()) {

@@ -3,8 +3,8 @@ package io.locktender.agent.daemon;
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
@@ -53,7 +53,7 @@ final class MirrorWriter {
       VersionDocument document,
       String sentence,
       List<NodeRegistration> nodes,
-      @Nullable Known seen) {
+      @Nullable SeenRevision seen) {
     boolean first = !document.token().equals(token);
     readLast(document);
     Mirror mirror =
@@ -68,7 +68,7 @@ final class MirrorWriter {
   }
 
   /** A restored dump may not know a node whose workers may run: whoever adopts it must. */
-  private List<String> names(List<NodeRegistration> nodes, @Nullable Known seen) {
+  private List<String> names(List<NodeRegistration> nodes, @Nullable SeenRevision seen) {
     TreeSet<String> names = new TreeSet<>(nodes.stream().map(NodeRegistration::id).toList());
     Mirror before = view.get().mirror();
     if (seen != null && before != null) {

@@ -4,8 +4,8 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.WorkerView;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public record NodeIdentity(
       NodeDecision decision,
       boolean documentRead,
       long acked,
-      @Nullable Known known,
+      @Nullable SeenRevision known,
       @Nullable ReleaseId current,
       NodeReport.@Nullable Prepared prepared,
       NodeReport.@Nullable Progress progress,

@@ -17,8 +17,8 @@ import io.locktender.coordinator.decide.NodeRules;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
@@ -80,7 +80,7 @@ public final class NodeLoop {
   private final Parts parts;
   private final Pause pause;
   private final NodeJobs jobs;
-  private @Nullable Known known;
+  private @Nullable SeenRevision known;
   private @Nullable ReleaseId current;
   private @Nullable OwnSteps steps;
   private long acked;
@@ -237,7 +237,7 @@ public final class NodeLoop {
     }
   }
 
-  private void know(Known seen) {
+  private void know(SeenRevision seen) {
     parts.state().writeKnown(seen);
     known = seen;
   }

@@ -3,7 +3,7 @@ package io.locktender.agent.node;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
-import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
@@ -67,7 +67,7 @@ public final class Registrar {
    * @throws io.locktender.coordinator.zookeeper.NodeNameTakenException when another agent lives
    *     under this name, and goes on living
    */
-  boolean register(@Nullable Known known) {
+  boolean register(@Nullable SeenRevision known) {
     NodeDecision starting =
         new NodeDecision(new NodeAction.Wait(), NodeState.STARTING, "registers", null);
     try {

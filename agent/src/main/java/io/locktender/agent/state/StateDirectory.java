@@ -1,8 +1,8 @@
 package io.locktender.agent.state;
 
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,12 +57,12 @@ public final class StateDirectory implements AutoCloseable {
   }
 
   /** The newest revision that was carried out, or empty on a new node. */
-  public Optional<Known> known() {
-    return read(KNOWN, Known.class);
+  public Optional<SeenRevision> known() {
+    return read(KNOWN, SeenRevision.class);
   }
 
   /** Writes the newest revision, before anything of it is carried out. */
-  public void writeKnown(Known known) {
+  public void writeKnown(SeenRevision known) {
     write(KNOWN, known);
   }
 

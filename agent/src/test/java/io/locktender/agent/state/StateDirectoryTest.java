@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.agent.worker.AgentProcess;
 import io.locktender.coordinator.decide.NodeStep;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,14 +33,14 @@ class StateDirectoryTest {
   @Test
   void whatWasWrittenIsReadByTheNextAgent() {
     try (StateDirectory state = StateDirectory.open(temp)) {
-      state.writeKnown(new Known("l1", 41));
-      state.writeKnown(new Known("l1", 42));
+      state.writeKnown(new SeenRevision("l1", 41));
+      state.writeKnown(new SeenRevision("l1", 42));
       state.writeIncarnation(new Incarnation(null, "i1"));
       state.writeOwnSteps(STEPS);
       state.writeCurrent(new ReleaseId("1.0.0", "abc"));
     }
     try (StateDirectory state = StateDirectory.open(temp)) {
-      assertThat(state.known()).contains(new Known("l1", 42));
+      assertThat(state.known()).contains(new SeenRevision("l1", 42));
       assertThat(state.incarnation()).contains(new Incarnation(null, "i1"));
       assertThat(state.ownSteps()).contains(STEPS);
       assertThat(state.current()).contains(new ReleaseId("1.0.0", "abc"));
@@ -64,23 +64,23 @@ class StateDirectoryTest {
   @Test
   void halfAWriteLeavesTheOldRecordWhole() throws Exception {
     try (StateDirectory state = StateDirectory.open(temp)) {
-      state.writeKnown(new Known("l1", 41));
+      state.writeKnown(new SeenRevision("l1", 41));
       Files.writeString(temp.resolve("known.json.tmp"), "{\"lin");
-      assertThat(state.known()).contains(new Known("l1", 41));
-      state.writeKnown(new Known("l1", 42));
-      assertThat(state.known()).contains(new Known("l1", 42));
+      assertThat(state.known()).contains(new SeenRevision("l1", 41));
+      state.writeKnown(new SeenRevision("l1", 42));
+      assertThat(state.known()).contains(new SeenRevision("l1", 42));
     }
   }
 
   @Test
   void aWriteThatFailsIsReportedAndChangesNothing() throws Exception {
     try (StateDirectory state = StateDirectory.open(temp)) {
-      state.writeKnown(new Known("l1", 41));
+      state.writeKnown(new SeenRevision("l1", 41));
       Files.createDirectory(temp.resolve("known.json.tmp"));
-      assertThatThrownBy(() -> state.writeKnown(new Known("l1", 42)))
+      assertThatThrownBy(() -> state.writeKnown(new SeenRevision("l1", 42)))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("known.json");
-      assertThat(state.known()).contains(new Known("l1", 41));
+      assertThat(state.known()).contains(new SeenRevision("l1", 41));
     }
   }
 

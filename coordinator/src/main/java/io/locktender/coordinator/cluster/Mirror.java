@@ -3,7 +3,7 @@ package io.locktender.coordinator.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public record Mirror(
     VersionDocument document,
     @Nullable EndedUpgrade last,
     List<String> nodes,
-    @Nullable Known seen,
+    @Nullable SeenRevision seen,
     boolean garbled) {
   public Mirror {
     requireNonNull(master, "master");

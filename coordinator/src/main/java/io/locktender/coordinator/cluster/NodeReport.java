@@ -3,7 +3,7 @@ package io.locktender.coordinator.cluster;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.SeenRevision;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public record NodeReport(
     List<String> roles,
     NodeState state,
     long revision,
-    @Nullable Known known,
+    @Nullable SeenRevision known,
     @Nullable String agentVersion,
     @Nullable String detail,
     @Nullable String http,

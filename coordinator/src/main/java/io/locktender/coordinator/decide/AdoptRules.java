@@ -4,8 +4,8 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -56,7 +56,7 @@ public final class AdoptRules {
 
   /** Every reason not to; empty when it may be. */
   public List<String> refusals() {
-    List<Known> seen = seen();
+    List<SeenRevision> seen = seen();
     if (!seen.isEmpty() && seen.stream().allMatch(view.document()::follows)) {
       return List.of(nothingToAdopt());
     }
@@ -100,8 +100,8 @@ public final class AdoptRules {
   }
 
   /** What the nodes have seen, as far as anybody knows. */
-  private List<Known> seen() {
-    List<Known> seen = new ArrayList<>();
+  private List<SeenRevision> seen() {
+    List<SeenRevision> seen = new ArrayList<>();
     for (NodeReport report : view.reports().values()) {
       if (report.known() != null) {
         seen.add(report.known());

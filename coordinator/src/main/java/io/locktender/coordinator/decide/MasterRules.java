@@ -8,7 +8,7 @@ import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.SetTarget;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
-import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -39,7 +39,7 @@ public final class MasterRules {
                   + view.cluster()
                   + ": nothing is done; check mongodb.database in agent.yaml"));
     }
-    Known newer = view.restoredBehind();
+    SeenRevision newer = view.restoredBehind();
     if (newer != null) {
       // Not even taken over: that would raise its revision, up to where the nodes would follow it.
       return cancelThen(view, waitFor(Restored.sentence(document, newer)));

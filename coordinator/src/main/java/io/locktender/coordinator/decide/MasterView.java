@@ -3,7 +3,7 @@ package io.locktender.coordinator.decide;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
 import io.locktender.steps.control.NodeRegistration;
@@ -41,7 +41,7 @@ public record MasterView(
     String token,
     boolean claimed,
     boolean mayClaim,
-    @Nullable Known known,
+    @Nullable SeenRevision known,
     @Nullable VersionDocument document,
     List<NodeRegistration> nodes,
     Map<String, NodeReport> reports,
@@ -62,13 +62,13 @@ public record MasterView(
    * The newest that this node or a live one has seen and that the document does not follow: a dump
    * was restored. Null when all is as it must be.
    */
-  public @Nullable Known restoredBehind() {
+  public @Nullable SeenRevision restoredBehind() {
     if (document == null) {
       return null;
     }
-    Known newest = document.follows(known) ? null : known;
+    SeenRevision newest = document.follows(known) ? null : known;
     for (NodeReport report : reports.values()) {
-      Known seen = report.known();
+      SeenRevision seen = report.known();
       boolean newer = newest == null || (seen != null && seen.revision() > newest.revision());
       if (newer && !document.follows(seen)) {
         newest = seen;

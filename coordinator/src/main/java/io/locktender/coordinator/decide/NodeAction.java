@@ -1,7 +1,7 @@
 package io.locktender.coordinator.decide;
 
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import java.util.List;
 
 /** What a node does next: exactly one thing. */
@@ -10,13 +10,13 @@ public sealed interface NodeAction {
   record Wait() implements NodeAction {}
 
   /** Writes to disk, and syncs, what it is about to carry out. */
-  record Persist(Known known) implements NodeAction {}
+  record Persist(SeenRevision known) implements NodeAction {}
 
   /**
    * Registers anew, since the registrations of an adopted dump are those of its day; then writes as
    * {@link Persist} does. What was acked before was of another lineage, and no longer counts.
    */
-  record Adopt(Known known) implements NodeAction {}
+  record Adopt(SeenRevision known) implements NodeAction {}
 
   /** Tells workers to stop; does not wait for it. */
   record Stop(List<String> workers) implements NodeAction {}

@@ -9,8 +9,8 @@ import io.locktender.coordinator.decide.NodeAction.Stop;
 import io.locktender.coordinator.decide.NodeAction.Switch;
 import io.locktender.coordinator.decide.NodeAction.Wait;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ public final class NodeRules {
       return nothingMayRun(Restored.missing(view.known()));
     }
     VersionDocument document = gate.document();
-    Known known = view.known();
+    SeenRevision known = view.known();
     if (!document.cluster().equals(view.cluster())) {
       return nothingMayRun(
           "the database belongs to cluster " + document.cluster() + ", not " + view.cluster());

@@ -1,7 +1,7 @@
 package io.locktender.coordinator.decide;
 
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ public record NodeView(
     String incarnation,
     Gate gate,
     boolean connected,
-    @Nullable Known known,
+    @Nullable SeenRevision known,
     long acked,
     List<WorkerView> workers,
     List<String> stuck,

@@ -1,6 +1,6 @@
 package io.locktender.coordinator.decide;
 
-import io.locktender.coordinator.document.Known;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ final class Restored {
   private Restored() {}
 
   /** The document does not follow what was seen. */
-  static String sentence(VersionDocument document, Known seen) {
+  static String sentence(VersionDocument document, SeenRevision seen) {
     return document.lineage().equals(seen.lineage())
         ? "the database is at revision "
             + document.revision()
@@ -26,7 +26,7 @@ final class Restored {
   }
 
   /** There is no document. */
-  static String missing(@Nullable Known seen) {
+  static String missing(@Nullable SeenRevision seen) {
     return seen == null
         ? "the database has no version document: `locktender db baseline VERSION` writes the first"
             + " one"

@@ -79,16 +79,17 @@ public final class Transitions {
    * @param seen what the nodes have seen before, and now is no more
    */
   public static VersionDocument adopt(
-      VersionDocument document, String lineage, String token, List<Known> seen) {
+      VersionDocument document, String lineage, String token, List<SeenRevision> seen) {
     List<String> lineages =
         Stream.concat(
-                Stream.concat(Stream.of(document.lineage()), seen.stream().map(Known::lineage)),
+                Stream.concat(
+                    Stream.of(document.lineage()), seen.stream().map(SeenRevision::lineage)),
                 document.adopted().stream())
             .distinct()
             .limit(VersionDocument.MAX_ADOPTED)
             .toList();
     checkArgument(!lineages.contains(lineage), "a lineage begins once");
-    long newest = seen.stream().mapToLong(Known::revision).max().orElse(0);
+    long newest = seen.stream().mapToLong(SeenRevision::revision).max().orElse(0);
     return new VersionDocument(
         document.cluster(),
         lineage,

@@ -84,7 +84,7 @@ public record VersionDocument(
    * Whether this is what was seen before, or came after it: false when a dump was restored and
    * nobody has adopted it.
    */
-  public boolean follows(@Nullable Known seen) {
+  public boolean follows(@Nullable SeenRevision seen) {
     if (seen == null || adopted.contains(seen.lineage())) {
       return true;
     }
@@ -92,8 +92,8 @@ public record VersionDocument(
   }
 
   /** What a node knows that has carried this document out. */
-  public Known known() {
-    return new Known(lineage, revision);
+  public SeenRevision known() {
+    return new SeenRevision(lineage, revision);
   }
 
   /** Whether workers of exactly this release may run. */

@@ -15,8 +15,8 @@ import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -90,8 +90,8 @@ final class Views {
         null);
   }
 
-  static @Nullable Known known(World world, int node) {
-    return world.is(node, Own.KNOWN) ? new Known(LINEAGE, world.get(node, Own.KNOWN)) : null;
+  static @Nullable SeenRevision known(World world, int node) {
+    return world.is(node, Own.KNOWN) ? new SeenRevision(LINEAGE, world.get(node, Own.KNOWN)) : null;
   }
 
   private Gate gate(World world, int node) {

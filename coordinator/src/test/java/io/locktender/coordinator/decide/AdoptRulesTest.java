@@ -7,8 +7,8 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Instant;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class AdoptRulesTest {
   private static final Instant NOW = Instant.EPOCH;
-  private static final Known SEEN = new Known("lineage-1", 7);
+  private static final SeenRevision SEEN = new SeenRevision("lineage-1", 7);
 
   private VersionDocument document = Documents.idle();
   private final List<NodeRegistration> nodes = new ArrayList<>();
@@ -40,7 +40,7 @@ class AdoptRulesTest {
   }
 
   private void live(
-      String node, NodeState state, @Nullable Known known, NodeReport.Worker... workers) {
+      String node, NodeState state, @Nullable SeenRevision known, NodeReport.Worker... workers) {
     reports.put(
         node,
         new NodeReport(
@@ -63,7 +63,7 @@ class AdoptRulesTest {
     return new NodeReport.Worker("api", version, "HEALTHY", 4711, 0);
   }
 
-  private void mirrored(VersionDocument mirrored, @Nullable Known seen, String... names) {
+  private void mirrored(VersionDocument mirrored, @Nullable SeenRevision seen, String... names) {
     mirror = new Mirror("node-1", "at rest", mirrored, null, List.of(names), seen, false);
   }
 
@@ -83,11 +83,11 @@ class AdoptRulesTest {
 
   @Test
   void whatTheMirrorSaysWasSeenCountsToo() {
-    mirrored(document, new Known("lineage-0", 20));
+    mirrored(document, new SeenRevision("lineage-0", 20));
     assertThat(rules().refusals()).isEmpty();
     VersionDocument adopted = rules().adopted("l2", "t2");
     assertThat(adopted.revision()).isEqualTo(21);
-    assertThat(adopted.follows(new Known("lineage-0", 20))).isTrue();
+    assertThat(adopted.follows(new SeenRevision("lineage-0", 20))).isTrue();
   }
 
   @Test

@@ -5,9 +5,9 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.work.StepFailure;
@@ -27,7 +27,7 @@ final class MasterViews {
   private String token = Documents.TOKEN;
   private boolean claimed = true;
   private boolean mayClaim = true;
-  private @Nullable Known known;
+  private @Nullable SeenRevision known;
   private @Nullable Target target = TO_V2;
   private @Nullable String targetProblem;
   private @Nullable EndedUpgrade recorded;
@@ -57,13 +57,13 @@ final class MasterViews {
   }
 
   /** What the master's own node has seen. */
-  MasterViews known(@Nullable Known value) {
+  MasterViews known(@Nullable SeenRevision value) {
     known = value;
     return this;
   }
 
   /** What another node has seen; it is live, and registered or not. */
-  MasterViews nodeKnows(String node, Known value) {
+  MasterViews nodeKnows(String node, SeenRevision value) {
     reports.put(
         node,
         new NodeReport(
@@ -192,7 +192,7 @@ final class MasterViews {
             List.of("state-server"),
             state,
             revision,
-            new Known("lineage-1", revision),
+            new SeenRevision("lineage-1", revision),
             version,
             null,
             null,

@@ -12,9 +12,9 @@ import io.locktender.coordinator.decide.NodeAction.Stop;
 import io.locktender.coordinator.decide.NodeAction.Switch;
 import io.locktender.coordinator.decide.NodeAction.Wait;
 import io.locktender.coordinator.document.Documents;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import java.util.List;
@@ -110,15 +110,15 @@ class NodeRulesTest {
 
     @Test
     void anotherLineageStopsTheWorkersThoughItsRevisionIsHigher() {
-      NodeDecision decision = serving().known(new Known("lineage-0", 0)).decide();
+      NodeDecision decision = serving().known(new SeenRevision("lineage-0", 0)).decide();
       assertStops(decision, "another lineage", "api");
     }
 
     @Test
     void aLowerRevisionIsAnOldDump() {
-      NodeDecision decision = serving().known(new Known("lineage-1", 7)).decide();
+      NodeDecision decision = serving().known(new SeenRevision("lineage-1", 7)).decide();
       assertStops(decision, "at revision 1, and 7 was seen before", "api");
-      NodeDecision after = empty().known(new Known("lineage-1", 7)).acked(0).decide();
+      NodeDecision after = empty().known(new SeenRevision("lineage-1", 7)).acked(0).decide();
       assertWaits(after, NodeState.HELD, "an old dump was restored");
     }
 
@@ -148,15 +148,16 @@ class NodeRulesTest {
 
     @Test
     void isPersistedBeforeAnythingIsStopped() {
-      NodeDecision decision = NodeViews.of(hold).known(new Known("lineage-1", 1)).acked(1).decide();
-      assertThat(decision.action()).isEqualTo(new Persist(new Known("lineage-1", 2)));
+      NodeDecision decision =
+          NodeViews.of(hold).known(new SeenRevision("lineage-1", 1)).acked(1).decide();
+      assertThat(decision.action()).isEqualTo(new Persist(new SeenRevision("lineage-1", 2)));
       assertThat(decision.state()).isEqualTo(NodeState.SERVING);
     }
 
     @Test
     void theFirstDocumentEverSeenIsPersisted() {
       assertThat(empty().known(null).acked(0).decide().action())
-          .isEqualTo(new Persist(new Known("lineage-1", 1)));
+          .isEqualTo(new Persist(new SeenRevision("lineage-1", 1)));
     }
 
     @ParameterizedTest

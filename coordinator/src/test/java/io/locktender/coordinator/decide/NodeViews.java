@@ -2,8 +2,8 @@ package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.Documents;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class NodeViews {
 
   private Gate gate;
   private boolean connected = true;
-  private @Nullable Known known;
+  private @Nullable SeenRevision known;
   private long acked;
   private @Nullable ReleaseId current = Documents.V1;
   private @Nullable String level = "1.0.0";
@@ -38,7 +38,7 @@ final class NodeViews {
 
   private NodeViews(VersionDocument document) {
     gate = new Gate.Read(document, registration(INCARNATION));
-    known = new Known(document.lineage(), document.revision());
+    known = new SeenRevision(document.lineage(), document.revision());
     acked = document.revision();
     for (ReleaseId id : List.of(Documents.V1, Documents.V2)) {
       releases.put(id.version(), new LocalRelease(id, List.of("api"), false, null));
@@ -74,7 +74,7 @@ final class NodeViews {
     return this;
   }
 
-  NodeViews known(@Nullable Known value) {
+  NodeViews known(@Nullable SeenRevision value) {
     known = value;
     return this;
   }

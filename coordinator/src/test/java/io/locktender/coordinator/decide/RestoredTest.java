@@ -12,8 +12,8 @@ import io.locktender.coordinator.decide.NodeAction.Ack;
 import io.locktender.coordinator.decide.NodeAction.Adopt;
 import io.locktender.coordinator.decide.NodeAction.Stop;
 import io.locktender.coordinator.document.Documents;
-import io.locktender.coordinator.document.Known;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RestoredTest {
-  private static final Known SEEN = new Known("lineage-1", 7);
+  private static final SeenRevision SEEN = new SeenRevision("lineage-1", 7);
   private static final VersionDocument DUMP = Documents.idle();
   private static final VersionDocument ADOPTED =
       Transitions.adopt(DUMP, "lineage-2", "token-2", List.of(SEEN));
@@ -50,7 +50,7 @@ class RestoredTest {
     @Test
     void doesNotTakeOverAnotherLineage() {
       MasterDecision decision =
-          decide(new MasterViews().token("token-9", false).known(new Known("lineage-0", 1)));
+          decide(new MasterViews().token("token-9", false).known(new SeenRevision("lineage-0", 1)));
       assertThat(decision.action()).isEqualTo(new Wait());
       assertThat(decision.sentence()).contains("another lineage", "db adopt");
     }
@@ -103,8 +103,8 @@ class RestoredTest {
       assertThat(acked.sentence()).contains("COPY");
     }
 
-    private Known newer(long revision) {
-      return new Known("lineage-1", revision);
+    private SeenRevision newer(long revision) {
+      return new SeenRevision("lineage-1", revision);
     }
   }
 
@@ -126,13 +126,13 @@ class RestoredTest {
     @Test
     void registersAnewInWhatWasAdoptedWhoeverIsRegisteredThere() {
       assertThat(sees(ADOPTED).registeredBy("run-0").decide().action())
-          .isEqualTo(new Adopt(new Known("lineage-2", 8)));
+          .isEqualTo(new Adopt(new SeenRevision("lineage-2", 8)));
       assertThat(sees(ADOPTED).registeredBy(null).decide().action()).isInstanceOf(Adopt.class);
     }
 
     @Test
     void followsAnAdoptionWhateverRevisionOfItsLineageItHasSeen() {
-      NodeViews view = sees(ADOPTED).known(new Known("lineage-1", 1_000));
+      NodeViews view = sees(ADOPTED).known(new SeenRevision("lineage-1", 1_000));
       assertThat(view.decide().action()).isInstanceOf(Adopt.class);
     }
 
@@ -151,14 +151,14 @@ class RestoredTest {
 
     @Test
     void stillRefusesAnAdoptionOfWhichItIsNotTold() {
-      NodeDecision decision = sees(ADOPTED).known(new Known("lineage-3", 1)).decide();
+      NodeDecision decision = sees(ADOPTED).known(new SeenRevision("lineage-3", 1)).decide();
       assertThat(decision.action()).isEqualTo(new Stop(List.of("api")));
       assertThat(decision.sentence()).contains("another lineage");
     }
 
     @Test
     void refusesADumpFromBeforeTheAdoption() {
-      NodeDecision decision = sees(DUMP).known(new Known("lineage-2", 8)).decide();
+      NodeDecision decision = sees(DUMP).known(new SeenRevision("lineage-2", 8)).decide();
       assertThat(decision.sentence()).contains("another lineage");
       assertThat(decision.state()).isEqualTo(NodeState.DRAINING);
     }

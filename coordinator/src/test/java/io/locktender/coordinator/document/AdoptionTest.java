@@ -14,14 +14,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AdoptionTest {
   private static final VersionDocument DUMP = Documents.idle();
 
-  private static VersionDocument adopt(VersionDocument document, Known... seen) {
+  private static VersionDocument adopt(VersionDocument document, SeenRevision... seen) {
     return Transitions.adopt(document, "lineage-new", "token-new", List.of(seen));
   }
 
   @Test
   void itsRevisionIsAboveAllThatWasSeen() {
     assertThat(adopt(DUMP).revision()).isEqualTo(2);
-    assertThat(adopt(DUMP, new Known("lineage-1", 9), new Known("lineage-1", 7)).revision())
+    assertThat(
+            adopt(DUMP, new SeenRevision("lineage-1", 9), new SeenRevision("lineage-1", 7))
+                .revision())
         .isEqualTo(10);
   }
 
@@ -35,7 +37,7 @@ class AdoptionTest {
 
   @Test
   void theDataAndWhoMayRunStayAsTheDumpHasThem() {
-    VersionDocument adopted = adopt(DUMP, new Known("lineage-1", 9));
+    VersionDocument adopted = adopt(DUMP, new SeenRevision("lineage-1", 9));
     assertThat(adopted.version()).isEqualTo(DUMP.version());
     assertThat(adopted.admits()).isEqualTo(DUMP.admits());
     assertThat(adopted.upgrade()).isNull();
@@ -43,11 +45,11 @@ class AdoptionTest {
 
   @Test
   void itFollowsEveryLineageThatItTookThePlaceOf() {
-    VersionDocument adopted = adopt(DUMP, new Known("lineage-other", 9));
-    assertThat(adopted.follows(new Known("lineage-1", 1_000))).isTrue();
-    assertThat(adopted.follows(new Known("lineage-other", 1_000))).isTrue();
+    VersionDocument adopted = adopt(DUMP, new SeenRevision("lineage-other", 9));
+    assertThat(adopted.follows(new SeenRevision("lineage-1", 1_000))).isTrue();
+    assertThat(adopted.follows(new SeenRevision("lineage-other", 1_000))).isTrue();
     assertThat(adopted.follows(null)).isTrue();
-    assertThat(adopted.follows(new Known("lineage-stranger", 1))).isFalse();
+    assertThat(adopted.follows(new SeenRevision("lineage-stranger", 1))).isFalse();
   }
 
   @Test
@@ -65,8 +67,8 @@ class AdoptionTest {
 
   @Test
   void withinALineageTheRevisionDecides() {
-    assertThat(DUMP.follows(new Known("lineage-1", 1))).isTrue();
-    assertThat(DUMP.follows(new Known("lineage-1", 2))).isFalse();
+    assertThat(DUMP.follows(new SeenRevision("lineage-1", 1))).isTrue();
+    assertThat(DUMP.follows(new SeenRevision("lineage-1", 2))).isFalse();
   }
 
   @Test

@@ -67,7 +67,7 @@ class BadRecordsTest {
                 Documents.held(),
                 ENDED,
                 List.of("node-1", "node-2"),
-                new Known("lineage-0", 7),
+                new SeenRevision("lineage-0", 7),
                 true),
             new Mirror("node-1", "", Documents.idle(), null, List.of(), null, false)));
   }
@@ -114,7 +114,7 @@ class BadRecordsTest {
         List.of("state-server"),
         NodeState.HELD,
         41,
-        new Known("lineage-1", 41),
+        new SeenRevision("lineage-1", 41),
         "1.0.0",
         "waits",
         "127.0.0.1:7480",

@@ -27,9 +27,9 @@ final class ReleaseDigests {
   static final Duration SETTLED = Duration.ofSeconds(2);
   private static final int TRIES = 3;
 
-  private record Known(FileListing listing, String digest) {}
+  private record Computed(FileListing listing, String digest) {}
 
-  private final Map<Path, Known> known = new ConcurrentHashMap<>();
+  private final Map<Path, Computed> known = new ConcurrentHashMap<>();
   private final AtomicLong hashed = new AtomicLong();
   private final InstantSource clock;
 
@@ -46,7 +46,7 @@ final class ReleaseDigests {
     try {
       FileListing before = FileListing.of(directory);
       for (int tries = 0; tries < TRIES; tries++) {
-        Known last = known.get(directory);
+        Computed last = known.get(directory);
         if (last != null && last.listing().equals(before)) {
           return last.digest();
         }
@@ -55,7 +55,7 @@ final class ReleaseDigests {
         FileListing after = FileListing.of(directory);
         if (after.equals(before)) {
           if (settled) {
-            known.put(directory, new Known(after, digest));
+            known.put(directory, new Computed(after, digest));
           }
           return digest;
         }

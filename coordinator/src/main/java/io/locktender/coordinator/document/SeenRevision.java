@@ -4,13 +4,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The newest that a node has ever carried out; on disk before it is.
+ * The newest revision of the version document that a node has carried out; on disk before it is.
  *
  * @param lineage the document's lineage
  * @param revision its revision
  */
-public record Known(String lineage, long revision) {
-  public Known {
+public record SeenRevision(String lineage, long revision) {
+  public SeenRevision {
     requireNonNull(lineage, "lineage");
     checkArgument(
         revision >= 0 && revision <= VersionDocument.MAX_REVISION,
