@@ -3,7 +3,6 @@ package io.locktender.cli;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
@@ -143,7 +142,7 @@ final class DatabaseUpgrade {
             List.of(),
             steps,
             document.revision());
-    mongo.store().recordEnded(token, ended.revision(), Records.toBson(ended));
+    mongo.store().recordEnded(ended);
     return ended;
   }
 
@@ -198,9 +197,7 @@ final class DatabaseUpgrade {
   }
 
   private void write(VersionDocument next) {
-    if (!mongo
-        .store()
-        .replaceVersion(document.revision(), document.token(), Records.toBson(next))) {
+    if (!mongo.store().replace(document, next)) {
       throw CliException.failed(
           "another has written the version document meanwhile: this one ends; 'locktender db"
               + " status' shows what is");

@@ -2,7 +2,6 @@ package io.locktender.cli;
 
 import io.locktender.cli.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.decide.AdoptRules;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.OperatorClient;
@@ -136,9 +135,7 @@ final class DbAdoptCommand implements Callable<Integer> {
     }
     VersionDocument adopted =
         rules.adopted(UUID.randomUUID().toString(), UUID.randomUUID().toString());
-    if (!mongo
-        .store()
-        .replaceVersion(document.revision(), document.token(), Records.toBson(adopted))) {
+    if (!mongo.store().replace(document, adopted)) {
       throw changedMeanwhile("the version document");
     }
     return adopted;

@@ -1,7 +1,6 @@
 package io.locktender.cli;
 
 import io.locktender.cli.StatusModel.DatabaseVersion;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
@@ -58,7 +57,7 @@ final class DbCommand extends Group {
               UUID.randomUUID().toString(),
               release());
       try (MongoAccess mongo = new MongoAccess(cluster)) {
-        if (!mongo.store().insertVersion(Records.toBson(first))) {
+        if (!mongo.store().insert(first)) {
           throw CliException.refused(
               "database %s is at %s already; nothing was changed"
                   .formatted(mongo.database().name(), mongo.requiredVersion().version()));

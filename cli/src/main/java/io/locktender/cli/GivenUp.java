@@ -2,8 +2,6 @@ package io.locktender.cli;
 
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.coordinator.document.Records;
-import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.copy.WorkNames;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.PlanResult;
@@ -82,7 +80,6 @@ final class GivenUp implements AutoCloseable {
   private static String upgrade(MongoAccess mongo, ReleaseVersion from, ReleaseVersion now) {
     EndedUpgrade last =
         mongo.store().history(LOOKED_THROUGH).stream()
-            .map(bson -> Records.fromBson(bson, EndedUpgrade.class, MongoControlStore.HISTORY))
             .filter(
                 ended ->
                     ended.outcome() == Outcome.SUCCEEDED || ended.outcome() == Outcome.DEGRADED)

@@ -4,9 +4,7 @@ import io.locktender.cli.Style.Tone;
 import io.locktender.cli.TextTable.Cell;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.coordinator.document.Records;
 import io.locktender.steps.control.JournalEntry;
-import io.locktender.steps.control.MongoControlStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +65,7 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   private void ended(MongoAccess mongo) {
-    List<EndedUpgrade> all =
-        mongo.store().history(limit).stream()
-            .map(bson -> Records.fromBson(bson, EndedUpgrade.class, MongoControlStore.HISTORY))
-            .toList();
+    List<EndedUpgrade> all = mongo.store().history(limit);
     if (json.wanted()) {
       io.out().println(Watch.json(all));
       return;

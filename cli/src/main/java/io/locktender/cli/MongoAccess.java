@@ -1,9 +1,8 @@
 package io.locktender.cli;
 
 import io.locktender.agent.config.AgentConfig.MongoDb;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.steps.control.ControlStore;
+import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
@@ -14,7 +13,7 @@ import java.util.Optional;
 final class MongoAccess implements AutoCloseable {
   private final ClusterOptions options;
   private final Database database;
-  private final ControlStore store;
+  private final ClusterStore store;
   private final String uri;
 
   MongoAccess(ClusterOptions options) {
@@ -23,7 +22,7 @@ final class MongoAccess implements AutoCloseable {
     this.uri = where.uri();
     this.database =
         Database.open(DatabaseSettings.of(where.uri(), where.database(), "locktender-cli"));
-    this.store = new MongoControlStore(database.get(), InstantSource.system());
+    this.store = new ClusterStore(new MongoControlStore(database.get(), InstantSource.system()));
   }
 
   Database database() {
@@ -35,7 +34,7 @@ final class MongoAccess implements AutoCloseable {
     return uri;
   }
 
-  ControlStore store() {
+  ClusterStore store() {
     return store;
   }
 
@@ -45,10 +44,7 @@ final class MongoAccess implements AutoCloseable {
    * @throws CliException with exit code 3 when it is another cluster's
    */
   Optional<VersionDocument> version() {
-    Optional<VersionDocument> document =
-        store
-            .readVersion()
-            .map(bson -> Records.fromBson(bson, VersionDocument.class, MongoControlStore.VERSION));
+    Optional<VersionDocument> document = store.read();
     document.ifPresent(this::checkCluster);
     return document;
   }

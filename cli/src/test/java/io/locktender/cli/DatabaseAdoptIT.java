@@ -16,6 +16,7 @@ import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.testkit.TestDatabase;
@@ -41,8 +42,8 @@ final class DatabaseAdoptIT {
 
   private Terminal terminal = new Terminal();
   private final TestDatabase database = TestMongo.shared().newDatabase();
-  private final MongoControlStore store =
-      new MongoControlStore(database.database(), InstantSource.system());
+  private final ClusterStore store =
+      new ClusterStore(new MongoControlStore(database.database(), InstantSource.system()));
   @TempDir private Path releases;
   private TestingServer zookeeper;
   private FakeMaster cluster;
@@ -209,11 +210,11 @@ final class DatabaseAdoptIT {
         upgrade == null
             ? ClusterFixture.document(null, ClusterFixture.ONE)
             : ClusterFixture.document(upgrade);
-    store.insertVersion(Records.toBson(document));
+    store.insert(document);
   }
 
   private VersionDocument document() {
-    return Records.fromBson(store.readVersion().orElseThrow(), VersionDocument.class, "it");
+    return store.read().orElseThrow();
   }
 
   private void heldNode(String node, SeenRevision known) throws Exception {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.control.NodeRegistration;
@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatabaseCommandsIT {
   private final Terminal terminal = new Terminal();
   private final TestDatabase database = TestMongo.shared().newDatabase();
-  private final MongoControlStore store =
-      new MongoControlStore(database.database(), InstantSource.system());
+  private final ClusterStore store =
+      new ClusterStore(new MongoControlStore(database.database(), InstantSource.system()));
   @TempDir private Path releases;
   private TestingServer zookeeper;
 
@@ -141,8 +141,7 @@ final class DatabaseCommandsIT {
   @Test
   void theHistoryAndTheJournalAreShown() {
     StepFailure failure = new StepFailure("split", "node-2", "3 documents", 3, List.of());
-    store.recordEnded(
-        "request", 7, Records.toBson(ended("request", Outcome.ROLLED_BACK, failure, List.of())));
+    store.recordEnded(ended("request", Outcome.ROLLED_BACK, failure, List.of()));
     store.append(
         new JournalEntry(
             "request",

@@ -129,6 +129,16 @@ class ArchitectureTest {
           .because("the version document is the one truth, and all else is about it");
 
   @ArchTest
+  static final ArchRule recordsBecomeBsonInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.locktender.coordinator.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bson..")
+          .because("callers hold records; how they are stored is known to the typed store alone");
+
+  @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices()
           .matching("io.locktender.coordinator.(*)..")

@@ -10,8 +10,8 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
@@ -53,7 +53,7 @@ public final class Cluster implements AutoCloseable {
   private final Path directory;
   private final Services services;
   private final TestDatabase database;
-  private final MongoControlStore store;
+  private final ClusterStore store;
   private final ClusterConnection zookeeper;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Long, Set<String>> baseline = new HashMap<>();
@@ -68,7 +68,7 @@ public final class Cluster implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     database = services.database();
-    store = new MongoControlStore(database.database(), InstantSource.system());
+    store = new ClusterStore(new MongoControlStore(database.database(), InstantSource.system()));
     zookeeper =
         ClusterConnection.open(
             ZooKeeperSettings.of(services.zookeeper(), Duration.ofSeconds(10)),
@@ -205,7 +205,7 @@ public final class Cluster implements AutoCloseable {
     return database;
   }
 
-  public MongoControlStore store() {
+  public ClusterStore store() {
     return store;
   }
 
@@ -291,8 +291,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   public VersionDocument document() {
-    return Records.fromBson(
-        store.readVersion().orElseThrow(), VersionDocument.class, "the version document");
+    return store.read().orElseThrow();
   }
 
   public @Nullable Phase phase() {
@@ -347,7 +346,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   public EndedUpgrade last() {
-    return Records.fromBson(store.history(1).get(0), EndedUpgrade.class, "the history");
+    return store.history(1).get(0);
   }
 
   public List<JournalEntry> journal(String upgrade) {
@@ -448,12 +447,7 @@ public final class Cluster implements AutoCloseable {
     Map<String, List<JsonNode>> logs = new HashMap<>();
     nodes.forEach(node -> logs.put(node.name(), EventOrder.read(node.state())));
     logs.put("the operator", operator);
-    long last =
-        store
-            .readVersion()
-            .map(bson -> Records.fromBson(bson, VersionDocument.class, "the version document"))
-            .map(VersionDocument::revision)
-            .orElse(0L);
+    long last = store.read().map(VersionDocument::revision).orElse(0L);
     EventOrder.check(logs, baseline, last);
   }
 

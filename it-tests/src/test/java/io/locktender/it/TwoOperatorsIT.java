@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Records;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,9 +93,7 @@ class TwoOperatorsIT {
 
   private EndedUpgrade refused(String request) {
     cluster.eventually("it is refused", () -> cluster.store().ended(request).isPresent());
-    EndedUpgrade ended =
-        Records.fromBson(
-            cluster.store().ended(request).orElseThrow(), EndedUpgrade.class, "the history");
+    EndedUpgrade ended = cluster.store().ended(request).orElseThrow();
     assertThat(ended.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(ended.by()).isEqualTo("other-tool");
     return ended;

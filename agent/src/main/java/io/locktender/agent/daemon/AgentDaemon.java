@@ -23,12 +23,12 @@ import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.Election;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
-import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
@@ -153,7 +153,7 @@ public final class AgentDaemon implements AutoCloseable {
                     config.mongodb().uri(),
                     config.mongodb().database(),
                     "locktender-" + config.node())));
-    ControlStore store = new MongoControlStore(database.get(), clock);
+    ClusterStore store = new ClusterStore(new MongoControlStore(database.get(), clock));
     ReportPublisher publisher =
         new ReportPublisher(
             zookeeper, config.node(), incarnation.current(), incarnation.previous());
@@ -229,7 +229,7 @@ public final class AgentDaemon implements AutoCloseable {
       NodeIdentity self,
       ClusterConnection zookeeper,
       Database database,
-      ControlStore store,
+      ClusterStore store,
       ReleaseStore releases,
       Journal journal,
       StateDirectory state,

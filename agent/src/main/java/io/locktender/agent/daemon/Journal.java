@@ -5,7 +5,7 @@ import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.steps.control.ControlStore;
+import io.locktender.coordinator.store.JournalStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.JournalEntry;
 import java.time.InstantSource;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param node this node
  * @param clock the wall clock
  */
-record Journal(ControlStore store, Executor writer, String node, InstantSource clock) {
+record Journal(JournalStore store, Executor writer, String node, InstantSource clock) {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   /** Started again and again, and nobody asks how often. */

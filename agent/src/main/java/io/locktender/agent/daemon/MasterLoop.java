@@ -16,16 +16,15 @@ import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.Election;
 import io.locktender.coordinator.zookeeper.Mastership;
 import io.locktender.coordinator.zookeeper.Versioned;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
-import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.InvalidInputException;
@@ -52,7 +51,7 @@ final class MasterLoop {
       NodeIdentity self,
       Election election,
       ClusterConnection zookeeper,
-      ControlStore store,
+      ClusterStore store,
       MasterTasks tasks,
       MirrorWriter mirror,
       Supplier<@Nullable SeenRevision> known,
@@ -150,11 +149,7 @@ final class MasterLoop {
 
   private Duration turn() throws InterruptedException {
     Mastership master = requireNonNull(mastership);
-    Optional<VersionDocument> document =
-        parts
-            .store()
-            .readVersion()
-            .map(bson -> Records.fromBson(bson, VersionDocument.class, "locktender.version"));
+    Optional<VersionDocument> document = parts.store().read();
     claimed |= document.map(found -> found.token().equals(master.token())).orElse(false);
     List<NodeRegistration> nodes = parts.store().nodes();
     Map<String, NodeReport> reports = parts.zookeeper().readView().reports();
@@ -227,13 +222,7 @@ final class MasterLoop {
     }
     Upgrade upgrade = document.upgrade();
     boolean runs = upgrade != null && upgrade.requestId().equals(target.requestId());
-    return runs
-        ? null
-        : parts
-            .store()
-            .ended(target.requestId())
-            .map(bson -> Records.fromBson(bson, EndedUpgrade.class, "locktender.history"))
-            .orElse(null);
+    return runs ? null : parts.store().ended(target.requestId()).orElse(null);
   }
 
   private Duration act(MasterView view, MasterDecision decision, int targetVersion)
@@ -273,14 +262,13 @@ final class MasterLoop {
     VersionDocument before = requireNonNull(view.document());
     EndedUpgrade ended = write.ended();
     if (ended != null) {
-      parts.store().recordEnded(ended.requestId(), ended.revision(), Records.toBson(ended));
+      parts.store().recordEnded(ended);
     }
     VersionDocument next = write.next();
     Map<String, Object> event = MasterEvents.transition(view, next, sentence);
     // The intent first: a transition that took effect is in the log though the agent dies here.
     parts.events().record("transition-intended", event);
-    boolean took =
-        parts.store().replaceVersion(before.revision(), before.token(), Records.toBson(next));
+    boolean took = parts.store().replace(before, next);
     parts.events().record(took ? "transition" : "transition-failed", event);
     if (!took) {
       return;

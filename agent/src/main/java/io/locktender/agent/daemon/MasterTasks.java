@@ -11,13 +11,12 @@ import io.locktender.coordinator.decide.TaskView.Prepared;
 import io.locktender.coordinator.decide.TaskView.Proved;
 import io.locktender.coordinator.decide.TaskView.Ran;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.steps.control.ControlStore;
+import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.copy.CollectionChecks;
 import io.locktender.steps.copy.Swap;
 import io.locktender.steps.copy.Sweeper;
@@ -70,7 +69,7 @@ final class MasterTasks {
   private static final int REQUESTS_KEPT = 200;
 
   private final Database database;
-  private final ControlStore store;
+  private final ClusterStore store;
   private final ReleaseStore releases;
   private final WorkFactory factory;
   private final TaskRunner runner;
@@ -82,7 +81,7 @@ final class MasterTasks {
 
   MasterTasks(
       Database database,
-      ControlStore store,
+      ClusterStore store,
       ReleaseStore releases,
       WorkFactory factory,
       TaskRunner runner,
@@ -317,8 +316,7 @@ final class MasterTasks {
   private Set<String> liveTokens() {
     Set<String> tokens = new HashSet<>();
     store
-        .readVersion()
-        .map(bson -> Records.fromBson(bson, VersionDocument.class, "locktender.version"))
+        .read()
         .ifPresent(
             document -> {
               tokens.add(document.token());

@@ -3,13 +3,12 @@ package io.locktender.agent.daemon;
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.HistoryStore;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.Mirrors;
-import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.List;
@@ -29,16 +28,16 @@ final class MirrorWriter {
 
   private final Mirrors mirrors;
   private final Supplier<ClusterView> view;
-  private final ControlStore store;
+  private final HistoryStore history;
   private final String node;
   private boolean refused;
   private @Nullable String token;
   private @Nullable EndedUpgrade last;
 
-  MirrorWriter(ClusterConnection zookeeper, ControlStore store, String node) {
+  MirrorWriter(ClusterConnection zookeeper, HistoryStore history, String node) {
     this.mirrors = zookeeper.mirrors();
     this.view = zookeeper::readView;
-    this.store = store;
+    this.history = history;
     this.node = node;
   }
 
@@ -108,10 +107,7 @@ final class MirrorWriter {
   /** For people: what cannot be read is left out, and read again. */
   private @Nullable EndedUpgrade ended(String requestId) {
     try {
-      return store
-          .ended(requestId)
-          .map(bson -> Records.fromBson(bson, EndedUpgrade.class, "locktender.history"))
-          .orElse(null);
+      return history.ended(requestId).orElse(null);
     } catch (InvalidInputException e) {
       log.warn("the mirror lacks how request {} ended: {}", requestId, e.getMessage());
       return null;

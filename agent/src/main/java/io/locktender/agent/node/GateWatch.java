@@ -2,16 +2,14 @@ package io.locktender.agent.node;
 
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.decide.Gate;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.steps.control.ControlStore;
+import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,7 @@ public final class GateWatch {
   /** Soon enough after the database did not answer. */
   private static final Duration RETRY = Duration.ofMillis(500);
 
-  private final ControlStore store;
+  private final ClusterStore store;
   private final String node;
   private final Supplier<@Nullable Mirror> mirror;
   private final LongSupplier nanos;
@@ -35,7 +33,7 @@ public final class GateWatch {
   private boolean fresh;
 
   public GateWatch(
-      ControlStore store, String node, Supplier<@Nullable Mirror> mirror, LongSupplier nanos) {
+      ClusterStore store, String node, Supplier<@Nullable Mirror> mirror, LongSupplier nanos) {
     this.store = store;
     this.node = node;
     this.mirror = mirror;
@@ -81,13 +79,11 @@ public final class GateWatch {
 
   private Gate read() {
     try {
-      Optional<BsonDocument> found = store.readVersion();
+      Optional<VersionDocument> found = store.read();
       if (found.isEmpty()) {
         return new Gate.Missing();
       }
-      VersionDocument document =
-          Records.fromBson(found.get(), VersionDocument.class, "locktender.version");
-      return new Gate.Read(document, store.node(node).orElse(null));
+      return new Gate.Read(found.get(), store.node(node).orElse(null));
     } catch (DatabaseUnavailableException e) {
       return new Gate.Unreachable(String.valueOf(e.getMessage()));
     } catch (InvalidInputException e) {

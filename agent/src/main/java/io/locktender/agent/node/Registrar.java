@@ -4,10 +4,10 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.coordinator.store.NodeStore;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
-import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public final class Registrar {
 
   private final NodeIdentity self;
   private final ReportPublisher publisher;
-  private final ControlStore store;
+  private final NodeStore store;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Duration patience;
@@ -43,7 +43,7 @@ public final class Registrar {
   public Registrar(
       NodeIdentity self,
       ReportPublisher publisher,
-      ControlStore store,
+      NodeStore store,
       InstantSource clock,
       LongSupplier nanos,
       Duration patience) {

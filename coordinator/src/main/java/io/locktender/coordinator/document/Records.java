@@ -5,10 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.locktender.steps.text.StrictJson;
-import java.nio.charset.StandardCharsets;
-import org.bson.BsonDocument;
-import org.bson.json.JsonMode;
-import org.bson.json.JsonWriterSettings;
 
 /**
  * How records are written: as JSON in ZooKeeper, as the same in BSON in MongoDB. A reader ignores
@@ -18,16 +14,11 @@ public final class Records {
   /** The most bytes of a record: ZooKeeper breaks the connection near 1 MiB, without saying why. */
   public static final int MAX_BYTES = 512 * 1024;
 
-  /** The driver writes spaces and escapes that Jackson does not: at most so much more. */
-  private static final int MAX_RELAXED_BYTES = 4 * MAX_BYTES;
-
   private static final JsonMapper MAPPER =
       StrictJson.mapper()
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .build();
-  private static final JsonWriterSettings RELAXED =
-      JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
   private Records() {}
 
@@ -61,22 +52,7 @@ public final class Records {
     return StrictJson.read(MAPPER, json, type, what, MAX_BYTES);
   }
 
-  /** The record as BSON. */
-  public static BsonDocument toBson(Object value) {
-    return BsonDocument.parse(new String(toJson(value), StandardCharsets.UTF_8));
-  }
-
-  /**
-   * Reads a record from BSON.
-   *
-   * @throws io.locktender.steps.text.InvalidInputException when it is not such a record
-   */
-  public static <T> T fromBson(BsonDocument bson, Class<T> type, String what) {
-    byte[] json = bson.toJson(RELAXED).getBytes(StandardCharsets.UTF_8);
-    return StrictJson.read(MAPPER, json, type, what, MAX_RELAXED_BYTES);
-  }
-
-  /** The mapper, for output that is not stored. */
+  /** The mapper, for what is not bounded as records in ZooKeeper are. */
   public static JsonMapper mapper() {
     return MAPPER;
   }

@@ -2,8 +2,8 @@ package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.BsonRecords;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.testkit.BadInputs;
 import java.time.Duration;
@@ -24,13 +24,14 @@ class BadDocumentsTest {
             Arrays.stream(Phase.values())
                 .filter(Phase::stored)
                 .map(Documents::inAny)
-                .map(Records::toBson)
+                .map(BsonRecords::toBson)
                 .toList())
         .refusedBy(InvalidInputException.class)
         .run(
             4_000,
             bson -> {
-              VersionDocument document = Records.fromBson(bson, VersionDocument.class, "document");
+              VersionDocument document =
+                  BsonRecords.fromBson(bson, VersionDocument.class, "document");
               NodeViews.of(document).decide();
               NodeViews.held(document).known(null).acked(0).decide();
               NodeViews.held(document).level(null).decide();

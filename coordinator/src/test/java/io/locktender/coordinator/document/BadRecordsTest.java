@@ -7,6 +7,7 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.store.BsonRecords;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
@@ -79,7 +80,7 @@ class BadRecordsTest {
             Arrays.stream(Phase.values())
                 .filter(Phase::stored)
                 .map(Documents::inAny)
-                .map(Records::toBson)
+                .map(BsonRecords::toBson)
                 .toList())
         .refusedBy(InvalidInputException.class)
         .saying("locktender.version: expected a VersionDocument, found .+")
@@ -87,22 +88,26 @@ class BadRecordsTest {
             14_000,
             bson -> {
               VersionDocument read =
-                  Records.fromBson(bson, VersionDocument.class, "locktender.version");
-              assertThat(Records.fromBson(Records.toBson(read), VersionDocument.class, "again"))
+                  BsonRecords.fromBson(bson, VersionDocument.class, "locktender.version");
+              assertThat(
+                      BsonRecords.fromBson(
+                          BsonRecords.toBson(read), VersionDocument.class, "again"))
                   .isEqualTo(read);
             });
   }
 
   @Test
   void anEndedUpgradeIsReadOrRefused() {
-    BadInputs.ofDocuments("locktender.history", List.of(Records.toBson(ENDED)))
+    BadInputs.ofDocuments("locktender.history", List.of(BsonRecords.toBson(ENDED)))
         .refusedBy(InvalidInputException.class)
         .saying("locktender.history: expected an EndedUpgrade, found .+")
         .run(
             7_000,
             bson -> {
-              EndedUpgrade read = Records.fromBson(bson, EndedUpgrade.class, "locktender.history");
-              assertThat(Records.fromBson(Records.toBson(read), EndedUpgrade.class, "again"))
+              EndedUpgrade read =
+                  BsonRecords.fromBson(bson, EndedUpgrade.class, "locktender.history");
+              assertThat(
+                      BsonRecords.fromBson(BsonRecords.toBson(read), EndedUpgrade.class, "again"))
                   .isEqualTo(read);
             });
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.store.BsonRecords;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Planner;
@@ -52,7 +53,7 @@ class LimitsTest {
   void theLargestDocumentsCanBeWrittenAndRead() {
     for (VersionDocument document : List.of(largest(Phase.SWAP), largest(Phase.ROLLING_BACK))) {
       assertThat(Records.toJson(document)).hasSizeLessThanOrEqualTo(Records.MAX_BYTES);
-      assertThat(Records.fromBson(Records.toBson(document), VersionDocument.class, "d"))
+      assertThat(BsonRecords.fromBson(BsonRecords.toBson(document), VersionDocument.class, "d"))
           .isEqualTo(document);
     }
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.store.BsonRecords;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,7 +36,8 @@ class RecordsTest {
 
   private static void assertRefused(BsonDocument document) {
     assertThatExceptionOfType(InvalidInputException.class)
-        .isThrownBy(() -> Records.fromBson(document, VersionDocument.class, "locktender.version"))
+        .isThrownBy(
+            () -> BsonRecords.fromBson(document, VersionDocument.class, "locktender.version"))
         .withMessageStartingWith("locktender.version: expected a VersionDocument, found");
   }
 
@@ -47,24 +49,24 @@ class RecordsTest {
     VersionDocument document = Documents.in(phase);
     assertThat(Records.fromJson(Records.toJson(document), VersionDocument.class, "d"))
         .isEqualTo(document);
-    assertThat(Records.fromBson(Records.toBson(document), VersionDocument.class, "d"))
+    assertThat(BsonRecords.fromBson(BsonRecords.toBson(document), VersionDocument.class, "d"))
         .isEqualTo(document);
   }
 
   @Test
   void aRevisionBeyondThirtyTwoBitsIsKept() {
-    BsonDocument bson = Records.toBson(Documents.idle());
+    BsonDocument bson = BsonRecords.toBson(Documents.idle());
     bson.put("revision", new BsonInt64(5_000_000_000L));
-    assertThat(Records.fromBson(bson, VersionDocument.class, "d").revision())
+    assertThat(BsonRecords.fromBson(bson, VersionDocument.class, "d").revision())
         .isEqualTo(5_000_000_000L);
   }
 
   @Test
   void unknownFieldsAreIgnored() {
-    BsonDocument bson = Records.toBson(Documents.idle());
+    BsonDocument bson = BsonRecords.toBson(Documents.idle());
     bson.put("fromTheFuture", new BsonDocument("deep", new BsonInt32(1)));
     bson.put("_id", new BsonString("version"));
-    assertThat(Records.fromBson(bson, VersionDocument.class, "d")).isEqualTo(Documents.idle());
+    assertThat(BsonRecords.fromBson(bson, VersionDocument.class, "d")).isEqualTo(Documents.idle());
     String target = "{'version':'2.0.0','requestId':'r','by':'ann','abort':null,'why':[1]}";
     assertThat(Records.fromJson(bytes(target.replace('\'', '"')), Target.class, "t"))
         .isEqualTo(new Target("2.0.0", "r", "ann", null));
@@ -94,10 +96,10 @@ class RecordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"cluster", "lineage", "revision", "token", "epoch", "version", "admits"})
   void aDocumentThatLacksAFieldIsRefused(String field) {
-    BsonDocument missing = Records.toBson(Documents.held());
+    BsonDocument missing = BsonRecords.toBson(Documents.held());
     missing.remove(field);
     assertRefused(missing);
-    BsonDocument nothing = Records.toBson(Documents.held());
+    BsonDocument nothing = BsonRecords.toBson(Documents.held());
     nothing.put(field, BsonNull.VALUE);
     assertRefused(nothing);
   }
@@ -105,21 +107,21 @@ class RecordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"id", "requestId", "from", "to", "phase", "steps", "swap", "heldAt"})
   void anUpgradeThatLacksAFieldIsRefused(String field) {
-    BsonDocument document = Records.toBson(Documents.held());
+    BsonDocument document = BsonRecords.toBson(Documents.held());
     document.getDocument("upgrade").remove(field);
     assertRefused(document);
   }
 
   @Test
   void aPhaseThatNobodyKnowsIsRefused() {
-    BsonDocument document = Records.toBson(Documents.held());
+    BsonDocument document = BsonRecords.toBson(Documents.held());
     document.getDocument("upgrade").put("phase", new BsonString("FLOOD"));
     assertRefused(document);
   }
 
   @Test
   void aFieldOfAnotherTypeIsRefused() {
-    BsonDocument document = Records.toBson(Documents.idle());
+    BsonDocument document = BsonRecords.toBson(Documents.idle());
     document.put("revision", new BsonString("many"));
     assertRefused(document);
     document.put("revision", new BsonInt32(1));
@@ -134,7 +136,7 @@ class RecordsTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Records.toJson(large))
         .withMessageMatching("StepMark has \\d+ bytes, over " + Records.MAX_BYTES);
-    assertThatIllegalStateException().isThrownBy(() -> Records.toBson(large));
+    assertThatIllegalStateException().isThrownBy(() -> BsonRecords.toBson(large));
   }
 
   @Test
@@ -161,6 +163,7 @@ class RecordsTest {
             List.of("no room"),
             List.of(),
             7);
-    assertThat(Records.fromBson(Records.toBson(ended), EndedUpgrade.class, "e")).isEqualTo(ended);
+    assertThat(BsonRecords.fromBson(BsonRecords.toBson(ended), EndedUpgrade.class, "e"))
+        .isEqualTo(ended);
   }
 }

@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locktender.coordinator.store.BsonRecords;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
@@ -155,7 +156,7 @@ class TransitionsTest {
       })
   void aDocumentSurvivesJsonAndBson(Phase phase) {
     VersionDocument document = Documents.inAny(phase);
-    assertThat(Records.fromBson(Records.toBson(document), VersionDocument.class, "it"))
+    assertThat(BsonRecords.fromBson(BsonRecords.toBson(document), VersionDocument.class, "it"))
         .isEqualTo(document);
     assertThat(Records.fromJson(Records.toJson(document), VersionDocument.class, "it"))
         .isEqualTo(document);

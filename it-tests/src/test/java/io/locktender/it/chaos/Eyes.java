@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.coordinator.store.VersionStore;
 import io.locktender.it.Cluster;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.MongoControlStore;
@@ -33,7 +34,7 @@ final class Eyes {
   private static final long WORKERS_EVERY_NANOS = Duration.ofMillis(150).toNanos();
   private static final Pattern RELEASE = Pattern.compile("\0LOCKTENDER_RELEASE=([^\0]*)");
 
-  private final MongoControlStore store;
+  private final VersionStore store;
   private final String workersMark;
   private final long begin = System.nanoTime();
   private final Map<Phase, Long> firstSeen = new EnumMap<>(Phase.class);
@@ -45,7 +46,7 @@ final class Eyes {
   private int looksAtWorkers;
 
   Eyes(Cluster cluster, MongoDatabase impatient) {
-    store = new MongoControlStore(impatient, InstantSource.system());
+    store = new ClusterStore(new MongoControlStore(impatient, InstantSource.system()));
     workersMark = "LOCKTENDER_COOKIE=" + cluster.name() + "/";
   }
 
@@ -182,9 +183,7 @@ final class Eyes {
 
   private Optional<VersionDocument> read() {
     try {
-      return store
-          .readVersion()
-          .map(bson -> Records.fromBson(bson, VersionDocument.class, "the version document"));
+      return store.read();
     } catch (DatabaseUnavailableException e) {
       return Optional.empty();
     }

@@ -7,7 +7,6 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.Versioned;
 import io.locktender.it.Cluster;
@@ -174,11 +173,7 @@ final class Invariants {
 
   /** The oldest first. */
   List<EndedUpgrade> history() {
-    List<EndedUpgrade> history =
-        new ArrayList<>(
-            cluster.store().history(WHOLE_HISTORY).stream()
-                .map(bson -> Records.fromBson(bson, EndedUpgrade.class, "the history"))
-                .toList());
+    List<EndedUpgrade> history = new ArrayList<>(cluster.store().history(WHOLE_HISTORY));
     Collections.reverse(history);
     return history;
   }

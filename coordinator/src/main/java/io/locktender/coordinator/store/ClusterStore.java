@@ -1,0 +1,96 @@
+package io.locktender.coordinator.store;
+
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.ControlStore;
+import io.locktender.steps.control.JournalEntry;
+import io.locktender.steps.control.NodeRegistration;
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonDocument;
+
+/** All of Locktender's own documents in one database. As safe for many threads as what it wraps. */
+public final class ClusterStore implements VersionStore, NodeStore, HistoryStore, JournalStore {
+  private static final String VERSION = "locktender.version";
+  private static final String HISTORY = "locktender.history";
+
+  private final ControlStore store;
+
+  /**
+   * @param store where the documents are
+   */
+  public ClusterStore(ControlStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<VersionDocument> read() {
+    return store
+        .readVersion()
+        .map(bson -> BsonRecords.fromBson(bson, VersionDocument.class, VERSION));
+  }
+
+  @Override
+  public boolean insert(VersionDocument first) {
+    return store.insertVersion(BsonRecords.toBson(first));
+  }
+
+  @Override
+  public boolean replace(VersionDocument before, VersionDocument next) {
+    return store.replaceVersion(before.revision(), before.token(), BsonRecords.toBson(next));
+  }
+
+  @Override
+  public List<NodeRegistration> nodes() {
+    return store.nodes();
+  }
+
+  @Override
+  public Optional<NodeRegistration> node(String name) {
+    return store.node(name);
+  }
+
+  @Override
+  public void register(NodeRegistration node) {
+    store.register(node);
+  }
+
+  @Override
+  public boolean removeNode(String name) {
+    return store.removeNode(name);
+  }
+
+  @Override
+  public void recordEnded(EndedUpgrade ended) {
+    store.recordEnded(ended.requestId(), ended.revision(), BsonRecords.toBson(ended));
+  }
+
+  @Override
+  public Optional<EndedUpgrade> ended(String requestId) {
+    return store.ended(requestId).map(ClusterStore::toEnded);
+  }
+
+  @Override
+  public List<EndedUpgrade> history(int limit) {
+    return store.history(limit).stream().map(ClusterStore::toEnded).toList();
+  }
+
+  @Override
+  public int forgetEnded(int keep) {
+    return store.forgetEnded(keep);
+  }
+
+  @Override
+  public void append(JournalEntry entry) {
+    store.append(entry);
+  }
+
+  @Override
+  public List<JournalEntry> journal(String upgradeId, int limit) {
+    return store.journal(upgradeId, limit);
+  }
+
+  private static EndedUpgrade toEnded(BsonDocument bson) {
+    return BsonRecords.fromBson(bson, EndedUpgrade.class, HISTORY);
+  }
+}

@@ -1,0 +1,28 @@
+package io.locktender.coordinator.store;
+
+import io.locktender.coordinator.document.EndedUpgrade;
+import java.util.List;
+import java.util.Optional;
+
+/** The requests that ended, each under its id. */
+public interface HistoryStore {
+  /**
+   * Records the end of a request, in place of what was recorded for an earlier revision; nothing
+   * changes when a later one is there.
+   */
+  void recordEnded(EndedUpgrade ended);
+
+  /** How a request ended, as far as that was recorded, or empty. */
+  Optional<EndedUpgrade> ended(String requestId);
+
+  /** The last ones, newest first, at most {@code limit}. */
+  List<EndedUpgrade> history(int limit);
+
+  /**
+   * Forgets all but those of the highest revisions, with their journals; a thousand at a time.
+   *
+   * @param keep how many are kept, at least 1
+   * @return how many were forgotten
+   */
+  int forgetEnded(int keep);
+}
