@@ -2,8 +2,8 @@ package io.locktender.cli;
 
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.steps.copy.Backups;
-import io.locktender.steps.copy.Backups.Backup;
+import io.locktender.steps.swap.Backups;
+import io.locktender.steps.swap.Backups.Backup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

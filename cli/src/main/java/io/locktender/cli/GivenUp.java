@@ -2,7 +2,7 @@ package io.locktender.cli;
 
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.steps.copy.WorkNames;
+import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
@@ -12,7 +12,7 @@ import io.locktender.steps.price.DifferenceFile;
 import io.locktender.steps.price.Price;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
-import io.locktender.steps.run.CollectionNames;
+import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -64,12 +64,12 @@ final class GivenUp implements AutoCloseable {
 
   /** What would be given up now; workers write meanwhile. */
   Price now(Path file) throws InterruptedException {
-    return compute(CollectionNames.usual(), file);
+    return compute(PhysicalNames.usual(), file);
   }
 
   /** What was given up by the request that put the backup back: it has kept all of it. */
   Price keptBy(String revertId, Path file) throws InterruptedException {
-    return compute(CollectionNames.by(name -> WorkNames.backup(revertId, name)), file);
+    return compute(PhysicalNames.by(name -> WorkNames.backup(revertId, name)), file);
   }
 
   @Override
@@ -100,7 +100,7 @@ final class GivenUp implements AutoCloseable {
   }
 
   private void refuseIfMissing() {
-    Set<String> missing = price(CollectionNames.usual()).missing();
+    Set<String> missing = price(PhysicalNames.usual()).missing();
     if (!missing.isEmpty()) {
       String why =
           WayRules.judge(plan.plan()).rolls()
@@ -112,7 +112,7 @@ final class GivenUp implements AutoCloseable {
     }
   }
 
-  private Price compute(CollectionNames there, Path path) throws InterruptedException {
+  private Price compute(PhysicalNames there, Path path) throws InterruptedException {
     try (DifferenceFile file = DifferenceFile.create(path)) {
       Price price = price(there).compute(file, (done, left) -> {});
       file.commit();
@@ -124,7 +124,7 @@ final class GivenUp implements AutoCloseable {
     }
   }
 
-  private BackupPrice price(CollectionNames there) {
+  private BackupPrice price(PhysicalNames there) {
     return new BackupPrice(mongo.database(), mongo.uri(), plan.plan(), upgradeId, there);
   }
 }

@@ -2,8 +2,8 @@ package io.locktender.cli;
 
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Revert;
-import io.locktender.steps.copy.DifferenceCounts;
 import io.locktender.steps.price.Price;
+import io.locktender.steps.proof.DifferenceCounts;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Path;

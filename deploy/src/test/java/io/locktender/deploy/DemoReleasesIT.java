@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.mongodb.client.MongoCollection;
 import io.locktender.deploy.Distribution.Ended;
+import io.locktender.steps.change.CommandSettings;
+import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
-import io.locktender.steps.run.CollectionNames;
-import io.locktender.steps.run.CommandSettings;
 import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.work.StepFailedException;
@@ -124,8 +124,7 @@ class DemoReleasesIT {
     CommandSettings commands =
         new CommandSettings(database.uri(), store::directoryOf, CommandSettings.DEFAULT_LIMIT);
     StepRunner runner =
-        new StepRunner(
-            database.database(), CollectionNames.usual(), new RunOptions(false, commands));
+        new StepRunner(database.database(), PhysicalNames.usual(), new RunOptions(false, commands));
     try (LoadedPlan loaded =
         LoadedPlan.load(new Planner(store).plan(version(from), version(to)).orThrow(), store)) {
       for (Step step : loaded.plan().masterSteps()) {

@@ -6,7 +6,7 @@ import com.mongodb.client.MongoCollection;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.steps.copy.WorkNames;
+import io.locktender.steps.swap.WorkNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

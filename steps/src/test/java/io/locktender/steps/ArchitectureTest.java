@@ -1,8 +1,11 @@
 package io.locktender.steps;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.google.common.base.Splitter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -61,4 +64,51 @@ class ArchitectureTest {
           .should()
           .beFreeOfCycles()
           .because("a package that needs another which needs it is one package");
+
+  @ArchTest
+  static final ArchRule whatIsAtTheBottomKnowsNoOtherPackage = knowJust("text, work, command", "");
+
+  @ArchTest
+  static final ArchRule theServerKnowsNoSteps =
+      knowJust("mongo, control", "mongo, control, text, work");
+
+  @ArchTest
+  static final ArchRule copyingKnowsNoSteps =
+      knowJust("copy, proof, swap", "copy, proof, swap, mongo, control, work");
+
+  @ArchTest
+  static final ArchRule runningStepsKnowsNoCopying =
+      knowJust(
+          "change, transform, sandbox, run",
+          "change, transform, sandbox, run, command, plan, release, mongo, control, work");
+
+  @ArchTest
+  static final ArchRule onlyTheProcessKnowsThatThereIsOne =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.locktender.steps.process..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.locktender.steps.process..")
+          .because("what the calls do is the same in any process");
+
+  /** Each of some packages knows itself and some others, of those of this module. */
+  private static ArchRule knowJust(String packages, String others) {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(named(packages))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.locktender.steps.*..")
+                .and(resideOutsideOfPackages(named(packages + ", " + others))))
+        .because("that is what the package-info of each says");
+  }
+
+  private static String[] named(String packages) {
+    return Splitter.on(", ")
+        .omitEmptyStrings()
+        .splitToStream(packages)
+        .map(name -> "io.locktender.steps." + name + "..")
+        .toArray(String[]::new);
+  }
 }

@@ -1,4 +1,7 @@
-/** Locktender's own collections in the product's database: version, nodes, journal, history. */
+/**
+ * Locktender's own collections in the product's database: version, nodes, journal, history. Knows
+ * nothing of steps.
+ */
 @NullMarked
 package io.locktender.steps.control;
 

@@ -4,6 +4,12 @@ import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.proof.ContentsReader;
+import io.locktender.steps.proof.Count;
+import io.locktender.steps.proof.Fingerprint;
+import io.locktender.steps.swap.Sweeper;
+import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import java.time.InstantSource;
@@ -68,13 +74,13 @@ public final class BackupCopies implements AutoCloseable {
    */
   public void copy(Set<String> names, Progress progress)
       throws StepFailedException, InterruptedException {
-    Catalog catalog = Work.guard("list its collections", () -> Catalog.of(database));
+    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database));
     List<CollectionInfo> backups = new ArrayList<>();
     List<String> copies = new ArrayList<>();
     for (String name : names) {
       String backup = WorkNames.backup(upgradeId, name);
       Optional<CollectionInfo> found = catalog.find(backup);
-      backups.add(found.orElseThrow(() -> Work.failed("there is no backup " + backup)));
+      backups.add(found.orElseThrow(() -> WorkGuard.failed("there is no backup " + backup)));
       copies.add(nameOf(name));
     }
     // Each document is read, written and read again.
@@ -85,7 +91,7 @@ public final class BackupCopies implements AutoCloseable {
       String copy = copies.get(i);
       tasks.add(() -> copier.copy(backup, copy, count));
     }
-    Work.all(threads.readers(), tasks);
+    Parallel.all(threads.readers(), tasks);
   }
 
   /** Drops the copies, and what steps have made of them. */

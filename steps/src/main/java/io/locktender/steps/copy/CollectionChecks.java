@@ -11,6 +11,7 @@ import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.Scratch;
+import io.locktender.steps.swap.WorkNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

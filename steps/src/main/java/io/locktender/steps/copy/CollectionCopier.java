@@ -5,6 +5,14 @@ import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.proof.CollectionReader;
+import io.locktender.steps.proof.Contents;
+import io.locktender.steps.proof.ContentsReader;
+import io.locktender.steps.proof.Count;
+import io.locktender.steps.proof.Expiry;
+import io.locktender.steps.proof.Fingerprint;
 import io.locktender.steps.work.StepFailedException;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,7 +49,7 @@ final class CollectionCopier {
    */
   Fingerprint copy(CollectionInfo source, String target, Count count)
       throws StepFailedException, InterruptedException {
-    return Work.guard(
+    return WorkGuard.guard(
         "copy collection " + source.name(),
         () -> copyAndProve(source, target, count, insideTheServer(source)));
   }
@@ -54,7 +62,7 @@ final class CollectionCopier {
    */
   Fingerprint copyWhileWritten(CollectionInfo source, String target, Count count)
       throws StepFailedException, InterruptedException {
-    return Work.guard(
+    return WorkGuard.guard(
         "copy collection " + source.name(), () -> copyAndProve(source, target, count, false));
   }
 
@@ -64,7 +72,7 @@ final class CollectionCopier {
 
   /** About how many documents these have together. */
   long estimate(List<CollectionInfo> collections) throws StepFailedException, InterruptedException {
-    return Work.guard(
+    return WorkGuard.guard(
         "count documents",
         () ->
             collections.stream()
@@ -76,7 +84,7 @@ final class CollectionCopier {
   /** What is different from what was copied, in words; empty when nothing is. */
   Optional<String> difference(CollectionInfo now, Fingerprint copied, Count count)
       throws StepFailedException, InterruptedException {
-    return Work.guard(
+    return WorkGuard.guard(
         "read collection " + now.name(),
         () -> {
           Optional<String> schema =
@@ -112,7 +120,7 @@ final class CollectionCopier {
     proveSchema(source, copyIndexes, target);
     Optional<String> difference = copied.differenceTo(wanted);
     if (difference.isPresent()) {
-      throw Work.failed(
+      throw WorkGuard.failed(
           "collection "
               + source.name()
               + " changed while it was copied ("
@@ -187,7 +195,7 @@ final class CollectionCopier {
         Fingerprint.schemaDifference(
             source.options(), copyIndexes, options, IndexSpecs.list(database.get(), target));
     if (difference.isPresent()) {
-      throw Work.failed(
+      throw WorkGuard.failed(
           "the copy of collection %s did not get what the original has (%s); no step was run"
               .formatted(source.name(), difference.get()));
     }

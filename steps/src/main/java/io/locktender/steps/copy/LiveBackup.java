@@ -3,6 +3,10 @@ package io.locktender.steps.copy;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.proof.ContentsReader;
+import io.locktender.steps.proof.Count;
+import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import java.time.InstantSource;
@@ -53,7 +57,7 @@ public final class LiveBackup {
    */
   public long copy(Set<String> names, Progress progress)
       throws StepFailedException, InterruptedException {
-    Catalog catalog = Work.guard("list its collections", () -> Catalog.of(database));
+    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database));
     List<CollectionInfo> sources = new ArrayList<>();
     for (String name : new TreeSet<>(names)) {
       if (!catalog.has(WorkNames.backup(upgradeId, name))) {
@@ -76,12 +80,12 @@ public final class LiveBackup {
 
   /** Gives the copies the names of backups; to be called by whoever still is master. */
   public void keep(Set<String> names) throws StepFailedException, InterruptedException {
-    Catalog catalog = Work.guard("list its collections", () -> Catalog.of(database));
+    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database));
     for (String name : new TreeSet<>(names)) {
       String backup = WorkNames.backup(upgradeId, name);
       CollectionInfo copy = catalog.find(WorkNames.work(token, name)).orElse(null);
       if (copy != null && !catalog.has(backup)) {
-        Work.guard(
+        WorkGuard.guard(
             "rename " + copy.name(),
             () -> {
               database.rename(copy, backup);
@@ -92,7 +96,7 @@ public final class LiveBackup {
   }
 
   private void drop(String collection) throws StepFailedException, InterruptedException {
-    Work.guard(
+    WorkGuard.guard(
         "drop " + collection,
         () -> {
           database.get().getCollection(collection).drop();

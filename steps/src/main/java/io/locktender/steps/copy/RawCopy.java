@@ -4,6 +4,8 @@ import com.google.common.primitives.Ints;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.proof.Count;
 import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,7 +60,7 @@ final class RawCopy {
   void finish() throws StepFailedException, InterruptedException {
     flush();
     while (!inFlight.isEmpty()) {
-      Work.get(inFlight.remove());
+      Parallel.get(inFlight.remove());
     }
   }
 
@@ -72,7 +74,7 @@ final class RawCopy {
       return;
     }
     if (inFlight.size() == BATCHES_IN_FLIGHT) {
-      Work.get(inFlight.remove());
+      Parallel.get(inFlight.remove());
     }
     List<RawBsonDocument> full = batch;
     inFlight.add(writers.submit(() -> write(full)));
@@ -82,7 +84,7 @@ final class RawCopy {
 
   private int write(List<RawBsonDocument> documents)
       throws StepFailedException, InterruptedException {
-    return Work.guard(
+    return WorkGuard.guard(
         "write to " + target.getNamespace().getCollectionName(),
         () -> {
           target.insertMany(documents, options);

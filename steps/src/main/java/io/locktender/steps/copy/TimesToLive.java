@@ -1,6 +1,9 @@
 package io.locktender.steps.copy;
 
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.proof.Fingerprint;
 import io.locktender.steps.work.StepFailedException;
 import java.util.Collection;
 import java.util.Map;
@@ -24,7 +27,7 @@ final class TimesToLive {
    */
   void resume(String name, String copy, Map<String, Fingerprint> copied)
       throws StepFailedException, InterruptedException {
-    Work.guard(
+    WorkGuard.guard(
         "give the indexes of " + name + " their time to live back",
         () -> {
           for (BsonDocument index : IndexSpecs.list(database.get(), copy).values()) {

@@ -3,6 +3,12 @@ package io.locktender.steps.copy;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.proof.ContentsReader;
+import io.locktender.steps.proof.Count;
+import io.locktender.steps.proof.Fingerprint;
+import io.locktender.steps.swap.Backups;
+import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -90,7 +96,7 @@ public final class WorkingCopies {
   public long copy(Set<String> names, Progress progress)
       throws StepFailedException, InterruptedException {
     touched.addAll(names);
-    Catalog catalog = Work.guard("list its collections", () -> Catalog.of(database));
+    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database));
     List<String> present = new ArrayList<>();
     for (String name : touched) {
       if (present(catalog, name)) {
@@ -104,7 +110,7 @@ public final class WorkingCopies {
       CollectionInfo source = source(catalog, name).orElseThrow();
       tasks.add(() -> copier.copy(source, WorkNames.work(token, name), count));
     }
-    List<Fingerprint> fingerprints = Work.all(threads.readers(), tasks);
+    List<Fingerprint> fingerprints = Parallel.all(threads.readers(), tasks);
     long documents = 0;
     for (int i = 0; i < present.size(); i++) {
       copied.put(present.get(i), fingerprints.get(i));
@@ -128,7 +134,7 @@ public final class WorkingCopies {
     }
     // An empty backup stands for a collection that was not there.
     return restores == null
-        || !Work.guard(
+        || !WorkGuard.guard(
             "look at the backup of " + name, () -> new Backups(database).isBlank(restores, name));
   }
 
@@ -140,7 +146,7 @@ public final class WorkingCopies {
    * @throws StepFailedException naming all collections that somebody else wrote, and what differs
    */
   public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
-    Catalog catalog = Work.guard("list its collections", () -> Catalog.of(database));
+    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database));
     List<SwapEntry> entries = entries(catalog);
     for (SwapEntry entry : entries) {
       if (entry.copy() && database.capabilities().collMod()) {
@@ -149,7 +155,7 @@ public final class WorkingCopies {
     }
     List<String> differences = differences(catalog, progress);
     if (!differences.isEmpty()) {
-      throw Work.failed(
+      throw WorkGuard.failed(
           "changed since it was copied, by something outside the cluster: "
               + String.join("; ", differences)
               + "; stop what writes there, then ask again");
@@ -176,7 +182,7 @@ public final class WorkingCopies {
     for (String name : restores == null ? touched : copied.keySet()) {
       tasks.add(() -> difference(source(catalog, name), name, count));
     }
-    return Work.all(threads.readers(), tasks).stream().flatMap(Optional::stream).toList();
+    return Parallel.all(threads.readers(), tasks).stream().flatMap(Optional::stream).toList();
   }
 
   private Optional<String> difference(Optional<CollectionInfo> now, String name, Count count)

@@ -1,14 +1,12 @@
 /**
- * Copy, proof, swap and sweep of collections.
+ * Copies of collections: what may be copied, the copying, and the proof that copy and original are
+ * the same.
  *
- * <p>A mastership works in copies that carry its token ({@link
- * io.locktender.steps.copy.WorkNames}). {@link io.locktender.steps.copy.WorkingCopies} makes them
- * and later proves that the originals are as they were; {@link io.locktender.steps.copy.Swap} gives
- * them the usual names, by renames only; {@link io.locktender.steps.copy.Sweeper} drops what ended
- * masterships left.
- *
- * <p>{@link io.locktender.steps.copy.BackupCopies} copies what a swap kept, and {@link
- * io.locktender.steps.copy.Comparison} says in which documents two collections differ.
+ * <p>A mastership works in copies that carry its token. {@link
+ * io.locktender.steps.copy.WorkingCopies} makes them and later proves that the originals are as
+ * they were; {@link io.locktender.steps.copy.LiveBackup} keeps what workers go on writing; {@link
+ * io.locktender.steps.copy.BackupCopies} copies what a swap kept. Knows {@code proof} for what is
+ * in a collection and {@code swap} for the names; nothing of steps.
  */
 @NullMarked
 package io.locktender.steps.copy;

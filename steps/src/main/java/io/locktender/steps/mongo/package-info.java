@@ -1,4 +1,7 @@
-/** The connection to the product's database, and what its server can do, asked by behaviour. */
+/**
+ * The connection to the product's database, what its server can do, asked by behaviour, what
+ * collections and indexes there are, and how it fails. Knows nothing of upgrades but how they fail.
+ */
 @NullMarked
 package io.locktender.steps.mongo;
 

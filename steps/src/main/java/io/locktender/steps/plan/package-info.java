@@ -1,4 +1,7 @@
-/** The ordered steps from one database version to another, each with its way back. */
+/**
+ * The ordered steps from one database version to another, each with its way back. Knows releases,
+ * and what a server can do; needs no database.
+ */
 @NullMarked
 package io.locktender.steps.plan;
 

@@ -1,20 +1,20 @@
 package io.locktender.steps.price;
 
+import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.copy.BackupCopies;
-import io.locktender.steps.copy.Backups;
 import io.locktender.steps.copy.CollectionChecks;
-import io.locktender.steps.copy.Comparison;
-import io.locktender.steps.copy.DifferenceCounts;
-import io.locktender.steps.copy.DocumentDifference;
-import io.locktender.steps.copy.Ledger;
-import io.locktender.steps.copy.WorkNames;
+import io.locktender.steps.copy.CopyRegister;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.plan.Plan;
+import io.locktender.steps.proof.Comparison;
+import io.locktender.steps.proof.DifferenceCounts;
+import io.locktender.steps.proof.DocumentDifference;
 import io.locktender.steps.release.Step;
-import io.locktender.steps.run.CollectionNames;
 import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
+import io.locktender.steps.swap.Backups;
+import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -54,7 +54,7 @@ public final class BackupPrice {
   private final String uri;
   private final Plan plan;
   private final String upgradeId;
-  private final CollectionNames now;
+  private final PhysicalNames now;
   private final InstantSource clock;
   private final LongSupplier nanos;
 
@@ -67,7 +67,7 @@ public final class BackupPrice {
    *     been restored, that of the backup which this made
    */
   public BackupPrice(
-      Database database, String uri, Plan plan, String upgradeId, CollectionNames now) {
+      Database database, String uri, Plan plan, String upgradeId, PhysicalNames now) {
     this(database, uri, plan, upgradeId, now, InstantSource.system(), System::nanoTime);
   }
 
@@ -76,7 +76,7 @@ public final class BackupPrice {
       String uri,
       Plan plan,
       String upgradeId,
-      CollectionNames now,
+      PhysicalNames now,
       InstantSource clock,
       LongSupplier nanos) {
     this.database = database;
@@ -114,7 +114,7 @@ public final class BackupPrice {
     refuseWithoutRoom(backups);
     try (BackupCopies copies = new BackupCopies(database, upgradeId, clock, nanos)) {
       copies.copy(backups, progress);
-      Ledger ledger = new Ledger(() -> Catalog.of(database), copies::nameOf);
+      CopyRegister ledger = new CopyRegister(() -> Catalog.of(database), copies::nameOf);
       ledger.record(plan.touches());
       run(copies, ledger, progress);
       Price price = compare(copies, differing, progress);
@@ -151,11 +151,11 @@ public final class BackupPrice {
     }
   }
 
-  private void run(BackupCopies copies, Ledger ledger, Progress progress)
+  private void run(BackupCopies copies, CopyRegister ledger, Progress progress)
       throws StepFailedException, InterruptedException {
     StepRunner runner =
         new StepRunner(
-            database.patient(), CollectionNames.by(copies::nameOf), RunOptions.of(plan, uri));
+            database.patient(), PhysicalNames.by(copies::nameOf), RunOptions.of(plan, uri));
     for (Step step : plan.masterSteps()) {
       ledger.check();
       runner.run(step, progress);

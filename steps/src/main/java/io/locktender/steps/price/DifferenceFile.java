@@ -2,7 +2,7 @@ package io.locktender.steps.price;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.locktender.steps.copy.DocumentDifference;
+import io.locktender.steps.proof.DocumentDifference;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.locktender.steps.price;
 
 import com.google.common.collect.ImmutableSortedMap;
-import io.locktender.steps.copy.DifferenceCounts;
+import io.locktender.steps.proof.DifferenceCounts;
 import java.util.Map;
 
 /**

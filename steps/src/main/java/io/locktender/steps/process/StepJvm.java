@@ -1,6 +1,6 @@
 package io.locktender.steps.process;
 
-import io.locktender.steps.run.ProcessTree;
+import io.locktender.steps.command.ProcessTree;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

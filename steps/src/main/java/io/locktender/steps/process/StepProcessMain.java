@@ -1,11 +1,13 @@
 package io.locktender.steps.process;
 
+import io.locktender.steps.command.ProcessTree;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.local.LocalWork;
 import io.locktender.steps.process.Event.Kind;
-import io.locktender.steps.run.ProcessTree;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.Throttled;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -35,7 +37,7 @@ public final class StepProcessMain {
   private static final int MAX_QUEUED = 16;
 
   private final OutputStream events;
-  private @Nullable Work work;
+  private @Nullable OpenedWork work;
 
   private StepProcessMain(OutputStream events) {
     this.events = events;
@@ -102,7 +104,7 @@ public final class StepProcessMain {
         new Throttled((done, left) -> send(Event.progress(request, done, left)), System::nanoTime);
     return switch (request.call()) {
       case OPEN -> {
-        Work opened = Work.open(required(request.opening()), request.token());
+        OpenedWork opened = OpenedWork.open(required(request.opening()), request.token());
         work = opened;
         yield Event.opened(request, opened.local().touches(), opened.local().whyNotRolling());
       }
@@ -135,7 +137,7 @@ public final class StepProcessMain {
   }
 
   private LocalWork work(Request request) {
-    Work opened = required(work);
+    OpenedWork opened = required(work);
     if (!opened.token().equals(request.token())) {
       throw new InvalidInputException("the step process works for another token");
     }

@@ -185,6 +185,6 @@ final class ChangeReader {
     map.optional("touches")
         .ifPresent(
             list -> list.list(0, MAX_TOUCHED).forEach(item -> touches.add(collection(item))));
-    return new Change.Exec(Commands.readIn(map), touches);
+    return new Change.Exec(CommandReader.readIn(map), touches);
   }
 }

@@ -46,7 +46,7 @@ final class ManifestReader {
         digest,
         directory,
         map.optional("rolls-from").map(ManifestReader::range),
-        map.optional("check").map(check -> Commands.readIn(check.map("command"))),
+        map.optional("check").map(check -> CommandReader.readIn(check.map("command"))),
         map.optional("workers").map(WorkerReader::read).orElse(List.of()),
         map.optional("steps").map(new StepReader(version, jars)::read).orElse(List.of()));
   }

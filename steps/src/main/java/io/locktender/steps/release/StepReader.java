@@ -128,7 +128,7 @@ final class StepReader {
       return map.required("exec")
           .map("command", "revert", "touches")
           .optional("revert")
-          .map(command -> new Change.Exec(Commands.read(command), exec.touches()));
+          .map(command -> new Change.Exec(CommandReader.read(command), exec.touches()));
     }
     if (change instanceof Change.UnloadedJava && revert.isPresent()) {
       throw revert

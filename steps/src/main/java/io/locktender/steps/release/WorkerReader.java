@@ -70,7 +70,7 @@ final class WorkerReader {
 
   private static ProgramSpec program(YamlMap worker) {
     return worker.exactlyOne(List.of("command", "unit")).equals("command")
-        ? new ProgramSpec.Command(Commands.readIn(worker))
+        ? new ProgramSpec.Command(CommandReader.readIn(worker))
         : unit(worker.required("unit"));
   }
 
@@ -98,7 +98,7 @@ final class WorkerReader {
     return switch (kind) {
       case "http" -> new HealthSpec.Http(url(how, "health"), within);
       case "tcp" -> tcp(how, within);
-      default -> new HealthSpec.Exec(Commands.read(how), within);
+      default -> new HealthSpec.Exec(CommandReader.read(how), within);
     };
   }
 
@@ -120,7 +120,7 @@ final class WorkerReader {
     YamlValue how = map.required(kind);
     return kind.equals("http")
         ? new DrainSpec.Http(url(how, "drain"), within)
-        : new DrainSpec.Exec(Commands.read(how), within);
+        : new DrainSpec.Exec(CommandReader.read(how), within);
   }
 
   private static URI url(YamlValue value, String example) {

@@ -1,4 +1,4 @@
-/** A release on disk: its version, manifest, workers, steps and digest. */
+/** A release on disk: its version, manifest, workers, steps and digest. Knows just {@code text}. */
 @NullMarked
 package io.locktender.steps.release;
 

@@ -1,6 +1,7 @@
 package io.locktender.steps.run;
 
 import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.mongo.CollectionLookup;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import java.util.Optional;
@@ -14,11 +15,11 @@ final class AlreadyThere {
       "; leave the step out, write its revert, or remove what is there first";
 
   private final MongoDatabase database;
-  private final Catalog catalog;
+  private final CollectionLookup catalog;
 
   AlreadyThere(MongoDatabase database) {
     this.database = database;
-    this.catalog = new Catalog(database);
+    this.catalog = new CollectionLookup(database);
   }
 
   /** One sentence; empty when the step would find nothing, or says itself how it is taken back. */

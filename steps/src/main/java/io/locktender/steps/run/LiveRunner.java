@@ -2,11 +2,25 @@ package io.locktender.steps.run;
 
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.change.Action;
+import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.change.Fence;
+import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.change.StructureActions;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.mongo.CollectionLookup;
 import io.locktender.steps.mongo.ServerCapabilities;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.WaysBack;
+import io.locktender.steps.transform.ChangedFields;
+import io.locktender.steps.transform.ChangedWrite;
+import io.locktender.steps.transform.LiveTransform;
+import io.locktender.steps.transform.Lossless;
+import io.locktender.steps.transform.Pace;
+import io.locktender.steps.transform.PreImage;
+import io.locktender.steps.transform.Transformation;
+import io.locktender.steps.transform.Transformations;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -118,7 +132,9 @@ public final class LiveRunner {
   private StepResult finish(Change change, boolean absentAllowed, Progress progress)
       throws ChangeFailedException, InterruptedException {
     boolean absent =
-        !new Presence(new Catalog(database), CollectionNames.usual(), change).missing().isEmpty();
+        !new Presence(new CollectionLookup(database), PhysicalNames.usual(), change)
+            .missing()
+            .isEmpty();
     if (absent && absentAllowed) {
       return new StepResult(0, 0);
     }
@@ -133,7 +149,7 @@ public final class LiveRunner {
 
   private StepResult present(Change change, StepGuard.Guarded<StepResult> run)
       throws ChangeFailedException, InterruptedException {
-    Presence presence = new Presence(new Catalog(database), CollectionNames.usual(), change);
+    Presence presence = new Presence(new CollectionLookup(database), PhysicalNames.usual(), change);
     presence.before(false);
     StepResult result = run.call();
     presence.after();
@@ -148,7 +164,7 @@ public final class LiveRunner {
           .passes(passes, progress);
     }
     Action action =
-        Actions.ofStructure(change, database, CollectionNames.usual())
+        StructureActions.of(change, database, PhysicalNames.usual())
             .orElseThrow(
                 () ->
                     new ChangeFailedException(
@@ -165,8 +181,10 @@ public final class LiveRunner {
   private Optional<Transformation> transformation(Change change) {
     if (change instanceof Change.Java) {
       boolean collated =
-          change.touches().stream().map(new Catalog(database)::options).anyMatch(this::collated);
-      return Transformations.of(change, new Difference(preImage, collated));
+          change.touches().stream()
+              .map(new CollectionLookup(database)::options)
+              .anyMatch(this::collated);
+      return Transformations.of(change, new ChangedFields(preImage, collated));
     }
     return Transformations.of(change, ChangedWrite.REPLACEMENT)
         .map(transformation -> transformation.asRead(preImage));

@@ -1,5 +1,8 @@
 package io.locktender.steps.run;
 
+import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.mongo.CollectionLookup;
 import io.locktender.steps.release.Change;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,12 +13,12 @@ import java.util.TreeSet;
  * dropped.
  */
 final class Presence {
-  private final Catalog catalog;
-  private final CollectionNames names;
+  private final CollectionLookup catalog;
+  private final PhysicalNames names;
   private final Set<String> expected;
   private final Set<String> before = new TreeSet<>();
 
-  Presence(Catalog catalog, CollectionNames names, Change change) {
+  Presence(CollectionLookup catalog, PhysicalNames names, Change change) {
     this.catalog = catalog;
     this.names = names;
     this.expected = new TreeSet<>(keepsItsCollections(change) ? change.touches() : Set.of());

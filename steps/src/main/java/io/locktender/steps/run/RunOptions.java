@@ -1,5 +1,6 @@
 package io.locktender.steps.run;
 
+import io.locktender.steps.change.CommandSettings;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;

@@ -2,6 +2,8 @@ package io.locktender.steps.run;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
+import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.change.Messages;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.release.Step;

@@ -2,9 +2,14 @@ package io.locktender.steps.run;
 
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.change.Action;
+import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.mongo.CollectionLookup;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.transform.Lossless;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -16,7 +21,7 @@ import java.util.Set;
  */
 public final class StepRunner {
   private final MongoDatabase database;
-  private final CollectionNames names;
+  private final PhysicalNames names;
   private final RunOptions options;
 
   /**
@@ -24,7 +29,7 @@ public final class StepRunner {
    * @param names under which names they are there
    * @param options what the server can do, and what commands are given
    */
-  public StepRunner(MongoDatabase database, CollectionNames names, RunOptions options) {
+  public StepRunner(MongoDatabase database, PhysicalNames names, RunOptions options) {
     this.database =
         database.withWriteConcern(WriteConcern.MAJORITY).withCodecRegistry(Lossless.REGISTRY);
     this.names = names;
@@ -78,7 +83,7 @@ public final class StepRunner {
 
   /** The collections that a step works on and that are not there; only reads. */
   public Set<String> missing(Step step) {
-    return new Presence(new Catalog(database), names, step.change()).missing();
+    return new Presence(new CollectionLookup(database), names, step.change()).missing();
   }
 
   private StepResult run(Step step, Change change, Progress progress)
@@ -88,7 +93,7 @@ public final class StepRunner {
 
   private StepResult runVerified(Step step, Change change, Progress progress)
       throws ChangeFailedException, InterruptedException {
-    Presence presence = new Presence(new Catalog(database), names, change);
+    Presence presence = new Presence(new CollectionLookup(database), names, change);
     presence.before(options.absentAllowed());
     Action action = action(step, change);
     long changed = action.run(progress);

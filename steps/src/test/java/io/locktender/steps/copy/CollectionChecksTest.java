@@ -8,6 +8,7 @@ import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.swap.WorkNames;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.util.List;

@@ -16,15 +16,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.model.Filters;
 import io.locktender.steps.JavaStep;
-import io.locktender.steps.copy.DifferenceCounts;
-import io.locktender.steps.copy.DocumentDifference;
-import io.locktender.steps.copy.Sweeper;
-import io.locktender.steps.copy.WorkNames;
+import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.plan.Plan;
+import io.locktender.steps.proof.DifferenceCounts;
+import io.locktender.steps.proof.DocumentDifference;
 import io.locktender.steps.release.Change;
-import io.locktender.steps.run.CollectionNames;
+import io.locktender.steps.swap.Sweeper;
+import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
@@ -142,7 +142,7 @@ class BackupPriceTest {
 
     Price price =
         fixture
-            .price("u1", PLAN, CollectionNames.by(name -> WorkNames.backup("u2", name)))
+            .price("u1", PLAN, PhysicalNames.by(name -> WorkNames.backup("u2", name)))
             .compute(nobody(), NOBODY);
 
     assertThat(price).isEqualTo(price("c", 2, 0, 0, 3));

@@ -3,8 +3,8 @@ package io.locktender.steps.price;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locktender.steps.copy.DocumentDifference;
-import io.locktender.steps.copy.DocumentDifference.Kind;
+import io.locktender.steps.proof.DocumentDifference;
+import io.locktender.steps.proof.DocumentDifference.Kind;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

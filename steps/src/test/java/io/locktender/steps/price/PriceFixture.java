@@ -2,20 +2,20 @@ package io.locktender.steps.price;
 
 import com.mongodb.client.MongoCollection;
 import io.locktender.steps.JavaStep;
-import io.locktender.steps.copy.DocumentDifference;
-import io.locktender.steps.copy.Swap;
-import io.locktender.steps.copy.WorkNames;
+import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.local.LocalWork;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.plan.Plan;
-import io.locktender.steps.process.LocalWork;
+import io.locktender.steps.proof.DocumentDifference;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
-import io.locktender.steps.run.CollectionNames;
+import io.locktender.steps.swap.Swap;
+import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.testkit.TestDatabase;
 import java.nio.file.Path;
@@ -107,10 +107,10 @@ final class PriceFixture {
   }
 
   BackupPrice price(String upgrade, Plan plan) {
-    return price(upgrade, plan, CollectionNames.usual());
+    return price(upgrade, plan, PhysicalNames.usual());
   }
 
-  BackupPrice price(String upgrade, Plan plan, CollectionNames now) {
+  BackupPrice price(String upgrade, Plan plan, PhysicalNames now) {
     return new BackupPrice(database, mongo.uri(), plan, upgrade, now);
   }
 

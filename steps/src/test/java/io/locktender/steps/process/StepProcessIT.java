@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.locktender.steps.local.WorkFixture;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure.DocumentFailure;

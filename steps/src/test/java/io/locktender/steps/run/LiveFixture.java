@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.JavaStep;
+import io.locktender.steps.change.Fence;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.ServerCapabilities;
@@ -13,6 +14,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
+import io.locktender.steps.transform.PreImage;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.testkit.TestDatabase;
@@ -28,20 +30,20 @@ import org.bson.BsonInt32;
 import org.bson.Document;
 
 /** One database that workers use, and runners on it. */
-final class LiveFixture {
-  final MongoDatabase database;
+public final class LiveFixture {
+  public final MongoDatabase database;
 
-  LiveFixture(TestDatabase mongo) {
+  public LiveFixture(TestDatabase mongo) {
     this.database = mongo.database();
   }
 
   /** As the server can compare documents. */
-  LiveRunner runner() {
+  public LiveRunner runner() {
     return new LiveRunner(database, Server.CAN, Fence.NONE);
   }
 
   /** Whether the server can tell documents apart by just their arrays. */
-  static boolean exactFor(PreImage preImage, String documents) {
+  public static boolean exactFor(PreImage preImage, String documents) {
     return preImage == PreImage.BY_FIELD
         || !documents.contains("[")
         || Server.CAN.wholeDocumentFilters();
@@ -59,24 +61,24 @@ final class LiveFixture {
     }
   }
 
-  LiveRunner runner(Fence fence) {
+  public LiveRunner runner(Fence fence) {
     return new LiveRunner(database, Server.CAN, fence);
   }
 
-  LiveRunner runner(PreImage preImage) {
+  public LiveRunner runner(PreImage preImage) {
     return new LiveRunner(database, preImage, Fence.NONE);
   }
 
-  MongoCollection<Document> collection(String name) {
+  public MongoCollection<Document> collection(String name) {
     return database.getCollection(name);
   }
 
-  void insert(String name, String... documents) {
+  public void insert(String name, String... documents) {
     collection(name).insertMany(Arrays.stream(documents).map(Document::parse).toList());
   }
 
   /** Documents with the numbers from 0 as {@code _id} and as {@code n}. */
-  void insertNumbers(String name, int count) {
+  public void insertNumbers(String name, int count) {
     collection(name)
         .insertMany(
             IntStream.range(0, count)
@@ -84,28 +86,28 @@ final class LiveFixture {
                 .toList());
   }
 
-  List<String> documents(String name) {
+  public List<String> documents(String name) {
     return collection(name).find().into(new ArrayList<>()).stream().map(Document::toJson).toList();
   }
 
   /** A worker's write to one document. */
-  void write(String name, Object id, String update) {
+  public void write(String name, Object id, String update) {
     collection(name).updateOne(new Document("_id", id), Document.parse(update));
   }
 
-  static Step expand(Change change) {
+  public static Step expand(Change change) {
     return step(StepPhase.EXPAND, change, Optional.empty());
   }
 
-  static Step expand(JavaStep.Transform step) {
+  public static Step expand(JavaStep.Transform step) {
     return expand(new Change.Java(step));
   }
 
-  static Step expand(Change change, Change revert) {
+  public static Step expand(Change change, Change revert) {
     return step(StepPhase.EXPAND, change, Optional.of(revert));
   }
 
-  static Step contract(Change change) {
+  public static Step contract(Change change) {
     return step(StepPhase.CONTRACT, change, Optional.empty());
   }
 
@@ -119,11 +121,11 @@ final class LiveFixture {
         revert);
   }
 
-  static Change setField(String collection, String field, int value) {
+  public static Change setField(String collection, String field, int value) {
     return new Change.SetField(collection, field, new BsonInt32(value), false);
   }
 
-  static StepFailure failureOf(ThrowingCallable call) {
+  public static StepFailure failureOf(ThrowingCallable call) {
     return Objects.requireNonNull(
             catchThrowableOfType(StepFailedException.class, call), "the step did not fail")
         .failure();

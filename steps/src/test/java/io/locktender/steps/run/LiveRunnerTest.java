@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.steps.JavaStep;
+import io.locktender.steps.change.Fence;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.work.StepFailure;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoCollection;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.transform.PreImage;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.JavaStep;
+import io.locktender.steps.change.CommandSettings;
+import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
@@ -28,75 +30,75 @@ import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 
 /** One database, its collections under work names, and a runner on them. */
-final class StepFixture {
-  static final Progress NO_PROGRESS = (done, left) -> {};
+public final class StepFixture {
+  public static final Progress NO_PROGRESS = (done, left) -> {};
 
-  static final JsonWriterSettings CANONICAL =
+  public static final JsonWriterSettings CANONICAL =
       JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
 
-  final MongoDatabase database;
-  final String uri;
-  Path directory = Path.of(".");
-  Duration limit = Duration.ofSeconds(30);
-  boolean absentAllowed;
-  CollectionNames names = CollectionNames.by(name -> "work." + name);
+  public final MongoDatabase database;
+  public final String uri;
+  public Path directory = Path.of(".");
+  public Duration limit = Duration.ofSeconds(30);
+  public boolean absentAllowed;
+  public PhysicalNames names = PhysicalNames.by(name -> "work." + name);
 
-  StepFixture(TestDatabase mongo) {
+  public StepFixture(TestDatabase mongo) {
     this.database = mongo.database();
     this.uri = mongo.uri();
   }
 
-  MongoCollection<Document> copy(String name) {
+  public MongoCollection<Document> copy(String name) {
     return database.getCollection("work." + name);
   }
 
-  void insert(String name, String... documents) {
+  public void insert(String name, String... documents) {
     copy(name).insertMany(Arrays.stream(documents).map(Document::parse).toList());
   }
 
-  List<String> documents(String name) {
+  public List<String> documents(String name) {
     return copy(name).find().into(new ArrayList<>()).stream().map(Document::toJson).toList();
   }
 
-  List<String> collections() {
+  public List<String> collections() {
     return database.listCollectionNames().into(new ArrayList<>());
   }
 
-  StepRunner runner() {
+  public StepRunner runner() {
     return new StepRunner(
         database,
         names,
         new RunOptions(absentAllowed, new CommandSettings(uri, version -> directory, limit)));
   }
 
-  StepResult run(Change change) throws StepFailedException, InterruptedException {
+  public StepResult run(Change change) throws StepFailedException, InterruptedException {
     return runner().run(step(change), NO_PROGRESS);
   }
 
-  StepResult run(JavaStep step) throws StepFailedException, InterruptedException {
+  public StepResult run(JavaStep step) throws StepFailedException, InterruptedException {
     return run(new Change.Java(step));
   }
 
-  long pending(Change change) throws StepFailedException, InterruptedException {
+  public long pending(Change change) throws StepFailedException, InterruptedException {
     return runner().pendingCount(step(change));
   }
 
-  StepFailure failureOf(JavaStep step) {
+  public StepFailure failureOf(JavaStep step) {
     return failureOf(new Change.Java(step));
   }
 
-  StepFailure failureOf(Change change) {
+  public StepFailure failureOf(Change change) {
     return Objects.requireNonNull(
             catchThrowableOfType(StepFailedException.class, () -> run(change)),
             "the step did not fail")
         .failure();
   }
 
-  static Step step(Change change) {
+  public static Step step(Change change) {
     return step(change, Optional.empty());
   }
 
-  static Step step(Change change, Optional<Change> revert) {
+  public static Step step(Change change, Optional<Change> revert) {
     return new Step(
         ReleaseVersion.parse("2.0.0"),
         "a-step",
@@ -106,11 +108,11 @@ final class StepFixture {
         revert);
   }
 
-  static BsonDocument bson(String json) {
+  public static BsonDocument bson(String json) {
     return BsonDocument.parse(json);
   }
 
-  static Change.Transform transform(String collection, String pending, String update) {
+  public static Change.Transform transform(String collection, String pending, String update) {
     return new Change.Transform(collection, bson(pending), List.of(bson(update)), false);
   }
 }

@@ -1,0 +1,34 @@
+package io.locktender.steps.change;
+
+import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.release.Change;
+import java.util.Optional;
+
+/** The action of each kind that is about collections and indexes. */
+public final class StructureActions {
+  private StructureActions() {}
+
+  /** The action on collections that nobody else writes; empty for the other kinds. */
+  public static Optional<Action> onCopies(
+      Change change, MongoDatabase database, PhysicalNames names) {
+    return change instanceof Change.RenameCollection rename
+        ? Optional.of(new CollectionActions.Rename(database, names, rename))
+        : of(change, database, names);
+  }
+
+  /** The action that may be run at any moment; empty for the other kinds. */
+  public static Optional<Action> of(Change change, MongoDatabase database, PhysicalNames names) {
+    if (change instanceof Change.CreateCollection create) {
+      return Optional.of(new CollectionActions.Create(database, names, create));
+    } else if (change instanceof Change.DropCollection drop) {
+      return Optional.of(new CollectionActions.Drop(database, names, drop));
+    } else if (change instanceof Change.CreateIndex create) {
+      return Optional.of(new IndexActions.Create(database, names, create));
+    } else if (change instanceof Change.DropIndex drop) {
+      return Optional.of(new IndexActions.Drop(database, names, drop));
+    } else if (change instanceof Change.SetValidator validator) {
+      return Optional.of(new ValidatorAction(database, names, validator));
+    }
+    return Optional.empty();
+  }
+}

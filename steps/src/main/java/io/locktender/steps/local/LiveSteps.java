@@ -1,0 +1,107 @@
+package io.locktender.steps.local;
+
+import io.locktender.steps.change.Fence;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.WayRules;
+import io.locktender.steps.plan.WayVerdict;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.run.LiveRunner;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The steps of a plan that rolls, each in the phase that it is for. */
+final class LiveSteps {
+  private final Plan plan;
+  private final LiveRunner runner;
+
+  private LiveSteps(Plan plan, LiveRunner runner) {
+    this.plan = plan;
+    this.runner = runner;
+  }
+
+  /**
+   * @param fence is asked before each write
+   * @throws StepFailedException when the plan is not one that rolls
+   */
+  static LiveSteps of(Plan plan, Database database, Fence fence) throws StepFailedException {
+    WayVerdict verdict = WayRules.judge(plan);
+    if (!verdict.rolls()) {
+      throw failed(
+          Optional.empty(),
+          "expected a plan that rolls, found one that does not; nothing was done in place: "
+              + String.join("; ", verdict.whyNotRolling()));
+    }
+    return new LiveSteps(plan, new LiveRunner(database.patient(), database.capabilities(), fence));
+  }
+
+  List<String> alreadyThere() throws StepFailedException, InterruptedException {
+    List<String> found = new ArrayList<>();
+    for (Step step : plan.masterSteps(StepPhase.EXPAND)) {
+      runner.alreadyThere(step).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  StepResult expand(Step step, Progress progress) throws StepFailedException, InterruptedException {
+    require(StepPhase.EXPAND, step);
+    return runner.expand(step, progress);
+  }
+
+  StepResult takeBack(Step step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    require(StepPhase.EXPAND, step);
+    return runner.takeBack(step, progress);
+  }
+
+  StepResult contract(Step step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    require(StepPhase.CONTRACT, step);
+    return runner.contract(step, isDroppedAfter(step), progress);
+  }
+
+  KeptUp keepUp(Progress progress) throws StepFailedException, InterruptedException {
+    long changed = 0;
+    long pending = 0;
+    for (Step step : plan.masterSteps(StepPhase.EXPAND)) {
+      if (LiveRunner.isTransformation(step)) {
+        long before = changed;
+        StepResult result = runner.keepUp(step, (done, left) -> progress.at(before + done, left));
+        changed += result.changed();
+        pending += result.pending();
+      }
+    }
+    return new KeptUp(changed, pending);
+  }
+
+  /** Then the collection is missing when all steps are run again from the first. */
+  private boolean isDroppedAfter(Step step) {
+    List<Step> steps = plan.masterSteps(StepPhase.CONTRACT);
+    return steps.subList(steps.indexOf(step) + 1, steps.size()).stream()
+        .anyMatch(
+            later ->
+                later.change() instanceof Change.DropCollection drop
+                    && step.change().touches().contains(drop.collection()));
+  }
+
+  private static void require(StepPhase phase, Step step) throws StepFailedException {
+    if (step.phase() != phase) {
+      throw failed(
+          Optional.of(step.id()),
+          "expected a step in phase %s, found one in %s; nothing was done"
+              .formatted(phase.word(), step.phase().word()));
+    }
+  }
+
+  private static StepFailedException failed(Optional<String> step, String reason) {
+    return new StepFailedException(StepFailure.of(step.orElse(null), reason));
+  }
+}

@@ -1,0 +1,193 @@
+package io.locktender.steps.local;
+
+import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.copy.CopyRegister;
+import io.locktender.steps.copy.CopyThreads;
+import io.locktender.steps.copy.LiveBackup;
+import io.locktender.steps.copy.WorkingCopies;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.WayRules;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.run.RunOptions;
+import io.locktender.steps.run.StepRunner;
+import io.locktender.steps.swap.Backups;
+import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.Throttled;
+import io.locktender.steps.work.UpgradeWork;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** The work of one mastership in this very process. */
+public final class LocalWork implements UpgradeWork {
+  private static final int COLLECTIONS_AT_A_TIME = 2;
+  private static final int WRITERS = 4;
+
+  private final Plan plan;
+  private final Database database;
+  private final String token;
+  private final String uri;
+  private final LongSupplier nanos;
+  private final CopyThreads threads;
+  private final Set<String> touches;
+  private final WorkingCopies copies;
+  private final CopyRegister ledger;
+  private final TokenFence mastership;
+  private final OneCall call = new OneCall();
+
+  /**
+   * @param plan with its steps in Java loaded; the caller keeps it loaded until this is closed
+   * @param database stays the caller's to close
+   * @param uri the database's connection string, for the commands of {@code exec} steps
+   * @param token of the mastership
+   */
+  public LocalWork(Plan plan, Database database, String uri, String token) {
+    this(plan, database, uri, token, Optional.empty());
+  }
+
+  /**
+   * @param restores the upgrade whose backups are put back, by a plan without steps; or empty
+   */
+  public LocalWork(
+      Plan plan, Database database, String uri, String token, Optional<String> restores) {
+    InstantSource clock = InstantSource.system();
+    this.plan = plan;
+    this.database = database;
+    this.uri = uri;
+    this.token = token;
+    nanos = System::nanoTime;
+    threads = CopyThreads.start(COLLECTIONS_AT_A_TIME, WRITERS);
+    copies =
+        restores
+            .map(id -> WorkingCopies.ofBackups(database, token, threads, clock, nanos, id))
+            .orElseGet(() -> new WorkingCopies(database, token, threads, clock, nanos));
+    touches = restores.map(new Backups(database)::names).orElseGet(plan::touches);
+    mastership = new TokenFence(new MongoControlStore(database.get(), clock), token);
+    ledger = new CopyRegister(() -> Catalog.of(database), this::copyOf);
+  }
+
+  @Override
+  public long copy(Progress progress) throws StepFailedException, InterruptedException {
+    return call.in(
+        () -> {
+          long documents = copies.copy(touches, progress);
+          ledger.record(touches);
+          return documents;
+        });
+  }
+
+  @Override
+  public StepResult run(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call.in(
+        () -> {
+          Step found = find(release, step);
+          ledger.check();
+          StepResult result = runner().run(found, new Throttled(progress, nanos));
+          ledger.record(found.change().touches());
+          return result;
+        });
+  }
+
+  @Override
+  public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
+    return call.in(
+        () -> {
+          ledger.check();
+          return copies.prove(progress);
+        });
+  }
+
+  @Override
+  public List<String> alreadyThere() throws StepFailedException, InterruptedException {
+    return call.in(() -> live().alreadyThere());
+  }
+
+  @Override
+  public long backup(String upgradeId, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call.in(
+        () -> {
+          LiveBackup backup =
+              new LiveBackup(database, token, upgradeId, threads, InstantSource.system(), nanos);
+          refuseIfClosed();
+          long documents = backup.copy(touches, progress);
+          refuseIfClosed();
+          backup.keep(touches);
+          return documents;
+        });
+  }
+
+  private void refuseIfClosed() throws StepFailedException {
+    Optional<String> why = mastership.closed();
+    if (why.isPresent()) {
+      throw new StepFailedException(StepFailure.of(null, why.get()));
+    }
+  }
+
+  @Override
+  public StepResult expand(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call.in(() -> live().expand(find(release, step), new Throttled(progress, nanos)));
+  }
+
+  @Override
+  public KeptUp keepUp(Progress progress) throws StepFailedException, InterruptedException {
+    return call.in(() -> live().keepUp(new Throttled(progress, nanos)));
+  }
+
+  @Override
+  public StepResult takeBack(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call.in(() -> live().takeBack(find(release, step), new Throttled(progress, nanos)));
+  }
+
+  @Override
+  public StepResult contract(String release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return call.in(() -> live().contract(find(release, step), new Throttled(progress, nanos)));
+  }
+
+  @Override
+  public Set<String> touches() {
+    return touches;
+  }
+
+  @Override
+  public List<String> whyNotRolling() {
+    return WayRules.judge(plan).whyNotRolling();
+  }
+
+  /** Interrupts the call that runs, and waits up to 10 s for the threads that copy. */
+  @Override
+  public void close() {
+    call.end();
+    threads.close();
+  }
+
+  private LiveSteps live() throws StepFailedException {
+    return LiveSteps.of(plan, database, mastership);
+  }
+
+  private StepRunner runner() {
+    return new StepRunner(database.patient(), this::copyOf, RunOptions.of(plan, uri));
+  }
+
+  private String copyOf(String name) {
+    return WorkNames.work(token, name);
+  }
+
+  private Step find(String release, String id) throws StepFailedException {
+    return plan.masterStep(release, id)
+        .orElseThrow(
+            () ->
+                new StepFailedException(
+                    StepFailure.of(id, "release " + release + " has no such step for the master")));
+  }
+}

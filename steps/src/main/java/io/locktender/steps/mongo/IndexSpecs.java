@@ -1,0 +1,90 @@
+package io.locktender.steps.mongo;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoDatabase;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonNumber;
+import org.bson.BsonString;
+
+/** A collection's indexes: as they are listed, as they are made again, as they are compared. */
+public final class IndexSpecs {
+  public static final String EXPIRE = "expireAfterSeconds";
+
+  /** The longest time to live that servers take, in seconds: 68 years. */
+  static final int SUSPENDED = Integer.MAX_VALUE;
+
+  /**
+   * BadValue, FailedToParse, IllegalOperation, InvalidOptions, NotAReplicaSet, unknown field: what
+   * a server may say to {@code commitQuorum} that does not know it, or is alone.
+   */
+  private static final Set<Integer> NO_QUORUM = Set.of(2, 9, 20, 72, 123, 40_415);
+
+  private IndexSpecs() {}
+
+  /** By name. What only says where the index is (before 4.4: {@code ns}) is left out. */
+  public static Map<String, BsonDocument> list(MongoDatabase database, String collection) {
+    Map<String, BsonDocument> found = new TreeMap<>();
+    for (BsonDocument index : database.getCollection(collection).listIndexes(BsonDocument.class)) {
+      index.remove("ns");
+      found.put(index.getString("name").getValue(), index);
+    }
+    return found;
+  }
+
+  /** Builds those that creating a collection does not bring, and waits until a majority has. */
+  public static void build(
+      MongoDatabase patient, String collection, Collection<BsonDocument> indexes) {
+    List<BsonDocument> toBuild = new ArrayList<>();
+    for (BsonDocument index : indexes) {
+      if (!isOfTheCollection(index)) {
+        toBuild.add(index);
+      }
+    }
+    if (toBuild.isEmpty()) {
+      return;
+    }
+    BsonDocument command =
+        new BsonDocument("createIndexes", new BsonString(collection))
+            .append("indexes", new BsonArray(toBuild))
+            .append("writeConcern", new BsonDocument("w", new BsonString("majority")));
+    try {
+      // The default waits for every voting member, and so for ever for one that is down.
+      patient.runCommand(command.clone().append("commitQuorum", new BsonString("majority")));
+    } catch (MongoCommandException e) {
+      if (!NO_QUORUM.contains(e.getErrorCode())) {
+        throw e;
+      }
+      patient.runCommand(command);
+    }
+  }
+
+  /** The same index, under which nothing expires. */
+  public static BsonDocument suspended(BsonDocument index) {
+    return index.isNumber(EXPIRE) ? index.clone().append(EXPIRE, new BsonInt32(SUSPENDED)) : index;
+  }
+
+  public static boolean isSuspended(BsonDocument index) {
+    return index.isNumber(EXPIRE) && index.getNumber(EXPIRE).longValue() == SUSPENDED;
+  }
+
+  public static void setTimeToLive(
+      MongoDatabase database, String collection, String index, BsonNumber seconds) {
+    database.runCommand(
+        new BsonDocument("collMod", new BsonString(collection))
+            .append(
+                "index", new BsonDocument("name", new BsonString(index)).append(EXPIRE, seconds))
+            .append("writeConcern", new BsonDocument("w", new BsonString("majority"))));
+  }
+
+  private static boolean isOfTheCollection(BsonDocument index) {
+    return index.getString("name").getValue().equals("_id_") || index.containsKey("clustered");
+  }
+}

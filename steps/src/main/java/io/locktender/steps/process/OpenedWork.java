@@ -1,0 +1,64 @@
+package io.locktender.steps.process;
+
+import io.locktender.steps.local.LocalWork;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.plan.LoadedPlan;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.PlanResult;
+import io.locktender.steps.plan.Planner;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.text.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the step process works on, opened; it ends with the process. */
+record OpenedWork(String token, LocalWork local) {
+  private static final String APPLICATION = "locktender steps";
+
+  /**
+   * @throws InvalidInputException when there is no plan, or not the expected one
+   */
+  static OpenedWork open(Opening opening, String token) {
+    ReleaseStore store = new ReleaseStore(Path.of(opening.releases()));
+    Plan plan = plan(opening, new Planner(store)).orThrow();
+    checkDigests(plan, opening.digests());
+    LoadedPlan loaded = LoadedPlan.load(plan, store);
+    Database database =
+        Database.open(DatabaseSettings.of(opening.uri(), opening.database(), APPLICATION));
+    // Asked now, so that connection, probe and classes are there when the hold begins.
+    database.capabilities();
+    return new OpenedWork(
+        token,
+        new LocalWork(
+            loaded.plan(),
+            database,
+            opening.uri(),
+            token,
+            Optional.ofNullable(opening.restores())));
+  }
+
+  private static PlanResult plan(Opening opening, Planner planner) {
+    ReleaseVersion from = ReleaseVersion.parse(opening.from());
+    ReleaseVersion to = ReleaseVersion.parse(opening.to());
+    if (opening.restores() != null) {
+      return planner.restore(from, to);
+    }
+    return to.compareTo(from) < 0 ? planner.back(from, to) : planner.plan(from, to);
+  }
+
+  private static void checkDigests(Plan plan, Map<String, String> expected) {
+    Map<String, String> found =
+        plan.releases().stream()
+            .collect(Collectors.toMap(r -> r.version().toString(), Release::digest));
+    if (!found.equals(expected)) {
+      throw new InvalidInputException(
+          "expected the releases %s on the way, found %s; put the same ones on every node"
+              .formatted(expected, found));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.locktender.steps.proof;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bson.BsonDocument;
+
+/**
+ * What a collection was when it was copied.
+ *
+ * @param contents its documents
+ * @param options as listed
+ * @param indexes as listed, by name
+ * @param expiry which documents count as expiring: the same when one looks again
+ */
+public record Fingerprint(
+    Contents contents, BsonDocument options, Map<String, BsonDocument> indexes, Expiry expiry) {
+  public Fingerprint {
+    indexes = ImmutableSortedMap.copyOf(indexes);
+  }
+
+  /** What is different in another's options and indexes, in words. */
+  public static Optional<String> schemaDifference(
+      BsonDocument options,
+      Map<String, BsonDocument> indexes,
+      BsonDocument otherOptions,
+      Map<String, BsonDocument> otherIndexes) {
+    if (!canonical(options).equals(canonical(otherOptions))) {
+      return Optional.of("options " + options.toJson() + " -> " + otherOptions.toJson());
+    }
+    Map<String, String> expected = canonical(indexes);
+    Map<String, String> found = canonical(otherIndexes);
+    for (String index : expected.keySet()) {
+      if (!found.containsKey(index)) {
+        return Optional.of("index " + index + " is gone");
+      }
+      if (!expected.get(index).equals(found.get(index))) {
+        return Optional.of(
+            "index " + index + " " + expected.get(index) + " -> " + found.get(index));
+      }
+    }
+    found.keySet().removeAll(expected.keySet());
+    return found.keySet().stream().findFirst().map(index -> "index " + index + " is new");
+  }
+
+  private static Map<String, String> canonical(Map<String, BsonDocument> indexes) {
+    Map<String, String> result = new TreeMap<>();
+    indexes.forEach((name, index) -> result.put(name, canonical(index)));
+    return result;
+  }
+
+  /** Servers order the options as they like; inside them (an index's keys) the order counts. */
+  private static String canonical(BsonDocument document) {
+    BsonDocument sorted = new BsonDocument();
+    new TreeMap<>(document).forEach(sorted::append);
+    return sorted.toJson();
+  }
+}

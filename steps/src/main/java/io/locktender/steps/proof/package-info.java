@@ -1,0 +1,9 @@
+/**
+ * What is in a collection: read once from its beginning to its end, its fingerprint, and in which
+ * documents two collections differ ({@link io.locktender.steps.proof.Comparison}). Only reads;
+ * knows nothing of copies.
+ */
+@NullMarked
+package io.locktender.steps.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.locktender.steps.swap;
+
+import static io.locktender.steps.control.MongoCalls.call;
+import static io.locktender.steps.control.MongoCalls.run;
+
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.CollectionInfo;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.swap.WorkNames.Kind;
+import io.locktender.steps.swap.WorkNames.Parsed;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What upgrades kept of the collections that they replaced. */
+public final class Backups {
+  private final Database database;
+
+  /**
+   * One upgrade's backups.
+   *
+   * @param upgradeId the upgrade
+   * @param documents how many documents each has, an estimate, by the collection's usual name
+   */
+  public record Backup(String upgradeId, Map<String, Long> documents) {
+    public Backup {
+      documents = ImmutableSortedMap.copyOf(documents);
+    }
+  }
+
+  public Backups(Database database) {
+    this.database = database;
+  }
+
+  /** All backups, by the upgrade's id. */
+  public List<Backup> list() {
+    Map<String, Map<String, Long>> found = new TreeMap<>();
+    for (String collection : Catalog.of(database).collections().keySet()) {
+      backup(collection)
+          .ifPresent(
+              parsed ->
+                  found
+                      .computeIfAbsent(parsed.owner(), upgrade -> new TreeMap<>())
+                      .put(parsed.name(), count(collection)));
+    }
+    List<Backup> backups = new ArrayList<>();
+    found.forEach((upgrade, documents) -> backups.add(new Backup(upgrade, documents)));
+    return backups;
+  }
+
+  /** The usual names of the collections of which an upgrade left a backup. */
+  public Set<String> names(String upgradeId) {
+    return Catalog.of(database).collections().keySet().stream()
+        .flatMap(collection -> backup(collection).stream())
+        .filter(parsed -> parsed.owner().equals(upgradeId))
+        .map(Parsed::name)
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  /**
+   * Whether a backup may stand for a collection that was not there: the swap leaves an empty one
+   * for those. So would an empty original without indexes and options.
+   *
+   * @param name the usual name; there is a backup of it
+   */
+  public boolean isBlank(String upgradeId, String name) {
+    String collection = WorkNames.backup(upgradeId, name);
+    CollectionInfo info =
+        Catalog.of(database)
+            .find(collection)
+            .orElseThrow(() -> new IllegalArgumentException("there is no " + collection));
+    return info.options().isEmpty()
+        && call(
+            "read " + collection,
+            () ->
+                IndexSpecs.list(database.get(), collection).size() <= 1
+                    && database.get().getCollection(collection).find().first() == null);
+  }
+
+  /**
+   * Drops one upgrade's backups. Not for an upgrade that is still running: the swap relies on them.
+   *
+   * @return how many collections were dropped; 0 when there is no such backup
+   */
+  public int remove(String upgradeId) {
+    int dropped = 0;
+    for (String collection : Catalog.of(database).collections().keySet()) {
+      if (backup(collection).filter(parsed -> parsed.owner().equals(upgradeId)).isPresent()) {
+        run("drop " + collection, () -> database.get().getCollection(collection).drop());
+        dropped++;
+      }
+    }
+    return dropped;
+  }
+
+  private long count(String collection) {
+    return call(
+        "count the documents of " + collection,
+        () -> database.get().getCollection(collection).estimatedDocumentCount());
+  }
+
+  private static Optional<Parsed> backup(String collection) {
+    return WorkNames.parse(collection).filter(parsed -> parsed.kind() == Kind.BACKUP);
+  }
+}

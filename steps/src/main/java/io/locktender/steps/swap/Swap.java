@@ -1,0 +1,178 @@
+package io.locktender.steps.swap;
+
+import static io.locktender.steps.control.MongoCalls.unavailable;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.CollectionInfo;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the copies of one upgrade the usual names, and their originals the names of backups, by
+ * renames that never drop a target. May be repeated after a crash at any point, also by another
+ * master: see {@link SwapMove} for how each move follows from the names that exist.
+ */
+public final class Swap {
+  /** Four moves do an entry; the others are for strangers and for another master's moves. */
+  private static final int MAX_MOVES = 20;
+
+  private static final int MAX_ASIDES = 100;
+
+  private static final Logger log = LoggerFactory.getLogger(Swap.class);
+
+  private final Database database;
+  private final String upgradeId;
+  private final String token;
+
+  /**
+   * @param upgradeId names the backups
+   * @param token of the mastership that made the copies, which need not be the present one
+   */
+  public Swap(Database database, String upgradeId, String token) {
+    this.database = database;
+    this.upgradeId = upgradeId;
+    this.token = token;
+  }
+
+  /**
+   * Carries the swap out, or on.
+   *
+   * @param entries as {@link io.locktender.steps.work.UpgradeWork#prove} gave them
+   * @return for the operator: one sentence for each stranger that was in the way; usually empty
+   * @throws StepFailedException when a copy is lost; nothing else is done then
+   * @throws io.locktender.steps.control.DatabaseUnavailableException when the database does not
+   *     answer, or goes on refusing a move: trying again is right
+   */
+  public List<String> carryOut(List<SwapEntry> entries) throws StepFailedException {
+    List<String> notes = new ArrayList<>();
+    for (SwapEntry entry : entries) {
+      carryOut(entry, notes);
+    }
+    return notes;
+  }
+
+  /** Why it cannot be carried out, one sentence a collection; only reads. */
+  public List<String> blocked(List<SwapEntry> entries) {
+    Catalog catalog = Catalog.of(database);
+    List<String> reasons = new ArrayList<>();
+    for (SwapEntry entry : entries) {
+      if (next(catalog, entry) == SwapMove.BLOCKED) {
+        reasons.add(blocked(catalog, entry).failure().reason());
+      }
+    }
+    return reasons;
+  }
+
+  private void carryOut(SwapEntry entry, List<String> notes) throws StepFailedException {
+    MongoException refused = null;
+    for (int i = 0; i < MAX_MOVES; i++) {
+      try {
+        if (advance(entry, notes) == SwapMove.DONE) {
+          return;
+        }
+      } catch (MongoCommandException e) {
+        // Another master may have made this very move: look again.
+        log.info("swap of {}: a move was refused: {}", entry.name(), e.getMessage());
+        refused = e;
+      } catch (MongoException e) {
+        throw unavailable("swap collection " + entry.name(), e);
+      }
+    }
+    throw stuck(entry, refused);
+  }
+
+  /** Looks which names exist and makes one move. */
+  SwapMove advance(SwapEntry entry, List<String> notes) throws StepFailedException {
+    Catalog catalog = Catalog.of(database);
+    SwapMove move = next(catalog, entry);
+    switch (move) {
+      case BACKUP -> rename(catalog, entry.name(), backup(entry));
+      case TOMBSTONE -> tombstone(entry, backup(entry), notes);
+      case TAKE_NAME -> rename(catalog, copy(entry), entry.name());
+      case ASIDE -> aside(catalog, entry, notes);
+      case BLOCKED -> throw blocked(catalog, entry);
+      case DONE -> log.debug("swap of {} is done", entry.name());
+    }
+    return move;
+  }
+
+  private SwapMove next(Catalog catalog, SwapEntry entry) {
+    return SwapMove.next(
+        entry, catalog.has(backup(entry)), catalog.has(entry.name()), catalog.has(copy(entry)));
+  }
+
+  private String backup(SwapEntry entry) {
+    return WorkNames.backup(upgradeId, entry.name());
+  }
+
+  private String copy(SwapEntry entry) {
+    return WorkNames.work(token, entry.name());
+  }
+
+  private void rename(Catalog catalog, String from, String to) {
+    CollectionInfo listed = catalog.find(from).orElseThrow();
+    log.info("swap: {} -> {}", from, to);
+    database.rename(listed, to);
+  }
+
+  private void tombstone(SwapEntry entry, String backup, List<String> notes) {
+    log.info("swap: {} is created empty", backup);
+    database.get().createCollection(backup);
+    if (entry.original()) {
+      notes.add(
+          "collection %s was dropped by something outside the cluster; its backup is empty"
+              .formatted(entry.name()));
+    }
+  }
+
+  private void aside(Catalog catalog, SwapEntry entry, List<String> notes)
+      throws StepFailedException {
+    String aside = freeAside(catalog, entry.name());
+    rename(catalog, entry.name(), aside);
+    notes.add(
+        "something outside the cluster created collection %s; it is kept as %s"
+            .formatted(entry.name(), aside));
+  }
+
+  private String freeAside(Catalog catalog, String name) throws StepFailedException {
+    for (int i = 1; i <= MAX_ASIDES; i++) {
+      String aside = WorkNames.aside(i == 1 ? upgradeId : upgradeId + "-" + i, name);
+      if (!catalog.has(aside)) {
+        return aside;
+      }
+    }
+    throw WorkGuard.failed(
+        "something outside the cluster goes on creating collection %s; stop it".formatted(name));
+  }
+
+  private StepFailedException blocked(Catalog catalog, SwapEntry entry) {
+    String backup = backup(entry);
+    String copy = copy(entry);
+    return WorkGuard.failed(
+        "the swap of collection %s cannot go on: expected its copy %s, found %s; rename the right"
+                .formatted(
+                    entry.name(),
+                    copy,
+                    catalog.has(backup) ? "only its backup " + backup : "neither that nor a backup")
+            + " collection to "
+            + copy
+            + ", it is then gone on with by itself");
+  }
+
+  private static RuntimeException stuck(SwapEntry entry, @Nullable MongoException refused) {
+    return refused == null
+        ? new IllegalStateException(
+            "the swap of collection %s did not end after %d moves"
+                .formatted(entry.name(), MAX_MOVES))
+        : unavailable("swap collection " + entry.name(), refused);
+  }
+}

@@ -1,0 +1,53 @@
+package io.locktender.steps.transform;
+
+import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.change.Fence;
+import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+
+/**
+ * Passes over a collection that workers write all the time. A document that changed between being
+ * read and being written is left as it is, and pending; so is one that came meanwhile.
+ */
+public final class LiveTransform {
+  private final PendingDocuments documents;
+  private final Pace pace;
+
+  public LiveTransform(
+      MongoDatabase database, Transformation transformation, Fence fence, Pace pace) {
+    this.pace = pace;
+    documents = new PendingDocuments(database, PhysicalNames.usual(), transformation, fence);
+  }
+
+  /**
+   * Goes over the pending documents until there are none, or some number of times.
+   *
+   * @return what was changed, and what is pending after the last pass
+   * @throws ChangeFailedException when documents cannot be changed, or a change leaves them pending
+   */
+  public StepResult passes(int most, Progress progress)
+      throws ChangeFailedException, InterruptedException {
+    long pending = documents.count();
+    long changed = 0;
+    for (int passes = 0; passes < most && pending > 0; passes++) {
+      TransformPass pass = documents.pass(pending, changed, pace.restsAfterEach(progress));
+      changed += pass.changed();
+      refuseUnchanged(pass.unchanged());
+      pending = documents.count();
+    }
+    progress.at(changed, pending);
+    return new StepResult(changed, pending);
+  }
+
+  /** That a number of pending documents stays the same says nothing here; that a write did does. */
+  private void refuseUnchanged(long unchanged) throws ChangeFailedException {
+    if (unchanged > 0) {
+      throw new ChangeFailedException(
+          documents.stillPending(unchanged)
+              + " after a write that left them as they are: the change must make 'pending' no"
+              + " longer match");
+    }
+  }
+}

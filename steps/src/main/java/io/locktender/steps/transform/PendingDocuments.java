@@ -1,0 +1,105 @@
+package io.locktender.steps.transform;
+
+import com.google.common.collect.ImmutableList;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.change.DocumentFailures;
+import io.locktender.steps.change.Fence;
+import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.transform.Transformation.Conflict;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+
+/** The documents that a transformation has still to change. */
+final class PendingDocuments {
+  private final MongoCollection<RawBsonDocument> collection;
+  private final Transformation transformation;
+  private final Fence fence;
+
+  PendingDocuments(
+      MongoDatabase database, PhysicalNames names, Transformation transformation, Fence fence) {
+    String physical = names.physical(transformation.collection());
+    this.collection = database.getCollection(physical, RawBsonDocument.class);
+    this.transformation = transformation;
+    this.fence = fence;
+  }
+
+  long count() {
+    return collection.countDocuments(transformation.pending());
+  }
+
+  /**
+   * Goes over all of them once.
+   *
+   * @param pending how many there are
+   * @param changedBefore how many were changed in the passes before this one
+   * @throws ChangeFailedException when some could not be changed, with all of those; the others are
+   */
+  TransformPass pass(long pending, long changedBefore, Progress progress)
+      throws ChangeFailedException, InterruptedException {
+    progress.at(changedBefore, pending);
+    DocumentFailures failures = conflicts();
+    TransformPass pass =
+        new TransformPass(
+            collection,
+            transformation,
+            withoutConflicts(),
+            fence,
+            seen -> progress.at(changedBefore + seen, Math.max(0, pending - seen)));
+    pass.run();
+    failures.addAll(pass.failures());
+    if (failures.count() > 0) {
+      throw new ChangeFailedException(
+          failures.count()
+              + " of "
+              + pending
+              + " pending documents of '"
+              + transformation.collection()
+              + "' could not be changed",
+          failures);
+    }
+    return pass;
+  }
+
+  private DocumentFailures conflicts() {
+    DocumentFailures failures = new DocumentFailures();
+    if (transformation.conflict().isEmpty()) {
+      return failures;
+    }
+    Conflict conflict = transformation.conflict().get();
+    BsonDocument filter = all(transformation.pending(), conflict.filter());
+    try (MongoCursor<RawBsonDocument> first =
+        collection.find(filter).limit(StepFailure.MAX_DOCUMENTS).iterator()) {
+      first.forEachRemaining(document -> failures.add(Lossless.id(document), conflict.reason()));
+    }
+    if (failures.count() == StepFailure.MAX_DOCUMENTS) {
+      failures.addUnnamed(collection.countDocuments(filter) - failures.count());
+    }
+    return failures;
+  }
+
+  private BsonDocument withoutConflicts() {
+    return transformation
+        .conflict()
+        .map(
+            conflict ->
+                all(
+                    transformation.pending(),
+                    new BsonDocument("$nor", new BsonArray(ImmutableList.of(conflict.filter())))))
+        .orElse(transformation.pending());
+  }
+
+  private static BsonDocument all(BsonDocument one, BsonDocument other) {
+    return new BsonDocument("$and", new BsonArray(ImmutableList.of(one, other)));
+  }
+
+  /** The beginning of a sentence. */
+  String stillPending(long pending) {
+    return pending + " documents of '" + transformation.collection() + "' are still pending";
+  }
+}

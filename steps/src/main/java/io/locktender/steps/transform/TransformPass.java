@@ -1,0 +1,220 @@
+package io.locktender.steps.transform;
+
+import com.google.common.collect.ImmutableList;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.WriteModel;
+import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.change.DocumentFailures;
+import io.locktender.steps.change.Fence;
+import io.locktender.steps.change.Messages;
+import io.locktender.steps.control.MongoCalls;
+import io.locktender.steps.mongo.CursorTimeouts;
+import io.locktender.steps.transform.Transformation.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+
+/**
+ * One forward pass over the pending documents. The cursor follows the order on disk, since an index
+ * that the change moves documents in would show some of them twice; every write filters on {@code
+ * _id} and on what made the document one to change, so that one that no longer is, is left alone.
+ */
+final class TransformPass {
+  static final int BATCH_DOCUMENTS = 500;
+  static final int BATCH_BYTES = 8 << 20;
+
+  /** How often a document is read again that somebody else changed before it was written. */
+  static final int MAX_TRIES = 3;
+
+  private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
+
+  private static final BsonDocument ORDER_ON_DISK = new BsonDocument("$natural", new BsonInt32(1));
+  private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+  private final MongoCollection<RawBsonDocument> collection;
+  private final Transformation transformation;
+  private final BsonDocument filter;
+  private final Fence fence;
+  private final LongConsumer seen;
+  private final DocumentFailures failures = new DocumentFailures();
+  private final List<WriteModel<RawBsonDocument>> batch = new ArrayList<>();
+  private final List<BsonValue> batchIds = new ArrayList<>();
+
+  /** Documents of which the change did not know what to make. */
+  private final List<BsonValue> doubtful = new ArrayList<>();
+
+  private long batchBytes;
+  private long seenCount;
+  private long changed;
+  private long unchanged;
+
+  /**
+   * @param filter the pending documents that are to be changed
+   * @param fence is asked before each write
+   * @param seen hears after each batch how many documents were dealt with
+   */
+  TransformPass(
+      MongoCollection<RawBsonDocument> collection,
+      Transformation transformation,
+      BsonDocument filter,
+      Fence fence,
+      LongConsumer seen) {
+    this.collection = collection;
+    this.transformation = transformation;
+    this.filter = filter;
+    this.fence = fence;
+    this.seen = seen;
+  }
+
+  /** Goes over all documents; a second call is an error. */
+  void run() throws ChangeFailedException, InterruptedException {
+    try (MongoCursor<RawBsonDocument> cursor = documents().iterator()) {
+      while (cursor.hasNext()) {
+        RawBsonDocument document = cursor.next();
+        seenCount++;
+        BsonValue id = Lossless.id(document);
+        if (add(document, id).isPresent()) {
+          doubtful.add(id);
+        }
+        if (batch.size() + doubtful.size() >= BATCH_DOCUMENTS || batchBytes >= BATCH_BYTES) {
+          write();
+        }
+      }
+    }
+    write();
+  }
+
+  /**
+   * Deals at once, one by one, with the documents of a batch that were changed by somebody else
+   * between the read and the write, or, as it may be, while they were read, so that the change did
+   * not know what to make of them. Those that are written all the time would be missed by every
+   * pass; some may be missed all the same. One that is pending and cannot be changed has failed.
+   */
+  private void again(List<BsonValue> ids) throws ChangeFailedException, InterruptedException {
+    BsonDocument stillPending =
+        new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)))
+            .append("$and", new BsonArray(ImmutableList.of(filter)));
+    for (RawBsonDocument document :
+        collection.find(stillPending).projection(ONLY_ID).into(new ArrayList<>())) {
+      deal(Lossless.id(document));
+    }
+  }
+
+  private void deal(BsonValue id) throws ChangeFailedException, InterruptedException {
+    Optional<String> reason = Optional.empty();
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      RawBsonDocument document = collection.find(onlyWhilePending(id)).first();
+      if (document == null) {
+        return;
+      }
+      reason = add(document, id);
+      if (reason.isEmpty() && writeBatch().isEmpty()) {
+        return;
+      }
+    }
+    reason.ifPresent(why -> failures.add(id, why));
+  }
+
+  /** How many documents were changed. */
+  long changed() {
+    return changed;
+  }
+
+  /** How many were pending when they were written, and have been left as they are by that. */
+  long unchanged() {
+    return unchanged;
+  }
+
+  /** The documents that could not be changed. */
+  DocumentFailures failures() {
+    return failures;
+  }
+
+  private FindIterable<RawBsonDocument> documents() {
+    FindIterable<RawBsonDocument> found =
+        CursorTimeouts.eachRoundTrip(collection, collection.find(filter))
+            .hint(ORDER_ON_DISK)
+            .batchSize(BATCH_DOCUMENTS);
+    return transformation.fields().map(found::projection).orElse(found);
+  }
+
+  /** Puts a document's write into the batch; returns why it cannot be changed, or empty. */
+  private Optional<String> add(RawBsonDocument document, BsonValue id) throws InterruptedException {
+    try {
+      Write write = transformation.change().write(document, onlyWhilePending(id));
+      batch.add(write.model());
+      batchIds.add(id);
+      batchBytes += write.bytes();
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      return Optional.of(Messages.of(e));
+    }
+  }
+
+  private BsonDocument onlyWhilePending(BsonValue id) {
+    return new BsonDocument("_id", id).append("$and", new BsonArray(ImmutableList.of(filter)));
+  }
+
+  private void write() throws ChangeFailedException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted between two batches of a transform");
+    }
+    List<BsonValue> missed = new ArrayList<>(writeBatch());
+    missed.addAll(doubtful);
+    doubtful.clear();
+    if (!missed.isEmpty()) {
+      again(missed);
+    }
+    seen.accept(seenCount);
+  }
+
+  /**
+   * Returns where to look for those that were no longer as they were read, or not there: the server
+   * only counts them. Empty when there are none.
+   */
+  private List<BsonValue> writeBatch() throws ChangeFailedException {
+    if (batch.isEmpty()) {
+      return ImmutableList.of();
+    }
+    ChangeFailedException.ifClosed(fence);
+    List<BsonValue> ids = new ArrayList<>(batchIds);
+    int matched;
+    try {
+      matched = count(collection.bulkWrite(batch, UNORDERED));
+    } catch (MongoBulkWriteException e) {
+      if (e.getWriteConcernError() != null || MongoCalls.isTransient(e)) {
+        throw e;
+      }
+      matched = count(e.getWriteResult());
+      for (BulkWriteError error : e.getWriteErrors()) {
+        BsonValue id = batchIds.get(error.getIndex());
+        failures.add(id, error.getMessage());
+        ids.remove(id);
+      }
+    }
+    batch.clear();
+    batchIds.clear();
+    batchBytes = 0;
+    return ids.size() > matched ? ids : ImmutableList.of();
+  }
+
+  private int count(BulkWriteResult result) {
+    changed += result.getModifiedCount();
+    unchanged += result.getMatchedCount() - result.getModifiedCount();
+    return result.getMatchedCount();
+  }
+}

@@ -1,0 +1,220 @@
+package io.locktender.steps.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The calls of a rolling upgrade. */
+@ExtendWith(MongoExtension.class)
+class LiveWorkTest {
+  private static final Progress NOBODY = (done, left) -> {};
+
+  @TempDir Path directory;
+  private WorkFixture fixture;
+  private Database database;
+
+  @BeforeEach
+  void open(TestDatabase mongo) {
+    fixture = new WorkFixture(mongo, directory);
+    database = Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test"));
+    fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 2}");
+    fixture.insert("old", "{_id: 1}");
+    fixture.master(WorkFixture.TOKEN);
+    fixture.rollingRelease(
+        "  - {id: mark, phase: expand, set-field: {collection: c, field: v, value: 1}}",
+        "  - {id: audit, phase: expand, create-collection: {collection: audit}}",
+        "  - {id: age, phase: expand, set-field: {collection: c, field: age, value: 0}}",
+        "  - {id: no-n, phase: contract, unset-field: {collection: c, field: n}}",
+        "  - {id: no-x, phase: contract, unset-field: {collection: old, field: x}}",
+        "  - {id: gone, phase: contract, drop-collection: {collection: old}}");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void aReleaseIsExpandedKeptUpAndContractedInPlace() throws Exception {
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere()).isEmpty();
+      assertThat(work.expand("2.0.0", "mark", NOBODY)).isEqualTo(new StepResult(2, 0));
+      assertThat(work.expand("2.0.0", "audit", NOBODY)).isEqualTo(new StepResult(1, 0));
+      assertThat(work.expand("2.0.0", "age", NOBODY)).isEqualTo(new StepResult(2, 0));
+
+      fixture.insert("c", "{_id: 3, v: 5}", "{_id: 4}");
+      assertThat(work.keepUp(NOBODY)).isEqualTo(new KeptUp(3, 0));
+      assertThat(work.keepUp(NOBODY)).isEqualTo(new KeptUp(0, 0));
+    }
+    for (int time = 0; time < 2; time++) {
+      try (LocalWork work = work()) {
+        for (String step : List.of("no-n", "no-x", "gone")) {
+          assertThat(work.contract("2.0.0", step, NOBODY).pending()).isZero();
+        }
+      }
+      assertThat(fixture.documents("c"))
+          .containsExactly(
+              "{\"_id\": 1, \"v\": 1, \"age\": 0}",
+              "{\"_id\": 2, \"v\": 1, \"age\": 0}",
+              "{\"_id\": 3, \"v\": 5, \"age\": 0}",
+              "{\"_id\": 4, \"v\": 1, \"age\": 0}");
+      assertThat(collections()).containsExactlyInAnyOrder("c", "audit");
+    }
+  }
+
+  @Test
+  void anExpandedReleaseIsTakenBack() throws Exception {
+    List<String> before = fixture.documents("c");
+    try (LocalWork work = work()) {
+      for (String step : List.of("mark", "audit", "age")) {
+        work.expand("2.0.0", step, NOBODY);
+      }
+    }
+    for (int time = 0; time < 2; time++) {
+      try (LocalWork work = work()) {
+        for (String step : List.of("age", "audit", "mark")) {
+          assertThat(work.takeBack("2.0.0", step, NOBODY).pending()).isZero();
+        }
+      }
+      assertThat(fixture.documents("c")).isEqualTo(before);
+      assertThat(collections()).containsExactlyInAnyOrder("c", "old");
+    }
+  }
+
+  @Test
+  void whatWouldBeLostByTakingBackIsTold() throws Exception {
+    fixture.insert("audit", "{_id: 1}");
+    fixture.insert("c", "{_id: 3, v: 1}");
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .satisfiesExactly(
+              mark -> assertThat(mark).startsWith("release 2.0.0, step mark: 1 documents of"),
+              audit -> assertThat(audit).startsWith("release 2.0.0, step audit: collection"));
+    }
+  }
+
+  @Test
+  void aPlanThatDoesNotRollIsNotCarriedOutInPlace() {
+    fixture.release(
+        "  - {id: mark, phase: expand, set-field: {collection: c, field: v, value: 1}}",
+        "  - {id: no-n, phase: contract, unset-field: {collection: c, field: n}}");
+    List<String> before = fixture.documents("c");
+    try (LocalWork work = work()) {
+      List<ThrowingCallable> calls =
+          List.of(
+              work::alreadyThere,
+              () -> work.expand("2.0.0", "mark", NOBODY),
+              () -> work.keepUp(NOBODY),
+              () -> work.takeBack("2.0.0", "mark", NOBODY),
+              () -> work.contract("2.0.0", "no-n", NOBODY));
+      for (ThrowingCallable call : calls) {
+        assertThatThrownBy(call)
+            .isInstanceOf(StepFailedException.class)
+            .hasMessageStartingWith(
+                "expected a plan that rolls, found one that does not; nothing was done in place:"
+                    + " release 2.0.0 does not say rolls-from");
+      }
+    }
+    assertThat(fixture.documents("c")).isEqualTo(before);
+  }
+
+  @Test
+  void aStepOfAnotherPhaseIsRefused() {
+    List<String> before = fixture.documents("c");
+    try (LocalWork work = work()) {
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              () -> work.expand("2.0.0", "no-n", NOBODY),
+              () -> work.takeBack("2.0.0", "no-n", NOBODY))) {
+        assertThatThrownBy(call)
+            .isInstanceOf(StepFailedException.class)
+            .hasMessage("expected a step in phase expand, found one in contract; nothing was done");
+      }
+      assertThatThrownBy(() -> work.contract("2.0.0", "mark", NOBODY))
+          .hasMessage("expected a step in phase contract, found one in expand; nothing was done");
+      assertThatThrownBy(() -> work.expand("2.0.0", "other", NOBODY))
+          .hasMessage("release 2.0.0 has no such step for the master");
+    }
+    assertThat(fixture.documents("c")).isEqualTo(before);
+  }
+
+  @Test
+  void aCollectionThatNoLaterStepDropsMustBeThereInContract() {
+    fixture.mongo().database().getCollection("c").drop();
+
+    try (LocalWork work = work()) {
+      assertThatThrownBy(() -> work.contract("2.0.0", "no-n", NOBODY))
+          .hasMessage("there is no collection 'c' (it was looked for as 'c')");
+    }
+  }
+
+  @Test
+  void aMasterThatIsNoLongerOneWritesNothing() throws Exception {
+    List<String> before = fixture.documents("c");
+    try (LocalWork work = work()) {
+      fixture.master("t1");
+      assertThatThrownBy(() -> work.expand("2.0.0", "mark", NOBODY))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("another master has taken over, and nothing more is written");
+      assertThatThrownBy(() -> work.keepUp(NOBODY)).isInstanceOf(StepFailedException.class);
+      assertThatThrownBy(() -> work.contract("2.0.0", "gone", NOBODY))
+          .isInstanceOf(StepFailedException.class);
+
+      fixture.mongo().database().getCollection("locktender.version").drop();
+      assertThatThrownBy(() -> work.expand("2.0.0", "audit", NOBODY))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("found none; nothing more is written");
+    }
+    assertThat(fixture.documents("c")).isEqualTo(before);
+    assertThat(collections()).containsExactlyInAnyOrder("c", "old");
+  }
+
+  @Test
+  void closedWorkFails() {
+    LocalWork work = work();
+    work.close();
+
+    assertThatThrownBy(() -> work.keepUp(NOBODY)).hasMessage("the work was closed");
+    assertThatThrownBy(() -> work.expand("2.0.0", "mark", NOBODY))
+        .hasMessage("the work was closed");
+  }
+
+  @Test
+  void closingEndsACallThatRuns() {
+    fixture.insertNumbers("c", 3, 1_500);
+    LocalWork work = work();
+    Progress closes = (done, left) -> work.close();
+
+    assertThatThrownBy(() -> work.expand("2.0.0", "mark", closes))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessage("the work was closed");
+  }
+
+  private List<String> collections() {
+    List<String> names = fixture.mongo().database().listCollectionNames().into(new ArrayList<>());
+    names.remove("locktender.version");
+    return names;
+  }
+
+  private LocalWork work() {
+    return new LocalWork(fixture.plan(), database, fixture.mongo().uri(), WorkFixture.TOKEN);
+  }
+}

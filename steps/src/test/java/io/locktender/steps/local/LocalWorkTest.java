@@ -1,0 +1,110 @@
+package io.locktender.steps.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(MongoExtension.class)
+class LocalWorkTest {
+  private static final Progress NOBODY = (done, left) -> {};
+
+  @TempDir Path directory;
+  private WorkFixture fixture;
+  private Database database;
+
+  @BeforeEach
+  void open(TestDatabase mongo) {
+    fixture = new WorkFixture(mongo, directory);
+    database = Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test"));
+    fixture.insert("c", "{_id: 1}", "{_id: 2}");
+    fixture.insert("old", "{_id: 1}");
+    fixture.release(
+        "  - id: mark",
+        "    set-field: {collection: c, field: v, value: 1}",
+        "  - id: move",
+        "    rename-collection: {from: old, to: new}");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void theOriginalsStayAndTheSwapIsTold() throws Exception {
+    try (LocalWork work = work()) {
+      assertThat(work.touches()).containsExactlyInAnyOrder("c", "old", "new");
+      assertThat(work.copy(NOBODY)).isEqualTo(3);
+      assertThat(work.run("2.0.0", "mark", NOBODY)).isEqualTo(new StepResult(2, 0));
+      assertThat(work.run("2.0.0", "move", NOBODY)).isEqualTo(new StepResult(1, 0));
+
+      assertThat(work.prove(NOBODY))
+          .containsExactlyInAnyOrder(
+              new SwapEntry("c", true, true),
+              new SwapEntry("old", true, false),
+              new SwapEntry("new", false, true));
+      assertThat(fixture.documents("c")).containsExactly("{\"_id\": 1}", "{\"_id\": 2}");
+      assertThat(fixture.documents(fixture.copyOf("c")))
+          .containsExactly("{\"_id\": 1, \"v\": 1}", "{\"_id\": 2, \"v\": 1}");
+    }
+  }
+
+  @Test
+  void aStrangersWriteIsFoundAndNamed() throws Exception {
+    try (LocalWork work = work()) {
+      work.copy(NOBODY);
+      fixture.insert("c", "{_id: 3}");
+
+      assertThatThrownBy(() -> work.prove(NOBODY))
+          .isInstanceOf(StepFailedException.class)
+          .hasMessageContaining("collection c");
+    }
+  }
+
+  @Test
+  void aCopyThatAStrangerDroppedIsNotTakenForADroppedCollection() throws Exception {
+    try (LocalWork work = work()) {
+      work.copy(NOBODY);
+      fixture.mongo().database().getCollection(fixture.copyOf("c")).drop();
+
+      assertThatThrownBy(() -> work.prove(NOBODY))
+          .hasMessageContaining("the copy of 'c', was dropped by something outside");
+      assertThatThrownBy(() -> work.run("2.0.0", "move", NOBODY))
+          .isInstanceOf(StepFailedException.class);
+    }
+  }
+
+  @Test
+  void anUnknownStepIsAFailure() {
+    try (LocalWork work = work()) {
+      assertThatThrownBy(() -> work.run("2.0.0", "other", NOBODY))
+          .hasMessage("release 2.0.0 has no such step for the master");
+    }
+  }
+
+  @Test
+  void closedWorkFails() {
+    LocalWork work = work();
+    work.close();
+
+    assertThatThrownBy(() -> work.copy(NOBODY)).hasMessage("the work was closed");
+  }
+
+  private LocalWork work() {
+    return new LocalWork(fixture.plan(), database, fixture.mongo().uri(), WorkFixture.TOKEN);
+  }
+}

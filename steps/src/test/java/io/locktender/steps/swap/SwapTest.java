@@ -1,0 +1,206 @@
+package io.locktender.steps.swap;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.MongoServerException;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.CollectionInfo;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(MongoExtension.class)
+class SwapTest {
+  private static final List<SwapEntry> ENTRIES =
+      List.of(
+          new SwapEntry("replaced", true, true),
+          new SwapEntry("created", false, true),
+          new SwapEntry("dropped", true, false));
+
+  /** Each collection's only document says what it was at first; a tombstone has none. */
+  private static final Map<String, String> SWAPPED =
+      Map.of(
+          "replaced", "copy",
+          "created", "copy",
+          "locktender.backup.u1.replaced", "original",
+          "locktender.backup.u1.created", "",
+          "locktender.backup.u1.dropped", "original");
+
+  private Database database;
+
+  @BeforeEach
+  void prepare(TestDatabase mongo) {
+    database = Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test"));
+    make("replaced", "original");
+    make("dropped", "original");
+    make(WorkNames.work("t1", "replaced"), "copy");
+    make(WorkNames.work("t1", "created"), "copy");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void make(String name, String what) {
+    database.get().getCollection(name).insertOne(new Document("what", what));
+  }
+
+  private Swap swap() {
+    return new Swap(database, "u1", "t1");
+  }
+
+  private Map<String, String> collections() {
+    Map<String, String> found = new TreeMap<>();
+    for (String name : Catalog.of(database).collections().keySet()) {
+      Document document = database.get().getCollection(name).find().first();
+      found.put(name, document == null ? "" : document.getString("what"));
+    }
+    return found;
+  }
+
+  @Test
+  void originalsBecomeBackupsAndCopiesTakeTheirNames() throws Exception {
+    assertThat(swap().carryOut(ENTRIES)).isEmpty();
+    assertThat(collections()).isEqualTo(SWAPPED);
+  }
+
+  @Test
+  void aSwapThatIsDoneMayBeRepeated() throws Exception {
+    swap().carryOut(ENTRIES);
+    assertThat(swap().carryOut(ENTRIES)).isEmpty();
+    assertThat(collections()).isEqualTo(SWAPPED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void aSwapThatStoppedAfterAnyMoveIsFinishedByAnother(int moves) throws Exception {
+    int made = 0;
+    for (SwapEntry entry : ENTRIES) {
+      while (made < moves && swap().advance(entry, new ArrayList<>()) != SwapMove.DONE) {
+        made++;
+      }
+    }
+    assertThat(made).isEqualTo(moves);
+
+    assertThat(swap().carryOut(ENTRIES)).isEmpty();
+    assertThat(collections()).isEqualTo(SWAPPED);
+  }
+
+  @Test
+  void twoMastersWhoSwapAtOnceDoItOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<List<String>>> swaps = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        swaps.add(threads.submit(() -> swap().carryOut(ENTRIES)));
+      }
+      for (Future<List<String>> each : swaps) {
+        each.get(60, SECONDS);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(collections()).isEqualTo(SWAPPED);
+  }
+
+  @Test
+  void aLateRenameOfAnOvertakenMasterFails() throws Exception {
+    Catalog before = Catalog.of(database);
+    CollectionInfo original = before.find("replaced").orElseThrow();
+    CollectionInfo copy = before.find(WorkNames.work("t1", "replaced")).orElseThrow();
+    swap().carryOut(ENTRIES);
+
+    assertThatThrownBy(() -> database.rename(original, WorkNames.backup("u1", "replaced")))
+        .isInstanceOf(MongoServerException.class);
+    assertThatThrownBy(() -> database.rename(copy, "replaced"))
+        .isInstanceOf(MongoServerException.class);
+    assertThat(collections()).isEqualTo(SWAPPED);
+  }
+
+  @Test
+  void strangersAtANameAreKeptAsideAndReported() throws Exception {
+    swap().advance(ENTRIES.get(0), new ArrayList<>());
+    make("replaced", "stranger");
+    make("created", "stranger");
+
+    assertThat(swap().carryOut(ENTRIES))
+        .containsExactly(
+            "something outside the cluster created collection replaced; it is kept as"
+                + " locktender.aside.u1.replaced",
+            "something outside the cluster created collection created; it is kept as"
+                + " locktender.aside.u1.created");
+    assertThat(collections())
+        .containsAllEntriesOf(SWAPPED)
+        .containsEntry("locktender.aside.u1.replaced", "stranger")
+        .containsEntry("locktender.aside.u1.created", "stranger")
+        .hasSize(SWAPPED.size() + 2);
+  }
+
+  @Test
+  void aSecondStrangerIsKeptBesideTheFirst() throws Exception {
+    make("locktender.aside.u1.created", "first");
+    make("created", "second");
+
+    swap().carryOut(ENTRIES);
+
+    assertThat(collections())
+        .containsEntry("locktender.aside.u1.created", "first")
+        .containsEntry("locktender.aside.u1-2.created", "second");
+  }
+
+  @Test
+  void whatComesBackAtADroppedNameIsKeptAside() throws Exception {
+    swap().carryOut(ENTRIES);
+    make("dropped", "stranger");
+
+    assertThat(swap().carryOut(ENTRIES)).hasSize(1);
+    assertThat(collections())
+        .containsEntry("locktender.aside.u1.dropped", "stranger")
+        .doesNotContainKey("dropped");
+  }
+
+  @Test
+  void anOriginalThatSomebodyDroppedIsReportedAndTheCopyTakesItsName() throws Exception {
+    database.get().getCollection("replaced").drop();
+
+    assertThat(swap().carryOut(ENTRIES))
+        .containsExactly(
+            "collection replaced was dropped by something outside the cluster; its backup is"
+                + " empty");
+    assertThat(collections())
+        .containsEntry("replaced", "copy")
+        .containsEntry("locktender.backup.u1.replaced", "");
+  }
+
+  @Test
+  void aLostCopyStopsTheSwapBeforeItTouchesAnything() {
+    database.get().getCollection(WorkNames.work("t1", "replaced")).drop();
+    Map<String, String> before = collections();
+
+    assertThatThrownBy(() -> swap().carryOut(ENTRIES))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("expected its copy locktender.work.t1.replaced")
+        .hasMessageContaining("neither that nor a backup");
+    assertThat(collections()).isEqualTo(before);
+  }
+}

@@ -1,0 +1,223 @@
+package io.locktender.steps.transform;
+
+import static io.locktender.steps.run.StepFixture.step;
+import static io.locktender.steps.run.StepFixture.transform;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.run.StepFixture;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(MongoExtension.class)
+class TransformTest {
+  private StepFixture fixture;
+
+  @BeforeEach
+  void open(TestDatabase mongo) {
+    fixture = new StepFixture(mongo);
+  }
+
+  @Test
+  void everyPendingDocumentIsChangedOnce() throws Exception {
+    insertNumbers(1_201);
+
+    StepResult result =
+        fixture.run(transform("p", "{v: {$exists: false}}", "{$inc: {n: 1}, $set: {v: 1}}"));
+
+    assertThat(result).isEqualTo(new StepResult(1_201, 0));
+    List<Document> documents = fixture.copy("p").find().into(new ArrayList<>());
+    assertThat(documents).allSatisfy(d -> assertThat(d.get("n")).isEqualTo(1));
+  }
+
+  @Test
+  void aDocumentThatIsNotPendingStaysAsItIs() throws Exception {
+    fixture.insert("p", "{_id: 1, v: 1, n: 0}", "{_id: 2, n: 0}");
+
+    fixture.run(transform("p", "{v: {$exists: false}}", "{$inc: {n: 1}, $set: {v: 1}}"));
+
+    assertThat(fixture.documents("p"))
+        .containsExactly("{\"_id\": 1, \"v\": 1, \"n\": 0}", "{\"_id\": 2, \"n\": 1, \"v\": 1}");
+  }
+
+  @Test
+  void aSecondRunChangesNothing() throws Exception {
+    fixture.insert("p", "{_id: 1}");
+    Change.Transform change = transform("p", "{v: {$exists: false}}", "{$set: {v: 1}}");
+    fixture.run(change);
+
+    assertThat(fixture.run(change)).isEqualTo(new StepResult(0, 0));
+  }
+
+  @Test
+  void progressIsPendingGoingDown() throws Exception {
+    insertNumbers(1_100);
+    List<Long> left = new ArrayList<>();
+
+    fixture
+        .runner()
+        .run(
+            step(transform("p", "{v: {$exists: false}}", "{$set: {v: 1}}")),
+            (done, still) -> left.add(still));
+
+    assertThat(left).containsExactly(1_100L, 600L, 100L, 0L, 0L);
+  }
+
+  @Test
+  void aDryRunCountsAndChangesNothing() throws Exception {
+    insertNumbers(3);
+    List<String> before = fixture.documents("p");
+
+    assertThat(fixture.pending(transform("p", "{n: {$gte: 0}}", "{$set: {v: 1}}"))).isEqualTo(3);
+    assertThat(fixture.documents("p")).isEqualTo(before);
+  }
+
+  @Test
+  void aPassThatChangesNothingFails() {
+    fixture.insert("p", "{_id: 1, n: 0}");
+
+    assertThat(fixture.failureOf(transform("p", "{n: 0}", "{$set: {v: 1}}")).reason())
+        .contains("1 documents of 'p' are still pending after a pass");
+  }
+
+  @Test
+  void anotherPassIsMadeWhileEachMakesProgress() throws Exception {
+    fixture.insert("p", "{_id: 1, n: 0}", "{_id: 2, n: 1}", "{_id: 3, n: 2}");
+
+    assertThat(fixture.run(transform("p", "{n: {$lt: 3}}", "{$inc: {n: 1}}")).changed())
+        .isEqualTo(6);
+  }
+
+  @Test
+  void thePassesAreBounded() {
+    int[] numbers = IntStream.range(0, TransformAction.MAX_PASSES + 1).toArray();
+    for (int n : numbers) {
+      fixture.insert("p", "{_id: " + n + ", n: " + n + "}");
+    }
+
+    assertThat(
+            fixture
+                .failureOf(transform("p", "{n: {$lt: " + numbers.length + "}}", "{$inc: {n: 1}}"))
+                .reason())
+        .contains("after 10 passes");
+  }
+
+  @Test
+  void aFailedStepNamesTheFirstTwentyDocuments() {
+    insertNumbers(30);
+    fixture
+        .copy("p")
+        .createIndex(Indexes.ascending("u"), new IndexOptions().unique(true).sparse(true));
+    fixture.copy("p").insertOne(new Document("_id", -1).append("u", 7).append("v", 1));
+
+    StepFailure failure =
+        fixture.failureOf(transform("p", "{v: {$exists: false}}", "{$set: {v: 1, u: 7}}"));
+
+    assertThat(failure.step()).isEqualTo("a-step");
+    assertThat(failure.documentCount()).isEqualTo(30);
+    assertThat(failure.documents()).hasSize(20);
+    assertThat(failure.documents().get(3).id()).isEqualTo("3");
+    assertThat(failure.documents().get(3).reason()).contains("E11000");
+    assertThat(failure.reason())
+        .isEqualTo("30 of 30 pending documents of 'p' could not be changed");
+  }
+
+  @Test
+  void aDocumentThatFailsDoesNotStopThePass() {
+    insertNumbers(1_001);
+    fixture
+        .copy("p")
+        .updateOne(new Document("_id", 5), new Document("$set", new Document("n", "x")));
+
+    StepFailure failure =
+        fixture.failureOf(transform("p", "{v: {$exists: false}}", "{$inc: {n: 1}, $set: {v: 1}}"));
+
+    assertThat(failure.documents()).extracting(DocumentFailure::id).containsExactly("5");
+    assertThat(fixture.copy("p").countDocuments(new Document("v", 1))).isEqualTo(1_000);
+  }
+
+  @Test
+  void identifiersAreShownAsExtendedJson() {
+    fixture.insert(
+        "p",
+        "{_id: {$oid: '5f3e1c2d4b5a697887766554'}, n: 'x'}",
+        "{_id: {a: 'b', c: 1}, n: 'x'}",
+        "{_id: 'text', n: 'x'}");
+
+    assertThat(fixture.failureOf(transform("p", "{n: 'x'}", "{$inc: {n: 1}}")).documents())
+        .extracting(DocumentFailure::id)
+        .containsExactlyInAnyOrder(
+            "{\"$oid\": \"5f3e1c2d4b5a697887766554\"}", "{\"a\": \"b\", \"c\": 1}", "\"text\"");
+  }
+
+  @Test
+  void aMissingCollectionIsRefused() {
+    assertThat(fixture.failureOf(transform("p", "{n: 1}", "{$set: {n: 2}}")).reason())
+        .isEqualTo("there is no collection 'p' (it was looked for as 'work.p')");
+  }
+
+  @Test
+  void inADatabaseThatWasEmptyNothingIsPendingInAMissingCollection() throws Exception {
+    fixture.absentAllowed = true;
+
+    assertThat(fixture.run(transform("p", "{n: 1}", "{$set: {n: 2}}")))
+        .isEqualTo(new StepResult(0, 0));
+  }
+
+  @Test
+  void theWayBackRunsAsAStep() throws Exception {
+    fixture.insert("p", "{_id: 1, v: 1}");
+    Change back = transform("p", "{v: 1}", "{$unset: {v: ''}}");
+
+    fixture
+        .runner()
+        .revert(
+            step(transform("p", "{v: 0}", "{$set: {v: 1}}"), Optional.of(back)),
+            StepFixture.NO_PROGRESS);
+
+    assertThat(fixture.documents("p")).containsExactly("{\"_id\": 1}");
+  }
+
+  @Test
+  void aStepWithoutAWayBackCannotGoBack() {
+    assertThatThrownBy(
+            () ->
+                fixture
+                    .runner()
+                    .revert(
+                        step(transform("p", "{v: 0}", "{$set: {v: 1}}")), StepFixture.NO_PROGRESS))
+        .hasMessage("step a-step has no way back");
+  }
+
+  @Test
+  void anInterruptEndsTheTransform() {
+    insertNumbers(1_000);
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(() -> fixture.run(transform("p", "{v: {$exists: false}}", "{$set: {v: 1}}")))
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  private void insertNumbers(int count) {
+    fixture
+        .copy("p")
+        .insertMany(
+            IntStream.range(0, count)
+                .mapToObj(n -> new Document("_id", n).append("n", 0))
+                .toList());
+  }
+}
