@@ -4,6 +4,9 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.status.Requests;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -147,7 +150,7 @@ final class AbortCommand implements Callable<Integer> {
   }
 
   private String by() {
-    return Requests.by(io.environment());
+    return Requester.by(io.environment());
   }
 
   private void say(String sentence) {

@@ -3,6 +3,9 @@ package io.locktender.cli;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Command.Kind;
 import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.status.Requests;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import java.time.Duration;
 import java.util.UUID;
@@ -138,7 +141,7 @@ abstract class AskCommand implements Callable<Integer> {
           Requests.targetOf(now, upgrade)
               .with(
                   new io.locktender.coordinator.document.Command(
-                      id, kind, Requests.by(io.environment())));
+                      id, kind, Requester.by(io.environment())));
       if (zookeeper.compareAndSetTarget(now.view().targetVersion(), asking)) {
         return upgrade.requestId();
       }

@@ -1,8 +1,11 @@
 package io.locktender.cli;
 
-import io.locktender.cli.Requests.State;
 import io.locktender.cli.Watch.Manner;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.status.Requests;
+import io.locktender.coordinator.status.Requests.State;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import java.io.IOException;
 import java.time.Duration;

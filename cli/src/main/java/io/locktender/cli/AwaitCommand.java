@@ -2,6 +2,8 @@ package io.locktender.cli;
 
 import io.locktender.cli.Watch.Manner;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;

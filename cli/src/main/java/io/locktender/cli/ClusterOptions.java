@@ -4,7 +4,6 @@ import com.mongodb.ConnectionString;
 import io.locktender.agent.config.AgentConfig;
 import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.agent.config.AgentConfigReader;
-import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,11 +97,6 @@ final class ClusterOptions {
       return Optional.of(releases.toAbsolutePath().normalize());
     }
     return path().isEmpty() ? Optional.empty() : Optional.of(file("--releases DIR").releases());
-  }
-
-  /** How long the phases may take, where a file says. */
-  Optional<Deadlines> deadlinesIfKnown() {
-    return path().isEmpty() ? Optional.empty() : Optional.of(file("--config FILE").deadlines());
   }
 
   /** The whole file, for the command that is a node's agent. */

@@ -1,9 +1,11 @@
 package io.locktender.cli;
 
-import io.locktender.cli.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.decide.AdoptRules;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
@@ -152,7 +154,7 @@ final class DbAdoptCommand implements Callable<Integer> {
                 adopted.token(),
                 adopted.epoch(),
                 Instant.now(),
-                Requests.by(io.environment()),
+                Requester.by(io.environment()),
                 "adopted",
                 null,
                 null,

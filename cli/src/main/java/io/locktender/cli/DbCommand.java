@@ -1,9 +1,10 @@
 package io.locktender.cli;
 
-import io.locktender.cli.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.Optional;

@@ -103,7 +103,7 @@ final class DbUpgradeCommand implements Callable<Integer> {
                 document,
                 plan,
                 token(),
-                Requests.by(io.environment()),
+                Requester.by(io.environment()),
                 InstantSource.system(),
                 this::says)
             .run();

@@ -1,9 +1,13 @@
 package io.locktender.cli;
 
-import io.locktender.cli.Requests.State;
 import io.locktender.cli.Watch.Manner;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.status.Requests;
+import io.locktender.coordinator.status.Requests.State;
+import io.locktender.coordinator.status.Sentences;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Duration;
@@ -61,7 +65,7 @@ final class Follower {
   /** How it ended, for people. */
   static void say(Io io, EndedUpgrade ended) {
     if (ended.outcome() == Outcome.SUCCEEDED) {
-      io.out().println(Requests.sentence(ended));
+      io.out().println(Sentences.ended(ended));
       return;
     }
     if (ended.outcome() == Outcome.REFUSED) {
@@ -69,7 +73,7 @@ final class Follower {
       ended.reasons().forEach(reason -> io.err().println("  " + reason));
       return;
     }
-    io.err().println(Requests.sentence(ended));
+    io.err().println(Sentences.ended(ended));
     if (ended.failure() != null) {
       for (DocumentFailure document : ended.failure().documents()) {
         io.err().println("  " + document.id() + "  " + document.reason());

@@ -4,6 +4,7 @@ import io.locktender.cli.Style.Tone;
 import io.locktender.cli.TextTable.Cell;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.status.Sentences;
 import io.locktender.steps.control.JournalEntry;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -94,7 +95,7 @@ final class HistoryCommand implements Callable<Integer> {
     if (ended.failure() == null) {
       return String.join("; ", ended.reasons());
     }
-    return StatusTable.where(ended.failure().step(), ended.failure().node())
+    return Sentences.where(ended.failure().step(), ended.failure().node())
         + ended.failure().reason();
   }
 

@@ -1,8 +1,9 @@
 package io.locktender.cli;
 
-import io.locktender.cli.StatusModel.NodeStatus;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.steps.control.NodeRegistration;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.locktender.cli;
 
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.status.Snapshot;
 import io.locktender.steps.price.Price;
 import io.locktender.steps.proof.DifferenceCounts;
 import io.locktender.steps.release.ReleaseVersion;
@@ -118,8 +119,8 @@ final class RevertCommand implements Callable<Integer> {
   private Target target(ReleaseVersion wanted, Revert revert) {
     return new Target(
         wanted.toString(),
-        Requests.newId(),
-        Requests.by(io.environment()),
+        Requester.newId(),
+        Requester.by(io.environment()),
         null,
         asking.rolling().asked(),
         null,

@@ -2,6 +2,9 @@ package io.locktender.cli;
 
 import io.locktender.cli.Watch.Manner;
 import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.StatusModel;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -1,11 +1,5 @@
 package io.locktender.cli;
 
-import io.locktender.cli.StatusModel.DatabaseVersion;
-import io.locktender.cli.StatusModel.Failure;
-import io.locktender.cli.StatusModel.NodeStatus;
-import io.locktender.cli.StatusModel.RollingStatus;
-import io.locktender.cli.StatusModel.StepStatus;
-import io.locktender.cli.StatusModel.UpgradeStatus;
 import io.locktender.cli.Style.Tone;
 import io.locktender.cli.TextTable.Cell;
 import io.locktender.coordinator.cluster.Mirror;
@@ -14,19 +8,23 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.status.Sentences;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.StatusModel;
+import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
+import io.locktender.coordinator.status.StatusModel.Failure;
+import io.locktender.coordinator.status.StatusModel.NodeStatus;
+import io.locktender.coordinator.status.StatusModel.RollingStatus;
+import io.locktender.coordinator.status.StatusModel.StepStatus;
+import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code status} for people. */
 final class StatusTable {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-
   private final Style style;
   private final ZoneId zone;
   private final StringBuilder text = new StringBuilder();
@@ -51,6 +49,9 @@ final class StatusTable {
     line("master", master == null ? Tone.BAD : Tone.PLAIN, orNone(master));
     upgrade(model.upgrade());
     says(snapshot.mirror());
+    if (model.upgrade() != null && model.upgrade().deadline() != null) {
+      line("deadline", Tone.PLAIN, Times.deadline(model.upgrade().deadline(), zone));
+    }
     progress(snapshot.progress(), eta);
     if (model.upgrade() != null) {
       steps(model.upgrade().steps());
@@ -87,7 +88,7 @@ final class StatusTable {
     rolling(upgrade.rolling());
     Failure failure = upgrade.failure();
     if (failure != null) {
-      line("failure", Tone.BAD, where(failure.step(), failure.node()) + failure.reason());
+      line("failure", Tone.BAD, Sentences.where(failure.step(), failure.node()) + failure.reason());
       for (DocumentFailure document : failure.documents()) {
         line("", Tone.PLAIN, document.id() + "  " + document.reason());
       }
@@ -110,8 +111,10 @@ final class StatusTable {
   private String headline(UpgradeStatus upgrade) {
     Outcome outcome = upgrade.outcome();
     String how = upgrade.phase() + (outcome == null ? "" : " " + outcome);
-    String since = upgrade.startedAt() == null ? "" : "  since " + time(upgrade.startedAt());
-    String until = upgrade.finishedAt() == null ? "" : "  until " + time(upgrade.finishedAt());
+    String since =
+        upgrade.startedAt() == null ? "" : "  since " + Times.at(upgrade.startedAt(), zone);
+    String until =
+        upgrade.finishedAt() == null ? "" : "  until " + Times.at(upgrade.finishedAt(), zone);
     String from = upgrade.from() == null ? "?" : upgrade.from();
     return from + " -> " + upgrade.to() + "  " + style.paint(tone(outcome), how) + since + until;
   }
@@ -121,12 +124,6 @@ final class StatusTable {
       return Tone.BUSY;
     }
     return outcome == Outcome.SUCCEEDED ? Tone.GOOD : Tone.BAD;
-  }
-
-  /** {@code step X on NODE: }, or as much of it as is known. */
-  static String where(@Nullable String step, @Nullable String node) {
-    String both = (step == null ? "" : "step " + step) + (node == null ? "" : " on " + node);
-    return both.isEmpty() ? "" : both.strip() + ": ";
   }
 
   private void says(@Nullable Mirror mirror) {
@@ -197,10 +194,6 @@ final class StatusTable {
     text.append(style.paint(Tone.FAINT, "%-10s".formatted(key)))
         .append(style.paint(tone, value))
         .append('\n');
-  }
-
-  private String time(Instant at) {
-    return TIME.format(at.atZone(zone));
   }
 
   private static String orNone(@Nullable String value) {

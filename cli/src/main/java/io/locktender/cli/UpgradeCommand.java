@@ -1,6 +1,7 @@
 package io.locktender.cli;
 
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.status.Snapshot;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
 import java.util.Optional;
@@ -47,8 +48,8 @@ final class UpgradeCommand implements Callable<Integer> {
         this::question,
         new Target(
             wanted.toString(),
-            Requests.newId(),
-            Requests.by(io.environment()),
+            Requester.newId(),
+            Requester.by(io.environment()),
             null,
             asking.rolling().asked(),
             null,

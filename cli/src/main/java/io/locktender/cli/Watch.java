@@ -2,6 +2,9 @@ package io.locktender.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.StatusModel;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import java.time.Duration;
 import java.time.ZoneId;

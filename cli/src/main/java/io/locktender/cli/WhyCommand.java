@@ -1,6 +1,8 @@
 package io.locktender.cli;
 
 import io.locktender.cli.Style.Tone;
+import io.locktender.coordinator.status.WhyModel;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +34,7 @@ final class WhyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WhyModel why = WhyModel.of(ZooKeeperAccess.once(cluster), cluster.deadlinesIfKnown());
+    WhyModel why = WhyModel.of(ZooKeeperAccess.once(cluster));
     if (json.wanted()) {
       io.out().println(Watch.json(why));
     } else {
@@ -49,7 +51,7 @@ final class WhyCommand implements Callable<Integer> {
       io.out().println("  " + waiting.node() + "  " + waiting.reason());
     }
     if (why.deadline() != null) {
-      io.out().println("deadline  " + why.deadline() + " for this phase");
+      io.out().println("deadline  " + Times.deadline(why.deadline(), ZoneId.systemDefault()));
     }
     io.out().println("next      " + why.next());
   }

@@ -1,5 +1,6 @@
 package io.locktender.cli;
 
+import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.coordinator.zookeeper.StatusReader;

@@ -7,16 +7,17 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
-import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.WhyModel;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.testkit.BadInputs;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +69,6 @@ final class BadStatusTest {
         ClusterFixture.snapshot(ClusterFixture.target("2.0.0", "r"), mirror, report);
     assertThat(new StatusTable(Style.PLAIN, ZoneOffset.UTC).render(snapshot, null)).isNotBlank();
     assertThat(Watch.json(new StatusBuilder(snapshot).build())).startsWith("{");
-    assertThat(WhyModel.of(snapshot, Optional.of(Deadlines.DEFAULT)).next()).isNotBlank();
+    assertThat(WhyModel.of(snapshot).next()).isNotBlank();
   }
 }

@@ -16,6 +16,7 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.status.Snapshot;
 import io.locktender.steps.work.StepFailure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -108,7 +109,7 @@ final class ClusterFixture {
   }
 
   static Mirror mirror(VersionDocument document, @Nullable EndedUpgrade last, String... nodes) {
-    return new Mirror("node-2", "at rest", document, last, List.of(nodes), null, false);
+    return new Mirror("node-2", "at rest", document, last, List.of(nodes), null);
   }
 
   static Target target(String version, String request) {

@@ -196,7 +196,7 @@ final class DatabaseAdoptIT {
     dump(null);
     cluster.isElected("node-2");
     cluster.mirrors(
-        new Mirror("node-2", "an old dump was restored", document(), null, List.of(), SEEN, false));
+        new Mirror("node-2", "an old dump was restored", document(), null, List.of(), SEEN));
 
     assertThat(run("why")).isEqualTo(1);
     assertThat(terminal.out())

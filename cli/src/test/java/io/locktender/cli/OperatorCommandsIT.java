@@ -314,7 +314,8 @@ final class OperatorCommandsIT {
     master.isElected("node-2");
     Mirror rest = mirror(document(null, ONE), null, "node-1");
     String garbled = "a record is garbled, nothing is done: locktender.nodes";
-    master.mirrors(new Mirror("node-2", garbled, rest.document(), null, rest.nodes(), null, true));
+    master.mirrors(
+        new Mirror("node-2", garbled, null, rest.document(), null, rest.nodes(), null, true));
 
     assertThat(run("why")).isEqualTo(1);
 

@@ -8,10 +8,13 @@ import static io.locktender.cli.ClusterFixture.target;
 import static io.locktender.cli.ClusterFixture.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.Due;
+import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.status.Snapshot;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Duration;
@@ -40,7 +43,7 @@ final class StatusTableTest {
             target    2.0.0
             database  1.0.0  admits none  revision 41, epoch 7
             master    node-2
-            upgrade   1.0.0 -> 2.0.0  MIGRATE  since 2026-11-21 03:00:00
+            upgrade   1.0.0 -> 2.0.0  MIGRATE  since 2026-11-21 03:00:00Z
             says      at rest
             now       split  [#######-----------------------]  25%  1,500 of 6,000  42 s left
 
@@ -51,6 +54,24 @@ final class StatusTableTest {
             node-2  state-server  HELD         1.0.0    41        \n\
             node-3  -             UNREACHABLE  -        -         registered, but its agent is away
             """);
+  }
+
+  @Test
+  void theDeadlineIsShownWithItsSettingAndWhatFollows() {
+    Mirror rest = mirror(document(upgrade(Phase.MIGRATE, List.of(STEP), null)), null);
+    Due due =
+        new Due(
+            "deadlines.step",
+            Duration.ofHours(6),
+            ClusterFixture.AT.plusSeconds(3_600),
+            Due.Then.ROLLED_BACK);
+    Mirror waiting =
+        new Mirror("node-2", "waits", due, rest.document(), null, rest.nodes(), null, false);
+
+    assertThat(table.render(snapshot(null, waiting), null))
+        .contains(
+            "deadline  6h (deadlines.step), until 2026-11-21 04:00:00Z;"
+                + " then the upgrade is rolled back\n");
   }
 
   @Test

@@ -1,13 +1,11 @@
 package io.locktender.coordinator;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -22,6 +20,8 @@ import java.util.Random;
 class ArchitectureTest {
   private static final String DECIDE = "io.locktender.coordinator.decide..";
   private static final String DOCUMENT = "io.locktender.coordinator.document..";
+  private static final String CLUSTER = "io.locktender.coordinator.cluster..";
+  private static final String STATUS = "io.locktender.coordinator.status..";
   private static final String ZOOKEEPER = "io.locktender.coordinator.zookeeper..";
 
   @ArchTest
@@ -71,7 +71,7 @@ class ArchitectureTest {
   static final ArchRule decidingIsPure =
       noClasses()
           .that()
-          .resideInAnyPackage(DECIDE, DOCUMENT)
+          .resideInAnyPackage(DECIDE, DOCUMENT, CLUSTER, STATUS)
           .and()
           .doNotHaveFullyQualifiedName("io.locktender.coordinator.document.Records")
           .should()
@@ -89,7 +89,7 @@ class ArchitectureTest {
   static final ArchRule decidingHasNoClockNoThreadsAndNoChance =
       noClasses()
           .that()
-          .resideInAnyPackage(DECIDE, DOCUMENT)
+          .resideInAnyPackage(DECIDE, DOCUMENT, CLUSTER, STATUS)
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(
@@ -105,27 +105,13 @@ class ArchitectureTest {
           .because("time comes in with the view, and the same view gives the same decision");
 
   @ArchTest
-  static final ArchRule decidingKnowsOnlyZooKeepersRecords =
-      noClasses()
-          .that()
-          .resideInAPackage(DECIDE)
-          .should()
-          .dependOnClassesThat(
-              resideInAPackage(ZOOKEEPER)
-                  .and(
-                      describe(
-                          "are no records",
-                          (JavaClass type) -> !type.isRecord() && !type.isEnum())))
-          .because("the rules read what was reported, and reach for nothing");
-
-  @ArchTest
   static final ArchRule theDocumentKnowsNobody =
       noClasses()
           .that()
           .resideInAPackage(DOCUMENT)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(DECIDE, ZOOKEEPER)
+          .resideInAnyPackage(CLUSTER, DECIDE, STATUS, ZOOKEEPER)
           .because("the version document is the one truth, and all else is about it");
 
   @ArchTest
@@ -137,6 +123,42 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.bson..")
           .because("callers hold records; how they are stored is known to the typed store alone");
+
+  @ArchTest
+  static final ArchRule theClustersRecordsKnowOnlyTheDocument =
+      noClasses()
+          .that()
+          .resideInAPackage(CLUSTER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DECIDE, STATUS, ZOOKEEPER)
+          .because("they are what others carry, decide by and show");
+
+  @ArchTest
+  static final ArchRule nothingIsDecidedByWhatIsShown =
+      noClasses()
+          .that()
+          .resideInAPackage(DECIDE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(STATUS, ZOOKEEPER)
+          .because("the rules read what was reported, and reach for nothing");
+
+  @ArchTest
+  static final ArchRule whatIsShownIsPure =
+      noClasses()
+          .that()
+          .resideInAPackage(STATUS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              ZOOKEEPER,
+              "picocli..",
+              "com.mongodb..",
+              "org.apache.zookeeper..",
+              "org.apache.curator..",
+              "com.fasterxml.jackson.databind..")
+          .because("the command line, HTTP and notifications say the same");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

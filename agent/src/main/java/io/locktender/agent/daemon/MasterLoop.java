@@ -167,7 +167,7 @@ final class MasterLoop {
     boolean shown =
         (claimed || newer != null) && !(decision.action() instanceof MasterAction.Write);
     if (shown && document.isPresent()) {
-      parts.mirror().publish(document.get(), decision.sentence(), nodes, newer);
+      parts.mirror().publish(document.get(), decision, view.now(), nodes, newer);
     }
     say(decision.sentence());
     return act(view, decision, target.map(Versioned::version).orElse(Versioned.ABSENT));

@@ -1,7 +1,10 @@
 package io.locktender.agent.daemon;
 
 import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.decide.Limit;
+import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
@@ -11,6 +14,7 @@ import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.Mirrors;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.InvalidInputException;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -32,6 +36,7 @@ final class MirrorWriter {
   private final String node;
   private boolean refused;
   private @Nullable String token;
+  private @Nullable Due due;
   private @Nullable EndedUpgrade last;
 
   MirrorWriter(ClusterConnection zookeeper, HistoryStore history, String node) {
@@ -46,18 +51,29 @@ final class MirrorWriter {
    * somebody else wrote goes: at once, or with the next turn if it says that it is newer, when the
    * document has been read once more.
    *
+   * @param now the wall clock when it was decided
    * @param seen what was seen before and the document does not follow, or null
    */
   void publish(
       VersionDocument document,
-      String sentence,
+      MasterDecision decision,
+      Instant now,
       List<NodeRegistration> nodes,
       @Nullable SeenRevision seen) {
     boolean first = !document.token().equals(token);
     readLast(document);
+    Limit limit = decision.limit();
+    due = limit == null ? null : limit.due(now, due);
     Mirror mirror =
         new Mirror(
-            node, sentence, document, shortened(document, last), names(nodes, seen), seen, false);
+            node,
+            decision.sentence(),
+            due,
+            document,
+            shortened(document, last),
+            names(nodes, seen),
+            seen,
+            false);
     boolean force = first || refused || seen != null;
     boolean there = force ? mirrors.force(mirror) : mirrors.publish(mirror);
     refused = !there;
@@ -79,7 +95,8 @@ final class MirrorWriter {
   /** Says which record cannot be read; of everything else, what was mirrored last stays. */
   void garbled(Mirror old, String sentence) {
     mirrors.publish(
-        new Mirror(node, sentence, old.document(), old.last(), old.nodes(), old.seen(), true));
+        new Mirror(
+            node, sentence, null, old.document(), old.last(), old.nodes(), old.seen(), true));
   }
 
   /** What ended last is for people: rather without its steps than a mirror that is too large. */

@@ -1,20 +1,17 @@
 package io.locktender.coordinator.cluster;
 
-import io.locktender.coordinator.zookeeper.Targets;
-import io.locktender.coordinator.zookeeper.Versioned;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What ZooKeeper held at one moment. Nothing is decided by the mirror; a decision on the target
- * reads it anew through {@link Targets}.
+ * reads it anew.
  *
  * @param complete whether everything was read since the connection was made; until then a missing
  *     record says nothing
  * @param target what the operator asked for; null when nothing was, or when the record is garbled
- * @param targetVersion the version of the target's znode; {@link Versioned#ABSENT} when there is
- *     none
+ * @param targetVersion the version of the target's znode; negative when there is none
  * @param reports the live nodes' reports, by node, in the order of their names
  * @param mirror the mirror of the version document; null when there is none, or when it is garbled
  * @param master the node that is elected, or null

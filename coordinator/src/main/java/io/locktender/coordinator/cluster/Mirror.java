@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param master the node that wrote it
  * @param sentence what the master is doing or waiting for
+ * @param due until when it waits for that, or null where no time is set for it
  * @param document the version document
  * @param last the request that ended last, or null
  * @param nodes the registered nodes, by name
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Mirror(
     String master,
     String sentence,
+    @Nullable Due due,
     VersionDocument document,
     @Nullable EndedUpgrade last,
     List<String> nodes,
@@ -35,5 +37,16 @@ public record Mirror(
     requireNonNull(sentence, "sentence");
     requireNonNull(document, "document");
     nodes = List.copyOf(requireNonNull(nodes, "nodes"));
+  }
+
+  /** One where nothing is due, and every record can be read. */
+  public Mirror(
+      String master,
+      String sentence,
+      VersionDocument document,
+      @Nullable EndedUpgrade last,
+      List<String> nodes,
+      @Nullable SeenRevision seen) {
+    this(master, sentence, null, document, last, nodes, seen, false);
   }
 }

@@ -61,14 +61,15 @@ final class HoldRules extends UpgradeRules {
     if (missing.isEmpty()) {
       return write(Transitions.copy(document), "COPY: every node holds");
     }
-    return untilDeadline(
-        view.deadlines().hold(),
+    Limit limit = limits.hold();
+    return until(
+        limit,
         "HOLD: waits for " + String.join(", ", missing),
         failure(
             null,
             nodeOf(missing),
             "did not hold within "
-                + Durations.words(view.deadlines().hold())
+                + Durations.words(limit.total())
                 + ": "
                 + String.join(", ", missing)));
   }
@@ -76,7 +77,7 @@ final class HoldRules extends UpgradeRules {
   private MasterDecision copy() {
     return task(
         TaskKey.of(TaskKey.Kind.COPY, upgrade.id()),
-        view.deadlines().copy(),
+        limits.copy(),
         "COPY: copies what the steps touch",
         result -> write(Transitions.migrate(document), "MIGRATE: every copy is there"));
   }
@@ -94,7 +95,7 @@ final class HoldRules extends UpgradeRules {
     return nodesHaveSteps
         ? duties(
             "its own steps",
-            view.deadlines().nodeSteps(),
+            limits.nodeSteps(),
             () -> write(Transitions.check(document), "CHECK: every step is done"))
         : write(Transitions.check(document), "CHECK: every step is done");
   }
@@ -102,7 +103,7 @@ final class HoldRules extends UpgradeRules {
   private MasterDecision step(StepMark mark) {
     return task(
         new TaskKey(TaskKey.Kind.STEP, upgrade.id(), mark.release(), mark.id()),
-        view.deadlines().step(),
+        limits.step(),
         "MIGRATE: runs step " + mark.id() + " of " + mark.release(),
         result -> stepDone(mark, result));
   }
@@ -124,7 +125,7 @@ final class HoldRules extends UpgradeRules {
         proof.state() == TaskView.State.SUCCEEDED && proof.age().compareTo(PROOF_GOOD_FOR) > 0;
     return duties(
         "its check",
-        view.deadlines().check(),
+        limits.check(),
         () ->
             old
                 ? new MasterDecision(
@@ -136,7 +137,7 @@ final class HoldRules extends UpgradeRules {
   private MasterDecision prove(TaskKey key) {
     return task(
         key,
-        view.deadlines().check(),
+        limits.check(),
         "CHECK: proves the originals unchanged",
         result -> {
           if (!(result instanceof Proved proved)) {
@@ -176,21 +177,22 @@ final class HoldRules extends UpgradeRules {
       return done(null, "DONE: every node serves " + upgrade.to());
     }
     String names = String.join(", ", late);
-    if (view.inPhase().compareTo(view.deadlines().start()) < 0) {
-      return waitFor("ROLL: waits for " + names);
+    Limit limit = limits.start();
+    if (!limit.over()) {
+      return waitFor("ROLL: waits for " + names, limit);
     }
     StepFailure failure =
         new StepFailure(
             null,
             nodeOf(late),
-            "not healthy within " + Durations.words(view.deadlines().start()) + ": " + names,
+            "not healthy within " + Durations.words(limit.total()) + ": " + names,
             0,
             List.of());
     return done(failure, "DONE, degraded: " + failure.reason());
   }
 
   /** Every registered node does something of its own, for this token, in this phase. */
-  private MasterDecision duties(String what, Duration deadline, Supplier<MasterDecision> done) {
+  private MasterDecision duties(String what, Limit limit, Supplier<MasterDecision> done) {
     List<String> waiting = new ArrayList<>();
     for (NodeRegistration node : view.nodes()) {
       NodeReport report = view.live(node);
@@ -205,8 +207,8 @@ final class HoldRules extends UpgradeRules {
     if (waiting.isEmpty()) {
       return done.get();
     }
-    return untilDeadline(
-        deadline,
+    return until(
+        limit,
         upgrade.phase() + ": each node does " + what + "; waits for " + String.join(", ", waiting),
         failure(
             null,
@@ -214,7 +216,7 @@ final class HoldRules extends UpgradeRules {
             "did not do "
                 + what
                 + " within "
-                + Durations.words(deadline)
+                + Durations.words(limit.total())
                 + ": "
                 + String.join(", ", waiting)));
   }

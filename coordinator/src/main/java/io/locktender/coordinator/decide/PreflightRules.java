@@ -20,6 +20,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +40,17 @@ final class PreflightRules {
           view,
           new MasterDecision(
               new Start(key),
-              "PREFLIGHT: " + target.by() + " asked for " + target.version() + ": looks at it"));
+              "PREFLIGHT: " + target.by() + " asked for " + target.version() + ": looks at it",
+              new Limits(view).preflight(Duration.ZERO)));
     }
-    boolean late = task.age().compareTo(view.deadlines().preflight()) >= 0;
+    Limit limit = new Limits(view).preflight(task.age());
+    boolean late = limit.over();
     List<String> silent = silent(view, target);
     if (task.state() == TaskView.State.RUNNING && !late) {
-      return waitFor("PREFLIGHT: the plan, the database and the step process are looked at");
+      return waitFor("PREFLIGHT: the plan, the database and the step process are looked at", limit);
     }
     if (!silent.isEmpty() && !late) {
-      return waitFor("PREFLIGHT: waits for the answers of " + String.join(", ", silent));
+      return waitFor("PREFLIGHT: waits for the answers of " + String.join(", ", silent), limit);
     }
     List<String> reasons = new ArrayList<>();
     Prepared prepared = null;

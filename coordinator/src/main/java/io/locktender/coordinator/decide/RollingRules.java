@@ -3,6 +3,7 @@ package io.locktender.coordinator.decide;
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
 import io.locktender.coordinator.decide.MasterAction.Start;
+import io.locktender.coordinator.decide.MasterAction.Wait;
 import io.locktender.coordinator.decide.TaskView.Kept;
 import io.locktender.coordinator.document.Command;
 import io.locktender.coordinator.document.Phase;
@@ -89,7 +90,7 @@ final class RollingRules extends UpgradeRules {
     if (backup.isPresent()) {
       return task(
           key(TaskKey.Kind.BACKUP, backup.get()),
-          view.deadlines().copy(),
+          limits.copy(),
           "EXPAND: keeps what there is, beside the workers",
           result -> stepDone(backup.get(), result));
     }
@@ -97,7 +98,7 @@ final class RollingRules extends UpgradeRules {
     if (next.isPresent()) {
       return task(
           key(TaskKey.Kind.EXPAND, next.get()),
-          view.deadlines().step(),
+          limits.step(),
           "EXPAND: runs step " + next.get().id() + " beside the workers",
           result -> stepDone(next.get(), result));
     }
@@ -113,13 +114,14 @@ final class RollingRules extends UpgradeRules {
     if (!switching.isEmpty()) {
       return untilProgress("ROLLING: waits for ", switching);
     }
-    boolean steady = view.steady().compareTo(options.healthyFor()) >= 0;
-    if (!rolling.switched().isEmpty() && !steady) {
+    Limit healthy = limits.healthyFor(options);
+    if (!rolling.switched().isEmpty() && !healthy.over()) {
       return waitFor(
           "ROLLING: "
               + String.join(", ", rolling.switched())
               + " must serve for "
-              + Durations.words(options.healthyFor()));
+              + Durations.words(options.healthyFor()),
+          healthy);
     }
     if (batches.remaining().isEmpty()) {
       return write(RollingTransitions.soak(document), "SOAK: every node serves " + upgrade.to());
@@ -165,14 +167,16 @@ final class RollingRules extends UpgradeRules {
               + removing()
               + ", 'locktender abort' takes it");
     }
-    return view.steady().compareTo(options.soak()) >= 0
+    Limit soak = limits.soak(options);
+    return soak.over()
         ? finalizes("every node has served for " + Durations.words(options.soak()))
         : waitFor(
             "SOAK: every node serves "
                 + upgrade.to()
                 + "; it is finalized when they have for "
                 + Durations.words(options.soak())
-                + removing());
+                + removing(),
+            soak);
   }
 
   /** What is gone for good when it is finalized, by the steps' ids. */
@@ -223,7 +227,8 @@ final class RollingRules extends UpgradeRules {
   }
 
   private MasterDecision revert() {
-    boolean late = view.inPhase().compareTo(options.progress()) >= 0;
+    Limit limit = limits.progressBack(options);
+    boolean late = limit.over();
     List<String> batch = batches.nextBack(late);
     if (!batch.isEmpty()) {
       return write(
@@ -235,7 +240,8 @@ final class RollingRules extends UpgradeRules {
         ? write(
             RollingTransitions.rollBack(document),
             "ROLLING_BACK: " + upgrade.to() + " is no longer admitted")
-        : waitFor("REVERTING: waits for " + String.join(", ", moving));
+        : new MasterDecision(
+            new Wait(), "REVERTING: waits for " + String.join(", ", moving), late ? null : limit);
   }
 
   private MasterDecision rollingBack() {
@@ -271,10 +277,10 @@ final class RollingRules extends UpgradeRules {
    * is what is waited for.
    */
   private MasterDecision keepingUp(MasterDecision decision) {
-    if (!expands() || !(decision.action() instanceof MasterAction.Wait)) {
+    if (!expands() || !(decision.action() instanceof Wait)) {
       return decision;
     }
-    MasterDecision start = new MasterDecision(new Start(passes()), decision.sentence());
+    MasterDecision start = decision.with(new Start(passes()));
     TaskView task = view.task();
     if (task == null || !task.key().equals(passes())) {
       return MasterRules.cancelThen(view, start);
@@ -309,8 +315,8 @@ final class RollingRules extends UpgradeRules {
 
   private MasterDecision untilProgress(String sentence, List<String> nodes) {
     String names = String.join(", ", nodes);
-    return untilDeadline(
-        options.progress(),
+    return until(
+        limits.progress(options),
         sentence + names,
         failure(
             null,

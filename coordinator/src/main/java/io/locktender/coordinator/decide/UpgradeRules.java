@@ -7,6 +7,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.Cancel;
 import io.locktender.coordinator.decide.MasterAction.Start;
+import io.locktender.coordinator.decide.MasterAction.Wait;
 import io.locktender.coordinator.decide.MasterAction.Write;
 import io.locktender.coordinator.decide.TaskView.Ran;
 import io.locktender.coordinator.document.Command;
@@ -36,11 +37,13 @@ abstract class UpgradeRules {
   final MasterView view;
   final VersionDocument document;
   final Upgrade upgrade;
+  final Limits limits;
 
   UpgradeRules(MasterView view, VersionDocument document, Upgrade upgrade) {
     this.view = view;
     this.document = document;
     this.upgrade = upgrade;
+    this.limits = new Limits(view);
   }
 
   static MasterDecision decide(MasterView view, VersionDocument document, Upgrade upgrade) {
@@ -146,13 +149,10 @@ abstract class UpgradeRules {
 
   /** A task whose failure, or deadline, rolls back. */
   MasterDecision task(
-      TaskKey key,
-      Duration deadline,
-      String sentence,
-      Function<TaskView.Result, MasterDecision> done) {
+      TaskKey key, Limit limit, String sentence, Function<TaskView.Result, MasterDecision> done) {
     TaskView task = view.task();
     if (task == null || !task.key().equals(key)) {
-      return MasterRules.cancelThen(view, new MasterDecision(new Start(key), sentence));
+      return MasterRules.cancelThen(view, new MasterDecision(new Start(key), sentence, limit));
     }
     if (task.state() == TaskView.State.FAILED) {
       return task.unanswered() ? unanswered(task) : goBack(failureOf(task), null);
@@ -160,13 +160,13 @@ abstract class UpgradeRules {
     if (task.result() != null) {
       return done.apply(task.result());
     }
-    return untilDeadline(
-        deadline,
+    return until(
+        limit,
         sentence,
         failure(
             key.step().isEmpty() ? null : key.step(),
             null,
-            key.kind() + " was not done within " + Durations.words(deadline)));
+            key.kind() + " was not done within " + Durations.words(limit.total())));
   }
 
   /**
@@ -175,20 +175,22 @@ abstract class UpgradeRules {
   MasterDecision forEver(
       TaskKey key, String sentence, Function<TaskView.Result, MasterDecision> done) {
     TaskView task = view.task();
+    Limit fresh = limits.attempt(Duration.ZERO);
     if (task == null || !task.key().equals(key)) {
-      return MasterRules.cancelThen(view, new MasterDecision(new Start(key), sentence));
+      return MasterRules.cancelThen(view, new MasterDecision(new Start(key), sentence, fresh));
     }
     if (task.result() != null) {
       return done.apply(task.result());
     }
     boolean runs = task.state() == TaskView.State.RUNNING;
-    Duration longest = view.deadlines().step();
-    if (runs && task.age().compareTo(longest) >= 0) {
-      String stopped = sentence + ": has run for " + Durations.words(longest) + ", and is stopped";
-      return new MasterDecision(new Cancel(), stopped);
+    Limit limit = limits.attempt(task.age());
+    if (runs && limit.over()) {
+      String longest = Durations.words(limit.total());
+      return new MasterDecision(
+          new Cancel(), sentence + ": has run for " + longest + ", and is stopped");
     }
     if (runs && task.failure() == null) {
-      return waitFor(sentence);
+      return waitFor(sentence, limit);
     }
     // What is needed stays on the screen while it is tried again.
     String tried =
@@ -200,8 +202,8 @@ abstract class UpgradeRules {
             + ", tried again: "
             + failureOf(task).reason();
     return !runs && task.age().compareTo(backOff(task.attempt())) >= 0
-        ? new MasterDecision(new Start(key), tried)
-        : waitFor(tried);
+        ? new MasterDecision(new Start(key), tried, fresh)
+        : new MasterDecision(new Wait(), tried, runs ? limit : null);
   }
 
   static Duration backOff(int attempt) {
@@ -209,8 +211,8 @@ abstract class UpgradeRules {
     return wait.compareTo(LONGEST_BACK_OFF) < 0 ? wait : LONGEST_BACK_OFF;
   }
 
-  MasterDecision untilDeadline(Duration deadline, String sentence, StepFailure failure) {
-    return view.inPhase().compareTo(deadline) < 0 ? waitFor(sentence) : goBack(failure, null);
+  MasterDecision until(Limit limit, String sentence, StepFailure failure) {
+    return limit.over() ? goBack(failure, null) : waitFor(sentence, limit);
   }
 
   static StepFailure failure(@Nullable String step, @Nullable String node, String reason) {

@@ -64,7 +64,7 @@ class AdoptRulesTest {
   }
 
   private void mirrored(VersionDocument mirrored, @Nullable SeenRevision seen, String... names) {
-    mirror = new Mirror("node-1", "at rest", mirrored, null, List.of(names), seen, false);
+    mirror = new Mirror("node-1", "at rest", mirrored, null, List.of(names), seen);
   }
 
   private void aDumpThatOneHeldNodeRefuses() {

@@ -3,6 +3,7 @@ package io.locktender.coordinator.document;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
@@ -12,6 +13,7 @@ import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.testkit.BadInputs;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -65,12 +67,14 @@ class BadRecordsTest {
             new Mirror(
                 "node-1",
                 "waits",
+                new Due(
+                    "deadlines.hold", Duration.ofMinutes(2), Instant.EPOCH, Due.Then.ROLLED_BACK),
                 Documents.held(),
                 ENDED,
                 List.of("node-1", "node-2"),
                 new SeenRevision("lineage-0", 7),
                 true),
-            new Mirror("node-1", "", Documents.idle(), null, List.of(), null, false)));
+            new Mirror("node-1", "", Documents.idle(), null, List.of(), null)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.store.BsonRecords;
@@ -64,7 +65,14 @@ class LimitsTest {
     for (VersionDocument document : List.of(largest(Phase.SWAP), largest(Phase.ROLLING_BACK))) {
       Mirror mirror =
           new Mirror(
-              "n".repeat(63), "s".repeat(2_000), document, last, NODES, document.known(), false);
+              "n".repeat(63),
+              "s".repeat(2_000),
+              new Due("d".repeat(100), RollOptions.LONGEST, Instant.MAX, Due.Then.TRIED_AGAIN),
+              document,
+              last,
+              NODES,
+              document.known(),
+              false);
       assertThat(Records.toJson(mirror)).hasSizeLessThanOrEqualTo(Records.MAX_BYTES);
     }
   }

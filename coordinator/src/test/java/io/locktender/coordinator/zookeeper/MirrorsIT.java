@@ -29,8 +29,7 @@ class MirrorsIT {
   void atTheSameRevisionTheSentenceMayChange() throws Exception {
     ClusterConnection connection = zooKeeper.connect();
     Mirror first = mirror("l1", 5);
-    Mirror second =
-        new Mirror("node-1", "copies", first.document(), null, List.of("node-1"), null, false);
+    Mirror second = new Mirror("node-1", "copies", first.document(), null, List.of("node-1"), null);
     connection.mirrors().publish(first);
 
     assertThat(connection.mirrors().publish(second)).isTrue();

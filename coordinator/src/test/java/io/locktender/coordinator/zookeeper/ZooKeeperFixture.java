@@ -150,8 +150,7 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
     VersionDocument document =
         new VersionDocument(
             "shop", lineage, List.of(), revision, "t1", 1, "1.0.0", List.of(), null, null);
-    return new Mirror(
-        "node-1", "waits for a target", document, null, List.of("node-1"), null, false);
+    return new Mirror("node-1", "waits for a target", document, null, List.of("node-1"), null);
   }
 
   private static TestingServer newServer(int port) {

@@ -1,13 +1,8 @@
-package io.locktender.cli;
+package io.locktender.coordinator.status;
 
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
-import io.locktender.cli.StatusModel.DatabaseVersion;
-import io.locktender.cli.StatusModel.Failure;
-import io.locktender.cli.StatusModel.NodeStatus;
-import io.locktender.cli.StatusModel.RollingStatus;
-import io.locktender.cli.StatusModel.StepStatus;
-import io.locktender.cli.StatusModel.UpgradeStatus;
+import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
@@ -21,6 +16,13 @@ import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
+import io.locktender.coordinator.status.StatusModel.Deadline;
+import io.locktender.coordinator.status.StatusModel.Failure;
+import io.locktender.coordinator.status.StatusModel.NodeStatus;
+import io.locktender.coordinator.status.StatusModel.RollingStatus;
+import io.locktender.coordinator.status.StatusModel.StepStatus;
+import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.work.StepFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +30,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link StatusModel} of what ZooKeeper holds. */
-final class StatusBuilder {
+public final class StatusBuilder {
   private final Snapshot snapshot;
 
-  StatusBuilder(Snapshot snapshot) {
+  public StatusBuilder(Snapshot snapshot) {
     this.snapshot = snapshot;
   }
 
-  StatusModel build() {
+  public StatusModel build() {
     Mirror mirror = snapshot.mirror();
     Target target = snapshot.target();
     return new StatusModel(
@@ -47,7 +49,7 @@ final class StatusBuilder {
         nodes());
   }
 
-  static DatabaseVersion databaseVersion(VersionDocument document) {
+  public static DatabaseVersion databaseVersion(VersionDocument document) {
     List<String> admits = document.admits().stream().map(ReleaseId::version).toList();
     return new DatabaseVersion(document.version(), admits, document.revision(), document.epoch());
   }
@@ -55,7 +57,7 @@ final class StatusBuilder {
   private @Nullable UpgradeStatus upgrade(Mirror mirror) {
     Upgrade running = mirror.document().upgrade();
     if (running != null) {
-      return running(running);
+      return running(running, mirror.due());
     }
     Target asked = snapshot.inPreflight();
     if (asked != null) {
@@ -69,13 +71,14 @@ final class StatusBuilder {
           null,
           null,
           List.of(),
+          Deadline.of(mirror.due()),
           null);
     }
     EndedUpgrade last = mirror.last();
     return last == null ? null : ended(last);
   }
 
-  private UpgradeStatus running(Upgrade upgrade) {
+  private UpgradeStatus running(Upgrade upgrade, @Nullable Due due) {
     return new UpgradeStatus(
         upgrade.id(),
         upgrade.from().version(),
@@ -86,6 +89,7 @@ final class StatusBuilder {
         null,
         failure(upgrade.failure(), List.of()),
         steps(upgrade.steps(), upgrade.failure(), snapshot.progress()),
+        Deadline.of(due),
         rolling(upgrade.rolling(), snapshot.progress()));
   }
 
@@ -113,6 +117,7 @@ final class StatusBuilder {
         last.finishedAt(),
         failure(last.failure(), last.reasons()),
         steps(last.steps(), last.failure(), null),
+        null,
         null);
   }
 
@@ -171,7 +176,7 @@ final class StatusBuilder {
     return nodes;
   }
 
-  static NodeStatus node(NodeReport report) {
+  public static NodeStatus node(NodeReport report) {
     return new NodeStatus(
         report.node(),
         report.roles(),

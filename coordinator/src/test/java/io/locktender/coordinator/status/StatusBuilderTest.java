@@ -1,29 +1,32 @@
-package io.locktender.cli;
+package io.locktender.coordinator.status;
 
-import static io.locktender.cli.ClusterFixture.ONE;
-import static io.locktender.cli.ClusterFixture.document;
-import static io.locktender.cli.ClusterFixture.ended;
-import static io.locktender.cli.ClusterFixture.mirror;
-import static io.locktender.cli.ClusterFixture.report;
-import static io.locktender.cli.ClusterFixture.snapshot;
-import static io.locktender.cli.ClusterFixture.target;
-import static io.locktender.cli.ClusterFixture.upgrade;
+import static io.locktender.coordinator.status.Snapshots.ended;
+import static io.locktender.coordinator.status.Snapshots.migrating;
+import static io.locktender.coordinator.status.Snapshots.mirror;
+import static io.locktender.coordinator.status.Snapshots.report;
+import static io.locktender.coordinator.status.Snapshots.snapshot;
+import static io.locktender.coordinator.status.Snapshots.waiting;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locktender.cli.StatusModel.StepStatus;
-import io.locktender.cli.StatusModel.UpgradeStatus;
+import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.status.StatusModel.Deadline;
+import io.locktender.coordinator.status.StatusModel.StepStatus;
+import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,24 +49,22 @@ final class StatusBuilderTest {
   void theJsonHasExactlyTheKeysOfTheContractInItsOrder() throws IOException {
     Snapshot snapshot =
         snapshot(
-            target("2.0.0", "request"),
-            mirror(document(upgrade(Phase.MIGRATE, List.of(DONE), null)), null, "node-1"),
+            asked("request"),
+            mirror(migrating(DONE), null, "node-1"),
             report("node-1", NodeState.HELD, null));
 
-    JsonNode printed = Records.mapper().readTree(Watch.json(new StatusBuilder(snapshot).build()));
+    JsonNode printed = Records.mapper().readTree(json(snapshot));
 
     assertThat(paths("", printed)).isEqualTo(paths("", Records.mapper().readTree(CONTRACT)));
   }
 
   @Test
   void timesAreIsoAndAnUnfinishedUpgradeHasNoOutcome() throws IOException {
-    Snapshot snapshot =
-        snapshot(null, mirror(document(upgrade(Phase.HOLD, List.of(NEXT), null)), null));
+    Snapshot snapshot = snapshot(null, mirror(Documents.held(List.of(NEXT)), null));
 
-    JsonNode upgrade =
-        Records.mapper().readTree(Watch.json(new StatusBuilder(snapshot).build())).path("upgrade");
+    JsonNode upgrade = Records.mapper().readTree(json(snapshot)).path("upgrade");
 
-    assertThat(upgrade.path("startedAt").textValue()).isEqualTo("2026-11-21T03:00:00Z");
+    assertThat(upgrade.path("startedAt").textValue()).isEqualTo("1970-01-01T00:00:00Z");
     assertThat(upgrade.path("outcome").isNull()).isTrue();
     assertThat(upgrade.path("steps").path(0).path("pending").isNull()).isTrue();
   }
@@ -74,15 +75,9 @@ final class StatusBuilderTest {
         new StepFailure(
             "next", "node-2", "1 document", 1, List.of(new DocumentFailure("7", "no number")));
     Snapshot snapshot =
-        snapshot(
-            null,
-            mirror(document(null, ONE), ended("request", Outcome.ROLLED_BACK, failure, List.of())));
+        snapshot(null, mirror(Documents.idle(), ended("request", Outcome.ROLLED_BACK, failure)));
 
-    JsonNode printed =
-        Records.mapper()
-            .readTree(Watch.json(new StatusBuilder(snapshot).build()))
-            .path("upgrade")
-            .path("failure");
+    JsonNode printed = Records.mapper().readTree(json(snapshot)).path("upgrade").path("failure");
 
     assertThat(printed.toString())
         .isEqualTo(
@@ -95,7 +90,7 @@ final class StatusBuilderTest {
     Snapshot snapshot =
         snapshot(
             null,
-            mirror(document(upgrade(Phase.MIGRATE, List.of(DONE, NEXT), null)), null),
+            mirror(migrating(DONE, NEXT), null),
             report("node-1", NodeState.HELD, new Progress("STEP", "first", 1, 2)),
             report("node-2", NodeState.HELD, new Progress("STEP", "next", 30, 70)));
 
@@ -109,9 +104,7 @@ final class StatusBuilderTest {
   void theStepThatFailedIsFailed() {
     StepFailure failure = new StepFailure("next", "node-2", "no", 3, List.of());
     Snapshot snapshot =
-        snapshot(
-            null,
-            mirror(document(upgrade(Phase.ROLLING_BACK, List.of(DONE, NEXT), failure)), null));
+        snapshot(null, mirror(Transitions.goBack(migrating(DONE, NEXT), failure, null), null));
 
     assertThat(upgradeOf(snapshot).steps().get(1))
         .isEqualTo(new StepStatus("next", "master-state-server", StepMark.State.FAILED, 3L, 0));
@@ -120,9 +113,7 @@ final class StatusBuilderTest {
   @Test
   void aRequestThatWaitsForItsVerdictIsInPreflight() {
     Snapshot snapshot =
-        snapshot(
-            target("2.0.0", "new"),
-            mirror(document(null, ONE), ended("old", Outcome.SUCCEEDED, null, List.of())));
+        snapshot(asked("new"), mirror(Documents.idle(), ended("old", Outcome.SUCCEEDED, null)));
 
     assertThat(upgradeOf(snapshot).phase()).isEqualTo(Phase.PREFLIGHT);
     assertThat(upgradeOf(snapshot).id()).isEqualTo("new");
@@ -133,11 +124,10 @@ final class StatusBuilderTest {
   void aRefusedRequestShowsItsReasons() {
     Snapshot snapshot =
         snapshot(
-            target("2.0.0", "request"),
+            asked("request"),
             mirror(
-                document(null, ONE),
-                ended(
-                    "request", Outcome.REFUSED, null, List.of("node-3: unreachable", "no room"))));
+                Documents.idle(),
+                ended("request", Outcome.REFUSED, null, "node-3: unreachable", "no room")));
 
     UpgradeStatus upgrade = upgradeOf(snapshot);
     assertThat(upgrade.outcome()).isEqualTo(Outcome.REFUSED);
@@ -149,8 +139,7 @@ final class StatusBuilderTest {
   @Test
   void theTargetThatTheMasterSetsItselfIsNoRequest() {
     Snapshot snapshot =
-        snapshot(
-            new Target("1.0.0", "none", "locktender", null), mirror(document(null, ONE), null));
+        snapshot(new Target("1.0.0", "none", "locktender", null), mirror(Documents.idle(), null));
 
     assertThat(new StatusBuilder(snapshot).build().upgrade()).isNull();
   }
@@ -160,7 +149,7 @@ final class StatusBuilderTest {
     Snapshot snapshot =
         snapshot(
             null,
-            mirror(document(null, ONE), null, "node-1", "node-3"),
+            mirror(Documents.idle(), null, "node-1", "node-3"),
             report("node-2", NodeState.SERVING, null),
             report("node-1", NodeState.SERVING, null));
 
@@ -171,6 +160,31 @@ final class StatusBuilderTest {
         .containsExactly("node-1", "node-2", "node-3");
     assertThat(nodes.get(2).state()).isEqualTo(NodeState.UNREACHABLE);
     assertThat(nodes.get(2).live()).isFalse();
+  }
+
+  @Test
+  void untilWhenTheMasterWaitsIsWhatItSaidItself() throws IOException {
+    Snapshot snapshot = snapshot(null, waiting(migrating(NEXT)));
+
+    assertThat(upgradeOf(snapshot).deadline())
+        .isEqualTo(
+            new Deadline(
+                "deadlines.step",
+                "6h",
+                Instant.parse("2026-11-21T09:00:00Z"),
+                Due.Then.ROLLED_BACK));
+    assertThat(Records.mapper().readTree(json(snapshot)).path("upgrade").path("deadline"))
+        .hasToString(
+            "{\"setting\":\"deadlines.step\",\"total\":\"6h\","
+                + "\"until\":\"2026-11-21T09:00:00Z\",\"then\":\"ROLLED_BACK\"}");
+  }
+
+  private static Target asked(String request) {
+    return new Target("2.0.0", request, "ann@desk", null);
+  }
+
+  private static byte[] json(Snapshot snapshot) {
+    return Records.toJson(new StatusBuilder(snapshot).build());
   }
 
   private static UpgradeStatus upgradeOf(Snapshot snapshot) {

@@ -1,19 +1,16 @@
-package io.locktender.cli;
+package io.locktender.coordinator.status;
 
-import io.locktender.cli.StatusModel.NodeStatus;
-import io.locktender.cli.StatusModel.UpgradeStatus;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Duty;
 import io.locktender.coordinator.cluster.NodeState;
-import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
-import io.locktender.steps.text.Durations;
-import java.time.Duration;
+import io.locktender.coordinator.status.StatusModel.Deadline;
+import io.locktender.coordinator.status.StatusModel.NodeStatus;
+import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param phase of the upgrade that runs or ran last, or null
  * @param sentence what the master says, or how the last upgrade ended
  * @param waitsFor the nodes that are not where they must be
- * @param deadline how long the phase may take, such as {@code 2m}; null where it has none, or where
- *     no agent.yaml was given
+ * @param deadline until when the master waits, as it counts; null where no time is set for that
  * @param next the command to type next
  * @param well false when the last upgrade failed or something is missing
  */
-record WhyModel(
+public record WhyModel(
     @Nullable Phase phase,
     String sentence,
     List<Waiting> waitsFor,
-    @Nullable String deadline,
+    @Nullable Deadline deadline,
     String next,
     boolean well) {
   /** A node, and why it is waited for. */
-  record Waiting(String node, String reason) {}
+  public record Waiting(String node, String reason) {}
 
-  static WhyModel of(Snapshot snapshot, Optional<Deadlines> deadlines) {
+  public static WhyModel of(Snapshot snapshot) {
     StatusModel status = new StatusBuilder(snapshot).build();
     UpgradeStatus upgrade = status.upgrade();
     boolean runs = upgrade != null && upgrade.outcome() == null;
@@ -66,14 +62,8 @@ record WhyModel(
     }
     if (upgrade != null && upgrade.outcome() == null) {
       List<Waiting> waits = waits(snapshot, status.nodes());
-      Optional<Duration> bound = deadlines.flatMap(all -> bound(all, upgrade.phase()));
       return new WhyModel(
-          upgrade.phase(),
-          says,
-          waits,
-          bound.map(Durations::words).orElse(null),
-          next(upgrade.phase(), waits),
-          true);
+          upgrade.phase(), says, waits, upgrade.deadline(), next(upgrade.phase(), waits), true);
     }
     return atRest(status, upgrade, says);
   }
@@ -170,20 +160,6 @@ record WhyModel(
   /** It serves, and has something to say: it does not know the version document now. */
   private static boolean cannotRead(NodeStatus node) {
     return node.state() == NodeState.SERVING && node.detail() != null;
-  }
-
-  private static Optional<Duration> bound(Deadlines all, Phase phase) {
-    return switch (phase) {
-      case PREFLIGHT -> Optional.of(all.preflight());
-      case HOLD -> Optional.of(all.hold());
-      case COPY -> Optional.of(all.copy());
-      case MIGRATE -> Optional.of(all.step());
-      case CHECK -> Optional.of(all.check());
-      case ROLL -> Optional.of(all.start());
-      case EXPAND -> Optional.of(all.step());
-      case SWAP, ROLLING, SOAK, CONTRACT, DONE, REVERTING, ROLLING_BACK, ROLLED_BACK ->
-          Optional.empty();
-    };
   }
 
   private static String next(Phase phase, List<Waiting> waits) {

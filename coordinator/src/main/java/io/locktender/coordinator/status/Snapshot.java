@@ -1,4 +1,4 @@
-package io.locktender.cli;
+package io.locktender.coordinator.status;
 
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Mirror;
@@ -15,29 +15,29 @@ import org.jspecify.annotations.Nullable;
  * @param cluster the cluster's name
  * @param view what was there
  */
-record Snapshot(String cluster, ClusterView view) {
-  @Nullable Target target() {
+public record Snapshot(String cluster, ClusterView view) {
+  public @Nullable Target target() {
     return view.target();
   }
 
-  @Nullable Mirror mirror() {
+  public @Nullable Mirror mirror() {
     return view.mirror();
   }
 
   /** The node that is master now, or null. */
-  @Nullable String master() {
+  public @Nullable String master() {
     return view.master();
   }
 
   /** How far the master's running task is, or null. */
-  @Nullable Progress progress() {
+  public @Nullable Progress progress() {
     String master = master();
     NodeReport report = master == null ? null : view.reports().get(master);
     return report == null ? null : report.progress();
   }
 
   /** The request that waits for PREFLIGHT's verdict, or null. */
-  @Nullable Target inPreflight() {
+  public @Nullable Target inPreflight() {
     Target target = target();
     Mirror mirror = mirror();
     if (target == null || mirror == null || mirror.document().upgrade() != null) {
@@ -56,20 +56,20 @@ record Snapshot(String cluster, ClusterView view) {
   }
 
   /** How a request ended, or null where it runs or where a later one is the last. */
-  @Nullable EndedUpgrade ended(String requestId) {
+  public @Nullable EndedUpgrade ended(String requestId) {
     Mirror mirror = mirror();
     EndedUpgrade last = mirror == null ? null : mirror.last();
     return last != null && last.requestId().equals(requestId) ? last : null;
   }
 
   /** Whether the master says that a dump was restored, and not adopted. */
-  boolean restored() {
+  public boolean restored() {
     Mirror mirror = mirror();
     return mirror != null && mirror.seen() != null;
   }
 
   /** The version document as mirrored, or null. */
-  @Nullable VersionDocument document() {
+  public @Nullable VersionDocument document() {
     Mirror mirror = mirror();
     return mirror == null ? null : mirror.document();
   }

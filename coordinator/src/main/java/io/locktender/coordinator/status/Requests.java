@@ -1,20 +1,15 @@
-package io.locktender.cli;
+package io.locktender.coordinator.status;
 
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How a request stands, as ZooKeeper shows it. */
-final class Requests {
+public final class Requests {
   /** How a request stands. */
-  enum State {
+  public enum State {
     /** Asked for; the master has not decided, or has not yet recorded how it ended. */
     WAITING,
     /** Its upgrade runs. */
@@ -26,7 +21,7 @@ final class Requests {
 
   private Requests() {}
 
-  static State state(Snapshot snapshot, String requestId) {
+  public static State state(Snapshot snapshot, String requestId) {
     VersionDocument document = snapshot.document();
     if (snapshot.ended(requestId) != null) {
       return State.ENDED;
@@ -40,19 +35,14 @@ final class Requests {
     return asked || justEnded ? State.WAITING : State.REPLACED;
   }
 
-  /** The name of a new request. */
-  static String newId() {
-    return UUID.randomUUID().toString();
-  }
-
   /** The running upgrade that a request has started, or null. */
-  static @Nullable Upgrade running(Snapshot snapshot, String requestId) {
+  public static @Nullable Upgrade running(Snapshot snapshot, String requestId) {
     Upgrade upgrade = snapshot.document() == null ? null : snapshot.document().upgrade();
     return upgrade != null && upgrade.requestId().equals(requestId) ? upgrade : null;
   }
 
   /** The target of the request that has started the running upgrade, also where it is lost. */
-  static Target targetOf(Snapshot snapshot, Upgrade upgrade) {
+  public static Target targetOf(Snapshot snapshot, Upgrade upgrade) {
     Target target = snapshot.target();
     return target != null && target.requestId().equals(upgrade.requestId())
         ? target
@@ -60,7 +50,7 @@ final class Requests {
   }
 
   /** What stands in the way of a new request, in words, or empty. */
-  static Optional<String> inTheWay(Snapshot snapshot) {
+  public static Optional<String> inTheWay(Snapshot snapshot) {
     VersionDocument document = snapshot.document();
     Upgrade running = document == null ? null : document.upgrade();
     if (running != null) {
@@ -77,7 +67,7 @@ final class Requests {
   }
 
   /** What can be done about what stands in the way of a new request. */
-  static String whatThen(Snapshot snapshot) {
+  public static String whatThen(Snapshot snapshot) {
     Upgrade running = snapshot.document() == null ? null : snapshot.document().upgrade();
     if (running == null) {
       return "wait for it or 'locktender abort' it";
@@ -91,40 +81,12 @@ final class Requests {
   }
 
   /** The request that no master has decided on yet, or null. */
-  static @Nullable Target pending(Snapshot snapshot) {
+  public static @Nullable Target pending(Snapshot snapshot) {
     Target target = snapshot.target();
     if (target == null || snapshot.mirror() != null) {
       return snapshot.inPreflight();
     }
     boolean asked = !target.by().equals(Target.LOCKTENDER) && target.abort() == null;
     return asked ? target : null;
-  }
-
-  /** How it ended, in one line. */
-  static String sentence(EndedUpgrade ended) {
-    String why = "";
-    if (ended.failure() != null) {
-      why =
-          ": "
-              + StatusTable.where(ended.failure().step(), ended.failure().node())
-              + ended.failure().reason();
-    }
-    return "%s -> %s: %s%s".formatted(ended.from(), ended.to(), ended.outcome(), why);
-  }
-
-  /** {@code user@host}, for people; behind {@code sudo} the person's own name. */
-  static String by(Map<String, String> environment) {
-    String user =
-        environment.getOrDefault("SUDO_USER", System.getProperty("user.name", "somebody"));
-    String by = user + "@" + host();
-    return by.substring(0, Math.min(by.length(), Target.MAX_BY));
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "an unnamed host";
-    }
   }
 }

@@ -1,11 +1,13 @@
-package io.locktender.cli;
+package io.locktender.coordinator.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes by name
  */
 @JsonPropertyOrder({"cluster", "targetVersion", "master", "databaseVersion", "upgrade", "nodes"})
-record StatusModel(
+public record StatusModel(
     String cluster,
     @Nullable String targetVersion,
     @Nullable String master,
@@ -29,16 +31,17 @@ record StatusModel(
     @Nullable UpgradeStatus upgrade,
     List<NodeStatus> nodes) {
   /** What the data is, and whose workers may run. */
-  record DatabaseVersion(String version, List<String> admits, long revision, long epoch) {}
+  public record DatabaseVersion(String version, List<String> admits, long revision, long epoch) {}
 
   /**
    * An upgrade; one in PREFLIGHT, or refused there, goes by its request's id.
    *
    * @param outcome null while it runs
    * @param startedAt null in PREFLIGHT
+   * @param deadline until when the master waits; left out where no time is set for that
    * @param rolling left out where it goes by HOLD, and when it has ended
    */
-  record UpgradeStatus(
+  public record UpgradeStatus(
       String id,
       @Nullable String from,
       String to,
@@ -48,7 +51,24 @@ record StatusModel(
       @Nullable Instant finishedAt,
       @Nullable Failure failure,
       List<StepStatus> steps,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Deadline deadline,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RollingStatus rolling) {}
+
+  /**
+   * Until when the master waits, as it counts, and what happens then.
+   *
+   * @param setting what says how long, such as {@code deadlines.hold} or {@code --soak-for}
+   * @param total how long that is, such as {@code 2m}
+   * @param until by the master's wall clock
+   * @param then what happens then
+   */
+  public record Deadline(String setting, String total, Instant until, Due.Then then) {
+    static @Nullable Deadline of(@Nullable Due due) {
+      return due == null
+          ? null
+          : new Deadline(due.setting(), Durations.words(due.total()), due.at(), due.then());
+    }
+  }
 
   /**
    * How a rolling upgrade stands.
@@ -59,11 +79,11 @@ record StatusModel(
    * @param lag how many documents that old workers have written are still to be expanded, as the
    *     last pass left them; null before the first pass, and after the last
    */
-  record RollingStatus(
+  public record RollingStatus(
       List<String> switched, @Nullable String paused, String finalizes, @Nullable Long lag) {}
 
   /** Why an upgrade failed; {@code documents} are the first of them. */
-  record Failure(
+  public record Failure(
       @Nullable String step,
       @Nullable String node,
       String reason,
@@ -75,7 +95,7 @@ record StatusModel(
    * @param pending documents that are still to be changed; null when not counted
    * @param changed documents changed so far
    */
-  record StepStatus(
+  public record StepStatus(
       String id, String target, StepMark.State state, @Nullable Long pending, long changed) {}
 
   /**
@@ -84,7 +104,7 @@ record StatusModel(
    * @param live whether its agent has a session
    * @param revision the last revision that it has carried out
    */
-  record NodeStatus(
+  public record NodeStatus(
       String id,
       List<String> roles,
       boolean live,

@@ -1,0 +1,36 @@
+package io.locktender.coordinator.status;
+
+import io.locktender.coordinator.cluster.Due;
+import io.locktender.coordinator.document.EndedUpgrade;
+import org.jspecify.annotations.Nullable;
+
+/** What commands, pages and notifications say in the same words. */
+public final class Sentences {
+  private Sentences() {}
+
+  /** How a request ended, in one line. */
+  public static String ended(EndedUpgrade ended) {
+    String why = "";
+    if (ended.failure() != null) {
+      why = ": " + where(ended.failure().step(), ended.failure().node()) + ended.failure().reason();
+    }
+    return "%s -> %s: %s%s".formatted(ended.from(), ended.to(), ended.outcome(), why);
+  }
+
+  /** What happens when a deadline is over, to follow "then". */
+  public static String then(Due.Then then) {
+    return switch (then) {
+      case REFUSED -> "the request is refused";
+      case ROLLED_BACK -> "the upgrade is rolled back";
+      case DEGRADED -> "the upgrade ends degraded";
+      case TRIED_AGAIN -> "the attempt is stopped and made again";
+      case GOES_ON -> "it goes on";
+    };
+  }
+
+  /** {@code step X on NODE: }, or as much of it as is known; empty where nothing is. */
+  public static String where(@Nullable String step, @Nullable String node) {
+    String both = (step == null ? "" : "step " + step) + (node == null ? "" : " on " + node);
+    return both.isEmpty() ? "" : both.strip() + ": ";
+  }
+}

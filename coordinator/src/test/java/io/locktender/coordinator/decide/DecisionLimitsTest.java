@@ -1,0 +1,138 @@
+package io.locktender.coordinator.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.Due.Then;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.RollingTransitions;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.text.Durations;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** How long what a decision waits for may take comes with the decision, as it counts it. */
+final class DecisionLimitsTest {
+  private static final Duration PASSED = Duration.ofSeconds(7);
+
+  private static void assertLimit(MasterDecision decision, String setting, Then then) {
+    Limit limit = decision.limit();
+    assertThat(limit).as(decision.sentence()).isNotNull();
+    assertThat(limit.setting() + " " + limit.then()).isEqualTo(setting + " " + then);
+    assertThat(limit.elapsed()).isEqualTo(PASSED);
+  }
+
+  private static MasterViews in(Phase phase) {
+    return new MasterViews().document(Documents.in(phase)).after(PASSED);
+  }
+
+  private static MasterViews running(Phase phase, TaskKey.Kind kind) {
+    return in(phase).task(running(TaskKey.of(kind, "req-1"), null));
+  }
+
+  private static TaskView running(TaskKey key, TaskView.@Nullable Result result) {
+    TaskView.State state = result == null ? TaskView.State.RUNNING : TaskView.State.SUCCEEDED;
+    return new TaskView(key, state, PASSED, 1, result, null, false);
+  }
+
+  @Test
+  void inPreflightTheTasksAgeCounts() {
+    MasterViews view = new MasterViews();
+    assertLimit(
+        view.task(running(TaskKey.of(TaskKey.Kind.PREFLIGHT, "req-1"), null)).decide(),
+        "deadlines.preflight",
+        Then.REFUSED);
+  }
+
+  @Test
+  void inHoldItIsTheAcks() {
+    assertLimit(in(Phase.HOLD).decide(), "deadlines.hold", Then.ROLLED_BACK);
+  }
+
+  @Test
+  void inCopyItIsTheCopying() {
+    MasterDecision starts = in(Phase.COPY).decide();
+    MasterDecision runs = running(Phase.COPY, TaskKey.Kind.COPY).decide();
+    assertLimit(starts, "deadlines.copy", Then.ROLLED_BACK);
+    assertLimit(runs, "deadlines.copy", Then.ROLLED_BACK);
+  }
+
+  @Test
+  void inMigrateItIsAStepAndThenTheNodesOwnSteps() {
+    assertLimit(in(Phase.MIGRATE).decide(), "deadlines.step", Then.ROLLED_BACK);
+
+    StepMark ofNodes = StepMark.pending("2.0.0", "cache", "every-node", "migrate");
+    VersionDocument document =
+        Transitions.migrate(Transitions.copy(Documents.held(List.of(ofNodes))));
+    assertLimit(
+        new MasterViews().document(document).after(PASSED).decide(),
+        "deadlines.node-steps",
+        Then.ROLLED_BACK);
+  }
+
+  @Test
+  void inCheckItIsTheProof() {
+    assertLimit(
+        running(Phase.CHECK, TaskKey.Kind.PROVE).decide(), "deadlines.check", Then.ROLLED_BACK);
+  }
+
+  @Test
+  void inSwapItIsOneAttempt() {
+    assertLimit(
+        running(Phase.SWAP, TaskKey.Kind.SWAP).decide(), "deadlines.step", Then.TRIED_AGAIN);
+  }
+
+  @Test
+  void inRollItIsThatEveryNodeServes() {
+    assertLimit(in(Phase.ROLL).decide(), "deadlines.start", Then.DEGRADED);
+  }
+
+  @Test
+  void whereItRollsTheOptionsOfTheRequestCount() {
+    RollOptions options = RollOptions.DEFAULT.manual(false);
+    VersionDocument switching =
+        RollingTransitions.switchOver(
+            Documents.rollingIn(Phase.ROLLING, options), List.of("node-1"));
+    assertLimit(rolling(switching).decide(), "--progress-deadline", Then.ROLLED_BACK);
+
+    VersionDocument soaking = Documents.rollingIn(Phase.SOAK, options);
+    MasterViews view = rolling(soaking).steady(PASSED);
+    for (String node : List.of("node-1", "node-2")) {
+      view.report(node, NodeState.SERVING, soaking.revision(), "2.0.0", null, null);
+    }
+    assertLimit(view.decide(), "--soak-for", Then.GOES_ON);
+  }
+
+  @Test
+  void whatMayTakeForEverHasNoLimit() {
+    VersionDocument soaking = Documents.rollingIn(Phase.SOAK, RollOptions.DEFAULT);
+    assertThat(rolling(soaking).decide().limit()).isNull();
+    assertThat(new MasterViews().document(null).decide().limit()).isNull();
+  }
+
+  @Test
+  void theLimitIsTheOneThatTheMasterGoesBy() {
+    Duration longest = Deadlines.DEFAULT.hold();
+    MasterDecision before = in(Phase.HOLD).after(longest.minusMillis(1)).decide();
+    MasterDecision after = in(Phase.HOLD).after(longest).decide();
+
+    assertThat(before.action()).isInstanceOf(MasterAction.Wait.class);
+    assertThat(after.action()).isInstanceOf(MasterAction.Write.class);
+    assertThat(after.sentence()).contains("within " + Durations.words(longest));
+  }
+
+  private static MasterViews rolling(VersionDocument document) {
+    return new MasterViews()
+        .document(document)
+        .after(PASSED)
+        .succeeded(
+            new TaskKey(TaskKey.Kind.KEEP_UP, "req-1", "", ""),
+            new TaskView.Kept(0, 0, Duration.ZERO));
+  }
+}

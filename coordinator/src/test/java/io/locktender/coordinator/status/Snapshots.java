@@ -1,0 +1,100 @@
+package io.locktender.coordinator.status;
+
+import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.Due;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.work.StepFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What ZooKeeper holds of the cluster of {@link Documents}, whose master is node-2. */
+final class Snapshots {
+  static final Due DUE =
+      new Due(
+          "deadlines.step",
+          Duration.ofHours(6),
+          Instant.parse("2026-11-21T09:00:00Z"),
+          Due.Then.ROLLED_BACK);
+
+  private Snapshots() {}
+
+  static VersionDocument migrating(StepMark... steps) {
+    return Transitions.migrate(Transitions.copy(Documents.held(List.of(steps))));
+  }
+
+  static EndedUpgrade ended(
+      String request, Outcome outcome, @Nullable StepFailure failure, String... reasons) {
+    Phase phase =
+        switch (outcome) {
+          case SUCCEEDED, DEGRADED -> Phase.DONE;
+          case ROLLED_BACK -> Phase.ROLLED_BACK;
+          case REFUSED -> Phase.PREFLIGHT;
+        };
+    return new EndedUpgrade(
+        request,
+        outcome == Outcome.REFUSED ? null : request,
+        "1.0.0",
+        "2.0.0",
+        phase,
+        outcome,
+        "ann@desk",
+        Instant.EPOCH,
+        Instant.EPOCH.plusSeconds(9),
+        failure,
+        List.of(reasons),
+        List.of(),
+        7);
+  }
+
+  static Mirror mirror(VersionDocument document, @Nullable EndedUpgrade last, String... nodes) {
+    return new Mirror("node-2", "at rest", document, last, List.of(nodes), null);
+  }
+
+  /** A mirror of a master that waits until {@link #DUE}. */
+  static Mirror waiting(VersionDocument document, String... nodes) {
+    return new Mirror("node-2", "waits", DUE, document, null, List.of(nodes), null, false);
+  }
+
+  static NodeReport report(String node, NodeState state, @Nullable Progress progress) {
+    return new NodeReport(
+        node,
+        "incarnation",
+        List.of("state-server"),
+        state,
+        1,
+        Documents.idle().known(),
+        "1.0.0",
+        null,
+        null,
+        null,
+        null,
+        progress,
+        List.of());
+  }
+
+  static Snapshot snapshot(
+      @Nullable Target target, @Nullable Mirror mirror, NodeReport... reports) {
+    Map<String, NodeReport> byName = new LinkedHashMap<>();
+    for (NodeReport report : reports) {
+      byName.put(report.node(), report);
+    }
+    String master = mirror == null ? null : "node-2";
+    return new Snapshot(
+        "shop", new ClusterView(true, target, 3, byName, mirror, master, List.of()));
+  }
+}

@@ -1,0 +1,77 @@
+package io.locktender.coordinator.status;
+
+import static io.locktender.coordinator.status.Snapshots.ended;
+import static io.locktender.coordinator.status.Snapshots.migrating;
+import static io.locktender.coordinator.status.Snapshots.mirror;
+import static io.locktender.coordinator.status.Snapshots.report;
+import static io.locktender.coordinator.status.Snapshots.snapshot;
+import static io.locktender.coordinator.status.Snapshots.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.status.StatusModel.Deadline;
+import io.locktender.coordinator.status.WhyModel.Waiting;
+import io.locktender.steps.work.StepFailure;
+import org.junit.jupiter.api.Test;
+
+final class WhyModelTest {
+  @Test
+  void theDeadlineIsTheOneOfTheMastersDecision() {
+    WhyModel why = WhyModel.of(snapshot(null, waiting(migrating(Documents.SPLIT))));
+
+    assertThat(why.phase()).isEqualTo(Phase.MIGRATE);
+    assertThat(why.sentence()).isEqualTo("waits");
+    assertThat(why.deadline()).isEqualTo(Deadline.of(Snapshots.DUE));
+    assertThat(why.next()).isEqualTo("locktender status --watch   (or 'locktender abort')");
+  }
+
+  @Test
+  void whereTheMasterNamesNoDeadlineNoneIsShown() {
+    WhyModel why = WhyModel.of(snapshot(null, mirror(migrating(Documents.SPLIT), null)));
+
+    assertThat(why.deadline()).isNull();
+  }
+
+  @Test
+  void inHoldTheNodesWhoseWorkersStillRunAreNamed() {
+    WhyModel why =
+        WhyModel.of(
+            snapshot(
+                null,
+                waiting(Documents.held(), "node-1", "node-3"),
+                report("node-1", NodeState.DRAINING, null)));
+
+    assertThat(why.waitsFor())
+        .containsExactly(
+            new Waiting("node-1", "its workers still run"),
+            new Waiting("node-3", "unreachable: registered, but its agent is away"));
+    assertThat(why.next()).startsWith("journalctl");
+    assertThat(why.well()).isTrue();
+  }
+
+  @Test
+  void withoutAMasterItSaysSo() {
+    WhyModel why = WhyModel.of(snapshot(null, null));
+
+    assertThat(why.well()).isFalse();
+    assertThat(why.sentence()).startsWith("no master: ");
+  }
+
+  @Test
+  void anUpgradeThatWasRolledBackIsNotWell() {
+    StepFailure failure = StepFailure.of("split", "no number");
+    WhyModel why =
+        WhyModel.of(
+            snapshot(
+                null,
+                mirror(Documents.idle(), ended("request", Outcome.ROLLED_BACK, failure), "node-1"),
+                report("node-1", NodeState.SERVING, null)));
+
+    assertThat(why.well()).isFalse();
+    assertThat(why.sentence()).contains("2.0.0").contains("no number");
+    assertThat(why.deadline()).isNull();
+  }
+}
