@@ -1,7 +1,11 @@
 package io.locktender.steps.process;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.google.common.base.CaseFormat;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.StrictJson;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +26,11 @@ final class Lines {
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
+
+  static {
+    registerKindsOf(Call.class);
+    registerKindsOf(Reply.class);
+  }
 
   private Lines() {}
 
@@ -55,6 +64,36 @@ final class Lines {
       return line.map(json -> StrictJson.read(JSON, json, type, "a line", MAX_BYTES));
     } catch (InvalidInputException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** A value as it stands in a line. */
+  static JsonNode tree(Object value) {
+    return JSON.valueToTree(value);
+  }
+
+  /**
+   * The value that stands in a line.
+   *
+   * @throws IOException when it is of another type
+   */
+  static <T> T value(JsonNode tree, TypeReference<T> type) throws IOException {
+    try {
+      return StrictJson.read(JSON, tree, type, "an answer");
+    } catch (InvalidInputException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Each is called in a line as its class is: {@code TAKE_BACK}. */
+  private static void registerKindsOf(Class<?> sealed) {
+    for (Class<?> kind : sealed.getPermittedSubclasses()) {
+      if (kind.isInterface()) {
+        registerKindsOf(kind);
+      } else {
+        String name = CaseFormat.UPPER_CAMEL.to(CaseFormat.UPPER_UNDERSCORE, kind.getSimpleName());
+        JSON.registerSubtypes(new NamedType(kind, name));
+      }
     }
   }
 

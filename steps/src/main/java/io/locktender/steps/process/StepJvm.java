@@ -58,7 +58,7 @@ final class StepJvm {
     return process.getOutputStream();
   }
 
-  InputStream events() {
+  InputStream replies() {
     return new BufferedInputStream(process.getInputStream());
   }
 

@@ -1,16 +1,9 @@
 package io.locktender.steps.process;
 
 import io.locktender.steps.command.ProcessTree;
-import io.locktender.steps.control.DatabaseUnavailableException;
-import io.locktender.steps.local.LocalWork;
-import io.locktender.steps.process.Event.Kind;
-import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
-import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.Throttled;
-import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
-import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -21,12 +14,11 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The step process. Requests come on the standard input; events go to the standard output, which
+ * The step process. Requests come on the standard input; replies go to the standard output, which
  * the code of the steps cannot reach by {@code System.out}. It ends, with all that it started, at
  * the moment when its input ends, whatever it is doing: then nobody is master here any more.
  */
@@ -36,11 +28,11 @@ public final class StepProcessMain {
 
   private static final int MAX_QUEUED = 16;
 
-  private final OutputStream events;
-  private @Nullable OpenedWork work;
+  private final OutputStream replies;
+  private final Session session = new Session();
 
-  private StepProcessMain(OutputStream events) {
-    this.events = events;
+  private StepProcessMain(OutputStream replies) {
+    this.replies = replies;
   }
 
   /**
@@ -49,7 +41,7 @@ public final class StepProcessMain {
    * @param args none
    */
   public static void main(String[] args) throws InterruptedException {
-    OutputStream events = new FileOutputStream(FileDescriptor.out);
+    OutputStream replies = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
     BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_QUEUED);
     Thread reader =
@@ -59,9 +51,10 @@ public final class StepProcessMain {
     reader.setDaemon(true);
     reader.start();
     System.setIn(InputStream.nullInputStream());
-    StepProcessMain main = new StepProcessMain(events);
+    StepProcessMain main = new StepProcessMain(replies);
     while (true) {
-      main.answer(requests.take());
+      Request request = requests.take();
+      main.send(main.reply(request, request.call()));
     }
   }
 
@@ -78,89 +71,29 @@ public final class StepProcessMain {
     }
   }
 
-  private void answer(Request request) {
-    Event event;
-    try {
-      event = carryOut(request);
-    } catch (StepFailedException e) {
-      event = Event.ended(request, Kind.FAILED, e.failure());
-    } catch (InvalidInputException e) {
-      event = ended(request, Kind.INVALID, e);
-    } catch (DatabaseUnavailableException e) {
-      event = ended(request, Kind.UNAVAILABLE, e);
-    } catch (InterruptedException e) {
-      StepFailure failure = StepFailure.of(request.step(), "the step interrupted its own thread");
-      event = Event.ended(request, Kind.FAILED, failure);
-    } catch (RuntimeException | Error e) {
-      // The code of a release can throw anything; the master has to hear of it.
-      log().error("call {} failed", request.call(), e);
-      event = Event.ended(request, Kind.FAILED, StepFailure.of(request.step(), e.toString()));
-    }
-    send(event);
-  }
-
-  private Event carryOut(Request request) throws StepFailedException, InterruptedException {
+  private <A> Reply reply(Request request, Call<A> call) {
     Progress progress =
-        new Throttled((done, left) -> send(Event.progress(request, done, left)), System::nanoTime);
-    return switch (request.call()) {
-      case OPEN -> {
-        OpenedWork opened = OpenedWork.open(required(request.opening()), request.token());
-        work = opened;
-        yield Event.opened(request, opened.local().touches(), opened.local().whyNotRolling());
-      }
-      case COPY -> Event.done(request, work(request).copy(progress), 0);
-      case PROVE -> Event.proved(request, work(request).prove(progress));
-      case ALREADY_THERE -> Event.found(request, work(request).alreadyThere());
-      case BACKUP ->
-          Event.done(request, work(request).backup(required(request.release()), progress), 0);
-      case KEEP_UP -> {
-        KeptUp keptUp = work(request).keepUp(progress);
-        yield Event.done(request, keptUp.changed(), keptUp.pending());
-      }
-      case RUN -> step(request, work(request)::run, progress);
-      case EXPAND -> step(request, work(request)::expand, progress);
-      case TAKE_BACK -> step(request, work(request)::takeBack, progress);
-      case CONTRACT -> step(request, work(request)::contract, progress);
-    };
-  }
-
-  @FunctionalInterface
-  private interface StepCall {
-    StepResult call(String release, String step, Progress progress)
-        throws StepFailedException, InterruptedException;
-  }
-
-  private static Event step(Request request, StepCall call, Progress progress)
-      throws StepFailedException, InterruptedException {
-    StepResult result = call.call(required(request.release()), required(request.step()), progress);
-    return Event.done(request, result.changed(), result.pending());
-  }
-
-  private LocalWork work(Request request) {
-    OpenedWork opened = required(work);
-    if (!opened.token().equals(request.token())) {
-      throw new InvalidInputException("the step process works for another token");
-    }
-    return opened.local();
-  }
-
-  private static <T> T required(@Nullable T value) {
-    if (value == null) {
-      throw new InvalidInputException("the request is not complete, or comes before 'open'");
-    }
-    return value;
-  }
-
-  private static Event ended(Request request, Kind kind, Exception e) {
-    return Event.ended(
-        request, kind, StepFailure.of(request.step(), String.valueOf(e.getMessage())));
-  }
-
-  private void send(Event event) {
+        new Throttled(
+            (done, left) -> send(Reply.Running.of(request, done, left)), System::nanoTime);
     try {
-      Lines.write(events, event);
+      A answer = call.carryOut(call.work(session, request.token()), progress);
+      return Reply.Done.of(request, Lines.tree(answer));
+    } catch (StepFailedException | InterruptedException e) {
+      return Reply.Failed.of(request, e);
+    } catch (RuntimeException | Error e) {
+      Reply.Failed failed = Reply.Failed.of(request, e);
+      if (failed.why() == Reply.Failed.Why.STEP) {
+        log().error("call {} failed", call, e);
+      }
+      return failed;
+    }
+  }
+
+  private void send(Reply reply) {
+    try {
+      Lines.write(replies, reply);
     } catch (IOException e) {
-      halt("an event cannot be written", e);
+      halt("a reply cannot be written", e);
     }
   }
 

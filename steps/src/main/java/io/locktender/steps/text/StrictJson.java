@@ -6,16 +6,21 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON of which every value must be of its own type: no number that is written as a text, no phase
@@ -65,8 +70,28 @@ public final class StrictJson {
     if (json.length > maxBytes) {
       throw refused(what, type, "%d bytes, over %d".formatted(json.length, maxBytes));
     }
+    return read(() -> mapper.readValue(json, type), type, what);
+  }
+
+  /**
+   * Reads what was JSON already and is part of something else.
+   *
+   * @param what what it is or where it is, for the message
+   * @throws InvalidInputException as when a record is read
+   */
+  public static <T> T read(JsonMapper mapper, JsonNode json, TypeReference<T> type, String what) {
+    ObjectReader reader = mapper.readerFor(type);
+    return read(() -> reader.readValue(json), reader.getValueType().getRawClass(), what);
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    @Nullable T read() throws IOException;
+  }
+
+  private static <T> T read(Reading<T> reading, Class<?> type, String what) {
     try {
-      T value = mapper.readValue(json, type);
+      @Nullable T value = reading.read();
       if (value != null) {
         return value;
       }
@@ -121,6 +146,9 @@ public final class StrictJson {
     }
     if (cause instanceof JsonParseException parsing) {
       return "no JSON" + at(parsing);
+    }
+    if (e instanceof InvalidTypeIdException kind && kind.getTypeId() != null) {
+      return "'" + Texts.cut(kind.getTypeId()) + "', which there is not";
     }
     return e instanceof InvalidFormatException format
         ? "'" + Texts.cut(String.valueOf(format.getValue())) + "', which cannot be there"

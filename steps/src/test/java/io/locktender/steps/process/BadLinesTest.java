@@ -2,13 +2,18 @@ package io.locktender.steps.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
+import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.BadInputs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -23,50 +28,84 @@ import org.junit.jupiter.api.Timeout;
 class BadLinesTest {
   private static final Request OPEN =
       new Request(
-          Request.Call.OPEN,
           "t1",
           0,
-          new Opening(
-              "mongodb://h", "shop", "/r", "1.0.0", "2.0.0", null, Map.of("2.0.0", "sha256:2")),
-          null,
-          null);
-  private static final Request RUN = new Request(Request.Call.RUN, "t1", 3, null, "2.0.0", "split");
-  private static final Request KEEP_UP =
-      new Request(Request.Call.KEEP_UP, "t1", 4, null, null, null);
+          new Call.Open(
+              new Opening(
+                  "mongodb://h",
+                  "shop",
+                  "/r",
+                  "1.0.0",
+                  "2.0.0",
+                  null,
+                  Map.of("2.0.0", "sha256:2"))));
+  private static final Request RUN = new Request("t1", 3, new Call.Run("2.0.0", "split"));
+  private static final Request KEEP_UP = new Request("t1", 4, new Call.KeepUp());
   private static final Request TAKE_BACK =
-      new Request(Request.Call.TAKE_BACK, "t1", 5, null, "2.0.0", "split");
+      new Request("t1", 5, new Call.TakeBack("2.0.0", "split"));
 
   @Test
   void requestsAreReadOrRefused() {
-    refusesOrReads("step process, requests", Request.class, OPEN, RUN, KEEP_UP, TAKE_BACK);
+    refusesOrReads(
+        "step process, requests",
+        in -> Lines.read(in, Request.class),
+        OPEN,
+        RUN,
+        KEEP_UP,
+        TAKE_BACK);
   }
 
   @Test
-  void eventsAreReadOrRefused() {
+  void repliesAreReadOrRefused() {
     refusesOrReads(
-        "step process, events",
-        Event.class,
-        Event.progress(RUN, 7, -1),
-        Event.opened(OPEN, Set.of("packages"), List.of()),
-        Event.found(RUN, List.of("collection 'c' is there already")),
-        Event.done(KEEP_UP, 12, 3),
-        Event.proved(RUN, List.of(new SwapEntry("packages", true, true))),
-        Event.ended(
+        "step process, replies",
+        in -> Lines.read(in, Reply.class),
+        Reply.Running.of(RUN, 7, -1),
+        Reply.Done.of(OPEN, Lines.tree(new Call.Opened(Set.of("packages"), List.of()))),
+        Reply.Failed.of(
             RUN,
-            Event.Kind.FAILED,
-            new StepFailure("split", null, "no", 1, List.of(new DocumentFailure("7", "why")))));
+            new StepFailedException(
+                new StepFailure("split", null, "no", 1, List.of(new DocumentFailure("7", "why"))))),
+        Reply.Failed.of(OPEN, new InvalidInputException("no such release")));
   }
 
-  private static void refusesOrReads(String what, Class<?> type, Object... examples) {
+  @Test
+  void answersAreReadOrRefused() {
+    answersAreReadOrRefused(new Call.Copy(), 7L);
+    answersAreReadOrRefused(new Call.KeepUp(), new KeptUp(12, 3));
+    answersAreReadOrRefused(new Call.Run("2.0.0", "split"), new StepResult(12, 0));
+    answersAreReadOrRefused(new Call.Prove(), List.of(new SwapEntry("packages", true, true)));
+    answersAreReadOrRefused(new Call.AlreadyThere(), List.of("collection 'c' is there already"));
+  }
+
+  private static <A> void answersAreReadOrRefused(Call<A> call, A answer) {
+    refusesOrReads(
+        "step process, answers to " + call.getClass().getSimpleName(),
+        in -> {
+          Optional<Reply> reply = Lines.read(in, Reply.class);
+          if (reply.isPresent() && reply.get() instanceof Reply.Done done) {
+            Lines.value(done.answer(), call.answer());
+          }
+          return reply;
+        },
+        Reply.Done.of(RUN, Lines.tree(answer)));
+  }
+
+  @FunctionalInterface
+  private interface Reader {
+    Optional<?> read(InputStream in) throws IOException;
+  }
+
+  private static void refusesOrReads(String what, Reader reader, Object... examples) {
     BadInputs.ofTexts(what, java.util.Arrays.stream(examples).map(BadLinesTest::line).toList())
         .refusedBy(IOException.class)
         .run(
             8_000,
             bytes -> {
               ByteArrayInputStream in = new ByteArrayInputStream(bytes);
-              Optional<?> read = Lines.read(in, type);
+              Optional<?> read = reader.read(in);
               while (read.isPresent()) {
-                read = Lines.read(in, type);
+                read = reader.read(in);
               }
             });
   }

@@ -3,8 +3,14 @@ package io.locktender.steps.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
+import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,59 +20,169 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LinesTest {
-  @Test
-  void requestsAndEventsComeThroughAsTheyAre() throws IOException {
-    Opening opening =
-        new Opening("mongodb://u:p@h", "shop", "/r", "1.0.0", "2.0.0", null, Map.of("a", "b"));
-    Request request = new Request(Request.Call.OPEN, "t", 7, opening, null, null);
-    StepFailure failure =
-        new StepFailure("s", null, "why\nnot", 3, List.of(new DocumentFailure("1", "ü")));
-    Event event =
-        new Event(
-            Event.Kind.FAILED,
-            "t",
-            7,
-            1,
-            2,
-            Set.of("c"),
-            List.of(new SwapEntry("c", true, false)),
-            List.of("index 'i' is there already"),
-            failure);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private static final Opening OPENING =
+      new Opening("mongodb://u:p@h", "shop", "/r", "1.0.0", "2.0.0", null, Map.of("a", "b"));
 
-    Lines.write(out, request);
-    Lines.write(out, event);
+  /** One of each. */
+  private static final List<Call<?>> CALLS =
+      List.of(
+          new Call.Open(OPENING),
+          new Call.Copy(),
+          new Call.Run("2.0.0", "s"),
+          new Call.Prove(),
+          new Call.AlreadyThere(),
+          new Call.Backup("u1"),
+          new Call.Expand("2.0.0", "s"),
+          new Call.KeepUp(),
+          new Call.TakeBack("2.0.0", "s"),
+          new Call.Contract("2.0.0", "s"));
+
+  @Test
+  void eachCallComesThroughAsItIs() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (Call<?> call : CALLS) {
+      Lines.write(out, new Request("t", 7, call));
+    }
 
     InputStream in = new ByteArrayInputStream(out.toByteArray());
-    assertThat(Lines.read(in, Request.class)).contains(request);
-    assertThat(Lines.read(in, Event.class)).contains(event);
-    assertThat(Lines.read(in, Event.class)).isEmpty();
-    assertThat(event.answers(request)).isTrue();
-    assertThat(opening.toString()).doesNotContain("u:p");
+    for (Call<?> call : CALLS) {
+      assertThat(Lines.read(in, Request.class)).contains(new Request("t", 7, call));
+    }
+    assertThat(Lines.read(in, Request.class)).isEmpty();
+    assertThat(CALLS)
+        .extracting(Object::getClass)
+        .containsExactlyInAnyOrderElementsOf(kinds(Call.class).toList());
+  }
+
+  private static Stream<Class<?>> kinds(Class<?> sealed) {
+    return sealed.isSealed()
+        ? Stream.of(sealed.getPermittedSubclasses()).flatMap(LinesTest::kinds)
+        : Stream.of(sealed);
   }
 
   @Test
-  void whatALineLeavesOutIsNothing() throws IOException {
+  void aCallIsWrittenByItsName() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    Lines.write(out, new Request("t", 7, new Call.TakeBack("2.0.0", "s")));
+
+    assertThat(out)
+        .hasToString(
+            "{\"token\":\"t\",\"sequence\":7,\"call\":"
+                + "{\"type\":\"TAKE_BACK\",\"release\":\"2.0.0\",\"step\":\"s\"}}\n");
+  }
+
+  @Test
+  void repliesComeThroughAsTheyAre() throws IOException {
+    Request request = new Request("t", 7, new Call.Run("2.0.0", "s"));
+    Reply running = Reply.Running.of(request, 1, -1);
+    Reply failed =
+        Reply.Failed.of(
+            request,
+            new StepFailedException(
+                new StepFailure("s", null, "why\nnot", 3, List.of(new DocumentFailure("1", "ü")))));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    Lines.write(out, running);
+    Lines.write(out, failed);
+
+    InputStream in = new ByteArrayInputStream(out.toByteArray());
+    assertThat(Lines.read(in, Reply.class)).contains(running);
+    assertThat(Lines.read(in, Reply.class)).contains(failed);
+    assertThat(Lines.read(in, Reply.class)).isEmpty();
+    assertThat(failed.answers(request)).isTrue();
+    assertThat(failed.answers(new Request("t", 8, request.call()))).isFalse();
+    assertThat(failed.answers(new Request("u", 7, request.call()))).isFalse();
+  }
+
+  @Test
+  void answersComeThroughAsTheyAre() throws IOException {
+    comesThrough(new Call.Open(OPENING), new Call.Opened(Set.of("c"), List.of("no")));
+    comesThrough(new Call.Copy(), 1L << 40);
+    comesThrough(new Call.Run("2.0.0", "s"), new StepResult(2, 3));
+    comesThrough(new Call.Prove(), List.of(new SwapEntry("c", true, false)));
+    comesThrough(new Call.AlreadyThere(), List.of("index 'i' is there already"));
+    comesThrough(new Call.KeepUp(), new KeptUp(4, 5));
+  }
+
+  private static <A> void comesThrough(Call<A> call, A answer) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Lines.write(out, Reply.Done.of(new Request("t", 7, call), Lines.tree(answer)));
+
+    Reply reply = Lines.read(stream(out.toString(StandardCharsets.UTF_8)), Reply.class).get();
+
+    assertThat(Lines.value(((Reply.Done) reply).answer(), call.answer())).isEqualTo(answer);
+  }
+
+  @Test
+  void anAnswerToAnotherCallIsRefused() {
+    assertThatThrownBy(() -> Lines.value(Lines.tree(List.of("found")), new Call.KeepUp().answer()))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Lines.value(Lines.tree("12"), new Call.Copy().answer()))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Lines.value(NullNode.getInstance(), new Call.Copy().answer()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("found null");
+  }
+
+  @Test
+  void whatThrewThereIsThrownHere() {
+    Request request = new Request("t", 1, new Call.Run("2.0.0", "s"));
+
+    assertThatThrownBy(() -> rethrown(request, new InvalidInputException("other releases")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("other releases");
+    assertThatThrownBy(
+            () ->
+                rethrown(
+                    request,
+                    new DatabaseUnavailableException("no answer", new IllegalStateException())))
+        .isInstanceOf(DatabaseUnavailableException.class)
+        .hasMessage("no answer");
+    assertThatThrownBy(() -> rethrown(request, new InterruptedException()))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessage("the step interrupted its own thread");
+    assertThatThrownBy(() -> rethrown(request, new IllegalStateException("oh")))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessage("java.lang.IllegalStateException: oh");
+  }
+
+  private static void rethrown(Request request, Throwable thrown) throws StepFailedException {
+    throw Reply.Failed.of(request, thrown).thrown();
+  }
+
+  @Test
+  void aConnectionStringIsNotShown() {
+    assertThat(new Request("t", 0, new Call.Open(OPENING)).toString()).doesNotContain("u:p");
+  }
+
+  @Test
+  void whatAReaderDoesNotKnowIsLeftAside() throws IOException {
     assertThat(
             Lines.read(
                 stream(
-                    "{\"kind\":\"DONE\",\"token\":\"t\",\"sequence\":1,\"done\":2,\"left\":3}\n"),
-                Event.class))
-        .contains(new Event(Event.Kind.DONE, "t", 1, 2, 3, Set.of(), List.of(), List.of(), null));
+                    "{\"type\":\"RUNNING\",\"token\":\"t\",\"sequence\":1,\"done\":2,\"left\":3,\"speed\":4}\n"),
+                Reply.class))
+        .contains(new Reply.Running("t", 1, 2, 3));
   }
 
   @Test
-  void aCallThatThereIsNotIsRefused() {
-    assertThatThrownBy(
-            () ->
-                Lines.read(
-                    stream("{\"call\":\"SHRINK\",\"token\":\"t\",\"sequence\":1}\n"),
-                    Request.class))
+  void aCallThatThereIsNotOrThatIsNotCompleteIsRefused() {
+    assertRefused("{\"type\":\"SHRINK\"}", "SHRINK");
+    assertRefused("{\"release\":\"2.0.0\",\"step\":\"s\"}", "call");
+    assertRefused("{\"type\":\"RUN\",\"release\":\"2.0.0\"}", "no 'step'");
+    assertRefused("null", "no 'call'");
+  }
+
+  private static void assertRefused(String call, String why) {
+    String line = "{\"token\":\"t\",\"sequence\":1,\"call\":" + call + "}\n";
+    assertThatThrownBy(() -> Lines.read(stream(line), Request.class))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("SHRINK");
+        .hasMessageContaining(why);
   }
 
   @Test
@@ -76,16 +192,16 @@ class LinesTest {
     assertThatThrownBy(() -> Lines.write(new ByteArrayOutputStream(), text))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("too long");
-    assertThatThrownBy(() -> Lines.read(stream(text), Event.class))
+    assertThatThrownBy(() -> Lines.read(stream(text), Reply.class))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("longer than 1048576 bytes");
   }
 
   @Test
-  void whatIsNoEventIsRefused() {
-    assertThatThrownBy(() -> Lines.read(stream("hello\n"), Event.class))
+  void whatIsNoReplyIsRefused() {
+    assertThatThrownBy(() -> Lines.read(stream("hello\n"), Reply.class))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> Lines.read(stream("null\n"), Event.class))
+    assertThatThrownBy(() -> Lines.read(stream("null\n"), Reply.class))
         .isInstanceOf(IOException.class);
   }
 

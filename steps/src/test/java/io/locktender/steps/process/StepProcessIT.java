@@ -177,7 +177,7 @@ class StepProcessIT {
     try (StepProcess work = open()) {
       work.copy(NOBODY);
 
-      assertThat(failureOf(work, "java")).hasMessageContaining("something that is no event");
+      assertThat(failureOf(work, "java")).hasMessageContaining("something that is no reply");
       awaitEnd(work.pid());
     }
   }

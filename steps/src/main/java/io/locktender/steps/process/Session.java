@@ -11,19 +11,41 @@ import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.UpgradeWork;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** What the step process works on, opened; it ends with the process. */
-record OpenedWork(String token, LocalWork local) {
+/** What the step process works on, once it is opened; it ends with the process. */
+final class Session {
   private static final String APPLICATION = "locktender steps";
 
+  private @Nullable String token;
+  private @Nullable UpgradeWork work;
+
   /**
+   * The work that was opened.
+   *
+   * @throws InvalidInputException when there is none, or it is for another token
+   */
+  UpgradeWork opened(String caller) {
+    if (work == null) {
+      throw new InvalidInputException("the call comes before 'open'");
+    }
+    if (!caller.equals(token)) {
+      throw new InvalidInputException("the step process works for another token");
+    }
+    return work;
+  }
+
+  /**
+   * Opens the work.
+   *
    * @throws InvalidInputException when there is no plan, or not the expected one
    */
-  static OpenedWork open(Opening opening, String token) {
+  UpgradeWork open(Opening opening, String caller) {
     ReleaseStore store = new ReleaseStore(Path.of(opening.releases()));
     Plan plan = plan(opening, new Planner(store)).orThrow();
     checkDigests(plan, opening.digests());
@@ -32,14 +54,11 @@ record OpenedWork(String token, LocalWork local) {
         Database.open(DatabaseSettings.of(opening.uri(), opening.database(), APPLICATION));
     // Asked now, so that connection, probe and classes are there when the hold begins.
     database.capabilities();
-    return new OpenedWork(
-        token,
-        new LocalWork(
-            loaded.plan(),
-            database,
-            opening.uri(),
-            token,
-            Optional.ofNullable(opening.restores())));
+    Optional<String> restores = Optional.ofNullable(opening.restores());
+    UpgradeWork opened = new LocalWork(loaded.plan(), database, opening.uri(), caller, restores);
+    token = caller;
+    work = opened;
+    return opened;
   }
 
   private static PlanResult plan(Opening opening, Planner planner) {

@@ -1,0 +1,218 @@
+package io.locktender.steps.process;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the step process can be asked: each call with what it takes, what it does, and what it
+ * answers. To add one, write its record here, and have {@link StepProcess} make the call in the
+ * method of {@link UpgradeWork} that it stands for; {@link Lines} finds it by itself.
+ *
+ * @param <A> what is answered
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+sealed interface Call<A> {
+  /** The answer's type, as it comes out of the pipe. */
+  TypeReference<A> answer();
+
+  /** Does it, in the step process. */
+  A carryOut(UpgradeWork work, Progress progress) throws StepFailedException, InterruptedException;
+
+  /**
+   * The work that it is for.
+   *
+   * @param token the caller's
+   * @throws InvalidInputException when the process has not been opened, or for another token
+   */
+  default UpgradeWork work(Session session, String token) {
+    return session.opened(token);
+  }
+
+  /** The id of the step that is to blame when it fails; null where none is. */
+  default @Nullable String step() {
+    return null;
+  }
+
+  /** The first call: what all others are for. */
+  record Open(Opening opening) implements Call<Opened> {
+    public Open {
+      requireNonNull(opening, "opening");
+    }
+
+    @Override
+    public TypeReference<Opened> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public UpgradeWork work(Session session, String token) {
+      return session.open(opening, token);
+    }
+
+    @Override
+    public Opened carryOut(UpgradeWork work, Progress progress) {
+      return new Opened(work.touches(), work.whyNotRolling());
+    }
+  }
+
+  /** What is known once a process is open: see {@link UpgradeWork} for both. */
+  record Opened(Set<String> touches, List<String> whyNotRolling) {
+    public Opened {
+      touches = Set.copyOf(requireNonNull(touches, "touches"));
+      whyNotRolling = List.copyOf(requireNonNull(whyNotRolling, "whyNotRolling"));
+    }
+  }
+
+  /** {@link UpgradeWork#copy}. */
+  record Copy() implements Call<Long> {
+    @Override
+    public TypeReference<Long> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public Long carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.copy(progress);
+    }
+  }
+
+  /** {@link UpgradeWork#run}. */
+  record Run(String release, String step) implements OfStep {
+    public Run {
+      requireNonNull(release, "release");
+      requireNonNull(step, "step");
+    }
+
+    @Override
+    public StepResult carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.run(release, step, progress);
+    }
+  }
+
+  /** {@link UpgradeWork#prove}. */
+  record Prove() implements Call<List<SwapEntry>> {
+    @Override
+    public TypeReference<List<SwapEntry>> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public List<SwapEntry> carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.prove(progress);
+    }
+  }
+
+  /** {@link UpgradeWork#alreadyThere}. */
+  record AlreadyThere() implements Call<List<String>> {
+    @Override
+    public TypeReference<List<String>> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public List<String> carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.alreadyThere();
+    }
+  }
+
+  /** {@link UpgradeWork#backup}. */
+  record Backup(String upgradeId) implements Call<Long> {
+    public Backup {
+      requireNonNull(upgradeId, "upgradeId");
+    }
+
+    @Override
+    public TypeReference<Long> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public Long carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.backup(upgradeId, progress);
+    }
+  }
+
+  /** {@link UpgradeWork#expand}. */
+  record Expand(String release, String step) implements OfStep {
+    public Expand {
+      requireNonNull(release, "release");
+      requireNonNull(step, "step");
+    }
+
+    @Override
+    public StepResult carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.expand(release, step, progress);
+    }
+  }
+
+  /** {@link UpgradeWork#keepUp}. */
+  record KeepUp() implements Call<KeptUp> {
+    @Override
+    public TypeReference<KeptUp> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public KeptUp carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.keepUp(progress);
+    }
+  }
+
+  /** {@link UpgradeWork#takeBack}. */
+  record TakeBack(String release, String step) implements OfStep {
+    public TakeBack {
+      requireNonNull(release, "release");
+      requireNonNull(step, "step");
+    }
+
+    @Override
+    public StepResult carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.takeBack(release, step, progress);
+    }
+  }
+
+  /** {@link UpgradeWork#contract}. */
+  record Contract(String release, String step) implements OfStep {
+    public Contract {
+      requireNonNull(release, "release");
+      requireNonNull(step, "step");
+    }
+
+    @Override
+    public StepResult carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.contract(release, step, progress);
+    }
+  }
+
+  /** A call that is about one step of a release. */
+  sealed interface OfStep extends Call<StepResult> {
+    @Override
+    String step();
+
+    @Override
+    default TypeReference<StepResult> answer() {
+      return new TypeReference<>() {};
+    }
+  }
+}
