@@ -115,6 +115,17 @@ class ArchitectureTest {
           .because("the version document is the one truth, and all else is about it");
 
   @ArchTest
+  static final ArchRule theMasterWorksAgainstPorts =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.locktender.coordinator.master..", DECIDE, DOCUMENT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ZOOKEEPER)
+          .because(
+              "where there is no cluster the same master works, and tests drive it with fakes");
+
+  @ArchTest
   static final ArchRule recordsBecomeBsonInOnePlace =
       noClasses()
           .that()

@@ -19,26 +19,32 @@ import io.locktender.agent.process.StepMarks;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.Incarnation;
 import io.locktender.agent.state.StateDirectory;
+import io.locktender.agent.steps.StepProcesses;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.master.Chronicle;
+import io.locktender.coordinator.master.Clocks;
+import io.locktender.coordinator.master.Journal;
+import io.locktender.coordinator.master.MasterLoop;
+import io.locktender.coordinator.master.MasterSelf;
+import io.locktender.coordinator.master.MasterTasks;
+import io.locktender.coordinator.master.Plans;
+import io.locktender.coordinator.master.TaskRunner;
+import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.Election;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
+import io.locktender.coordinator.zookeeper.ZooKeeperCluster;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
 import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.local.LocalDatabaseWork;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
-import io.locktender.steps.plan.Plan;
-import io.locktender.steps.process.Opening;
-import io.locktender.steps.process.StepProcess;
-import io.locktender.steps.process.StepProcessSettings;
 import io.locktender.steps.release.ReleaseStore;
-import io.locktender.steps.work.StepFailedException;
-import io.locktender.steps.work.UpgradeWork;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -60,7 +66,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,7 +165,7 @@ public final class AgentDaemon implements AutoCloseable {
     Journal journal = new Journal(store, journalWriter(), config.node(), clock);
     ReleaseStore releases = new ReleaseStore(config.releases());
     if (config.stateServer()) {
-      master = master(self, zookeeper, database, store, releases, journal, state, events);
+      master = master(zookeeper, database, store, releases, journal, state, events);
     }
     CommandRunner commands = commands();
     LocalReleases local =
@@ -217,16 +222,15 @@ public final class AgentDaemon implements AutoCloseable {
     }
   }
 
-  private static void untilInterrupted(MasterLoop loop) {
+  private void untilInterrupted(MasterLoop loop) {
     try {
-      loop.run();
+      loop.run(masterWakeup);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   private MasterLoop master(
-      NodeIdentity self,
       ClusterConnection zookeeper,
       Database database,
       ClusterStore store,
@@ -238,32 +242,24 @@ public final class AgentDaemon implements AutoCloseable {
     add(executor::shutdownNow);
     MasterTasks own =
         new MasterTasks(
-            database,
+            new LocalDatabaseWork(database, clock),
             store,
             releases,
-            this::stepProcess,
+            new StepProcesses(config.mongodb(), database, config.releases(), config.steps(), marks),
             new TaskRunner(executor, nanos, this::wake, (type, task) -> record(events, type, task)),
-            clock,
             nanos);
     tasks = own;
     Election election =
         add(new Election(zookeeper, config.node(), randomName("t", TOKEN_LETTERS), nanos));
-    return new MasterLoop(
-        new MasterLoop.Parts(
-            self,
-            election,
-            zookeeper,
-            store,
-            own,
-            new MirrorWriter(zookeeper, store, config.node()),
-            () -> state.known().orElse(null),
-            journal,
-            events,
-            metrics,
-            config.deadlines(),
-            clock,
-            nanos),
-        masterWakeup);
+    return MasterLoop.of(
+        new MasterSelf(
+            config.cluster(), config.node(), config.deadlines(), () -> state.known().orElse(null)),
+        election,
+        new ZooKeeperCluster(zookeeper),
+        store,
+        own,
+        new Chronicle(events, journal, metrics),
+        new Clocks(clock, nanos));
   }
 
   /** A pass that keeps up is no event: there is one every second, for as long as it soaks. */
@@ -272,35 +268,6 @@ public final class AgentDaemon implements AutoCloseable {
       events.record(
           type, Map.of("task", task.kind().name(), "release", task.release(), "step", task.step()));
     }
-  }
-
-  private UpgradeWork stepProcess(String token, Plan plan, @Nullable String restores)
-      throws StepFailedException, InterruptedException {
-    Opening opening =
-        new Opening(
-            config.mongodb().uri(),
-            config.mongodb().database(),
-            config.releases().toString(),
-            plan.from().toString(),
-            plan.target().version().toString(),
-            restores,
-            plan.releases().stream()
-                .collect(
-                    Collectors.toMap(
-                        release -> release.version().toString(), release -> release.digest())));
-    String mark = marks.next();
-    return StepProcess.open(opening, token, settings(mark));
-  }
-
-  private StepProcessSettings settings(String mark) {
-    StepProcessSettings defaults = StepProcessSettings.defaults();
-    List<String> options = new ArrayList<>(config.steps().javaOptions());
-    config.steps().heap().ifPresent(heap -> options.add("-Xmx" + heap));
-    return new StepProcessSettings(
-        options.isEmpty() ? defaults.jvmOptions() : options,
-        defaults.openWithin(),
-        StepMarks.environment(mark),
-        () -> marks.end(mark));
   }
 
   private CommandRunner commands() {

@@ -2,6 +2,7 @@ package io.locktender.agent.metrics;
 
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.master.MasterMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The agent's metrics: all of them are registered here and readable before anything has started.
  * The loops call the setters; any thread may.
  */
-public final class AgentMetrics {
+public final class AgentMetrics implements MasterMeter {
   private static final String NONE = "none";
 
   private final MeterRegistry registry;
@@ -95,18 +96,18 @@ public final class AgentMetrics {
     stepLeft.set(Math.max(left, -1));
   }
 
-  /** This node became master. */
+  @Override
   public void elected() {
     master.set(1);
     elections.increment();
   }
 
-  /** This node is master no more. */
+  @Override
   public void deposed() {
     master.set(0);
   }
 
-  /** A request ended, under this node's mastership. */
+  @Override
   public void ended(Outcome outcome) {
     Counter counter = upgrades.get(outcome);
     if (counter != null) {
@@ -114,7 +115,7 @@ public final class AgentMetrics {
     }
   }
 
-  /** A step failed on this node. */
+  @Override
   public void stepFailed() {
     stepFailures.increment();
   }

@@ -1,6 +1,7 @@
 package io.locktender.agent.state;
 
 import io.locktender.coordinator.document.Records;
+import io.locktender.coordinator.master.EventSink;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ import java.util.Map;
  * bounded: when full it becomes {@code events.jsonl.1}, in the place of the one before.
  * Thread-safe.
  */
-public final class EventLog implements AutoCloseable {
+public final class EventLog implements EventSink, AutoCloseable {
   /** The file's name, in the state directory. */
   public static final String FILE = "events.jsonl";
 
@@ -81,12 +82,7 @@ public final class EventLog implements AutoCloseable {
         file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE);
   }
 
-  /**
-   * Writes an event.
-   *
-   * @param fields in the order in which they are written; values may be null
-   * @throws UncheckedIOException when it cannot be written; what it tells of must not count then
-   */
+  @Override
   public synchronized void record(String type, Map<String, ?> fields) {
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("at", clock.instant().toString());

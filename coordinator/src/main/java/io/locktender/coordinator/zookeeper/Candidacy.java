@@ -17,7 +17,7 @@ final class Candidacy implements LeaderLatchListener {
   private final LeaderLatch latch;
   private final CuratorCacheListener deletions =
       CuratorCacheListener.builder().forDeletes(child -> deleted(child.getPath())).build();
-  private @Nullable Mastership mastership;
+  private @Nullable ElectedMastership mastership;
   private boolean over;
   private volatile @Nullable String lastDeleted;
 
@@ -37,7 +37,7 @@ final class Candidacy implements LeaderLatchListener {
     }
   }
 
-  synchronized @Nullable Mastership mastership() {
+  synchronized @Nullable ElectedMastership mastership() {
     return mastership;
   }
 
@@ -52,7 +52,7 @@ final class Candidacy implements LeaderLatchListener {
     synchronized (this) {
       end();
       if (!over) {
-        mastership = new Mastership(tokens.get(), connection);
+        mastership = new ElectedMastership(tokens.get(), connection);
       }
     }
     connection.wake();

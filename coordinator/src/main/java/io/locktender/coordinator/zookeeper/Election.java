@@ -1,5 +1,7 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.master.Mastership;
+import io.locktender.coordinator.master.Masterships;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * than the session timeout (nothing may be claimed meanwhile) and ends with the session. Used by
  * one thread, the loop's.
  */
-public final class Election implements AutoCloseable {
+public final class Election implements Masterships, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Election.class);
 
   private final ClusterConnection connection;
@@ -44,6 +46,7 @@ public final class Election implements AutoCloseable {
    * The mastership that this node has, if it is master. Stands for election where it does not yet,
    * and again once the pause after {@link #resign} is over.
    */
+  @Override
   public Optional<Mastership> current() {
     if (candidacy == null) {
       if (nanos.getAsLong() - resignedAt >= pauseNanos) {
@@ -51,7 +54,7 @@ public final class Election implements AutoCloseable {
       }
       return Optional.empty();
     }
-    Mastership mastership = candidacy.mastership();
+    ElectedMastership mastership = candidacy.mastership();
     // The latch has not heard of either, and would take itself for the leader for ever.
     boolean replaced = mastership != null && mastership.lost();
     if (replaced || candidacy.deleted()) {
@@ -63,11 +66,8 @@ public final class Election implements AutoCloseable {
     return Optional.ofNullable(mastership);
   }
 
-  /**
-   * Gives up the mastership, or the place in the queue, so that another node can be elected.
-   *
-   * @param pause how long this node does not stand again
-   */
+  /** Gives up the mastership, or the place in the queue, so that another node can be elected. */
+  @Override
   public void resign(Duration pause) {
     if (candidacy != null) {
       candidacy.giveUp();

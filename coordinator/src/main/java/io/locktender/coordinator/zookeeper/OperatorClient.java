@@ -2,6 +2,7 @@ package io.locktender.coordinator.zookeeper;
 
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.document.Records;
 import java.time.Duration;
 import java.util.Arrays;

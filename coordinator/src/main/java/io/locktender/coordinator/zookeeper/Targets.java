@@ -1,6 +1,7 @@
 package io.locktender.coordinator.zookeeper;
 
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.document.Records;
 import java.util.Arrays;
 import java.util.Optional;

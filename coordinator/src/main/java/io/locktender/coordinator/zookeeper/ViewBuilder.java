@@ -7,6 +7,7 @@ import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.document.Records;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.ArrayList;

@@ -1,12 +1,13 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.cluster.ClusterUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * ZooKeeper did not answer, or not in time. Whether a write took effect is not known; whoever wrote
  * reads again.
  */
-public final class ZooKeeperUnavailableException extends RuntimeException {
+public final class ZooKeeperUnavailableException extends ClusterUnavailableException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -8,7 +8,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.Versioned;
+import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.it.Cluster;
 import io.locktender.it.Contents;
 import io.locktender.it.Node;

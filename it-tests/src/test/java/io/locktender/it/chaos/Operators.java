@@ -7,7 +7,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.zookeeper.Versioned;
+import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.it.Cli;
 import io.locktender.it.Cluster;

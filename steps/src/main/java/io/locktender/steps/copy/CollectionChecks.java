@@ -2,7 +2,6 @@ package io.locktender.steps.copy;
 
 import static io.locktender.steps.control.MongoCalls.call;
 
-import com.google.common.collect.ImmutableList;
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -12,6 +11,7 @@ import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.Scratch;
 import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.work.DatabaseWork.Findings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,19 +28,6 @@ public final class CollectionChecks {
 
   private final Database database;
 
-  /**
-   * What was found.
-   *
-   * @param reasons why the upgrade must not begin, one sentence each; empty when it may
-   * @param notes what could not be checked, one sentence each
-   */
-  public record Verdict(List<String> reasons, List<String> notes) {
-    public Verdict {
-      reasons = ImmutableList.copyOf(reasons);
-      notes = ImmutableList.copyOf(notes);
-    }
-  }
-
   public CollectionChecks(Database database) {
     this.database = database;
   }
@@ -53,7 +40,7 @@ public final class CollectionChecks {
    * @throws io.locktender.steps.control.DatabaseUnavailableException when the database does not
    *     answer
    */
-  public Verdict check(Set<String> touches, String owner) {
+  public Findings check(Set<String> touches, String owner) {
     Catalog catalog = Catalog.of(database);
     List<String> reasons = new ArrayList<>();
     List<String> notes = new ArrayList<>();
@@ -67,7 +54,7 @@ public final class CollectionChecks {
     }
     missingRight().ifPresent(reasons::add);
     checkRoom(copied, reasons, notes);
-    return new Verdict(reasons, notes);
+    return new Findings(reasons, notes);
   }
 
   /**
@@ -75,11 +62,11 @@ public final class CollectionChecks {
    *
    * @param collections what is to be copied, by the names that they have
    */
-  public Verdict room(Collection<String> collections) {
+  public Findings room(Collection<String> collections) {
     List<String> reasons = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     checkRoom(collections, reasons, notes);
-    return new Verdict(reasons, notes);
+    return new Findings(reasons, notes);
   }
 
   private Optional<String> cannotBeCopied(CollectionInfo info) {

@@ -3,12 +3,12 @@ package io.locktender.steps.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoCommandException;
-import io.locktender.steps.copy.CollectionChecks.Verdict;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.work.DatabaseWork.Findings;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.util.List;
@@ -44,7 +44,7 @@ class CollectionChecksTest {
   void ordinaryCollectionsAreFineAndTheChecksLeaveNothing() {
     database.get().getCollection("orders").insertOne(new Document());
 
-    Verdict verdict = checks.check(Set.of("orders", "not there yet"), OWNER);
+    Findings verdict = checks.check(Set.of("orders", "not there yet"), OWNER);
 
     assertThat(verdict.reasons()).isEmpty();
     assertThat(Catalog.of(database).collections()).containsOnlyKeys("orders");

@@ -1,17 +1,17 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What a loop waits on: a wake-up that comes while nobody waits is kept, many are one. */
-final class Wakeup {
+public final class Wakeup {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private boolean pending;
 
   /** Wakes the loop; from any thread, returns at once. */
-  void wake() {
+  public void wake() {
     lock.lock();
     try {
       pending = true;
@@ -22,7 +22,7 @@ final class Wakeup {
   }
 
   /** Waits for a wake-up, or for the time to be over. */
-  void await(Duration atMost) throws InterruptedException {
+  public void await(Duration atMost) throws InterruptedException {
     lock.lock();
     try {
       long left = Math.max(0, atMost.toNanos());

@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

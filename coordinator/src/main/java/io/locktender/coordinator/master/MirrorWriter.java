@@ -1,6 +1,5 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
-import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.decide.Limit;
@@ -10,14 +9,11 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.HistoryStore;
-import io.locktender.coordinator.zookeeper.ClusterConnection;
-import io.locktender.coordinator.zookeeper.Mirrors;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +26,7 @@ import org.slf4j.LoggerFactory;
 final class MirrorWriter {
   private static final Logger log = LoggerFactory.getLogger(MirrorWriter.class);
 
-  private final Mirrors mirrors;
-  private final Supplier<ClusterView> view;
+  private final ClusterPort cluster;
   private final HistoryStore history;
   private final String node;
   private boolean refused;
@@ -39,9 +34,8 @@ final class MirrorWriter {
   private @Nullable Due due;
   private @Nullable EndedUpgrade last;
 
-  MirrorWriter(ClusterConnection zookeeper, HistoryStore history, String node) {
-    this.mirrors = zookeeper.mirrors();
-    this.view = zookeeper::readView;
+  MirrorWriter(ClusterPort cluster, HistoryStore history, String node) {
+    this.cluster = cluster;
     this.history = history;
     this.node = node;
   }
@@ -75,7 +69,7 @@ final class MirrorWriter {
             seen,
             false);
     boolean force = first || refused || seen != null;
-    boolean there = force ? mirrors.force(mirror) : mirrors.publish(mirror);
+    boolean there = cluster.publish(mirror, force);
     refused = !there;
     if (there) {
       token = document.token();
@@ -85,7 +79,7 @@ final class MirrorWriter {
   /** A restored dump may not know a node whose workers may run: whoever adopts it must. */
   private List<String> names(List<NodeRegistration> nodes, @Nullable SeenRevision seen) {
     TreeSet<String> names = new TreeSet<>(nodes.stream().map(NodeRegistration::id).toList());
-    Mirror before = view.get().mirror();
+    Mirror before = cluster.mirror();
     if (seen != null && before != null) {
       names.addAll(before.nodes());
     }
@@ -94,9 +88,9 @@ final class MirrorWriter {
 
   /** Says which record cannot be read; of everything else, what was mirrored last stays. */
   void garbled(Mirror old, String sentence) {
-    mirrors.publish(
-        new Mirror(
-            node, sentence, null, old.document(), old.last(), old.nodes(), old.seen(), true));
+    cluster.publish(
+        new Mirror(node, sentence, null, old.document(), old.last(), old.nodes(), old.seen(), true),
+        false);
   }
 
   /** What ended last is for people: rather without its steps than a mirror that is too large. */

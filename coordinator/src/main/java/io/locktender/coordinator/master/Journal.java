@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
 import com.google.common.collect.Sets;
 import io.locktender.coordinator.decide.TaskKey;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param node this node
  * @param clock the wall clock
  */
-record Journal(JournalStore store, Executor writer, String node, InstantSource clock) {
+public record Journal(JournalStore store, Executor writer, String node, InstantSource clock) {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   /** Started again and again, and nobody asks how often. */
@@ -63,7 +63,7 @@ record Journal(JournalStore store, Executor writer, String node, InstantSource c
   }
 
   /** A node did something of its own, or is about to. */
-  void node(
+  public void node(
       VersionDocument document,
       String event,
       String release,

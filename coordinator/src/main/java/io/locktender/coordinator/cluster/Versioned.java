@@ -1,4 +1,4 @@
-package io.locktender.coordinator.zookeeper;
+package io.locktender.coordinator.cluster;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;

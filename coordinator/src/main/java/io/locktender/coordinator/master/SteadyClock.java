@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.MasterView;

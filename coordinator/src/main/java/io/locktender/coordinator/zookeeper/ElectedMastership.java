@@ -1,32 +1,31 @@
 package io.locktender.coordinator.zookeeper;
 
-/**
- * One time of being master. Once lost it stays lost, even when the same node is elected again: that
- * is another mastership, with another token.
- */
-public final class Mastership {
+import io.locktender.coordinator.master.Mastership;
+
+/** A mastership by election: it lasts as long as the session in which it was won. */
+final class ElectedMastership implements Mastership {
   private final String token;
   private final long session;
   private final ClusterConnection connection;
   private volatile boolean ended;
 
-  Mastership(String token, ClusterConnection connection) {
+  ElectedMastership(String token, ClusterConnection connection) {
     this.token = token;
     this.connection = connection;
     this.session = connection.session();
   }
 
-  /** The random name of this mastership. */
+  @Override
   public String token() {
     return token;
   }
 
-  /** Whether it is over: whatever works for it is stopped. */
+  @Override
   public boolean lost() {
     return ended || session != connection.session();
   }
 
-  /** Whether something may be claimed in its name now: not lost, and ZooKeeper is in contact. */
+  @Override
   public boolean mayClaim() {
     return !lost() && connection.connected();
   }

@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.TaskKey;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the master's one task off the loop, and shows how it stands. Used by the loop's thread. */
-final class TaskRunner {
+public final class TaskRunner {
   /** The body of a task. */
   @FunctionalInterface
   interface Body {
@@ -41,7 +41,7 @@ final class TaskRunner {
    * @param wake wakes the loop; called from the executor's thread
    * @param events records that a task was started or has ended; called from both threads
    */
-  TaskRunner(
+  public TaskRunner(
       ExecutorService executor,
       LongSupplier nanos,
       Runnable wake,

@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
 import com.google.common.collect.Lists;
 import io.locktender.coordinator.cluster.NodeReport;
@@ -17,8 +17,6 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
-import io.locktender.steps.copy.CollectionChecks;
-import io.locktender.steps.mongo.Database;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.WayBack;
@@ -26,16 +24,14 @@ import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
-import io.locktender.steps.swap.Swap;
-import io.locktender.steps.swap.Sweeper;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.DatabaseWork;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,74 +45,64 @@ import org.slf4j.LoggerFactory;
  * What the master does to the database, one task at a time, off the loop. The step process is
  * opened in PREFLIGHT, so that it is warm, and lives as long as its upgrade has steps to run.
  */
-final class MasterTasks {
-  /** Opens the work of one mastership on one upgrade. */
-  @FunctionalInterface
-  interface WorkFactory {
-    /**
-     * Opens it.
-     *
-     * @param restores the upgrade whose backups are put back, or null
-     * @throws InvalidInputException when the releases on disk do not allow it
-     */
-    UpgradeWork open(String token, Plan plan, @Nullable String restores)
-        throws StepFailedException, InterruptedException;
-  }
-
+public final class MasterTasks implements Tasks {
   private static final Logger log = LoggerFactory.getLogger(MasterTasks.class);
 
   /** In the history, each with its journal. */
   private static final int REQUESTS_KEPT = 200;
 
-  private final Database database;
+  private final DatabaseWork database;
   private final ClusterStore store;
   private final ReleaseStore releases;
   private final WorkFactory factory;
   private final TaskRunner runner;
-  private final InstantSource clock;
   private final LongSupplier nanos;
   private volatile @Nullable Open open;
 
   private record Open(String token, String subject, UpgradeWork work) {}
 
-  MasterTasks(
-      Database database,
+  /**
+   * @param factory opens the step process
+   * @param runner runs the tasks
+   */
+  public MasterTasks(
+      DatabaseWork database,
       ClusterStore store,
       ReleaseStore releases,
       WorkFactory factory,
       TaskRunner runner,
-      InstantSource clock,
       LongSupplier nanos) {
     this.database = database;
     this.store = store;
     this.releases = releases;
     this.factory = factory;
     this.runner = runner;
-    this.clock = clock;
     this.nanos = nanos;
   }
 
-  @Nullable TaskView view() {
+  @Override
+  public @Nullable TaskView view() {
     return runner.view();
   }
 
-  NodeReport.@Nullable Progress progress() {
+  /** How far the task is, for people, or null. From any thread. */
+  public NodeReport.@Nullable Progress progress() {
     return runner.progress();
   }
 
-  /** Starts a task under the mastership and the upgrade of a document. */
-  void start(TaskKey task, VersionDocument document, @Nullable Target target) {
+  @Override
+  public void start(TaskKey task, VersionDocument document, @Nullable Target target) {
     runner.start(task, progress -> run(task, document, target, progress));
   }
 
-  /** Stops the task, and the step process with it; false when it has not ended yet. */
-  boolean cancel(Duration atMost) throws InterruptedException {
+  @Override
+  public boolean cancel(Duration atMost) throws InterruptedException {
     closeWork();
     return runner.cancel(atMost);
   }
 
-  /** Stops the task and forgets it: the mastership is over. */
-  boolean abandon(Duration atMost) throws InterruptedException {
+  @Override
+  public boolean abandon(Duration atMost) throws InterruptedException {
     if (!cancel(atMost)) {
       return false;
     }
@@ -125,7 +111,8 @@ final class MasterTasks {
     return true;
   }
 
-  void close() {
+  @Override
+  public void close() {
     closeWork();
   }
 
@@ -190,7 +177,7 @@ final class MasterTasks {
     } catch (StepFailedException e) {
       return refused(List.of(e.failure().reason()));
     }
-    reasons.addAll(plan.lacking(database.capabilities()));
+    reasons.addAll(factory.lacking(plan));
     if (plan.steps().size() > Upgrade.MAX_STEPS) {
       reasons.add(
           "the plan has "
@@ -228,10 +215,9 @@ final class MasterTasks {
 
   private List<String> cannotBeCopied(UpgradeWork work, String token, String request) {
     String longest = token.length() > request.length() ? token : request;
-    CollectionChecks.Verdict verdict =
-        new CollectionChecks(database).check(work.touches(), longest);
-    verdict.notes().forEach(note -> log.info("PREFLIGHT: {}", note));
-    return verdict.reasons();
+    DatabaseWork.Findings found = database.canBeCopied(work.touches(), longest);
+    found.notes().forEach(note -> log.info("PREFLIGHT: {}", note));
+    return found.reasons();
   }
 
   private static Prepared refused(List<String> reasons) {
@@ -293,7 +279,7 @@ final class MasterTasks {
     if (copies == null) {
       throw new IllegalStateException("SWAP without a commit");
     }
-    for (String note : new Swap(database, upgrade.id(), copies).carryOut(upgrade.swap())) {
+    for (String note : database.swap(upgrade.id(), copies, upgrade.swap())) {
       log.warn("swap: {}", note);
     }
     return new Done();
@@ -301,12 +287,12 @@ final class MasterTasks {
 
   private TaskView.Result drop(VersionDocument document) {
     closeWork();
-    new Sweeper(database, clock).dropWork(document.token());
+    database.dropCopies(document.token());
     return sweep();
   }
 
   private TaskView.Result sweep() {
-    List<String> dropped = new Sweeper(database, clock).sweep(this::liveTokens);
+    List<String> dropped = database.sweep(this::liveTokens);
     if (!dropped.isEmpty()) {
       log.info("swept what ended masterships left: {}", dropped);
     }

@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.document.Revert;
 import io.locktender.steps.plan.PlanResult;
@@ -8,7 +8,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import org.jspecify.annotations.Nullable;
 
 /** The plan that a request asks for. */
-final class Plans {
+public final class Plans {
   private Plans() {}
 
   /**
@@ -18,7 +18,7 @@ final class Plans {
    * @param to the target
    * @param revert how it goes back, or null when it goes forward
    */
-  static PlanResult of(
+  public static PlanResult of(
       ReleaseStore store, ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert) {
     Planner planner = new Planner(store);
     if (revert == null) {

@@ -1,0 +1,68 @@
+package io.locktender.agent.steps;
+
+import io.locktender.agent.config.AgentConfig;
+import io.locktender.agent.process.StepMarks;
+import io.locktender.coordinator.master.WorkFactory;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.process.Opening;
+import io.locktender.steps.process.StepProcess;
+import io.locktender.steps.process.StepProcessSettings;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens step processes, each with a mark of its own: what a step starts ends with it.
+ *
+ * @param where the database
+ * @param database the same, for what its server can do
+ * @param releases where they are
+ * @param steps how the process is started
+ * @param marks the marks
+ */
+public record StepProcesses(
+    AgentConfig.MongoDb where,
+    Database database,
+    Path releases,
+    AgentConfig.Steps steps,
+    StepMarks marks)
+    implements WorkFactory {
+  @Override
+  public UpgradeWork open(String token, Plan plan, @Nullable String restores)
+      throws StepFailedException, InterruptedException {
+    Opening opening =
+        new Opening(
+            where.uri(),
+            where.database(),
+            releases.toString(),
+            plan.from().toString(),
+            plan.target().version().toString(),
+            restores,
+            plan.releases().stream()
+                .collect(
+                    Collectors.toMap(release -> release.version().toString(), Release::digest)));
+    return StepProcess.open(opening, token, settings(marks.next()));
+  }
+
+  @Override
+  public List<String> lacking(Plan plan) {
+    return plan.lacking(database.capabilities());
+  }
+
+  private StepProcessSettings settings(String mark) {
+    StepProcessSettings defaults = StepProcessSettings.defaults();
+    List<String> options = new ArrayList<>(steps.javaOptions());
+    steps.heap().ifPresent(heap -> options.add("-Xmx" + heap));
+    return new StepProcessSettings(
+        options.isEmpty() ? defaults.jvmOptions() : options,
+        defaults.openWithin(),
+        StepMarks.environment(mark),
+        () -> marks.end(mark));
+  }
+}

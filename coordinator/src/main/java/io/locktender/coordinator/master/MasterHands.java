@@ -1,0 +1,63 @@
+package io.locktender.coordinator.master;
+
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.coordinator.decide.MasterAction;
+import io.locktender.coordinator.decide.MasterDecision;
+import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.ClusterStore;
+import java.time.Duration;
+
+/** Carries out what was decided: one thing a turn. */
+final class MasterHands {
+  private static final Duration CANCEL_WITHIN = Duration.ofSeconds(5);
+
+  private final ClusterStore store;
+  private final ClusterPort cluster;
+  private final Tasks tasks;
+  private final Tenure tenure;
+  private final Chronicle chronicle;
+
+  MasterHands(
+      ClusterStore store, ClusterPort cluster, Tasks tasks, Tenure tenure, Chronicle chronicle) {
+    this.store = store;
+    this.cluster = cluster;
+    this.tasks = tasks;
+    this.tenure = tenure;
+    this.chronicle = chronicle;
+  }
+
+  /** Carries it out. That a write took effect is only believed when it is read, the next turn. */
+  void carryOut(MasterDecision decision, MasterEyes.Sight sight) throws InterruptedException {
+    MasterAction action = decision.action();
+    if (action instanceof MasterAction.Write write) {
+      write(sight.view(), write, decision.sentence());
+    } else if (action instanceof MasterAction.Start start) {
+      start(sight.view(), start.task());
+    } else if (action instanceof MasterAction.Cancel) {
+      tasks.cancel(CANCEL_WITHIN);
+    } else if (action instanceof MasterAction.SetTarget set) {
+      cluster.compareAndSetTarget(sight.targetVersion(), set.target());
+    } else if (action instanceof MasterAction.Resign) {
+      tenure.resign();
+    }
+  }
+
+  private void start(MasterView view, TaskKey task) {
+    chronicle.starts(view, task);
+    tasks.start(task, requireNonNull(view.document()), view.target());
+  }
+
+  private void write(MasterView view, MasterAction.Write write, String sentence) {
+    EndedUpgrade ended = write.ended();
+    if (ended != null) {
+      store.recordEnded(ended);
+    }
+    VersionDocument before = requireNonNull(view.document());
+    VersionDocument next = write.next();
+    chronicle.transition(view, next, ended, sentence, () -> store.replace(before, next));
+  }
+}

@@ -1,0 +1,196 @@
+package io.locktender.coordinator.master;
+
+import io.locktender.coordinator.cluster.ClusterUnavailableException;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.decide.MasterAction;
+import io.locktender.coordinator.decide.MasterDecision;
+import io.locktender.coordinator.decide.MasterRules;
+import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.master.Turn.Kind;
+import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.text.InvalidInputException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The master's loop: while this one is elected it reads the whole view, and does what {@link
+ * MasterRules} decides, one action a turn. What the loop holds is only the mastership's task; when
+ * the mastership is lost, the task is stopped and nothing is kept. Used by one thread.
+ */
+public final class MasterLoop implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(MasterLoop.class);
+
+  /** Everything is looked at this often though nothing said that it changed. */
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private static final Duration RETRY = Duration.ofMillis(250);
+
+  private final Tasks tasks;
+  private final ClusterPort cluster;
+  private final Tenure tenure;
+  private final MasterEyes eyes;
+  private final MasterHands hands;
+  private final MirrorWriter mirror;
+  private @Nullable String said;
+
+  private MasterLoop(
+      Tasks tasks,
+      ClusterPort cluster,
+      Tenure tenure,
+      MasterEyes eyes,
+      MasterHands hands,
+      MirrorWriter mirror) {
+    this.tasks = tasks;
+    this.cluster = cluster;
+    this.tenure = tenure;
+    this.eyes = eyes;
+    this.hands = hands;
+    this.mirror = mirror;
+  }
+
+  /** Puts a master together; nothing happens before its first turn. */
+  public static MasterLoop of(
+      MasterSelf self,
+      Masterships masterships,
+      ClusterPort cluster,
+      ClusterStore store,
+      MasterTasks tasks,
+      Chronicle chronicle,
+      Clocks clocks) {
+    return over(self, masterships, cluster, store, tasks, chronicle, clocks);
+  }
+
+  static MasterLoop over(
+      MasterSelf self,
+      Masterships masterships,
+      ClusterPort cluster,
+      ClusterStore store,
+      Tasks tasks,
+      Chronicle chronicle,
+      Clocks clocks) {
+    Tenure tenure = new Tenure(masterships, tasks, chronicle);
+    return new MasterLoop(
+        tasks,
+        cluster,
+        tenure,
+        new MasterEyes(self, store, cluster, tasks, clocks),
+        new MasterHands(store, cluster, tasks, tenure, chronicle),
+        new MirrorWriter(cluster, store, self.node()));
+  }
+
+  /** Takes turns until the thread is interrupted; then the task is stopped. */
+  public void run(Wakeup wakeup) throws InterruptedException {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        wakeup.await(turn().rest());
+      }
+    } finally {
+      close();
+    }
+  }
+
+  /** One turn. Whatever goes wrong in it is said, and the next turn is right. */
+  public Turn turn() throws InterruptedException {
+    try {
+      Optional<Mastership> master = tenure.check();
+      return master.isPresent() ? decided(master.get()) : notMaster();
+    } catch (DatabaseUnavailableException e) {
+      return said(
+          Kind.DATABASE_SILENT, "the database does not answer, it is asked again", e, RETRY);
+    } catch (ClusterUnavailableException e) {
+      return said(Kind.CLUSTER_SILENT, "ZooKeeper does not answer, it is asked again", e, RETRY);
+    } catch (InvalidInputException e) {
+      Turn turn = said(Kind.GARBLED, "a record is garbled, nothing is done", e, POLL);
+      showGarbled(turn.sentence());
+      return turn;
+    } catch (UncheckedIOException e) {
+      return said(Kind.NOT_RECORDED, "the event log cannot be written, nothing is done", e, POLL);
+    } catch (RuntimeException e) {
+      String sentence = "a bug: this mastership ends, so that another can try";
+      log.error(sentence, e);
+      resign();
+      return new Turn(Kind.BUG, sentence + ": " + e, RETRY);
+    }
+  }
+
+  private void resign() throws InterruptedException {
+    try {
+      tenure.resign();
+    } catch (RuntimeException e) {
+      log.error("not resigned, the next turn tries again", e);
+    }
+  }
+
+  /** Stops what the task started. */
+  @Override
+  public void close() {
+    tasks.close();
+  }
+
+  private Turn notMaster() {
+    said = null;
+    return new Turn(Kind.NOT_MASTER, "", POLL);
+  }
+
+  private Turn decided(Mastership master) throws InterruptedException {
+    MasterEyes.Sight sight = eyes.look(master, tenure);
+    MasterDecision decision = MasterRules.decide(sight.view());
+    show(sight.view(), decision);
+    say(decision.sentence());
+    hands.carryOut(decision, sight);
+    return new Turn(Kind.DECIDED, decision.sentence(), rest(decision.action()));
+  }
+
+  private Duration rest(MasterAction action) {
+    if (!(action instanceof MasterAction.Wait)) {
+      return Duration.ZERO;
+    }
+    TaskView task = tasks.view();
+    return task != null && task.state() == TaskView.State.FAILED ? RETRY : POLL;
+  }
+
+  /** A transition's sentence goes with the document that it makes, the next turn. */
+  private void show(MasterView view, MasterDecision decision) {
+    VersionDocument document = view.document();
+    SeenRevision newer = view.restoredBehind();
+    boolean shown =
+        (view.claimed() || newer != null) && !(decision.action() instanceof MasterAction.Write);
+    if (shown && document != null) {
+      mirror.publish(document, decision, view.now(), view.nodes(), newer);
+    }
+  }
+
+  /** Shows in the mirror which record is garbled, though there is no document to go with it. */
+  private void showGarbled(String sentence) {
+    Mirror seen = cluster.mirror();
+    if (seen == null || !tenure.mayClaim()) {
+      return;
+    }
+    try {
+      mirror.garbled(seen, sentence);
+    } catch (ClusterUnavailableException e) {
+      log.info("not shown in the mirror: {}", e.getMessage());
+    }
+  }
+
+  private Turn said(Kind kind, String what, RuntimeException cause, Duration rest) {
+    String sentence = what + ": " + cause.getMessage();
+    say(sentence);
+    return new Turn(kind, sentence, rest);
+  }
+
+  private void say(String sentence) {
+    if (!sentence.equals(said)) {
+      log.info("master: {}", sentence);
+      said = sentence;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.locktender.coordinator.master;
+
+import io.locktender.coordinator.document.Outcome;
+
+/** Counts what a master does. Never fails. */
+public interface MasterMeter {
+  /** This node became master. */
+  void elected();
+
+  /** It is master no more. */
+  void deposed();
+
+  /** A step failed. */
+  void stepFailed();
+
+  /** A request ended. */
+  void ended(Outcome outcome);
+}

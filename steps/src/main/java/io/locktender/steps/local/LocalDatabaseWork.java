@@ -1,0 +1,42 @@
+package io.locktender.steps.local;
+
+import io.locktender.steps.copy.CollectionChecks;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.swap.Swap;
+import io.locktender.steps.swap.Sweeper;
+import io.locktender.steps.work.DatabaseWork;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * {@link DatabaseWork} in this very process.
+ *
+ * @param database stays the caller's to close
+ * @param clock tells the age of what is swept
+ */
+public record LocalDatabaseWork(Database database, InstantSource clock) implements DatabaseWork {
+  @Override
+  public Findings canBeCopied(Set<String> collections, String owner) {
+    return new CollectionChecks(database).check(collections, owner);
+  }
+
+  @Override
+  public List<String> swap(String upgradeId, String copies, List<SwapEntry> entries)
+      throws StepFailedException {
+    return new Swap(database, upgradeId, copies).carryOut(entries);
+  }
+
+  @Override
+  public void dropCopies(String token) {
+    new Sweeper(database, clock).dropWork(token);
+  }
+
+  @Override
+  public List<String> sweep(Supplier<Set<String>> live) {
+    return new Sweeper(database, clock).sweep(live);
+  }
+}

@@ -1,0 +1,58 @@
+package io.locktender.steps.work;
+
+import com.google.common.collect.ImmutableList;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What a master does to the database itself, without any code of a release: looks before, renames
+ * at the commit, drops after. Every call throws {@link
+ * io.locktender.steps.control.DatabaseUnavailableException} when the database does not answer; each
+ * may be made again then, also by another master.
+ */
+public interface DatabaseWork {
+  /**
+   * What was found.
+   *
+   * @param reasons why an upgrade must not begin, one sentence each; empty when it may
+   * @param notes what could not be looked at, one sentence each
+   */
+  record Findings(List<String> reasons, List<String> notes) {
+    public Findings {
+      reasons = ImmutableList.copyOf(reasons);
+      notes = ImmutableList.copyOf(notes);
+    }
+  }
+
+  /**
+   * Whether collections can be copied: what they are, rights, room; only looks.
+   *
+   * @param collections by their usual names
+   * @param owner as long as the longest token or upgrade id will be
+   */
+  Findings canBeCopied(Set<String> collections, String owner);
+
+  /**
+   * Carries the renames of a swap out, or on.
+   *
+   * @param upgradeId names the backups
+   * @param copies the token that the copies carry
+   * @return for the operator: one sentence for each stranger that was in the way; usually empty
+   * @throws StepFailedException when a copy is lost; nothing else is done then
+   */
+  List<String> swap(String upgradeId, String copies, List<SwapEntry> entries)
+      throws StepFailedException;
+
+  /** Drops the copies of one mastership, until there are none. */
+  void dropCopies(String token);
+
+  /**
+   * Drops what ended masterships left.
+   *
+   * @param live gives the tokens that live; asked after the collections are listed
+   * @return the names of the collections that were dropped
+   */
+  List<String> sweep(Supplier<Set<String>> live);
+}
