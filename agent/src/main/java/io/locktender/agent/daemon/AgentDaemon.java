@@ -11,6 +11,7 @@ import io.locktender.agent.node.LocalReleases;
 import io.locktender.agent.node.NodeCommands;
 import io.locktender.agent.node.NodeIdentity;
 import io.locktender.agent.node.NodeLoop;
+import io.locktender.agent.node.NodePorts;
 import io.locktender.agent.node.Registrar;
 import io.locktender.agent.process.CommandRunner;
 import io.locktender.agent.process.Cookies;
@@ -30,7 +31,6 @@ import io.locktender.coordinator.master.Journal;
 import io.locktender.coordinator.master.MasterLoop;
 import io.locktender.coordinator.master.MasterSelf;
 import io.locktender.coordinator.master.MasterTasks;
-import io.locktender.coordinator.master.Plans;
 import io.locktender.coordinator.master.TaskRunner;
 import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.store.ClusterStore;
@@ -170,36 +170,31 @@ public final class AgentDaemon implements AutoCloseable {
     CommandRunner commands = commands();
     LocalReleases local =
         new LocalReleases(
-            releases,
-            Plans::of,
-            config.stateServer(),
-            () -> Programs.find("systemctl").isPresent(),
-            nanos);
+            releases, config.stateServer(), () -> Programs.find("systemctl").isPresent(), nanos);
+    ZooKeeperLink cluster = new ZooKeeperLink(zookeeper, publisher);
     node =
         new NodeLoop(
-            new NodeLoop.Parts(
+            self,
+            new Registrar(
                 self,
-                new Registrar(
-                    self,
-                    publisher,
-                    store,
-                    clock,
-                    nanos,
-                    config.zookeeper().sessionTimeout().multipliedBy(2)),
-                new GateWatch(store, config.node(), () -> zookeeper.readView().mirror(), nanos),
-                zookeeper,
-                publisher,
+                cluster,
+                store,
+                clock,
+                nanos,
+                config.zookeeper().sessionTimeout().multipliedBy(2)),
+            new GateWatch(store, store, config.node(), () -> cluster.view().mirror(), nanos),
+            new NodePorts(
+                cluster,
                 state,
                 events,
                 workers(state, events, commands),
-                marks,
+                marks::endEarlier,
                 local,
-                new NodeCommands(local, commands, journal::node, LONGEST_COMMAND),
-                heartbeat,
-                metrics,
-                this::progress,
-                nanos),
-            nodeWakeup::await);
+                new NodeCommands(local, commands, journal, LONGEST_COMMAND),
+                new NodeGauges(heartbeat, metrics),
+                this::progress),
+            nodeWakeup::await,
+            nanos);
   }
 
   /** The node's loop runs on the calling thread, the master's on one of its own. */

@@ -3,7 +3,8 @@ package io.locktender.agent.node;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.coordinator.store.NodeStore;
+import io.locktender.coordinator.store.VersionStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
@@ -19,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GateWatch {
   /** The document is read this often though nothing said that it changed. */
-  private static final Duration POLL = Duration.ofSeconds(2);
+  static final Duration POLL = Duration.ofSeconds(2);
 
   /** Soon enough after the database did not answer. */
-  private static final Duration RETRY = Duration.ofMillis(500);
+  static final Duration RETRY = Duration.ofMillis(500);
 
-  private final ClusterStore store;
+  private final VersionStore documents;
+  private final NodeStore nodes;
   private final String node;
   private final Supplier<@Nullable Mirror> mirror;
   private final LongSupplier nanos;
@@ -32,9 +34,23 @@ public final class GateWatch {
   private long readAt;
   private boolean fresh;
 
+  /**
+   * Asks nothing yet.
+   *
+   * @param documents where the version document is
+   * @param nodes where the registrations are
+   * @param node this node's name
+   * @param mirror the mirror as it is known here, or null
+   * @param nanos a monotonic clock
+   */
   public GateWatch(
-      ClusterStore store, String node, Supplier<@Nullable Mirror> mirror, LongSupplier nanos) {
-    this.store = store;
+      VersionStore documents,
+      NodeStore nodes,
+      String node,
+      Supplier<@Nullable Mirror> mirror,
+      LongSupplier nanos) {
+    this.documents = documents;
+    this.nodes = nodes;
     this.node = node;
     this.mirror = mirror;
     this.nanos = nanos;
@@ -79,11 +95,11 @@ public final class GateWatch {
 
   private Gate read() {
     try {
-      Optional<VersionDocument> found = store.read();
+      Optional<VersionDocument> found = documents.read();
       if (found.isEmpty()) {
         return new Gate.Missing();
       }
-      return new Gate.Read(found.get(), store.node(node).orElse(null));
+      return new Gate.Read(found.get(), nodes.node(node).orElse(null));
     } catch (DatabaseUnavailableException e) {
       return new Gate.Unreachable(String.valueOf(e.getMessage()));
     } catch (InvalidInputException e) {

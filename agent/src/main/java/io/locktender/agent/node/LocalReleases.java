@@ -5,7 +5,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.ReleaseId;
-import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.master.Plans;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
@@ -27,25 +27,16 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The releases on this node's disk, as the node's rules see them: looked at again after a second.
  * Used by the node loop's thread.
  */
-public final class LocalReleases {
+public final class LocalReleases implements NodeReleases {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int MAX_SEEN = 100;
 
-  /** Makes the plan of a request, forward or back as its way says. */
-  @FunctionalInterface
-  public interface RequestPlanner {
-    PlanResult plan(
-        ReleaseStore store, ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert);
-  }
-
   private final ReleaseStore store;
-  private final RequestPlanner planner;
   private final boolean stateServer;
   private final BooleanSupplier systemd;
   private final LongSupplier nanos;
@@ -56,40 +47,34 @@ public final class LocalReleases {
 
   /**
    * @param store where they are
-   * @param planner makes the plan of a request
    * @param stateServer whether this node runs the steps of state servers too
    * @param systemd whether this node has {@code systemctl}
    * @param nanos a monotonic clock
    */
   public LocalReleases(
-      ReleaseStore store,
-      RequestPlanner planner,
-      boolean stateServer,
-      BooleanSupplier systemd,
-      LongSupplier nanos) {
+      ReleaseStore store, boolean stateServer, BooleanSupplier systemd, LongSupplier nanos) {
     this.store = store;
-    this.planner = planner;
     this.stateServer = stateServer;
     this.systemd = systemd;
     this.nanos = nanos;
     this.seenAt = nanos.getAsLong();
   }
 
-  /** A release, or why it cannot be used; empty when it is not there. */
-  Optional<LocalRelease> view(String version) {
+  @Override
+  public Optional<LocalRelease> view(String version) {
     forgetInTime();
     return seen.computeIfAbsent(version, this::look);
   }
 
-  /** This node's own steps between two versions; empty when they cannot be read. */
-  Optional<List<NodeStep>> steps(String level, String version) {
+  @Override
+  public Optional<List<NodeStep>> steps(String level, String version) {
     forgetInTime();
     return seenSteps.computeIfAbsent(
         List.of(level, version), ignored -> lookForSteps(level, version));
   }
 
-  /** The units that workers are in any release that was looked at so far. */
-  Set<ProgramSpec.Unit> units() {
+  @Override
+  public Set<ProgramSpec.Unit> units() {
     return units;
   }
 
@@ -128,13 +113,13 @@ public final class LocalReleases {
         .toList();
   }
 
-  /** A release. */
-  Release read(String version) {
+  @Override
+  public Release read(String version) {
     return store.read(ReleaseVersion.parse(version));
   }
 
-  /** One step of a release. */
-  Step step(String version, String id) {
+  @Override
+  public Step step(String version, String id) {
     return read(version).steps().stream()
         .filter(step -> step.id().equals(id))
         .findFirst()
@@ -160,15 +145,15 @@ public final class LocalReleases {
         .toList();
   }
 
-  /** What this node has for a request, or why it cannot take part. */
-  Prepared prepare(Target target, String databaseVersion) {
+  @Override
+  public Prepared prepare(Target target, String databaseVersion) {
     try {
       ReleaseVersion from = ReleaseVersion.parse(databaseVersion);
       ReleaseVersion to = ReleaseVersion.parse(target.version());
       if (to.compareTo(from) <= 0 && target.revert() == null) {
         return new Prepared(target.requestId(), Map.of(), List.of());
       }
-      PlanResult result = planner.plan(store, from, to, target.revert());
+      PlanResult result = Plans.of(store, from, to, target.revert());
       if (result.plan().isEmpty()) {
         return new Prepared(target.requestId(), Map.of(), result.reasons());
       }

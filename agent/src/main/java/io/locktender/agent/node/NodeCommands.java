@@ -4,6 +4,7 @@ import io.locktender.agent.process.CommandResult;
 import io.locktender.agent.process.CommandRunner;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.master.Journal;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.Step;
@@ -25,20 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param limit after which a command is killed
  */
 public record NodeCommands(
-    LocalReleases releases, CommandRunner runner, NodeJournal journal, Duration limit) {
-  /** Where what the node does of its own is written for people; it never fails. */
-  @FunctionalInterface
-  public interface NodeJournal {
-    void node(
-        VersionDocument document,
-        String event,
-        String release,
-        String step,
-        @Nullable String detail);
-  }
-
-  /** Starts a command; a command that cannot be found is one that failed. */
-  CompletableFuture<CommandResult> run(JobView.Key job, @Nullable VersionDocument document) {
+    LocalReleases releases, CommandRunner runner, Journal journal, Duration limit)
+    implements OwnCommands {
+  @Override
+  public CompletableFuture<CommandResult> run(JobView.Key job, @Nullable VersionDocument document) {
     try {
       Release release = releases.read(job.release());
       List<String> command = command(release, job);
@@ -50,8 +41,8 @@ public record NodeCommands(
     }
   }
 
-  /** Journals that a command has ended. */
-  void ended(JobView.Key job, @Nullable VersionDocument document, @Nullable String failure) {
+  @Override
+  public void ended(JobView.Key job, @Nullable VersionDocument document, @Nullable String failure) {
     write(document, job, failure == null ? "done" : "failed", failure);
   }
 

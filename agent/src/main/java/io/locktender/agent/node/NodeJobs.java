@@ -1,85 +1,71 @@
 package io.locktender.agent.node;
 
-import io.locktender.agent.process.CommandResult;
 import io.locktender.coordinator.decide.JobView;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.document.VersionDocument;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The node's one command for itself, as it stands. Used by the node loop's thread. */
+/**
+ * The node's own steps, their ways back, and the check: what is about to be done to the node is on
+ * disk before it begins, and what is done is on disk before it is seen as done.
+ */
 final class NodeJobs {
-  private static final int MAX_OUTPUT = 1_000;
+  private final NodePorts ports;
+  private final NodeMemory memory;
+  private final CurrentJob job;
 
-  private final LongSupplier nanos;
-  private JobView.@Nullable Key key;
-  private int attempt;
-  private long since;
-  private @Nullable CompletableFuture<CommandResult> running;
-  private @Nullable CommandResult ended;
-
-  NodeJobs(LongSupplier nanos) {
-    this.nanos = nanos;
+  NodeJobs(NodePorts ports, NodeMemory memory, LongSupplier nanos) {
+    this.ports = ports;
+    this.memory = memory;
+    this.job = new CurrentJob(nanos);
   }
 
-  /** Takes note of a command that was started. */
-  void started(JobView.Key newKey, CompletableFuture<CommandResult> future) {
-    attempt = newKey.equals(key) ? attempt + 1 : 1;
-    key = newKey;
-    running = future;
-    ended = null;
-    since = nanos.getAsLong();
-  }
-
-  /** The job that has just ended: until that is recorded, it is still seen as running. */
-  JobView.@Nullable Key justEnded() {
-    if (running == null || !running.isDone()) {
-      return null;
-    }
-    ended =
-        running
-            .exceptionally(
-                e -> new CommandResult(CommandResult.End.NOT_STARTED, -1, String.valueOf(e)))
-            .join();
-    return key;
-  }
-
-  /** The end of the job is recorded: now it may be seen. */
-  void recorded() {
-    running = null;
-    since = nanos.getAsLong();
-  }
-
-  /** Whether the job that ended did so well. */
-  boolean succeeded() {
-    return ended != null && ended.succeeded();
-  }
-
-  /** Why the job failed, or null when it has not. */
-  @Nullable String failure() {
-    if (ended == null || ended.succeeded()) {
-      return null;
-    }
-    String output = ended.output().strip();
-    String last = output.substring(Math.max(0, output.length() - MAX_OUTPUT));
-    String how =
-        ended.end() == CommandResult.End.EXITED
-            ? "exit code " + ended.exitCode()
-            : ended.end().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    return last.isEmpty() ? how : how + ": " + last;
-  }
-
-  /** The job as it stands, or null when there was none. */
+  /** The last command as it stands, or null when there was none. */
   @Nullable JobView view() {
-    if (key == null) {
-      return null;
+    return job.view();
+  }
+
+  /** Whether the last command failed, and so may be due again. */
+  boolean failed() {
+    JobView last = job.view();
+    return last != null && last.state() == JobView.State.FAILED;
+  }
+
+  /** Starts a command. */
+  void run(JobView.Key key, @Nullable VersionDocument document) {
+    // A step that is being taken back is no more done than one that has begun.
+    if (key.kind() == JobView.Kind.STEP) {
+      memory.begin(stepOf(key));
+    } else if (key.kind() == JobView.Kind.UNDO) {
+      memory.applied(key.release(), key.step()).ifPresent(memory::begin);
     }
-    Duration age = Duration.ofNanos(nanos.getAsLong() - since);
-    if (running != null) {
-      return new JobView(key, JobView.State.RUNNING, age, attempt, null);
+    job.started(key, ports.commands().run(key, document));
+  }
+
+  private NodeStep stepOf(JobView.Key key) {
+    boolean revertible = ports.releases().step(key.release(), key.step()).revert().isPresent();
+    return new NodeStep(key.release(), key.step(), revertible);
+  }
+
+  /** Takes note of a command that has ended, if one has. */
+  void recordEnd(@Nullable VersionDocument document) {
+    JobView.Key ended = job.justEnded();
+    if (ended == null) {
+      return;
     }
-    JobView.State state = succeeded() ? JobView.State.DONE : JobView.State.FAILED;
-    return new JobView(key, state, age, attempt, failure());
+    if (job.succeeded()) {
+      writeDone(ended);
+    }
+    job.recorded();
+    ports.commands().ended(ended, document, job.failure());
+  }
+
+  private void writeDone(JobView.Key ended) {
+    if (ended.kind() == JobView.Kind.STEP) {
+      memory.done();
+    } else if (ended.kind() == JobView.Kind.UNDO) {
+      memory.applied(ended.release(), ended.step()).ifPresent(memory::forget);
+    }
   }
 }

@@ -6,7 +6,6 @@ import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.store.NodeStore;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
-import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.NodeRegistration;
@@ -26,7 +25,7 @@ public final class Registrar {
   private static final Logger log = LoggerFactory.getLogger(Registrar.class);
 
   private final NodeIdentity self;
-  private final ReportPublisher publisher;
+  private final ClusterLink cluster;
   private final NodeStore store;
   private final InstantSource clock;
   private final LongSupplier nanos;
@@ -42,13 +41,13 @@ public final class Registrar {
    */
   public Registrar(
       NodeIdentity self,
-      ReportPublisher publisher,
+      ClusterLink cluster,
       NodeStore store,
       InstantSource clock,
       LongSupplier nanos,
       Duration patience) {
     this.self = self;
-    this.publisher = publisher;
+    this.cluster = cluster;
     this.store = store;
     this.clock = clock;
     this.nanos = nanos;
@@ -63,7 +62,8 @@ public final class Registrar {
    * Tries to register.
    *
    * @param known the newest that this node has ever seen, or null
-   * @return whether this run is registered; false when ZooKeeper or MongoDB did not answer
+   * @return whether this run was registered now; false when ZooKeeper or MongoDB did not answer, or
+   *     a report under this name is waited out
    * @throws io.locktender.coordinator.zookeeper.NodeNameTakenException when another agent lives
    *     under this name, and goes on living
    */
@@ -71,11 +71,13 @@ public final class Registrar {
     NodeDecision starting =
         new NodeDecision(new NodeAction.Wait(), NodeState.STARTING, "registers", null);
     try {
-      publisher.publish(self.report(starting, false, 0, known, null, null, null, List.of()));
+      cluster.publish(self.report(starting, false, 0, known, null, null, null, List.of()));
       store.register(
           new NodeRegistration(self.node(), self.incarnation(), self.roles(), clock.instant()));
       registered = true;
+      takenSince = null;
       log.info("registered as {} of cluster {}", self.node(), self.cluster());
+      return true;
     } catch (NodeNameTakenException e) {
       long now = nanos.getAsLong();
       takenSince = takenSince == null ? Long.valueOf(now) : takenSince;
@@ -86,6 +88,6 @@ public final class Registrar {
     } catch (ZooKeeperUnavailableException | DatabaseUnavailableException e) {
       log.info("not registered yet: {}", e.getMessage());
     }
-    return registered;
+    return false;
   }
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * naming the file when it is garbled. Every writer returns when the record is durable, and throws
  * {@link UncheckedIOException} when it may not be; then the old record is still whole. Thread-safe.
  */
-public final class StateDirectory implements AutoCloseable {
+public final class StateDirectory implements NodeRecords, AutoCloseable {
   private static final String KNOWN = "known.json";
   private static final String INCARNATION = "incarnation.json";
   private static final String OWN_STEPS = "node-steps.json";
@@ -56,12 +56,12 @@ public final class StateDirectory implements AutoCloseable {
     return directory;
   }
 
-  /** The newest revision that was carried out, or empty on a new node. */
+  @Override
   public Optional<SeenRevision> known() {
     return read(KNOWN, SeenRevision.class);
   }
 
-  /** Writes the newest revision, before anything of it is carried out. */
+  @Override
   public void writeKnown(SeenRevision known) {
     write(KNOWN, known);
   }
@@ -76,22 +76,22 @@ public final class StateDirectory implements AutoCloseable {
     write(INCARNATION, incarnation);
   }
 
-  /** The node-side steps that have run here, or empty on a new node. */
+  @Override
   public Optional<OwnSteps> ownSteps() {
     return read(OWN_STEPS, OwnSteps.class);
   }
 
-  /** Writes the node-side steps that have run here. */
+  @Override
   public void writeOwnSteps(OwnSteps steps) {
     write(OWN_STEPS, steps);
   }
 
-  /** The release that the node has switched to, or empty on a new node. */
+  @Override
   public Optional<ReleaseId> current() {
     return read(CURRENT, ReleaseId.class);
   }
 
-  /** Writes the release that the node has switched to. */
+  @Override
   public void writeCurrent(ReleaseId release) {
     write(CURRENT, release);
   }

@@ -16,7 +16,6 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.WorkerSpec;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,16 +35,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts, watches, stops and adopts the node's workers.
  *
- * <p>One thread drives it, the node's loop; every method but {@link #lastOutput} refuses another
- * one. No method waits for a process. The loop calls {@link #adopt} once, first; then, whenever it
- * is woken or {@link #nextDeadline} is over, {@link #poll}; then it looks at {@link #views}, and
- * starts what the gate admits and is not among them. A worker that ended by itself is among them,
- * BACKING_OFF, until it may be started again.
- *
- * <p>Methods throw {@link UncheckedIOException} when the state directory or the event log cannot be
- * written.
+ * <p>Every method refuses another thread than the first that called one. What is found of an
+ * earlier agent is a worker again, STARTING until it is found healthy, where a record explains it;
+ * anything else with a cookie of the node is stopped, and is among the views, named {@code
+ * stray-..}, until it is gone; so is a unit of a watched template that is no worker. A worker's
+ * cookie is durable before its process exists. A command that cannot be started is a worker that
+ * ended at once; why is in its log. Whoever asks for what is unseen is woken when it was looked at.
  */
-public final class WorkerSupervisor implements AutoCloseable {
+public final class WorkerSupervisor implements Workers, AutoCloseable {
   private final Workshop shop;
   private final WorkerFile file;
   private final Adoption adoption;
@@ -98,16 +95,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     this.adoption = new Adoption(shop);
   }
 
-  /**
-   * Finds what the agent before this one left running: workers are workers again, STARTING until
-   * they are found healthy; anything else with a cookie of the node is stopped, and is among the
-   * views, named {@code stray-..}, until it is gone.
-   *
-   * <p>Until this returned, nothing is known of what runs. When it throws, it must be called again.
-   *
-   * @throws IllegalStateException when all was adopted before
-   * @throws java.io.UncheckedIOException when it cannot be recorded
-   */
+  @Override
   public void adopt() {
     checkLoop();
     if (adopted) {
@@ -123,19 +111,12 @@ public final class WorkerSupervisor implements AutoCloseable {
     save();
   }
 
-  /** Whether everything that an earlier agent left is among the views. */
+  @Override
   public boolean adopted() {
     return adopted;
   }
 
-  /**
-   * Starts a worker: its cookie is durable before its process exists. A command that cannot be
-   * started is a worker that ended at once; why is in its log.
-   *
-   * @param revision the revision of the version document that admits it
-   * @throws IllegalStateException when a worker of that name is among the views, or nothing was
-   *     adopted yet
-   */
+  @Override
   public void start(Release release, WorkerSpec spec, long revision) {
     checkLoop();
     if (!adopted || workers.containsKey(spec.name())) {
@@ -168,7 +149,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     return fresh;
   }
 
-  /** Begins to stop a worker; nothing happens when it is stopping already or is not there. */
+  @Override
   public void stop(String name) {
     checkLoop();
     Worker worker = workers.get(name);
@@ -179,15 +160,7 @@ public final class WorkerSupervisor implements AutoCloseable {
     }
   }
 
-  /** Begins to stop all of them. */
-  public void stopAll() {
-    checkLoop();
-    workers.values().forEach(Worker::stop);
-    backoffs.clear();
-    poll();
-  }
-
-  /** Looks at every worker and does what is to be done next for it; does not wait. */
+  @Override
   public void poll() {
     checkLoop();
     Scans scans = new Scans(shop.table());
@@ -215,26 +188,19 @@ public final class WorkerSupervisor implements AutoCloseable {
     return workers.values().stream().filter(Worker::mayHaveProcesses).map(Worker::record).toList();
   }
 
-  /** The workers as they are now, in the order in which they were started. */
+  @Override
   public List<WorkerView> views() {
     checkLoop();
     return workers.values().stream().map(Worker::view).toList();
   }
 
-  /**
-   * From now on, looks for units of these templates too, whoever has started them: one that is no
-   * worker is stopped, and is among the views, named {@code stray-..}, until it is gone.
-   */
+  @Override
   public void watch(Collection<ProgramSpec.Unit> templates) {
     checkLoop();
     shop.units().watch(templates);
   }
 
-  /**
-   * Why the views may not be of a time after this revision was first asked for, as half a sentence:
-   * a unit may be started behind the agent's back. Empty when they are. When they are not, it is
-   * looked at, and the loop is woken.
-   */
+  @Override
   public Optional<String> unseen(long revision) {
     checkLoop();
     if (shop.units().lookedFor(revision)) {
@@ -246,7 +212,7 @@ public final class WorkerSupervisor implements AutoCloseable {
         .or(() -> Optional.of("it is still being looked which units run"));
   }
 
-  /** How long the loop may sleep before it must {@link #poll}; empty when only an event matters. */
+  @Override
   public Optional<Duration> nextDeadline() {
     checkLoop();
     long now = shop.now();
@@ -257,20 +223,13 @@ public final class WorkerSupervisor implements AutoCloseable {
         .min(Comparator.naturalOrder());
   }
 
-  /** What is wrong, in one sentence; first of all a process that cannot be killed. */
+  @Override
   public Optional<String> problem() {
     checkLoop();
     return workers.values().stream()
         .sorted(Comparator.comparing(worker -> worker.view().state() != WorkerView.State.STOPPING))
         .flatMap(worker -> worker.problem().stream())
         .findFirst();
-  }
-
-  /**
-   * The last lines that a worker of this name wrote, at most 20 of at most 8 KiB; from any thread.
-   */
-  public List<String> lastOutput(String name) {
-    return new WorkerLog(shop.logs(), name).tail();
   }
 
   /** Stops watching. The workers run on, and are found by the next agent. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.ReleaseStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,12 +34,7 @@ class LocalReleasesTest {
   }
 
   private Prepared prepared(boolean systemd) {
-    return new LocalReleases(
-            new ReleaseStore(directory),
-            (store, from, to, revert) -> new Planner(store).plan(from, to),
-            true,
-            () -> systemd,
-            () -> 0)
+    return new LocalReleases(new ReleaseStore(directory), true, () -> systemd, () -> 0)
         .prepare(TO_2, "1.0.0");
   }
 

@@ -179,7 +179,7 @@ class AdoptionIT {
     dead.start("api", "exec sleep 60");
     WorkerRecord record =
         dead.state.read("workers.json", WorkerRecord.All.class).orElseThrow().workers().get(0);
-    dead.supervisor.stopAll();
+    dead.stopAll();
     dead.awaitNone();
     dead.state.write(
         "workers.json", new WorkerRecord.All(List.of(record.withProcess(0, 0, "")), null));
@@ -198,7 +198,7 @@ class AdoptionIT {
     dead.start("api", "exec sleep 60");
     WorkerRecord record =
         dead.state.read("workers.json", WorkerRecord.All.class).orElseThrow().workers().get(0);
-    dead.supervisor.stopAll();
+    dead.stopAll();
     dead.awaitNone();
     WorkerRecord stale = record.withProcess(ProcessHandle.current().pid(), 1, "another boot");
     dead.state.write("workers.json", new WorkerRecord.All(List.of(stale), null));

@@ -134,9 +134,7 @@ class DrainIT {
     node.awaitNone();
 
     assertThat(node.eventTypes()).endsWith("worker-stopping", "worker-drained", "worker-ended");
-    assertThat(node.supervisor.lastOutput("api"))
-        .contains("no more requests")
-        .doesNotContain("SIGTERM");
+    assertThat(node.lastOutput("api")).contains("no more requests").doesNotContain("SIGTERM");
     assertThat(Files.readString(node.release.resolve("drain-pwd"))).startsWith("" + node.release);
     assertThat(Files.readAllLines(node.release.resolve("drain-env")))
         .contains(
@@ -234,7 +232,7 @@ class DrainIT {
     node.supervisor.stop("api");
     node.supervisor.stop("api");
     node.await(() -> server.asked() == 1);
-    node.supervisor.stopAll();
+    node.stopAll();
     node.skew.addAndGet(LONG.toNanos());
     node.awaitNone();
 
@@ -269,7 +267,7 @@ class DrainIT {
       node.start("api-" + i, TestNode.SERVING, null, server.spec(LONG));
     }
     node.await(() -> node.supervisor.views().stream().allMatch(v -> v.state() == State.HEALTHY));
-    node.supervisor.stopAll();
+    node.stopAll();
     node.awaitNone();
 
     assertThat(node.eventTypes()).filteredOn("worker-drained"::equals).hasSize(5);

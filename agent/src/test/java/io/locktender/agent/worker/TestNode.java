@@ -268,6 +268,15 @@ final class TestNode implements AutoCloseable {
     return Files.readAllLines(release.resolve(DrainedWorker.TOLD));
   }
 
+  /** What a worker wrote last. */
+  List<String> lastOutput(String name) {
+    return new WorkerLog(state.path().resolve("logs"), name).tail();
+  }
+
+  void stopAll() {
+    supervisor.views().forEach(view -> supervisor.stop(view.name()));
+  }
+
   static boolean lives(long pid) {
     return new ProcessTable().find(pid).isPresent();
   }
@@ -289,7 +298,7 @@ final class TestNode implements AutoCloseable {
 
   @Override
   public void close() {
-    supervisor.stopAll();
+    stopAll();
     skew.addAndGet(Duration.ofMinutes(10).toNanos());
     awaitNone();
     die();

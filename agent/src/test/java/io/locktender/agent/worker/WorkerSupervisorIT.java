@@ -60,7 +60,7 @@ class WorkerSupervisorIT {
             "LOCKTENDER_RELEASE=1.0.0",
             "LOCKTENDER_RELEASE_DIRECTORY=" + node.release,
             "LOCKTENDER_DATABASE=shop");
-    assertThat(node.supervisor.lastOutput("api")).containsExactly("hello");
+    assertThat(node.lastOutput("api")).containsExactly("hello");
     assertThat(node.supervisor.problem()).isEmpty();
   }
 
@@ -85,7 +85,7 @@ class WorkerSupervisorIT {
             LONG,
             SHORT,
             Optional.empty()));
-    node.await(() -> node.supervisor.lastOutput("api").equals(List.of("x")));
+    node.await(() -> node.lastOutput("api").equals(List.of("x")));
   }
 
   @Test
@@ -174,7 +174,7 @@ class WorkerSupervisorIT {
             LONG,
             Optional.empty()));
     node.awaitState("api", State.BACKING_OFF);
-    assertThat(node.supervisor.lastOutput("api").toString()).contains("bin/none");
+    assertThat(node.lastOutput("api").toString()).contains("bin/none");
   }
 
   @Test
@@ -182,7 +182,7 @@ class WorkerSupervisorIT {
     Files.delete(node.release);
     node.start("api", "exec sleep 60");
     assertThat(node.view("api").state()).isEqualTo(State.BACKING_OFF);
-    assertThat(node.supervisor.lastOutput("api").toString()).contains("locktender: ");
+    assertThat(node.lastOutput("api").toString()).contains("locktender: ");
     assertThat(node.eventTypes()).containsExactly("worker-starting", "worker-ended");
   }
 
@@ -199,7 +199,7 @@ class WorkerSupervisorIT {
 
   @Test
   void aNameThatIsNoFileNameIsRefused() {
-    assertThatThrownBy(() -> node.supervisor.lastOutput("../lock"))
+    assertThatThrownBy(() -> node.lastOutput("../lock"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -216,8 +216,8 @@ class WorkerSupervisorIT {
     Files.createDirectories(log.getParent());
     Files.writeString(log, "old line\n".repeat(2000));
     node.start("api", "seq 30; exec sleep 60");
-    node.await(() -> node.supervisor.lastOutput("api").size() == 20);
-    assertThat(node.supervisor.lastOutput("api")).startsWith("11").endsWith("30");
+    node.await(() -> node.lastOutput("api").size() == 20);
+    assertThat(node.lastOutput("api")).startsWith("11").endsWith("30");
     assertThat(Files.readString(temp.resolve("state/logs/api.log.1"))).startsWith("old line");
   }
 
@@ -226,7 +226,7 @@ class WorkerSupervisorIT {
     node.start("api", "exec sleep 60");
     node.start("mail", "exec sleep 60");
     assertThat(node.supervisor.views()).hasSize(2);
-    node.supervisor.stopAll();
+    node.stopAll();
     node.awaitNone();
   }
 }

@@ -8,7 +8,12 @@ public final class NodeNameTakenException extends RuntimeException {
 
   private final String incarnation;
 
-  NodeNameTakenException(String node, String incarnation, @Nullable String http) {
+  /**
+   * @param node the name
+   * @param incarnation the other's run, or {@code unknown}
+   * @param http where the other's HTTP server listens, or null
+   */
+  public NodeNameTakenException(String node, String incarnation, @Nullable String http) {
     super(
         ("node %s: expected to be its only agent, found another one (incarnation %s, HTTP at %s);"
                 + " this one starts nothing; stop the other, or give this one a name of its own")

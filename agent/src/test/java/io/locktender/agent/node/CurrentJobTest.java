@@ -8,11 +8,11 @@ import io.locktender.coordinator.decide.JobView;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class NodeJobsTest {
+class CurrentJobTest {
   private static final JobView.Key STEP =
       new JobView.Key(JobView.Kind.STEP, "2.0.0", "configure", "");
 
-  private final NodeJobs jobs = new NodeJobs(() -> 0);
+  private final CurrentJob jobs = new CurrentJob(() -> 0);
 
   @Test
   void aJobIsSeenAsRunningUntilItsEndIsRecorded() {

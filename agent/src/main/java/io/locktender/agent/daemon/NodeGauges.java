@@ -1,0 +1,34 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.agent.http.Heartbeat;
+import io.locktender.agent.metrics.AgentMetrics;
+import io.locktender.agent.node.NodeMeters;
+import io.locktender.coordinator.document.VersionDocument;
+import org.jspecify.annotations.Nullable;
+
+/** What the node measures, for {@code /health} and {@code /metrics}. */
+record NodeGauges(Heartbeat heartbeat, AgentMetrics metrics) implements NodeMeters {
+  @Override
+  public void beat(String sentence) {
+    heartbeat.beat(sentence);
+  }
+
+  @Override
+  public void document(
+      VersionDocument document, boolean open, @Nullable String current, @Nullable String target) {
+    metrics.document(document.revision(), document.epoch());
+    metrics.phase(document.upgrade() == null ? null : document.upgrade().phase());
+    metrics.gate(open);
+    metrics.versions(current, document.version(), target);
+  }
+
+  @Override
+  public void progress(long done, long left) {
+    metrics.progress(done, left);
+  }
+
+  @Override
+  public void workerRestarted(String worker) {
+    metrics.workerRestarted(worker);
+  }
+}

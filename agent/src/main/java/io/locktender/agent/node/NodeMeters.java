@@ -1,0 +1,31 @@
+package io.locktender.agent.node;
+
+import io.locktender.coordinator.document.VersionDocument;
+import org.jspecify.annotations.Nullable;
+
+/** What is measured of the node: for a supervisor, and for Prometheus. */
+public interface NodeMeters {
+  /** The loop went round; {@code sentence} is what it decided. */
+  void beat(String sentence);
+
+  /**
+   * What the database says.
+   *
+   * @param open whether this node's workers may run
+   * @param current the version that the node has switched to, or null
+   * @param target the version that the operator asked for, or null
+   */
+  void document(
+      VersionDocument document, boolean open, @Nullable String current, @Nullable String target);
+
+  /**
+   * How far the master's running task is.
+   *
+   * @param done documents
+   * @param left documents; negative when unknown
+   */
+  void progress(long done, long left);
+
+  /** A worker of this node was started again after it had ended by itself. */
+  void workerRestarted(String worker);
+}

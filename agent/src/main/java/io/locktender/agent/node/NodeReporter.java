@@ -1,0 +1,116 @@
+package io.locktender.agent.node;
+
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says what was decided: in the log, in the metrics, and in the node's report. */
+final class NodeReporter {
+  private static final Logger log = LoggerFactory.getLogger(NodeReporter.class);
+
+  private final NodeIdentity self;
+  private final NodePorts ports;
+  private final GateWatch gate;
+  private final NodeMemory memory;
+  private @Nullable String logged;
+  private NodeReport.@Nullable Prepared prepared;
+
+  NodeReporter(NodeIdentity self, NodePorts ports, GateWatch gate, NodeMemory memory) {
+    this.self = self;
+    this.ports = ports;
+    this.gate = gate;
+    this.memory = memory;
+  }
+
+  /** Says it on this node. */
+  void say(NodeDecision decision) {
+    if (!decision.sentence().equals(logged)) {
+      log.info("{}: {}", decision.state(), decision.sentence());
+      logged = decision.sentence();
+    }
+    ports.meters().beat(decision.sentence());
+    measure();
+  }
+
+  private void measure() {
+    VersionDocument document = gate.document();
+    if (document != null) {
+      ReleaseId current = memory.current();
+      Target target = ports.cluster().view().target();
+      ports
+          .meters()
+          .document(
+              document,
+              current != null && document.admits(current) && document.follows(memory.known()),
+              current == null ? null : current.version(),
+              target == null ? null : target.version());
+    }
+    NodeReport.Progress progress = ports.progress().get();
+    ports
+        .meters()
+        .progress(progress == null ? 0 : progress.done(), progress == null ? 0 : progress.left());
+  }
+
+  /**
+   * Says it to the cluster, where that can be reached.
+   *
+   * @throws io.locktender.coordinator.zookeeper.NodeNameTakenException when another agent lives
+   *     under this name
+   */
+  void publish(NodeDecision decision) {
+    if (!ports.cluster().connected()) {
+      return;
+    }
+    NodeReport report =
+        self.report(
+            decision,
+            gate.document() != null,
+            memory.acked(),
+            memory.known(),
+            memory.current(),
+            prepared(),
+            ports.progress().get(),
+            ports.workers().views());
+    try {
+      ports.cluster().publish(report);
+    } catch (ZooKeeperUnavailableException e) {
+      log.info("the report is not published: {}", e.getMessage());
+    }
+  }
+
+  /** The answer to the target's request: made once for a request and a database version. */
+  private NodeReport.@Nullable Prepared prepared() {
+    Target target = ports.cluster().view().target();
+    VersionDocument document = gate.document();
+    if (target == null || document == null) {
+      return prepared;
+    }
+    boolean idle = document.upgrade() == null && !document.ended(target.requestId());
+    boolean answered = prepared != null && prepared.requestId().equals(target.requestId());
+    if (idle && !answered) {
+      prepared = prepare(target, document);
+    }
+    return prepared;
+  }
+
+  /** A node that has not yet taken back an earlier upgrade's steps cannot begin another. */
+  private NodeReport.Prepared prepare(Target target, VersionDocument document) {
+    if (memory.applied().isEmpty()) {
+      return ports.releases().prepare(target, document.version());
+    }
+    List<String> ids = memory.applied().stream().map(NodeStep::id).toList();
+    return new NodeReport.Prepared(
+        target.requestId(),
+        Map.of(),
+        List.of("its own steps " + ids + " of an earlier upgrade are not taken back yet"));
+  }
+}

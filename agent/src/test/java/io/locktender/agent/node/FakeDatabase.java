@@ -1,0 +1,80 @@
+package io.locktender.agent.node;
+
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.NodeStore;
+import io.locktender.coordinator.store.VersionStore;
+import io.locktender.steps.control.NodeRegistration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A database of one document and some registrations, which fails when it is told to. */
+final class FakeDatabase implements VersionStore, NodeStore {
+  @Nullable VersionDocument document;
+  final Map<String, NodeRegistration> registrations = new TreeMap<>();
+
+  /** What every call throws, or null. */
+  @Nullable RuntimeException failure;
+
+  /** What asking for a registration throws, or null. */
+  @Nullable RuntimeException nodeFailure;
+
+  /** What was called, in order: {@code read}, {@code node} and {@code register}. */
+  final List<String> calls = new ArrayList<>();
+
+  private void call(String what) {
+    calls.add(what);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** How often the document was read. */
+  long reads() {
+    return calls.stream().filter("read"::equals).count();
+  }
+
+  @Override
+  public Optional<VersionDocument> read() {
+    call("read");
+    return Optional.ofNullable(document);
+  }
+
+  @Override
+  public Optional<NodeRegistration> node(String name) {
+    calls.add("node");
+    if (nodeFailure != null) {
+      throw nodeFailure;
+    }
+    return Optional.ofNullable(registrations.get(name));
+  }
+
+  @Override
+  public void register(NodeRegistration node) {
+    call("register");
+    registrations.put(node.id(), node);
+  }
+
+  @Override
+  public boolean insert(VersionDocument first) {
+    throw new AssertionError("a node writes no version document");
+  }
+
+  @Override
+  public boolean replace(VersionDocument before, VersionDocument next) {
+    throw new AssertionError("a node writes no version document");
+  }
+
+  @Override
+  public List<NodeRegistration> nodes() {
+    throw new AssertionError("a node looks at no other");
+  }
+
+  @Override
+  public boolean removeNode(String name) {
+    throw new AssertionError("a node removes none");
+  }
+}

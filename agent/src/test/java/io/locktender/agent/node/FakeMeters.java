@@ -1,0 +1,43 @@
+package io.locktender.agent.node;
+
+import io.locktender.coordinator.document.VersionDocument;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what was measured last. */
+final class FakeMeters implements NodeMeters {
+  String sentence = "";
+  boolean open;
+  @Nullable VersionDocument document;
+  @Nullable String current;
+  @Nullable String target;
+  long done;
+  long left;
+  final List<String> restarted = new ArrayList<>();
+
+  @Override
+  public void beat(String now) {
+    sentence = now;
+  }
+
+  @Override
+  public void document(
+      VersionDocument read, boolean nowOpen, @Nullable String serves, @Nullable String asked) {
+    document = read;
+    open = nowOpen;
+    current = serves;
+    target = asked;
+  }
+
+  @Override
+  public void progress(long nowDone, long nowLeft) {
+    done = nowDone;
+    left = nowLeft;
+  }
+
+  @Override
+  public void workerRestarted(String worker) {
+    restarted.add(worker);
+  }
+}

@@ -1,0 +1,127 @@
+package io.locktender.agent.node;
+
+import io.locktender.coordinator.cluster.NodeReport.Prepared;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
+import io.locktender.steps.release.WorkerSpec;
+import io.locktender.steps.text.InvalidInputException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Releases that were never on a disk: each with a worker named api. */
+final class FakeReleases implements NodeReleases {
+  final Map<String, Release> installed = new HashMap<>();
+  final Set<ProgramSpec.Unit> units = new HashSet<>();
+
+  /** Where it was replaced on disk since it was looked at: what reading it anew finds. */
+  final Map<String, Release> replaced = new HashMap<>();
+
+  /** The requests that were looked at, in order. */
+  final List<String> prepared = new ArrayList<>();
+
+  void install(ReleaseId id, Step... steps) {
+    installed.put(id.version(), release(id, steps));
+  }
+
+  static Release release(ReleaseId id, Step... steps) {
+    WorkerSpec api =
+        new WorkerSpec(
+            "api",
+            new ProgramSpec.Command(List.of("bin/api")),
+            Optional.empty(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Optional.empty());
+    return new Release(
+        ReleaseVersion.parse(id.version()),
+        id.digest(),
+        Path.of("/releases", id.version()),
+        Optional.empty(),
+        Optional.of(List.of("bin/check")),
+        List.of(api),
+        List.of(steps));
+  }
+
+  /** A step that a node runs on itself. */
+  static Step step(String release, String id, boolean revertible) {
+    Change.Exec exec = new Change.Exec(List.of("bin/" + id), Set.of());
+    return new Step(
+        ReleaseVersion.parse(release),
+        id,
+        StepTarget.ALL_MACHINES,
+        StepPhase.MIGRATE,
+        exec,
+        revertible ? Optional.of(exec) : Optional.empty());
+  }
+
+  @Override
+  public Optional<LocalRelease> view(String version) {
+    return Optional.ofNullable(installed.get(version))
+        .map(
+            release ->
+                new LocalRelease(
+                    new ReleaseId(version, release.digest()), List.of("api"), true, null));
+  }
+
+  @Override
+  public Optional<List<NodeStep>> steps(String level, String version) {
+    boolean up = compare(level, version) < 0;
+    return Optional.of(
+        installed.values().stream()
+            .flatMap(release -> release.steps().stream())
+            .filter(step -> compare(step.release().toString(), up ? level : version) > 0)
+            .filter(step -> compare(step.release().toString(), up ? version : level) <= 0)
+            .map(
+                step ->
+                    new NodeStep(step.release().toString(), step.id(), step.revert().isPresent()))
+            .toList());
+  }
+
+  private static int compare(String one, String other) {
+    return ReleaseVersion.parse(one).compareTo(ReleaseVersion.parse(other));
+  }
+
+  @Override
+  public Set<ProgramSpec.Unit> units() {
+    return units;
+  }
+
+  @Override
+  public Release read(String version) {
+    Release release = replaced.getOrDefault(version, installed.get(version));
+    if (release == null) {
+      throw new InvalidInputException("release " + version + " is not there");
+    }
+    return release;
+  }
+
+  @Override
+  public Step step(String version, String id) {
+    return read(version).steps().stream()
+        .filter(step -> step.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new InvalidInputException("release has no step " + id + " now"));
+  }
+
+  @Override
+  public Prepared prepare(Target target, String databaseVersion) {
+    prepared.add(target.requestId());
+    return new Prepared(target.requestId(), Map.of(target.version(), "digest"), List.of());
+  }
+}

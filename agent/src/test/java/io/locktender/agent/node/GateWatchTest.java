@@ -1,0 +1,158 @@
+package io.locktender.agent.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.decide.Gate;
+import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.VersionDocument;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GateWatchTest {
+  private final NodeBench node = new NodeBench();
+  private final GateWatch gate = node.gate();
+
+  @BeforeEach
+  void registered() {
+    node.registeredBy("run-1");
+  }
+
+  @Test
+  void beforeItIsAskedTheDatabaseCountsAsUnreachable() {
+    assertThat(gate.gate()).isInstanceOf(Gate.Unreachable.class);
+    assertThat(gate.document()).isNull();
+    assertThat(gate.fresh()).isFalse();
+  }
+
+  @Test
+  void theFirstTurnAsks() {
+    gate.beginTurn();
+
+    assertThat(gate.fresh()).isTrue();
+    assertThat(gate.document()).isEqualTo(node.document());
+    assertThat(gate.every()).isEqualTo(GateWatch.POLL);
+  }
+
+  @Test
+  void aTurnBeforeItsTimeDoesNotAsk() {
+    gate.beginTurn();
+    node.pass(GateWatch.POLL.minusNanos(1));
+    gate.beginTurn();
+
+    assertThat(gate.fresh()).isFalse();
+    assertThat(node.database.reads()).isEqualTo(1);
+
+    node.pass(Duration.ofNanos(1));
+    gate.beginTurn();
+    assertThat(gate.fresh()).isTrue();
+  }
+
+  @Test
+  void aMirrorOfAHigherRevisionIsAReasonToAsk() {
+    gate.beginTurn();
+    VersionDocument before = node.document();
+    node.write(Transitions.takeOver(before, "token-2"));
+    gate.beginTurn();
+    assertThat(gate.document()).isEqualTo(node.document());
+
+    node.cluster.mirror(before);
+    gate.beginTurn();
+    assertThat(gate.fresh()).as("an older one is none").isFalse();
+  }
+
+  @Test
+  void aMirrorOfAnotherLineageIsAReasonToAsk() {
+    gate.beginTurn();
+    node.write(
+        Transitions.adopt(
+            node.document(), "lineage-2", "token-2", List.of(new SeenRevision("lineage-1", 1))));
+    gate.beginTurn();
+
+    assertThat(gate.fresh()).isTrue();
+  }
+
+  @Test
+  void aMirrorSaysNothingWhereNoDocumentWasRead() {
+    node.database.failure = NodeBench.unavailable();
+    gate.beginTurn();
+    node.cluster.mirror(node.document());
+    gate.beginTurn();
+
+    assertThat(node.database.reads()).isEqualTo(1);
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsAskedAgainSoon() {
+    node.database.failure = NodeBench.unavailable();
+    gate.beginTurn();
+
+    assertThat(gate.gate()).isEqualTo(new Gate.Unreachable("no primary"));
+    assertThat(gate.every()).isEqualTo(GateWatch.RETRY);
+
+    node.database.failure = null;
+    node.pass(GateWatch.RETRY);
+    gate.beginTurn();
+    assertThat(gate.gate()).isInstanceOf(Gate.Read.class);
+  }
+
+  @Test
+  void aDatabaseThatAnswersOnlyTheFirstQuestionIsUnreachable() {
+    node.database.nodeFailure = NodeBench.unavailable();
+    gate.beginTurn();
+
+    assertThat(gate.gate()).isInstanceOf(Gate.Unreachable.class);
+  }
+
+  @Test
+  void whatIsThereAndCannotBeReadIsGarbled() {
+    node.database.failure = NodeBench.garbled();
+    gate.beginTurn();
+    assertThat(gate.gate())
+        .isEqualTo(new Gate.Garbled("locktender.version: expected a number, found 'x'"));
+
+    node.database.failure = null;
+    node.database.nodeFailure = NodeBench.garbled();
+    gate.ask();
+    assertThat(gate.gate()).isInstanceOf(Gate.Garbled.class);
+  }
+
+  @Test
+  void aDatabaseWithoutADocumentSaysSo() {
+    node.database.document = null;
+    gate.beginTurn();
+
+    assertThat(gate.gate()).isEqualTo(new Gate.Missing());
+    assertThat(gate.document()).isNull();
+  }
+
+  @Test
+  void aNodeWithoutARegistrationIsSeenAsSuch() {
+    node.database.registrations.clear();
+    gate.beginTurn();
+
+    assertThat(gate.gate()).isEqualTo(new Gate.Read(node.document(), null));
+  }
+
+  @Test
+  void theRegistrationIsReadAfterTheDocument() {
+    gate.beginTurn();
+
+    assertThat(node.database.calls).containsExactly("read", "node");
+  }
+
+  @Test
+  void whoeverAsksHasAFreshOneInThisTurnOnly() {
+    gate.beginTurn();
+    gate.beginTurn();
+    assertThat(gate.fresh()).isFalse();
+
+    gate.ask();
+    assertThat(gate.fresh()).isTrue();
+
+    gate.beginTurn();
+    assertThat(gate.fresh()).isFalse();
+  }
+}

@@ -1,0 +1,283 @@
+package io.locktender.agent.node;
+
+import static io.locktender.agent.node.NodeBench.V1;
+import static io.locktender.agent.node.NodeBench.V2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
+import io.locktender.steps.release.ProgramSpec;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What the loop does, and in which order, while nothing fails but servers that do not answer. */
+class NodeLoopTest {
+  private final NodeBench node = new NodeBench();
+
+  @Test
+  void aNewNodeRegistersAdoptsPersistsAcksSwitchesAndStarts() {
+    assertThat(node.turn()).isEqualTo(GateWatch.POLL);
+
+    assertThat(node.database.calls).startsWith("register", "read");
+    assertThat(node.leftoversEnded).isEqualTo(1);
+    assertThat(node.workers.calls).containsExactly("adopt", "start api");
+    assertThat(node.records.known).isEqualTo(new SeenRevision("lineage-1", 1));
+    assertThat(node.records.current).isEqualTo(V1);
+    assertThat(node.events).containsExactly("acked[1]");
+    assertThat(node.cluster.report().state()).isEqualTo(NodeState.SERVING);
+    assertThat(node.cluster.report().revision()).isEqualTo(1);
+  }
+
+  @Test
+  void whatServesIsLeftAlone() {
+    node.serving();
+
+    assertThat(node.turnAfter(GateWatch.POLL)).isEqualTo(GateWatch.POLL);
+    assertThat(node.workers.calls).containsExactly("adopt", "start api");
+  }
+
+  @Test
+  void nothingIsReadOrAdoptedBeforeTheNodeIsRegistered() {
+    node.cluster.connected = false;
+
+    assertThat(node.turn()).isEqualTo(NodeLoop.RETRY);
+
+    assertThat(node.database.calls).isEmpty();
+    assertThat(node.workers.calls).isEmpty();
+    assertThat(node.meters.sentence).contains("ZooKeeper and MongoDB");
+  }
+
+  @Test
+  void aDatabaseThatIsLateIsWaitedForToRegister() {
+    node.database.failure = NodeBench.unavailable();
+    assertThat(node.turn()).isEqualTo(NodeLoop.RETRY);
+    assertThat(node.workers.calls).isEmpty();
+
+    node.database.failure = null;
+    node.turn();
+
+    assertThat(node.registeredRun()).isEqualTo(NodeBench.RUN);
+    assertThat(node.workers.calls).startsWith("adopt");
+  }
+
+  @Test
+  void whatAnEarlierAgentLeftRunningGoesOn() {
+    node.workers.runs("api", V1);
+
+    node.turn();
+
+    assertThat(node.workers.calls).containsExactly("adopt");
+    assertThat(node.cluster.report().state()).isEqualTo(NodeState.SERVING);
+  }
+
+  @Test
+  void aWorkerIsStartedAgainOnlyOnWhatIsReadAnew() {
+    node.serving();
+    node.workers.views.clear();
+    node.database.document = Transitions.takeOver(node.document(), "token-2");
+
+    node.turnAfter(Duration.ofSeconds(1));
+
+    assertThat(node.database.reads()).isEqualTo(2);
+    assertThat(node.workers.calls).containsExactly("adopt", "start api", "start api");
+    assertThat(node.api().revision()).isEqualTo(2);
+  }
+
+  @Test
+  void aWorkerIsNotStartedAgainOnWhatWasAdmittedAWhileAgo() {
+    node.serving();
+    node.workers.views.clear();
+    node.hold();
+    node.cluster.mirror = null;
+
+    node.turnAfter(Duration.ofSeconds(1));
+
+    assertThat(node.workers.calls).containsExactly("adopt", "start api");
+    assertThat(node.cluster.report().state()).isEqualTo(NodeState.HELD);
+  }
+
+  @Test
+  void aWorkerThatWasStartedAgainIsCounted() {
+    node.workers.restarts = 1;
+
+    node.turn();
+
+    assertThat(node.meters.restarted).containsExactly("api");
+  }
+
+  @Test
+  void aHeldNodeStopsItsWorkersAndAcksThen() {
+    node.serving().hold();
+
+    node.turn();
+
+    assertThat(node.workers.calls).endsWith("stop api");
+    assertThat(node.events).containsExactly("acked[1]", "acked[2]");
+    assertThat(node.cluster.report().state()).isEqualTo(NodeState.HELD);
+    assertThat(node.meters.open).isFalse();
+  }
+
+  @Test
+  void aWorkerThatDoesNotStopKeepsTheAckAway() {
+    node.serving().hold();
+    node.workers.stubborn = true;
+    node.workers.problem = "worker api does not end: process 4711 is still there";
+
+    assertThat(node.turn()).isEqualTo(GateWatch.POLL);
+
+    assertThat(node.events).containsExactly("acked[1]");
+    assertThat(node.cluster.report().state()).isEqualTo(NodeState.DRAINING);
+    assertThat(node.cluster.report().detail()).contains("process 4711 is still there");
+
+    node.workers.stubborn = false;
+    node.turn();
+    assertThat(node.events).endsWith("acked[2]");
+  }
+
+  @Test
+  void whatIsNotKnownToHaveBeenStartedByOthersKeepsTheAckAway() {
+    node.serving().hold();
+    node.workers.unseen = "it is still being looked which units run";
+
+    node.turn();
+
+    assertThat(node.events).containsExactly("acked[1]");
+    assertThat(node.cluster.report().detail()).contains("which units run");
+  }
+
+  @Test
+  void unitsOfTheReleasesOnDiskAreWatched() {
+    ProgramSpec.Unit unit = new ProgramSpec.Unit("shop-api@.service");
+    node.releases.units.add(unit);
+
+    node.turn();
+
+    assertThat(node.workers.watched).containsExactly(unit);
+  }
+
+  @Test
+  void aNodeThatWasRemovedStopsItsWorkers() {
+    node.serving();
+    node.database.registrations.clear();
+
+    node.turnAfter(GateWatch.POLL);
+
+    assertThat(node.workers.views).isEmpty();
+    assertThat(node.cluster.report().detail()).contains("was removed from the cluster");
+  }
+
+  @Test
+  void anotherAgentOfTheSameNameStopsTheWorkersOfThisOne() {
+    node.serving().registeredBy("run-2");
+
+    node.turnAfter(GateWatch.POLL);
+
+    assertThat(node.workers.views).isEmpty();
+    assertThat(node.cluster.report().detail()).contains("another agent has registered as node-1");
+  }
+
+  @Test
+  void withoutADocumentNothingRuns() {
+    node.serving();
+    node.database.document = null;
+
+    node.turnAfter(GateWatch.POLL);
+
+    assertThat(node.workers.views).isEmpty();
+    assertThat(node.cluster.report().detail()).contains("the version document is gone");
+  }
+
+  @Test
+  void anOldDumpIsNotFollowed() {
+    node.records.known = new SeenRevision("lineage-1", 7);
+    node.workers.runs("api", V1);
+
+    node.turn();
+
+    assertThat(node.workers.calls).containsExactly("adopt", "stop api");
+    assertThat(node.records.known.revision()).isEqualTo(7);
+    assertThat(node.events).isEmpty();
+    assertThat(node.cluster.report().detail()).contains("an old dump was restored");
+  }
+
+  @Test
+  void whileTheDatabaseDoesNotAnswerWhatRunsGoesOn() {
+    node.serving();
+    node.database.failure = NodeBench.unavailable();
+
+    assertThat(node.turnAfter(GateWatch.POLL)).isEqualTo(GateWatch.RETRY);
+
+    assertThat(node.workers.calls).containsExactly("adopt", "start api");
+    assertThat(node.meters.sentence).contains("the database does not answer", "no primary");
+  }
+
+  @Test
+  void whileADocumentIsGarbledWhatRunsGoesOnAndNothingIsStarted() {
+    node.serving();
+    node.database.failure = NodeBench.garbled();
+    node.workers.views.clear();
+
+    node.turnAfter(GateWatch.POLL);
+
+    assertThat(node.workers.calls).containsExactly("adopt", "start api");
+    assertThat(node.cluster.report().detail()).contains("is garbled");
+  }
+
+  @Test
+  void withoutASessionWhatRunsGoesOnAndNothingIsStartedOrSaid() {
+    node.serving();
+    int said = node.cluster.reports.size();
+    node.cluster.connected = false;
+    node.workers.views.clear();
+
+    node.turnAfter(GateWatch.POLL);
+
+    assertThat(node.workers.views).isEmpty();
+    assertThat(node.cluster.reports).hasSize(said);
+    assertThat(node.meters.sentence).contains("ZooKeeper does not answer");
+
+    node.cluster.connected = true;
+    node.turn();
+    assertThat(node.workers.views).containsOnlyKeys("api");
+    assertThat(node.cluster.reports).hasSizeGreaterThan(said);
+  }
+
+  @Test
+  void aReportThatIsNotTakenIsPublishedWithTheNextTurn() {
+    node.serving();
+    int said = node.cluster.reports.size();
+    node.cluster.failure = new ZooKeeperUnavailableException("no answer", null);
+
+    node.hold();
+    assertThat(node.turn()).isEqualTo(GateWatch.POLL);
+    assertThat(node.workers.views).as("it acts nevertheless").isEmpty();
+    assertThat(node.cluster.reports).hasSize(said);
+
+    node.cluster.failure = null;
+    node.turn();
+    assertThat(node.cluster.report().revision()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsDueSoonerIsLookedAtSooner() {
+    node.workers.nextDeadline = Duration.ofMillis(50);
+    assertThat(node.turn()).isEqualTo(Duration.ofMillis(50));
+
+    node.workers.nextDeadline = Duration.ofMinutes(1);
+    assertThat(node.turn()).isEqualTo(GateWatch.POLL);
+  }
+
+  @Test
+  void afterTheUpgradeTheNewReleaseIsStarted() {
+    node.migrate();
+    node.write(Transitions.check(node.document()));
+    node.write(Transitions.roll(Transitions.commit(node.document(), java.util.List.of())));
+
+    node.turn();
+
+    assertThat(node.records.current).isEqualTo(V2);
+    assertThat(node.api().release()).isEqualTo(V2);
+  }
+}

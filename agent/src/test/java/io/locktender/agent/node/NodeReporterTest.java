@@ -1,0 +1,145 @@
+package io.locktender.agent.node;
+
+import static io.locktender.agent.node.NodeBench.V1;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.agent.state.OwnSteps;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReport.Prepared;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.document.Transitions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a node says of itself with every turn. */
+class NodeReporterTest {
+  private static final Target REQUEST = new Target("2.0.0", "req-1", "ann", null);
+
+  private final NodeBench node = new NodeBench();
+
+  private @Nullable Prepared prepared() {
+    return node.cluster.report().prepared();
+  }
+
+  @Test
+  void aRequestIsAnsweredOnce() {
+    node.serving().cluster.target = REQUEST;
+    node.turn();
+    node.turn();
+
+    assertThat(requireNonNull(prepared()).digests()).containsOnlyKeys("2.0.0");
+    assertThat(node.releases.prepared).containsExactly("req-1");
+
+    node.cluster.target = new Target("2.0.0", "req-2", "ann", null);
+    node.turn();
+    assertThat(node.releases.prepared).containsExactly("req-1", "req-2");
+  }
+
+  @Test
+  void theAnswerStandsWhileTheUpgradeRuns() {
+    node.serving().cluster.target = REQUEST;
+    node.turn();
+    node.hold();
+    node.turn();
+
+    assertThat(requireNonNull(prepared()).requestId()).isEqualTo("req-1");
+    assertThat(node.releases.prepared).containsExactly("req-1");
+  }
+
+  @Test
+  void whileAnUpgradeRunsNoOtherRequestIsLookedAt() {
+    node.serving().hold();
+    node.cluster.target = new Target("3.0.0", "req-2", "ann", null);
+    node.turn();
+
+    assertThat(prepared()).isNull();
+    assertThat(node.releases.prepared).isEmpty();
+  }
+
+  @Test
+  void aRequestThatHasEndedIsNotLookedAt() {
+    node.write(Transitions.refused(node.document(), "req-1"));
+    node.cluster.target = REQUEST;
+    node.turn();
+
+    assertThat(prepared()).isNull();
+  }
+
+  @Test
+  void withoutADocumentNoRequestIsLookedAt() {
+    node.database.document = null;
+    node.cluster.target = REQUEST;
+    node.turn();
+
+    assertThat(prepared()).isNull();
+  }
+
+  @Test
+  void aNodeThatHasStepsToTakeBackCannotBeginAnotherUpgrade() {
+    NodeStep step = new NodeStep("2.0.0", "configure", true);
+    node.records.steps = new OwnSteps("1.0.0", List.of(step), step);
+    node.cluster.target = REQUEST;
+    node.turn();
+
+    assertThat(requireNonNull(prepared()).problems())
+        .singleElement()
+        .asString()
+        .contains("[configure]", "are not taken back yet");
+    assertThat(node.releases.prepared).isEmpty();
+  }
+
+  @Test
+  void whatIsMeasuredFollowsTheDocument() {
+    node.cluster.target = REQUEST;
+    node.progress = new NodeReport.Progress("COPY", null, 7, 3);
+    node.turn();
+    assertThat(node.meters.open).isTrue();
+    assertThat(node.meters.current).isEqualTo(V1.version());
+    assertThat(node.meters.target).isEqualTo("2.0.0");
+    assertThat(node.meters.done).isEqualTo(7);
+    assertThat(node.meters.left).isEqualTo(3);
+    assertThat(node.cluster.report().progress()).isEqualTo(node.progress);
+
+    node.progress = null;
+    node.cluster.target = null;
+    node.hold();
+    node.turn();
+    assertThat(node.meters.open).isFalse();
+    assertThat(node.meters.document).isEqualTo(node.document());
+    assertThat(node.meters.target).isNull();
+    assertThat(node.meters.done).isZero();
+    assertThat(node.meters.left).isZero();
+  }
+
+  @Test
+  void aNewNodeHasNoVersionYet() {
+    node.records.full = true;
+    node.turn();
+
+    assertThat(node.meters.open).isFalse();
+    assertThat(node.meters.current).isNull();
+  }
+
+  @Test
+  void whatServesSaysNothingElse() {
+    node.serving();
+
+    assertThat(node.cluster.report().detail()).isNull();
+    assertThat(node.cluster.report().agentVersion()).isEqualTo("1.0.0");
+    assertThat(node.cluster.report().workers())
+        .extracting(NodeReport.Worker::name)
+        .containsExactly("api");
+  }
+
+  @Test
+  void whatServesWithoutHavingReadADocumentSaysWhy() {
+    node.workers.runs("api", V1);
+    node.database.nodeFailure = NodeBench.garbled();
+    node.turn();
+
+    assertThat(node.cluster.report().detail()).contains("is garbled");
+  }
+}
