@@ -63,9 +63,13 @@ public final class TestJar {
 
   /** Names a provider of {@link ReleaseSteps}. */
   public TestJar service(String className) {
+    return provider(ReleaseSteps.class, className);
+  }
+
+  /** Names a provider of any service. */
+  public TestJar provider(Class<?> service, String className) {
     entries.put(
-        "META-INF/services/" + ReleaseSteps.class.getName(),
-        className.getBytes(StandardCharsets.UTF_8));
+        "META-INF/services/" + service.getName(), className.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 

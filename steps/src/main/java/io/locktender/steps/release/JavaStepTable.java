@@ -30,25 +30,31 @@ final class JavaStepTable {
 
   static JavaStepTable of(ClassLoader loader, ReleaseJars jars) {
     JavaStepTable table = new JavaStepTable(jars.directory());
+    ReleaseCode code = new ReleaseCode(loader);
+    code.run(
+        () -> {
+          table.addAll(code);
+          return table;
+        });
+    table.unplaced.addAll(table.defined.keySet());
+    return table;
+  }
+
+  private void addAll(ReleaseCode code) {
     String current = "a service";
     try {
       Iterator<ServiceLoader.Provider<ReleaseSteps>> providers =
-          ServiceLoader.load(ReleaseSteps.class, loader).stream().iterator();
+          ServiceLoader.load(ReleaseSteps.class, code.loader()).stream().iterator();
       while (providers.hasNext()) {
         ServiceLoader.Provider<ReleaseSteps> provider = providers.next();
         current = provider.type().getName();
-        // The parent's services would otherwise be part of every release.
-        if (provider.type().getClassLoader() == loader) {
-          table.add(current, provider.get().steps());
-        }
+        add(current, provider.get().steps(), code);
       }
     } catch (InvalidInputException e) {
       throw e;
     } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-      throw doesNotLoad(jars.directory(), current, e);
+      throw doesNotLoad(lib, current, e);
     }
-    table.unplaced.addAll(table.defined.keySet());
-    return table;
   }
 
   /** The step with its code, when it is a step in Java; else the step. */
@@ -87,11 +93,11 @@ final class JavaStepTable {
     return Optional.ofNullable(defined.get(id)).map(Defined::definedBy).orElse("nobody");
   }
 
-  private void add(String definedBy, Map<String, JavaStep> steps) {
+  private void add(String definedBy, Map<String, JavaStep> steps, ReleaseCode code) {
     steps.forEach(
         (id, step) -> {
           step.touches().forEach(name -> check(definedBy, id, name));
-          Defined other = defined.putIfAbsent(id, new Defined(definedBy, step));
+          Defined other = defined.putIfAbsent(id, new Defined(definedBy, code.guarded(step)));
           if (other != null) {
             throw new InvalidInputException(
                 "%s: expected each step once, found '%s' in %s and in %s; rename one"

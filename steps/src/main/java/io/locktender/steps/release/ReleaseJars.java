@@ -37,11 +37,13 @@ record ReleaseJars(Path directory, List<Path> jars) {
     return jars.isEmpty();
   }
 
-  /** A loader of these jars and of the step API; the caller closes it. */
+  /** A loader of these jars, and of what every release sees; the caller closes it. */
   URLClassLoader open() {
     URL[] urls = jars.stream().map(ReleaseJars::url).toArray(URL[]::new);
     return new URLClassLoader(
-        "release-" + directory.getParent(), urls, ReleaseSteps.class.getClassLoader());
+        "release-" + directory.getParent(),
+        urls,
+        new SharedClassLoader(ReleaseSteps.class.getClassLoader()));
   }
 
   private static URL url(Path jar) {

@@ -1,15 +1,7 @@
 package io.locktender.steps.local;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import io.locktender.testkit.TestJar;
 import java.nio.file.Path;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
 /** Compiles steps in Java and puts them into a release, as somebody else's build would. */
 final class StepsInJava {
@@ -33,7 +25,7 @@ final class StepsInJava {
   private StepsInJava() {}
 
   /** A step {@code java} that touches collection {@code c} and has this body. */
-  static void write(Path release, String body) throws IOException {
+  static void write(Path release, String body) {
     writeStep(release, "JavaStep.change(Set.of(\"c\"), database -> { %s })".formatted(body));
   }
 
@@ -42,8 +34,7 @@ final class StepsInJava {
    *
    * @param pending as JSON, of which what the way back finds is just the opposite
    */
-  static void writeTransform(Path release, String pending, String body, String backBody)
-      throws IOException {
+  static void writeTransform(Path release, String pending, String body, String backBody) {
     String filter = "org.bson.BsonDocument.parse(\"%s\")";
     String back =
         "JavaStep.transform(\"c\", %s, d -> { %s })"
@@ -54,20 +45,10 @@ final class StepsInJava {
             .formatted(filter.formatted(pending), body, back));
   }
 
-  private static void writeStep(Path release, String step) throws IOException {
-    Path classes = Files.createDirectories(release.resolve("../../classes").normalize());
-    Path source = Files.writeString(classes.resolve("Steps.java"), SOURCE.formatted(step));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    int exit =
-        compiler.run(null, null, null, "-proc:none", "-d", classes.toString(), source.toString());
-    assertThat(exit).isZero();
-    Path jar = Files.createDirectories(release.resolve("lib")).resolve("steps.jar");
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file)) {
-      out.putNextEntry(new JarEntry("META-INF/services/io.locktender.steps.ReleaseSteps"));
-      out.write("com.example.Steps\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      out.putNextEntry(new JarEntry("com/example/Steps.class"));
-      out.write(Files.readAllBytes(classes.resolve("com/example/Steps.class")));
-    }
+  private static void writeStep(Path release, String step) {
+    TestJar.in(release.resolve("lib/steps.jar"))
+        .source("com.example.Steps", SOURCE.formatted(step))
+        .service("com.example.Steps")
+        .write();
   }
 }

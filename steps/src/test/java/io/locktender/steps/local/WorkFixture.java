@@ -9,7 +9,6 @@ import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseFixture;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.testkit.TestDatabase;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,14 +81,13 @@ public final class WorkFixture {
     releases.write("2.0.0", "rolls-from: '>=1.0.0'\nsteps:\n" + String.join("\n", steps) + "\n");
   }
 
-  public void releaseInJava(String body) throws IOException {
+  public void releaseInJava(String body) {
     release("  - id: java");
     StepsInJava.write(releases.release("2.0.0"), body);
   }
 
   /** A release that rolls, whose one step changes documents; the body returns {@code d}. */
-  public void rollingReleaseInJava(String pending, String body, String backBody)
-      throws IOException {
+  public void rollingReleaseInJava(String pending, String body, String backBody) {
     rollingRelease("  - {id: java, phase: expand}");
     StepsInJava.writeTransform(releases.release("2.0.0"), pending, body, backBody);
   }
