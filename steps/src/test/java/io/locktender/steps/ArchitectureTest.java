@@ -50,6 +50,16 @@ class ArchitectureTest {
           .because("every mistake in a file has its line, whoever reads the file");
 
   @ArchTest
+  static final ArchRule onlyTheLogKnowsWhatLogs =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.locktender.steps.log..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ch.qos.logback..")
+          .because("all others say what there is to say by slf4j");
+
+  @ArchTest
   static final ArchRule nobodyNeedsTheEmbeddedServer =
       noClasses()
           .should()
@@ -66,7 +76,8 @@ class ArchitectureTest {
           .because("a package that needs another which needs it is one package");
 
   @ArchTest
-  static final ArchRule whatIsAtTheBottomKnowsNoOtherPackage = knowJust("text, work, command", "");
+  static final ArchRule whatIsAtTheBottomKnowsNoOtherPackage =
+      knowJust("text, log, work, command", "");
 
   @ArchTest
   static final ArchRule theServerKnowsNoSteps =

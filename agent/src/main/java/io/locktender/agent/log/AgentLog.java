@@ -1,15 +1,13 @@
 package io.locktender.agent.log;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import io.locktender.steps.log.StderrLog;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -37,21 +35,12 @@ public final class AgentLog {
   }
 
   static void quiet(LoggerContext context) {
-    configure(context, Level.ERROR, plain(context));
+    configure(context, Level.ERROR, StderrLog.encoder(context, new PlainLayout()));
   }
 
   private static void configure(
       LoggerContext context, Level level, Encoder<ILoggingEvent> encoder) {
-    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.detachAndStopAllAppenders();
-    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-    appender.setContext(context);
-    appender.setName("stderr");
-    appender.setTarget("System.err");
-    appender.setEncoder(encoder);
-    appender.start();
-    root.addAppender(appender);
-    root.setLevel(level);
+    StderrLog.start(context, level, encoder);
     context.getLogger(EMBEDDED_SERVER).setLevel(Level.OFF);
   }
 
@@ -64,15 +53,6 @@ public final class AgentLog {
     encoder.setWithMessage(false);
     encoder.setWithArguments(false);
     encoder.setWithFormattedMessage(true);
-    encoder.start();
-    return encoder;
-  }
-
-  /** Without a pattern: to make one takes longer than most commands need for the rest. */
-  private static Encoder<ILoggingEvent> plain(LoggerContext context) {
-    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-    encoder.setContext(context);
-    encoder.setLayout(new PlainLayout());
     encoder.start();
     return encoder;
   }

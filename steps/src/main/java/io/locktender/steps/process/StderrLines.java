@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,8 @@ final class StderrLines {
   private static final Logger log = LoggerFactory.getLogger("io.locktender.steps.process.stderr");
   private static final int MAX_LINES = 10;
   private static final int MAX_LINE_BYTES = 1_000;
+  private static final Pattern FRAME =
+      Pattern.compile("at \\S+\\(.*\\)|\\.\\.\\. \\d+ (more|common frames omitted)");
 
   private final EvictingQueue<String> last = EvictingQueue.create(MAX_LINES);
   private final long pid;
@@ -39,7 +42,7 @@ final class StderrLines {
     }
   }
 
-  /** The last lines, in one. */
+  /** The last lines, in one, without those of stack traces. */
   synchronized String last() {
     return String.join(" | ", last);
   }
@@ -49,7 +52,10 @@ final class StderrLines {
     bytes.reset();
     if (!line.isEmpty()) {
       log.info("step process {}: {}", pid, line);
-      last.add(line);
+      // A trace would leave no room for what it is the trace of.
+      if (!FRAME.matcher(line).matches()) {
+        last.add(line);
+      }
     }
   }
 }

@@ -30,15 +30,14 @@ final class StepJvm {
     drain.start();
   }
 
-  /** Starts a JVM with the class path of this one. */
+  /** Starts a JVM with just the {@link StepClassPath} of this one. */
   static StepJvm start(StepProcessSettings settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A JVM out of memory has threads that died anywhere. What it says must not go into the pipe.
     command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+DisplayVMOutputToStderr"));
     command.addAll(settings.jvmOptions());
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), StepProcessMain.class.getName()));
+    command.addAll(List.of("-cp", StepClassPath.option(), StepProcessMain.class.getName()));
     ProcessBuilder builder = new ProcessBuilder(command);
     // Options that are meant for this JVM, such as a debugger's port.
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));

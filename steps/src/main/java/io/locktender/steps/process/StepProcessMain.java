@@ -1,6 +1,7 @@
 package io.locktender.steps.process;
 
 import io.locktender.steps.command.ProcessTree;
+import io.locktender.steps.log.StepLog;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.Throttled;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -43,6 +44,7 @@ public final class StepProcessMain {
   public static void main(String[] args) throws InterruptedException {
     OutputStream replies = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
+    StepLog.start();
     BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_QUEUED);
     Thread reader =
         new Thread(

@@ -10,7 +10,8 @@ import java.util.spi.ToolProvider;
 /**
  * Code of a release that looks around. Its one step, {@code look}, appends {@code seen} to a
  * document: for each of the names that this has in {@code look}, whose the class or resource is
- * ({@code own}, {@code shared} with us, of the {@code platform}), or {@code none}.
+ * ({@code own}, {@code shared} with us, of the {@code platform}), or {@code none}. A class after
+ * {@code anywhere:} is looked for on the class path of the JVM itself.
  */
 public final class LookingRelease {
   /** Of another version than ours. */
@@ -48,6 +49,8 @@ public final class LookingRelease {
       import java.util.spi.ToolProvider;
 
       final class Sight {
+        private static final String ANYWHERE = "anywhere:";
+
         static List<String> of(List<String> names) throws Exception {
           List<String> seen = new ArrayList<>();
           for (String name : names) {
@@ -65,7 +68,9 @@ public final class LookingRelease {
             return resource(name);
           }
           try {
-            return whose(Class.forName(name).getClassLoader());
+            return name.startsWith(ANYWHERE)
+                ? whose(ClassLoader.getSystemClassLoader().loadClass(name.substring(ANYWHERE.length())).getClassLoader())
+                : whose(Class.forName(name).getClassLoader());
           } catch (ClassNotFoundException e) {
             return "none";
           }
