@@ -1,5 +1,30 @@
 package io.locktender.cli;
 
+import io.locktender.cli.admin.BackupCommand;
+import io.locktender.cli.admin.BackupListCommand;
+import io.locktender.cli.admin.BackupRemoveCommand;
+import io.locktender.cli.admin.DbAdoptCommand;
+import io.locktender.cli.admin.NodeCommand;
+import io.locktender.cli.admin.NodeListCommand;
+import io.locktender.cli.admin.NodeRemoveCommand;
+import io.locktender.cli.ask.AbortCommand;
+import io.locktender.cli.ask.FinalizeCommand;
+import io.locktender.cli.ask.PauseCommand;
+import io.locktender.cli.ask.ResumeCommand;
+import io.locktender.cli.ask.RevertCommand;
+import io.locktender.cli.ask.UpgradeCommand;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.desk.DbBaselineCommand;
+import io.locktender.cli.desk.DbCommand;
+import io.locktender.cli.desk.DbPlanCommand;
+import io.locktender.cli.desk.DbStatusCommand;
+import io.locktender.cli.desk.ReleaseCommand;
+import io.locktender.cli.desk.ReleaseVerifyCommand;
+import io.locktender.cli.show.AwaitCommand;
+import io.locktender.cli.show.HistoryCommand;
+import io.locktender.cli.show.PlanCommand;
+import io.locktender.cli.show.StatusCommand;
+import io.locktender.cli.show.WhyCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -60,18 +85,18 @@ final class Commands {
     CommandLine command = new CommandLine(create(name, io));
     switch (name) {
       case "node" -> {
-        command.addSubcommand(new NodeCommand.ListNodes(io));
-        command.addSubcommand(new NodeCommand.Remove(io));
+        command.addSubcommand(new NodeListCommand(io));
+        command.addSubcommand(new NodeRemoveCommand(io));
       }
       case "backup" -> {
-        command.addSubcommand(new BackupCommand.ListBackups(io));
-        command.addSubcommand(new BackupCommand.Remove(io));
+        command.addSubcommand(new BackupListCommand(io));
+        command.addSubcommand(new BackupRemoveCommand(io));
       }
-      case "release" -> command.addSubcommand(new ReleaseCommand.Verify(io));
+      case "release" -> command.addSubcommand(new ReleaseVerifyCommand(io));
       case "db" -> {
-        command.addSubcommand(new DbCommand.Baseline(io));
-        command.addSubcommand(new DbCommand.Status(io));
-        command.addSubcommand(new DbCommand.Plan(io));
+        command.addSubcommand(new DbBaselineCommand(io));
+        command.addSubcommand(new DbStatusCommand(io));
+        command.addSubcommand(new DbPlanCommand(io));
         command.addSubcommand(new DbUpgradeCommand(io));
         command.addSubcommand(new DbAdoptCommand(io));
       }
@@ -89,9 +114,9 @@ final class Commands {
       case "why" -> new WhyCommand(io);
       case "upgrade" -> new UpgradeCommand(io);
       case "plan" -> new PlanCommand(io);
-      case "pause" -> new AskCommand.Pause(io);
-      case "resume" -> new AskCommand.Resume(io);
-      case "finalize" -> new AskCommand.Finalize(io);
+      case "pause" -> new PauseCommand(io);
+      case "resume" -> new ResumeCommand(io);
+      case "finalize" -> new FinalizeCommand(io);
       case "abort" -> new AbortCommand(io);
       case "revert" -> new RevertCommand(io);
       case "await" -> new AwaitCommand(io);

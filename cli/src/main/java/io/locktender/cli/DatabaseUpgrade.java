@@ -1,5 +1,8 @@
 package io.locktender.cli;
 
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.console.OneLine;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
@@ -67,7 +70,7 @@ final class DatabaseUpgrade {
     } catch (StepFailedException e) {
       return rollBack(e.failure(), began);
     } catch (RuntimeException | InterruptedException e) {
-      rollBack(StepFailure.of(null, ErrorHandler.oneLine(e)), began);
+      rollBack(StepFailure.of(null, OneLine.of(e)), began);
       throw e;
     }
     return goForward(began);

@@ -1,5 +1,15 @@
 package io.locktender.cli;
 
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.Confirmation;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.command.Requester;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.show.EndPrinter;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.VersionDocument;
@@ -108,9 +118,9 @@ final class DbUpgradeCommand implements Callable<Integer> {
                 this::says)
             .run();
     if (json.wanted()) {
-      io.out().println(Watch.json(ended));
+      io.out().println(Json.of(ended));
     } else {
-      Follower.say(io, ended);
+      EndPrinter.say(io, ended);
     }
     return ended.outcome() == Outcome.SUCCEEDED ? ExitCodes.DONE : ExitCodes.FAILED;
   }

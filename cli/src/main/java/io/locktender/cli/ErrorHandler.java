@@ -1,6 +1,10 @@
 package io.locktender.cli;
 
 import com.google.common.base.Throwables;
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.OneLine;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import java.io.IOException;
@@ -9,7 +13,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Turns what a command throws into an exit code and one line; {@code --debug} shows the rest. */
-public final class ErrorHandler implements IExecutionExceptionHandler {
+final class ErrorHandler implements IExecutionExceptionHandler {
   private final Io io;
 
   ErrorHandler(Io io) {
@@ -55,23 +59,15 @@ public final class ErrorHandler implements IExecutionExceptionHandler {
 
   private static String text(Exception error) {
     if (error instanceof InvalidInputException || error instanceof StepFailedException) {
-      return oneLine(error);
+      return OneLine.of(error);
     }
     if (error instanceof InterruptedException) {
       return "interrupted before it was done; 'locktender status' shows how far it came";
     }
-    String message = oneLine(error);
+    String message = OneLine.of(error);
     if (isUnreachable(error) || error instanceof IOException) {
       return message;
     }
     return message + " (" + error.getClass().getSimpleName() + "; --debug shows where)";
-  }
-
-  public static String oneLine(Throwable error) {
-    String message = error.getMessage();
-    if (message == null || message.isBlank()) {
-      return error.getClass().getSimpleName();
-    }
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

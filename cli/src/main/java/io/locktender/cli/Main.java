@@ -1,5 +1,9 @@
 package io.locktender.cli;
 
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.OneLine;
+import io.locktender.cli.console.Style;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
@@ -75,7 +79,7 @@ public final class Main {
 
   private static int usage(ParameterException error, Io io) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
-    io.err().println(ErrorHandler.oneLine(error));
+    io.err().println(OneLine.of(error));
     io.err().println("Try '" + command + " --help'.");
     return ExitCodes.USAGE;
   }

@@ -1,5 +1,6 @@
 package io.locktender.cli;
 
+import io.locktender.cli.command.ExitCodes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

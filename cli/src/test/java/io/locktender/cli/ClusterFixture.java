@@ -25,29 +25,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records of a cluster named shop, which goes from 1.0.0 to 2.0.0. */
-final class ClusterFixture {
-  static final Instant AT = Instant.parse("2026-11-21T03:00:00Z");
-  static final ReleaseId ONE = new ReleaseId("1.0.0", "sha256:1");
-  static final ReleaseId TWO = new ReleaseId("2.0.0", "sha256:2");
+public final class ClusterFixture {
+  public static final Instant AT = Instant.parse("2026-11-21T03:00:00Z");
+  public static final ReleaseId ONE = new ReleaseId("1.0.0", "sha256:1");
+  public static final ReleaseId TWO = new ReleaseId("2.0.0", "sha256:2");
 
   private ClusterFixture() {}
 
-  static VersionDocument document(@Nullable Upgrade upgrade, ReleaseId... admits) {
+  public static VersionDocument document(@Nullable Upgrade upgrade, ReleaseId... admits) {
     return new VersionDocument(
         "shop", "lineage", List.of(), 41, "token", 7, "1.0.0", List.of(admits), upgrade, null);
   }
 
-  static Upgrade upgrade(Phase phase, List<StepMark> steps, @Nullable StepFailure failure) {
+  public static Upgrade upgrade(Phase phase, List<StepMark> steps, @Nullable StepFailure failure) {
     return upgrade("request", phase, steps, failure, null, null);
   }
 
   /** The upgrade that a request has started. */
-  static Upgrade running(Target asked, Phase phase) {
+  public static Upgrade running(Target asked, Phase phase) {
     return upgrade(asked.requestId(), phase, List.of(), null, null, null);
   }
 
   /** One that rolls: node-1 has switched, and bob has paused it. */
-  static Upgrade rolling(Phase phase, Upgrade.@Nullable Answer answer) {
+  public static Upgrade rolling(Phase phase, Upgrade.@Nullable Answer answer) {
     Rolling rolling =
         new Rolling(RollOptions.DEFAULT.manual(true), List.of("node-1"), "bob", false, null, false);
     return upgrade("request", phase, List.of(), null, rolling, answer);
@@ -83,7 +83,7 @@ final class ClusterFixture {
         null);
   }
 
-  static EndedUpgrade ended(
+  public static EndedUpgrade ended(
       String request, Outcome outcome, @Nullable StepFailure failure, List<String> reasons) {
     Phase phase =
         switch (outcome) {
@@ -108,15 +108,16 @@ final class ClusterFixture {
         7);
   }
 
-  static Mirror mirror(VersionDocument document, @Nullable EndedUpgrade last, String... nodes) {
+  public static Mirror mirror(
+      VersionDocument document, @Nullable EndedUpgrade last, String... nodes) {
     return new Mirror("node-2", "at rest", document, last, List.of(nodes), null);
   }
 
-  static Target target(String version, String request) {
+  public static Target target(String version, String request) {
     return new Target(version, request, "ada@host", null);
   }
 
-  static NodeReport report(String node, NodeState state, @Nullable Progress progress) {
+  public static NodeReport report(String node, NodeState state, @Nullable Progress progress) {
     return new NodeReport(
         node,
         "incarnation",
@@ -133,7 +134,7 @@ final class ClusterFixture {
         List.of());
   }
 
-  static Snapshot snapshot(
+  public static Snapshot snapshot(
       @Nullable Target target, @Nullable Mirror mirror, NodeReport... reports) {
     Map<String, NodeReport> byName = new LinkedHashMap<>();
     for (NodeReport report : reports) {

@@ -2,6 +2,7 @@ package io.locktender.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.cli.console.Style;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

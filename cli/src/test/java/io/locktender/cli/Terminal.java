@@ -1,5 +1,6 @@
 package io.locktender.cli;
 
+import io.locktender.cli.console.Io;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;

@@ -1,9 +1,9 @@
 package io.locktender.playground;
 
-import io.locktender.cli.CliException;
-import io.locktender.cli.ExitCodes;
-import io.locktender.cli.Io;
-import io.locktender.cli.Style;
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Style;
 import io.locktender.playground.demo.Demo;
 import io.locktender.playground.demo.DemoFailedException;
 import io.locktender.playground.demo.Installation;

@@ -1,9 +1,9 @@
 package io.locktender.playground;
 
-import io.locktender.cli.CliException;
-import io.locktender.cli.ErrorHandler;
-import io.locktender.cli.ExitCodes;
-import io.locktender.cli.Io;
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.OneLine;
 import io.locktender.embedded.EmbeddedMongo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +101,7 @@ public final class DevCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       throw CliException.failed(
           "MongoDB: expected to start on port %d with its data in %s, found: %s; free them, or name others"
-              .formatted(mongodbPort, data, ErrorHandler.oneLine(e)));
+              .formatted(mongodbPort, data, OneLine.of(e)));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.locktender.playground;
 
 import io.locktender.cli.CommandPack;
-import io.locktender.cli.Io;
+import io.locktender.cli.console.Io;
 import java.util.List;
 
 /** {@code dev} and {@code demo}. */

@@ -1,0 +1,76 @@
+package io.locktender.cli.admin;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.Confirmation;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.swap.Backups;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup remove}. */
+@Command(
+    name = "remove",
+    description = "Drops what one upgrade kept. There is no way back.",
+    footer = {"", "Example:", "  locktender backup remove 5f0c2a7e"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:removed",
+      ExitCodes.USAGE_HELP,
+      "3:refused: there is none, or that upgrade still runs",
+      ExitCodes.UNREACHABLE_HELP
+    })
+public final class BackupRemoveCommand implements Callable<Integer> {
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final Confirmation confirmation;
+
+  @Parameters(paramLabel = "UPGRADE", description = "The upgrade's id.")
+  private String upgrade = "";
+
+  public BackupRemoveCommand(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+    this.confirmation = new Confirmation(io);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    int dropped;
+    try (MongoAccess mongo = new MongoAccess(cluster)) {
+      mongo.version().map(VersionDocument::upgrade).ifPresent(this::refuseIfRunning);
+      confirmation.ask("Drop the backups of upgrade " + upgrade + " for good?");
+      dropped = new Backups(mongo.database()).remove(upgrade);
+    }
+    if (dropped == 0) {
+      throw CliException.refused(
+          "there is no backup of an upgrade %s; 'locktender backup list' shows those there are"
+              .formatted(upgrade));
+    }
+    io.out()
+        .println(
+            json.wanted()
+                ? Json.of(Map.of("removed", upgrade, "collections", dropped))
+                : "removed " + dropped + " collections of " + upgrade);
+    return ExitCodes.DONE;
+  }
+
+  private void refuseIfRunning(Upgrade running) {
+    if (running.id().equals(upgrade)) {
+      throw CliException.refused(
+          "upgrade %s still runs (%s) and relies on its backups; wait until it has ended"
+              .formatted(upgrade, running.phase()));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.locktender.cli.admin;
+
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.Group;
+import picocli.CommandLine.Command;
+
+/** {@code node}: the nodes that belong to the cluster. */
+@Command(
+    name = "node",
+    description = "Lists the registered nodes, or removes one that is gone for good.",
+    footer = {"", "Example:", "  locktender node list"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {ExitCodes.DONE_HELP, ExitCodes.USAGE_HELP})
+public final class NodeCommand extends Group {}

@@ -1,0 +1,83 @@
+package io.locktender.cli.admin;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.Confirmation;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.connect.ZooKeeperAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code node remove}. */
+@Command(
+    name = "remove",
+    description =
+        "Removes a node that is gone for good. An upgrade waits for every registered node: only"
+            + " you can know that no worker of it runs any more.",
+    footer = {"", "Example:", "  locktender node remove node-3 --workers-are-stopped"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:removed",
+      ExitCodes.USAGE_HELP,
+      "3:refused: it is live or not registered, or nobody says that its workers are stopped",
+      ExitCodes.UNREACHABLE_HELP
+    })
+public final class NodeRemoveCommand implements Callable<Integer> {
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final Confirmation confirmation;
+
+  @Parameters(paramLabel = "NAME", description = "The node.")
+  private String name = "";
+
+  @Option(
+      names = "--workers-are-stopped",
+      description = "Says that no worker of the node runs, nor will run again.")
+  private boolean stopped;
+
+  public NodeRemoveCommand(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+    this.confirmation = new Confirmation(io);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try (MongoAccess mongo = new MongoAccess(cluster)) {
+      check(mongo);
+      confirmation.ask("Remove node " + name + " from cluster " + cluster.cluster() + "?");
+      if (!mongo.store().removeNode(name)) {
+        throw CliException.refused("node " + name + " was removed by another meanwhile");
+      }
+    }
+    io.out().println(json.wanted() ? Json.of(Map.of("removed", name)) : "removed " + name);
+    return ExitCodes.DONE;
+  }
+
+  private void check(MongoAccess mongo) {
+    mongo.version();
+    if (mongo.store().node(name).isEmpty()) {
+      throw CliException.refused(
+          "node " + name + " is not registered; 'locktender node list' shows those that are");
+    }
+    if (ZooKeeperAccess.once(cluster).view().reports().containsKey(name)) {
+      throw CliException.refused(
+          "node " + name + " is live: its agent would register it again; stop that agent first");
+    }
+    if (!stopped) {
+      throw CliException.refused(
+          "node %s is unreachable, and its workers may still run: stop them, then add --workers-are-stopped"
+              .formatted(name));
+    }
+  }
+}

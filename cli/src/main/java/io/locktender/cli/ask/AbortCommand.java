@@ -1,0 +1,171 @@
+package io.locktender.cli.ask;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.command.Requester;
+import io.locktender.cli.command.TimeoutOption;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.ZooKeeperAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.show.Watch;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.status.Requests;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.zookeeper.OperatorClient;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code abort}: asks the master to roll the running upgrade back, while it can. */
+@Command(
+    name = "abort",
+    description =
+        "Rolls the running upgrade back, or withdraws the request that waits. Before SWAP, or"
+            + " CONTRACT where it rolls, all is as it was; from there on an upgrade only goes"
+            + " forward, and this is refused.",
+    footer = {"", "Example:", "  locktender abort --wait"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:it rolls back; with --wait: all is as it was before",
+      ExitCodes.USAGE_HELP,
+      "3:refused: nothing runs, or it is past the point of no return",
+      ExitCodes.TIMED_OUT_HELP,
+      ExitCodes.UNREACHABLE_HELP
+    })
+public final class AbortCommand implements Callable<Integer> {
+  private static final int MAX_TRIES = 5;
+
+  /** Time enough for another master, when the one that runs the upgrade has just been lost. */
+  private static final Duration DECIDED_WITHIN = Duration.ofSeconds(30);
+
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+
+  @Option(names = "--wait", description = "Shows each phase until it has ended.")
+  private boolean wait;
+
+  public AbortCommand(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
+      String requestId = abort(zookeeper);
+      return wait ? follow(zookeeper, requestId) : verdict(zookeeper, requestId);
+    }
+  }
+
+  /** What was read when it was asked for may be old: only the master's answer says what it does. */
+  private int verdict(OperatorClient zookeeper, String requestId) throws InterruptedException {
+    Duration bound = timeout.orElse(DECIDED_WITHIN);
+    Snapshot answer =
+        new Follower(io, cluster.cluster(), zookeeper, json.wanted())
+            .watch(Watch.Display.SILENT)
+            .until(snapshot -> decided(snapshot, requestId), bound)
+            .orElseThrow(
+                () ->
+                    CliException.timedOut(
+                        "abort is asked for, and no master has answered within %d s; it stands, 'locktender status --watch' shows how it goes"
+                            .formatted(bound.toSeconds())));
+    Upgrade upgrade = Requests.running(answer, requestId);
+    if (upgrade == null) {
+      return ended(answer, requestId);
+    }
+    if (!upgrade.phase().goingBack()) {
+      throw tooLate(upgrade);
+    }
+    say("it rolls back; 'locktender status --watch' shows how it goes");
+    return print(answer);
+  }
+
+  private static boolean decided(Snapshot snapshot, String requestId) {
+    Upgrade upgrade = Requests.running(snapshot, requestId);
+    return upgrade == null
+        ? Requests.state(snapshot, requestId) != Requests.State.WAITING
+        : !upgrade.phase().beforeCommit();
+  }
+
+  /** Returns the request that is aborted. The master or another may write between: look again. */
+  private String abort(OperatorClient zookeeper) {
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
+      Upgrade upgrade = now.document() == null ? null : now.document().upgrade();
+      Target aborted = upgrade == null ? withdrawn(now) : rolledBack(now, upgrade);
+      boolean already = upgrade != null && upgrade.phase().goingBack();
+      if (already || zookeeper.compareAndSetTarget(now.view().targetVersion(), aborted)) {
+        return aborted.requestId();
+      }
+    }
+    throw CliException.timedOut(
+        "the target was changed by others %d times meanwhile; try again".formatted(MAX_TRIES));
+  }
+
+  private Target withdrawn(Snapshot now) {
+    Target waiting = Requests.pending(now);
+    if (waiting == null) {
+      throw CliException.refused("no upgrade runs and no request waits: there is nothing to abort");
+    }
+    return waiting.aborted(by());
+  }
+
+  /** With the options and the command that are in the target, where it is that upgrade's. */
+  private Target rolledBack(Snapshot now, Upgrade upgrade) {
+    if (!upgrade.phase().goingBack() && !upgrade.phase().beforeCommit()) {
+      throw tooLate(upgrade);
+    }
+    return Requests.targetOf(now, upgrade).aborted(by());
+  }
+
+  private static CliException tooLate(Upgrade upgrade) {
+    return CliException.refused(
+        "the upgrade %s -> %s is in %s, past the point of no return: it goes forward; 'locktender status --watch' shows it, its backups stay: 'locktender backup list'"
+            .formatted(upgrade.from(), upgrade.to(), upgrade.phase()));
+  }
+
+  private int follow(OperatorClient zookeeper, String requestId) throws InterruptedException {
+    Follower follower = new Follower(io, cluster.cluster(), zookeeper, json.wanted());
+    return ended(follower.untilEnded(requestId, timeout.orForEver()), requestId);
+  }
+
+  private int ended(Snapshot last, String requestId) {
+    @Nullable EndedUpgrade ended = last.ended(requestId);
+    Outcome outcome = ended == null ? null : ended.outcome();
+    if (outcome != Outcome.ROLLED_BACK && outcome != Outcome.REFUSED) {
+      throw CliException.refused(
+          "too late: the upgrade went on to %s; 'locktender why' says what can be done"
+              .formatted(outcome == null ? "its end" : outcome));
+    }
+    say("aborted: all is as it was before");
+    return print(last);
+  }
+
+  private int print(Snapshot snapshot) {
+    if (json.wanted()) {
+      io.out().println(Json.of(new StatusBuilder(snapshot).build()));
+    }
+    return ExitCodes.DONE;
+  }
+
+  private String by() {
+    return Requester.by(io.environment());
+  }
+
+  private void say(String sentence) {
+    if (!json.wanted()) {
+      io.out().println(sentence);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.locktender.cli.ask;
+
+import io.locktender.cli.console.Io;
+import io.locktender.coordinator.document.Command.Kind;
+import picocli.CommandLine.Command;
+
+/** {@code finalize}. */
+@Command(
+    name = "finalize",
+    description =
+        "Gives up the way back, once every node serves the new release: the old one is no longer"
+            + " admitted, and what only it needed is removed.",
+    footer = {"", "Example:", "  locktender finalize"})
+public final class FinalizeCommand extends AskCommand {
+  public FinalizeCommand(Io io) {
+    super(io, Kind.FINALIZE, "it is finalized; 'locktender status --watch' shows how");
+  }
+}

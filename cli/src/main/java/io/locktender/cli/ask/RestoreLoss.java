@@ -1,0 +1,132 @@
+package io.locktender.cli.ask;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.plan.LoadedPlan;
+import io.locktender.steps.plan.PlanResult;
+import io.locktender.steps.plan.Planner;
+import io.locktender.steps.plan.WayRules;
+import io.locktender.steps.price.BackupPrice;
+import io.locktender.steps.price.DifferenceFile;
+import io.locktender.steps.price.Price;
+import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.work.StepFailedException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** What putting an upgrade's backup back gives up: the documents that were written since. */
+final class RestoreLoss implements AutoCloseable {
+  private static final int LOOKED_THROUGH = 200;
+
+  private final MongoAccess mongo;
+  private final String upgradeId;
+  private final LoadedPlan plan;
+
+  private RestoreLoss(MongoAccess mongo, String upgradeId, LoadedPlan plan) {
+    this.mongo = mongo;
+    this.upgradeId = upgradeId;
+    this.plan = plan;
+  }
+
+  /**
+   * Since the upgrade that brought the database from a release to where it is.
+   *
+   * @throws CliException with exit code 3 when there is none, or its backups are not there
+   */
+  static RestoreLoss since(ReleaseVersion from, MongoAccess mongo, Path releases) {
+    ReleaseVersion now = ReleaseVersion.parse(mongo.requiredVersion().version());
+    String upgrade = upgrade(mongo, from, now);
+    ReleaseStore store = new ReleaseStore(releases);
+    PlanResult planned = new Planner(store).plan(from, now);
+    if (planned.plan().isEmpty()) {
+      throw CliException.refused(
+          "what was written since cannot be told: " + String.join("; ", planned.reasons()));
+    }
+    RestoreLoss loss = new RestoreLoss(mongo, upgrade, LoadedPlan.load(planned.orThrow(), store));
+    boolean whole = false;
+    try {
+      loss.refuseIfMissing();
+      whole = true;
+      return loss;
+    } finally {
+      if (!whole) {
+        loss.close();
+      }
+    }
+  }
+
+  String upgradeId() {
+    return upgradeId;
+  }
+
+  /** What would be given up now; workers write meanwhile. */
+  Price now(Path file) throws InterruptedException {
+    return compute(PhysicalNames.usual(), file);
+  }
+
+  /** What was given up by the request that put the backup back: it has kept all of it. */
+  Price keptBy(String revertId, Path file) throws InterruptedException {
+    return compute(PhysicalNames.by(name -> WorkNames.backup(revertId, name)), file);
+  }
+
+  @Override
+  public void close() {
+    plan.close();
+  }
+
+  private static String upgrade(MongoAccess mongo, ReleaseVersion from, ReleaseVersion now) {
+    EndedUpgrade last =
+        mongo.store().history(LOOKED_THROUGH).stream()
+            .filter(
+                ended ->
+                    ended.outcome() == Outcome.SUCCEEDED || ended.outcome() == Outcome.DEGRADED)
+            .findFirst()
+            .orElse(null);
+    if (last == null
+        || last.id() == null
+        || !ReleaseVersion.parse(last.from()).equals(from)
+        || !ReleaseVersion.parse(last.to()).equals(now)) {
+      throw CliException.refused(
+          "expected that the last upgrade went from %s to %s, found %s; nothing was changed, only what the last one kept can be put back"
+              .formatted(
+                  from,
+                  now,
+                  last == null ? "none" : "one from " + last.from() + " to " + last.to()));
+    }
+    return last.id();
+  }
+
+  private void refuseIfMissing() {
+    Set<String> missing = price(PhysicalNames.usual()).missing();
+    if (!missing.isEmpty()) {
+      String why =
+          WayRules.judge(plan.plan()).rolls()
+              ? "; an upgrade that rolls keeps no backups"
+              : "; they were removed";
+      throw CliException.refused(
+          "expected a backup of each collection that upgrade %s changed, found none of %s%s; nothing was changed"
+              .formatted(upgradeId, String.join(", ", missing), why));
+    }
+  }
+
+  private Price compute(PhysicalNames there, Path path) throws InterruptedException {
+    try (DifferenceFile file = DifferenceFile.create(path)) {
+      Price price = price(there).compute(file, (done, left) -> {});
+      file.commit();
+      return price;
+    } catch (StepFailedException e) {
+      throw CliException.refused(
+          "what was written since cannot be told: %s; nothing was changed"
+              .formatted(e.failure().reason()));
+    }
+  }
+
+  private BackupPrice price(PhysicalNames there) {
+    return new BackupPrice(mongo.database(), mongo.uri(), plan.plan(), upgradeId, there);
+  }
+}

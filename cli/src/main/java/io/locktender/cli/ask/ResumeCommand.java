@@ -1,0 +1,16 @@
+package io.locktender.cli.ask;
+
+import io.locktender.cli.console.Io;
+import io.locktender.coordinator.document.Command.Kind;
+import picocli.CommandLine.Command;
+
+/** {@code resume}. */
+@Command(
+    name = "resume",
+    description = "Goes on with what was paused, by an operator or after the canary.",
+    footer = {"", "Example:", "  locktender resume"})
+public final class ResumeCommand extends AskCommand {
+  public ResumeCommand(Io io) {
+    super(io, Kind.RESUME, "it goes on; 'locktender status --watch' shows how");
+  }
+}

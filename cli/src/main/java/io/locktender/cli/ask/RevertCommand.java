@@ -1,0 +1,142 @@
+package io.locktender.cli.ask;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.Requester;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.console.Bars;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.show.PlanPrinter;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.steps.price.Price;
+import io.locktender.steps.proof.DifferenceCounts;
+import io.locktender.steps.release.ReleaseVersion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code revert}: goes back to an older release after an upgrade is done. */
+@Command(
+    name = "revert",
+    description =
+        "Goes back to an older release after an upgrade is done, by the ways back of its steps;"
+            + " what was written since is kept. Waits until the master has looked at it: it begins,"
+            + " or is refused with all reasons and nothing was changed.",
+    footer = {"", "Example:", "  locktender revert 1.0.0 --wait"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:it began; with --wait: it succeeded",
+      "1:with --wait: it failed, ended degraded or was rolled back",
+      ExitCodes.USAGE_HELP,
+      ExitCodes.REFUSED_HELP,
+      ExitCodes.TIMED_OUT_HELP,
+      ExitCodes.UNREACHABLE_HELP
+    })
+public final class RevertCommand implements Callable<Integer> {
+  private final Io io;
+  @Mixin private final VersionRequest request;
+
+  @Parameters(paramLabel = "VERSION", description = "The release to go back to.")
+  private String version = "";
+
+  @Option(
+      names = "--restore-backup",
+      description =
+          "Puts the data back as it was before the upgrade, and gives up what was written since:"
+              + " counts those documents first, and writes them to a file. With --plan: only that.")
+  private boolean restore;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "FILE",
+      description =
+          "With --restore-backup: where the documents are written that are given up (default:"
+              + " locktender-UPGRADE.jsonl here). With --wait, FILE.exact has those that were in"
+              + " the end.")
+  private @Nullable Path keep;
+
+  public RevertCommand(Io io) {
+    this.io = io;
+    this.request = new VersionRequest(io);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ReleaseVersion wanted = ReleaseVersion.parse(version);
+    if (restore) {
+      return restore(wanted);
+    }
+    if (keep != null) {
+      throw CliException.usage("--keep: expected --restore-backup with it, found none; add it");
+    }
+    if (request.onlyPlan()) {
+      return new PlanPrinter(io, request.cluster()).printBack(wanted, request.json());
+    }
+    return request.ask(
+        before ->
+            question(before, "Unless it rolls ('locktender revert " + version + " --plan'), its"),
+        target(wanted, new Revert(null)));
+  }
+
+  private int restore(ReleaseVersion wanted) throws IOException, InterruptedException {
+    try (MongoAccess mongo = new MongoAccess(request.cluster());
+        RestoreLoss loss = RestoreLoss.since(wanted, mongo, request.cluster().releases())) {
+      Path file = keep == null ? Path.of("locktender-" + loss.upgradeId() + ".jsonl") : keep;
+      Price price = loss.now(file);
+      io.err().println(sentence("since then", price, file));
+      if (request.onlyPlan()) {
+        if (request.json()) {
+          io.out().println(Json.of(price));
+        }
+        return ExitCodes.DONE;
+      }
+      Target target = target(wanted, new Revert(loss.upgradeId()));
+      String what =
+          "The data is put back as it was, %s documents written since are given up. Its"
+              .formatted(Bars.number(price.total().differing()));
+      int exit = request.ask(before -> question(before, what), target);
+      if (exit == ExitCodes.DONE && request.waits()) {
+        Path exact = Path.of(file + ".exact");
+        io.err()
+            .println(sentence("when all was held", loss.keptBy(target.requestId(), exact), exact));
+      }
+      return exit;
+    }
+  }
+
+  private static String sentence(String when, Price price, Path file) {
+    DifferenceCounts total = price.total();
+    return "given up, as it was %s: %s documents inserted, %s changed, %s deleted; they are in %s"
+        .formatted(
+            when,
+            Bars.number(total.inserted()),
+            Bars.number(total.changed()),
+            Bars.number(total.deleted()),
+            file);
+  }
+
+  private Target target(ReleaseVersion wanted, Revert revert) {
+    return new Target(
+        wanted.toString(),
+        Requester.newId(),
+        Requester.by(io.environment()),
+        null,
+        request.rolling().asked(),
+        null,
+        revert);
+  }
+
+  private String question(Snapshot before, String what) {
+    String from = before.document() == null ? "?" : before.document().version();
+    return "Go back with %s from %s to %s? %s workers stop meanwhile."
+        .formatted(before.cluster(), from, version, what);
+  }
+}

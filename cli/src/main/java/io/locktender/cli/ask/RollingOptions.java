@@ -1,0 +1,90 @@
+package io.locktender.cli.ask;
+
+import io.locktender.cli.command.TimeoutOption;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.steps.text.InvalidInputException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How an upgrade rolls; none of it may be given for one that goes by HOLD. */
+final class RollingOptions {
+  /** When the way back is given up. */
+  enum Finalize {
+    /** When every node has served for {@code --soak-for}. */
+    AUTO,
+    /** By {@code locktender finalize}. */
+    MANUAL
+  }
+
+  @Option(
+      names = "--max-unavailable",
+      paramLabel = "N|N%",
+      description = "Rolling: how many nodes may be out of service at a time; 1 unless said.")
+  private @Nullable String maxUnavailable;
+
+  @Option(
+      names = "--canary",
+      paramLabel = "NODE",
+      description = "Rolling: this node goes first, then it waits for 'locktender resume'.")
+  private @Nullable String canary;
+
+  @Option(
+      names = "--healthy-for",
+      paramLabel = "TIME",
+      converter = TimeoutOption.Converter.class,
+      description = "Rolling: how long a batch must have served before the next; 10s unless said.")
+  private @Nullable Duration healthyFor;
+
+  @Option(
+      names = "--progress-deadline",
+      paramLabel = "TIME",
+      converter = TimeoutOption.Converter.class,
+      description =
+          "Rolling: how long a batch may take to serve, before all go back; 10m unless said.")
+  private @Nullable Duration progress;
+
+  @Option(
+      names = "--soak-for",
+      paramLabel = "TIME",
+      converter = TimeoutOption.Converter.class,
+      description =
+          "Rolling: how long all must have served before it is finalized; 10m unless said.")
+  private @Nullable Duration soak;
+
+  @Option(
+      names = "--finalize",
+      paramLabel = "auto|manual",
+      description =
+          "Rolling: whether the way back is given up by itself, or by 'locktender finalize'; manual"
+              + " where a contract step has no way back, else auto.")
+  private @Nullable Finalize finalize;
+
+  /**
+   * What was asked for, or null when nothing was.
+   *
+   * @throws InvalidInputException when something is out of its bounds
+   */
+  @Nullable RollOptions asked() {
+    if (maxUnavailable == null
+        && canary == null
+        && healthyFor == null
+        && progress == null
+        && soak == null
+        && finalize == null) {
+      return null;
+    }
+    RollOptions unsaid = RollOptions.DEFAULT;
+    try {
+      return new RollOptions(
+          maxUnavailable == null ? unsaid.maxUnavailable() : maxUnavailable,
+          canary,
+          healthyFor == null ? unsaid.healthyFor() : healthyFor,
+          progress == null ? unsaid.progress() : progress,
+          soak == null ? unsaid.soak() : soak,
+          finalize == null ? null : finalize == Finalize.MANUAL);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(String.valueOf(e.getMessage()));
+    }
+  }
+}

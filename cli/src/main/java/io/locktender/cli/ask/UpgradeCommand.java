@@ -1,0 +1,68 @@
+package io.locktender.cli.ask;
+
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.Requester;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.show.PlanPrinter;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.steps.release.ReleaseVersion;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code upgrade}: asks for a version, and waits for PREFLIGHT's verdict. */
+@Command(
+    name = "upgrade",
+    description =
+        "Asks for a version. Waits until the master has looked at it: it begins, or is refused"
+            + " with all reasons and nothing was changed.",
+    footer = {"", "Example:", "  locktender upgrade 2.0.0 --wait"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:it began; with --wait: it succeeded",
+      "1:with --wait: it failed, ended degraded or was rolled back",
+      ExitCodes.USAGE_HELP,
+      ExitCodes.REFUSED_HELP,
+      ExitCodes.TIMED_OUT_HELP,
+      ExitCodes.UNREACHABLE_HELP
+    })
+public final class UpgradeCommand implements Callable<Integer> {
+  private final Io io;
+  @Mixin private final VersionRequest request;
+
+  @Parameters(paramLabel = "VERSION", description = "The release to go to.")
+  private String version = "";
+
+  public UpgradeCommand(Io io) {
+    this.io = io;
+    this.request = new VersionRequest(io);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ReleaseVersion wanted = ReleaseVersion.parse(version);
+    if (request.onlyPlan()) {
+      return new PlanPrinter(io, request.cluster()).print(wanted, Optional.empty(), request.json());
+    }
+    return request.ask(
+        this::question,
+        new Target(
+            wanted.toString(),
+            Requester.newId(),
+            Requester.by(io.environment()),
+            null,
+            request.rolling().asked(),
+            null,
+            null));
+  }
+
+  private String question(Snapshot before) {
+    String from = before.document() == null ? "?" : before.document().version();
+    return "Upgrade %s from %s to %s? Unless it rolls ('locktender plan'), its workers stop meanwhile."
+        .formatted(before.cluster(), from, version);
+  }
+}

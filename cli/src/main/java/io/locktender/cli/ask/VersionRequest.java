@@ -1,0 +1,164 @@
+package io.locktender.cli.ask;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.Confirmation;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.command.TimeoutOption;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.ZooKeeperAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.show.Watch.Display;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.status.Requests;
+import io.locktender.coordinator.status.Requests.State;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.zookeeper.OperatorClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks for a version, and waits for PREFLIGHT's verdict. */
+final class VersionRequest {
+  private static final Duration VERDICT_WITHIN = Duration.ofSeconds(60);
+
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+  @Mixin private final Confirmation confirmation;
+  @Mixin private final RollingOptions rolling = new RollingOptions();
+
+  @Option(names = "--plan", description = "Only shows the steps, as 'plan' does.")
+  private boolean plan;
+
+  @Option(names = "--wait", description = "Shows each phase until the upgrade has ended.")
+  private boolean wait;
+
+  VersionRequest(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+    this.confirmation = new Confirmation(io);
+  }
+
+  ClusterOptions cluster() {
+    return cluster;
+  }
+
+  RollingOptions rolling() {
+    return rolling;
+  }
+
+  boolean json() {
+    return json.wanted();
+  }
+
+  /** Whether only the plan is to be shown. */
+  boolean onlyPlan() {
+    return plan;
+  }
+
+  /** Whether it is followed to its end. */
+  boolean waits() {
+    return wait;
+  }
+
+  /**
+   * Asks.
+   *
+   * @param question what the operator confirms, from what there is
+   * @param target what is asked for
+   * @return the exit code
+   */
+  int ask(Function<Snapshot, String> question, Target target)
+      throws IOException, InterruptedException {
+    try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
+      ask(zookeeper, question, target);
+      Follower follower = new Follower(io, cluster.cluster(), zookeeper, json.wanted());
+      Snapshot verdict = verdict(follower, zookeeper, target);
+      if (Requests.state(verdict, target.requestId()) == State.RUNNING) {
+        return wait
+            ? follower.toTheEnd(target.requestId(), timeout.orForEver())
+            : began(verdict, target.version());
+      }
+      return follower.ended(verdict, target.requestId());
+    }
+  }
+
+  private void ask(OperatorClient zookeeper, Function<Snapshot, String> question, Target target)
+      throws IOException {
+    Snapshot before = new Snapshot(cluster.cluster(), zookeeper.read());
+    refuseIfBusy(before);
+    confirmation.ask(question.apply(before));
+    if (!zookeeper.compareAndSetTarget(before.view().targetVersion(), target)) {
+      Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
+      refuseIfBusy(now);
+      throw CliException.refused(
+          "the target was changed at the same time%s; nothing was changed, look and ask again"
+              .formatted(now.target() == null ? "" : " by " + now.target().by()));
+    }
+  }
+
+  private static void refuseIfBusy(Snapshot snapshot) {
+    if (snapshot.restored()) {
+      throw CliException.refused(
+          "the database was restored from a dump that nobody has adopted; nothing was changed,"
+              + " 'locktender db adopt' takes it over");
+    }
+    Requests.inTheWay(snapshot)
+        .ifPresent(
+            what -> {
+              throw CliException.refused(
+                  what + "; nothing was changed, " + Requests.whatThen(snapshot));
+            });
+  }
+
+  private Snapshot verdict(Follower follower, OperatorClient zookeeper, Target target)
+      throws InterruptedException {
+    Display display = Display.SILENT;
+    Duration bound = timeout.orElse(VERDICT_WITHIN);
+    Optional<Snapshot> verdict =
+        follower
+            .watch(display)
+            .until(
+                snapshot -> Requests.state(snapshot, target.requestId()) != State.WAITING, bound);
+    if (verdict.isPresent()) {
+      return verdict.get();
+    }
+    Snapshot last = new Snapshot(cluster.cluster(), zookeeper.read());
+    if (last.master() != null) {
+      throw CliException.timedOut(
+          "the master %s has not decided within %d s; the request stands, 'locktender why' says what it waits for, 'locktender abort' withdraws it"
+              .formatted(last.master(), bound.toSeconds()));
+    }
+    withdraw(zookeeper, last, target);
+    throw CliException.timedOut(
+        "no master answered within %d s: the request is withdrawn; start the agent of a state server and ask again"
+            .formatted(bound.toSeconds()));
+  }
+
+  /** A request that nobody waits for any more must not begin when some master comes back. */
+  private void withdraw(OperatorClient zookeeper, Snapshot last, Target target) {
+    Target withdrawn = target.aborted(target.by());
+    if (!target.equals(last.target())
+        || !zookeeper.compareAndSetTarget(last.view().targetVersion(), withdrawn)) {
+      throw CliException.timedOut(
+          "no master answered in time, and the target was changed by another; 'locktender status'"
+              + " shows it");
+    }
+  }
+
+  private int began(Snapshot snapshot, String version) {
+    if (json.wanted()) {
+      io.out().println(Json.of(new StatusBuilder(snapshot).build()));
+    } else {
+      io.out().println(version + " begins; 'locktender status --watch' shows how it goes");
+    }
+    return ExitCodes.DONE;
+  }
+}

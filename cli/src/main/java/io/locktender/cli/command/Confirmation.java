@@ -1,0 +1,35 @@
+package io.locktender.cli.command;
+
+import io.locktender.cli.console.Io;
+import java.io.IOException;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** Asks a person before something is changed; a program is not asked. */
+public final class Confirmation {
+  @Option(names = "--yes", description = "Does not ask on a terminal.")
+  private boolean yes;
+
+  private final Io io;
+
+  public Confirmation(Io io) {
+    this.io = io;
+  }
+
+  /**
+   * Returns when it is confirmed.
+   *
+   * @throws CliException with exit code 3 when it is not
+   */
+  public void ask(String question) throws IOException {
+    if (yes || !io.terminal()) {
+      return;
+    }
+    io.err().print(question + " [y/N] ");
+    io.err().flush();
+    String answer = io.in().readLine();
+    if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
+      throw CliException.refused("not confirmed: nothing was changed");
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.locktender.cli.connect;
+
+import com.mongodb.ConnectionString;
+import io.locktender.agent.config.AgentConfig;
+import io.locktender.agent.config.AgentConfig.MongoDb;
+import io.locktender.agent.config.AgentConfigReader;
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.console.Io;
+import io.locktender.steps.text.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which cluster is meant: by a file, or by itself; what is said by itself goes before the file. */
+public final class ClusterOptions {
+  static final String FILE_VARIABLE = "LOCKTENDER_CONFIG";
+  static final Path DEFAULT_FILE = Path.of("/etc/locktender/agent.yaml");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "The node's agent.yaml (default: $LOCKTENDER_CONFIG, else /etc/locktender/agent.yaml"
+              + " where there is one).")
+  private @Nullable Path config;
+
+  @Option(names = "--cluster", paramLabel = "NAME", description = "The cluster's name.")
+  private @Nullable String cluster;
+
+  @Option(
+      names = "--zookeeper",
+      paramLabel = "HOST:PORT,..",
+      description = "Where ZooKeeper listens.")
+  private @Nullable String zookeeper;
+
+  @Option(
+      names = "--mongodb",
+      paramLabel = "URI",
+      description =
+          "Where MongoDB is, with the database's name: mongodb://HOST:PORT/DATABASE (default:"
+              + " $LOCKTENDER_MONGODB_URI).")
+  private @Nullable String mongodb;
+
+  @Option(
+      names = "--releases",
+      paramLabel = "DIR",
+      description = "The directory that holds the releases.")
+  private @Nullable Path releases;
+
+  private final Io io;
+  private @Nullable AgentConfig file;
+
+  public ClusterOptions(Io io) {
+    this.io = io;
+  }
+
+  /** The cluster's name. */
+  public String cluster() {
+    return cluster == null
+        ? file("--cluster NAME").cluster()
+        : checked("--cluster", cluster, AgentConfigReader::name);
+  }
+
+  /** The cluster's name, where it is known. */
+  Optional<String> clusterIfKnown() {
+    return cluster == null && path().isEmpty() ? Optional.empty() : Optional.of(cluster());
+  }
+
+  /** ZooKeeper's connect string. */
+  String zookeeper() {
+    return zookeeper == null
+        ? file("--zookeeper HOST:PORT").zookeeper().connect()
+        : checked("--zookeeper", zookeeper, AgentConfigReader::connect);
+  }
+
+  /** Where the database is; the URI of an argument must name it. */
+  MongoDb mongodb() {
+    if (mongodb != null) {
+      return named("--mongodb", mongodb);
+    }
+    String variable = io.environment().get(AgentConfigReader.URI_VARIABLE);
+    if (variable != null && path().isEmpty()) {
+      return named(AgentConfigReader.URI_VARIABLE, variable);
+    }
+    return file("--mongodb URI").mongodb();
+  }
+
+  /** Where the releases are. */
+  public Path releases() {
+    return releasesIfKnown().orElseGet(() -> file("--releases DIR").releases());
+  }
+
+  /** Where the releases are, where that is known. */
+  Optional<Path> releasesIfKnown() {
+    if (releases != null) {
+      return Optional.of(releases.toAbsolutePath().normalize());
+    }
+    return path().isEmpty() ? Optional.empty() : Optional.of(file("--releases DIR").releases());
+  }
+
+  /** The whole file, for the command that is a node's agent. */
+  public AgentConfig agent() {
+    return file("--config FILE");
+  }
+
+  private AgentConfig file(String instead) {
+    if (file == null) {
+      Path path =
+          path()
+              .orElseThrow(
+                  () ->
+                      CliException.usage(
+                          "expected %s or --config FILE, found neither, nor %s; name the cluster"
+                              .formatted(instead, DEFAULT_FILE)));
+      file = AgentConfigReader.read(path, io.environment());
+    }
+    return file;
+  }
+
+  private Optional<Path> path() {
+    String variable = io.environment().get(FILE_VARIABLE);
+    if (config != null || variable != null) {
+      return Optional.of(config != null ? config : Path.of(String.valueOf(variable)));
+    }
+    return Files.isReadable(DEFAULT_FILE) ? Optional.of(DEFAULT_FILE) : Optional.empty();
+  }
+
+  private static String checked(String option, String text, UnaryOperator<String> read) {
+    try {
+      return read.apply(text);
+    } catch (InvalidInputException e) {
+      throw CliException.usage(option + ": " + e.getMessage() + "; correct it");
+    }
+  }
+
+  /** The text of a URI is never shown: it may hold a password. */
+  private static MongoDb named(String option, String uri) {
+    String database;
+    try {
+      database = new ConnectionString(uri).getDatabase();
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage(
+          option
+              + ": expected mongodb://HOST:PORT/DATABASE, found what is no such URI; correct it");
+    }
+    if (database == null) {
+      throw CliException.usage(
+          option + ": expected a URI that names the database, found none in it; add /DATABASE");
+    }
+    return new MongoDb(uri, database);
+  }
+}

@@ -1,0 +1,30 @@
+package io.locktender.cli.console;
+
+import io.locktender.coordinator.status.Sentences;
+import io.locktender.coordinator.status.StatusModel.Deadline;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Points of time for people, with the zone that they are in. */
+public final class Times {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssXXX", Locale.ROOT);
+
+  private Times() {}
+
+  public static String at(Instant time, ZoneId zone) {
+    return TIME.format(time.atZone(zone));
+  }
+
+  /** {@code 2m (deadlines.hold), until 2026-11-21 03:02:00Z; then the upgrade is rolled back}. */
+  public static String deadline(Deadline deadline, ZoneId zone) {
+    return "%s (%s), until %s; then %s"
+        .formatted(
+            deadline.total(),
+            deadline.setting(),
+            at(deadline.until(), zone),
+            Sentences.then(deadline.then()));
+  }
+}

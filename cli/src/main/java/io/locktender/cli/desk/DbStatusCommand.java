@@ -1,0 +1,70 @@
+package io.locktender.cli.desk;
+
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code db status}. */
+@Command(
+    name = "status",
+    description = "Shows what the database says of itself.",
+    footer = {"", "Example:", "  locktender db status --mongodb mongodb://127.0.0.1/shop"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:shown",
+      ExitCodes.USAGE_HELP,
+      "3:the database has no version document",
+      ExitCodes.UNREACHABLE_HELP
+    })
+public final class DbStatusCommand implements Callable<Integer> {
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+
+  public DbStatusCommand(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+  }
+
+  @Override
+  public Integer call() {
+    try (MongoAccess mongo = new MongoAccess(cluster)) {
+      VersionDocument document = mongo.requiredVersion();
+      if (json.wanted()) {
+        io.out().println(Json.of(document));
+      } else {
+        say(document, mongo);
+      }
+    }
+    return ExitCodes.DONE;
+  }
+
+  private void say(VersionDocument document, MongoAccess mongo) {
+    DatabaseVersion version = StatusBuilder.databaseVersion(document);
+    io.out().println("cluster   " + document.cluster());
+    io.out().println("database  " + mongo.database().name());
+    io.out().println("version   " + version.version());
+    io.out().println("admits    " + orNone(String.join(", ", version.admits())));
+    io.out().println("revision  %d, epoch %d".formatted(version.revision(), version.epoch()));
+    io.out()
+        .println(
+            "upgrade   "
+                + (document.upgrade() == null
+                    ? "none"
+                    : document.upgrade().to() + " " + document.upgrade().phase()));
+    io.out().println("nodes     " + mongo.store().nodes().size());
+  }
+
+  private static String orNone(String text) {
+    return text.isEmpty() ? "none" : text;
+  }
+}

@@ -1,0 +1,109 @@
+package io.locktender.cli.desk;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.console.OneLine;
+import io.locktender.steps.release.LoadedRelease;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.text.InvalidInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code release verify}. */
+@Command(
+    name = "verify",
+    description =
+        "Reads a release's manifest and loads its steps in Java, as PREFLIGHT does, and prints"
+            + " its digest. Its code runs.",
+    footer = {"", "Example:", "  locktender release verify releases/2.0.0"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:the release is as it must be",
+      "1:it is not; one line says what, with file, line and column",
+      ExitCodes.USAGE_HELP
+    })
+public final class ReleaseVerifyCommand implements Callable<Integer> {
+  /**
+   * What {@code --json} prints.
+   *
+   * @param digest over all files of the release
+   */
+  record Verified(String version, String digest, int steps, int workers) {}
+
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(
+      paramLabel = "DIR|VERSION",
+      description = "The release's directory; or a version, of those in the releases' directory.")
+  private String which = "";
+
+  public ReleaseVerifyCommand(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+  }
+
+  @Override
+  public Integer call() {
+    Path directory = directory();
+    ReleaseVersion version = version(directory);
+    try (LoadedRelease loaded = new ReleaseStore(parent(directory)).load(version)) {
+      say(loaded.release());
+      return ExitCodes.DONE;
+    } catch (InvalidInputException e) {
+      throw CliException.failed(OneLine.of(e));
+    }
+  }
+
+  private void say(Release release) {
+    Verified verified =
+        new Verified(
+            release.version().toString(),
+            release.digest(),
+            release.steps().size(),
+            release.workers().size());
+    io.out()
+        .println(
+            json.wanted()
+                ? Json.of(verified)
+                : "%s  %s  steps: %d, workers: %d"
+                    .formatted(
+                        verified.version(),
+                        verified.digest(),
+                        verified.steps(),
+                        verified.workers()));
+  }
+
+  private Path directory() {
+    Path given = Path.of(which);
+    boolean isPath = which.contains("/") || Files.isDirectory(given);
+    return (isPath ? given : cluster.releases().resolve(which)).toAbsolutePath().normalize();
+  }
+
+  private static ReleaseVersion version(Path directory) {
+    try {
+      return ReleaseVersion.parse(String.valueOf(directory.getFileName()));
+    } catch (InvalidInputException e) {
+      throw CliException.usage(
+          directory
+              + ": expected a directory whose name is the release's version; "
+              + e.getMessage());
+    }
+  }
+
+  private static Path parent(Path directory) {
+    Path parent = directory.getParent();
+    return parent == null ? directory : parent;
+  }
+}

@@ -1,0 +1,32 @@
+package io.locktender.cli.show;
+
+import io.locktender.cli.console.Io;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.status.Sentences;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+
+/** How a request ended, for people. */
+public final class EndPrinter {
+  private EndPrinter() {}
+
+  /** Prints it: what succeeded on standard output, all else on standard error. */
+  public static void say(Io io, EndedUpgrade ended) {
+    if (ended.outcome() == Outcome.SUCCEEDED) {
+      io.out().println(Sentences.ended(ended));
+      return;
+    }
+    if (ended.outcome() == Outcome.REFUSED) {
+      io.err().println(ended.to() + " is refused, nothing was changed:");
+      ended.reasons().forEach(reason -> io.err().println("  " + reason));
+      return;
+    }
+    io.err().println(Sentences.ended(ended));
+    if (ended.failure() != null) {
+      for (DocumentFailure document : ended.failure().documents()) {
+        io.err().println("  " + document.id() + "  " + document.reason());
+      }
+    }
+    io.err().println("'locktender why' says what can be done now");
+  }
+}

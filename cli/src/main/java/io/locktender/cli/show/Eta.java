@@ -1,0 +1,35 @@
+package io.locktender.cli.show;
+
+import io.locktender.cli.console.Bars;
+import io.locktender.coordinator.cluster.NodeReport.Progress;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How long a task still takes, by how fast it went since it was first seen. */
+final class Eta {
+  private static final long ENOUGH_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private @Nullable Progress first;
+  private long firstAtNanos;
+
+  /** In words, or null where nobody knows yet. */
+  @Nullable String of(@Nullable Progress now, long nanos) {
+    Progress since = first;
+    if (now == null || since == null || !sameTask(since, now) || now.done() < since.done()) {
+      first = now;
+      firstAtNanos = nanos;
+      return null;
+    }
+    long passed = nanos - firstAtNanos;
+    long done = now.done() - since.done();
+    if (passed < ENOUGH_NANOS || done == 0 || now.left() < 0) {
+      return null;
+    }
+    return Bars.time(Duration.ofNanos((long) ((double) passed / done * now.left())));
+  }
+
+  private static boolean sameTask(Progress a, Progress b) {
+    return a.task().equals(b.task()) && Objects.equals(a.step(), b.step());
+  }
+}

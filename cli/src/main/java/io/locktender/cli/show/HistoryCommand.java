@@ -1,0 +1,137 @@
+package io.locktender.cli.show;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.console.Style.Tone;
+import io.locktender.cli.console.TextTable;
+import io.locktender.cli.console.TextTable.Cell;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.status.Sentences;
+import io.locktender.steps.control.JournalEntry;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code history}: the requests that ended, or what was done for one of them. */
+@Command(
+    name = "history",
+    description = "Shows the requests that ended, newest first; or one upgrade's journal.",
+    footer = {"", "Example:", "  locktender history --journal 5f0c2a7e"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:shown",
+      ExitCodes.USAGE_HELP,
+      "3:there is no such upgrade",
+      ExitCodes.UNREACHABLE_HELP
+    })
+public final class HistoryCommand implements Callable<Integer> {
+  private static final int MAX_ENTRIES = 1_000;
+
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--journal",
+      paramLabel = "UPGRADE",
+      description = "Shows what was done for this upgrade, oldest first.")
+  private @Nullable String journal;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many at most, up to 1000 (default: ${DEFAULT-VALUE}).")
+  private int limit;
+
+  public HistoryCommand(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+  }
+
+  @Override
+  public Integer call() {
+    if (limit < 1 || limit > MAX_ENTRIES) {
+      throw CliException.usage("--limit: expected 1 to 1000, found " + limit + "; correct it");
+    }
+    try (MongoAccess mongo = new MongoAccess(cluster)) {
+      if (journal == null) {
+        ended(mongo);
+      } else {
+        journal(mongo, journal);
+      }
+    }
+    return ExitCodes.DONE;
+  }
+
+  private void ended(MongoAccess mongo) {
+    List<EndedUpgrade> all = mongo.store().history(limit);
+    if (json.wanted()) {
+      io.out().println(Json.of(all));
+      return;
+    }
+    if (all.isEmpty()) {
+      io.out().println("no request has ended yet");
+      return;
+    }
+    TextTable table = new TextTable("upgrade", "from", "to", "outcome", "ended", "by", "reason");
+    for (EndedUpgrade ended : all) {
+      String id = ended.id();
+      Tone tone = ended.outcome() == Outcome.SUCCEEDED ? Tone.GOOD : Tone.BAD;
+      table.row(
+          id == null ? ended.requestId() : id,
+          ended.from(),
+          ended.to(),
+          new Cell(ended.outcome().name(), tone),
+          ended.finishedAt(),
+          ended.by(),
+          reason(ended));
+    }
+    io.out().print(table.render(io.style(), ""));
+  }
+
+  private static String reason(EndedUpgrade ended) {
+    if (ended.failure() == null) {
+      return String.join("; ", ended.reasons());
+    }
+    return Sentences.where(ended.failure().step(), ended.failure().node())
+        + ended.failure().reason();
+  }
+
+  private void journal(MongoAccess mongo, String upgrade) {
+    List<JournalEntry> entries = mongo.store().journal(upgrade, MAX_ENTRIES);
+    if (json.wanted()) {
+      io.out().println(Json.of(entries));
+      return;
+    }
+    if (entries.isEmpty()) {
+      throw CliException.refused(
+          "there is no journal of an upgrade " + upgrade + "; 'locktender history' lists them");
+    }
+    TextTable table = new TextTable("at", "epoch", "node", "event", "release", "step", "detail");
+    for (JournalEntry entry : entries) {
+      table.row(
+          entry.at(),
+          entry.epoch(),
+          entry.node(),
+          entry.event(),
+          orDash(entry.release()),
+          orDash(entry.step()),
+          orDash(entry.detail()));
+    }
+    io.out().print(table.render(io.style(), ""));
+  }
+
+  private static String orDash(@Nullable String text) {
+    return text == null ? "-" : text;
+  }
+}

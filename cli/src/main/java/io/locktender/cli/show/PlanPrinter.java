@@ -1,0 +1,110 @@
+package io.locktender.cli.show;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.console.Style.Tone;
+import io.locktender.cli.console.TextTable;
+import io.locktender.cli.console.TextTable.Cell;
+import io.locktender.steps.plan.LoadedPlan;
+import io.locktender.steps.plan.PlanDescription;
+import io.locktender.steps.plan.PlanDescription.Row;
+import io.locktender.steps.plan.PlanResult;
+import io.locktender.steps.plan.Planner;
+import io.locktender.steps.plan.WayBack;
+import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.release.ReleaseVersion;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Shows the way from the database's version to a release; changes nothing. */
+public final class PlanPrinter {
+  private final Io io;
+  private final ClusterOptions cluster;
+
+  public PlanPrinter(Io io, ClusterOptions cluster) {
+    this.io = io;
+    this.cluster = cluster;
+  }
+
+  /**
+   * Prints the plan; returns the exit code.
+   *
+   * @param from the version to begin at; empty: the database is asked
+   */
+  public int print(ReleaseVersion target, Optional<ReleaseVersion> from, boolean json) {
+    return print(
+        target, planner -> planner.plan(from.orElseGet(this::databaseVersion), target), json);
+  }
+
+  /** Prints the plan back from the database's version; returns the exit code. */
+  public int printBack(ReleaseVersion target, boolean json) {
+    return print(target, planner -> planner.back(databaseVersion(), target), json);
+  }
+
+  private int print(ReleaseVersion target, Function<Planner, PlanResult> plans, boolean json) {
+    ReleaseStore store = new ReleaseStore(cluster.releases());
+    PlanResult result = plans.apply(new Planner(store));
+    if (result.plan().isEmpty()) {
+      throw CliException.refused(
+          "there is no plan to " + target + ":\n  " + String.join("\n  ", result.reasons()));
+    }
+    try (LoadedPlan loaded = LoadedPlan.load(result.orThrow(), store)) {
+      PlanDescription plan = PlanDescription.of(loaded.plan());
+      if (json) {
+        io.out().println(Json.of(plan));
+      } else {
+        io.out().print(render(plan));
+      }
+    }
+    return ExitCodes.DONE;
+  }
+
+  private ReleaseVersion databaseVersion() {
+    try (MongoAccess mongo = new MongoAccess(cluster)) {
+      return ReleaseVersion.parse(mongo.requiredVersion().version());
+    }
+  }
+
+  private static String way(PlanDescription plan) {
+    if (plan.whyNotRolling().isEmpty()) {
+      return "rolling: workers serve all the time, node after node switches\n";
+    }
+    return "hold: all workers stop meanwhile; to make it rolling:\n  "
+        + String.join("\n  ", plan.whyNotRolling())
+        + "\n";
+  }
+
+  private String render(PlanDescription plan) {
+    StringBuilder text = new StringBuilder();
+    text.append(plan.from()).append(" -> ").append(String.join(" -> ", plan.releases()));
+    text.append('\n').append(way(plan));
+    if (plan.steps().isEmpty()) {
+      return text.append("no steps: only the version changes\n").toString();
+    }
+    TextTable table =
+        new TextTable("", "release", "step", "target", "phase", "kind", "touches", "way back");
+    int number = 0;
+    for (Row row : plan.steps()) {
+      number++;
+      boolean none = row.wayBack().equals(WayBack.NONE.words());
+      table.row(
+          number,
+          row.release(),
+          row.id(),
+          row.target(),
+          row.phase(),
+          row.kind(),
+          row.touches().isEmpty() ? "-" : String.join(", ", row.touches()),
+          new Cell(row.wayBack(), none ? Tone.BAD : Tone.PLAIN));
+    }
+    text.append(table.render(io.style(), ""));
+    return text.append(
+            "point of no return: %s, after step %d%n"
+                .formatted(plan.pointOfNoReturnName(), plan.pointOfNoReturn()))
+        .toString();
+  }
+}

@@ -1,0 +1,206 @@
+package io.locktender.cli.show;
+
+import io.locktender.cli.console.Bars;
+import io.locktender.cli.console.Style;
+import io.locktender.cli.console.Style.Tone;
+import io.locktender.cli.console.TextTable;
+import io.locktender.cli.console.TextTable.Cell;
+import io.locktender.cli.console.Times;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.decide.TaskKey;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.status.Sentences;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.StatusModel;
+import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
+import io.locktender.coordinator.status.StatusModel.Failure;
+import io.locktender.coordinator.status.StatusModel.NodeStatus;
+import io.locktender.coordinator.status.StatusModel.RollingStatus;
+import io.locktender.coordinator.status.StatusModel.StepStatus;
+import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code status} for people. */
+public final class StatusTable {
+  private final Style style;
+  private final ZoneId zone;
+  private final StringBuilder text = new StringBuilder();
+
+  StatusTable(Style style, ZoneId zone) {
+    this.style = style;
+    this.zone = zone;
+  }
+
+  /**
+   * The whole table, with a line break at its end.
+   *
+   * @param eta how long the running task still takes, in words, or null where nobody knows
+   */
+  String render(Snapshot snapshot, @Nullable String eta) {
+    text.setLength(0);
+    StatusModel model = new StatusBuilder(snapshot).build();
+    line("cluster", Tone.STRONG, model.cluster());
+    line("target", Tone.PLAIN, orNone(model.targetVersion()));
+    database(model.databaseVersion());
+    String master = model.master();
+    line("master", master == null ? Tone.BAD : Tone.PLAIN, orNone(master));
+    upgrade(model.upgrade());
+    says(snapshot.mirror());
+    if (model.upgrade() != null && model.upgrade().deadline() != null) {
+      line("deadline", Tone.PLAIN, Times.deadline(model.upgrade().deadline(), zone));
+    }
+    progress(snapshot.progress(), eta);
+    if (model.upgrade() != null) {
+      steps(model.upgrade().steps());
+    }
+    text.append('\n').append(nodes(model.nodes(), style));
+    snapshot.view().problems().forEach(problem -> line("problem", Tone.BAD, problem));
+    return text.toString();
+  }
+
+  private void database(@Nullable DatabaseVersion database) {
+    if (database == null) {
+      line("database", Tone.BUSY, "not known: no master has said yet");
+      return;
+    }
+    boolean closed = database.admits().isEmpty();
+    String admits = closed ? "admits none" : "admits " + String.join(", ", database.admits());
+    line(
+        "database",
+        Tone.PLAIN,
+        "%s  %s  revision %d, epoch %d"
+            .formatted(
+                style.paint(Tone.STRONG, database.version()),
+                style.paint(closed ? Tone.BUSY : Tone.PLAIN, admits),
+                database.revision(),
+                database.epoch()));
+  }
+
+  private void upgrade(@Nullable UpgradeStatus upgrade) {
+    if (upgrade == null) {
+      line("upgrade", Tone.PLAIN, "none");
+      return;
+    }
+    line("upgrade", Tone.PLAIN, headline(upgrade));
+    rolling(upgrade.rolling());
+    Failure failure = upgrade.failure();
+    if (failure != null) {
+      line("failure", Tone.BAD, Sentences.where(failure.step(), failure.node()) + failure.reason());
+      for (DocumentFailure document : failure.documents()) {
+        line("", Tone.PLAIN, document.id() + "  " + document.reason());
+      }
+    }
+  }
+
+  private void rolling(@Nullable RollingStatus rolling) {
+    if (rolling != null) {
+      String nodes =
+          rolling.switched().isEmpty() ? "no node" : String.join(", ", rolling.switched());
+      String paused = rolling.paused() == null ? "" : "  paused by " + rolling.paused();
+      String lag = rolling.lag() == null ? "" : "  lag " + Bars.number(rolling.lag());
+      line(
+          "rolling",
+          rolling.paused() == null ? Tone.PLAIN : Tone.BUSY,
+          nodes + " switched  finalize " + rolling.finalizes() + lag + paused);
+    }
+  }
+
+  private String headline(UpgradeStatus upgrade) {
+    Outcome outcome = upgrade.outcome();
+    String how = upgrade.phase() + (outcome == null ? "" : " " + outcome);
+    String since =
+        upgrade.startedAt() == null ? "" : "  since " + Times.at(upgrade.startedAt(), zone);
+    String until =
+        upgrade.finishedAt() == null ? "" : "  until " + Times.at(upgrade.finishedAt(), zone);
+    String from = upgrade.from() == null ? "?" : upgrade.from();
+    return from + " -> " + upgrade.to() + "  " + style.paint(tone(outcome), how) + since + until;
+  }
+
+  private static Tone tone(@Nullable Outcome outcome) {
+    if (outcome == null) {
+      return Tone.BUSY;
+    }
+    return outcome == Outcome.SUCCEEDED ? Tone.GOOD : Tone.BAD;
+  }
+
+  private void says(@Nullable Mirror mirror) {
+    if (mirror != null && !mirror.sentence().isBlank()) {
+      line("says", Tone.FAINT, mirror.sentence());
+    }
+  }
+
+  private void progress(@Nullable Progress progress, @Nullable String eta) {
+    // How far behind the workers it is, is said where it rolls.
+    if (progress != null && !progress.task().equals(TaskKey.Kind.KEEP_UP.name())) {
+      String task = progress.step() == null ? progress.task() : progress.step();
+      String rest = eta == null ? "" : "  " + eta + " left";
+      line("now", Tone.PLAIN, task + "  " + Bars.of(progress.done(), progress.left()) + rest);
+    }
+  }
+
+  private void steps(List<StepStatus> steps) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable("step", "target", "state", "pending", "changed");
+    for (StepStatus step : steps) {
+      Long pending = step.pending();
+      table.row(
+          step.id(),
+          step.target(),
+          new Cell(step.state().name(), tone(step.state())),
+          pending == null ? "-" : Bars.number(pending),
+          Bars.number(step.changed()));
+    }
+    text.append('\n').append(table.render(style, ""));
+  }
+
+  /** The nodes alone. */
+  public static String nodes(List<NodeStatus> nodes, Style style) {
+    TextTable table = new TextTable("node", "role", "state", "release", "revision", "detail");
+    for (NodeStatus node : nodes) {
+      table.row(
+          node.id(),
+          node.roles().isEmpty() ? "-" : String.join(",", node.roles()),
+          new Cell(node.state().name(), tone(node.state())),
+          node.agentVersion() == null ? "-" : node.agentVersion(),
+          node.live() ? node.revision() : "-",
+          node.detail() == null ? "" : node.detail());
+    }
+    return nodes.isEmpty() ? "no nodes\n" : table.render(style, "");
+  }
+
+  private static Tone tone(StepMark.State state) {
+    return switch (state) {
+      case PENDING -> Tone.FAINT;
+      case RUNNING -> Tone.BUSY;
+      case DONE -> Tone.GOOD;
+      case FAILED -> Tone.BAD;
+    };
+  }
+
+  private static Tone tone(NodeState state) {
+    return switch (state) {
+      case SERVING -> Tone.GOOD;
+      case STARTING, DRAINING, HELD -> Tone.BUSY;
+      case UNHEALTHY, UNREACHABLE -> Tone.BAD;
+    };
+  }
+
+  private void line(String key, Tone tone, String value) {
+    text.append(style.paint(Tone.FAINT, "%-10s".formatted(key)))
+        .append(style.paint(tone, value))
+        .append('\n');
+  }
+
+  private static String orNone(@Nullable String value) {
+    return value == null ? "none" : value;
+  }
+}

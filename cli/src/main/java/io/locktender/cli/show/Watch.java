@@ -1,0 +1,116 @@
+package io.locktender.cli.show;
+
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.console.Pacer;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.StatusModel;
+import io.locktender.coordinator.zookeeper.OperatorClient;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Shows the status again whenever it changes, at most a few times a second. */
+public final class Watch {
+  private static final Duration BREATHER = Duration.ofMillis(150);
+  private static final String CLEAR_BELOW = "\u001b[J";
+  private static final String HOME_AND_CLEAR = "\u001b[H" + CLEAR_BELOW;
+  private static final String UP = "\u001b[%dA";
+
+  /** A line that is too long is cut: each takes one line of the screen, so they can be counted. */
+  private static final String NO_WRAP = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
+
+  /** How a change is shown. */
+  public enum Display {
+    /** The whole table; on a terminal it has the screen for itself. */
+    TABLE,
+    /** The whole table, in the place of the one before: what was above it stays. */
+    IN_PLACE,
+    /** One line of JSON. */
+    JSON,
+    /** One line that says what is new. */
+    LINES,
+    /** Not at all. */
+    SILENT
+  }
+
+  private final Io io;
+  private final String cluster;
+  private final OperatorClient zookeeper;
+  private final Pacer pacer;
+  private final Display display;
+  private final Eta eta = new Eta();
+  private String shown = "";
+
+  public Watch(Io io, String cluster, OperatorClient zookeeper, Pacer pacer, Display display) {
+    this.io = io;
+    this.cluster = cluster;
+    this.zookeeper = zookeeper;
+    this.pacer = pacer;
+    this.display = display;
+  }
+
+  /**
+   * Watches until a snapshot is the one that is waited for.
+   *
+   * @param bound how long at most
+   * @return that snapshot, or empty when the time is over
+   */
+  public Optional<Snapshot> until(Predicate<Snapshot> wanted, Duration bound)
+      throws InterruptedException {
+    return zookeeper
+        .watchUntil(view -> test(new Snapshot(cluster, view), wanted), bound)
+        .map(view -> new Snapshot(cluster, view));
+  }
+
+  /** A change within the breather is seen after it, with all the others. */
+  private boolean test(Snapshot snapshot, Predicate<Snapshot> wanted) {
+    show(snapshot);
+    boolean is = wanted.test(snapshot);
+    if (!is && display != Display.SILENT) {
+      pacer.pause(BREATHER);
+    }
+    return is;
+  }
+
+  private void show(Snapshot snapshot) {
+    String now =
+        switch (display) {
+          case TABLE, IN_PLACE -> table(snapshot);
+          case JSON -> Json.of(new StatusBuilder(snapshot).build()) + "\n";
+          case LINES -> line(snapshot);
+          case SILENT -> "";
+        };
+    if (!now.equals(shown)) {
+      io.out().print(framed(now));
+      io.out().flush();
+      shown = now;
+    }
+  }
+
+  private String framed(String now) {
+    if (display == Display.IN_PLACE) {
+      long before = shown.lines().count();
+      String back = before == 0 ? "" : UP.formatted(before) + CLEAR_BELOW;
+      return back + NO_WRAP + now + WRAP;
+    }
+    return display == Display.TABLE && io.terminal() ? HOME_AND_CLEAR + now : now;
+  }
+
+  private String table(Snapshot snapshot) {
+    String left = eta.of(snapshot.progress(), pacer.nanos());
+    String table = new StatusTable(io.style(), ZoneId.systemDefault()).render(snapshot, left);
+    return io.terminal() ? table : table + "\n";
+  }
+
+  private static String line(Snapshot snapshot) {
+    StatusModel.UpgradeStatus upgrade = new StatusBuilder(snapshot).build().upgrade();
+    String phase = upgrade == null ? "-" : upgrade.phase().name();
+    String says = snapshot.mirror() == null ? "no master" : snapshot.mirror().sentence();
+    return "%-12s %s%n".formatted(phase, says);
+  }
+}

@@ -1,0 +1,66 @@
+package io.locktender.cli.show;
+
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.ZooKeeperAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.console.Style;
+import io.locktender.cli.console.Style.Tone;
+import io.locktender.cli.console.Times;
+import io.locktender.coordinator.status.WhyModel;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code why}: what the cluster waits for. */
+@Command(
+    name = "why",
+    description =
+        "Says what the upgrade waits for, or why the last one failed, and the next command to"
+            + " type.",
+    footer = {"", "Example:", "  locktender why"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:all is well, or an upgrade runs",
+      "1:the last upgrade failed, ended degraded or was rolled back; there is no master; a dump was"
+          + " restored, or a record cannot be read",
+      ExitCodes.USAGE_HELP,
+      ExitCodes.UNREACHABLE_HELP
+    })
+public final class WhyCommand implements Callable<Integer> {
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+
+  public WhyCommand(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+  }
+
+  @Override
+  public Integer call() {
+    WhyModel why = WhyModel.of(ZooKeeperAccess.once(cluster));
+    if (json.wanted()) {
+      io.out().println(Json.of(why));
+    } else {
+      say(why);
+    }
+    return why.well() ? ExitCodes.DONE : ExitCodes.FAILED;
+  }
+
+  private void say(WhyModel why) {
+    Style style = io.style();
+    String phase = why.phase() == null ? "" : why.phase() + "  ";
+    io.out().println(style.paint(why.well() ? Tone.STRONG : Tone.BAD, phase + why.sentence()));
+    for (WhyModel.Waiting waiting : why.waitsFor()) {
+      io.out().println("  " + waiting.node() + "  " + waiting.reason());
+    }
+    if (why.deadline() != null) {
+      io.out().println("deadline  " + Times.deadline(why.deadline(), ZoneId.systemDefault()));
+    }
+    io.out().println("next      " + why.next());
+  }
+}

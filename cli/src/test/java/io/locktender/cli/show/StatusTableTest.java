@@ -1,0 +1,113 @@
+package io.locktender.cli.show;
+
+import static io.locktender.cli.ClusterFixture.AT;
+import static io.locktender.cli.ClusterFixture.document;
+import static io.locktender.cli.ClusterFixture.mirror;
+import static io.locktender.cli.ClusterFixture.report;
+import static io.locktender.cli.ClusterFixture.snapshot;
+import static io.locktender.cli.ClusterFixture.target;
+import static io.locktender.cli.ClusterFixture.upgrade;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.cli.console.Style;
+import io.locktender.coordinator.cluster.Due;
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.status.Snapshot;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class StatusTableTest {
+  private static final StepMark STEP =
+      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
+
+  private final StatusTable table = new StatusTable(Style.PLAIN, ZoneOffset.UTC);
+
+  @Test
+  void aRunningUpgradeIsShownWithItsPhaseProgressStepsAndNodes() {
+    Snapshot snapshot =
+        snapshot(
+            target("2.0.0", "request"),
+            mirror(document(upgrade(Phase.MIGRATE, List.of(STEP), null)), null, "node-2", "node-3"),
+            report("node-2", NodeState.HELD, new Progress("STEP", "split", 1_500, 4_500)));
+
+    assertThat(table.render(snapshot, "42 s"))
+        .isEqualTo(
+            """
+            cluster   shop
+            target    2.0.0
+            database  1.0.0  admits none  revision 41, epoch 7
+            master    node-2
+            upgrade   1.0.0 -> 2.0.0  MIGRATE  since 2026-11-21 03:00:00Z
+            says      at rest
+            now       split  [#######-----------------------]  25%  1,500 of 6,000  42 s left
+
+            step   target               state    pending  changed
+            split  master-state-server  RUNNING  4,500    1,500
+
+            node    role          state        release  revision  detail
+            node-2  state-server  HELD         1.0.0    41        \n\
+            node-3  -             UNREACHABLE  -        -         registered, but its agent is away
+            """);
+  }
+
+  @Test
+  void theDeadlineIsShownWithItsSettingAndWhatFollows() {
+    Mirror rest = mirror(document(upgrade(Phase.MIGRATE, List.of(STEP), null)), null);
+    Due due =
+        new Due("deadlines.step", Duration.ofHours(6), AT.plusSeconds(3_600), Due.Then.ROLLED_BACK);
+    Mirror waiting =
+        new Mirror("node-2", "waits", due, rest.document(), null, rest.nodes(), null, false);
+
+    assertThat(table.render(snapshot(null, waiting), null))
+        .contains(
+            "deadline  6h (deadlines.step), until 2026-11-21 04:00:00Z;"
+                + " then the upgrade is rolled back\n");
+  }
+
+  @Test
+  void aFailureIsShownWithStepNodeReasonAndDocuments() {
+    StepFailure failure =
+        new StepFailure(
+            "split", "node-2", "2 documents", 2, List.of(new DocumentFailure("\"x\"", "no name")));
+    Snapshot snapshot =
+        snapshot(null, mirror(document(upgrade(Phase.ROLLING_BACK, List.of(STEP), failure)), null));
+
+    assertThat(table.render(snapshot, null))
+        .contains(
+            "failure   step split on node-2: 2 documents\n          \"x\"  no name\n", "FAILED");
+  }
+
+  @Test
+  void coloursOnlyRepeatWhatTheWordsSay() {
+    Snapshot snapshot = snapshot(null, mirror(document(null), null));
+    String coloured = new StatusTable(Style.COLOURS, ZoneOffset.UTC).render(snapshot, null);
+
+    assertThat(coloured).contains("\u001b[");
+    assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", "")).isEqualTo(table.render(snapshot, null));
+  }
+
+  @Test
+  void aClusterWithoutAMasterSaysThatNothingIsKnown() {
+    assertThat(table.render(snapshot(null, null), null))
+        .contains("master    none", "database  not known: no master has said yet", "no nodes");
+  }
+
+  @Test
+  void theEtaFollowsTheSpeedOfThisTask() {
+    Eta eta = new Eta();
+    long second = Duration.ofSeconds(1).toNanos();
+
+    assertThat(eta.of(new Progress("STEP", "split", 100, 900), 0)).isNull();
+    assertThat(eta.of(new Progress("STEP", "split", 200, 800), 2 * second)).isEqualTo("16 s");
+    assertThat(eta.of(new Progress("STEP", "next", 0, 800), 3 * second)).isNull();
+    assertThat(eta.of(new Progress("COPY", null, 5, -1), 9 * second)).isNull();
+  }
+}
