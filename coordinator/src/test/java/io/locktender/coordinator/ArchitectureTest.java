@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final String DOCUMENT = "io.locktender.coordinator.document..";
   private static final String CLUSTER = "io.locktender.coordinator.cluster..";
   private static final String STATUS = "io.locktender.coordinator.status..";
+  private static final String TASK = "io.locktender.coordinator.task..";
   private static final String ZOOKEEPER = "io.locktender.coordinator.zookeeper..";
 
   @ArchTest
@@ -71,7 +72,7 @@ class ArchitectureTest {
   static final ArchRule decidingIsPure =
       noClasses()
           .that()
-          .resideInAnyPackage(DECIDE, DOCUMENT, CLUSTER, STATUS)
+          .resideInAnyPackage(DECIDE, DOCUMENT, TASK, CLUSTER, STATUS)
           .and()
           .doNotHaveFullyQualifiedName("io.locktender.coordinator.document.Records")
           .should()
@@ -89,7 +90,7 @@ class ArchitectureTest {
   static final ArchRule decidingHasNoClockNoThreadsAndNoChance =
       noClasses()
           .that()
-          .resideInAnyPackage(DECIDE, DOCUMENT, CLUSTER, STATUS)
+          .resideInAnyPackage(DECIDE, DOCUMENT, TASK, CLUSTER, STATUS)
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(
@@ -111,14 +112,15 @@ class ArchitectureTest {
           .resideInAPackage(DOCUMENT)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(CLUSTER, DECIDE, STATUS, ZOOKEEPER)
+          .resideInAnyPackage(CLUSTER, TASK, DECIDE, STATUS, ZOOKEEPER)
           .because("the version document is the one truth, and all else is about it");
 
   @ArchTest
   static final ArchRule theMasterWorksAgainstPorts =
       noClasses()
           .that()
-          .resideInAnyPackage("io.locktender.coordinator.master..", DECIDE, DOCUMENT)
+          .resideInAnyPackage(
+              "io.locktender.coordinator.master..", DECIDE, DOCUMENT, TASK, CLUSTER, STATUS)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(ZOOKEEPER)

@@ -24,7 +24,6 @@ import io.locktender.agent.steps.StepProcesses;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.master.Chronicle;
 import io.locktender.coordinator.master.Clocks;
 import io.locktender.coordinator.master.Journal;
@@ -241,8 +240,7 @@ public final class AgentDaemon implements AutoCloseable {
             store,
             releases,
             new StepProcesses(config.mongodb(), database, config.releases(), config.steps(), marks),
-            new TaskRunner(executor, nanos, this::wake, (type, task) -> record(events, type, task)),
-            nanos);
+            new TaskRunner(executor, nanos, this::wake, events));
     tasks = own;
     Election election =
         add(new Election(zookeeper, config.node(), randomName("t", TOKEN_LETTERS), nanos));
@@ -255,14 +253,6 @@ public final class AgentDaemon implements AutoCloseable {
         own,
         new Chronicle(events, journal, metrics),
         new Clocks(clock, nanos));
-  }
-
-  /** A pass that keeps up is no event: there is one every second, for as long as it soaks. */
-  private static void record(EventLog events, String type, TaskKey task) {
-    if (task.kind() != TaskKey.Kind.KEEP_UP) {
-      events.record(
-          type, Map.of("task", task.kind().name(), "release", task.release(), "step", task.step()));
-    }
   }
 
   private CommandRunner commands() {

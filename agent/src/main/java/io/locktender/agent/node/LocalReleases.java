@@ -5,7 +5,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.ReleaseId;
-import io.locktender.coordinator.master.Plans;
+import io.locktender.coordinator.document.Revert;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
@@ -153,7 +153,7 @@ public final class LocalReleases implements NodeReleases {
       if (to.compareTo(from) <= 0 && target.revert() == null) {
         return new Prepared(target.requestId(), Map.of(), List.of());
       }
-      PlanResult result = Plans.of(store, from, to, target.revert());
+      PlanResult result = new Planner(store).plan(from, to, Revert.direction(target.revert()));
       if (result.plan().isEmpty()) {
         return new Prepared(target.requestId(), Map.of(), result.reasons());
       }

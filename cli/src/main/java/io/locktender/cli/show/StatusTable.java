@@ -9,7 +9,6 @@ import io.locktender.cli.console.Times;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.status.Sentences;
@@ -22,6 +21,7 @@ import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
+import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.ZoneId;
 import java.util.List;
@@ -138,7 +138,7 @@ public final class StatusTable {
 
   private void progress(@Nullable Progress progress, @Nullable String eta) {
     // How far behind the workers it is, is said where it rolls.
-    if (progress != null && !progress.task().equals(TaskKey.Kind.KEEP_UP.name())) {
+    if (progress != null && !progress.task().equals(KeepUpTask.NAME)) {
       String task = progress.step() == null ? progress.task() : progress.step();
       String rest = eta == null ? "" : "  " + eta + " left";
       line("now", Tone.PLAIN, task + "  " + Bars.of(progress.done(), progress.left()) + rest);

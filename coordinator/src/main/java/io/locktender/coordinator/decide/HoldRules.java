@@ -6,12 +6,17 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.Start;
-import io.locktender.coordinator.decide.TaskView.Proved;
 import io.locktender.coordinator.document.Command;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.DropTask;
+import io.locktender.coordinator.task.ProveTask;
+import io.locktender.coordinator.task.StepId;
+import io.locktender.coordinator.task.StepTask;
+import io.locktender.coordinator.task.SwapTask;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
@@ -76,7 +81,7 @@ final class HoldRules extends UpgradeRules {
 
   private MasterDecision copy() {
     return task(
-        TaskKey.of(TaskKey.Kind.COPY, upgrade.id()),
+        new CopyTask(upgrade.id()),
         limits.copy(),
         "COPY: copies what the steps touch",
         result -> write(Transitions.migrate(document), "MIGRATE: every copy is there"));
@@ -102,7 +107,7 @@ final class HoldRules extends UpgradeRules {
 
   private MasterDecision step(StepMark mark) {
     return task(
-        new TaskKey(TaskKey.Kind.STEP, upgrade.id(), mark.release(), mark.id()),
+        new StepTask(upgrade.id(), StepId.of(mark)),
         limits.step(),
         "MIGRATE: runs step " + mark.id() + " of " + mark.release(),
         result -> stepDone(mark, result));
@@ -113,13 +118,13 @@ final class HoldRules extends UpgradeRules {
    * is nothing to check, no node is waited for: each has acked that it holds.
    */
   private MasterDecision check() {
-    TaskKey key = TaskKey.of(TaskKey.Kind.PROVE, upgrade.id());
+    ProveTask prove = new ProveTask(upgrade.id());
     TaskView proof = view.task();
     if (!upgrade.check()
         || proof == null
-        || !proof.key().equals(key)
+        || !proof.is(prove)
         || proof.state() == TaskView.State.FAILED) {
-      return prove(key);
+      return prove(prove);
     }
     boolean old =
         proof.state() == TaskView.State.SUCCEEDED && proof.age().compareTo(PROOF_GOOD_FOR) > 0;
@@ -129,36 +134,32 @@ final class HoldRules extends UpgradeRules {
         () ->
             old
                 ? new MasterDecision(
-                    new Start(key),
+                    new Start(prove),
                     "CHECK: proves the originals unchanged once more, since the nodes took longer")
-                : prove(key));
+                : prove(prove));
   }
 
-  private MasterDecision prove(TaskKey key) {
+  private MasterDecision prove(ProveTask prove) {
     return task(
-        key,
+        prove,
         limits.check(),
         "CHECK: proves the originals unchanged",
-        result -> {
-          if (!(result instanceof Proved proved)) {
-            throw new IllegalStateException("the proof gave " + result);
-          }
-          return write(
-              Transitions.commit(document, proved.swap()),
-              "SWAP: committed; from here it only goes forward");
-        });
+        proved ->
+            write(
+                Transitions.commit(document, proved.swap()),
+                "SWAP: committed; from here it only goes forward"));
   }
 
   private MasterDecision swap() {
     return forEver(
-        TaskKey.of(TaskKey.Kind.SWAP, upgrade.id()),
+        new SwapTask(upgrade.id()),
         "SWAP: renames",
         result -> write(Transitions.roll(document), "ROLL: the database is at " + upgrade.to()));
   }
 
   private MasterDecision rollingBack() {
     return forEver(
-        TaskKey.of(TaskKey.Kind.DROP, upgrade.id()),
+        new DropTask(upgrade.id()),
         "ROLLING_BACK: drops the copies",
         result -> rolledBack(upgrade.from() + " is admitted again"));
   }

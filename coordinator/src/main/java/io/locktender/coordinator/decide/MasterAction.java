@@ -3,6 +3,7 @@ package io.locktender.coordinator.decide;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.MasterTask;
 import org.jspecify.annotations.Nullable;
 
 /** What a master does next: exactly one thing. */
@@ -17,7 +18,7 @@ public sealed interface MasterAction {
   record Write(VersionDocument next, @Nullable EndedUpgrade ended) implements MasterAction {}
 
   /** Starts a task. */
-  record Start(TaskKey task) implements MasterAction {}
+  record Start(MasterTask<?> task) implements MasterAction {}
 
   /** Stops the running task, and waits until it has ended. */
   record Cancel() implements MasterAction {}

@@ -12,6 +12,7 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.SweepTask;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -98,10 +99,10 @@ public final class MasterRules {
   /** Nothing to do, but to sweep what ended masterships left. */
   private static MasterDecision rest(MasterView view, VersionDocument document) {
     String last = document.lastEnded() == null ? "" : document.lastEnded().requestId();
-    TaskKey sweep = TaskKey.of(TaskKey.Kind.SWEEP, last);
+    SweepTask sweep = new SweepTask(last);
     TaskView task = view.task();
     String at = "at " + document.version() + ", nothing to do";
-    if (task == null || !task.key().equals(sweep)) {
+    if (task == null || !task.is(sweep)) {
       return cancelThen(view, new MasterDecision(new Start(sweep), at));
     }
     boolean due = task.age().compareTo(view.deadlines().sweepEvery()) >= 0;
@@ -134,6 +135,6 @@ public final class MasterRules {
       return decision;
     }
     return new MasterDecision(
-        new Cancel(), decision.sentence() + " (once " + task.key().kind() + " has stopped)");
+        new Cancel(), decision.sentence() + " (once " + task.task().name() + " has stopped)");
   }
 }

@@ -6,7 +6,6 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
-import io.locktender.coordinator.decide.TaskView.Prepared;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
@@ -17,6 +16,8 @@ import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.PreflightTask.Prepared;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
@@ -33,13 +34,13 @@ final class PreflightRules {
     if (target.abort() != null) {
       return refuse(view, document, target, List.of("aborted by " + target.abort()));
     }
-    TaskKey key = TaskKey.of(TaskKey.Kind.PREFLIGHT, target.requestId());
+    PreflightTask look = new PreflightTask(target.requestId());
     TaskView task = view.task();
-    if (task == null || !task.key().equals(key)) {
+    if (task == null || !task.is(look)) {
       return MasterRules.cancelThen(
           view,
           new MasterDecision(
-              new Start(key),
+              new Start(look),
               "PREFLIGHT: " + target.by() + " asked for " + target.version() + ": looks at it",
               new Limits(view).preflight(Duration.ZERO)));
     }
@@ -53,10 +54,9 @@ final class PreflightRules {
       return waitFor("PREFLIGHT: waits for the answers of " + String.join(", ", silent), limit);
     }
     List<String> reasons = new ArrayList<>();
-    Prepared prepared = null;
-    if (task.result() instanceof Prepared found) {
-      prepared = found;
-      reasons.addAll(found.reasons());
+    Prepared prepared = task.answerTo(look);
+    if (prepared != null) {
+      reasons.addAll(prepared.reasons());
     } else {
       StepFailure failure = task.failure();
       reasons.add(

@@ -4,7 +4,6 @@ import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Wait;
-import io.locktender.coordinator.decide.TaskView.Kept;
 import io.locktender.coordinator.document.Command;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.RollOptions;
@@ -13,6 +12,13 @@ import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.BackupTask;
+import io.locktender.coordinator.task.ContractTask;
+import io.locktender.coordinator.task.ExpandTask;
+import io.locktender.coordinator.task.KeepUpTask;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.StepId;
+import io.locktender.coordinator.task.TakeBackTask;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
@@ -89,7 +95,7 @@ final class RollingRules extends UpgradeRules {
     Optional<StepMark> backup = next(StepMark::isBackup);
     if (backup.isPresent()) {
       return task(
-          key(TaskKey.Kind.BACKUP, backup.get()),
+          new BackupTask(upgrade.id(), StepId.of(backup.get())),
           limits.copy(),
           "EXPAND: keeps what there is, beside the workers",
           result -> stepDone(backup.get(), result));
@@ -97,7 +103,7 @@ final class RollingRules extends UpgradeRules {
     Optional<StepMark> next = next(StepPhase.EXPAND);
     if (next.isPresent()) {
       return task(
-          key(TaskKey.Kind.EXPAND, next.get()),
+          new ExpandTask(upgrade.id(), StepId.of(next.get())),
           limits.step(),
           "EXPAND: runs step " + next.get().id() + " beside the workers",
           result -> stepDone(next.get(), result));
@@ -206,7 +212,7 @@ final class RollingRules extends UpgradeRules {
     Optional<StepMark> next = next(StepPhase.CONTRACT);
     return next.isPresent()
         ? forEver(
-            key(TaskKey.Kind.CONTRACT, next.get()),
+            new ContractTask(upgrade.id(), StepId.of(next.get())),
             "CONTRACT: runs step " + next.get().id(),
             result -> stepDone(next.get(), result))
         : done(null, "DONE: every node serves " + upgrade.to());
@@ -220,8 +226,8 @@ final class RollingRules extends UpgradeRules {
     return forEver(
         passes(),
         "CONTRACT: expands what the old workers wrote last",
-        result ->
-            result instanceof Kept kept && kept.pending() == 0
+        kept ->
+            kept.pending() == 0
                 ? write(RollingTransitions.settled(document), "CONTRACT: nothing is pending")
                 : again(passes(), "CONTRACT: expands what the old workers wrote last"));
   }
@@ -251,7 +257,7 @@ final class RollingRules extends UpgradeRules {
     }
     return expands()
         ? forEver(
-            TaskKey.of(TaskKey.Kind.TAKE_BACK, upgrade.id()),
+            new TakeBackTask(upgrade.id()),
             "ROLLING_BACK: takes back what was expanded",
             result -> rolledBack("what was expanded is taken back"))
         : rolledBack("nothing was expanded");
@@ -263,7 +269,7 @@ final class RollingRules extends UpgradeRules {
     TaskView task = view.task();
     if (failure == null
         && task != null
-        && task.key().equals(passes())
+        && task.is(passes())
         && task.state() == TaskView.State.FAILED
         && !task.unanswered()) {
       failure = failureOf(task);
@@ -282,22 +288,22 @@ final class RollingRules extends UpgradeRules {
     }
     MasterDecision start = decision.with(new Start(passes()));
     TaskView task = view.task();
-    if (task == null || !task.key().equals(passes())) {
+    if (task == null || !task.is(passes())) {
       return MasterRules.cancelThen(view, start);
     }
     return task.state() != TaskView.State.RUNNING && due(task, PAUSE) ? start : decision;
   }
 
   private static boolean due(TaskView task, int times) {
-    Duration took = task.result() instanceof Kept kept ? kept.took() : Duration.ZERO;
+    Duration took = task.state() == TaskView.State.SUCCEEDED ? task.took() : Duration.ZERO;
     Duration pause = took.multipliedBy(times);
     return task.age().compareTo(pause.compareTo(KEEP_UP_EVERY) > 0 ? pause : KEEP_UP_EVERY) >= 0;
   }
 
-  private MasterDecision again(TaskKey key, String sentence) {
+  private MasterDecision again(MasterTask<?> wanted, String sentence) {
     TaskView task = view.task();
     return task != null && due(task, PAUSE_IN_CONTRACT)
-        ? new MasterDecision(new Start(key), sentence)
+        ? new MasterDecision(new Start(wanted), sentence)
         : waitFor(sentence);
   }
 
@@ -309,7 +315,7 @@ final class RollingRules extends UpgradeRules {
     }
     String sentence = upgrade.phase() + ": tries again: " + failureOf(task).reason();
     return task.age().compareTo(backOff(task.attempt())) >= 0
-        ? new MasterDecision(new Start(task.key()), sentence)
+        ? new MasterDecision(new Start(task.task()), sentence)
         : waitFor(sentence);
   }
 
@@ -338,13 +344,8 @@ final class RollingRules extends UpgradeRules {
   }
 
   /** A pass of before CONTRACT may have begun while old workers wrote: it is another task. */
-  private TaskKey passes() {
-    String last = upgrade.phase() == Phase.CONTRACT ? Phase.CONTRACT.name() : "";
-    return new TaskKey(TaskKey.Kind.KEEP_UP, upgrade.id(), "", last);
-  }
-
-  private TaskKey key(TaskKey.Kind kind, StepMark mark) {
-    return new TaskKey(kind, upgrade.id(), mark.release(), mark.id());
+  private KeepUpTask passes() {
+    return new KeepUpTask(upgrade.id(), upgrade.phase() == Phase.CONTRACT);
   }
 
   private boolean expands() {

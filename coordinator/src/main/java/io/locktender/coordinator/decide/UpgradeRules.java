@@ -9,7 +9,6 @@ import io.locktender.coordinator.decide.MasterAction.Cancel;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Wait;
 import io.locktender.coordinator.decide.MasterAction.Write;
-import io.locktender.coordinator.decide.TaskView.Ran;
 import io.locktender.coordinator.document.Command;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
@@ -19,9 +18,12 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.StepId;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,18 +119,15 @@ abstract class UpgradeRules {
     return missing;
   }
 
-  MasterDecision stepDone(StepMark mark, TaskView.Result result) {
-    if (!(result instanceof Ran ran)) {
-      throw new IllegalStateException("a step gave " + result);
-    }
+  MasterDecision stepDone(StepMark mark, StepResult result) {
     return write(
         Transitions.stepDone(
-            document, mark.release(), mark.id(), ran.step().pending(), ran.step().changed()),
+            document, mark.release(), mark.id(), result.pending(), result.changed()),
         upgrade.phase()
             + ": step "
             + mark.id()
             + " is done and verified ("
-            + ran.step().changed()
+            + result.changed()
             + " changed)");
   }
 
@@ -148,39 +147,41 @@ abstract class UpgradeRules {
   }
 
   /** A task whose failure, or deadline, rolls back. */
-  MasterDecision task(
-      TaskKey key, Limit limit, String sentence, Function<TaskView.Result, MasterDecision> done) {
+  <A> MasterDecision task(
+      MasterTask<A> wanted, Limit limit, String sentence, Function<A, MasterDecision> done) {
     TaskView task = view.task();
-    if (task == null || !task.key().equals(key)) {
-      return MasterRules.cancelThen(view, new MasterDecision(new Start(key), sentence, limit));
+    if (task == null || !task.is(wanted)) {
+      return MasterRules.cancelThen(view, new MasterDecision(new Start(wanted), sentence, limit));
     }
     if (task.state() == TaskView.State.FAILED) {
       return task.unanswered() ? unanswered(task) : goBack(failureOf(task), null);
     }
-    if (task.result() != null) {
-      return done.apply(task.result());
+    A answer = task.answerTo(wanted);
+    if (answer != null) {
+      return done.apply(answer);
     }
     return until(
         limit,
         sentence,
         failure(
-            key.step().isEmpty() ? null : key.step(),
+            stepOf(wanted),
             null,
-            key.kind() + " was not done within " + Durations.words(limit.total())));
+            wanted.name() + " was not done within " + Durations.words(limit.total())));
   }
 
   /**
    * A task that is tried again for ever: there is no way but forward. So is one that does not end.
    */
-  MasterDecision forEver(
-      TaskKey key, String sentence, Function<TaskView.Result, MasterDecision> done) {
+  <A> MasterDecision forEver(
+      MasterTask<A> wanted, String sentence, Function<A, MasterDecision> done) {
     TaskView task = view.task();
     Limit fresh = limits.attempt(Duration.ZERO);
-    if (task == null || !task.key().equals(key)) {
-      return MasterRules.cancelThen(view, new MasterDecision(new Start(key), sentence, fresh));
+    if (task == null || !task.is(wanted)) {
+      return MasterRules.cancelThen(view, new MasterDecision(new Start(wanted), sentence, fresh));
     }
-    if (task.result() != null) {
-      return done.apply(task.result());
+    A answer = task.answerTo(wanted);
+    if (answer != null) {
+      return done.apply(answer);
     }
     boolean runs = task.state() == TaskView.State.RUNNING;
     Limit limit = limits.attempt(task.age());
@@ -202,7 +203,7 @@ abstract class UpgradeRules {
             + ", tried again: "
             + failureOf(task).reason();
     return !runs && task.age().compareTo(backOff(task.attempt())) >= 0
-        ? new MasterDecision(new Start(key), tried, fresh)
+        ? new MasterDecision(new Start(wanted), tried, fresh)
         : new MasterDecision(new Wait(), tried, runs ? limit : null);
   }
 
@@ -224,9 +225,14 @@ abstract class UpgradeRules {
     return named.size() == 1 ? named.get(0).split(" ", 2)[0] : null;
   }
 
+  private static @Nullable String stepOf(MasterTask<?> task) {
+    StepId step = task.step();
+    return step == null ? null : step.id();
+  }
+
   static StepFailure failureOf(TaskView task) {
     return task.failure() == null
-        ? StepFailure.of(null, task.key().kind() + " failed without a reason")
+        ? StepFailure.of(null, task.task().name() + " failed without a reason")
         : task.failure();
   }
 

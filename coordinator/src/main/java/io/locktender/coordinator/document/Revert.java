@@ -2,6 +2,7 @@ package io.locktender.coordinator.document;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.locktender.steps.plan.Direction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +17,13 @@ public record Revert(@Nullable String restores) {
         restores == null || Command.ID.matcher(restores).matches(),
         "restores: expected 1 to 40 letters, digits, - or _, found '%s'",
         restores);
+  }
+
+  /** Which way a plan goes for a request: forward where it is none that goes back. */
+  public static Direction direction(@Nullable Revert revert) {
+    if (revert == null) {
+      return Direction.FORWARD;
+    }
+    return revert.restores() == null ? Direction.BACK : Direction.RESTORE;
   }
 }

@@ -1,10 +1,10 @@
 package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.decide.MasterView;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.MasterTask;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -31,11 +31,11 @@ public record Chronicle(EventSink events, Journal journal, MasterMeter meter) {
   }
 
   /** A task is about to be started. */
-  void starts(MasterView view, TaskKey task) {
+  void starts(MasterView view, MasterTask<?> task) {
     VersionDocument document = Objects.requireNonNull(view.document());
     Upgrade upgrade = document.upgrade();
     if (upgrade != null && upgrade.heldAt() > 0) {
-      events.record("task-starting", MasterEvents.task(view, task));
+      events.record("task-starting", MasterEvents.starting(view, task));
     }
     journal.taskStarted(document, task);
   }

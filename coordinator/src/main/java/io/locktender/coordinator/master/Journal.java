@@ -1,15 +1,15 @@
 package io.locktender.coordinator.master;
 
-import com.google.common.collect.Sets;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.JournalStore;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.StepId;
+import io.locktender.coordinator.task.StepTask;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.JournalEntry;
 import java.time.InstantSource;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +29,6 @@ import org.slf4j.LoggerFactory;
 public record Journal(JournalStore store, Executor writer, String node, InstantSource clock) {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-  /** Started again and again, and nobody asks how often. */
-  private static final Set<TaskKey.Kind> ROUTINE =
-      Sets.immutableEnumSet(TaskKey.Kind.SWEEP, TaskKey.Kind.KEEP_UP);
-
   /** A transition was written. */
   void transition(VersionDocument before, VersionDocument next, String sentence) {
     Upgrade upgrade = next.upgrade() != null ? next.upgrade() : before.upgrade();
@@ -48,18 +44,19 @@ public record Journal(JournalStore store, Executor writer, String node, InstantS
   }
 
   /** A task of the master was started. */
-  void taskStarted(VersionDocument document, TaskKey task) {
-    if (ROUTINE.contains(task.kind())) {
+  void taskStarted(VersionDocument document, MasterTask<?> task) {
+    if (task.routine()) {
       return;
     }
-    boolean step = task.kind() == TaskKey.Kind.STEP;
+    boolean step = task instanceof StepTask;
+    StepId of = step ? task.step() : null;
     write(
         document,
         task.subject(),
         step ? "step-started" : "task-started",
-        step ? task.release() : null,
-        step ? task.step() : null,
-        task.kind().name());
+        of == null ? null : of.release(),
+        of == null ? null : of.id(),
+        task.name());
   }
 
   /** A node did something of its own, or is about to. */

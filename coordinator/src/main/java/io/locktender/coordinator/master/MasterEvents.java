@@ -4,9 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.MasterView;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.StepId;
 import io.locktender.steps.control.NodeRegistration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,17 +38,28 @@ final class MasterEvents {
   }
 
   /** A task that begins under the document of the view, in which an upgrade runs. */
-  static Map<String, Object> task(MasterView view, TaskKey task) {
+  static Map<String, Object> starting(MasterView view, MasterTask<?> task) {
     VersionDocument document = requireNonNull(view.document());
     Upgrade upgrade = requireNonNull(document.upgrade());
     Map<String, Object> event = new LinkedHashMap<>();
-    event.put("kind", task.kind().name());
-    event.put("step", task.step());
+    event.put("kind", task.name());
+    StepId step = task.step();
+    event.put("step", step == null ? "" : step.id());
     event.put("revision", document.revision());
     event.put("token", document.token());
     event.put("phase", upgrade.phase().name());
     event.put("heldAt", upgrade.heldAt());
     event.put("acks", acks(view));
+    return event;
+  }
+
+  /** A task by itself. */
+  static Map<String, Object> task(MasterTask<?> task) {
+    StepId step = task.step();
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("task", task.name());
+    event.put("release", step == null ? "" : step.release());
+    event.put("step", step == null ? "" : step.id());
     return event;
   }
 

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.coordinator.task.MasterTask;
 import java.time.Duration;
 
 /** Carries out what was decided: one thing a turn. */
@@ -46,7 +46,7 @@ final class MasterHands {
     }
   }
 
-  private void start(MasterView view, TaskKey task) {
+  private void start(MasterView view, MasterTask<?> task) {
     chronicle.starts(view, task);
     tasks.start(task, requireNonNull(view.document()), view.target());
   }

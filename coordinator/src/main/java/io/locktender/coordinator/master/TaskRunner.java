@@ -1,8 +1,9 @@
 package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.StepId;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
@@ -15,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class TaskRunner {
   /** The body of a task. */
   @FunctionalInterface
-  interface Body {
-    TaskView.Result run(Progress progress) throws StepFailedException, InterruptedException;
+  interface Body<A> {
+    A run(Progress progress) throws StepFailedException, InterruptedException;
   }
 
   private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
@@ -34,18 +34,14 @@ public final class TaskRunner {
   private final ExecutorService executor;
   private final LongSupplier nanos;
   private final Runnable wake;
-  private final BiConsumer<String, TaskKey> events;
-  private @Nullable Running current;
+  private final EventSink events;
+  private volatile @Nullable Running current;
 
   /**
    * @param wake wakes the loop; called from the executor's thread
-   * @param events records that a task was started or has ended; called from both threads
+   * @param events hears that a task was started or has ended; called from both threads
    */
-  public TaskRunner(
-      ExecutorService executor,
-      LongSupplier nanos,
-      Runnable wake,
-      BiConsumer<String, TaskKey> events) {
+  public TaskRunner(ExecutorService executor, LongSupplier nanos, Runnable wake, EventSink events) {
     this.executor = executor;
     this.nanos = nanos;
     this.wake = wake;
@@ -53,14 +49,14 @@ public final class TaskRunner {
   }
 
   /** Starts a task; none may be running. */
-  void start(TaskKey key, Body body) {
+  <A> void start(MasterTask<A> task, Body<A> body) {
     if (running()) {
       throw new IllegalStateException("a task is still running: " + view());
     }
-    boolean again = current != null && current.key.equals(key);
-    Running next = again && current != null ? new Running(current) : new Running(key, 1, null);
+    boolean again = current != null && current.task.equals(task);
+    Running next = again && current != null ? new Running(current) : new Running(task, 1, null);
     // First what may fail: a task that is there but never begins would be waited for.
-    events.accept("task-started", key);
+    record("task-started", task);
     current = next;
     executor.execute(() -> next.run(body));
   }
@@ -73,12 +69,7 @@ public final class TaskRunner {
   /** How far the running task is, or how far behind the last pass after the workers is; or null. */
   NodeReport.@Nullable Progress progress() {
     Running running = current;
-    if (running == null) {
-      return null;
-    }
-    boolean counts =
-        running.state == TaskView.State.RUNNING || running.key.kind() == TaskKey.Kind.KEEP_UP;
-    return counts ? running.progress : null;
+    return running == null ? null : running.progress;
   }
 
   /** Interrupts the task; false when it has not ended in time, to be asked again. */
@@ -91,7 +82,7 @@ public final class TaskRunner {
     try {
       running.ended.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("{} has not ended within {} of being cancelled", running.key, atMost);
+      log.warn("{} has not ended within {} of being cancelled", running.task, atMost);
     }
     return !running();
   }
@@ -103,58 +94,69 @@ public final class TaskRunner {
     }
   }
 
+  /** What is done every second, for as long as an upgrade soaks, is no event. */
+  private void record(String type, MasterTask<?> task) {
+    if (!task.routine()) {
+      events.record(type, MasterEvents.task(task));
+    }
+  }
+
+  private static <A> NodeReport.@Nullable Progress behind(MasterTask<A> task, Object answer) {
+    return task.behind(task.answer().cast(answer));
+  }
+
   private boolean running() {
     return current != null && current.state == TaskView.State.RUNNING;
   }
 
   private final class Running {
-    private final TaskKey key;
+    private final MasterTask<?> task;
     private final int attempt;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Thread thread;
     private boolean cancelled;
     private volatile long since = nanos.getAsLong();
+    private volatile long took;
     private volatile NodeReport.@Nullable Progress progress;
-    private volatile TaskView.@Nullable Result result;
+    private NodeReport.@Nullable Progress behind; // shown until there is something newer
+    private volatile @Nullable Object answer;
     private volatile @Nullable StepFailure failure; // until it has ended: of the attempt before
     private volatile boolean unanswered;
     private volatile TaskView.State state = TaskView.State.RUNNING;
 
     /** The next attempt at the same task. */
     Running(Running before) {
-      this(before.key, before.attempt + 1, before.failure);
-      progress = before.progress;
+      this(before.task, before.attempt + 1, before.failure);
+      behind = before.behind;
+      progress = behind;
     }
 
-    Running(TaskKey key, int attempt, @Nullable StepFailure before) {
-      this.key = key;
+    Running(MasterTask<?> task, int attempt, @Nullable StepFailure before) {
+      this.task = task;
       this.attempt = attempt;
       this.failure = before;
     }
 
-    void run(Body body) {
+    void run(Body<?> body) {
       try {
         begin();
-        TaskView.Result found = body.run(this::progressed);
+        Object found = body.run(this::progressed);
         finish();
-        result = found;
-        if (found instanceof TaskView.Kept kept) {
-          progress =
-              new NodeReport.Progress(key.kind().name(), null, kept.changed(), kept.pending());
-        }
+        answer = found;
+        behind = behind(task, found);
         end(TaskView.State.SUCCEEDED);
       } catch (StepFailedException e) {
         failed(e.failure());
       } catch (InterruptedException e) {
-        failed(StepFailure.of(null, key.kind() + " had not ended in time, and was stopped"));
+        failed(StepFailure.of(null, task.name() + " had not ended in time, and was stopped"));
       } catch (DatabaseUnavailableException e) {
         unanswered = true;
         failed(StepFailure.of(null, String.valueOf(e.getMessage())));
       } catch (InvalidInputException e) {
         failed(StepFailure.of(null, String.valueOf(e.getMessage())));
       } catch (RuntimeException | Error e) {
-        log.warn("{} failed", key, e);
-        failed(StepFailure.of(null, key.kind() + " failed: " + e));
+        log.warn("{} failed", task, e);
+        failed(StepFailure.of(null, task.name() + " failed: " + e));
       }
     }
 
@@ -175,7 +177,7 @@ public final class TaskRunner {
 
     private void failed(StepFailure why) {
       finish();
-      String step = why.step() == null && !key.step().isEmpty() ? key.step() : why.step();
+      String step = why.step() == null ? stepId() : why.step();
       failure =
           new StepFailure(step, why.node(), why.reason(), why.documentCount(), why.documents());
       end(TaskView.State.FAILED);
@@ -185,20 +187,27 @@ public final class TaskRunner {
       if (how == TaskView.State.SUCCEEDED) {
         failure = null;
       }
-      since = nanos.getAsLong();
+      long now = nanos.getAsLong();
+      took = now - since;
+      since = now;
+      progress = behind;
       state = how;
       ended.complete(null);
       wake.run();
       try {
-        events.accept("task-ended", key);
+        record("task-ended", task);
       } catch (UncheckedIOException e) {
-        log.warn("the end of {} is not in the event log: {}", key, e.getMessage());
+        log.warn("the end of {} is not in the event log: {}", task, e.getMessage());
       }
     }
 
+    private @Nullable String stepId() {
+      StepId step = task.step();
+      return step == null ? null : step.id();
+    }
+
     private void progressed(long done, long left) {
-      String step = key.step().isEmpty() || key.kind() == TaskKey.Kind.KEEP_UP ? null : key.step();
-      progress = new NodeReport.Progress(key.kind().name(), step, done, left);
+      progress = new NodeReport.Progress(task.name(), stepId(), done, left);
       wake.run();
     }
 
@@ -212,11 +221,12 @@ public final class TaskRunner {
     TaskView view() {
       TaskView.State now = state;
       return new TaskView(
-          key,
+          task,
           now,
           Duration.ofNanos(nanos.getAsLong() - since),
+          Duration.ofNanos(took),
           attempt,
-          result,
+          answer,
           failure,
           unanswered);
     }

@@ -1,9 +1,9 @@
 package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.MasterTask;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ interface Tasks {
   @Nullable TaskView view();
 
   /** Starts a task under the mastership and the upgrade of a document. */
-  void start(TaskKey task, VersionDocument document, @Nullable Target target);
+  <A> void start(MasterTask<A> task, VersionDocument document, @Nullable Target target);
 
   /** Stops the task, with all that it started; false when it has not ended yet. */
   boolean cancel(Duration atMost) throws InterruptedException;

@@ -8,7 +8,6 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
@@ -23,6 +22,7 @@ import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
+import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.steps.work.StepFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ public final class StatusBuilder {
   private static @Nullable RollingStatus rolling(
       @Nullable Rolling rolling, @Nullable Progress progress) {
     Long lag =
-        progress != null && progress.task().equals(TaskKey.Kind.KEEP_UP.name())
+        progress != null && progress.task().equals(KeepUpTask.NAME)
             ? counted(progress.left())
             : null;
     return rolling == null

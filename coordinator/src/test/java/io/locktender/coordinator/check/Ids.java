@@ -6,12 +6,12 @@ import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.NodeStep;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.MasterTask;
 import io.locktender.steps.work.StepFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class Ids {
   final Interned<NodeReport> reports = new Interned<>();
   final Interned<Target> targets = new Interned<>();
   final Interned<JobView.Key> jobs = new Interned<>();
-  final Interned<TaskKey> tasks = new Interned<>();
+  final Interned<MasterTask<?>> tasks = new Interned<>();
   final Interned<Decided> decided = new Interned<>();
 
   /**

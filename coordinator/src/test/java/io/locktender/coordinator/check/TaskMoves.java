@@ -2,8 +2,8 @@ package io.locktender.coordinator.check;
 
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.MasterTask;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class TaskMoves extends Moves {
     if (world.get(node, Own.TASK_STATE) != RUNNING) {
       return;
     }
-    TaskKey task = ids.tasks.get(world.get(node, Own.TASK));
+    MasterTask<?> task = ids.tasks.get(world.get(node, Own.TASK));
     VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
     if (world.get(Var.DOWN) != 0) {
       World after = world.copy().set(node, Own.TASK_STATE, UNANSWERED);
@@ -40,22 +40,22 @@ final class TaskMoves extends Moves {
     }
   }
 
-  private void halfDone(World world, TaskKey task, VersionDocument document) {
-    switch (task.kind()) {
+  private void halfDone(World world, MasterTask<?> task, VersionDocument document) {
+    switch (TaskKind.of(task)) {
       case COPY, STEP -> world.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
       case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK ->
-          world.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
+          world.set(Var.USUAL, inPart(TaskKind.of(task), world.get(Var.USUAL)));
       default -> {}
     }
   }
 
   /** The whole of a step in place; a pass that keeps up says whether anything is pending. */
-  private String inPlace(World world, int node, TaskKey.Kind kind) {
+  private String inPlace(World world, int node, TaskKind kind) {
     world.set(Var.USUAL, whole(kind, world.get(Var.USUAL)));
     return end(world, node, true, "is done");
   }
 
-  private int whole(TaskKey.Kind kind, int content) {
+  private int whole(TaskKind kind, int content) {
     return switch (kind) {
       case EXPAND, KEEP_UP -> content == World.CONTRACTED ? late() : World.EXPANDED;
       case CONTRACT ->
@@ -65,7 +65,7 @@ final class TaskMoves extends Moves {
   }
 
   /** What a write that comes late, or a part of a step, makes of the documents. */
-  private int inPart(TaskKey.Kind kind, int content) {
+  private int inPart(TaskKind kind, int content) {
     return switch (kind) {
       case EXPAND, KEEP_UP ->
           switch (content) {
@@ -87,42 +87,42 @@ final class TaskMoves extends Moves {
     if (world.get(Var.ORPHAN) == 0) {
       return;
     }
-    TaskKey task = ids.tasks.get(world.get(Var.ORPHAN, 0));
+    MasterTask<?> task = ids.tasks.get(world.get(Var.ORPHAN, 0));
     VersionDocument document = ids.documents.get(world.get(Var.ORPHAN, 1));
     World over = world.copy();
     over.set(Var.ORPHAN, 0, 0).set(Var.ORPHAN, 1, 0).set(Var.ORPHAN, 2, 0);
-    next.to(over, true, () -> "nothing comes of the late " + task.kind());
+    next.to(over, true, () -> "nothing comes of the late " + TaskKind.of(task));
     if (world.get(Var.DOWN) != 0) {
       return;
     }
     World after = over.copy();
-    switch (task.kind()) {
+    switch (TaskKind.of(task)) {
       case COPY, STEP -> after.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
       case SWAP -> rename(after, document);
       case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK ->
-          after.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
+          after.set(Var.USUAL, inPart(TaskKind.of(task), world.get(Var.USUAL)));
       default -> drop(after, world.get(Var.ORPHAN, 2));
     }
-    next.to(after, true, () -> "the late " + task.kind() + " takes effect");
+    next.to(after, true, () -> "the late " + TaskKind.of(task) + " takes effect");
   }
 
-  private static String name(int node, TaskKey task) {
-    return task.kind() + " of " + Ids.node(node);
+  private static String name(int node, MasterTask<?> task) {
+    return TaskKind.of(task) + " of " + Ids.node(node);
   }
 
   /** Goes on with a task by one write; says what that was. */
-  private String goOn(World world, int node, TaskKey task, VersionDocument document) {
+  private String goOn(World world, int node, MasterTask<?> task, VersionDocument document) {
     int token = protocol.worksIn(document);
-    return switch (task.kind()) {
+    return switch (TaskKind.of(task)) {
       case PREFLIGHT, BACKUP -> end(world, node, true, "is done");
-      case COPY, DROP, SWEEP -> sweeping(world, node, task.kind(), token);
+      case COPY, DROP, SWEEP -> sweeping(world, node, TaskKind.of(task), token);
       case STEP -> step(world, node, token);
       case PROVE -> {
         boolean unchanged = world.get(Var.USUAL) == World.ORIGINAL;
         yield end(world, node, unchanged, unchanged ? "finds all unchanged" : "finds a change");
       }
       case SWAP -> swap(world, node, document);
-      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK -> inPlace(world, node, task.kind());
+      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK -> inPlace(world, node, TaskKind.of(task));
     };
   }
 
@@ -132,10 +132,10 @@ final class TaskMoves extends Moves {
   }
 
   /** The collections are listed first, the document is read after. */
-  private String sweeping(World world, int node, TaskKey.Kind kind, int token) {
+  private String sweeping(World world, int node, TaskKind kind, int token) {
     int stage = world.get(node, Own.TASK_STAGE);
     if (stage == 0) {
-      if (kind == TaskKey.Kind.DROP) {
+      if (kind == TaskKind.DROP) {
         world.set(Var.COPY, token, World.NOTHING);
       }
       stage = protocol.listsBeforeReading() ? list(world) : live(world);
@@ -145,10 +145,10 @@ final class TaskMoves extends Moves {
       }
     }
     drop(world, stage);
-    if (kind == TaskKey.Kind.COPY) {
+    if (kind == TaskKind.COPY) {
       world.set(Var.COPY, token, copyOf(world.get(Var.USUAL)));
     }
-    return end(world, node, true, kind == TaskKey.Kind.COPY ? "has copied" : "has swept");
+    return end(world, node, true, kind == TaskKind.COPY ? "has copied" : "has swept");
   }
 
   private static int copyOf(int content) {

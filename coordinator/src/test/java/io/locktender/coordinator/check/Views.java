@@ -11,7 +11,6 @@ import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.EndedUpgrade;
@@ -20,8 +19,12 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.ProveTask;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Duration;
@@ -195,7 +198,7 @@ final class Views {
     if (!world.is(node, Own.TASK)) {
       return null;
     }
-    TaskKey key = ids.tasks.get(world.get(node, Own.TASK));
+    MasterTask<?> key = ids.tasks.get(world.get(node, Own.TASK));
     int code = world.get(node, Own.TASK_STATE);
     boolean unanswered = code == Moves.UNANSWERED;
     TaskView.State state =
@@ -208,6 +211,7 @@ final class Views {
           case FAILED -> sinceFailure(key, unanswered, late);
           case SUCCEEDED -> age(world, key, document, late);
         },
+        Duration.ZERO,
         1,
         state == TaskView.State.SUCCEEDED ? result(world, node, key) : null,
         state == TaskView.State.FAILED ? FAILED : null,
@@ -215,8 +219,8 @@ final class Views {
   }
 
   /** The database answers again soon, unless its deadline is over; a back-off is over. */
-  private static Duration sinceFailure(TaskKey key, boolean unanswered, boolean late) {
-    return switch (key.kind()) {
+  private static Duration sinceFailure(MasterTask<?> key, boolean unanswered, boolean late) {
+    return switch (TaskKind.of(key)) {
       case COPY, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
       case PREFLIGHT -> late ? LATE : Duration.ZERO;
       default -> LATE;
@@ -227,9 +231,10 @@ final class Views {
    * A proof is new, the database answers again soon; a sweep is due again when there is something
    * to sweep; a back-off is over.
    */
-  private static Duration age(World world, TaskKey key, VersionDocument document, boolean late) {
+  private static Duration age(
+      World world, MasterTask<?> key, VersionDocument document, boolean late) {
     boolean over =
-        switch (key.kind()) {
+        switch (TaskKind.of(key)) {
           case PREFLIGHT, PROVE -> late;
           case SWEEP -> garbage(world, document);
           case KEEP_UP -> world.get(Var.USUAL) == World.LAGGING;
@@ -254,23 +259,23 @@ final class Views {
         || (document.upgrade() != null && Ids.token(token).equals(document.upgrade().copies()));
   }
 
-  private TaskView.Result result(World world, int node, TaskKey key) {
+  private Object result(World world, int node, MasterTask<?> key) {
     VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
-    return switch (key.kind()) {
+    return switch (TaskKind.of(key)) {
       case PREFLIGHT -> prepared(document);
-      case STEP, BACKUP, EXPAND, CONTRACT -> new TaskView.Ran(new StepResult(1, 0));
-      case KEEP_UP -> new TaskView.Kept(1, world.get(node, Own.TASK_STAGE), Duration.ZERO);
-      case PROVE -> new TaskView.Proved(List.of(new SwapEntry("packages", true, true)));
-      default -> new TaskView.Done();
+      case STEP, BACKUP, EXPAND, CONTRACT -> new StepResult(1, 0);
+      case KEEP_UP -> new KeptUp(1, world.get(node, Own.TASK_STAGE));
+      case PROVE -> new ProveTask.Proved(List.of(new SwapEntry("packages", true, true)));
+      default -> new MasterTask.Done();
     };
   }
 
-  private TaskView.Prepared prepared(VersionDocument document) {
+  private PreflightTask.Prepared prepared(VersionDocument document) {
     if (document.version().equals(scenario.to().version())) {
-      return new TaskView.Prepared(List.of("it is there"), List.of(), List.of(), false);
+      return new PreflightTask.Prepared(List.of("it is there"), List.of(), List.of(), false);
     }
     boolean check = scenario.check() && !scenario.backward();
-    return new TaskView.Prepared(
+    return new PreflightTask.Prepared(
         List.of(), digests(scenario), marks(), check, scenario.rolling(), false);
   }
 

@@ -5,12 +5,12 @@ import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.StepTask;
 import io.locktender.steps.work.StepFailure;
 import java.util.List;
 import java.util.Objects;
@@ -22,22 +22,21 @@ final class WrongDecisions {
   static MasterDecision stepIsDone(MasterView view, MasterDecision decision) {
     return view.document() != null
             && decision.action() instanceof Start start
-            && start.task().kind() == TaskKey.Kind.STEP
+            && start.task() instanceof StepTask task
         ? write(
-            Transitions.stepDone(
-                view.document(), start.task().release(), start.task().step(), 0, 1),
+            Transitions.stepDone(view.document(), task.step().release(), task.step().id(), 0, 1),
             decision)
         : decision;
   }
 
   static MasterDecision asksAgain(MasterView view, MasterDecision decision) {
     return decision.action() instanceof Resign && view.task() != null && view.task().unanswered()
-        ? new MasterDecision(new Start(view.task().key()), decision.sentence())
+        ? new MasterDecision(new Start(view.task().task()), decision.sentence())
         : decision;
   }
 
   static MasterDecision expandsNothing(MasterView view, MasterDecision decision) {
-    return view.document() != null && starts(decision, TaskKey.Kind.EXPAND)
+    return view.document() != null && starts(decision, TaskKind.EXPAND)
         ? write(RollingTransitions.roll(view.document()), decision)
         : decision;
   }
@@ -48,13 +47,13 @@ final class WrongDecisions {
     return document != null
             && upgrade != null
             && upgrade.phase() == Phase.CONTRACT
-            && starts(decision, TaskKey.Kind.KEEP_UP)
+            && starts(decision, TaskKind.KEEP_UP)
         ? write(RollingTransitions.settled(document), decision)
         : decision;
   }
 
-  private static boolean starts(MasterDecision decision, TaskKey.Kind kind) {
-    return decision.action() instanceof Start start && start.task().kind() == kind;
+  private static boolean starts(MasterDecision decision, TaskKind kind) {
+    return decision.action() instanceof Start start && TaskKind.of(start.task()) == kind;
   }
 
   static MasterDecision swapStartsOver(MasterView view, MasterDecision decision) {

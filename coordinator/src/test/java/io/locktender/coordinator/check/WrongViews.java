@@ -4,12 +4,12 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.NodeView;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Duration;
 import java.util.HashMap;
@@ -72,11 +72,12 @@ final class WrongViews {
     }
     TaskView stays =
         new TaskView(
-            task.key(),
+            task.task(),
             task.state(),
             Duration.ZERO,
+            Duration.ZERO,
             1,
-            task.result(),
+            task.answer(),
             task.failure(),
             task.unanswered());
     return with(view, view.document(), view.nodes(), view.reports(), stays);
@@ -85,21 +86,17 @@ final class WrongViews {
   static MasterView anyPass(MasterView view) {
     TaskView task = view.task();
     Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
-    if (task == null || upgrade == null || task.key().kind() != TaskKey.Kind.KEEP_UP) {
+    if (task == null || upgrade == null || !(task.task() instanceof KeepUpTask pass)) {
       return view;
     }
-    TaskKey key = task.key();
     TaskView any =
         new TaskView(
-            new TaskKey(
-                key.kind(),
-                key.subject(),
-                key.release(),
-                upgrade.phase() == Phase.CONTRACT ? "CONTRACT" : ""),
+            new KeepUpTask(pass.subject(), upgrade.phase() == Phase.CONTRACT),
             task.state(),
             task.age(),
+            task.took(),
             task.attempt(),
-            task.result(),
+            task.answer(),
             task.failure(),
             task.unanswered());
     return with(view, view.document(), view.nodes(), view.reports(), any);

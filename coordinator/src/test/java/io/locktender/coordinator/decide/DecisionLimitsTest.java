@@ -11,7 +11,14 @@ import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.KeepUpTask;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.ProveTask;
+import io.locktender.coordinator.task.SwapTask;
 import io.locktender.steps.text.Durations;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +39,20 @@ final class DecisionLimitsTest {
     return new MasterViews().document(Documents.in(phase)).after(PASSED);
   }
 
-  private static MasterViews running(Phase phase, TaskKey.Kind kind) {
-    return in(phase).task(running(TaskKey.of(kind, "req-1"), null));
+  private static MasterViews running(Phase phase, MasterTask<?> task) {
+    return in(phase).task(running(task, null));
   }
 
-  private static TaskView running(TaskKey key, TaskView.@Nullable Result result) {
+  private static TaskView running(MasterTask<?> key, @Nullable Object result) {
     TaskView.State state = result == null ? TaskView.State.RUNNING : TaskView.State.SUCCEEDED;
-    return new TaskView(key, state, PASSED, 1, result, null, false);
+    return new TaskView(key, state, PASSED, Duration.ZERO, 1, result, null, false);
   }
 
   @Test
   void inPreflightTheTasksAgeCounts() {
     MasterViews view = new MasterViews();
     assertLimit(
-        view.task(running(TaskKey.of(TaskKey.Kind.PREFLIGHT, "req-1"), null)).decide(),
+        view.task(running(new PreflightTask("req-1"), null)).decide(),
         "deadlines.preflight",
         Then.REFUSED);
   }
@@ -58,7 +65,7 @@ final class DecisionLimitsTest {
   @Test
   void inCopyItIsTheCopying() {
     MasterDecision starts = in(Phase.COPY).decide();
-    MasterDecision runs = running(Phase.COPY, TaskKey.Kind.COPY).decide();
+    MasterDecision runs = running(Phase.COPY, new CopyTask("req-1")).decide();
     assertLimit(starts, "deadlines.copy", Then.ROLLED_BACK);
     assertLimit(runs, "deadlines.copy", Then.ROLLED_BACK);
   }
@@ -79,13 +86,13 @@ final class DecisionLimitsTest {
   @Test
   void inCheckItIsTheProof() {
     assertLimit(
-        running(Phase.CHECK, TaskKey.Kind.PROVE).decide(), "deadlines.check", Then.ROLLED_BACK);
+        running(Phase.CHECK, new ProveTask("req-1")).decide(), "deadlines.check", Then.ROLLED_BACK);
   }
 
   @Test
   void inSwapItIsOneAttempt() {
     assertLimit(
-        running(Phase.SWAP, TaskKey.Kind.SWAP).decide(), "deadlines.step", Then.TRIED_AGAIN);
+        running(Phase.SWAP, new SwapTask("req-1")).decide(), "deadlines.step", Then.TRIED_AGAIN);
   }
 
   @Test
@@ -131,8 +138,6 @@ final class DecisionLimitsTest {
     return new MasterViews()
         .document(document)
         .after(PASSED)
-        .succeeded(
-            new TaskKey(TaskKey.Kind.KEEP_UP, "req-1", "", ""),
-            new TaskView.Kept(0, 0, Duration.ZERO));
+        .succeeded(new KeepUpTask("req-1", false), new KeptUp(0, 0));
   }
 }

@@ -1,13 +1,6 @@
 package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterViews.TO_V2;
-import static io.locktender.coordinator.decide.TaskKey.Kind.COPY;
-import static io.locktender.coordinator.decide.TaskKey.Kind.DROP;
-import static io.locktender.coordinator.decide.TaskKey.Kind.PREFLIGHT;
-import static io.locktender.coordinator.decide.TaskKey.Kind.PROVE;
-import static io.locktender.coordinator.decide.TaskKey.Kind.STEP;
-import static io.locktender.coordinator.decide.TaskKey.Kind.SWAP;
-import static io.locktender.coordinator.decide.TaskKey.Kind.SWEEP;
 import static io.locktender.coordinator.document.Documents.V2;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +18,15 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.DropTask;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.ProveTask;
+import io.locktender.coordinator.task.StepId;
+import io.locktender.coordinator.task.StepTask;
+import io.locktender.coordinator.task.SwapTask;
+import io.locktender.coordinator.task.SweepTask;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -37,7 +39,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MasterRulesTest {
-  private static final TaskView.Done DONE = new TaskView.Done();
+  private static final CopyTask COPY = new CopyTask("req-1");
+  private static final DropTask DROP = new DropTask("req-1");
+  private static final PreflightTask PREFLIGHT = new PreflightTask("req-1");
+  private static final ProveTask PROVE = new ProveTask("req-1");
+  private static final StepTask SPLIT = new StepTask("req-1", new StepId("2.0.0", "split"));
+  private static final SwapTask SWAP = new SwapTask("req-1");
+  private static final MasterTask.Done DONE = new MasterTask.Done();
   private static final Duration LATE = Duration.ofDays(1);
 
   private static MasterViews view() {
@@ -48,22 +56,17 @@ class MasterRulesTest {
     return view().document(Documents.in(phase));
   }
 
-  private static TaskKey key(TaskKey.Kind kind) {
-    return TaskKey.of(kind, "req-1");
-  }
-
-  /** What runs in a phase before SWAP. */
-  private static TaskKey task(Phase phase) {
+  private static MasterTask<?> task(Phase phase) {
     return switch (phase) {
-      case COPY -> key(COPY);
-      case MIGRATE -> new TaskKey(STEP, "req-1", "2.0.0", "split");
-      default -> key(PROVE);
+      case COPY -> COPY;
+      case MIGRATE -> new StepTask("req-1", new StepId("2.0.0", "split"));
+      default -> PROVE;
     };
   }
 
-  private static TaskView failed(TaskKey key, Duration age, int attempt) {
+  private static TaskView failed(MasterTask<?> key, Duration age, int attempt) {
     StepFailure why = StepFailure.of(null, "it broke");
-    return new TaskView(key, TaskView.State.FAILED, age, attempt, null, why, false);
+    return new TaskView(key, TaskView.State.FAILED, age, Duration.ZERO, attempt, null, why, false);
   }
 
   private static VersionDocument written(MasterDecision decision) {
@@ -88,7 +91,7 @@ class MasterRulesTest {
     assertThat(decision.sentence()).contains(sentence);
   }
 
-  private static void assertStarts(MasterDecision decision, TaskKey key) {
+  private static void assertStarts(MasterDecision decision, MasterTask<?> key) {
     assertThat(decision.action()).isEqualTo(new MasterAction.Start(key));
   }
 
@@ -140,7 +143,7 @@ class MasterRulesTest {
 
     @Test
     void whatHadBegunGoesOnWithAGarbledTarget() {
-      assertStarts(in(Phase.COPY).garbledTarget("expected JSON").decide(), key(COPY));
+      assertStarts(in(Phase.COPY).garbledTarget("expected JSON").decide(), COPY);
     }
 
     @Test
@@ -153,20 +156,21 @@ class MasterRulesTest {
     @Test
     void aRequestThatOnlyTheHistoryEndedIsLookedAtFromTheBeginning() {
       // A master recorded its end, and died or was deposed before the document said so.
-      assertStarts(view().targetInHistory(2).decide(), TaskKey.of(PREFLIGHT, "req-1"));
+      assertStarts(view().targetInHistory(2).decide(), PREFLIGHT);
       VersionDocument earlier = Transitions.refused(Documents.idle(), "req-0");
-      assertStarts(
-          view().document(earlier).targetInHistory(3).decide(), TaskKey.of(PREFLIGHT, "req-1"));
+      assertStarts(view().document(earlier).targetInHistory(3).decide(), PREFLIGHT);
     }
 
     @Test
     void whatIsLeftOfEndedMastershipsIsSweptAndLookedForAgainInTime() {
       MasterViews idle = view().target(new Target("1.0.0", "none", "locktender", null));
-      TaskKey sweep = TaskKey.of(SWEEP, "");
+      MasterTask<?> sweep = new SweepTask("");
       assertStarts(idle.decide(), sweep);
       assertWaits(idle.succeeded(sweep, DONE).decide(), "nothing to do");
       assertStarts(
-          idle.task(new TaskView(sweep, TaskView.State.SUCCEEDED, LATE, 1, DONE, null, false))
+          idle.task(
+                  new TaskView(
+                      sweep, TaskView.State.SUCCEEDED, LATE, Duration.ZERO, 1, DONE, null, false))
               .decide(),
           sweep);
     }
@@ -174,8 +178,8 @@ class MasterRulesTest {
 
   @Nested
   class InPreflight {
-    private final TaskView.Prepared good =
-        new TaskView.Prepared(List.of(), List.of(V2), List.of(Documents.SPLIT), true);
+    private final PreflightTask.Prepared good =
+        new PreflightTask.Prepared(List.of(), List.of(V2), List.of(Documents.SPLIT), true);
 
     private MasterViews answered(MasterViews view, String node, Map<String, String> digests) {
       return view.report(
@@ -185,12 +189,12 @@ class MasterRulesTest {
     private MasterViews allAnswered() {
       Map<String, String> digests = Map.of("2.0.0", "sha256:2");
       return answered(answered(view(), "node-1", digests), "node-2", digests)
-          .succeeded(key(PREFLIGHT), good);
+          .succeeded(PREFLIGHT, good);
     }
 
     @Test
     void aNewRequestIsLookedAtFirst() {
-      assertStarts(view().decide(), key(PREFLIGHT));
+      assertStarts(view().decide(), PREFLIGHT);
     }
 
     @Test
@@ -202,10 +206,11 @@ class MasterRulesTest {
 
     @Test
     void aSilentNodeIsWaitedForAndThenNamed() {
-      MasterViews silent = view().succeeded(key(PREFLIGHT), good);
+      MasterViews silent = view().succeeded(PREFLIGHT, good);
       assertWaits(silent.decide(), "node-1, node-2");
       TaskView old =
-          new TaskView(key(PREFLIGHT), TaskView.State.SUCCEEDED, LATE, 1, good, null, false);
+          new TaskView(
+              PREFLIGHT, TaskView.State.SUCCEEDED, LATE, Duration.ZERO, 1, good, null, false);
       assertThat(ended(silent.task(old).decide()).reasons())
           .anyMatch(reason -> reason.startsWith("node-1: did not answer"));
     }
@@ -230,8 +235,8 @@ class MasterRulesTest {
           answered(allAnswered(), "node-1", Map.of("2.0.0", "sha256:other"))
               .dead("node-2")
               .succeeded(
-                  key(PREFLIGHT),
-                  new TaskView.Prepared(
+                  PREFLIGHT,
+                  new PreflightTask.Prepared(
                       List.of("collection x is a view"), List.of(V2), List.of(), false));
       EndedUpgrade ended = ended(view.decide());
       assertThat(ended.outcome()).isEqualTo(Outcome.REFUSED);
@@ -295,10 +300,9 @@ class MasterRulesTest {
   class OnTheWay {
     @Test
     void copyLeadsToMigrate() {
-      assertStarts(in(Phase.COPY).decide(), key(COPY));
-      assertWaits(in(Phase.COPY).running(key(COPY)).decide(), "COPY");
-      assertThat(phase(in(Phase.COPY).succeeded(key(COPY), DONE).decide()))
-          .isEqualTo(Phase.MIGRATE);
+      assertStarts(in(Phase.COPY).decide(), COPY);
+      assertWaits(in(Phase.COPY).running(COPY).decide(), "COPY");
+      assertThat(phase(in(Phase.COPY).succeeded(COPY, DONE).decide())).isEqualTo(Phase.MIGRATE);
     }
 
     @ParameterizedTest
@@ -316,10 +320,10 @@ class MasterRulesTest {
     @Test
     void aDatabaseThatAnswersAgainTooLateHasTheUpgradeRolledBack() {
       Duration deadline = Deadlines.DEFAULT.database();
-      MasterViews early = in(Phase.COPY).unanswered(key(COPY), deadline.minusMillis(1));
+      MasterViews early = in(Phase.COPY).unanswered(COPY, deadline.minusMillis(1));
       assertThat(early.decide().action()).isInstanceOf(MasterAction.Resign.class);
 
-      MasterDecision late = in(Phase.COPY).unanswered(key(COPY), deadline).decide();
+      MasterDecision late = in(Phase.COPY).unanswered(COPY, deadline).decide();
 
       assertThat(phase(late)).isEqualTo(Phase.ROLLING_BACK);
       assertThat(requireNonNull(requireNonNull(written(late).upgrade()).failure()).reason())
@@ -332,7 +336,7 @@ class MasterRulesTest {
       VersionDocument again = Transitions.takeOver(copying, "another");
       MasterViews view = in(Phase.COPY).document(again).token("another", true);
 
-      MasterDecision decision = view.unanswered(key(COPY), Duration.ZERO).decide();
+      MasterDecision decision = view.unanswered(COPY, Duration.ZERO).decide();
 
       assertThat(phase(decision)).isEqualTo(Phase.ROLLING_BACK);
       assertThat(requireNonNull(requireNonNull(written(decision).upgrade()).failure()).reason())
@@ -341,12 +345,10 @@ class MasterRulesTest {
 
     @Test
     void stepsRunInTheirOrderAndEachIsMarkedDone() {
-      TaskKey split = new TaskKey(STEP, "req-1", "2.0.0", "split");
-      TaskKey index = new TaskKey(STEP, "req-1", "2.0.0", "index");
+      MasterTask<?> index = new StepTask("req-1", new StepId("2.0.0", "index"));
       MasterViews view = in(Phase.MIGRATE);
-      assertStarts(view.decide(), split);
-      VersionDocument next =
-          written(view.succeeded(split, new TaskView.Ran(new StepResult(7, 0))).decide());
+      assertStarts(view.decide(), SPLIT);
+      VersionDocument next = written(view.succeeded(SPLIT, new StepResult(7, 0)).decide());
       StepMark mark = requireNonNull(next.upgrade()).steps().get(0);
       assertThat(mark.state()).isEqualTo(StepMark.State.DONE);
       assertThat(mark.changed()).isEqualTo(7);
@@ -357,7 +359,15 @@ class MasterRulesTest {
     void whatASwapNeedsStaysOnTheScreenWhileItIsTriedAgain() {
       StepFailure why = StepFailure.of(null, "it broke");
       TaskView again =
-          new TaskView(key(SWAP), TaskView.State.RUNNING, Duration.ofHours(1), 3, null, why, false);
+          new TaskView(
+              SWAP,
+              TaskView.State.RUNNING,
+              Duration.ofHours(1),
+              Duration.ZERO,
+              3,
+              null,
+              why,
+              false);
       assertWaits(
           in(Phase.SWAP).task(again).decide(),
           "attempt 2 failed, everything stays held, tried again: it broke");
@@ -365,8 +375,7 @@ class MasterRulesTest {
 
     @Test
     void aFailedStepRollsBackWithItsReason() {
-      TaskKey split = new TaskKey(STEP, "req-1", "2.0.0", "split");
-      MasterDecision decision = in(Phase.MIGRATE).task(failed(split, Duration.ZERO, 1)).decide();
+      MasterDecision decision = in(Phase.MIGRATE).task(failed(SPLIT, Duration.ZERO, 1)).decide();
       assertThat(phase(decision)).isEqualTo(Phase.ROLLING_BACK);
       assertThat(decision.sentence()).contains("it broke");
     }
@@ -394,7 +403,7 @@ class MasterRulesTest {
           in(Phase.CHECK)
               .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)
               .report("node-2", NodeState.HELD, 3, "1.0.0", null, failed)
-              .running(key(PROVE));
+              .running(PROVE);
       StepFailure failure =
           requireNonNull(requireNonNull(written(view.decide()).upgrade()).failure());
       assertThat(failure.node()).isEqualTo("node-2");
@@ -408,10 +417,9 @@ class MasterRulesTest {
           in(Phase.CHECK)
               .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)
               .report("node-2", NodeState.HELD, 3, "1.0.0", null, done);
-      assertStarts(view.decide(), key(PROVE));
+      assertStarts(view.decide(), PROVE);
       List<SwapEntry> swap = List.of(new SwapEntry("packages", true, true));
-      VersionDocument next =
-          written(view.succeeded(key(PROVE), new TaskView.Proved(swap)).decide());
+      VersionDocument next = written(view.succeeded(PROVE, new ProveTask.Proved(swap)).decide());
       assertThat(requireNonNull(next.upgrade()).phase()).isEqualTo(Phase.SWAP);
       assertThat(requireNonNull(next.upgrade()).swap()).isEqualTo(swap);
     }
@@ -419,8 +427,8 @@ class MasterRulesTest {
     @Test
     void theOriginalsAreReadWhileTheNodesCheck_andThoseAreWaitedFor() {
       MasterViews view = in(Phase.CHECK);
-      assertStarts(view.decide(), key(PROVE));
-      view.succeeded(key(PROVE), new TaskView.Proved(List.of()));
+      assertStarts(view.decide(), PROVE);
+      view.succeeded(PROVE, new ProveTask.Proved(List.of()));
       assertWaits(view.decide(), "waits for node-1, node-2");
     }
 
@@ -429,7 +437,7 @@ class MasterRulesTest {
       VersionDocument migrating =
           Transitions.migrate(Transitions.copy(Documents.held(List.of(), false)));
       MasterViews view = view().document(Transitions.check(migrating)).dead("node-2");
-      view.succeeded(key(PROVE), new TaskView.Proved(List.of()));
+      view.succeeded(PROVE, new ProveTask.Proved(List.of()));
       assertThat(phase(view.decide())).isEqualTo(Phase.SWAP);
     }
 
@@ -440,16 +448,16 @@ class MasterRulesTest {
           in(Phase.CHECK)
               .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)
               .report("node-2", NodeState.HELD, 3, "1.0.0", null, done);
-      TaskView.Proved proved = new TaskView.Proved(List.of());
-      view.succeeded(key(PROVE), proved, Duration.ofMillis(5_001));
-      assertStarts(view.decide(), key(PROVE));
-      view.succeeded(key(PROVE), proved, Duration.ofSeconds(5));
+      ProveTask.Proved proved = new ProveTask.Proved(List.of());
+      view.succeeded(PROVE, proved, Duration.ofMillis(5_001));
+      assertStarts(view.decide(), PROVE);
+      view.succeeded(PROVE, proved, Duration.ofSeconds(5));
       assertThat(phase(view.decide())).isEqualTo(Phase.SWAP);
     }
 
     @Test
     void aProofThatFailsRollsBackThoughNodesStillCheck() {
-      MasterViews view = in(Phase.CHECK).failed(key(PROVE), "packages changed");
+      MasterViews view = in(Phase.CHECK).failed(PROVE, "packages changed");
       StepFailure failure =
           requireNonNull(requireNonNull(written(view.decide()).upgrade()).failure());
       assertThat(failure.reason()).isEqualTo("packages changed");
@@ -488,7 +496,7 @@ class MasterRulesTest {
 
     @Test
     void aTaskThatIsNoLongerWantedIsStoppedFirst() {
-      assertThat(in(Phase.ROLLING_BACK).running(key(COPY)).decide().action())
+      assertThat(in(Phase.ROLLING_BACK).running(COPY).decide().action())
           .isInstanceOf(MasterAction.Cancel.class);
     }
   }
@@ -499,22 +507,22 @@ class MasterRulesTest {
     void whatIsTriedForEverIsStoppedWhenAnAttemptDoesNotEnd_andTriedAgain() {
       Duration longest = Deadlines.DEFAULT.step();
       TaskView hangs =
-          new TaskView(key(SWAP), TaskView.State.RUNNING, longest, 1, null, null, false);
+          new TaskView(SWAP, TaskView.State.RUNNING, longest, Duration.ZERO, 1, null, null, false);
       MasterDecision decision = in(Phase.SWAP).task(hangs).decide();
       assertThat(decision.action()).isEqualTo(new MasterAction.Cancel());
       assertThat(decision.sentence()).isEqualTo("SWAP: renames: has run for 6h, and is stopped");
-      TaskView stopped = failed(key(SWAP), LATE, 1);
-      assertStarts(in(Phase.SWAP).task(stopped).decide(), key(SWAP));
+      TaskView stopped = failed(SWAP, LATE, 1);
+      assertStarts(in(Phase.SWAP).task(stopped).decide(), SWAP);
     }
 
     @Test
     void theSwapIsTriedAgainForEverWithBackOff() {
       MasterViews view = in(Phase.SWAP);
-      assertStarts(view.decide(), key(SWAP));
-      MasterDecision failed = view.task(failed(key(SWAP), Duration.ZERO, 3)).decide();
+      assertStarts(view.decide(), SWAP);
+      MasterDecision failed = view.task(failed(SWAP, Duration.ZERO, 3)).decide();
       assertWaits(failed, "attempt 3 failed");
-      assertStarts(view.task(failed(key(SWAP), LATE, 1_000)).decide(), key(SWAP));
-      assertThat(phase(view.succeeded(key(SWAP), DONE).decide())).isEqualTo(Phase.ROLL);
+      assertStarts(view.task(failed(SWAP, LATE, 1_000)).decide(), SWAP);
+      assertThat(phase(view.succeeded(SWAP, DONE).decide())).isEqualTo(Phase.ROLL);
     }
 
     @Test
@@ -540,8 +548,8 @@ class MasterRulesTest {
     @Test
     void rollingBackDropsTheCopiesAndAdmitsTheOldRelease() {
       MasterViews view = in(Phase.ROLLING_BACK);
-      assertStarts(view.decide(), key(DROP));
-      MasterDecision done = view.succeeded(key(DROP), DONE).decide();
+      assertStarts(view.decide(), DROP);
+      MasterDecision done = view.succeeded(DROP, DONE).decide();
       assertThat(written(done).admits()).containsExactly(Documents.V1);
       assertThat(ended(done).outcome()).isEqualTo(Outcome.ROLLED_BACK);
     }

@@ -9,6 +9,7 @@ import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.MasterTask;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
@@ -125,27 +126,33 @@ final class MasterViews {
     return this;
   }
 
-  MasterViews running(TaskKey key) {
-    return task(new TaskView(key, TaskView.State.RUNNING, Duration.ZERO, 1, null, null, false));
+  MasterViews running(MasterTask<?> key) {
+    return task(
+        new TaskView(
+            key, TaskView.State.RUNNING, Duration.ZERO, Duration.ZERO, 1, null, null, false));
   }
 
-  MasterViews succeeded(TaskKey key, TaskView.Result result) {
+  MasterViews succeeded(MasterTask<?> key, Object result) {
     return succeeded(key, result, Duration.ZERO);
   }
 
-  MasterViews succeeded(TaskKey key, TaskView.Result result, Duration ago) {
-    return task(new TaskView(key, TaskView.State.SUCCEEDED, ago, 1, result, null, false));
+  MasterViews succeeded(MasterTask<?> key, Object result, Duration ago) {
+    return task(
+        new TaskView(key, TaskView.State.SUCCEEDED, ago, Duration.ZERO, 1, result, null, false));
   }
 
-  MasterViews failed(TaskKey key, String reason) {
+  MasterViews failed(MasterTask<?> key, String reason) {
     StepFailure failure = StepFailure.of(null, reason);
-    return task(new TaskView(key, TaskView.State.FAILED, Duration.ZERO, 1, null, failure, false));
+    return task(
+        new TaskView(
+            key, TaskView.State.FAILED, Duration.ZERO, Duration.ZERO, 1, null, failure, false));
   }
 
   /** The database did not answer; it does now. */
-  MasterViews unanswered(TaskKey key, Duration ago) {
+  MasterViews unanswered(MasterTask<?> key, Duration ago) {
     StepFailure failure = StepFailure.of(null, "the database could not be reached");
-    return task(new TaskView(key, TaskView.State.FAILED, ago, 1, null, failure, true));
+    return task(
+        new TaskView(key, TaskView.State.FAILED, ago, Duration.ZERO, 1, null, failure, true));
   }
 
   MasterViews after(Duration value) {

@@ -16,6 +16,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CopyTask;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class RestoredTest {
       MasterViews view =
           new MasterViews()
               .document(Documents.in(Phase.COPY))
-              .running(TaskKey.of(TaskKey.Kind.COPY, "req-1"))
+              .running(new CopyTask("req-1"))
               .known(newer(99));
       assertThat(decide(view).action()).isEqualTo(new Cancel());
     }

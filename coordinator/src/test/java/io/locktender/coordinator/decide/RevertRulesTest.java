@@ -17,6 +17,9 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.BackupTask;
+import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.StepId;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ class RevertRulesTest {
   private static final StepMark SPLIT =
       StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
   private static final StepMark BACKUP = StepMark.backup("1.0.0");
-  private static final TaskKey PREFLIGHT = TaskKey.of(TaskKey.Kind.PREFLIGHT, "req-1");
+  private static final PreflightTask PREFLIGHT = new PreflightTask("req-1");
 
   private static Target back(@Nullable String restores) {
     return new Target("1.0.0", "req-1", "ann", null, null, null, new Revert(restores));
@@ -57,8 +60,8 @@ class RevertRulesTest {
     return ((MasterAction.Write) decision.action()).next();
   }
 
-  private static TaskView.Prepared prepared(boolean rolls, List<ReleaseId> digests) {
-    return new TaskView.Prepared(
+  private static PreflightTask.Prepared prepared(boolean rolls, List<ReleaseId> digests) {
+    return new PreflightTask.Prepared(
         List.of(), digests, List.of(rolls ? BACKUP : SPLIT), false, rolls, false);
   }
 
@@ -116,11 +119,10 @@ class RevertRulesTest {
   void rollingBackAfterItIsDoneBeginsWithABackup() {
     VersionDocument begun =
         written(at(AT_V2).succeeded(PREFLIGHT, prepared(true, List.of(V2, V1))).decide());
-    TaskKey backup = new TaskKey(TaskKey.Kind.BACKUP, "req-1", "1.0.0", "backup");
+    BackupTask backup = new BackupTask("req-1", new StepId("1.0.0", "backup"));
 
     assertThat(at(begun).decide().action()).isEqualTo(new MasterAction.Start(backup));
-    VersionDocument kept =
-        written(at(begun).succeeded(backup, new TaskView.Ran(new StepResult(12, 0))).decide());
+    VersionDocument kept = written(at(begun).succeeded(backup, new StepResult(12, 0)).decide());
     assertThat(requireNonNull(kept.upgrade()).steps())
         .containsExactly(BACKUP.with(StepMark.State.DONE, 0, 12));
     assertThat(requireNonNull(written(at(kept).decide()).upgrade()).phase())
@@ -137,7 +139,7 @@ class RevertRulesTest {
                     at(AT_V2)
                         .succeeded(
                             PREFLIGHT,
-                            new TaskView.Prepared(
+                            new PreflightTask.Prepared(
                                 List.of(), List.of(V2, V1), List.of(), false, false, false))
                         .decide())));
     NodeViews node = NodeViews.held(migrating).current(V2).level("2.0.0").steps("1.0.0", config);

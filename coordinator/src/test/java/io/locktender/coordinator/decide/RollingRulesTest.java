@@ -16,7 +16,15 @@ import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.ContractTask;
+import io.locktender.coordinator.task.ExpandTask;
+import io.locktender.coordinator.task.KeepUpTask;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.StepId;
+import io.locktender.coordinator.task.TakeBackTask;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.time.Duration;
 import java.util.List;
@@ -31,17 +39,16 @@ class RollingRulesTest {
   private static final RollOptions MANUAL = DEFAULT.manual(true);
   private static final Duration LATE = RollOptions.LONGEST;
 
-  private static TaskKey step(TaskKey.Kind kind, String id) {
-    return new TaskKey(kind, "req-1", "2.0.0", id);
+  private static ExpandTask expand(String id) {
+    return new ExpandTask("req-1", new StepId("2.0.0", id));
   }
 
-  private static TaskKey keepsUp(Phase phase) {
-    return new TaskKey(
-        TaskKey.Kind.KEEP_UP, "req-1", "", phase == Phase.CONTRACT ? "CONTRACT" : "");
+  private static KeepUpTask keepsUp(Phase phase) {
+    return new KeepUpTask("req-1", phase == Phase.CONTRACT);
   }
 
-  private static TaskView.Kept kept(long pending) {
-    return new TaskView.Kept(0, pending, Duration.ZERO);
+  private static KeptUp kept(long pending) {
+    return new KeptUp(0, pending);
   }
 
   /** Two nodes that serve what they are told, and a pass that has just ended. */
@@ -92,7 +99,7 @@ class RollingRulesTest {
     assertThat(decision.sentence()).contains(sentence);
   }
 
-  private static void assertStarts(MasterDecision decision, TaskKey key) {
+  private static void assertStarts(MasterDecision decision, MasterTask<?> key) {
     assertThat(decision.action()).as(decision.sentence()).isEqualTo(new MasterAction.Start(key));
   }
 
@@ -104,13 +111,13 @@ class RollingRulesTest {
     void theOldReleaseStaysAdmittedAndTheStepsRun() {
       VersionDocument document = Documents.rollingIn(Phase.EXPAND, DEFAULT);
       assertThat(document.admits()).containsExactly(Documents.V1);
-      assertStarts(view.decide(), step(TaskKey.Kind.EXPAND, "add"));
+      assertStarts(view.decide(), expand("add"));
     }
 
     @Test
     void whenAllIsExpandedBothReleasesAreAdmitted() {
-      TaskView.Ran ran = new TaskView.Ran(new StepResult(7, 0));
-      Upgrade one = written(view.succeeded(step(TaskKey.Kind.EXPAND, "add"), ran).decide());
+      StepResult ran = new StepResult(7, 0);
+      Upgrade one = written(view.succeeded(expand("add"), ran).decide());
       assertThat(one.phase()).isEqualTo(Phase.EXPAND);
 
       VersionDocument done =
@@ -123,14 +130,14 @@ class RollingRulesTest {
 
     @Test
     void aStepThatFailsIsTakenBackWithoutAnyNodesAck() {
-      MasterDecision decision = view.failed(step(TaskKey.Kind.EXPAND, "add"), "no").decide();
+      MasterDecision decision = view.failed(expand("add"), "no").decide();
       assertThat(written(decision).phase()).isEqualTo(Phase.ROLLING_BACK);
       assertThat(written(decision).heldAt()).isZero();
     }
 
     @Test
     void whatTheDatabaseDidNotAnswerIsTriedAgainInPlace() {
-      TaskKey key = step(TaskKey.Kind.EXPAND, "add");
+      MasterTask<?> key = expand("add");
       assertWaits(view.unanswered(key, Duration.ZERO).decide(), "tries again");
       assertStarts(view.unanswered(key, Duration.ofSeconds(1)).decide(), key);
       Duration deadline = Deadlines.DEFAULT.database();
@@ -232,7 +239,7 @@ class RollingRulesTest {
     @Test
     void whatOldWorkersWriteIsExpandedAgainAndAgainAndNothingElseIsSaid() {
       MasterViews view = in(switched(DEFAULT, "node-2"));
-      TaskKey key = keepsUp(Phase.ROLLING);
+      MasterTask<?> key = keepsUp(Phase.ROLLING);
       MasterDecision waits = view.succeeded(key, kept(0)).decide();
       assertWaits(waits, "must serve for");
       MasterDecision due = view.succeeded(key, kept(3), Duration.ofSeconds(1)).decide();
@@ -245,10 +252,22 @@ class RollingRulesTest {
     @Test
     void atMostATenthOfTheTimeIsSpentWithPasses() {
       MasterViews view = in(switched(DEFAULT, "node-2"));
-      TaskKey key = keepsUp(Phase.ROLLING);
-      TaskView.Kept took = new TaskView.Kept(0, 0, Duration.ofSeconds(21));
-      assertWaits(view.succeeded(key, took, Duration.ofSeconds(188)).decide(), "must serve for");
-      assertStarts(view.succeeded(key, took, Duration.ofSeconds(189)).decide(), key);
+      MasterTask<?> key = keepsUp(Phase.ROLLING);
+      Duration took = Duration.ofSeconds(21);
+      assertWaits(view.task(ended(key, 188, took)).decide(), "must serve for");
+      assertStarts(view.task(ended(key, 189, took)).decide(), key);
+    }
+
+    private TaskView ended(MasterTask<?> key, int secondsAgo, Duration took) {
+      return new TaskView(
+          key,
+          TaskView.State.SUCCEEDED,
+          Duration.ofSeconds(secondsAgo),
+          took,
+          1,
+          kept(0),
+          null,
+          false);
     }
 
     @Test
@@ -323,7 +342,7 @@ class RollingRulesTest {
 
     @Test
     void firstAPassThatBeganAfterThatMustFindNothing() {
-      TaskKey key = keepsUp(Phase.CONTRACT);
+      MasterTask<?> key = keepsUp(Phase.CONTRACT);
       assertStarts(in(document).succeeded(keepsUp(Phase.SOAK), kept(0)).decide(), key);
       assertStarts(in(document).succeeded(key, kept(1), Duration.ofSeconds(1)).decide(), key);
       assertThat(rolling(in(document).succeeded(key, kept(0)).decide()).settled()).isTrue();
@@ -332,10 +351,10 @@ class RollingRulesTest {
     @Test
     void thenTheContractStepsRunUntilTheySucceed() {
       VersionDocument settled = RollingTransitions.settled(document);
-      TaskKey key = step(TaskKey.Kind.CONTRACT, "remove");
+      ContractTask key = new ContractTask("req-1", new StepId("2.0.0", "remove"));
       assertStarts(in(settled).decide(), key);
       assertWaits(in(settled).failed(key, "no").after(LATE).decide(), "tried again");
-      TaskView.Ran ran = new TaskView.Ran(new StepResult(1, 0));
+      StepResult ran = new StepResult(1, 0);
       written(in(settled).succeeded(key, ran).decide());
       VersionDocument done = Transitions.stepDone(settled, "2.0.0", "remove", 0, 1);
       assertThat(in(done).decide().sentence()).startsWith("DONE");
@@ -396,11 +415,11 @@ class RollingRulesTest {
     @Test
     void whatWasExpandedIsTakenBackWhenEveryNodeHasAcked() {
       VersionDocument back = Documents.rollingIn(Phase.ROLLING_BACK, DEFAULT);
-      TaskKey key = TaskKey.of(TaskKey.Kind.TAKE_BACK, "req-1");
+      MasterTask<?> key = new TakeBackTask("req-1");
       assertWaits(in(back).dead("node-2").after(LATE).decide(), "node-2 (unreachable)");
       assertStarts(in(back).decide(), key);
       assertWaits(in(back).failed(key, "no").decide(), "tried again");
-      MasterDecision decision = in(back).succeeded(key, new TaskView.Done()).decide();
+      MasterDecision decision = in(back).succeeded(key, new MasterTask.Done()).decide();
       assertThat(decision.sentence()).startsWith("ROLLED_BACK");
     }
   }
@@ -487,21 +506,22 @@ class RollingRulesTest {
         new RollOptions(
             "1", "node-9", DEFAULT.healthyFor(), DEFAULT.progress(), DEFAULT.soak(), null);
     Target target = new Target("2.0.0", "req-1", "ann", null, canary, null, null);
-    TaskView.Prepared rolls =
-        new TaskView.Prepared(
+    PreflightTask.Prepared rolls =
+        new PreflightTask.Prepared(
             List.of(), List.of(Documents.V2), List.of(Documents.ADD), false, true, false);
-    TaskView.Prepared holds =
-        new TaskView.Prepared(List.of(), List.of(Documents.V2), List.of(Documents.SPLIT), false);
+    PreflightTask.Prepared holds =
+        new PreflightTask.Prepared(
+            List.of(), List.of(Documents.V2), List.of(Documents.SPLIT), false);
 
     assertThat(preflight(target, rolls)).contains("canary node-9 is not registered");
     assertThat(preflight(target, holds)).contains("goes by HOLD", "locktender plan 2.0.0");
   }
 
-  private static String preflight(Target target, TaskView.Prepared prepared) {
+  private static String preflight(Target target, PreflightTask.Prepared prepared) {
     MasterDecision decision =
         new MasterViews()
             .target(target)
-            .succeeded(TaskKey.of(TaskKey.Kind.PREFLIGHT, "req-1"), prepared, LATE)
+            .succeeded(new PreflightTask("req-1"), prepared, LATE)
             .decide();
     StepFailure failure =
         requireNonNull(requireNonNull(((MasterAction.Write) decision.action()).ended()).failure());

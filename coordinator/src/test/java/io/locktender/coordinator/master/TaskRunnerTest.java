@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.decide.TaskKey;
 import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.KeepUpTask;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.StepId;
+import io.locktender.coordinator.task.StepTask;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
+import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -23,8 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TaskRunnerTest {
-  private static final TaskKey COPY = TaskKey.of(TaskKey.Kind.COPY, "u1");
-  private static final TaskKey STEP = new TaskKey(TaskKey.Kind.STEP, "u1", "2.0.0", "split");
+  private static final CopyTask COPY = new CopyTask("u1");
+  private static final StepTask STEP = new StepTask("u1", new StepId("2.0.0", "split"));
+  private static final StepResult RAN = new StepResult(1, 0);
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -49,8 +56,8 @@ class TaskRunnerTest {
 
   @Test
   void aTaskThatIsDoneShowsItsResultAndWakesTheLoop() {
-    runner.start(COPY, progress -> new TaskView.Done());
-    assertThat(ended().result()).isEqualTo(new TaskView.Done());
+    runner.start(COPY, progress -> new MasterTask.Done());
+    assertThat(ended().answer()).isEqualTo(new MasterTask.Done());
     await().untilAsserted(() -> assertThat(woken.get()).isPositive());
   }
 
@@ -65,7 +72,7 @@ class TaskRunnerTest {
               throw new UncheckedIOException(new IOException("no room"));
             });
 
-    assertThatThrownBy(() -> noRoom.start(COPY, progress -> new TaskView.Done()))
+    assertThatThrownBy(() -> noRoom.start(COPY, progress -> new MasterTask.Done()))
         .isInstanceOf(UncheckedIOException.class);
     assertThat(noRoom.view()).isNull();
   }
@@ -104,14 +111,14 @@ class TaskRunnerTest {
 
   @Test
   void howFarAPassIsBehindIsSeenAfterIt_andUntilTheNextOneHasBegunToCount() throws Exception {
-    TaskKey keepUp = TaskKey.of(TaskKey.Kind.KEEP_UP, "u1");
+    KeepUpTask keepUp = new KeepUpTask("u1", false);
     NodeReport.Progress behind = new NodeReport.Progress("KEEP_UP", null, 4, 7);
-    runner.start(keepUp, progress -> new TaskView.Kept(4, 7, Duration.ofMillis(3)));
+    runner.start(keepUp, progress -> new KeptUp(4, 7));
     ended();
     assertThat(runner.progress()).isEqualTo(behind);
 
     CountDownLatch hold = new CountDownLatch(1);
-    runner.start(keepUp, progress -> hang(hold));
+    runner.start(keepUp, progress -> hang(hold, new KeptUp(0, 0)));
     assertThat(runner.progress()).isEqualTo(behind);
     assertThat(runner.cancel(SOON)).isTrue();
   }
@@ -119,8 +126,8 @@ class TaskRunnerTest {
   @Test
   void onlyOneTaskRunsAtATime() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
-    runner.start(COPY, progress -> hang(hold));
-    assertThatThrownBy(() -> runner.start(STEP, progress -> new TaskView.Done()))
+    runner.start(COPY, progress -> hang(hold, new MasterTask.Done()));
+    assertThatThrownBy(() -> runner.start(STEP, progress -> RAN))
         .isInstanceOf(IllegalStateException.class);
     assertThat(runner.cancel(SOON)).isTrue();
   }
@@ -128,7 +135,7 @@ class TaskRunnerTest {
   @Test
   void aCancelledTaskHasEndedWhenCancelReturns() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
-    runner.start(COPY, progress -> hang(hold));
+    runner.start(COPY, progress -> hang(hold, new MasterTask.Done()));
     assertThat(runner.cancel(SOON)).isTrue();
     assertThat(requireNonNull(view().failure()).reason()).contains("was stopped");
   }
@@ -169,7 +176,7 @@ class TaskRunnerTest {
         COPY,
         progress -> {
           ran.incrementAndGet();
-          return new TaskView.Done();
+          return new MasterTask.Done();
         });
     assertThat(runner.cancel(Duration.ofMillis(1))).isFalse();
     busy.countDown();
@@ -179,11 +186,11 @@ class TaskRunnerTest {
 
   @Test
   void theSameTaskAgainIsTheNextAttemptAndAnotherTheFirst() {
-    runner.start(COPY, progress -> new TaskView.Done());
+    runner.start(COPY, progress -> new MasterTask.Done());
     ended();
-    runner.start(COPY, progress -> new TaskView.Done());
+    runner.start(COPY, progress -> new MasterTask.Done());
     assertThat(ended().attempt()).isEqualTo(2);
-    runner.start(STEP, progress -> new TaskView.Done());
+    runner.start(STEP, progress -> RAN);
     assertThat(ended().attempt()).isEqualTo(1);
   }
 
@@ -200,7 +207,7 @@ class TaskRunnerTest {
         COPY,
         progress -> {
           hold.await();
-          return new TaskView.Done();
+          return new MasterTask.Done();
         });
     assertThat(requireNonNull(requireNonNull(runner.view()).failure()).reason())
         .isEqualTo("no room");
@@ -215,7 +222,7 @@ class TaskRunnerTest {
         STEP,
         progress -> {
           progress.at(3, 4);
-          return hang(hold);
+          return hang(hold, RAN);
         });
     await().until(() -> runner.progress() != null);
     assertThat(requireNonNull(runner.progress()).left()).isEqualTo(4);
@@ -226,19 +233,19 @@ class TaskRunnerTest {
 
   @Test
   void theAgeIsThatSinceTheTaskEnded() {
-    runner.start(COPY, progress -> new TaskView.Done());
+    runner.start(COPY, progress -> new MasterTask.Done());
     ended();
     nanos.addAndGet(Duration.ofSeconds(7).toNanos());
     assertThat(view().age()).isEqualTo(Duration.ofSeconds(7));
   }
 
-  private static TaskView.Result hang(CountDownLatch hold) throws InterruptedException {
+  private static <A> A hang(CountDownLatch hold, A answer) throws InterruptedException {
     hold.await();
-    return new TaskView.Done();
+    return answer;
   }
 
-  private static TaskView.Result hangWhateverComes(CountDownLatch hold) {
+  private static MasterTask.Done hangWhateverComes(CountDownLatch hold) {
     com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly(hold);
-    return new TaskView.Done();
+    return new MasterTask.Done();
   }
 }

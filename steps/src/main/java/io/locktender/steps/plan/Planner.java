@@ -36,6 +36,20 @@ public final class Planner {
   }
 
   /**
+   * The plan that goes a given way, or every reason against it.
+   *
+   * @param from the database version
+   * @param target the release to go to
+   */
+  public PlanResult plan(ReleaseVersion from, ReleaseVersion target, Direction direction) {
+    return switch (direction) {
+      case FORWARD -> plan(from, target);
+      case BACK -> back(from, target);
+      case RESTORE -> restore(from, target);
+    };
+  }
+
+  /**
    * The plan, or every reason against it. Steps in Java are not loaded: see {@link LoadedPlan}.
    *
    * @param from the database version, maybe {@link ReleaseVersion#NONE}

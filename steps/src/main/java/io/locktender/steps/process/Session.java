@@ -3,6 +3,7 @@ package io.locktender.steps.process;
 import io.locktender.steps.local.LocalWork;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.plan.Direction;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
@@ -64,10 +65,8 @@ final class Session {
   private static PlanResult plan(Opening opening, Planner planner) {
     ReleaseVersion from = ReleaseVersion.parse(opening.from());
     ReleaseVersion to = ReleaseVersion.parse(opening.to());
-    if (opening.restores() != null) {
-      return planner.restore(from, to);
-    }
-    return to.compareTo(from) < 0 ? planner.back(from, to) : planner.plan(from, to);
+    Direction back = opening.restores() == null ? Direction.BACK : Direction.RESTORE;
+    return planner.plan(from, to, to.compareTo(from) < 0 ? back : Direction.FORWARD);
   }
 
   private static void checkDigests(Plan plan, Map<String, String> expected) {

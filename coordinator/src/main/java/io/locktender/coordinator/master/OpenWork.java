@@ -1,0 +1,90 @@
+package io.locktender.coordinator.master;
+
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.PlanResult;
+import io.locktender.steps.plan.Planner;
+import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one work that is open, of a mastership on an upgrade. It is opened in PREFLIGHT, so that it
+ * is warm, and lives as long as its upgrade has steps to run. It may be ended from any thread.
+ */
+final class OpenWork {
+  private final WorkFactory factory;
+  private final ReleaseStore releases;
+  private volatile @Nullable Open open;
+
+  private record Open(String token, String subject, UpgradeWork work) {}
+
+  OpenWork(WorkFactory factory, ReleaseStore releases) {
+    this.factory = factory;
+    this.releases = releases;
+  }
+
+  /** Opens it; what was open ends. */
+  synchronized UpgradeWork open(String token, String subject, Plan plan, @Nullable String restores)
+      throws StepFailedException, InterruptedException {
+    end();
+    UpgradeWork work = factory.open(token, plan, restores);
+    open = new Open(token, subject, work);
+    return work;
+  }
+
+  /** That of the mastership and upgrade of a document; opened here after a take-over. */
+  UpgradeWork of(VersionDocument document, Upgrade upgrade)
+      throws StepFailedException, InterruptedException {
+    Open now = open;
+    if (now != null && now.token().equals(document.token()) && now.subject().equals(upgrade.id())) {
+      return now.work();
+    }
+    if (upgrade.rolling() == null && upgrade.phase() != Phase.COPY) {
+      throw new StepFailedException(
+          StepFailure.of(null, "the step process of this mastership is gone"));
+    }
+    return open(document.token(), upgrade.id(), planOf(upgrade), upgrade.restores());
+  }
+
+  void end() {
+    Open now = open;
+    open = null;
+    if (now != null) {
+      now.work().close();
+    }
+  }
+
+  /** The plan from this machine's disk. */
+  PlanResult plan(ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert) {
+    return new Planner(releases).plan(from, to, Revert.direction(revert));
+  }
+
+  /** The plan from this machine's disk, which must be the very one that the cluster agreed on. */
+  private Plan planOf(Upgrade upgrade) throws StepFailedException {
+    Revert revert = upgrade.backward() ? new Revert(upgrade.restores()) : null;
+    PlanResult planned = plan(upgrade.from().parsed(), upgrade.to().parsed(), revert);
+    List<ReleaseId> found =
+        planned.plan().stream()
+            .flatMap(plan -> plan.releases().stream())
+            .map(release -> new ReleaseId(release.version().toString(), release.digest()))
+            .toList();
+    if (!found.equals(upgrade.digests())) {
+      throw new StepFailedException(
+          StepFailure.of(
+              null,
+              "the releases on the new master's disk are not those that the upgrade began with: "
+                  + planned.reasons()
+                  + found));
+    }
+    return planned.orThrow();
+  }
+}

@@ -1,0 +1,158 @@
+package io.locktender.coordinator.task;
+
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.PlanResult;
+import io.locktender.steps.plan.WayBack;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.DatabaseWork;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the plan, warms up the step process, asks the database what would stand in the way.
+ *
+ * @param subject the request
+ */
+public record PreflightTask(String subject) implements MasterTask<PreflightTask.Prepared> {
+  /**
+   * What was found.
+   *
+   * @param reasons why the upgrade cannot begin; empty when it can
+   * @param digests every release that the plan passes through, ascending
+   * @param steps all steps of the plan, in order
+   * @param check whether the last release has a check
+   * @param rolls whether the upgrade rolls; else it goes by HOLD
+   * @param finalizeByHand whether a contract step has no way back
+   */
+  public record Prepared(
+      List<String> reasons,
+      List<ReleaseId> digests,
+      List<StepMark> steps,
+      boolean check,
+      boolean rolls,
+      boolean finalizeByHand) {
+    /** An upgrade by HOLD. */
+    public Prepared(
+        List<String> reasons, List<ReleaseId> digests, List<StepMark> steps, boolean check) {
+      this(reasons, digests, steps, check, false, false);
+    }
+
+    public Prepared {
+      reasons = List.copyOf(reasons);
+      digests = List.copyOf(digests);
+      steps = List.copyOf(steps);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "PREFLIGHT";
+  }
+
+  @Override
+  public Class<Prepared> answer() {
+    return Prepared.class;
+  }
+
+  @Override
+  public Prepared run(Bench bench, Progress progress) throws InterruptedException {
+    bench.endWork();
+    Target target = bench.target();
+    if (target == null || !target.requestId().equals(subject)) {
+      return refused(List.of("the request is gone"));
+    }
+    try {
+      ReleaseVersion from = ReleaseVersion.parse(bench.document().version());
+      ReleaseVersion to = ReleaseVersion.parse(target.version());
+      PlanResult planned = bench.plan(from, to, target.revert());
+      if (planned.plan().isEmpty()) {
+        return refused(planned.reasons());
+      }
+      String restores = target.revert() == null ? null : target.revert().restores();
+      return look(bench, planned.plan().get(), restores);
+    } catch (InvalidInputException e) {
+      return refused(List.of(String.valueOf(e.getMessage())));
+    } catch (StepFailedException e) {
+      return refused(List.of(e.failure().reason()));
+    }
+  }
+
+  private Prepared look(Bench bench, Plan plan, @Nullable String restores)
+      throws StepFailedException, InterruptedException {
+    UpgradeWork work = bench.open(subject, plan, restores);
+    boolean rolls = restores == null && work.whyNotRolling().isEmpty();
+    List<String> reasons = new ArrayList<>();
+    // A rolling upgrade copies nothing: whatever a collection is, it stays where it is. Going
+    // back, it does, to keep what there was.
+    if (!rolls || plan.backward()) {
+      reasons.addAll(cannotBeCopied(bench, work));
+    }
+    if (rolls) {
+      reasons.addAll(work.alreadyThere());
+    }
+    if (restores != null && work.touches().isEmpty()) {
+      reasons.add("there is no backup of upgrade " + restores + ": nothing can be put back");
+    }
+    reasons.addAll(bench.lacking(plan));
+    if (plan.steps().size() > Upgrade.MAX_STEPS) {
+      reasons.add(
+          "the plan has "
+              + plan.steps().size()
+              + " steps, over "
+              + Upgrade.MAX_STEPS
+              + ": go by way of a release between");
+    }
+    return prepared(plan, rolls, reasons);
+  }
+
+  private List<String> cannotBeCopied(Bench bench, UpgradeWork work) {
+    String token = bench.document().token();
+    String longest = token.length() > subject.length() ? token : subject;
+    DatabaseWork.Findings found = bench.database().canBeCopied(work.touches(), longest);
+    found.notes().forEach(note -> bench.note("PREFLIGHT: " + note));
+    return found.reasons();
+  }
+
+  private static Prepared prepared(Plan plan, boolean rolls, List<String> reasons) {
+    List<ReleaseId> digests =
+        plan.releases().stream()
+            .map(release -> new ReleaseId(release.version().toString(), release.digest()))
+            .toList();
+    boolean byHand =
+        plan.masterSteps(StepPhase.CONTRACT).stream()
+            .anyMatch(step -> Plan.wayBackInPlace(step) == WayBack.NONE);
+    boolean check = plan.target().check().isPresent() && !plan.backward();
+    return new Prepared(reasons, digests, marks(plan, rolls), check, rolls, byHand);
+  }
+
+  /**
+   * Going back, a node takes its own steps back when its gate opens: they are not the upgrade's.
+   */
+  private static List<StepMark> marks(Plan plan, boolean rolls) {
+    List<StepMark> marks = new ArrayList<>();
+    if (plan.backward() && rolls) {
+      marks.add(StepMark.backup(plan.target().version().toString()));
+    }
+    for (Step step : plan.backward() ? plan.masterSteps() : plan.steps()) {
+      marks.add(
+          StepMark.pending(
+              step.release().toString(), step.id(), step.target().word(), step.phase().word()));
+    }
+    return marks;
+  }
+
+  private static Prepared refused(List<String> reasons) {
+    return new Prepared(reasons, List.of(), List.of(), false);
+  }
+}

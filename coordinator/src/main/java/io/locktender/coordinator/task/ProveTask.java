@@ -1,0 +1,32 @@
+package io.locktender.coordinator.task;
+
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import java.util.List;
+
+/** Proves the originals unchanged. */
+public record ProveTask(String subject) implements MasterTask<ProveTask.Proved> {
+  /** What the swap has to do. */
+  public record Proved(List<SwapEntry> swap) {
+    public Proved {
+      swap = List.copyOf(swap);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "PROVE";
+  }
+
+  @Override
+  public Class<Proved> answer() {
+    return Proved.class;
+  }
+
+  @Override
+  public Proved run(Bench bench, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return new Proved(bench.work().prove(progress));
+  }
+}

@@ -1,0 +1,16 @@
+package io.locktender.coordinator.task;
+
+import io.locktender.coordinator.document.StepMark;
+
+/**
+ * Which step of a plan.
+ *
+ * @param release the release that it belongs to
+ * @param id its id in that release
+ */
+public record StepId(String release, String id) {
+  /** The step of a mark. */
+  public static StepId of(StepMark mark) {
+    return new StepId(mark.release(), mark.id());
+  }
+}

@@ -1,0 +1,24 @@
+package io.locktender.coordinator.task;
+
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+
+/** Runs one step on the copies, and verifies it. */
+public record StepTask(String subject, StepId step) implements MasterTask<StepResult> {
+  @Override
+  public String name() {
+    return "STEP";
+  }
+
+  @Override
+  public Class<StepResult> answer() {
+    return StepResult.class;
+  }
+
+  @Override
+  public StepResult run(Bench bench, Progress progress)
+      throws StepFailedException, InterruptedException {
+    return bench.work().run(step.release(), step.id(), progress);
+  }
+}
