@@ -171,6 +171,15 @@ class JavaStepsIT {
   }
 
   @Test
+  void aStepThatIsNotWholeIsOneLine() {
+    jar("2.0.0", "Map.of(\"upper\", JavaStep.transform(\"a\", null, document -> document))");
+    releases.write("2.0.0", "steps: [{id: upper}]");
+
+    refuses()
+        .hasMessageContaining("from example.Steps, found java.lang.NullPointerException: pending;");
+  }
+
+  @Test
   void aJarThatIsNoneIsOneLine() {
     releases.file("2.0.0", "lib/broken.jar", "no jar");
     releases.write("2.0.0", "steps: [{id: upper}]");
