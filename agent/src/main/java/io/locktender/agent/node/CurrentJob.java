@@ -1,7 +1,7 @@
 package io.locktender.agent.node;
 
-import io.locktender.agent.process.CommandResult;
 import io.locktender.coordinator.decide.JobView;
+import io.locktender.steps.command.CommandResult;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package io.locktender.agent.node;
 
-import io.locktender.agent.process.CommandResult;
 import io.locktender.agent.process.CommandRunner;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.master.Journal;
+import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.Step;

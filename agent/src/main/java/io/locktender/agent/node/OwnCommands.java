@@ -1,8 +1,8 @@
 package io.locktender.agent.node;
 
-import io.locktender.agent.process.CommandResult;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.command.CommandResult;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

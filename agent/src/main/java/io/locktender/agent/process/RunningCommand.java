@@ -1,5 +1,7 @@
 package io.locktender.agent.process;
 
+import io.locktender.steps.command.CommandResult;
+import io.locktender.steps.command.OutputTail;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that was handed to the {@link CommandRunner}. Thread-safe. */
 public final class RunningCommand {
-  private static final int OUTPUT_MAX_BYTES = 64 * 1024;
   private static final Duration END_OF_OUTPUT = Duration.ofSeconds(1);
 
   private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
-  private final OutputTail output = new OutputTail(OUTPUT_MAX_BYTES);
+  private final OutputTail output = new OutputTail();
   private final ProcessTable table;
   private final ProcessBuilder builder;
   private final String cookie;

@@ -2,8 +2,8 @@ package io.locktender.agent.systemd;
 
 import com.google.common.base.Joiner;
 import com.google.common.base.Ticker;
-import io.locktender.agent.process.CommandResult;
 import io.locktender.agent.process.ProcessTable;
+import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.Texts;

@@ -3,7 +3,6 @@ package io.locktender.agent.worker;
 import static java.util.stream.Collectors.toSet;
 
 import com.google.common.base.Ticker;
-import io.locktender.agent.process.CommandResult;
 import io.locktender.agent.process.Cookies;
 import io.locktender.agent.process.Launcher;
 import io.locktender.agent.process.ProcessTable;
@@ -13,6 +12,7 @@ import io.locktender.agent.state.StateDirectory;
 import io.locktender.agent.systemd.Units;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.WorkerSpec;

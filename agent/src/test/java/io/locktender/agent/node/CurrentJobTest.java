@@ -3,8 +3,8 @@ package io.locktender.agent.node;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.agent.process.CommandResult;
 import io.locktender.coordinator.decide.JobView;
+import io.locktender.steps.command.CommandResult;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 

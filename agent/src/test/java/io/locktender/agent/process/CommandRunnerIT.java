@@ -2,7 +2,8 @@ package io.locktender.agent.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.agent.process.CommandResult.End;
+import io.locktender.steps.command.CommandResult;
+import io.locktender.steps.command.CommandResult.End;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -1,6 +1,6 @@
 package io.locktender.agent.systemd;
 
-import io.locktender.agent.process.CommandResult;
+import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.release.ProgramSpec;
 import java.util.ArrayList;
 import java.util.List;

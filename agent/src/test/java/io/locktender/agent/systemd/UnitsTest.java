@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Ticker;
-import io.locktender.agent.process.CommandResult;
-import io.locktender.agent.process.CommandResult.End;
 import io.locktender.agent.process.ProcessTable;
+import io.locktender.steps.command.CommandResult;
+import io.locktender.steps.command.CommandResult.End;
 import io.locktender.steps.release.ProgramSpec;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.locktender.agent.worker;
 
 import com.google.common.base.Ticker;
-import io.locktender.agent.process.CommandResult;
 import io.locktender.agent.process.Cookies;
 import io.locktender.agent.process.ProcessTable;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
 import io.locktender.steps.release.ProgramSpec;

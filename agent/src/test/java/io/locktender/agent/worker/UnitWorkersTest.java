@@ -4,14 +4,14 @@ import static io.locktender.agent.systemd.FakeSystemd.done;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.agent.process.CommandResult;
-import io.locktender.agent.process.CommandResult.End;
 import io.locktender.agent.process.ProcessTable;
 import io.locktender.agent.systemd.FakeSystemd;
 import io.locktender.agent.systemd.Units;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.decide.WorkerView.State;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.steps.command.CommandResult;
+import io.locktender.steps.command.CommandResult.End;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.WorkerSpec;
 import java.io.IOException;

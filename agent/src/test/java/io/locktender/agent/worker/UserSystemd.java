@@ -3,8 +3,8 @@ package io.locktender.agent.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.locktender.agent.process.CommandResult;
 import io.locktender.agent.process.CommandRunner;
+import io.locktender.steps.command.CommandResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

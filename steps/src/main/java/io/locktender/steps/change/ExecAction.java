@@ -2,7 +2,7 @@ package io.locktender.steps.change;
 
 import com.google.common.collect.ImmutableMap;
 import io.locktender.steps.command.CommandResult;
-import io.locktender.steps.command.CommandRunner;
+import io.locktender.steps.command.ForegroundRunner;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -27,7 +27,7 @@ public record ExecAction(
   public long run(Progress progress) throws ChangeFailedException, InterruptedException {
     Path directory = settings.directories().apply(release);
     CommandResult result =
-        new CommandRunner(settings.limit()).run(change.command(), directory, environment());
+        new ForegroundRunner(settings.limit()).run(change.command(), directory, environment());
     if (!result.succeeded()) {
       throw new ChangeFailedException(result.describe(change.command()));
     }

@@ -1,30 +1,41 @@
 package io.locktender.steps.command;
 
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
- * How a command came to its end.
+ * How a command ended. No process of it is left, unless the output says so.
  *
- * @param exitCode empty when it was killed, since it ran for too long
- * @param output the end of what it wrote, both streams together
+ * @param end why it ended
+ * @param exitCode its exit code, or -1 when it did not end by itself
+ * @param output the last 64 KiB of what it wrote, or why it could not be started
  */
-public record CommandResult(OptionalInt exitCode, String output) {
+public record CommandResult(End end, int exitCode, String output) {
   private static final int LAST_LINES = 10;
 
-  /** Whether it exited with 0. */
+  /** Why a command ended. */
+  public enum End {
+    EXITED,
+    TIMED_OUT,
+    CANCELLED,
+    NOT_STARTED
+  }
+
+  /** Whether it did what it was run for. */
   public boolean succeeded() {
-    return exitCode.isPresent() && exitCode.getAsInt() == 0;
+    return end == End.EXITED && exitCode == 0;
   }
 
   /** One sentence, and the last lines of the output. */
   public String describe(List<String> command) {
     String how =
-        exitCode.isPresent()
-            ? "exited with " + exitCode.getAsInt()
-            : "was killed, since it ran for too long";
-    String said = lastLines();
-    return "command " + command + " " + how + (said.isEmpty() ? "" : ": " + said);
+        switch (end) {
+          case EXITED -> "exited with " + exitCode;
+          case TIMED_OUT -> "was killed, since it ran for too long";
+          case CANCELLED -> "was killed, since it was cancelled";
+          case NOT_STARTED -> "could not be started";
+        };
+    String lastLines = lastLines();
+    return "command " + command + " " + how + (lastLines.isEmpty() ? "" : ": " + lastLines);
   }
 
   private String lastLines() {

@@ -2,46 +2,42 @@ package io.locktender.steps.command;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The last of what a process wrote. */
+/** The last 64 KiB of a stream; the rest is read and forgotten. */
 public final class OutputTail {
-  static final int BYTES = 64 << 10;
+  static final int MAX_BYTES = 64 << 10;
 
-  private static final Logger log = LoggerFactory.getLogger(OutputTail.class);
-  private static final int CHUNK = 8 << 10;
+  private final byte[] ring = new byte[MAX_BYTES];
+  private long total;
 
-  private final byte[] ring = new byte[BYTES];
-  private long written;
-
-  /** Reads until the end of the stream, or until it is closed. */
-  void drain(InputStream output) {
-    byte[] chunk = new byte[CHUNK];
-    try (output) {
-      for (int read = output.read(chunk); read >= 0; read = output.read(chunk)) {
-        add(chunk, read);
+  /** Reads until the end; blocks. What was read before an error stays. */
+  public void readFrom(InputStream stream) {
+    byte[] chunk = new byte[8 * 1024];
+    try {
+      for (int n = stream.read(chunk); n >= 0; n = stream.read(chunk)) {
+        add(chunk, n);
       }
-    } catch (IOException | UncheckedIOException e) {
-      log.debug("the output of a command ended early", e);
+    } catch (IOException e) {
+      byte[] reason =
+          ("\n[the output ends here: " + e.getMessage() + "]").getBytes(StandardCharsets.UTF_8);
+      add(reason, reason.length);
     }
   }
 
-  private synchronized void add(byte[] chunk, int length) {
+  private synchronized void add(byte[] bytes, int count) {
+    for (int i = 0; i < count; i++) {
+      ring[(int) (total++ % ring.length)] = bytes[i];
+    }
+  }
+
+  /** What is there now; from any thread. */
+  public synchronized String text() {
+    int length = (int) Math.min(total, ring.length);
+    byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
-      ring[(int) (written++ % BYTES)] = chunk[i];
+      bytes[i] = ring[(int) ((total - length + i) % ring.length)];
     }
-  }
-
-  synchronized String text() {
-    int length = (int) Math.min(written, BYTES);
-    int start = (int) ((written - length) % BYTES);
-    byte[] tail = Arrays.copyOf(Arrays.copyOfRange(ring, start, BYTES), length);
-    int fromStart = Math.max(0, length - (BYTES - start));
-    System.arraycopy(ring, 0, tail, length - fromStart, fromStart);
-    return new String(tail, StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

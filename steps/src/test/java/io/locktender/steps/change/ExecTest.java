@@ -70,7 +70,7 @@ class ExecTest {
 
   @Test
   void aCommandThatIsNotThereIsAFailure() {
-    assertThat(fixture.failureOf(exec("c")).reason()).contains("exited with 127");
+    assertThat(fixture.failureOf(exec("c")).reason()).contains("could not be started");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.locktender.steps.command;
 
+import io.locktender.steps.command.CommandResult.End;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,11 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/** Runs commands of a release, and leaves no process of theirs behind when it has to stop one. */
-public final class CommandRunner {
+/**
+ * Runs commands while the caller waits, and leaves no process of theirs behind when it has to stop
+ * one.
+ */
+public final class ForegroundRunner {
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
 
   private final Duration limit;
@@ -20,7 +23,7 @@ public final class CommandRunner {
   /**
    * @param limit how long a command may run before it is killed
    */
-  public CommandRunner(Duration limit) {
+  public ForegroundRunner(Duration limit) {
     this.limit = limit;
   }
 
@@ -30,28 +33,30 @@ public final class CommandRunner {
    * @param command the first word is relative to the directory when it has a slash
    * @param directory the working directory
    * @param environment added to that of this process
-   * @return also when it cannot be started, which is exit code 127
+   * @return also when it cannot be started
    * @throws InterruptedException when the thread was interrupted; the command and its descendants
    *     have been killed
    */
   public CommandResult run(List<String> command, Path directory, Map<String, String> environment)
       throws InterruptedException {
     try {
-      Process process = start(command, directory, environment);
-      OutputTail tail = new OutputTail();
-      Thread reader = reader(process.getInputStream(), tail);
-      try {
-        boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        OptionalInt exit = ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
-        ProcessTree.kill(process.toHandle());
-        reader.join(LAST_OUTPUT.toMillis());
-        return new CommandResult(exit, tail.text());
-      } finally {
-        ProcessTree.kill(process.toHandle());
-      }
+      return runToEnd(start(command, directory, environment));
     } catch (IOException e) {
-      return new CommandResult(
-          OptionalInt.of(127), e.getClass().getSimpleName() + ": " + e.getMessage());
+      return new CommandResult(End.NOT_STARTED, -1, e.toString());
+    }
+  }
+
+  private CommandResult runToEnd(Process process) throws InterruptedException {
+    OutputTail tail = new OutputTail();
+    Thread reader = reader(process.getInputStream(), tail);
+    try {
+      boolean inTime = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      int exitCode = inTime ? process.exitValue() : -1;
+      ProcessTree.kill(process.toHandle());
+      reader.join(LAST_OUTPUT.toMillis());
+      return new CommandResult(inTime ? End.EXITED : End.TIMED_OUT, exitCode, tail.text());
+    } finally {
+      ProcessTree.kill(process.toHandle());
     }
   }
 
@@ -72,7 +77,7 @@ public final class CommandRunner {
 
   /** A grandchild may hold the pipe open after the command's end: nobody waits for that. */
   private static Thread reader(InputStream output, OutputTail tail) {
-    Thread reader = new Thread(() -> tail.drain(output), "command-output");
+    Thread reader = new Thread(() -> tail.readFrom(output), "command-output");
     reader.setDaemon(true);
     reader.start();
     return reader;

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CommandRunnerTest {
+class ForegroundRunnerTest {
   @TempDir Path directory;
 
   private CommandResult run(String script) throws InterruptedException {
-    return new CommandRunner(Duration.ofSeconds(20))
+    return new ForegroundRunner(Duration.ofSeconds(20))
         .run(List.of("sh", "-c", script), directory, Map.of());
   }
 
@@ -21,8 +21,8 @@ class CommandRunnerTest {
   void theEndOfALongOutputIsKept() throws Exception {
     CommandResult result = run("head -c 200000 /dev/zero | tr '\\0' x; echo; echo the end; exit 1");
 
-    assertThat(result.exitCode()).hasValue(1);
-    assertThat(result.output()).hasSize(OutputTail.BYTES).endsWith("x\nthe end\n");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output()).hasSize(OutputTail.MAX_BYTES).endsWith("x\nthe end\n");
   }
 
   @Test
@@ -34,11 +34,15 @@ class CommandRunnerTest {
   }
 
   @Test
-  void aCommandThatIsNotThereEndsWith127() throws Exception {
-    CommandResult result =
-        new CommandRunner(Duration.ofSeconds(20)).run(List.of("bin/nothing"), directory, Map.of());
+  void aCommandThatIsNotThereIsNotStarted() throws Exception {
+    List<String> command = List.of("bin/nothing");
 
-    assertThat(result.exitCode()).hasValue(127);
-    assertThat(result.output()).startsWith("IOException: Cannot run program");
+    CommandResult result =
+        new ForegroundRunner(Duration.ofSeconds(20)).run(command, directory, Map.of());
+
+    assertThat(result.end()).isEqualTo(CommandResult.End.NOT_STARTED);
+    assertThat(result.succeeded()).isFalse();
+    assertThat(result.describe(command))
+        .startsWith("command [bin/nothing] could not be started: java.io.IOException: ");
   }
 }
