@@ -12,6 +12,7 @@ import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.BoundedExponentialBackoffRetry;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
@@ -136,6 +137,10 @@ public final class ClusterConnection implements AutoCloseable {
 
   CuratorFramework client() {
     return client;
+  }
+
+  Znode znode(String path, CreateMode mode) {
+    return new Znode(new CuratorAccess(client), path, mode);
   }
 
   CuratorCache cache() {

@@ -5,25 +5,21 @@ import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.BadVersionException;
-import org.apache.zookeeper.KeeperException.NoNodeException;
-import org.apache.zookeeper.KeeperException.NodeExistsException;
-import org.apache.zookeeper.data.Stat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The mirror of the version document. Within a lineage it only rises. */
 public final class Mirrors {
   private static final Logger log = LoggerFactory.getLogger(Mirrors.class);
-  private static final int MAX_TRIES = 5;
 
   private final ClusterConnection connection;
-  private final String path;
+  private final Znode znode;
 
   Mirrors(ClusterConnection connection) {
     this.connection = connection;
-    this.path = connection.paths().mirror();
+    this.znode = connection.znode(connection.paths().mirror(), CreateMode.PERSISTENT);
   }
 
   /**
@@ -50,56 +46,34 @@ public final class Mirrors {
     byte[] data = Records.toJson(mirror);
     if (connection
         .cache()
-        .get(path)
+        .get(znode.path())
         .filter(known -> Arrays.equals(known.getData(), data))
         .isPresent()) {
       return true;
     }
-    return connection.call(
-        path,
-        () -> {
-          for (int tries = 0; tries < MAX_TRIES; tries++) {
-            Stat stat = new Stat();
-            try {
-              byte[] found = connection.client().getData().storingStatIn(stat).forPath(path);
-              if (Arrays.equals(found, data)) {
-                return true;
-              }
-              if (!force && higher(found, mirror.document())) {
-                return false;
-              }
-              connection.client().setData().withVersion(stat.getVersion()).forPath(path, data);
-              return true;
-            } catch (NoNodeException e) {
-              if (create(data)) {
-                return true;
-              }
-            } catch (BadVersionException e) {
-              log.debug("{} was written by another; it is read again", path);
-            }
-          }
-          return false;
-        });
+    return connection.call(znode.path(), () -> write(mirror.document(), data, force));
   }
 
-  private boolean create(byte[] data) throws Exception {
-    try {
-      connection
-          .client()
-          .create()
-          .creatingParentsIfNeeded()
-          .withMode(CreateMode.PERSISTENT)
-          .forPath(path, data);
-      return true;
-    } catch (NodeExistsException e) {
-      return false;
+  private boolean write(VersionDocument document, byte[] data, boolean force) throws Exception {
+    for (int tries = 0; tries < Znode.MAX_TRIES; tries++) {
+      Optional<Znode.Found> found = znode.read();
+      if (found.filter(there -> there.holds(data)).isPresent()) {
+        return true;
+      }
+      if (!force && found.filter(there -> higher(there.data(), document)).isPresent()) {
+        return false;
+      }
+      if (znode.replace(found, data)) {
+        return true;
+      }
     }
+    return false;
   }
 
   private boolean higher(byte[] found, VersionDocument ours) {
     VersionDocument theirs;
     try {
-      theirs = Records.fromJson(found, Mirror.class, path).document();
+      theirs = Records.fromJson(found, Mirror.class, znode.path()).document();
     } catch (InvalidInputException e) {
       log.warn("{}; it is written anew", e.getMessage());
       return false;

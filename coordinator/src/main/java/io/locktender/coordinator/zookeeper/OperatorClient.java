@@ -2,10 +2,8 @@ package io.locktender.coordinator.zookeeper;
 
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.document.Records;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -13,11 +11,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.zookeeper.AddWatchMode;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.BadVersionException;
-import org.apache.zookeeper.KeeperException.NoNodeException;
-import org.apache.zookeeper.KeeperException.NodeExistsException;
-import org.apache.zookeeper.ZooDefs;
-import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator's commands need: read, set the target, wait until something holds. */
@@ -81,7 +74,9 @@ public final class OperatorClient implements AutoCloseable {
     byte[] data = Records.toJson(target);
     for (int tries = 1; ; tries++) {
       try {
-        return client.call(paths.target(), () -> write(client.zooKeeper(), expected, data));
+        Znode znode =
+            new Znode(new PlainAccess(client.zooKeeper()), paths.target(), CreateMode.PERSISTENT);
+        return client.call(paths.target(), () -> znode.compareAndSet(expected, data));
       } catch (ZooKeeperUnavailableException e) {
         if (tries == MAX_TRIES || !PlainClient.connectionLost(e)) {
           throw e;
@@ -161,48 +156,6 @@ public final class OperatorClient implements AutoCloseable {
           return true;
         });
     return watching;
-  }
-
-  private boolean write(ZooKeeper zooKeeper, int expected, byte[] data) throws Exception {
-    String path = paths.target();
-    try {
-      if (expected == Versioned.ABSENT) {
-        createParents(zooKeeper, path);
-        zooKeeper.create(path, data, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
-      } else {
-        zooKeeper.setData(path, data, expected);
-      }
-      return true;
-    } catch (BadVersionException | NodeExistsException | NoNodeException e) {
-      return isThere(zooKeeper, path, data);
-    }
-  }
-
-  private static void createParents(ZooKeeper zooKeeper, String path) throws Exception {
-    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
-      String parent = path.substring(0, end);
-      if (zooKeeper.exists(parent, false) == null) {
-        createParent(zooKeeper, parent);
-      }
-    }
-  }
-
-  private static void createParent(ZooKeeper zooKeeper, String parent) throws Exception {
-    try {
-      zooKeeper.create(parent, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
-    } catch (NodeExistsException e) {
-      // Another was quicker, and it is there.
-      return;
-    }
-  }
-
-  /** A write whose answer was lost is tried again, and then finds its own. */
-  private static boolean isThere(ZooKeeper zooKeeper, String path, byte[] data) throws Exception {
-    try {
-      return Arrays.equals(zooKeeper.getData(path, false, null), data);
-    } catch (NoNodeException e) {
-      return false;
-    }
   }
 
   private Deadline deadline() {

@@ -4,11 +4,8 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.document.Records;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.BadVersionException;
-import org.apache.zookeeper.KeeperException.NoNodeException;
-import org.apache.zookeeper.KeeperException.NodeExistsException;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReportPublisher {
   private static final Logger log = LoggerFactory.getLogger(ReportPublisher.class);
-  private static final int MAX_TRIES = 5;
 
   private final ClusterConnection connection;
-  private final String path;
+  private final Znode znode;
   private final String incarnation;
   private final @Nullable String previous;
   private byte[] written = new byte[0];
@@ -37,7 +33,7 @@ public final class ReportPublisher {
   public ReportPublisher(
       ClusterConnection connection, String node, String incarnation, @Nullable String previous) {
     this.connection = connection;
-    this.path = connection.paths().node(node);
+    this.znode = connection.znode(connection.paths().node(node), CreateMode.EPHEMERAL);
     this.incarnation = incarnation;
     this.previous = previous;
   }
@@ -52,7 +48,7 @@ public final class ReportPublisher {
   public boolean publish(NodeReport report) {
     byte[] data = ReportBounds.toJson(report);
     return connection.call(
-        path,
+        znode.path(),
         () -> {
           long session = connection.zooKeeper().getSessionId();
           if (session == writtenBy && Arrays.equals(data, written) && isThere(session)) {
@@ -68,66 +64,46 @@ public final class ReportPublisher {
   private boolean isThere(long session) {
     return connection
         .cache()
-        .get(path)
+        .get(znode.path())
         .filter(child -> child.getStat().getEphemeralOwner() == session)
         .filter(child -> Arrays.equals(child.getData(), written))
         .isPresent();
   }
 
   private boolean write(String node, byte[] data, long session) throws Exception {
-    for (int tries = 0; tries < MAX_TRIES; tries++) {
-      Stat stat = new Stat();
-      try {
-        byte[] found = connection.client().getData().storingStatIn(stat).forPath(path);
-        if (stat.getEphemeralOwner() != session) {
-          removeLeftOver(node, found, stat);
-        } else if (Arrays.equals(found, data)) {
-          return false;
-        } else {
-          connection.client().setData().withVersion(stat.getVersion()).forPath(path, data);
-          return true;
-        }
-      } catch (NoNodeException e) {
-        if (create(data)) {
-          return true;
-        }
-      } catch (BadVersionException e) {
-        log.debug("{} was written by another; it is read again", path);
+    for (int tries = 0; tries < Znode.MAX_TRIES; tries++) {
+      Optional<Znode.Found> found = znode.read();
+      if (found.isPresent() && found.get().owner() != session) {
+        removeLeftOver(node, found.get());
+        found = Optional.empty();
+      }
+      if (found.filter(there -> there.holds(data)).isPresent()) {
+        return false;
+      }
+      if (znode.replace(found, data)) {
+        return true;
       }
     }
     throw new ZooKeeperUnavailableException(
-        path + ": expected to write this node's report, found others writing it; it is tried again",
+        znode.path()
+            + ": expected to write this node's report, found others writing it; it is tried again",
         null);
   }
 
-  private boolean create(byte[] data) throws Exception {
-    try {
-      connection
-          .client()
-          .create()
-          .creatingParentsIfNeeded()
-          .withMode(CreateMode.EPHEMERAL)
-          .forPath(path, data);
-      return true;
-    } catch (NodeExistsException e) {
-      return false;
-    }
-  }
-
   /** Removes what a session before this one left; what another agent holds is left alone. */
-  private void removeLeftOver(String node, byte[] found, Stat stat) throws Exception {
+  private void removeLeftOver(String node, Znode.Found found) throws Exception {
     // What is not an ephemeral was written by hand, and no agent lives behind it.
-    if (stat.getEphemeralOwner() != 0) {
-      checkOurs(node, found);
+    if (found.owner() != 0) {
+      checkOurs(node, found.data());
     }
-    log.info("{}: a report that was left behind is removed", path);
-    connection.client().delete().withVersion(stat.getVersion()).forPath(path);
+    log.info("{}: a report that was left behind is removed", znode.path());
+    znode.delete(found);
   }
 
   private void checkOurs(String node, byte[] found) {
     NodeReport other;
     try {
-      other = Records.fromJson(found, NodeReport.class, path);
+      other = Records.fromJson(found, NodeReport.class, znode.path());
     } catch (InvalidInputException e) {
       log.warn("{}", e.getMessage());
       throw new NodeNameTakenException(node, "unknown", null);

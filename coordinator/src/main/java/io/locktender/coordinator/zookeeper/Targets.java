@@ -3,22 +3,17 @@ package io.locktender.coordinator.zookeeper;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.document.Records;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.BadVersionException;
-import org.apache.zookeeper.KeeperException.NoNodeException;
-import org.apache.zookeeper.KeeperException.NodeExistsException;
-import org.apache.zookeeper.data.Stat;
 
 /** The operator's target: what is decided by it is read through the leader, never from a cache. */
 public final class Targets {
   private final ClusterConnection connection;
-  private final String path;
+  private final Znode znode;
 
   Targets(ClusterConnection connection) {
     this.connection = connection;
-    this.path = connection.paths().target();
+    this.znode = connection.znode(connection.paths().target(), CreateMode.PERSISTENT);
   }
 
   /**
@@ -30,18 +25,15 @@ public final class Targets {
    */
   public Optional<Versioned<Target>> read() {
     return connection.call(
-        path,
+        znode.path(),
         () -> {
-          connection.zooKeeper().sync(path);
-          Stat stat = new Stat();
-          try {
-            byte[] data = connection.client().getData().storingStatIn(stat).forPath(path);
-            Target target = ViewBuilder.parse(data, Target.class, path, ViewBuilder.NO_TARGET);
-            return Optional.of(new Versioned<>(target, stat.getVersion()));
-          } catch (NoNodeException e) {
-            return Optional.empty();
-          }
+          connection.zooKeeper().sync(znode.path());
+          return znode.read().map(found -> new Versioned<>(parse(found), found.version()));
         });
+  }
+
+  private Target parse(Znode.Found found) {
+    return ViewBuilder.parse(found.data(), Target.class, znode.path(), ViewBuilder.NO_TARGET);
   }
 
   /**
@@ -53,37 +45,6 @@ public final class Targets {
    */
   public boolean compareAndSet(int expected, Target target) {
     byte[] data = Records.toJson(target);
-    return connection.call(
-        path,
-        () -> {
-          try {
-            write(expected, data);
-            return true;
-          } catch (BadVersionException | NodeExistsException | NoNodeException e) {
-            return isThere(data);
-          }
-        });
-  }
-
-  private void write(int expected, byte[] data) throws Exception {
-    if (expected == Versioned.ABSENT) {
-      connection
-          .client()
-          .create()
-          .creatingParentsIfNeeded()
-          .withMode(CreateMode.PERSISTENT)
-          .forPath(path, data);
-    } else {
-      connection.client().setData().withVersion(expected).forPath(path, data);
-    }
-  }
-
-  /** A write whose answer was lost is tried again, and then finds its own. */
-  private boolean isThere(byte[] data) throws Exception {
-    try {
-      return Arrays.equals(connection.client().getData().forPath(path), data);
-    } catch (NoNodeException e) {
-      return false;
-    }
+    return connection.call(znode.path(), () -> znode.compareAndSet(expected, data));
   }
 }
