@@ -1,15 +1,15 @@
 package io.locktender.agent.worker;
 
+import io.locktender.coordinator.decide.RetryDelay;
 import io.locktender.coordinator.document.ReleaseId;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** How often a worker failed, and so how long it must wait. */
 final class Backoff {
-  private static final int MAX_DOUBLINGS = 20;
-
   private final ReleaseId release;
-  private final WorkerSettings settings;
+  private final RetryDelay delay;
+  private final Duration reset;
   private final RandomGenerator random;
   private int failuresInARow;
   private int starts;
@@ -17,7 +17,8 @@ final class Backoff {
   Backoff(ReleaseId release, int starts, WorkerSettings settings, RandomGenerator random) {
     this.release = release;
     this.starts = starts;
-    this.settings = settings;
+    this.delay = new RetryDelay(settings.backOffMin(), settings.backOffMax());
+    this.reset = settings.backOffReset();
     this.random = random;
   }
 
@@ -38,14 +39,12 @@ final class Backoff {
    *     the nodes of a cluster do not start in step
    */
   Duration failed(Duration healthyFor) {
-    if (healthyFor.compareTo(settings.backOffReset()) >= 0) {
+    if (healthyFor.compareTo(reset) >= 0) {
       failuresInARow = 0;
     }
-    int doublings = Math.min(failuresInARow++, MAX_DOUBLINGS);
-    long min = settings.backOffMin().toNanos();
-    long max = settings.backOffMax().toNanos();
-    long exact = Math.min(max, min << doublings);
-    long jittered = (long) (exact * (0.75 + 0.5 * random.nextDouble()));
-    return Duration.ofNanos(Math.max(min, Math.min(max, jittered)));
+    Duration exact = delay.after(++failuresInARow);
+    Duration jittered = exact.multipliedBy(750 + random.nextInt(500)).dividedBy(1_000);
+    Duration least = jittered.compareTo(delay.first()) < 0 ? delay.first() : jittered;
+    return least.compareTo(delay.longest()) < 0 ? least : delay.longest();
   }
 }

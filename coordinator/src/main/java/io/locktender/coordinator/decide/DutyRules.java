@@ -16,7 +16,6 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.release.ReleaseVersion;
-import io.locktender.steps.release.StepTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * version.
  */
 final class DutyRules {
-  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+  private static final RetryDelay RETRY =
+      new RetryDelay(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   private final NodeView view;
   private final VersionDocument document;
@@ -110,7 +110,7 @@ final class DutyRules {
 
   private static boolean masterIsDone(Upgrade upgrade) {
     return upgrade.steps().stream()
-        .filter(mark -> mark.target().equals(StepTarget.MASTER_STATE_SERVER.word()))
+        .filter(StepMark::onMaster)
         .allMatch(mark -> mark.state() == StepMark.State.DONE);
   }
 
@@ -232,15 +232,10 @@ final class DutyRules {
     if (job.state() == JobView.State.RUNNING) {
       return act(new Wait(), sentence, null);
     }
-    boolean due = job.age().compareTo(backOff(job.attempt())) >= 0;
+    boolean due = job.age().compareTo(RETRY.after(job.attempt())) >= 0;
     String failed =
         sentence + ": attempt " + job.attempt() + " failed, tried again: " + job.reason();
     return new NodeDecision(due ? new Run(key) : new Wait(), NodeState.UNHEALTHY, failed, null);
-  }
-
-  private static Duration backOff(int attempt) {
-    Duration wait = Duration.ofMillis(500L << Math.min(attempt - 1, 10));
-    return wait.compareTo(LONGEST_BACK_OFF) < 0 ? wait : LONGEST_BACK_OFF;
   }
 
   /** One command at a time: whether one runs that is such a job. */

@@ -314,7 +314,7 @@ final class RollingRules extends UpgradeRules {
       return goBack(failureOf(task), null);
     }
     String sentence = upgrade.phase() + ": tries again: " + failureOf(task).reason();
-    return task.age().compareTo(backOff(task.attempt())) >= 0
+    return task.age().compareTo(RETRY.after(task.attempt())) >= 0
         ? new MasterDecision(new Start(task.task()), sentence)
         : waitFor(sentence);
   }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A running upgrade: what both ways, {@link HoldRules} and {@link RollingRules}, have in common.
  */
 abstract class UpgradeRules {
-  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+  static final RetryDelay RETRY = new RetryDelay(Duration.ofMillis(250), Duration.ofSeconds(30));
 
   final MasterView view;
   final VersionDocument document;
@@ -202,14 +202,9 @@ abstract class UpgradeRules {
             + meanwhile()
             + ", tried again: "
             + failureOf(task).reason();
-    return !runs && task.age().compareTo(backOff(task.attempt())) >= 0
+    return !runs && task.age().compareTo(RETRY.after(task.attempt())) >= 0
         ? new MasterDecision(new Start(wanted), tried, fresh)
         : new MasterDecision(new Wait(), tried, runs ? limit : null);
-  }
-
-  static Duration backOff(int attempt) {
-    Duration wait = Duration.ofMillis(250L << Math.min(attempt - 1, 10));
-    return wait.compareTo(LONGEST_BACK_OFF) < 0 ? wait : LONGEST_BACK_OFF;
   }
 
   MasterDecision until(Limit limit, String sentence, StepFailure failure) {
