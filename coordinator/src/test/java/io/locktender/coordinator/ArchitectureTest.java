@@ -23,6 +23,7 @@ class ArchitectureTest {
   private static final String CLUSTER = "io.locktender.coordinator.cluster..";
   private static final String STATUS = "io.locktender.coordinator.status..";
   private static final String TASK = "io.locktender.coordinator.task..";
+  private static final String[] PURE = {DECIDE, DOCUMENT, TASK, CLUSTER, STATUS};
   private static final String ZOOKEEPER = "io.locktender.coordinator.zookeeper..";
 
   @ArchTest
@@ -72,7 +73,7 @@ class ArchitectureTest {
   static final ArchRule decidingIsPure =
       noClasses()
           .that()
-          .resideInAnyPackage(DECIDE, DOCUMENT, TASK, CLUSTER, STATUS)
+          .resideInAnyPackage(PURE)
           .and()
           .doNotHaveFullyQualifiedName("io.locktender.coordinator.document.Records")
           .should()
@@ -90,7 +91,7 @@ class ArchitectureTest {
   static final ArchRule decidingHasNoClockNoThreadsAndNoChance =
       noClasses()
           .that()
-          .resideInAnyPackage(DECIDE, DOCUMENT, TASK, CLUSTER, STATUS)
+          .resideInAnyPackage(PURE)
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(
@@ -158,19 +159,46 @@ class ArchitectureTest {
           .because("the rules read what was reported, and reach for nothing");
 
   @ArchTest
-  static final ArchRule whatIsShownIsPure =
+  static final ArchRule recordsAndDecisionsKnowNoZooKeeper =
       noClasses()
           .that()
-          .resideInAPackage(STATUS)
+          .resideInAnyPackage(PURE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.zookeeper..", "org.apache.curator..", ZOOKEEPER)
+          .because("ZooKeeper carries the records, and is no part of them");
+
+  @ArchTest
+  static final ArchRule recordsAndDecisionsKnowNoDriver =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PURE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.mongodb..", "org.bson..", "io.locktender.coordinator.store..")
+          .because("MongoDB keeps the records, and is no part of them");
+
+  @ArchTest
+  static final ArchRule recordsBecomeJsonInOnePlace =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PURE)
+          .and()
+          .doNotHaveFullyQualifiedName("io.locktender.coordinator.document.Records")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              ZOOKEEPER,
-              "picocli..",
-              "com.mongodb..",
-              "org.apache.zookeeper..",
-              "org.apache.curator..",
-              "com.fasterxml.jackson.databind..")
+              "com.fasterxml.jackson.core..",
+              "com.fasterxml.jackson.databind..",
+              "com.fasterxml.jackson.datatype..")
+          .because("a record may say by an annotation what its JSON is like, and no more");
+
+  @ArchTest
+  static final ArchRule nobodyHereKnowsHowSomethingWasTyped =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("picocli..", "io.locktender.cli..")
           .because("the command line, HTTP and notifications say the same");
 
   @ArchTest
