@@ -32,6 +32,9 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "io.locktender.steps.release..",
+              "io.locktender.steps.manifest..",
+              "io.locktender.steps.code..",
+              "io.locktender.steps.store..",
               "io.locktender.steps.plan..",
               "io.locktender.steps.text..")
           .should()
@@ -78,6 +81,12 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule whatIsAtTheBottomKnowsNoOtherPackage =
       knowJust("text, log, work, command", "");
+
+  @ArchTest static final ArchRule aReleaseIsKnownWithoutItsFiles = knowJust("release", "text");
+
+  @ArchTest static final ArchRule aManifestKnowsNoCode = knowJust("manifest", "release, text");
+
+  @ArchTest static final ArchRule codeKnowsNoManifest = knowJust("code", "release, text");
 
   @ArchTest
   static final ArchRule theServerKnowsNoSteps =

@@ -43,7 +43,7 @@ import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.local.LocalDatabaseWork;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
-import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.store.ReleaseStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;

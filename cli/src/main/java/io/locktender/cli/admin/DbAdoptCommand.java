@@ -19,7 +19,7 @@ import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
-import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.store.ReleaseStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -15,8 +15,8 @@ import io.locktender.steps.plan.PlanDescription.Row;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.plan.WayBack;
-import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.store.ReleaseStore;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -6,7 +6,7 @@ import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.task.MasterTask;
-import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.work.DatabaseWork;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.locktender.steps.plan;
 
-import io.locktender.steps.release.LoadedRelease;
 import io.locktender.steps.release.Release;
-import io.locktender.steps.release.ReleaseStore;
+import io.locktender.steps.store.LoadedRelease;
+import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;

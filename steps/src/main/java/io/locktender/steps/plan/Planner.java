@@ -2,9 +2,9 @@ package io.locktender.steps.plan;
 
 import com.google.common.collect.Lists;
 import io.locktender.steps.release.Release;
-import io.locktender.steps.release.ReleaseStore;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;

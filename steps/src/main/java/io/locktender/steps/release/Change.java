@@ -17,20 +17,26 @@ public sealed interface Change {
   /** Every collection that the change reads or writes. */
   Set<String> touches();
 
+  /** A change of one collection, or of what is in it. */
+  sealed interface OfCollection extends Change {
+    /** Its usual name. */
+    String collection();
+
+    @Override
+    default Set<String> touches() {
+      return Set.of(collection());
+    }
+  }
+
   /**
    * Changes every pending document by a MongoDB update: one document, or the stages of a pipeline.
    */
   record Transform(
       String collection, BsonDocument pending, List<BsonDocument> update, boolean pipeline)
-      implements Change {
+      implements OfCollection {
     @Override
     public String kind() {
       return "transform";
-    }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
     }
   }
 
@@ -61,7 +67,7 @@ public sealed interface Change {
     /**
      * Only the code knows.
      *
-     * @throws IllegalStateException always: see {@link ReleaseStore#load}
+     * @throws IllegalStateException always: the release is to be loaded first
      */
     @Override
     public Set<String> touches() {
@@ -70,28 +76,18 @@ public sealed interface Change {
   }
 
   /** Creates a collection, with the options of MongoDB's {@code create}. */
-  record CreateCollection(String collection, BsonDocument options) implements Change {
+  record CreateCollection(String collection, BsonDocument options) implements OfCollection {
     @Override
     public String kind() {
       return "create-collection";
     }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
-    }
   }
 
   /** Drops a collection. */
-  record DropCollection(String collection) implements Change {
+  record DropCollection(String collection) implements OfCollection {
     @Override
     public String kind() {
       return "drop-collection";
-    }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
     }
   }
 
@@ -113,7 +109,8 @@ public sealed interface Change {
    *
    * @param options of MongoDB's {@code createIndexes}, {@code unique} and {@code name} among them
    */
-  record CreateIndex(String collection, BsonDocument keys, BsonDocument options) implements Change {
+  record CreateIndex(String collection, BsonDocument keys, BsonDocument options)
+      implements OfCollection {
     @Override
     public String kind() {
       return "create-index";
@@ -134,92 +131,57 @@ public sealed interface Change {
           ? direction.asString().getValue()
           : Integer.toString(direction.asNumber().intValue());
     }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
-    }
   }
 
   /** Drops an index, by its name or by its keys. */
   record DropIndex(String collection, Optional<String> name, Optional<BsonDocument> keys)
-      implements Change {
+      implements OfCollection {
     @Override
     public String kind() {
       return "drop-index";
-    }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
     }
   }
 
   /** Sets a collection's validator; an empty one removes it. */
   record SetValidator(String collection, BsonDocument validator, String level, String action)
-      implements Change {
+      implements OfCollection {
     @Override
     public String kind() {
       return "set-validator";
     }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
-    }
   }
 
   /** Renames a field of every document that has it. */
-  record RenameField(String collection, String from, String to) implements Change {
+  record RenameField(String collection, String from, String to) implements OfCollection {
     @Override
     public String kind() {
       return "rename-field";
-    }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
     }
   }
 
   /** Sets a field where it is missing (or, with {@code overwrite}, where it differs). */
   record SetField(String collection, String field, BsonValue value, boolean overwrite)
-      implements Change {
+      implements OfCollection {
     @Override
     public String kind() {
       return "set-field";
     }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
-    }
   }
 
   /** Removes a field from every document that has it. */
-  record UnsetField(String collection, String field) implements Change {
+  record UnsetField(String collection, String field) implements OfCollection {
     @Override
     public String kind() {
       return "unset-field";
-    }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
     }
   }
 
   /** One {@code updateMany}, run once: the only kind that says nothing about what is pending. */
   record Update(String collection, BsonDocument filter, List<BsonDocument> update, boolean pipeline)
-      implements Change {
+      implements OfCollection {
     @Override
     public String kind() {
       return "update";
-    }
-
-    @Override
-    public Set<String> touches() {
-      return Set.of(collection);
     }
   }
 

@@ -29,7 +29,7 @@ public record Release(
   }
 
   /** The same release with other steps. */
-  Release withSteps(List<Step> others) {
+  public Release withSteps(List<Step> others) {
     return new Release(version, digest, directory, rollsFrom, check, workers, others);
   }
 }

@@ -1,4 +1,7 @@
-/** A release on disk: its version, manifest, workers, steps and digest. Knows just {@code text}. */
+/**
+ * What a release is: its version, its workers, its steps, and what each changes. Just what was
+ * read; knows neither files nor the code of a release.
+ */
 @NullMarked
 package io.locktender.steps.release;
 

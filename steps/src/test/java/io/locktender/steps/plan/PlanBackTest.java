@@ -3,10 +3,10 @@ package io.locktender.steps.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.steps.release.Change;
-import io.locktender.steps.release.ReleaseFixture;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.store.ReleaseFixture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.locktender.steps.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.steps.code.LookingRelease;
 import io.locktender.steps.local.WorkFixture;
-import io.locktender.steps.release.LookingRelease;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;

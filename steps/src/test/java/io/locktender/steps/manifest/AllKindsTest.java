@@ -1,7 +1,16 @@
-package io.locktender.steps.release;
+package io.locktender.steps.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.DrainSpec;
+import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
+import io.locktender.steps.release.WorkerSpec;
 import io.locktender.steps.text.YamlFile;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,10 @@
-package io.locktender.steps.release;
+package io.locktender.steps.store;
 
+import io.locktender.steps.code.JavaStepTable;
+import io.locktender.steps.code.ReleaseJars;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.Step;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

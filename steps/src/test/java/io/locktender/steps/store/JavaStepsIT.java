@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,10 @@ import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanDescription;
 import io.locktender.steps.plan.Planner;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.testkit.TestJar;
 import java.nio.file.Path;

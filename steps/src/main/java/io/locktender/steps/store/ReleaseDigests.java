@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.store;
 
 import com.google.common.hash.Funnels;
 import com.google.common.hash.Hasher;

@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.manifest;
 
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlFile;

@@ -1,5 +1,7 @@
-package io.locktender.steps.release;
+package io.locktender.steps.manifest;
 
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlMap;
 import io.locktender.steps.text.YamlValue;
@@ -9,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads {@code release.yaml}. */
-final class ManifestReader {
+public final class ManifestReader {
   private static final String ONE_VERSION =
       "(>=|<=|>|<|=|\\^|~)?\\d{1,9}(\\.(\\d{1,9}|x|\\*)){0,2}(-[0-9A-Za-z.-]+)?";
 
@@ -38,7 +40,7 @@ final class ManifestReader {
    * @param jars whether it has jars in which steps in Java may be
    * @throws InvalidInputException one line, with the place
    */
-  static Release read(YamlValue manifest, Path directory, String digest, boolean jars) {
+  public static Release read(YamlValue manifest, Path directory, String digest, boolean jars) {
     YamlMap map = manifest.map("version", "rolls-from", "check", "workers", "steps");
     ReleaseVersion version = version(map.required("version"), directory);
     return new Release(

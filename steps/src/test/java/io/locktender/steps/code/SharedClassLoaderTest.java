@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +36,7 @@ class SharedClassLoaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "io.locktender.steps.release.SharedClassLoader",
+        "io.locktender.steps.code.SharedClassLoader",
         "io.locktender.steps.text.Texts",
         "io.locktender.testkit.TestJar",
         "com.google.common.base.Strings",

@@ -1,8 +1,12 @@
-package io.locktender.steps.release;
+package io.locktender.steps.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.steps.JavaStep;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.store.LoadedRelease;
+import io.locktender.steps.store.ReleaseFixture;
 import java.nio.file.Path;
 import java.util.List;
 import org.bson.Document;

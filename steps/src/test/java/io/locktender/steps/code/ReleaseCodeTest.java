@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

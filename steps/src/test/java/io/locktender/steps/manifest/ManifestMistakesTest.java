@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.base.Splitter;
 import com.google.common.io.Resources;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.Step;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlFile;
 import java.io.IOException;

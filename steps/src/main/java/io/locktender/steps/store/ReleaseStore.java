@@ -1,5 +1,10 @@
-package io.locktender.steps.release;
+package io.locktender.steps.store;
 
+import io.locktender.steps.code.ReleaseJars;
+import io.locktender.steps.manifest.ManifestReader;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlFile;
 import java.io.IOException;

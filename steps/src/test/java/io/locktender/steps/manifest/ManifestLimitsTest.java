@@ -1,9 +1,10 @@
-package io.locktender.steps.release;
+package io.locktender.steps.manifest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.locktender.steps.release.Release;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlFile;
 import java.nio.file.Path;

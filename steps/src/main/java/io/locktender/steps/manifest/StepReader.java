@@ -1,7 +1,12 @@
-package io.locktender.steps.release;
+package io.locktender.steps.manifest;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.text.YamlMap;
 import io.locktender.steps.text.YamlValue;
 import java.util.ArrayList;

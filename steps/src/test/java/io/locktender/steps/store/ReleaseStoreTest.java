@@ -1,7 +1,17 @@
-package io.locktender.steps.release;
+package io.locktender.steps.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.DrainSpec;
+import io.locktender.steps.release.HealthSpec;
+import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
+import io.locktender.steps.release.WorkerSpec;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

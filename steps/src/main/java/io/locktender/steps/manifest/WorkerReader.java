@@ -1,6 +1,10 @@
-package io.locktender.steps.release;
+package io.locktender.steps.manifest;
 
 import com.google.common.net.HostAndPort;
+import io.locktender.steps.release.DrainSpec;
+import io.locktender.steps.release.HealthSpec;
+import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.WorkerSpec;
 import io.locktender.steps.text.YamlMap;
 import io.locktender.steps.text.YamlValue;
 import java.net.URI;

@@ -1,6 +1,7 @@
-package io.locktender.steps.release;
+package io.locktender.steps.manifest;
 
 import com.google.common.collect.ImmutableList;
+import io.locktender.steps.release.Change;
 import io.locktender.steps.text.YamlMap;
 import io.locktender.steps.text.YamlValue;
 import java.util.List;

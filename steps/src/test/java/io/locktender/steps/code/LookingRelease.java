@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.code;
 
 import io.locktender.testkit.TestJar;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

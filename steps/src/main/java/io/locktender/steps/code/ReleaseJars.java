@@ -1,4 +1,4 @@
-package io.locktender.steps.release;
+package io.locktender.steps.code;
 
 import io.locktender.steps.ReleaseSteps;
 import io.locktender.steps.text.InvalidInputException;
@@ -17,8 +17,8 @@ import java.util.List;
  *
  * @param directory {@code lib}; it may be missing
  */
-record ReleaseJars(Path directory, List<Path> jars) {
-  static ReleaseJars in(Path release) {
+public record ReleaseJars(Path directory, List<Path> jars) {
+  public static ReleaseJars in(Path release) {
     Path lib = release.resolve("lib");
     List<Path> jars = new ArrayList<>();
     if (Files.isDirectory(lib)) {
@@ -33,12 +33,12 @@ record ReleaseJars(Path directory, List<Path> jars) {
     return new ReleaseJars(lib, List.copyOf(jars));
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return jars.isEmpty();
   }
 
   /** A loader of these jars, and of what every release sees; the caller closes it. */
-  URLClassLoader open() {
+  public URLClassLoader open() {
     URL[] urls = jars.stream().map(ReleaseJars::url).toArray(URL[]::new);
     return new URLClassLoader(
         "release-" + directory.getParent(),

@@ -1,7 +1,10 @@
-package io.locktender.steps.release;
+package io.locktender.steps.code;
 
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.ReleaseSteps;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.CollectionNames;
+import io.locktender.steps.release.Step;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.Texts;
 import java.nio.file.Path;
@@ -17,7 +20,7 @@ import java.util.TreeSet;
 /**
  * The steps that a release's jars define, by id. Code of the release runs here for the first time.
  */
-final class JavaStepTable {
+public final class JavaStepTable {
   private record Defined(String definedBy, JavaStep step) {}
 
   private final Path lib;
@@ -28,7 +31,7 @@ final class JavaStepTable {
     this.lib = lib;
   }
 
-  static JavaStepTable of(ClassLoader loader, ReleaseJars jars) {
+  public static JavaStepTable of(ClassLoader loader, ReleaseJars jars) {
     JavaStepTable table = new JavaStepTable(jars.directory());
     ReleaseCode code = new ReleaseCode(loader);
     code.run(
@@ -58,7 +61,7 @@ final class JavaStepTable {
   }
 
   /** The step with its code, when it is a step in Java; else the step. */
-  Step resolve(Step step) {
+  public Step resolve(Step step) {
     if (!(step.change() instanceof Change.UnloadedJava unloaded)) {
       return step;
     }
@@ -80,7 +83,7 @@ final class JavaStepTable {
   }
 
   /** Refuses code that no entry of the manifest places. */
-  void checkAllPlaced(Path manifest) {
+  public void checkAllPlaced(Path manifest) {
     for (String id : unplaced) {
       throw new InvalidInputException(
           "%s: steps: expected an entry 'id: %s' for the step that %s defines in %s, found none;"
