@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.MongoControlStore;
@@ -208,6 +210,48 @@ final class DatabaseCommandsIT {
     assertThat(run("backup", "remove", "5f0c")).isEqualTo(3);
     assertThat(database.database().listCollectionNames().into(new java.util.ArrayList<>()))
         .doesNotContain("locktender.backup.5f0c.packages");
+  }
+
+  /** What is being put back is named by another field than the running request's own id. */
+  @Test
+  void backupsThatARunningRevertPutsBackAreNotRemoved() {
+    database
+        .database()
+        .getCollection("locktender.backup.5f0c.packages")
+        .insertOne(new Document("_id", 1));
+    store.insert(ClusterFixture.document(puttingBack("5f0c")));
+
+    assertThat(run("backup", "remove", "5f0c")).isEqualTo(3);
+
+    assertThat(terminal.err()).contains("relies on these backups; wait until it has ended");
+    assertThat(
+            database.database().getCollection("locktender.backup.5f0c.packages").countDocuments())
+        .isEqualTo(1);
+  }
+
+  private static Upgrade puttingBack(String upgradeId) {
+    Upgrade runs = ClusterFixture.upgrade(Phase.COPY, List.of(), null);
+    return new Upgrade(
+        runs.id(),
+        runs.requestId(),
+        runs.from(),
+        runs.to(),
+        runs.digests(),
+        runs.check(),
+        runs.phase(),
+        runs.by(),
+        runs.startedAt(),
+        runs.heldAt(),
+        null,
+        null,
+        runs.participants(),
+        0,
+        runs.steps(),
+        List.of(),
+        null,
+        null,
+        null,
+        upgradeId);
   }
 
   @Test

@@ -67,10 +67,10 @@ public final class BackupRemoveCommand implements Callable<Integer> {
   }
 
   private void refuseIfRunning(Upgrade running) {
-    if (running.id().equals(upgrade)) {
+    if (running.id().equals(upgrade) || upgrade.equals(running.restores())) {
       throw CliException.refused(
-          "upgrade %s still runs (%s) and relies on its backups; wait until it has ended"
-              .formatted(upgrade, running.phase()));
+          "upgrade %s still runs (%s) and relies on these backups; wait until it has ended"
+              .formatted(running.id(), running.phase()));
     }
   }
 }

@@ -9,6 +9,7 @@ import com.mongodb.client.model.IndexOptions;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.Scratch;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.DatabaseWork.Findings;
@@ -50,6 +51,9 @@ public final class CollectionChecks {
       Optional<CollectionInfo> existing = catalog.find(name);
       Optional<String> refusal = existing.flatMap(this::cannotBeCopied);
       refusal.ifPresent(reasons::add);
+      existing
+          .filter(info -> refusal.isEmpty())
+          .ifPresent(info -> reasons.addAll(oddTimesToLive(info.name())));
       existing.filter(info -> refusal.isEmpty()).map(CollectionInfo::name).ifPresent(copied::add);
     }
     missingRight().ifPresent(reasons::add);
@@ -75,6 +79,23 @@ public final class CollectionChecks {
             kind ->
                 "collection %s is %s, which cannot be copied and swapped; take it out of the steps"
                     .formatted(info.name(), kind));
+  }
+
+  /** What servers make of such a value differs by version: the copy could lose documents. */
+  private List<String> oddTimesToLive(String name) {
+    return call(
+        "list the indexes of " + name,
+        () ->
+            IndexSpecs.list(database.get(), name).values().stream()
+                .filter(IndexSpecs::expiresOddly)
+                .map(
+                    index ->
+                        "index %s of collection %s: expected expireAfterSeconds in whole seconds, found %s; servers take that for different times: set it with collMod, then ask again"
+                            .formatted(
+                                index.getString("name").getValue(),
+                                name,
+                                index.get(IndexSpecs.EXPIRE)))
+                .toList());
   }
 
   private Optional<String> nameTooLong(String name, String owner) {

@@ -130,6 +130,12 @@ public final class WorkingCopies {
   private boolean present(Catalog catalog, String name)
       throws StepFailedException, InterruptedException {
     if (source(catalog, name).isEmpty()) {
+      // A collection that was not there has a backup all the same, an empty one.
+      if (restores != null) {
+        throw WorkGuard.failed(
+            "the backup of collection %s by upgrade %s is gone: expected all that was kept, nothing was put back"
+                .formatted(name, restores));
+      }
       return false;
     }
     // An empty backup stands for a collection that was not there.

@@ -18,8 +18,12 @@ import org.bson.BsonString;
 public final class IndexSpecs {
   public static final String EXPIRE = "expireAfterSeconds";
 
-  /** The longest time to live that servers take, in seconds: 68 years. */
-  static final int SUSPENDED = Integer.MAX_VALUE;
+  /**
+   * A suspended time to live, in seconds: 47 years. A server refuses one that reaches back before
+   * 1970, counted from its own clock; so this is the longest that all take whose clock shows 2017
+   * or later. What is older than that has expired by every shorter time to live, too.
+   */
+  static final int SUSPENDED = 1_500_000_000;
 
   /**
    * BadValue, FailedToParse, IllegalOperation, InvalidOptions, NotAReplicaSet, unknown field: what
@@ -66,9 +70,22 @@ public final class IndexSpecs {
     }
   }
 
-  /** The same index, under which nothing expires. */
+  /**
+   * The same index, under which nothing expires that would not have expired under the original. A
+   * time to live that is as long, or that is no number of seconds, is left as it is.
+   */
   public static BsonDocument suspended(BsonDocument index) {
-    return index.isNumber(EXPIRE) ? index.clone().append(EXPIRE, new BsonInt32(SUSPENDED)) : index;
+    boolean shorter = index.isNumber(EXPIRE) && index.getNumber(EXPIRE).doubleValue() < SUSPENDED;
+    return shorter ? index.clone().append(EXPIRE, new BsonInt32(SUSPENDED)) : index;
+  }
+
+  /** Whether an index has a time to live that is no whole number of seconds, such as NaN. */
+  public static boolean expiresOddly(BsonDocument index) {
+    if (!index.containsKey(EXPIRE)) {
+      return false;
+    }
+    double seconds = index.isNumber(EXPIRE) ? index.getNumber(EXPIRE).doubleValue() : Double.NaN;
+    return Double.isNaN(seconds) || seconds != Math.rint(seconds) || Double.isInfinite(seconds);
   }
 
   public static boolean isSuspended(BsonDocument index) {

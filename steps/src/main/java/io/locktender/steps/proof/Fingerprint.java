@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 
 /**
  * What a collection was when it was copied.
@@ -46,8 +47,18 @@ public record Fingerprint(
 
   private static Map<String, String> canonical(Map<String, BsonDocument> indexes) {
     Map<String, String> result = new TreeMap<>();
-    indexes.forEach((name, index) -> result.put(name, canonical(index)));
+    indexes.forEach((name, index) -> result.put(name, canonical(withoutFormat(index))));
     return result;
+  }
+
+  /** A server chooses the format of the index on {@code _id} itself: a copy's may be newer. */
+  private static BsonDocument withoutFormat(BsonDocument index) {
+    if (!index.getString("name", new BsonString("")).getValue().equals("_id_")) {
+      return index;
+    }
+    BsonDocument without = index.clone();
+    without.remove("v");
+    return without;
   }
 
   /** Servers order the options as they like; inside them (an index's keys) the order counts. */

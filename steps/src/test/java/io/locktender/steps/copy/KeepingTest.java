@@ -1,6 +1,7 @@
 package io.locktender.steps.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
@@ -9,6 +10,7 @@ import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.Swap;
+import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
@@ -91,6 +93,19 @@ class KeepingTest {
     backup().keep(NAMES);
 
     assertThat(collection("locktender.backup.u2.p").countDocuments()).isEqualTo(3);
+  }
+
+  /** A backup can be removed by hand: that must not look like a collection that was not there. */
+  @Test
+  void aBackupThatIsGoneIsNotTakenForACollectionThatWasNotThere() {
+    insert("p", 9);
+    WorkingCopies copies =
+        WorkingCopies.ofBackups(
+            database, "t1", threads, InstantSource.system(), System::nanoTime, "u1");
+
+    assertThatThrownBy(() -> copies.copy(Set.of("p"), (done, left) -> {}))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("the backup of collection p by upgrade u1 is gone");
   }
 
   @Test
