@@ -25,15 +25,13 @@ public final class Termination {
   private boolean refused;
 
   /**
-   * @param stopWithin from SIGTERM to SIGKILL
-   * @param execGrace how long a process may still appear; zero when all are known to exist
+   * @param now when it begins, nanoseconds, monotonic
    */
-  public Termination(
-      ProcessTable table, Duration stopWithin, Duration killGrace, Duration execGrace, long now) {
+  public Termination(ProcessTable table, EndLimits limits, long now) {
     this.table = table;
-    this.killGrace = killGrace;
-    this.killAt = now + stopWithin.toNanos();
-    this.notGoneBefore = now + execGrace.toNanos();
+    this.killGrace = limits.killGrace();
+    this.killAt = now + limits.stopWithin().toNanos();
+    this.notGoneBefore = now + limits.execGrace().toNanos();
   }
 
   /** Signals what is left; true when nothing is. */

@@ -47,17 +47,17 @@ public record UnitState(
   private static final int SIGNALLED = 128;
 
   /** Whether it does not run, and is not about to. */
-  public boolean down() {
+  boolean down() {
     return DOWN.contains(active) && !job;
   }
 
   /** Whether it has started. */
-  public boolean up() {
+  boolean up() {
     return UP.contains(active);
   }
 
   /** As a person would say it: {@code deactivating (stop-sigterm)}. */
-  public String words() {
+  String words() {
     return active + " (" + (active.equals("failed") ? result : sub) + ")";
   }
 

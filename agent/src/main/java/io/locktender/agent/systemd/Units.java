@@ -43,63 +43,9 @@ public final class Units {
   private static final List<String> SYSTEMCTL =
       List.of("systemctl", "--no-ask-password", "--no-pager");
 
-  /** A call of {@code systemctl} that changes something. */
-  public static final class Call {
-    private final List<String> words;
-    private @Nullable Long endedAt;
-    private @Nullable String failure;
-
-    private Call(List<String> words) {
-      this.words = words;
-    }
-
-    /** When it ended; empty until it has. */
-    public Optional<Long> endedAt() {
-      return Optional.ofNullable(endedAt);
-    }
-
-    /** Why it did not do what it was asked, in one line. */
-    public Optional<String> failure() {
-      return Optional.ofNullable(failure);
-    }
-  }
-
-  /**
-   * What was found by looking.
-   *
-   * @param begunAt when systemd was asked
-   * @param templates whose units were looked for
-   * @param units those that are loaded
-   * @param processes those that are in a unit's control group, by unit, loaded or not
-   */
-  public record Look(
-      long begunAt,
-      Set<ProgramSpec.Unit> templates,
-      Map<String, UnitState> units,
-      Map<String, List<Long>> processes) {
-    public Optional<UnitState> of(String unit) {
-      return Optional.ofNullable(units.get(unit));
-    }
-
-    public List<Long> processesOf(String unit) {
-      return processes.getOrDefault(unit, List.of());
-    }
-
-    /** The units of which anything runs, or may. */
-    public Set<String> there() {
-      Set<String> there = new LinkedHashSet<>(processes.keySet());
-      units.values().stream()
-          .filter(unit -> !unit.down())
-          .map(UnitState::id)
-          .filter(id -> templates.stream().anyMatch(template -> template.names(id)))
-          .forEach(there::add);
-      return there;
-    }
-  }
-
   /** The call that is under way, or the look for units of some templates: then the call is null. */
   private record UnderWay(
-      @Nullable Call call,
+      @Nullable UnitCall call,
       long begunAt,
       Set<ProgramSpec.Unit> templates,
       CompletableFuture<CommandResult> result) {}
@@ -109,9 +55,9 @@ public final class Units {
   private final Runnable wake;
   private final Ticker ticker;
   private final Set<ProgramSpec.Unit> templates = new LinkedHashSet<>();
-  private final Deque<Call> waiting = new ArrayDeque<>();
+  private final Deque<UnitCall> waiting = new ArrayDeque<>();
   private @Nullable UnderWay running;
-  private @Nullable Look latest;
+  private @Nullable UnitsLook latest;
   private @Nullable String failure;
   private long lookAt;
   private long askedFor = -1;
@@ -146,29 +92,29 @@ public final class Units {
   }
 
   /** Has a unit started, and does not wait until it is. */
-  public Call start(String unit) {
+  UnitCall start(String unit) {
     return call("start", unit);
   }
 
   /** Has a unit stopped, and does not wait until it is. */
-  public Call stop(String unit) {
+  UnitCall stop(String unit) {
     return call("stop", unit);
   }
 
-  private Call call(String verb, String unit) {
-    Call call = new Call(List.of("--no-block", verb, unit));
+  private UnitCall call(String verb, String unit) {
+    UnitCall call = new UnitCall(List.of("--no-block", verb, unit));
     waiting.add(call);
     return call;
   }
 
   /** Looks again soon: something is about to change. */
-  public void soon() {
+  void soon() {
     long at = ticker.read() + (failure == null ? LOOK_SOON : LOOK).toNanos();
     lookAt = at - lookAt < 0 ? at : lookAt;
   }
 
   /** What the last look found that did not fail; null before the first one. */
-  public @Nullable Look latest() {
+  public @Nullable UnitsLook latest() {
     return latest;
   }
 
@@ -204,8 +150,8 @@ public final class Units {
         end(ended);
       }
       if (!waiting.isEmpty()) {
-        Call call = waiting.remove();
-        begin(call, call.words);
+        UnitCall call = waiting.remove();
+        begin(call, call.words());
       } else if (!templates.isEmpty() && ticker.read() - lookAt >= 0) {
         // From its beginning: what is asked for while it goes on is looked for again.
         lookAt = ticker.read() + LOOK.toNanos();
@@ -223,7 +169,7 @@ public final class Units {
     return words;
   }
 
-  private void begin(@Nullable Call call, List<String> words) {
+  private void begin(@Nullable UnitCall call, List<String> words) {
     List<String> all = new ArrayList<>(SYSTEMCTL);
     all.addAll(words);
     long now = ticker.read();
@@ -234,15 +180,18 @@ public final class Units {
 
   private void end(UnderWay ended) {
     CommandResult result = resultOf(ended.result());
-    Call call = ended.call();
+    UnitCall call = ended.call();
     if (call == null) {
       looked(ended, result);
       return;
     }
-    call.endedAt = ticker.read();
-    if (!result.succeeded()) {
-      call.failure = "systemctl " + Joiner.on(' ').join(call.words) + " " + why(result);
-      log.warn("{}", call.failure);
+    String problem =
+        result.succeeded()
+            ? null
+            : "systemctl " + Joiner.on(' ').join(call.words()) + " " + why(result);
+    call.ended(ticker.read(), problem);
+    if (problem != null) {
+      log.warn("{}", problem);
     }
     lookAt = ticker.read();
   }
@@ -278,19 +227,19 @@ public final class Units {
       // these.
       Map<String, List<Long>> processes =
           table.byUnit(unit -> covered.stream().anyMatch(template -> template.names(unit)));
-      latest = new Look(look.begunAt(), covered, units, processes);
+      latest = new UnitsLook(look.begunAt(), covered, units, processes);
     } catch (InvalidInputException e) {
       failure = "systemctl show wrote what is not understood: " + e.getMessage();
     }
   }
 
   private static String why(CommandResult result) {
-    String said = Texts.oneLine(result.output().strip());
+    String output = Texts.oneLine(result.output().strip());
     return switch (result.end()) {
-      case EXITED -> "exited with " + result.exitCode() + ": " + said;
-      case TIMED_OUT -> "did not end in time: " + said;
+      case EXITED -> "exited with " + result.exitCode() + ": " + output;
+      case TIMED_OUT -> "did not end in time: " + output;
       case CANCELLED -> "was cancelled";
-      case NOT_STARTED -> "cannot be run: " + said;
+      case NOT_STARTED -> "cannot be run: " + output;
     };
   }
 

@@ -2,7 +2,7 @@ package io.locktender.agent.worker;
 
 import io.locktender.agent.process.ProcessEntry;
 import io.locktender.agent.process.Scans;
-import io.locktender.agent.systemd.Units;
+import io.locktender.agent.systemd.UnitsLook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.Set;
 final class Adoption {
   private static final String STRAY = "stray-";
 
-  private final Workshop shop;
+  private final WorkerContext context;
 
-  Adoption(Workshop shop) {
-    this.shop = shop;
+  Adoption(WorkerContext context) {
+    this.context = context;
   }
 
   /**
@@ -24,14 +24,14 @@ final class Adoption {
    * each cookie of the node that no record has.
    */
   List<Worker> find(List<WorkerRecord> records) {
-    List<ProcessEntry> found = new Scans(shop.table()).both();
+    List<ProcessEntry> found = new Scans(context.table()).both();
     List<Worker> workers = new ArrayList<>();
     for (WorkerRecord record : records) {
-      known(record, record.marks().among(found, shop.table().boot())).ifPresent(workers::add);
+      recorded(record, record.marks().among(found, context.table().boot())).ifPresent(workers::add);
     }
     found.stream()
         .map(ProcessEntry::cookieOrEmpty)
-        .filter(cookie -> cookie.startsWith(shop.cookies().prefix()))
+        .filter(cookie -> cookie.startsWith(context.cookies().prefix()))
         .distinct()
         .filter(cookie -> records.stream().noneMatch(r -> r.cookie().equals(cookie)))
         .map(this::stray)
@@ -39,28 +39,28 @@ final class Adoption {
     return workers;
   }
 
-  private Optional<Worker> known(WorkerRecord record, List<ProcessEntry> processes) {
+  private Optional<Worker> recorded(WorkerRecord record, List<ProcessEntry> processes) {
     if (record.unit() != null) {
       // It counts as there until systemd was looked at.
-      Worker worker = new Worker(shop, record, backoff(record), shop.settings().execGrace());
+      Worker worker = new Worker(context, record, backoff(record), context.settings().execGrace());
       worker.adopt();
       return Optional.of(worker);
     }
     Optional<ProcessEntry> first = processes.stream().filter(p -> isFirst(record, p)).findFirst();
     if (first.isPresent()) {
       ProcessEntry.Id id = first.get().id();
-      WorkerRecord found = record.withProcess(id.pid(), id.startTicks(), shop.table().boot());
-      Worker worker = new Worker(shop, found, backoff(record));
+      WorkerRecord found = record.withProcess(id.pid(), id.startTicks(), context.table().boot());
+      Worker worker = new Worker(context, found, backoff(record));
       worker.adopt();
       return Optional.of(worker);
     }
     if (processes.isEmpty() && record.pid() != 0) {
-      new Worker(shop, record, backoff(record)).endedUnseen();
+      new Worker(context, record, backoff(record)).endedUnseen();
       return Optional.empty();
     }
     // Before its process id was recorded, a process may still be about to exec.
-    Duration execGrace = processes.isEmpty() ? shop.settings().execGrace() : Duration.ZERO;
-    Worker rest = new Worker(shop, record, backoff(record), execGrace);
+    Duration execGrace = processes.isEmpty() ? context.settings().execGrace() : Duration.ZERO;
+    Worker rest = new Worker(context, record, backoff(record), execGrace);
     rest.clear();
     return Optional.of(rest);
   }
@@ -71,8 +71,9 @@ final class Adoption {
   }
 
   private Worker stray(String cookie) {
-    String name = STRAY + cookie.substring(shop.cookies().prefix().length());
-    WorkerRecord record = WorkerRecord.stray(name, cookie, shop.settings().strayStopWithin(), null);
+    String name = STRAY + cookie.substring(context.cookies().prefix().length());
+    WorkerRecord record =
+        WorkerRecord.stray(name, cookie, context.settings().strayStopWithin(), null);
     return stopped(record);
   }
 
@@ -83,7 +84,7 @@ final class Adoption {
    * @param ours the units of the workers
    */
   List<Worker> strayUnits(Set<String> ours) {
-    Units.Look look = shop.units().latest();
+    UnitsLook look = context.units().latest();
     if (look == null) {
       return List.of();
     }
@@ -91,18 +92,18 @@ final class Adoption {
   }
 
   private Worker strayUnit(String unit) {
-    Duration stopWithin = shop.settings().strayStopWithin();
-    return stopped(WorkerRecord.stray(STRAY + unit, shop.cookies().next(), stopWithin, unit));
+    Duration stopWithin = context.settings().strayStopWithin();
+    return stopped(WorkerRecord.stray(STRAY + unit, context.cookies().next(), stopWithin, unit));
   }
 
   private Worker stopped(WorkerRecord record) {
-    Worker stray = new Worker(shop, record, backoff(record));
+    Worker stray = new Worker(context, record, backoff(record));
     stray.stop();
     return stray;
   }
 
   private Backoff backoff(WorkerRecord record) {
     return new Backoff(
-        record.release(), record.restarts() + 1, shop.settings(), shop.cookies().random());
+        record.release(), record.restarts() + 1, context.settings(), context.cookies().random());
   }
 }

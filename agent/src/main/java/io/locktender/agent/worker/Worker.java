@@ -1,6 +1,7 @@
 package io.locktender.agent.worker;
 
 import io.locktender.agent.process.ProcessEntry;
+import io.locktender.agent.process.Running;
 import io.locktender.agent.process.Scans;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.steps.release.DrainSpec;
@@ -29,7 +30,7 @@ final class Worker {
     GONE
   }
 
-  private final Workshop shop;
+  private final WorkerContext context;
   private final Backoff backoff;
   private WorkerRecord record;
   private Stage stage = Stage.RUNNING;
@@ -42,18 +43,18 @@ final class Worker {
   private long backOffUntil;
 
   /** To be followed by one of {@link #launch}, {@link #adopt}, {@link #clear} and {@link #stop}. */
-  Worker(Workshop shop, WorkerRecord record, Backoff backoff) {
-    this(shop, record, backoff, Duration.ZERO);
+  Worker(WorkerContext context, WorkerRecord record, Backoff backoff) {
+    this(context, record, backoff, Duration.ZERO);
   }
 
   /**
    * @param execGrace how long something of it may still appear, that an agent that died has begun
    */
-  Worker(Workshop shop, WorkerRecord record, Backoff backoff, Duration execGrace) {
-    this.shop = shop;
+  Worker(WorkerContext context, WorkerRecord record, Backoff backoff, Duration execGrace) {
+    this.context = context;
     this.record = record;
     this.backoff = backoff;
-    this.running = shop.running(record, execGrace);
+    this.running = context.running(record, execGrace);
   }
 
   WorkerRecord record() {
@@ -75,13 +76,13 @@ final class Worker {
 
   /** Starts its first process. A command that cannot be started is one that ended at once. */
   void launch() {
-    shop.events().record("worker-starting", fields());
+    context.events().record("worker-starting", fields());
     try {
       running.start();
       identify();
-      health = new WorkerHealth(shop, record, running);
+      health = new WorkerHealth(context, record, running);
     } catch (IOException e) {
-      new WorkerLog(shop.logs(), record.name()).append("locktender: " + e.getMessage());
+      new WorkerLog(context.logs(), record.name()).append("locktender: " + e.getMessage());
       ended();
     }
   }
@@ -93,7 +94,7 @@ final class Worker {
     if (record.drainBegun()) {
       stop();
     } else {
-      health = new WorkerHealth(shop, record, running);
+      health = new WorkerHealth(context, record, running);
     }
   }
 
@@ -103,10 +104,10 @@ final class Worker {
     if (first.pid() == 0) {
       return;
     }
-    record = record.withProcess(first.pid(), first.startTicks(), shop.table().boot());
+    record = record.withProcess(first.pid(), first.startTicks(), context.table().boot());
     if (!announced) {
       announced = true;
-      shop.events().record(adopted ? "worker-adopted" : "worker-started", fields());
+      context.events().record(adopted ? "worker-adopted" : "worker-started", fields());
     }
   }
 
@@ -117,12 +118,12 @@ final class Worker {
   void stop() {
     asked = true;
     if (stage == Stage.RUNNING) {
-      shop.events().record("worker-stopping", fields());
+      context.events().record("worker-stopping", fields());
       Optional<DrainSpec> spec = record.drainSpec();
       if (spec.isPresent() && mayServe()) {
         close();
         record = record.draining();
-        drain = shop.drain(record, spec.get());
+        drain = context.drain(record, spec.get());
         stage = Stage.DRAINING;
       } else {
         end();
@@ -143,7 +144,7 @@ final class Worker {
   /** Asks it to go out of service, if that is due; that it is asked must be durable before. */
   void beginDrain() {
     if (stage == Stage.DRAINING && drain != null) {
-      drain.begin(shop.drains(), shop.wake());
+      drain.begin(context.drains(), context.wake());
     }
   }
 
@@ -160,7 +161,7 @@ final class Worker {
 
   /** Looks at it, and does what is to be done next. */
   void poll(Scans scans) {
-    long now = shop.now();
+    long now = context.now();
     if (stage == Stage.RUNNING) {
       identify();
     }
@@ -186,11 +187,11 @@ final class Worker {
     Map<String, @Nullable Object> fields = fields();
     fields.put("millis", end.took().toMillis());
     if (end.failure() == null) {
-      shop.events().record("worker-drained", fields);
+      context.events().record("worker-drained", fields);
       log.info("worker {} is out of service after {} ms", record.name(), end.took().toMillis());
     } else {
       fields.put("reason", end.failure());
-      shop.events().record("worker-drain-failed", fields);
+      context.events().record("worker-drain-failed", fields);
       log.warn(
           "worker {} (process {}) was not drained: {}; it is stopped nevertheless, and what it was"
               + " asked meanwhile may be lost",
@@ -210,11 +211,11 @@ final class Worker {
     Map<String, @Nullable Object> fields = fields();
     fields.put("exit", running.exit());
     fields.put("asked", asked);
-    shop.events().record("worker-ended", fields);
+    context.events().record("worker-ended", fields);
     stage = asked ? Stage.GONE : Stage.BACKING_OFF;
     if (!asked) {
       Duration healthyFor = health == null ? Duration.ZERO : health.healthyFor();
-      backOffUntil = shop.now() + backoff.failed(healthyFor).toNanos();
+      backOffUntil = context.now() + backoff.failed(healthyFor).toNanos();
     }
   }
 

@@ -12,16 +12,16 @@ final class WorkerFile {
   private static final String NAME = "workers.json";
 
   private final StateDirectory state;
-  private WorkerRecord.All written = new WorkerRecord.All(List.of(), null);
+  private WorkerList written = new WorkerList(List.of(), null);
 
   WorkerFile(StateDirectory state) {
     this.state = state;
   }
 
   /** A file that cannot be read is as good as none: without it, all that is found is a stray. */
-  WorkerRecord.All read() {
+  WorkerList read() {
     try {
-      written = state.read(NAME, WorkerRecord.All.class).orElse(written);
+      written = state.read(NAME, WorkerList.class).orElse(written);
     } catch (InvalidInputException e) {
       LOG.warn("{}; every worker that is found running is stopped", e.getMessage());
     }
@@ -29,7 +29,7 @@ final class WorkerFile {
   }
 
   /** Durable when it returns. */
-  void write(WorkerRecord.All workers) {
+  void write(WorkerList workers) {
     if (!workers.equals(written)) {
       state.write(NAME, workers);
       written = workers;

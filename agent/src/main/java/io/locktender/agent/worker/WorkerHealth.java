@@ -1,5 +1,6 @@
 package io.locktender.agent.worker;
 
+import io.locktender.agent.process.Running;
 import io.locktender.coordinator.decide.WorkerView;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * for a moment, so that a program that ends at once never counts.
  */
 final class WorkerHealth implements AutoCloseable {
-  private final Workshop shop;
+  private final WorkerContext context;
   private final Running running;
   private final long startedAt;
   private final Duration patience;
@@ -18,22 +19,22 @@ final class WorkerHealth implements AutoCloseable {
   private @Nullable Long upSince;
   private @Nullable Long healthySince;
 
-  WorkerHealth(Workshop shop, WorkerRecord record, Running running) {
-    this.shop = shop;
+  WorkerHealth(WorkerContext context, WorkerRecord record, Running running) {
+    this.context = context;
     this.running = running;
-    this.startedAt = shop.now();
-    this.probe = shop.probe(record);
+    this.startedAt = context.now();
+    this.probe = context.probe(record);
     this.patience = record.startWithin();
     poll();
   }
 
   WorkerView.State state() {
-    boolean patient = shop.now() - startedAt < patience.toNanos();
+    boolean patient = context.now() - startedAt < patience.toNanos();
     if (upSince == null) {
       return patient ? WorkerView.State.STARTING : WorkerView.State.UNHEALTHY;
     }
     if (probe == null) {
-      boolean settled = shop.now() - upSince >= shop.settings().settle().toNanos();
+      boolean settled = context.now() - upSince >= context.settings().settle().toNanos();
       return settled ? WorkerView.State.HEALTHY : WorkerView.State.STARTING;
     }
     HealthProbe.Verdict verdict = probe.verdict();
@@ -55,18 +56,18 @@ final class WorkerHealth implements AutoCloseable {
     if (running.notUp().isPresent()) {
       upSince = null;
     } else if (upSince == null) {
-      upSince = shop.now();
+      upSince = context.now();
     }
     if (state() != WorkerView.State.HEALTHY) {
       healthySince = null;
     } else if (healthySince == null) {
-      healthySince = shop.now();
+      healthySince = context.now();
     }
   }
 
   /** How long it has been, or was, healthy without a break. */
   Duration healthyFor() {
-    return healthySince == null ? Duration.ZERO : Duration.ofNanos(shop.now() - healthySince);
+    return healthySince == null ? Duration.ZERO : Duration.ofNanos(context.now() - healthySince);
   }
 
   /** When the time in which it must become healthy is over. */
@@ -76,7 +77,7 @@ final class WorkerHealth implements AutoCloseable {
     }
     return Optional.of(
         probe == null && upSince != null
-            ? upSince + shop.settings().settle().toNanos()
+            ? upSince + context.settings().settle().toNanos()
             : startedAt + patience.toNanos());
   }
 

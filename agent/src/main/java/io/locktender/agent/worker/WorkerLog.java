@@ -18,6 +18,7 @@ final class WorkerLog {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
   private static final int TAIL_BYTES = 8 * 1024;
   private static final int TAIL_LINES = 20;
+  private static final int MAX_LAST_WORDS = 300;
 
   private final Path file;
 
@@ -68,6 +69,18 @@ final class WorkerLog {
       return List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
+    }
+  }
+
+  /** What was written last, in half a sentence: for whoever is not on this machine. */
+  String lastWords() {
+    try {
+      String last = tail().stream().filter(line -> !line.isBlank()).reduce("", (a, b) -> b).strip();
+      return last.isEmpty()
+          ? "it wrote nothing"
+          : "it wrote last: " + last.substring(0, Math.min(last.length(), MAX_LAST_WORDS));
+    } catch (UncheckedIOException e) {
+      return "what it wrote cannot be read";
     }
   }
 }

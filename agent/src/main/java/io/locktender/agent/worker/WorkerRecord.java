@@ -10,11 +10,8 @@ import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.WorkerSpec;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,109 +49,9 @@ record WorkerRecord(
     String boot,
     long startWithinMillis,
     long stopWithinMillis,
-    @Nullable Health health,
-    @Nullable Drain drain,
+    @Nullable HealthRecord health,
+    @Nullable DrainRecord drain,
     @Nullable String unit) {
-  /** As much as a release may say. */
-  private static final long MAX_WITHIN_MILLIS = Duration.ofHours(1).toMillis();
-
-  /**
-   * All of them.
-   *
-   * @param templates of the units that workers of this node are or were; null when none ever was
-   */
-  record All(List<WorkerRecord> workers, @Nullable List<String> templates) {
-    All {
-      workers = List.copyOf(workers);
-      units(templates);
-    }
-
-    /** The templates. */
-    List<ProgramSpec.Unit> units() {
-      return units(templates);
-    }
-
-    private static List<ProgramSpec.Unit> units(@Nullable List<String> templates) {
-      return templates == null ? List.of() : templates.stream().map(ProgramSpec.Unit::new).toList();
-    }
-  }
-
-  /**
-   * Exactly one of http, host (with its port) and exec is not null.
-   *
-   * @param withinMillis how long one answer may take, or null when that was not written down
-   */
-  record Health(
-      @Nullable String http,
-      @Nullable String host,
-      int port,
-      @Nullable List<String> exec,
-      @Nullable Long withinMillis) {
-    Health {
-      checkOne(http, host, exec);
-      checkUri(http);
-      if (withinMillis != null) {
-        checkWithin(withinMillis);
-      }
-      exec = copy(exec);
-    }
-
-    static Health of(HealthSpec spec) {
-      long within = spec.within().toMillis();
-      if (spec instanceof HealthSpec.Http http) {
-        return new Health(http.uri().toString(), null, 0, null, within);
-      }
-      if (spec instanceof HealthSpec.Tcp tcp) {
-        return new Health(null, tcp.host(), tcp.port(), null, within);
-      }
-      return new Health(null, null, 0, ((HealthSpec.Exec) spec).command(), within);
-    }
-
-    HealthSpec spec() {
-      Duration within = withinMillis == null ? HealthSpec.WITHIN : Duration.ofMillis(withinMillis);
-      if (http != null) {
-        return new HealthSpec.Http(URI.create(http), within);
-      }
-      return host != null
-          ? new HealthSpec.Tcp(host, port, within)
-          : new HealthSpec.Exec(requireNonNull(exec, "exec"), within);
-    }
-  }
-
-  /**
-   * Exactly one of http and exec is not null.
-   *
-   * @param withinMillis how long it may take
-   * @param begun whether it was asked to go out of service: it does not come back into it
-   */
-  record Drain(
-      @Nullable String http, @Nullable List<String> exec, long withinMillis, boolean begun) {
-    Drain {
-      checkOne(http, exec);
-      checkUri(http);
-      checkWithin(withinMillis);
-      exec = copy(exec);
-    }
-
-    static Drain of(DrainSpec spec) {
-      long within = spec.within().toMillis();
-      return spec instanceof DrainSpec.Http http
-          ? new Drain(http.uri().toString(), null, within, false)
-          : new Drain(null, ((DrainSpec.Exec) spec).command(), within, false);
-    }
-
-    DrainSpec spec() {
-      Duration within = Duration.ofMillis(withinMillis);
-      return http != null
-          ? new DrainSpec.Http(URI.create(http), within)
-          : new DrainSpec.Exec(requireNonNull(exec, "exec"), within);
-    }
-
-    Drain asBegun() {
-      return new Drain(http, exec, withinMillis, true);
-    }
-  }
-
   WorkerRecord {
     requireNonNull(name, "name");
     requireNonNull(version, "version");
@@ -163,37 +60,10 @@ record WorkerRecord(
     requireNonNull(cookie, "cookie");
     requireNonNull(boot, "boot");
     command = List.copyOf(command);
-    checkWithin(startWithinMillis);
-    checkWithin(stopWithinMillis);
+    RecordChecks.checkWithin(startWithinMillis);
+    RecordChecks.checkWithin(stopWithinMillis);
     if (unit != null && !ProgramSpec.Unit.isInstance(unit)) {
       throw new IllegalArgumentException("expected a unit of a template, found '" + unit + "'");
-    }
-  }
-
-  private static void checkOne(@Nullable Object... ways) {
-    long there = Arrays.stream(ways).filter(Objects::nonNull).count();
-    if (there != 1) {
-      throw new IllegalArgumentException("expected one way to ask, found " + there);
-    }
-  }
-
-  private static void checkUri(@Nullable String http) {
-    if (http != null && URI.create(http).getHost() == null) {
-      throw new IllegalArgumentException("expected a URL, found one without a host");
-    }
-  }
-
-  private static @Nullable List<String> copy(@Nullable List<String> exec) {
-    if (exec != null && exec.isEmpty()) {
-      throw new IllegalArgumentException("expected a command, found none");
-    }
-    return exec == null ? null : List.copyOf(exec);
-  }
-
-  private static void checkWithin(long millis) {
-    if (millis < 0 || millis > MAX_WITHIN_MILLIS) {
-      throw new IllegalArgumentException(
-          "expected 0 to " + MAX_WITHIN_MILLIS + " ms, found " + millis);
     }
   }
 
@@ -215,8 +85,8 @@ record WorkerRecord(
         "",
         spec.startWithin().toMillis(),
         spec.stopWithin().toMillis(),
-        spec.health().map(Health::of).orElse(null),
-        spec.drain().map(Drain::of).orElse(null),
+        spec.health().map(HealthRecord::of).orElse(null),
+        spec.drain().map(DrainRecord::of).orElse(null),
         program instanceof ProgramSpec.Unit unit ? unit.of(release.version()) : null);
   }
 
@@ -251,11 +121,11 @@ record WorkerRecord(
   }
 
   Optional<HealthSpec> healthSpec() {
-    return Optional.ofNullable(health).map(Health::spec);
+    return Optional.ofNullable(health).map(HealthRecord::spec);
   }
 
   Optional<DrainSpec> drainSpec() {
-    return Optional.ofNullable(drain).map(Drain::spec);
+    return Optional.ofNullable(drain).map(DrainRecord::spec);
   }
 
   /** Whether it was asked to go out of service: then it must be stopped, it serves no more. */

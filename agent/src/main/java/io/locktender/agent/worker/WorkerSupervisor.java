@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * ended at once; why is in its log. Whoever asks for what is unseen is woken when it was looked at.
  */
 public final class WorkerSupervisor implements Workers, AutoCloseable {
-  private final Workshop shop;
+  private final WorkerContext context;
   private final WorkerFile file;
   private final Adoption adoption;
   private final Map<String, Worker> workers = new LinkedHashMap<>();
@@ -77,8 +77,8 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
       Ticker ticker,
       WorkerSettings settings) {
     ProcessTable table = new ProcessTable();
-    this.shop =
-        new Workshop(
+    this.context =
+        new WorkerContext(
             cookies,
             table,
             new Units(systemctl, table, wake, ticker),
@@ -92,7 +92,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
             wake,
             ticker);
     this.file = new WorkerFile(state);
-    this.adoption = new Adoption(shop);
+    this.adoption = new Adoption(context);
   }
 
   @Override
@@ -101,8 +101,8 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
     if (adopted) {
       throw new IllegalStateException("adopted already");
     }
-    WorkerRecord.All recorded = file.read();
-    shop.units().watch(recorded.units());
+    WorkerList recorded = file.read();
+    context.units().watch(recorded.units());
     for (Worker worker : adoption.find(recorded.workers())) {
       workers.put(worker.record().name(), worker);
       backoffs.put(worker.record().name(), worker.backoff());
@@ -125,10 +125,10 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
     }
     Backoff backoff = backoff(spec.name(), release);
     WorkerRecord record =
-        WorkerRecord.of(release, spec, revision, backoff.started(), shop.cookies().next());
-    Worker worker = new Worker(shop, record, backoff);
+        WorkerRecord.of(release, spec, revision, backoff.started(), context.cookies().next());
+    Worker worker = new Worker(context, record, backoff);
     if (spec.program() instanceof ProgramSpec.Unit unit) {
-      shop.units().watch(List.of(unit));
+      context.units().watch(List.of(unit));
     }
     List<WorkerRecord> withIt = new ArrayList<>(records());
     withIt.add(record);
@@ -144,7 +144,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
     if (last != null && last.release().equals(id)) {
       return last;
     }
-    Backoff fresh = new Backoff(id, 0, shop.settings(), shop.cookies().random());
+    Backoff fresh = new Backoff(id, 0, context.settings(), context.cookies().random());
     backoffs.put(name, fresh);
     return fresh;
   }
@@ -163,8 +163,8 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
   @Override
   public void poll() {
     checkLoop();
-    Scans scans = new Scans(shop.table());
-    shop.units().poll();
+    Scans scans = new Scans(context.table());
+    context.units().poll();
     workers.values().forEach(worker -> worker.poll(scans));
     workers.values().removeIf(Worker::gone);
     Set<String> ours =
@@ -180,8 +180,8 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
 
   private void write(List<WorkerRecord> records) {
     List<String> templates =
-        shop.units().templates().stream().map(ProgramSpec.Unit::template).toList();
-    file.write(new WorkerRecord.All(records, templates.isEmpty() ? null : templates));
+        context.units().templates().stream().map(ProgramSpec.Unit::template).toList();
+    file.write(new WorkerList(records, templates.isEmpty() ? null : templates));
   }
 
   private List<WorkerRecord> records() {
@@ -197,16 +197,17 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
   @Override
   public void watch(Collection<ProgramSpec.Unit> templates) {
     checkLoop();
-    shop.units().watch(templates);
+    context.units().watch(templates);
   }
 
   @Override
   public Optional<String> unseen(long revision) {
     checkLoop();
-    if (shop.units().lookedFor(revision)) {
+    if (context.units().lookedFor(revision)) {
       return Optional.empty();
     }
-    return shop.units()
+    return context
+        .units()
         .failure()
         .map(why -> "it is not known which units run: " + why)
         .or(() -> Optional.of("it is still being looked which units run"));
@@ -215,10 +216,10 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
   @Override
   public Optional<Duration> nextDeadline() {
     checkLoop();
-    long now = shop.now();
+    long now = context.now();
     return Stream.concat(
             workers.values().stream().flatMap(worker -> worker.deadline().stream()),
-            shop.units().nextAt().stream())
+            context.units().nextAt().stream())
         .map(deadline -> Duration.ofNanos(Math.max(0, deadline - now)))
         .min(Comparator.naturalOrder());
   }

@@ -56,9 +56,15 @@ class TerminationTest {
     assertThat(problem(new Powerless(false))).contains("(sleep 60) may not be signalled");
   }
 
+  private static EndLimits limits(int stopSeconds, int killSeconds, int execSeconds) {
+    return new EndLimits(
+        Duration.ofSeconds(stopSeconds),
+        Duration.ofSeconds(killSeconds),
+        Duration.ofSeconds(execSeconds));
+  }
+
   private String problem(ProcessTable table) {
-    Termination termination =
-        new Termination(table, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO, 0);
+    Termination termination = new Termination(table, limits(1, 2, 0), 0);
     assertThat(termination.poll(marks, new Scans(table), SECOND)).isFalse();
     assertThat(termination.problem("api", 2 * SECOND)).isEmpty();
     assertThat(termination.lookAgainAt(2 * SECOND, false) - 2 * SECOND).isLessThan(SECOND);
@@ -72,8 +78,7 @@ class TerminationTest {
     ProcessTable table = new ProcessTable();
     process.destroyForcibly();
     Awaitility.await().until(() -> !process.isAlive());
-    Termination termination =
-        new Termination(table, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), 0);
+    Termination termination = new Termination(table, limits(0, 0, 1), 0);
     assertThat(termination.poll(marks, new Scans(table), SECOND - 1)).isFalse();
     assertThat(termination.poll(marks, new Scans(table), SECOND)).isTrue();
   }

@@ -11,8 +11,10 @@ import io.locktender.steps.command.CommandResult.End;
 import io.locktender.steps.release.ProgramSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class UnitsTest {
@@ -129,8 +131,8 @@ class UnitsTest {
   @Test
   void oneCallGoesOnAtATimeAndItsEndWakesTheLoop() {
     systemd.hang();
-    Units.Call start = units.start(UNIT);
-    Units.Call stop = units.stop(UNIT);
+    UnitCall start = units.start(UNIT);
+    UnitCall stop = units.stop(UNIT);
     units.poll();
     units.poll();
 
@@ -160,7 +162,7 @@ class UnitsTest {
   @Test
   void whyACallFailedIsSaid() {
     systemd.refuse(new CommandResult(End.EXITED, 5, "Unit shop-api@1.0.0.service not found.\n"));
-    Units.Call start = units.start(UNIT);
+    UnitCall start = units.start(UNIT);
     units.poll();
 
     assertThat(start.failure())
@@ -213,5 +215,23 @@ class UnitsTest {
     }
 
     assertThat(systemd.calls()).hasSizeBetween(5, 6);
+  }
+
+  /** As with KillMode=process, or a process that hangs in the kernel. */
+  @Test
+  void whatIsLeftInTheControlGroupOfAStoppedUnitIsThere() {
+    ProcessTable table =
+        new ProcessTable() {
+          @Override
+          public Map<String, List<Long>> byUnit(Predicate<String> wanted) {
+            return Map.of(UNIT, List.of(ProcessHandle.current().pid()));
+          }
+        };
+    Units looking = new Units(systemd, table, () -> {}, Ticker.systemTicker());
+    looking.watch(List.of(API));
+    looking.poll();
+
+    assertThat(requireNonNull(looking.latest()).of(UNIT)).isEmpty();
+    assertThat(requireNonNull(looking.latest()).there()).containsExactly(UNIT);
   }
 }

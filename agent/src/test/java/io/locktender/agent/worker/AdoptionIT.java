@@ -178,11 +178,10 @@ class AdoptionIT {
     dead.adopt();
     dead.start("api", "exec sleep 60");
     WorkerRecord record =
-        dead.state.read("workers.json", WorkerRecord.All.class).orElseThrow().workers().get(0);
+        dead.state.read("workers.json", WorkerList.class).orElseThrow().workers().get(0);
     dead.stopAll();
     dead.awaitNone();
-    dead.state.write(
-        "workers.json", new WorkerRecord.All(List.of(record.withProcess(0, 0, "")), null));
+    dead.state.write("workers.json", new WorkerList(List.of(record.withProcess(0, 0, "")), null));
     dead.die();
     try (TestNode node = new TestNode(temp, cluster)) {
       node.adopt();
@@ -197,11 +196,11 @@ class AdoptionIT {
     dead.adopt();
     dead.start("api", "exec sleep 60");
     WorkerRecord record =
-        dead.state.read("workers.json", WorkerRecord.All.class).orElseThrow().workers().get(0);
+        dead.state.read("workers.json", WorkerList.class).orElseThrow().workers().get(0);
     dead.stopAll();
     dead.awaitNone();
     WorkerRecord stale = record.withProcess(ProcessHandle.current().pid(), 1, "another boot");
-    dead.state.write("workers.json", new WorkerRecord.All(List.of(stale), null));
+    dead.state.write("workers.json", new WorkerList(List.of(stale), null));
     dead.die();
     try (TestNode node = new TestNode(temp, cluster)) {
       node.adopt();

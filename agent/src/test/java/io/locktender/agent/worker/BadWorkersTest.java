@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locktender.agent.worker.WorkerRecord.Drain;
-import io.locktender.agent.worker.WorkerRecord.Health;
 import io.locktender.coordinator.document.Records;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
@@ -28,34 +26,33 @@ class BadWorkersTest {
 
   @Test
   void isReadAndUsedOrRefused() {
-    WorkerRecord.All all =
-        new WorkerRecord.All(
+    WorkerList all =
+        new WorkerList(
             List.of(
                 record(
-                    Health.of(
+                    HealthRecord.of(
                         new HealthSpec.Http(
                             URI.create("http://localhost:8080/health"), HealthSpec.WITHIN)),
-                    Drain.of(new DrainSpec.Http(DRAIN, Duration.ofSeconds(15)))),
+                    DrainRecord.of(new DrainSpec.Http(DRAIN, Duration.ofSeconds(15)))),
                 record(
-                    Health.of(new HealthSpec.Tcp("localhost", 25, HealthSpec.WITHIN)),
-                    Drain.of(new DrainSpec.Exec(List.of("bin/drain"), Duration.ofHours(1)))
+                    HealthRecord.of(new HealthSpec.Tcp("localhost", 25, HealthSpec.WITHIN)),
+                    DrainRecord.of(new DrainSpec.Exec(List.of("bin/drain"), Duration.ofHours(1)))
                         .asBegun()),
                 record(
-                    Health.of(
+                    HealthRecord.of(
                         new HealthSpec.Exec(List.of("bin/alive", "-v"), Duration.ofMillis(300))),
                     null),
                 unit("shop-web@2.0.0.service")),
             List.of("shop-web@.service"));
     BadInputs.ofTexts("workers.json", List.of(json(all)))
         .refusedBy(InvalidInputException.class)
-        .saying("/s/workers.json: expected an All, found .+")
+        .saying("/s/workers.json: expected a WorkerList, found .+")
         .run(
             12_000,
             input -> {
-              WorkerRecord.All read =
-                  Records.fromJson(input, WorkerRecord.All.class, "/s/workers.json");
+              WorkerList read = Records.fromJson(input, WorkerList.class, "/s/workers.json");
               read.workers().forEach(BadWorkersTest::use);
-              assertThat(Records.fromJson(Records.toJson(read), WorkerRecord.All.class, "again"))
+              assertThat(Records.fromJson(Records.toJson(read), WorkerList.class, "again"))
                   .isEqualTo(read);
             });
   }
@@ -86,7 +83,8 @@ class BadWorkersTest {
 
   @Test
   void whatAnEarlierAgentWroteDoesNotSayHowLongAnAnswerMayTake() {
-    Health health = Health.of(new HealthSpec.Tcp("localhost", 25, Duration.ofMillis(300)));
+    HealthRecord health =
+        HealthRecord.of(new HealthSpec.Tcp("localhost", 25, Duration.ofMillis(300)));
     String json = json(record(health, null));
 
     assertThat(read(json).healthSpec().map(HealthSpec::within)).contains(Duration.ofMillis(300));
@@ -98,7 +96,7 @@ class BadWorkersTest {
   @Test
   void thatADrainHasBegunIsReadAgain() {
     WorkerRecord begun =
-        record(null, Drain.of(new DrainSpec.Http(DRAIN, Duration.ofSeconds(15)))).draining();
+        record(null, DrainRecord.of(new DrainSpec.Http(DRAIN, Duration.ofSeconds(15)))).draining();
 
     WorkerRecord read = read(json(begun));
 
@@ -133,7 +131,7 @@ class BadWorkersTest {
         .hasMessageContaining(why);
   }
 
-  private static WorkerRecord record(@Nullable Health health, @Nullable Drain drain) {
+  private static WorkerRecord record(@Nullable HealthRecord health, @Nullable DrainRecord drain) {
     return new WorkerRecord(
         "api",
         "2.0.0",

@@ -1,10 +1,8 @@
 package io.locktender.agent.worker;
 
 import static io.locktender.agent.systemd.FakeSystemd.done;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.agent.process.ProcessTable;
 import io.locktender.agent.systemd.FakeSystemd;
 import io.locktender.agent.systemd.Units;
 import io.locktender.coordinator.decide.WorkerView;
@@ -14,12 +12,10 @@ import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.command.CommandResult.End;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.WorkerSpec;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -304,23 +300,5 @@ class UnitWorkersTest {
       node.awaitNone();
       assertThat(systemd.there(UNIT)).isFalse();
     }
-  }
-
-  /** As with KillMode=process, or a process that hangs in the kernel. */
-  @Test
-  void whatIsLeftInTheControlGroupOfAStoppedUnitIsThere() throws IOException {
-    ProcessTable table =
-        new ProcessTable() {
-          @Override
-          public Map<String, List<Long>> byUnit(java.util.function.Predicate<String> wanted) {
-            return Map.of(UNIT, List.of(ProcessHandle.current().pid()));
-          }
-        };
-    Units units = new Units(systemd, table, () -> {}, com.google.common.base.Ticker.systemTicker());
-    units.watch(List.of(API));
-    units.poll();
-
-    assertThat(requireNonNull(units.latest()).of(UNIT)).isEmpty();
-    assertThat(requireNonNull(units.latest()).there()).containsExactly(UNIT);
   }
 }

@@ -1,13 +1,11 @@
-package io.locktender.agent.worker;
+package io.locktender.agent.process;
 
-import io.locktender.agent.process.ProcessEntry;
-import io.locktender.agent.process.Scans;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker runs as. Driven by the loop's thread; nothing here waits. */
-interface Running {
+public interface Running {
   /**
    * Starts it: from now on it may be there.
    *

@@ -2,9 +2,13 @@ package io.locktender.agent.worker;
 
 import com.google.common.base.Ticker;
 import io.locktender.agent.process.Cookies;
+import io.locktender.agent.process.EndLimits;
 import io.locktender.agent.process.Launcher;
 import io.locktender.agent.process.ProcessTable;
+import io.locktender.agent.process.Running;
+import io.locktender.agent.process.RunningProcess;
 import io.locktender.agent.state.EventLog;
+import io.locktender.agent.systemd.RunningUnit;
 import io.locktender.agent.systemd.Units;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
@@ -20,7 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** What every worker of the node needs. */
-record Workshop(
+record WorkerContext(
     Cookies cookies,
     ProcessTable table,
     Units units,
@@ -38,16 +42,36 @@ record Workshop(
     return ticker.read();
   }
 
-  /** What a worker is to run as, or runs as. */
+  /**
+   * What a worker is to run as, or runs as.
+   *
+   * @param execGrace how long something of it may still appear, that an agent that died has begun
+   */
   Running running(WorkerRecord worker, Duration execGrace) {
-    return worker.unit() == null
-        ? new RunningProcess(this, worker, execGrace)
-        : new RunningUnit(this, worker, worker.unit(), execGrace);
+    String unit = worker.unit();
+    if (unit == null) {
+      EndLimits limits = new EndLimits(worker.stopWithin(), settings.killGrace(), execGrace);
+      WorkerLog log = new WorkerLog(logs, worker.name());
+      return new RunningProcess(
+          worker.name(),
+          worker.marks(),
+          limits,
+          table,
+          ticker,
+          () -> start(worker, log),
+          log::lastWords);
+    }
+    return new RunningUnit(
+        new RunningUnit.Identity(worker.name(), unit, worker.cookie(), worker.startWithin()),
+        new EndLimits(worker.stopWithin(), settings.killGrace(), settings.execGrace()),
+        execGrace,
+        units,
+        table,
+        ticker);
   }
 
   /** Starts the first process of a worker; its end wakes the loop. */
-  Process start(WorkerRecord worker) throws IOException {
-    WorkerLog log = new WorkerLog(logs, worker.name());
+  private Process start(WorkerRecord worker, WorkerLog log) throws IOException {
     log.prepare(settings.logMaxBytes());
     Process process =
         launcher

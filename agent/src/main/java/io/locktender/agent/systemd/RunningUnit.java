@@ -1,11 +1,13 @@
-package io.locktender.agent.worker;
+package io.locktender.agent.systemd;
 
+import com.google.common.base.Ticker;
+import io.locktender.agent.process.EndLimits;
 import io.locktender.agent.process.Marks;
 import io.locktender.agent.process.ProcessEntry;
+import io.locktender.agent.process.ProcessTable;
+import io.locktender.agent.process.Running;
 import io.locktender.agent.process.Scans;
 import io.locktender.agent.process.Termination;
-import io.locktender.agent.systemd.UnitState;
-import io.locktender.agent.systemd.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,34 +19,59 @@ import org.jspecify.annotations.Nullable;
  * A unit of systemd, and the commands for its worker that carry the worker's cookie. When it is to
  * be killed is systemd's affair (TimeoutStopSec): where it does not stop, it is still there.
  */
-final class RunningUnit implements Running {
+public final class RunningUnit implements Running {
   private static final Duration STOP_AGAIN = Duration.ofSeconds(2);
   private static final int MAX_NAMED = 5;
 
-  private final Workshop shop;
-  private final WorkerRecord record;
+  /**
+   * Which it is.
+   *
+   * @param worker the worker's name, for messages
+   * @param unit the unit's name
+   * @param cookie what the worker's commands carry
+   * @param startWithin how long it may take to start
+   */
+  public record Identity(String worker, String unit, String cookie, Duration startWithin) {}
+
+  private final Identity identity;
   private final String unit;
+  private final EndLimits limits;
+  private final Units units;
+  private final ProcessTable table;
+  private final Ticker ticker;
   private final long since;
   private final long downFrom;
-  private Units.@Nullable Call starting;
-  private Units.@Nullable Call stopping;
+  private @Nullable UnitCall starting;
+  private @Nullable UnitCall stopping;
   private @Nullable Termination commands;
   private long endSince;
 
   /**
-   * @param execGrace how long what an agent that died began may still start it
+   * @param limits of its end; {@code execGrace} is also how long a call that failed may still reach
+   *     systemd
+   * @param startsWithin how long what an agent that died has begun may still start it; else zero
+   * @param ticker nanoseconds, monotonic
    */
-  RunningUnit(Workshop shop, WorkerRecord record, String unit, Duration execGrace) {
-    this.shop = shop;
-    this.record = record;
-    this.unit = unit;
-    this.since = shop.now();
-    this.downFrom = since + execGrace.toNanos();
+  public RunningUnit(
+      Identity identity,
+      EndLimits limits,
+      Duration startsWithin,
+      Units units,
+      ProcessTable table,
+      Ticker ticker) {
+    this.identity = identity;
+    this.unit = identity.unit();
+    this.limits = limits;
+    this.units = units;
+    this.table = table;
+    this.ticker = ticker;
+    this.since = ticker.read();
+    this.downFrom = since + startsWithin.toNanos();
   }
 
   @Override
   public void start() throws IOException {
-    starting = shop.units().start(unit);
+    starting = units.start(unit);
   }
 
   @Override
@@ -55,7 +82,7 @@ final class RunningUnit implements Running {
 
   /** As it was last seen; empty when it is not loaded, or was not looked for yet. */
   private Optional<UnitState> seen() {
-    return Optional.ofNullable(shop.units().latest()).flatMap(look -> look.of(unit));
+    return Optional.ofNullable(units.latest()).flatMap(look -> look.of(unit));
   }
 
   /**
@@ -64,7 +91,7 @@ final class RunningUnit implements Running {
    */
   @Override
   public boolean lives() {
-    Units.Look look = shop.units().latest();
+    UnitsLook look = units.latest();
     long from = downFrom;
     if (starting != null) {
       Optional<Long> started = starting.endedAt();
@@ -73,14 +100,14 @@ final class RunningUnit implements Running {
       }
       // A call that failed may still have reached systemd.
       boolean failed = starting.failure().isPresent();
-      long after = started.get() + (failed ? shop.settings().execGrace().toNanos() : 0);
+      long after = started.get() + (failed ? limits.execGrace().toNanos() : 0);
       from = after - from < 0 ? from : after;
     }
     boolean late = look != null && look.begunAt() - from >= 0;
     boolean down = look != null && look.of(unit).map(UnitState::down).orElse(true);
     boolean lives = !late || !down;
     if (expectsChange(lives)) {
-      shop.units().soon();
+      units.soon();
     }
     return lives;
   }
@@ -88,9 +115,10 @@ final class RunningUnit implements Running {
   /** For as long as it may take to start, and to stop; after that, what is, is likely to stay. */
   private boolean expectsChange(boolean lives) {
     if (commands != null) {
-      return (lives || !left().isEmpty()) && shop.now() - endSince < record.stopWithin().toNanos();
+      return (lives || !left().isEmpty())
+          && ticker.read() - endSince < limits.stopWithin().toNanos();
     }
-    return lives && notUp().isPresent() && shop.now() - since < record.startWithin().toNanos();
+    return lives && notUp().isPresent() && ticker.read() - since < identity.startWithin().toNanos();
   }
 
   @Override
@@ -101,23 +129,15 @@ final class RunningUnit implements Running {
 
   private String words() {
     String is = seen().map(UnitState::words).orElse("not loaded");
-    return "unit "
-        + unit
-        + (shop.units().latest() == null ? " was not looked for yet" : " is " + is);
+    return "unit " + unit + (units.latest() == null ? " was not looked for yet" : " is " + is);
   }
 
   @Override
   public void end() {
-    endSince = shop.now();
-    commands =
-        new Termination(
-            shop.table(),
-            record.stopWithin(),
-            shop.settings().killGrace(),
-            Duration.ZERO,
-            endSince);
+    endSince = ticker.read();
+    commands = new Termination(table, limits.allKnown(), endSince);
     if (lives()) {
-      stopping = shop.units().stop(unit);
+      stopping = units.stop(unit);
     }
   }
 
@@ -127,21 +147,21 @@ final class RunningUnit implements Running {
       stopAgain();
       return false;
     }
-    Marks marks = new Marks(record.cookie(), 0, 0, "");
-    return left().isEmpty() && commands != null && commands.poll(marks, scans, shop.now());
+    Marks marks = new Marks(identity.cookie(), 0, 0, "");
+    return left().isEmpty() && commands != null && commands.poll(marks, scans, ticker.read());
   }
 
   /** It was refused, or somebody has started it meanwhile. */
   private void stopAgain() {
     Optional<Long> asked = stopping == null ? Optional.of(endSince) : stopping.endedAt();
-    if (asked.isPresent() && shop.now() - asked.get() >= STOP_AGAIN.toNanos()) {
-      stopping = shop.units().stop(unit);
+    if (asked.isPresent() && ticker.read() - asked.get() >= STOP_AGAIN.toNanos()) {
+      stopping = units.stop(unit);
     }
   }
 
   /** What is in its control group. */
   private List<Long> left() {
-    Units.Look look = shop.units().latest();
+    UnitsLook look = units.latest();
     return look == null ? List.of() : look.processesOf(unit);
   }
 
@@ -150,7 +170,7 @@ final class RunningUnit implements Running {
   public Optional<Long> lookAgainAt() {
     return commands == null || lives() || !left().isEmpty()
         ? Optional.empty()
-        : Optional.of(commands.lookAgainAt(shop.now(), false));
+        : Optional.of(commands.lookAgainAt(ticker.read(), false));
   }
 
   @Override
@@ -160,15 +180,15 @@ final class RunningUnit implements Running {
 
   @Override
   public Optional<String> problem() {
-    Duration past = Duration.ofNanos(shop.now() - endSince);
-    Optional<String> refused = Optional.ofNullable(stopping).flatMap(Units.Call::failure);
-    if (commands == null || (past.compareTo(record.stopWithin()) < 0 && refused.isEmpty())) {
+    Duration past = Duration.ofNanos(ticker.read() - endSince);
+    Optional<String> refused = Optional.ofNullable(stopping).flatMap(UnitCall::failure);
+    if (commands == null || (past.compareTo(limits.stopWithin()) < 0 && refused.isEmpty())) {
       return Optional.empty();
     }
-    String who = "worker " + record.name() + " does not end: ";
+    String who = "worker " + identity.worker() + " does not end: ";
     if (!lives()) {
       return left().isEmpty()
-          ? commands.problem(record.name(), shop.now())
+          ? commands.problem(identity.worker(), ticker.read())
           : Optional.of(
               who
                   + words()
@@ -176,7 +196,7 @@ final class RunningUnit implements Running {
                   + named()
                   + " of it is left: end it by hand, and give the unit KillMode=control-group");
     }
-    String why = refused.or(shop.units()::failure).orElse("").strip();
+    String why = refused.or(units::failure).orElse("").strip();
     return Optional.of(
         "%s%s %d s after 'systemctl stop'%s; see 'systemctl status %s', and end it by hand"
             .formatted(
@@ -186,14 +206,14 @@ final class RunningUnit implements Running {
   private String named() {
     return left().stream()
         .limit(MAX_NAMED)
-        .map(pid -> pid + " (" + shop.table().command(pid) + ")")
+        .map(pid -> pid + " (" + table.command(pid) + ")")
         .collect(Collectors.joining(", "));
   }
 
   @Override
   public String lastWords() {
     return Optional.ofNullable(starting)
-        .flatMap(Units.Call::failure)
+        .flatMap(UnitCall::failure)
         .orElse(words() + "; what it wrote: journalctl -u " + unit);
   }
 }
