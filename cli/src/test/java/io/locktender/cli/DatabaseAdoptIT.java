@@ -268,7 +268,7 @@ final class DatabaseAdoptIT {
             "--zookeeper",
             zookeeper.getConnectString(),
             "--mongodb",
-            database.uri() + "/" + database.name(),
+            database.uriOfDatabase(),
             "--releases",
             releases.toString());
     String[] all = Stream.concat(Arrays.stream(words), where).toArray(String[]::new);

@@ -328,7 +328,7 @@ final class DatabaseCommandsIT {
   }
 
   private String mongodb() {
-    return database.uri() + "/" + database.name();
+    return database.uriOfDatabase();
   }
 
   private int run(String... words) {

@@ -19,7 +19,8 @@ public record Contents(Map<String, List<String>> documents, Map<String, List<Str
   public static Contents of(MongoDatabase database, Predicate<RawBsonDocument> which) {
     Map<String, List<String>> documents = new TreeMap<>();
     Map<String, List<String>> indexes = new TreeMap<>();
-    for (String name : database.listCollectionNames().into(new ArrayList<>())) {
+    for (Document listed : database.listCollections()) {
+      String name = listed.getString("name");
       if (name.startsWith("locktender.") || name.startsWith("system.")) {
         continue;
       }
@@ -32,15 +33,21 @@ public record Contents(Map<String, List<String>> documents, Map<String, List<Str
       }
       found.sort(null);
       documents.put(name, found);
-      List<String> keys = new ArrayList<>();
-      for (Document index : database.getCollection(name).listIndexes()) {
-        index.remove("ns");
-        keys.add(index.toJson());
-      }
-      keys.sort(null);
-      indexes.put(name, keys);
+      // A view has none of its own: a real server refuses to list them (error 166).
+      indexes.put(
+          name, "view".equals(listed.getString("type")) ? List.of() : indexes(database, name));
     }
     return new Contents(documents, indexes);
+  }
+
+  private static List<String> indexes(MongoDatabase database, String name) {
+    List<String> keys = new ArrayList<>();
+    for (Document index : database.getCollection(name).listIndexes()) {
+      index.remove("ns");
+      keys.add(index.toJson());
+    }
+    keys.sort(null);
+    return keys;
   }
 
   /** Every collection that is Locktender's own work: nothing of it may be left. */

@@ -73,7 +73,7 @@ class KubernetesIT {
     arguments.set(arguments.indexOf("--timeout") + 1, timeout);
     arguments.set(arguments.indexOf("--cluster") + 1, cluster.name());
     arguments.set(arguments.indexOf("--zookeeper") + 1, cluster.connect());
-    String uri = cluster.database().uri() + "/" + cluster.database().name();
+    String uri = cluster.database().uriOfDatabase();
     return Cli.start(arguments, Map.of(init.at("/env/0/name").asText(), uri));
   }
 

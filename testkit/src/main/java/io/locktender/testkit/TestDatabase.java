@@ -11,6 +11,14 @@ import com.mongodb.client.MongoDatabase;
  * @param name 19 characters
  */
 public record TestDatabase(String uri, MongoClient client, String name) implements AutoCloseable {
+  /** The connection string with the database named in it: before the options, if there are any. */
+  public String uriOfDatabase() {
+    int options = uri.indexOf('?');
+    String servers = options < 0 ? uri : uri.substring(0, options);
+    String rest = options < 0 ? "" : uri.substring(options);
+    return servers + (servers.endsWith("/") ? "" : "/") + name + rest;
+  }
+
   public MongoDatabase database() {
     return client.getDatabase(name);
   }

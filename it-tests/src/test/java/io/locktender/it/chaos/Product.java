@@ -106,7 +106,7 @@ abstract class Product {
     List<String> words = new ArrayList<>(List.of("db"));
     words.addAll(List.of(command));
     words.addAll(List.of("--cluster", "reference", "--releases", directory + "/releases"));
-    words.addAll(List.of("--mongodb", database.uri() + "/" + database.name()));
+    words.addAll(List.of("--mongodb", database.uriOfDatabase()));
     Cli.start(words).end().exits(0);
   }
 
