@@ -1,15 +1,24 @@
 package io.locktender.steps;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.google.common.base.Splitter;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.mongo.Statistics;
+import io.locktender.steps.mongo.StructureChange;
 
 /** The directions inside the module, and out of it. */
 @AnalyzeClasses(packages = "io.locktender.steps", importOptions = DoNotIncludeTests.class)
@@ -71,6 +80,27 @@ class ArchitectureTest {
           .because("it is a server like any other, behind the driver");
 
   @ArchTest
+  static final ArchRule structuresAreChangedInOnePlace =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(StructureChange.class, Statistics.class, MongoControlStore.class)
+          .should()
+          .callMethodWhere(
+              target(
+                      owner(
+                          assignableTo(MongoDatabase.class)
+                              .or(assignableTo(MongoCollection.class))))
+                  .and(
+                      target(
+                          nameMatching(
+                              "runCommand|create(Collection|View|Index|Indexes)"
+                                  + "|drop(Index|Indexes)?|renameCollection"))))
+          .because(
+              "a change that no majority has is gone after an election, and the driver does not say"
+                  + " so of a command; only the journal's index is made by itself, with the"
+                  + " journal");
+
+  @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices()
           .matching("io.locktender.steps.(*)..")
@@ -94,7 +124,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule copyingKnowsNoSteps =
-      knowJust("copy, proof, swap", "copy, proof, swap, mongo, control, work");
+      knowJust("copy, proof, swap", "copy, proof, swap, mongo, control, work, text");
 
   @ArchTest
   static final ArchRule runningStepsKnowsNoCopying =

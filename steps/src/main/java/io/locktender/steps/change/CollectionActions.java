@@ -3,11 +3,10 @@ package io.locktender.steps.change;
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.mongo.CollectionLookup;
-import io.locktender.steps.mongo.ServerEquality;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.work.UpgradeWork.Progress;
-import org.bson.BsonDocument;
-import org.bson.BsonString;
+import java.util.Optional;
 
 /** Creates, drops and renames collections. */
 final class CollectionActions {
@@ -26,36 +25,27 @@ final class CollectionActions {
     @Override
     public long run(Progress progress) throws ChangeFailedException {
       String physical = names.physical(change.collection());
-      CollectionLookup catalog = new CollectionLookup(database);
-      if (catalog.exists(physical)) {
-        refuseOtherOptions(catalog.options(physical));
+      if (pending() == 0) {
+        refuseAnother(physical);
         return 0;
       }
-      BsonDocument create = new BsonDocument("create", new BsonString(physical));
-      create.putAll(change.options());
       try {
-        database.runCommand(create);
+        StructureChange.in(database).create(physical, change.options());
         return 1;
       } catch (MongoCommandException e) {
         if (e.getErrorCode() != NAMESPACE_EXISTS) {
           throw e;
         }
         // A master that does not know yet that it is none may be at the same step.
-        refuseOtherOptions(catalog.options(physical));
+        refuseAnother(physical);
         return 0;
       }
     }
 
-    private void refuseOtherOptions(BsonDocument options) throws ChangeFailedException {
-      if (!ServerEquality.contains(options, change.options())) {
-        throw new ChangeFailedException(
-            "collection '"
-                + change.collection()
-                + "' exists with the options "
-                + options.toJson()
-                + " instead of "
-                + change.options().toJson()
-                + ": drop or rename it in a step before this one");
+    private void refuseAnother(String physical) throws ChangeFailedException {
+      Optional<String> another = new ExistingCollection(database, change).differs(physical);
+      if (another.isPresent()) {
+        throw new ChangeFailedException(another.get());
       }
     }
   }
@@ -72,7 +62,7 @@ final class CollectionActions {
     public long run(Progress progress) {
       long pending = pending();
       if (pending > 0) {
-        database.getCollection(names.physical(change.collection())).drop();
+        StructureChange.in(database).drop(names.physical(change.collection()));
       }
       return pending;
     }
@@ -109,7 +99,7 @@ final class CollectionActions {
                 + change.to()
                 + "', which exists: drop that in a step before this one");
       }
-      database.getCollection(from).renameCollection(catalog.namespace(to));
+      StructureChange.in(database).rename(from, to);
       return 1;
     }
   }

@@ -3,22 +3,31 @@ package io.locktender.steps.change;
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.mongo.CollectionLookup;
-import io.locktender.steps.mongo.ServerEquality;
+import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.mongo.Statistics;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.work.UpgradeWork.Progress;
+import java.util.List;
 import java.util.Optional;
-import org.bson.BsonArray;
+import java.util.Set;
 import org.bson.BsonDocument;
-import org.bson.BsonString;
-import org.bson.BsonValue;
 
 /** Creates and drops indexes. */
 final class IndexActions {
-  private static final int INDEX_NOT_FOUND = 27;
+  /** IndexOptionsConflict and IndexKeySpecsConflict. */
+  private static final Set<Integer> CONFLICTS = Set.of(85, 86);
+
+  private static final String WHAT_TO_DO =
+      "drop it in a step before this one, or give this one another name";
 
   private IndexActions() {}
 
-  /** An index of the same name is taken for this one if its keys and options do not differ. */
+  /**
+   * An index of the same name is taken for this one if its keys and options do not differ. The
+   * server is asked for it all the same: an index that is listed may still be being built, and then
+   * the server answers when it is.
+   */
   record Create(MongoDatabase database, PhysicalNames names, Change.CreateIndex change)
       implements Action {
     @Override
@@ -28,43 +37,38 @@ final class IndexActions {
         return 1;
       }
       refuseAnother(existing.get());
-      return 0;
+      return Statistics.unfinishedIndexes(database, physical()).contains(change.name()) ? 1 : 0;
     }
 
     @Override
     public long run(Progress progress) throws ChangeFailedException {
       long pending = pending();
-      if (pending > 0) {
-        BsonDocument index = new BsonDocument("key", change.keys());
-        index.putAll(change.options());
-        index.put("name", new BsonString(change.name()));
-        String physical = names.physical(change.collection());
-        database.runCommand(
-            new BsonDocument("createIndexes", new BsonString(physical))
-                .append("indexes", new BsonArray(java.util.List.of(index))));
+      BsonDocument asked = existing().filter(IndexSpecs::isSuspended).orElseGet(change::index);
+      try {
+        StructureChange.in(database).buildIndexes(physical(), List.of(asked));
+      } catch (MongoCommandException e) {
+        if (!CONFLICTS.contains(e.getErrorCode())) {
+          throw e;
+        }
+        throw new ChangeFailedException(
+            "collection '%s' has an index that stands in the way of %s: %s; %s"
+                .formatted(change.collection(), asked.toJson(), e.getErrorMessage(), WHAT_TO_DO));
       }
       return pending;
     }
 
     private Optional<BsonDocument> existing() {
-      return new CollectionLookup(database)
-          .index(names.physical(change.collection()), "name", new BsonString(change.name()));
+      return new CollectionLookup(database).index(physical(), change.name());
     }
 
-    /** The keys of a text index are not given back as they were given. */
+    private String physical() {
+      return names.physical(change.collection());
+    }
+
     private void refuseAnother(BsonDocument existing) throws ChangeFailedException {
-      boolean text = change.keys().containsValue(new BsonString("text"));
-      boolean sameKeys = text || ServerEquality.alike(existing.get("key"), change.keys());
-      boolean unique = change.options().containsKey("unique");
-      boolean sameUnique =
-          Truth.of(existing.get("unique")) == (unique && Truth.of(change.options().get("unique")));
-      if (!sameKeys || !sameUnique) {
-        throw new ChangeFailedException(
-            "collection '"
-                + change.collection()
-                + "' has another index of this name: "
-                + existing.toJson()
-                + "; drop it in a step before this one, or give this one another name");
+      Optional<String> another = new ExistingIndex(database, change).differs(physical(), existing);
+      if (another.isPresent()) {
+        throw new ChangeFailedException(another.get());
       }
     }
   }
@@ -80,41 +84,22 @@ final class IndexActions {
     @Override
     public long run(Progress progress) {
       Optional<BsonDocument> existing = existing();
-      if (existing.isEmpty()) {
-        return 0;
-      }
-      try {
-        database
-            .getCollection(names.physical(change.collection()))
-            .dropIndex(existing.get().getString("name").getValue());
-        return 1;
-      } catch (MongoCommandException e) {
-        // A master that does not know yet that it is none may be at the same step.
-        if (e.getErrorCode() == INDEX_NOT_FOUND) {
-          return 0;
-        }
-        throw e;
-      }
+      // A master that does not know yet that it is none may be at the same step.
+      boolean dropped =
+          existing.isPresent()
+              && StructureChange.in(database)
+                  .dropIndex(
+                      names.physical(change.collection()),
+                      existing.get().getString("name").getValue());
+      return dropped ? 1 : 0;
     }
 
     private Optional<BsonDocument> existing() {
       CollectionLookup catalog = new CollectionLookup(database);
       String physical = names.physical(change.collection());
       return change.name().isPresent()
-          ? catalog.index(physical, "name", new BsonString(change.name().get()))
-          : change.keys().flatMap(keys -> catalog.index(physical, "key", keys));
-    }
-  }
-
-  /** True as servers write it: a boolean, or a number that is not 0. */
-  private static final class Truth {
-    private Truth() {}
-
-    static boolean of(@org.jspecify.annotations.Nullable BsonValue value) {
-      return value != null
-          && (value.isBoolean()
-              ? value.asBoolean().getValue()
-              : value.isNumber() && value.asNumber().doubleValue() != 0);
+          ? catalog.index(physical, change.name().get())
+          : change.keys().flatMap(keys -> catalog.indexOn(physical, keys));
     }
   }
 }

@@ -12,12 +12,31 @@ public final class StructureActions {
   public static Optional<Action> onCopies(
       Change change, MongoDatabase database, PhysicalNames names) {
     return change instanceof Change.RenameCollection rename
-        ? Optional.of(new CollectionActions.Rename(database, names, rename))
+        ? Optional.of(new Settled(database, new CollectionActions.Rename(database, names, rename)))
         : of(change, database, names);
   }
 
   /** The action that may be run at any moment; empty for the other kinds. */
   public static Optional<Action> of(Change change, MongoDatabase database, PhysicalNames names) {
+    return action(change, database, names).map(action -> new Settled(database, action));
+  }
+
+  /**
+   * What is there in the place of what a change creates, and is another: one sentence, or none.
+   * Only reads.
+   */
+  public static Optional<String> conflict(
+      Change change, MongoDatabase database, PhysicalNames names) {
+    if (change instanceof Change.CreateCollection create) {
+      return new ExistingCollection(database, create).differs(names.physical(create.collection()));
+    } else if (change instanceof Change.CreateIndex create) {
+      return new ExistingIndex(database, create).differs(names.physical(create.collection()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Action> action(
+      Change change, MongoDatabase database, PhysicalNames names) {
     if (change instanceof Change.CreateCollection create) {
       return Optional.of(new CollectionActions.Create(database, names, create));
     } else if (change instanceof Change.DropCollection drop) {

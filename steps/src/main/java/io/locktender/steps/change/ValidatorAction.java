@@ -4,6 +4,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.mongo.CollectionLookup;
 import io.locktender.steps.mongo.ServerEquality;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import org.bson.BsonDocument;
@@ -30,12 +31,10 @@ record ValidatorAction(MongoDatabase database, PhysicalNames names, Change.SetVa
 
   @Override
   public long run(Progress progress) throws ChangeFailedException {
-    BsonDocument command =
-        new BsonDocument("collMod", new BsonString(names.physical(change.collection())))
-            .append("validator", change.validator());
-    command.putAll(how());
+    BsonDocument changed = new BsonDocument("validator", change.validator());
+    changed.putAll(how());
     try {
-      database.runCommand(command);
+      StructureChange.in(database).modify(names.physical(change.collection()), changed);
     } catch (MongoCommandException e) {
       if (e.getErrorCode() == NO_SUCH_COMMAND) {
         throw new ChangeFailedException(

@@ -5,13 +5,15 @@ import static io.locktender.steps.control.MongoCalls.call;
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.Scratch;
+import io.locktender.steps.mongo.Statistics;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.DatabaseWork.Findings;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +23,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonString;
 
 /** What must be true of the database before an upgrade changes anything. Changes nothing itself. */
 public final class CollectionChecks {
@@ -50,6 +51,10 @@ public final class CollectionChecks {
       nameTooLong(name, owner).ifPresent(reasons::add);
       Optional<CollectionInfo> existing = catalog.find(name);
       Optional<String> refusal = existing.flatMap(this::cannotBeCopied);
+      existing
+          .filter(info -> refusal.isEmpty())
+          .flatMap(info -> call("run collStats", () -> IndexBuilds.unfinished(database, name)))
+          .ifPresent(reasons::add);
       refusal.ifPresent(reasons::add);
       existing
           .filter(info -> refusal.isEmpty())
@@ -122,7 +127,7 @@ public final class CollectionChecks {
 
   private boolean takes(Scratch scratch) {
     try {
-      database.get().createCollection(scratch.name());
+      StructureChange.in(database.get()).create(scratch.name(), new BsonDocument());
     } catch (MongoCommandException e) {
       // Without the right to create it says nothing of names, and is reported anyway.
       return e.getErrorCode() == UNAUTHORIZED;
@@ -134,38 +139,45 @@ public final class CollectionChecks {
   /** Does what an upgrade does, to a scratch collection. */
   private Optional<String> missingRight() {
     MongoDatabase here = database.get();
+    StructureChange change = StructureChange.in(here);
     try (Scratch scratch = new Scratch(here, "");
         Scratch renamed = new Scratch(here, "")) {
       return call(
           "try what an upgrade does",
           () -> {
             try {
-              here.createCollection(scratch.name());
+              change.create(scratch.name(), new BsonDocument());
               MongoCollection<BsonDocument> made =
                   here.getCollection(scratch.name(), BsonDocument.class);
               made.insertOne(new BsonDocument("_id", new BsonInt32(1)));
-              made.createIndex(new BsonDocument("a", new BsonInt32(1)), new IndexOptions());
+              change.buildIndexes(
+                  scratch.name(), List.of(BsonDocument.parse("{key: {a: 1}, name: 'a_1'}")));
               made.find().first();
               Catalog.of(database)
                   .find(scratch.name())
                   .ifPresent(info -> database.rename(info, renamed.name()));
-              here.getCollection(renamed.name()).drop();
+              change.drop(renamed.name());
               return Optional.empty();
             } catch (MongoCommandException e) {
+              if (e.getErrorCode() != UNAUTHORIZED) {
+                throw e;
+              }
               return Optional.of(withoutRight(e));
+            } catch (InvalidInputException e) {
+              return Optional.of(String.valueOf(e.getMessage()));
             }
           });
     }
   }
 
   private String withoutRight(MongoCommandException refusal) {
-    return "the database user may not do what an upgrade does in database %s (create, insert, index, rename, drop): %s; give it the role readWrite there"
+    return "the database user may not do what an upgrade does in database %s (create, insert, index, rename, drop): %s; give it the roles readWrite and dbAdmin there"
         .formatted(database.name(), refusal.getMessage());
   }
 
   private void checkRoom(Collection<String> copied, List<String> reasons, List<String> notes) {
     BsonDocument none = new BsonDocument();
-    BsonDocument room = command(new BsonDocument("dbStats", new BsonInt32(1))).orElse(none);
+    BsonDocument room = call("run dbStats", () -> Statistics.of(database.get())).orElse(none);
     OptionalLong free = Room.freeBytes(room);
     if (free.isEmpty()) {
       notes.add("room was not checked: the server does not say how much is free");
@@ -179,19 +191,6 @@ public final class CollectionChecks {
   }
 
   private Optional<BsonDocument> statistics(String collection) {
-    return command(new BsonDocument("collStats", new BsonString(collection)));
-  }
-
-  /** The answer; empty when the server has no such command, or not for this user. */
-  private Optional<BsonDocument> command(BsonDocument command) {
-    return call(
-        "run " + command.getFirstKey(),
-        () -> {
-          try {
-            return Optional.of(database.get().runCommand(command, BsonDocument.class));
-          } catch (MongoCommandException e) {
-            return Optional.empty();
-          }
-        });
+    return call("run collStats", () -> Statistics.of(database.get(), collection));
   }
 }

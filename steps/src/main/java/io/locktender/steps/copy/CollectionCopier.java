@@ -6,6 +6,7 @@ import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.CollectionReader;
 import io.locktender.steps.proof.Contents;
@@ -107,7 +108,7 @@ final class CollectionCopier {
     Map<String, BsonDocument> indexes = IndexSpecs.list(database.get(), source.name());
     Map<String, BsonDocument> copyIndexes = indexesOfTheCopy(indexes);
     Expiry expiry = Expiry.of(indexes.values(), clock.instant());
-    create(target, source.options());
+    StructureChange.in(database.get()).create(target, source.options());
     Contents wanted;
     if (insideTheServer) {
       copyInsideTheServer(source, target);
@@ -135,13 +136,6 @@ final class CollectionCopier {
     return database.capabilities().collMod()
         ? Maps.transformValues(indexes, IndexSpecs::suspended)
         : indexes;
-  }
-
-  private void create(String target, BsonDocument options) {
-    BsonDocument command = new BsonDocument("create", new BsonString(target));
-    command.putAll(options);
-    command.append("writeConcern", new BsonDocument("w", new BsonString("majority")));
-    database.get().runCommand(command);
   }
 
   /** {@code $out} keeps the options of the collection that it replaces. */

@@ -3,6 +3,7 @@ package io.locktender.steps.copy;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
 import io.locktender.steps.proof.Count;
@@ -99,7 +100,7 @@ public final class LiveBackup {
     WorkGuard.guard(
         "drop " + collection,
         () -> {
-          database.get().getCollection(collection).drop();
+          StructureChange.in(database.get()).drop(collection);
           return collection;
         });
   }

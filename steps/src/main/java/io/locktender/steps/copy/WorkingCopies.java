@@ -103,6 +103,8 @@ public final class WorkingCopies {
         present.add(name);
       }
     }
+    IndexBuilds.refuse(
+        database, infos(catalog, present).stream().map(CollectionInfo::name).toList());
     // Each document is read, written and read again.
     Count count = new Count(progress, 2 * copier.estimate(infos(catalog, present)), nanos);
     List<Callable<Fingerprint>> tasks = new ArrayList<>();
@@ -154,6 +156,8 @@ public final class WorkingCopies {
   public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
     Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database));
     List<SwapEntry> entries = entries(catalog);
+    IndexBuilds.refuse(
+        database, entries.stream().map(SwapEntry::name).filter(catalog::has).toList());
     for (SwapEntry entry : entries) {
       if (entry.copy() && database.capabilities().collMod()) {
         new TimesToLive(database).resume(entry.name(), WorkNames.work(token, entry.name()), copied);

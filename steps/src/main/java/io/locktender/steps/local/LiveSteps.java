@@ -15,6 +15,7 @@ import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +49,22 @@ final class LiveSteps {
     for (Step step : plan.masterSteps(StepPhase.EXPAND)) {
       runner.alreadyThere(step).ifPresent(found::add);
     }
+    List<Step> contract = plan.masterSteps(StepPhase.CONTRACT);
+    for (Step step : contract) {
+      if (!makesRoom(contract.subList(0, contract.indexOf(step)), step)) {
+        runner.conflict(step).ifPresent(found::add);
+      }
+    }
     return found;
+  }
+
+  /** Whether one of some steps drops what may stand in the way of another. */
+  private static boolean makesRoom(List<Step> earlier, Step step) {
+    return earlier.stream()
+        .map(Step::change)
+        .filter(
+            change -> change instanceof Change.DropCollection || change instanceof Change.DropIndex)
+        .anyMatch(change -> !Collections.disjoint(change.touches(), step.change().touches()));
   }
 
   StepResult expand(Step step, Progress progress) throws StepFailedException, InterruptedException {

@@ -3,25 +3,36 @@ package io.locktender.steps.mongo;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoServerException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
-import io.locktender.steps.control.MongoCalls;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 
-/** Tries each capability once. A server's refusal means no; anything else is an error. */
+/**
+ * Tries each capability once. That a server does not know what it is asked means no; any other
+ * refusal, of a lock or for a right, say, tells nothing of what it can do.
+ */
 final class CapabilityProbe {
-  private static final int MAX_TIME_EXPIRED = 50;
+  private static final int UNAUTHORIZED = 13;
+  private static final int UUID_MISMATCH = 361;
+
+  /**
+   * FailedToParse, TypeMismatch, CommandNotFound, CommandNotSupported, InvalidPipelineOperator, an
+   * unknown stage, an unknown field; and no code at all, as the embedded server answers that fails
+   * in what it does not know.
+   */
+  private static final Set<Integer> UNKNOWN = Set.of(9, 14, 59, 115, 168, 40_324, 40_415, -1);
 
   private final MongoClient client;
   private final MongoDatabase database;
@@ -37,6 +48,10 @@ final class CapabilityProbe {
     boolean works(String name);
   }
 
+  /**
+   * @throws InvalidInputException when the user lacks a right
+   * @throws MongoException when the server could not be asked
+   */
   ServerCapabilities ask() {
     return new ServerCapabilities(
         tried(this::updatesByPipeline),
@@ -50,7 +65,12 @@ final class CapabilityProbe {
     try (Scratch scratch = new Scratch(database, "")) {
       return attempt.works(scratch.name());
     } catch (MongoServerException e) {
-      if (MongoCalls.isTransient(e) || e.getCode() == MAX_TIME_EXPIRED) {
+      if (e.getCode() == UNAUTHORIZED) {
+        throw new InvalidInputException(
+            "mongodb: expected a user who may do in database %s what an upgrade does, found one who may not: %s; give it the roles readWrite and dbAdmin there"
+                .formatted(database.getName(), e.getMessage()));
+      }
+      if (!UNKNOWN.contains(e.getCode())) {
         throw e;
       }
       return false;
@@ -66,15 +86,12 @@ final class CapabilityProbe {
 
   private boolean changesTimeToLive(String name) {
     MongoCollection<BsonDocument> scratch = withOneDocument(name);
-    String index =
-        scratch.createIndex(
-            Indexes.ascending("at"), new IndexOptions().expireAfter(1_000L, TimeUnit.SECONDS));
-    database.runCommand(
-        new BsonDocument("collMod", new BsonString(name))
-            .append(
-                "index",
-                BsonDocument.parse("{expireAfterSeconds: 2000}")
-                    .append("name", new BsonString(index))));
+    String index = "at_1";
+    StructureChange.in(database)
+        .buildIndexes(
+            name,
+            List.of(BsonDocument.parse("{key: {at: 1}, name: 'at_1', expireAfterSeconds: 1000}")));
+    IndexSpecs.setTimeToLive(database, name, index, new BsonInt32(2_000));
     for (BsonDocument found : scratch.listIndexes(BsonDocument.class)) {
       if (found.getString("name").getValue().equals(index)) {
         return found.getNumber("expireAfterSeconds").longValue() == 2_000;
@@ -86,9 +103,8 @@ final class CapabilityProbe {
   private boolean copiesInside(String name) {
     MongoCollection<BsonDocument> source = withOneDocument(name);
     try (Scratch target = new Scratch(database, "")) {
-      database.runCommand(
-          new BsonDocument("create", new BsonString(target.name()))
-              .append("validator", BsonDocument.parse("{nested: {$exists: true}}")));
+      StructureChange.in(database)
+          .create(target.name(), BsonDocument.parse("{validator: {nested: {$exists: true}}}"));
       Optional<BsonDocument> options = options(target);
       source.aggregate(List.of(BsonDocument.parse("{$match: {}}"), out(target))).toCollection();
       source.updateOne(eq("_id", 1), set("nested.value", 2));
@@ -112,8 +128,10 @@ final class CapabilityProbe {
       try {
         rename(name, target.name(), new BsonBinary(UUID.randomUUID()));
         return false;
-      } catch (MongoServerException refused) {
-        // As it must be, unless the server refuses the argument as such: the next one tells.
+      } catch (MongoServerException e) {
+        if (e.getCode() != UUID_MISMATCH) {
+          throw e;
+        }
         rename(name, target.name(), uuid.get());
         return true;
       }
@@ -152,7 +170,7 @@ final class CapabilityProbe {
   }
 
   private void rename(String from, String to, BsonBinary uuid) {
-    RenameCommand.run(client, database.getName(), from, to, Optional.of(uuid));
+    StructureChange.in(database).rename(client, from, to, Optional.of(uuid));
   }
 
   private MongoCollection<BsonDocument> withOneDocument(String name) {

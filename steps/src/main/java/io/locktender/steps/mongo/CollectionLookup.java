@@ -1,13 +1,12 @@
 package io.locktender.steps.mongo;
 
 import com.google.common.collect.ImmutableSet;
-import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoDatabase;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
-import org.bson.BsonValue;
 
 /** Which collections and indexes there are, by their physical names. */
 public final class CollectionLookup {
@@ -33,21 +32,27 @@ public final class CollectionLookup {
         .orElse(new BsonDocument());
   }
 
-  /** The index of a collection that has this value under this key ({@code name}, {@code key}). */
-  public Optional<BsonDocument> index(String collection, String key, BsonValue value) {
+  /** The index of a collection that has a name; one that is still being built is among them. */
+  public Optional<BsonDocument> index(String collection, String name) {
+    return index(collection, index -> new BsonString(name).equals(index.get("name")));
+  }
+
+  /** The index of a collection that is on these keys. */
+  public Optional<BsonDocument> indexOn(String collection, BsonDocument keys) {
+    BsonDocument asked = new BsonDocument("key", keys);
+    return index(collection, index -> IndexComparison.sameKeys(asked, index));
+  }
+
+  private Optional<BsonDocument> index(String collection, Predicate<BsonDocument> which) {
     if (!exists(collection)) {
       return Optional.empty();
     }
     for (BsonDocument index : database.getCollection(collection).listIndexes(BsonDocument.class)) {
-      if (ServerEquality.alike(index.get(key), value)) {
+      if (which.test(index)) {
         return Optional.of(index);
       }
     }
     return Optional.empty();
-  }
-
-  public MongoNamespace namespace(String collection) {
-    return new MongoNamespace(database.getName(), collection);
   }
 
   /** Not every server heeds the filter, so the answer is filtered again. */

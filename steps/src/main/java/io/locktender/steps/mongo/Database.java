@@ -73,16 +73,18 @@ public final class Database implements AutoCloseable {
    * @param from the collection as it was listed: where the server can tell, no other is renamed
    * @param to the new name; a collection that has it makes this fail
    * @throws MongoException when the server refuses, or does not answer
+   * @throws io.locktender.steps.control.DatabaseUnavailableException when no majority has it yet
    */
   public void rename(CollectionInfo from, String to) {
     Optional<BsonBinary> uuid = capabilities().renameByUuid() ? from.uuid() : Optional.empty();
-    RenameCommand.run(client, name(), from.name(), to, uuid);
+    StructureChange.in(database).rename(client, from.name(), to, uuid);
   }
 
   /**
    * What the server can do; the first call asks, in a scratch collection that it drops.
    *
    * @throws io.locktender.steps.control.DatabaseUnavailableException when it could not be asked
+   * @throws InvalidInputException when the user lacks a right
    */
   public ServerCapabilities capabilities() {
     return capabilities.get();

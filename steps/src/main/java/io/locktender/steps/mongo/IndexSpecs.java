@@ -1,14 +1,11 @@
 package io.locktender.steps.mongo;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonNumber;
@@ -24,12 +21,6 @@ public final class IndexSpecs {
    * or later. What is older than that has expired by every shorter time to live, too.
    */
   static final int SUSPENDED = 1_500_000_000;
-
-  /**
-   * BadValue, FailedToParse, IllegalOperation, InvalidOptions, NotAReplicaSet, unknown field: what
-   * a server may say to {@code commitQuorum} that does not know it, or is alone.
-   */
-  private static final Set<Integer> NO_QUORUM = Set.of(2, 9, 20, 72, 123, 40_415);
 
   private IndexSpecs() {}
 
@@ -55,19 +46,7 @@ public final class IndexSpecs {
     if (toBuild.isEmpty()) {
       return;
     }
-    BsonDocument command =
-        new BsonDocument("createIndexes", new BsonString(collection))
-            .append("indexes", new BsonArray(toBuild))
-            .append("writeConcern", new BsonDocument("w", new BsonString("majority")));
-    try {
-      // The default waits for every voting member, and so for ever for one that is down.
-      patient.runCommand(command.clone().append("commitQuorum", new BsonString("majority")));
-    } catch (MongoCommandException e) {
-      if (!NO_QUORUM.contains(e.getErrorCode())) {
-        throw e;
-      }
-      patient.runCommand(command);
-    }
+    StructureChange.in(patient).buildIndexes(collection, toBuild);
   }
 
   /**
@@ -94,11 +73,8 @@ public final class IndexSpecs {
 
   public static void setTimeToLive(
       MongoDatabase database, String collection, String index, BsonNumber seconds) {
-    database.runCommand(
-        new BsonDocument("collMod", new BsonString(collection))
-            .append(
-                "index", new BsonDocument("name", new BsonString(index)).append(EXPIRE, seconds))
-            .append("writeConcern", new BsonDocument("w", new BsonString("majority"))));
+    BsonDocument changed = new BsonDocument("name", new BsonString(index)).append(EXPIRE, seconds);
+    StructureChange.in(database).modify(collection, new BsonDocument("index", changed));
   }
 
   private static boolean isOfTheCollection(BsonDocument index) {

@@ -2,6 +2,7 @@ package io.locktender.steps.mongo;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.control.DatabaseUnavailableException;
 import java.time.Instant;
 import java.util.Optional;
 import org.bson.types.ObjectId;
@@ -51,8 +52,8 @@ public final class Scratch implements AutoCloseable {
   @Override
   public void close() {
     try {
-      database.getCollection(name).drop();
-    } catch (MongoException e) {
+      StructureChange.in(database).drop(name);
+    } catch (MongoException | DatabaseUnavailableException e) {
       log.warn(
           "scratch collection {} was not dropped, if there is one the sweeper will: {}",
           name,

@@ -30,6 +30,11 @@ public final class ServerEquality {
         .allMatch(entry -> alike(all.get(entry.getKey()), entry.getValue()));
   }
 
+  /** The same fields with values that are alike. */
+  static boolean alikeInAnyOrder(BsonDocument one, BsonDocument other) {
+    return one.size() == other.size() && contains(other, one);
+  }
+
   /** Order matters: it does in the keys of an index. */
   private static boolean documentsAlike(BsonDocument one, BsonDocument other) {
     List<Map.Entry<String, BsonValue>> ones = new ArrayList<>(one.entrySet());

@@ -126,6 +126,14 @@ public sealed interface Change {
       return options.getString("name", byKeys).getValue();
     }
 
+    /** As MongoDB's {@code createIndexes} takes it. */
+    public BsonDocument index() {
+      BsonDocument index = new BsonDocument("key", keys);
+      index.putAll(options);
+      index.put("name", new BsonString(name()));
+      return index;
+    }
+
     private static String word(BsonValue direction) {
       return direction.isString()
           ? direction.asString().getValue()

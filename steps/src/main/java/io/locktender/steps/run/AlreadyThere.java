@@ -1,13 +1,14 @@
 package io.locktender.steps.run;
 
 import com.mongodb.client.MongoDatabase;
+import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.change.StructureActions;
 import io.locktender.steps.mongo.CollectionLookup;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import java.util.Optional;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonString;
 
 /** Whether taking a step back would take away what it did not make; only reads. */
 final class AlreadyThere {
@@ -22,12 +23,26 @@ final class AlreadyThere {
     this.catalog = new CollectionLookup(database);
   }
 
-  /** One sentence; empty when the step would find nothing, or says itself how it is taken back. */
+  /**
+   * One sentence; empty when the step would find nothing, or says itself how it is taken back, and
+   * nothing stands in its way.
+   */
   Optional<String> before(Step step) {
-    return (step.revert().isPresent() ? Optional.<String>empty() : found(step.change()))
-        .map(
-            found ->
-                "release %s, step %s: %s".formatted(step.release(), step.id(), found) + WHAT_TO_DO);
+    return conflict(step)
+        .or(
+            () ->
+                (step.revert().isPresent() ? Optional.<String>empty() : found(step.change()))
+                    .map(found -> named(step, found + WHAT_TO_DO)));
+  }
+
+  /** What is there in the place of what the step creates, and is another; one sentence, or none. */
+  Optional<String> conflict(Step step) {
+    return StructureActions.conflict(step.change(), database, PhysicalNames.usual())
+        .map(conflict -> named(step, conflict));
+  }
+
+  private static String named(Step step, String sentence) {
+    return "release %s, step %s: %s".formatted(step.release(), step.id(), sentence);
   }
 
   private Optional<String> found(Change change) {
@@ -38,7 +53,7 @@ final class AlreadyThere {
               .formatted(create.collection()));
     } else if (change instanceof Change.CreateIndex create) {
       return sentence(
-          catalog.index(create.collection(), "name", new BsonString(create.name())).isPresent(),
+          catalog.index(create.collection(), create.name()).isPresent(),
           "index '%s' of collection '%s' is there already, and taking the step back would drop it"
               .formatted(create.name(), create.collection()));
     } else if (change instanceof Change.SetField set) {

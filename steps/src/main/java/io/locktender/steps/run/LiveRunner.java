@@ -124,6 +124,14 @@ public final class LiveRunner {
     return StepGuard.guarded(step, () -> new AlreadyThere(database).before(step));
   }
 
+  /**
+   * What is there in the place of what a step creates, and is another: one sentence, or none. In
+   * contract it would fail for ever.
+   */
+  public Optional<String> conflict(Step step) throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(step, () -> new AlreadyThere(database).conflict(step));
+  }
+
   /** Whether a step changes documents, which workers can make pending again. */
   public static boolean isTransformation(Step step) {
     return Transformations.of(step.change(), ChangedWrite.REPLACEMENT).isPresent();

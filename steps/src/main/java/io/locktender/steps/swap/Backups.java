@@ -9,6 +9,7 @@ import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.swap.WorkNames.Kind;
 import io.locktender.steps.swap.WorkNames.Parsed;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ public final class Backups {
     int dropped = 0;
     for (String collection : Catalog.of(database).collections().keySet()) {
       if (backup(collection).filter(parsed -> parsed.owner().equals(upgradeId)).isPresent()) {
-        run("drop " + collection, () -> database.get().getCollection(collection).drop());
+        run("drop " + collection, () -> StructureChange.in(database.get()).drop(collection));
         dropped++;
       }
     }

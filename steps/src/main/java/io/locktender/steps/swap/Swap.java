@@ -1,5 +1,6 @@
 package io.locktender.steps.swap;
 
+import static io.locktender.steps.control.MongoCalls.run;
 import static io.locktender.steps.control.MongoCalls.unavailable;
 
 import com.mongodb.MongoCommandException;
@@ -7,11 +8,13 @@ import com.mongodb.MongoException;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.ArrayList;
 import java.util.List;
+import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,9 @@ public final class Swap {
   private static final int MAX_MOVES = 20;
 
   private static final int MAX_ASIDES = 100;
+
+  /** How often an election may take back what was seen to be done. */
+  private static final int MAX_ROUNDS = 10;
 
   private static final Logger log = LoggerFactory.getLogger(Swap.class);
 
@@ -54,10 +60,23 @@ public final class Swap {
    */
   public List<String> carryOut(List<SwapEntry> entries) throws StepFailedException {
     List<String> notes = new ArrayList<>();
-    for (SwapEntry entry : entries) {
-      carryOut(entry, notes);
+    for (int i = 0; i < MAX_ROUNDS; i++) {
+      for (SwapEntry entry : entries) {
+        carryOut(entry, notes);
+      }
+      // A name that was seen may be on this server only: the rename was made, but not answered.
+      run("settle the swap", () -> StructureChange.in(database.get()).settle());
+      if (isDone(entries)) {
+        return notes;
+      }
     }
-    return notes;
+    throw new IllegalStateException(
+        "the names that the swap gave did not stay in %d rounds".formatted(MAX_ROUNDS));
+  }
+
+  private boolean isDone(List<SwapEntry> entries) {
+    Catalog catalog = Catalog.of(database);
+    return entries.stream().allMatch(entry -> next(catalog, entry) == SwapMove.DONE);
   }
 
   /** Why it cannot be carried out, one sentence a collection; only reads. */
@@ -126,7 +145,7 @@ public final class Swap {
 
   private void tombstone(SwapEntry entry, String backup, List<String> notes) {
     log.info("swap: {} is created empty", backup);
-    database.get().createCollection(backup);
+    StructureChange.in(database.get()).create(backup, new BsonDocument());
     if (entry.original()) {
       notes.add(
           "collection %s was dropped by something outside the cluster; its backup is empty"

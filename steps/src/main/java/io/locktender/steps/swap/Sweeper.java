@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.Scratch;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.swap.WorkNames.Kind;
 import io.locktender.steps.swap.WorkNames.Parsed;
 import java.time.Duration;
@@ -87,7 +88,7 @@ public final class Sweeper {
     ImmutableList.Builder<String> dropped = ImmutableList.builder();
     for (String name : catalog.collections().keySet()) {
       if (which.test(name)) {
-        run("drop " + name, () -> database.get().getCollection(name).drop());
+        run("drop " + name, () -> StructureChange.in(database.get()).drop(name));
         dropped.add(name);
       }
     }

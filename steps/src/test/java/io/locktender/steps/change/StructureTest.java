@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.run.StepFixture;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -13,6 +14,7 @@ import io.locktender.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonNull;
@@ -20,6 +22,8 @@ import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(MongoExtension.class)
 class StructureTest {
@@ -53,6 +57,14 @@ class StructureTest {
                     new Change.CreateCollection("c", bson("{validator: {a: {$exists: true}}}")))
                 .reason())
         .startsWith("collection 'c' exists with the options {}");
+  }
+
+  @Test
+  void aCollectionWithACollationIsCreatedOnce() throws Exception {
+    Change create = new Change.CreateCollection("c", bson("{collation: {locale: 'en'}}"));
+
+    assertThat(fixture.run(create)).isEqualTo(ONE);
+    assertThat(fixture.run(create)).isEqualTo(NOTHING);
   }
 
   @Test
@@ -126,6 +138,49 @@ class StructureTest {
                 .failureOf(new Change.CreateIndex("c", bson("{a: 1}"), bson("{name: 'mine'}")))
                 .reason())
         .contains("has another index of this name");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {} | {sparse: true} | sparse
+          {expireAfterSeconds: 60} | {} | expireAfterSeconds
+          {expireAfterSeconds: 60} | {expireAfterSeconds: 61} | expireAfterSeconds
+          {unique: true} | {unique: true, partialFilterExpression: {b: {$exists: true}}} | partialFilterExpression
+          """)
+  void anIndexOnTheSameKeysWithOtherOptionsIsNotTakenForThisOne(
+      String asked, String there, String difference) throws Exception {
+    fixture.insert("c", "{_id: 1}");
+    fixture.run(new Change.CreateIndex("c", bson("{a: 1}"), bson(there)));
+    Change create = new Change.CreateIndex("c", bson("{a: 1}"), bson(asked));
+
+    assertThat(fixture.failureOf(create).reason())
+        .startsWith("collection 'c' has another index of this name: expected {\"key\": {\"a\": 1}")
+        .contains("which differs in " + difference + ";");
+    assertThat(fixture.run(new Change.CreateIndex("c", bson("{a: 1}"), bson(there))))
+        .isEqualTo(NOTHING);
+  }
+
+  @Test
+  void anIndexWithATimeToLiveIsFoundAgainInACopyWhereNothingExpires() throws Exception {
+    Change create =
+        new Change.CreateIndex("c", bson("{at: 1}"), bson("{expireAfterSeconds: 3600}"));
+    fixture.database.getCollection("c").insertOne(new Document("_id", 1));
+    fixture
+        .database
+        .getCollection("c")
+        .createIndex(
+            Indexes.ascending("at"), new IndexOptions().expireAfter(7200L, TimeUnit.SECONDS));
+    fixture.insert("c", "{_id: 1}");
+    BsonDocument index = bson("{key: {at: 1}, name: 'at_1', expireAfterSeconds: 3600}");
+    IndexSpecs.build(fixture.database, "work.c", List.of(IndexSpecs.suspended(index)));
+
+    assertThat(fixture.failureOf(create).reason()).contains("which differs in expireAfterSeconds");
+
+    fixture.database.getCollection("c").drop();
+    assertThat(fixture.run(create)).isEqualTo(NOTHING);
   }
 
   @Test

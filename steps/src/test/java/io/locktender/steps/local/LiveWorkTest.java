@@ -3,6 +3,7 @@ package io.locktender.steps.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.model.IndexOptions;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.work.StepFailedException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,32 @@ class LiveWorkTest {
           .satisfiesExactly(
               mark -> assertThat(mark).startsWith("release 2.0.0, step mark: 1 documents of"),
               audit -> assertThat(audit).startsWith("release 2.0.0, step audit: collection"));
+    }
+  }
+
+  /** In contract it would fail for ever. */
+  @Test
+  void anIndexThatStandsInTheWayOfAContractStepIsToldBeforeTheFirst() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: by-n, phase: contract, create-index: {collection: c, keys: {n: 1}}}",
+        "  - {id: no-m, phase: contract, drop-index: {collection: old, keys: {m: 1}}}",
+        "  - {id: by-m, phase: contract, create-index: {collection: old, keys: {m: 1}}}");
+    for (String each : List.of("c", "old")) {
+      database
+          .get()
+          .getCollection(each)
+          .createIndex(Document.parse("{n: 1}"), new IndexOptions().sparse(true));
+      database
+          .get()
+          .getCollection(each)
+          .createIndex(Document.parse("{m: 1}"), new IndexOptions().sparse(true));
+    }
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .singleElement()
+          .asString()
+          .startsWith("release 2.0.0, step by-n: collection 'c' has another index of this name");
     }
   }
 

@@ -5,10 +5,12 @@ import static io.locktender.steps.run.LiveFixture.expand;
 import static io.locktender.steps.run.LiveFixture.failureOf;
 import static io.locktender.steps.run.LiveFixture.setField;
 import static io.locktender.steps.run.StepFixture.NO_PROGRESS;
+import static io.locktender.steps.run.StepFixture.bson;
 import static io.locktender.steps.run.StepFixture.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.model.IndexOptions;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.change.Fence;
 import io.locktender.steps.release.Change;
@@ -459,6 +461,24 @@ class LiveRunnerTest {
                 + whatToDo);
     assertThat(alreadyThere(expand(BY_N, new Change.UnsetField("p", "x")))).isEmpty();
     assertThat(fixture.documents("p")).isEqualTo(before);
+  }
+
+  @Test
+  void anotherIndexOrCollectionThatStandsInTheWayIsToldThoughTheStepHasAWayBackOfItsOwn()
+      throws Exception {
+    fixture.insert("p", "{_id: 1}");
+    fixture.collection("p").createIndex(new Document("n", 1), new IndexOptions().sparse(true));
+    Change audit = new Change.CreateCollection("p", bson("{collation: {locale: 'en'}}"));
+
+    assertThat(alreadyThere(expand(BY_N, new Change.UnsetField("p", "x"))))
+        .singleElement()
+        .asString()
+        .startsWith("release 2.0.0, step a-step: collection 'p' has another index of this name")
+        .contains("which differs in sparse");
+    assertThat(alreadyThere(expand(audit, new Change.UnsetField("p", "x"))))
+        .singleElement()
+        .asString()
+        .contains("collection 'p' exists with the options {}", "which differ in collation");
   }
 
   private List<String> alreadyThere(Step step) throws Exception {

@@ -1,0 +1,61 @@
+package io.locktender.steps.mongo;
+
+import com.google.common.collect.ImmutableSet;
+import com.mongodb.MongoCommandException;
+import com.mongodb.client.MongoDatabase;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+
+/** What a server tells of a database and its collections besides what is in them. */
+public final class Statistics {
+  private static final BsonArray NONE = new BsonArray();
+
+  /**
+   * Unauthorized, NamespaceNotFound, CommandNotFound, CommandNotSupported, also on a view; and no
+   * code at all, as the embedded server answers.
+   */
+  private static final Set<Integer> NOTHING_TO_TELL = Set.of(13, 26, 59, 115, 166, -1);
+
+  private Statistics() {}
+
+  /** {@code dbStats}; empty where the server has no such command, or not for this user. */
+  public static Optional<BsonDocument> of(MongoDatabase database) {
+    return ask(database, new BsonDocument("dbStats", new BsonInt32(1)));
+  }
+
+  /**
+   * {@code collStats}; empty where the server has no such command, or not for this user, or not for
+   * this collection.
+   */
+  public static Optional<BsonDocument> of(MongoDatabase database, String collection) {
+    return ask(database, new BsonDocument("collStats", new BsonString(collection)));
+  }
+
+  /**
+   * The names of the indexes that are still being built. {@code listIndexes} shows them like the
+   * others, on every server since 4.2; since 4.4 a build goes on through an election.
+   */
+  public static Set<String> unfinishedIndexes(MongoDatabase database, String collection) {
+    return of(database, collection)
+        .map(all -> all.getArray("indexBuilds", NONE))
+        .orElse(NONE)
+        .stream()
+        .map(name -> name.asString().getValue())
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static Optional<BsonDocument> ask(MongoDatabase database, BsonDocument question) {
+    try {
+      return Optional.of(database.runCommand(question, BsonDocument.class));
+    } catch (MongoCommandException e) {
+      if (NOTHING_TO_TELL.contains(e.getErrorCode())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}
