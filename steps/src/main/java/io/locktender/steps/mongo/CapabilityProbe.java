@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -162,11 +161,7 @@ final class CapabilityProbe {
   }
 
   private static BsonDocument is(BsonDocument document) {
-    BsonDocument literal = new BsonDocument("$literal", document);
-    return new BsonDocument("_id", document.get("_id"))
-        .append(
-            "$expr",
-            new BsonDocument("$eq", new BsonArray(List.of(new BsonString("$$ROOT"), literal))));
+    return new BsonDocument("_id", document.get("_id")).append("$expr", WholeDocument.is(document));
   }
 
   private void rename(String from, String to, BsonBinary uuid) {

@@ -8,8 +8,8 @@ package io.locktender.steps.mongo;
  * @param copyByOut a copy made by {@code $out} has the options of the collection that it replaces,
  *     and stays as it was when its source changes
  * @param renameByUuid a rename that names the collection's UUID is refused for any other collection
- * @param wholeDocumentFilters a filter can compare the whole document with a given one, by {@code
- *     $expr} and {@code $$ROOT}
+ * @param wholeDocumentFilters a filter can compare the whole document with a given one: see {@link
+ *     WholeDocument}
  */
 public record ServerCapabilities(
     boolean pipelineUpdates,

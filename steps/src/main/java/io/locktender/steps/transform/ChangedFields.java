@@ -42,6 +42,12 @@ public record ChangedFields(PreImage preImage, boolean collated) implements Chan
     added.removeAll(before.keySet());
     BsonDocument asRead = collated ? new BsonDocument("_id", filter.get("_id")) : filter.clone();
     preImage.addTo(asRead, before, added);
+    for (Map.Entry<String, BsonValue> field : before.entrySet()) {
+      if (update.values().stream()
+          .anyMatch(each -> each.asDocument().containsKey(field.getKey()))) {
+        PreImage.addTypeTo(asRead, field.getKey(), field.getValue());
+      }
+    }
     return write(raw(asRead), raw(update));
   }
 

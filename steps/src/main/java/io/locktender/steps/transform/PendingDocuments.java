@@ -57,7 +57,7 @@ final class PendingDocuments {
       throw new ChangeFailedException(
           failures.count()
               + " of "
-              + pending
+              + Math.max(pending, pass.seen())
               + " pending documents of '"
               + transformation.collection()
               + "' could not be changed",

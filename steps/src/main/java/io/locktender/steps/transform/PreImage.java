@@ -1,13 +1,11 @@
 package io.locktender.steps.transform;
 
-import com.google.common.collect.ImmutableList;
 import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.mongo.WholeDocument;
 import java.util.Set;
-import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonString;
 import org.bson.BsonType;
 import org.bson.BsonValue;
 
@@ -16,18 +14,16 @@ import org.bson.BsonValue;
  *
  * <p>What is exact: that each field is there or missing, null or missing, an array or one of its
  * elements, and the order of the fields of inner documents. Values are the same where MongoDB calls
- * them equal: it does not tell 1 from 1.0 or from a 64-bit 1, nor 0.0 from -0.0. A worker that only
- * changes a number's type between the read and the write of a document is not noticed.
+ * them equal: it does not tell 1 from 1.0 or from a 64-bit 1, nor 0.0 from -0.0, nor 1.1 from 1.10.
+ * So what a worker changes between the read and the write of a document without changing its value
+ * is not noticed, but for the type of a number that is overwritten itself: see {@link #addTypeTo}.
  */
 public enum PreImage {
   /** The whole document in one comparison, also of the order of its fields. */
   WHOLE {
     @Override
     void addTo(BsonDocument filter, BsonDocument read, Set<String> added) {
-      BsonArray both =
-          new BsonArray(
-              ImmutableList.of(new BsonString("$$ROOT"), new BsonDocument("$literal", read)));
-      filter.append("$expr", new BsonDocument("$eq", both));
+      filter.append("$expr", WholeDocument.is(read));
     }
   },
 
@@ -76,6 +72,20 @@ public enum PreImage {
               .formatted(name));
     }
     return name;
+  }
+
+  /**
+   * Narrows a filter down once more, for a field that is to be overwritten: a number of another
+   * type is not the same there.
+   *
+   * @param value as it was read
+   */
+  static void addTypeTo(BsonDocument filter, String field, BsonValue value) {
+    if (value.isNumber()) {
+      BsonDocument condition = filter.getDocument(field, new BsonDocument());
+      filter.append(
+          field, condition.append("$type", new BsonInt32(value.getBsonType().getValue())));
+    }
   }
 
   private static BsonDocument is(BsonValue value) {

@@ -127,6 +127,11 @@ final class TransformPass {
     reason.ifPresent(why -> failures.add(id, why));
   }
 
+  /** How many documents were pending: more than there were before, where others write, too. */
+  long seen() {
+    return seenCount;
+  }
+
   /** How many documents were changed. */
   long changed() {
     return changed;
