@@ -116,6 +116,11 @@ final class Expressions {
     return covers(field) || paths.stream().anyMatch(path -> isWithin(path, field));
   }
 
+  /** Whether one field is another, or one of them is in the other. */
+  static boolean overlap(String one, String other) {
+    return isWithin(one, other) || isWithin(other, one);
+  }
+
   static boolean isWithin(String inner, String outer) {
     return (inner + ".").startsWith(outer + ".");
   }

@@ -13,7 +13,7 @@ import org.bson.BsonValue;
  * field that an earlier stage has set is its own, to read and to remove.
  */
 final class PipelineFields {
-  private static final Set<String> SETTING = Set.of("$set", "$addFields");
+  static final Set<String> SETTING = Set.of("$set", "$addFields");
   private static final BsonString REMOVE = new BsonString("$$REMOVE");
 
   private final Set<String> reads = new TreeSet<>();

@@ -29,8 +29,13 @@ final class StepRules {
       reasons.add(
           "phase migrate needs all workers stopped: move it to expand, if the workers of both"
               + " releases can live with what it does, else to contract");
-    } else if (step.phase() == StepPhase.EXPAND && again.isEmpty()) {
-      expand(step, reasons);
+    } else if (again.isEmpty()) {
+      if (step.phase() == StepPhase.EXPAND) {
+        expand(step, reasons);
+      }
+      if (reasons.isEmpty()) {
+        OnceRules.reason(step.change()).ifPresent(reasons::add);
+      }
     }
     return reasons;
   }
@@ -44,7 +49,8 @@ final class StepRules {
     if (back.isEmpty()) {
       reasons.add("it has no way back: write its revert");
     }
-    back.flatMap(StepRules::notAgain).ifPresent(why -> reasons.add("its way back: " + why));
+    back.flatMap(change -> notAgain(change).or(() -> OnceRules.reason(change)))
+        .ifPresent(why -> reasons.add("its way back: " + why));
     reasons.addAll(PendingRules.reasons(step.change()));
   }
 

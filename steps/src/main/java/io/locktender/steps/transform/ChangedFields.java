@@ -8,6 +8,7 @@ import io.locktender.steps.transform.Transformation.Write;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -48,7 +49,7 @@ public record ChangedFields(PreImage preImage, boolean collated) implements Chan
         PreImage.addTypeTo(asRead, field.getKey(), field.getValue());
       }
     }
-    return write(raw(asRead), raw(update));
+    return write(raw(asRead), raw(update), changed);
   }
 
   private static BsonDocument update(BsonDocument before, BsonDocument after)
@@ -81,16 +82,17 @@ public record ChangedFields(PreImage preImage, boolean collated) implements Chan
     return update;
   }
 
-  private Write write(RawBsonDocument filter, RawBsonDocument update) throws ChangeFailedException {
+  private Write write(RawBsonDocument filter, RawBsonDocument update, RawBsonDocument after)
+      throws ChangeFailedException {
     UpdateOneModel<RawBsonDocument> model =
         collated
             ? new UpdateOneModel<>(filter, update, BINARY)
             : new UpdateOneModel<>(filter, update);
-    return new Write(model, size(filter) + size(update)).fitting();
+    return new Write(model, size(filter) + size(update), Optional.of(after)).fitting();
   }
 
   /** Java calls documents equal whose fields are in another order. */
-  private static boolean same(BsonValue one, BsonValue other) {
+  static boolean same(BsonValue one, BsonValue other) {
     return one.equals(other)
         && (!(one.isDocument() || one.isArray()) || bytes(one).equals(bytes(other)));
   }

@@ -21,6 +21,11 @@ public final class LiveTransform {
     documents = new PendingDocuments(database, PhysicalNames.usual(), transformation, fence);
   }
 
+  /** How many documents are pending now. */
+  public long pending() {
+    return documents.count();
+  }
+
   /**
    * Goes over the pending documents until there are none, or some number of times.
    *
@@ -32,7 +37,7 @@ public final class LiveTransform {
     long pending = documents.count();
     long changed = 0;
     for (int passes = 0; passes < most && pending > 0; passes++) {
-      TransformPass pass = documents.pass(pending, changed, pace.restsAfterEach(progress));
+      TransformPass pass = documents.pass(pending, changed, false, pace.restsAfterEach(progress));
       changed += pass.changed();
       refuseUnchanged(pass.unchanged());
       pending = documents.count();

@@ -38,9 +38,10 @@ final class PendingDocuments {
    *
    * @param pending how many there are
    * @param changedBefore how many were changed in the passes before this one
+   * @param alone whether nobody else writes
    * @throws ChangeFailedException when some could not be changed, with all of those; the others are
    */
-  TransformPass pass(long pending, long changedBefore, Progress progress)
+  TransformPass pass(long pending, long changedBefore, boolean alone, Progress progress)
       throws ChangeFailedException, InterruptedException {
     progress.at(changedBefore, pending);
     DocumentFailures failures = conflicts();
@@ -49,6 +50,7 @@ final class PendingDocuments {
             collection,
             transformation,
             withoutConflicts(),
+            alone,
             fence,
             seen -> progress.at(changedBefore + seen, Math.max(0, pending - seen)));
     pass.run();

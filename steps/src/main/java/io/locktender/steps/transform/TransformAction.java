@@ -7,7 +7,10 @@ import io.locktender.steps.change.Fence;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
-/** Passes over a collection until nothing is pending, or nothing goes on. */
+/**
+ * Passes over a collection that nobody else writes, until nothing is pending. Each document is
+ * changed once: what is pending after its own change fails the step.
+ */
 public final class TransformAction implements Action {
   static final int MAX_PASSES = 10;
 
@@ -32,14 +35,14 @@ public final class TransformAction implements Action {
         throw new ChangeFailedException(
             documents.stillPending(pending) + " after " + passes + " passes");
       }
-      changed += documents.pass(pending, changed, progress).changed();
+      changed += documents.pass(pending, changed, true, progress).changed();
       long left = pending();
       if (left >= pending) {
         throw new ChangeFailedException(
             documents.stillPending(left)
                 + " after a pass that changed "
                 + changed
-                + ": the change must make 'pending' no longer match");
+                + ": it did not find them");
       }
       pending = left;
     }

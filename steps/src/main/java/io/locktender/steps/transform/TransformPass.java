@@ -17,8 +17,11 @@ import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.mongo.CursorTimeouts;
 import io.locktender.steps.transform.Transformation.Write;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -46,11 +49,11 @@ final class TransformPass {
   private final MongoCollection<RawBsonDocument> collection;
   private final Transformation transformation;
   private final BsonDocument filter;
+  private final LeftPending leftPending;
   private final Fence fence;
   private final LongConsumer seen;
   private final DocumentFailures failures = new DocumentFailures();
-  private final List<WriteModel<RawBsonDocument>> batch = new ArrayList<>();
-  private final List<BsonValue> batchIds = new ArrayList<>();
+  private final Map<BsonValue, Write> batch = new LinkedHashMap<>();
 
   /** Documents of which the change did not know what to make. */
   private final List<BsonValue> doubtful = new ArrayList<>();
@@ -62,6 +65,7 @@ final class TransformPass {
 
   /**
    * @param filter the pending documents that are to be changed
+   * @param alone whether nobody else writes
    * @param fence is asked before each write
    * @param seen hears after each batch how many documents were dealt with
    */
@@ -69,11 +73,13 @@ final class TransformPass {
       MongoCollection<RawBsonDocument> collection,
       Transformation transformation,
       BsonDocument filter,
+      boolean alone,
       Fence fence,
       LongConsumer seen) {
     this.collection = collection;
     this.transformation = transformation;
     this.filter = filter;
+    this.leftPending = new LeftPending(collection, filter, alone);
     this.fence = fence;
     this.seen = seen;
   }
@@ -159,15 +165,19 @@ final class TransformPass {
   private Optional<String> add(RawBsonDocument document, BsonValue id) throws InterruptedException {
     try {
       Write write = transformation.change().write(document, onlyWhilePending(id));
-      batch.add(write.model());
-      batchIds.add(id);
-      batchBytes += write.bytes();
+      batch.put(id, write);
+      batchBytes += write.bytes() + ids(document);
       return Optional.empty();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
       return Optional.of(Messages.of(e));
     }
+  }
+
+  /** Where a document is projected, its size is that of its {@code _id}, which is asked for. */
+  private int ids(RawBsonDocument document) {
+    return transformation.fields().isPresent() ? document.getByteBuffer().remaining() : 0;
   }
 
   private BsonDocument onlyWhilePending(BsonValue id) {
@@ -196,25 +206,34 @@ final class TransformPass {
       return ImmutableList.of();
     }
     ChangeFailedException.ifClosed(fence);
-    List<BsonValue> ids = new ArrayList<>(batchIds);
-    int matched;
+    Map<BsonValue, Write> written = new LinkedHashMap<>(batch);
+    batch.clear();
+    batchBytes = 0;
+    boolean missed = write(written) < written.size();
+    Set<BsonValue> left = leftPending.addTo(failures, written);
+    return missed
+        ? written.keySet().stream().filter(id -> !left.contains(id)).toList()
+        : ImmutableList.of();
+  }
+
+  /** Returns how many were found; takes out those that the server refused. */
+  private int write(Map<BsonValue, Write> written) {
+    List<BsonValue> ids = ImmutableList.copyOf(written.keySet());
+    List<WriteModel<RawBsonDocument>> models =
+        written.values().stream().<WriteModel<RawBsonDocument>>map(Write::model).toList();
     try {
-      matched = count(collection.bulkWrite(batch, UNORDERED));
+      return count(collection.bulkWrite(models, UNORDERED));
     } catch (MongoBulkWriteException e) {
       if (e.getWriteConcernError() != null || MongoCalls.isTransient(e)) {
         throw e;
       }
-      matched = count(e.getWriteResult());
       for (BulkWriteError error : e.getWriteErrors()) {
-        BsonValue id = batchIds.get(error.getIndex());
+        BsonValue id = ids.get(error.getIndex());
         failures.add(id, error.getMessage());
-        ids.remove(id);
+        written.remove(id);
       }
+      return count(e.getWriteResult());
     }
-    batch.clear();
-    batchIds.clear();
-    batchBytes = 0;
-    return ids.size() > matched ? ids : ImmutableList.of();
   }
 
   private int count(BulkWriteResult result) {

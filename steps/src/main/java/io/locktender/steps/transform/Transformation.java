@@ -30,10 +30,15 @@ public record Transformation(
    * A write, and how large it is.
    *
    * @param bytes about; what bounds a batch
+   * @param after the document as it will be, but for the order of new fields, where that is known
    */
-  record Write(WriteModel<RawBsonDocument> model, int bytes) {
+  record Write(WriteModel<RawBsonDocument> model, int bytes, Optional<RawBsonDocument> after) {
     /** The most that a server takes as one write, filter and update together. */
     static final int MAX_BYTES = 16 << 20;
+
+    Write(WriteModel<RawBsonDocument> model, int bytes) {
+      this(model, bytes, Optional.empty());
+    }
 
     /** The write, if a server takes it. */
     Write fitting() throws ChangeFailedException {

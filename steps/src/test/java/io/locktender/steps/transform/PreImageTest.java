@@ -16,6 +16,8 @@ import io.locktender.steps.release.Step;
 import io.locktender.steps.run.LiveFixture;
 import io.locktender.steps.run.StepFixture;
 import io.locktender.steps.transform.Transformation.Write;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.testkit.MongoExtension;
@@ -45,6 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(MongoExtension.class)
 class PreImageTest {
   private static final BsonDocument NOT_YET = BsonDocument.parse("{seen: {$exists: false}}");
+
+  private static final BsonDocument LESS_THAN_FIVE = BsonDocument.parse("{n: {$lt: 5}}");
 
   private LiveFixture fixture;
 
@@ -276,6 +280,40 @@ class PreImageTest {
         .isEqualTo(
             "the step left every field as it is, and the document pending: the change must make"
                 + " 'pending' no longer match");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDocumentThatAStepLeavesPendingIsNotChangedTwice(PreImage preImage) {
+    fixture.insert("p", "{_id: 1, n: 1}");
+    Step step = expand(JavaStep.transform("p", LESS_THAN_FIVE, d -> d.append("n", 2)));
+
+    StepFailure failure =
+        failureOf(() -> fixture.runner(preImage).contract(step, false, NO_PROGRESS));
+
+    assertThat(failure.documents())
+        .singleElement()
+        .extracting(DocumentFailure::reason)
+        .asString()
+        .startsWith(
+            "it is still pending after its change, which made of it {\"_id\": 1, \"n\": 2}");
+    assertThat(fixture.documents("p")).containsExactly("{\"_id\": 1, \"n\": 2}");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDocumentThatAWorkerMadePendingAgainIsChangedAgain(PreImage preImage) throws Exception {
+    fixture.insertNumbers("p", 2);
+    Step step =
+        expand(
+            JavaStep.transform(
+                "p", LESS_THAN_FIVE, d -> d.append("n", d.getInteger("n") + 5).append("m", 1)));
+    fixture.runner(preImage).keepUp(step, NO_PROGRESS);
+    fixture.write("p", 1, "{$set: {n: 2}}");
+
+    assertThat(fixture.runner(preImage).keepUp(step, NO_PROGRESS)).isEqualTo(new StepResult(1, 0));
+    assertThat(fixture.documents("p"))
+        .containsExactly("{\"_id\": 0, \"n\": 5, \"m\": 1}", "{\"_id\": 1, \"n\": 7, \"m\": 1}");
   }
 
   @Test

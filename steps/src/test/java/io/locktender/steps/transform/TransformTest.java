@@ -90,30 +90,79 @@ class TransformTest {
   void aPassThatChangesNothingFails() {
     fixture.insert("p", "{_id: 1, n: 0}");
 
-    assertThat(fixture.failureOf(transform("p", "{n: 0}", "{$set: {v: 1}}")).reason())
-        .contains("1 documents of 'p' are still pending after a pass");
+    StepFailure failure = fixture.failureOf(transform("p", "{n: 0}", "{$set: {v: 1}}"));
+
+    assertThat(failure.reason()).isEqualTo("1 of 1 pending documents of 'p' could not be changed");
+    assertThat(failure.documents())
+        .singleElement()
+        .satisfies(
+            document ->
+                assertThat(document.reason())
+                    .isEqualTo(
+                        "it is still pending after its change, which made of it {\"_id\": 1, \"n\":"
+                            + " 0, \"v\": 1}: the change must make 'pending' no longer match"));
+  }
+
+  /** By passes until nothing is pending, all four would be 3000000000. */
+  @Test
+  void noDocumentIsChangedTwice() {
+    fixture.insert(
+        "p",
+        "{_id: 1, total: 30}",
+        "{_id: 2, total: 3000}",
+        "{_id: 3, total: 300000}",
+        "{_id: 4, total: 30000000}");
+
+    StepFailure failure =
+        fixture.failureOf(transform("p", "{total: {$type: 16}}", "{$mul: {total: 100}}"));
+
+    assertThat(failure.documents()).extracting(DocumentFailure::id).contains("1", "2", "3");
+    assertThat(fixture.documents("p"))
+        .contains(
+            "{\"_id\": 1, \"total\": 3000}",
+            "{\"_id\": 2, \"total\": 300000}",
+            "{\"_id\": 3, \"total\": 30000000}");
+  }
+
+  /** A filter on a type finds an array of that type, too. */
+  @Test
+  void anArrayThatIsStillPendingIsNotChangedTwice() {
+    fixture.insert("p", "{_id: 1, family: 'a b'}", "{_id: 2, family: ['a', 'b']}");
+
+    StepFailure failure =
+        fixture.failureOf(transform("p", "{family: {$type: 2}}", "{$set: {family: ['a']}}"));
+
+    assertThat(failure.documents())
+        .extracting(DocumentFailure::id)
+        .containsExactlyInAnyOrder("1", "2");
   }
 
   @Test
-  void anotherPassIsMadeWhileEachMakesProgress() throws Exception {
-    fixture.insert("p", "{_id: 1, n: 0}", "{_id: 2, n: 1}", "{_id: 3, n: 2}");
-
-    assertThat(fixture.run(transform("p", "{n: {$lt: 3}}", "{$inc: {n: 1}}")).changed())
-        .isEqualTo(6);
-  }
-
-  @Test
-  void thePassesAreBounded() {
-    int[] numbers = IntStream.range(0, TransformAction.MAX_PASSES + 1).toArray();
-    for (int n : numbers) {
-      fixture.insert("p", "{_id: " + n + ", n: " + n + "}");
-    }
+  void aFilterOnATypeLeavesArraysOutWhereItSaysSo() throws Exception {
+    fixture.insert("p", "{_id: 1, family: 'a'}", "{_id: 2, family: ['a', 'b']}");
 
     assertThat(
-            fixture
-                .failureOf(transform("p", "{n: {$lt: " + numbers.length + "}}", "{$inc: {n: 1}}"))
-                .reason())
-        .contains("after 10 passes");
+            fixture.run(
+                transform(
+                    "p",
+                    "{family: {$type: 'string', $not: {$type: 'array'}}}",
+                    "{$set: {family: {name: 'a'}}}")))
+        .isEqualTo(new StepResult(1, 0));
+  }
+
+  @Test
+  void aDocumentThatIsPendingAfterItsChangeDoesNotStopThePass() {
+    insertNumbers(1_001);
+    fixture
+        .copy("p")
+        .updateOne(new Document("_id", 5), new Document("$set", new Document("n", -1)));
+
+    StepFailure failure =
+        fixture.failureOf(transform("p", "{n: {$lt: 1}}", "{$inc: {n: 1}, $set: {v: 1}}"));
+
+    assertThat(failure.documents()).extracting(DocumentFailure::id).containsExactly("5");
+    assertThat(fixture.copy("p").countDocuments(new Document("v", 1))).isEqualTo(1_001);
+    assertThat(fixture.copy("p").countDocuments(new Document("n", 1))).isEqualTo(1_000);
   }
 
   @Test

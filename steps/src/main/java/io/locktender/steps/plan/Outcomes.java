@@ -1,0 +1,132 @@
+package io.locktender.steps.plan;
+
+import io.locktender.steps.release.Change;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/**
+ * What stands in some fields of a document after an update, whatever stood there before; of the
+ * others nothing is known.
+ */
+final class Outcomes {
+  private final Map<String, Outcome> fields = new HashMap<>();
+
+  /** What is known of every other field; mostly nothing. */
+  private Outcome others = Outcome.UNKNOWN;
+
+  private Outcomes() {}
+
+  static Outcomes of(Change.Transform change) {
+    Outcomes outcomes = new Outcomes();
+    if (change.pipeline()) {
+      change.update().forEach(stage -> stage.forEach(outcomes::addStage));
+    } else {
+      change.update().get(0).forEach(outcomes::addOperator);
+    }
+    return outcomes;
+  }
+
+  /** Whether a filter cannot match the document. */
+  boolean contradict(BsonDocument filter) {
+    return filter.entrySet().stream()
+        .anyMatch(
+            condition ->
+                condition.getKey().equals("$and")
+                    ? condition.getValue().asArray().stream()
+                        .anyMatch(each -> contradict(each.asDocument()))
+                    : contradict(condition.getKey(), condition.getValue()));
+  }
+
+  private boolean contradict(String field, BsonValue condition) {
+    Outcome outcome = of(field);
+    boolean operators =
+        condition instanceof BsonDocument document
+            && !document.isEmpty()
+            && document.getFirstKey().startsWith("$");
+    return operators
+        ? condition.asDocument().entrySet().stream()
+            .anyMatch(each -> outcome.contradicts(each.getKey(), each.getValue()))
+        : outcome.contradicts("$eq", condition);
+  }
+
+  private Outcome of(String field) {
+    Outcome known = fields.get(field);
+    if (known != null) {
+      return known;
+    }
+    boolean touched = fields.keySet().stream().anyMatch(each -> Expressions.overlap(each, field));
+    return touched ? Outcome.UNKNOWN : others;
+  }
+
+  private void addOperator(String operator, BsonValue operand) {
+    for (Map.Entry<String, BsonValue> field : operand.asDocument().entrySet()) {
+      switch (operator) {
+        case "$set" -> put(field.getKey(), Outcome.constant(field.getValue()));
+        case "$unset" -> put(field.getKey(), Outcome.MISSING);
+        case "$rename" -> {
+          put(field.getKey(), Outcome.MISSING);
+          forget(field.getValue().asString().getValue());
+        }
+        default -> forget(field.getKey());
+      }
+    }
+  }
+
+  private void addStage(String stage, BsonValue content) {
+    if (PipelineFields.SETTING.contains(stage) && content instanceof BsonDocument set) {
+      set.forEach(this::addExpression);
+    } else if (stage.equals("$unset")) {
+      BsonArray list = content instanceof BsonArray array ? array : new BsonArray(List.of(content));
+      list.stream()
+          .filter(BsonValue::isString)
+          .forEach(field -> put(field.asString().getValue(), Outcome.MISSING));
+    } else {
+      fields.clear();
+      others = Outcome.UNKNOWN;
+      newRoot(stage, content).ifPresent(this::replaceAll);
+    }
+  }
+
+  /** What a stage makes the whole document, where its fields are written there. */
+  private static Optional<BsonDocument> newRoot(String stage, BsonValue content) {
+    BsonValue root =
+        stage.equals("$replaceRoot") && content instanceof BsonDocument document
+            ? document.get("newRoot")
+            : content;
+    boolean replaces = stage.equals("$replaceRoot") || stage.equals("$replaceWith");
+    return replaces && root instanceof BsonDocument written && !written.isEmpty()
+        ? Optional.of(written).filter(object -> !object.getFirstKey().startsWith("$"))
+        : Optional.empty();
+  }
+
+  private void replaceAll(BsonDocument root) {
+    others = Outcome.MISSING;
+    fields.put("_id", Outcome.UNKNOWN);
+    root.forEach(
+        (field, expression) ->
+            fields.put(field, Outcome.ofExpression(expression).orElse(Outcome.UNKNOWN)));
+  }
+
+  /** Within an array a path with dots means something else than in a filter. */
+  private void addExpression(String field, BsonValue expression) {
+    forget(field);
+    if (!field.contains(".")) {
+      Outcome.ofExpression(expression).ifPresent(outcome -> put(field, outcome));
+    }
+  }
+
+  private void put(String field, Outcome outcome) {
+    forget(field);
+    fields.put(field, outcome);
+  }
+
+  private void forget(String field) {
+    fields.keySet().removeIf(known -> Expressions.overlap(known, field));
+    fields.put(field, Outcome.UNKNOWN);
+  }
+}

@@ -1,0 +1,88 @@
+package io.locktender.steps.transform;
+
+import com.google.common.collect.ImmutableList;
+import com.mongodb.client.MongoCollection;
+import io.locktender.steps.change.DocumentFailures;
+import io.locktender.steps.transform.Transformation.Write;
+import io.locktender.steps.work.StepFailure;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonNull;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.bson.json.JsonWriterSettings;
+
+/**
+ * Finds the documents that are pending after their own change. Another pass would change them
+ * again, and few changes make the same of what they made: each document is changed once.
+ *
+ * @param filter which documents were to be changed
+ * @param alone whether nobody else writes; else a document counts only when it is as it was written
+ */
+record LeftPending(
+    MongoCollection<RawBsonDocument> collection, BsonDocument filter, boolean alone) {
+  private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+  private static final JsonWriterSettings SHORT =
+      JsonWriterSettings.builder().maxLength(300).build();
+
+  /**
+   * Adds those of some documents that have just been written.
+   *
+   * @param written by {@code _id}
+   * @return the {@code _id}s of what was added
+   */
+  Set<BsonValue> addTo(DocumentFailures failures, Map<BsonValue, Write> written) {
+    boolean canTell =
+        alone || written.values().stream().anyMatch(write -> write.after().isPresent());
+    if (written.isEmpty() || !canTell) {
+      return Set.of();
+    }
+    Map<BsonValue, RawBsonDocument> left = new HashMap<>();
+    for (RawBsonDocument document : pending(written.keySet())) {
+      BsonValue id = Lossless.id(document);
+      Write write = written.get(id);
+      if (alone || (write != null && isAsWritten(document, write.after()))) {
+        left.put(id, document);
+        failures.add(id, reason(failures, document));
+      }
+    }
+    return left.keySet();
+  }
+
+  private List<RawBsonDocument> pending(Set<BsonValue> ids) {
+    BsonDocument among =
+        new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ImmutableList.copyOf(ids))));
+    return collection
+        .find(among.append("$and", new BsonArray(ImmutableList.of(filter))))
+        .into(new ArrayList<>());
+  }
+
+  /** New fields stand where the server puts them. */
+  private static boolean isAsWritten(RawBsonDocument document, Optional<RawBsonDocument> after) {
+    if (after.isEmpty()) {
+      return false;
+    }
+    BsonDocument found = document.decode(CODEC);
+    BsonDocument written = after.get().decode(CODEC);
+    return found.keySet().equals(written.keySet())
+        && found.entrySet().stream()
+            .allMatch(
+                field ->
+                    ChangedFields.same(
+                        field.getValue(), written.get(field.getKey(), BsonNull.VALUE)));
+  }
+
+  private static String reason(DocumentFailures failures, RawBsonDocument document) {
+    String made =
+        failures.count() < StepFailure.MAX_DOCUMENTS ? document.toJson(SHORT) : "another document";
+    return "it is still pending after its change, which made of it %s: the change must make 'pending' no longer match"
+        .formatted(made);
+  }
+}
