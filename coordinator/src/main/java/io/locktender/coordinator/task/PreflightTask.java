@@ -3,7 +3,6 @@ package io.locktender.coordinator.task;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
-import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.WayBack;
@@ -105,14 +104,6 @@ public record PreflightTask(String subject) implements MasterTask<PreflightTask.
       reasons.add("there is no backup of upgrade " + restores + ": nothing can be put back");
     }
     reasons.addAll(bench.lacking(plan));
-    if (plan.steps().size() > Upgrade.MAX_STEPS) {
-      reasons.add(
-          "the plan has "
-              + plan.steps().size()
-              + " steps, over "
-              + Upgrade.MAX_STEPS
-              + ": go by way of a release between");
-    }
     return prepared(plan, rolls, reasons);
   }
 

@@ -51,6 +51,11 @@ class LimitsTest {
           true);
 
   @Test
+  void aPlanHasNoMoreStepsThanADocument() {
+    assertThat(Planner.MAX_STEPS).isEqualTo(Upgrade.MAX_STEPS);
+  }
+
+  @Test
   void theLargestDocumentsCanBeWrittenAndRead() {
     for (VersionDocument document : List.of(largest(Phase.SWAP), largest(Phase.ROLLING_BACK))) {
       assertThat(Records.toJson(document)).hasSizeLessThanOrEqualTo(Records.MAX_BYTES);

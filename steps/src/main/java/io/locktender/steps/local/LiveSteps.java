@@ -85,17 +85,29 @@ final class LiveSteps {
   }
 
   KeptUp keepUp(Progress progress) throws StepFailedException, InterruptedException {
+    List<Step> steps =
+        plan.masterSteps(StepPhase.EXPAND).stream().filter(LiveRunner::isTransformation).toList();
+    List<StepResult> results = new ArrayList<>();
     long changed = 0;
-    long pending = 0;
-    for (Step step : plan.masterSteps(StepPhase.EXPAND)) {
-      if (LiveRunner.isTransformation(step)) {
-        long before = changed;
-        StepResult result = runner.keepUp(step, (done, left) -> progress.at(before + done, left));
-        changed += result.changed();
-        pending += result.pending();
-      }
+    for (Step step : steps) {
+      long before = changed;
+      results.add(runner.keepUp(step, (done, left) -> progress.at(before + done, left)));
+      changed += results.get(results.size() - 1).changed();
     }
-    return new KeptUp(changed, pending);
+    return new KeptUp(changed, pendingNow(steps, results));
+  }
+
+  /** A step counts anew when one after it has changed something since. */
+  private long pendingNow(List<Step> steps, List<StepResult> results)
+      throws StepFailedException, InterruptedException {
+    long pending = 0;
+    boolean changedSince = false;
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      StepResult result = results.get(i);
+      pending += changedSince ? runner.pending(steps.get(i)) : result.pending();
+      changedSince |= result.changed() > 0;
+    }
+    return pending;
   }
 
   /** Then the collection is missing when all steps are run again from the first. */

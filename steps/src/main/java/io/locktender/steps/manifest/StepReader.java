@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 
 /** Reads {@code steps}: what is common to all kinds. */
 final class StepReader {
-  private static final int MAX_STEPS = 1_000;
+  /** As many as a plan may have: a release with more could not be gone to. */
+  private static final int MAX_STEPS = 500;
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final List<String> KEYS =
       ImmutableList.<String>builder()

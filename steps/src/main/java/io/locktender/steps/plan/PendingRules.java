@@ -95,6 +95,16 @@ final class PendingRules {
     }
   }
 
+  /** What a step in Java compares in its {@code pending}; none where that cannot be read. */
+  static Set<String> compared(JavaStep.Transform step) {
+    try {
+      return Expressions.inFilter(step.pending().toBsonDocument()).paths();
+    } catch (RuntimeException e) {
+      // It is refused for that.
+      return Set.of();
+    }
+  }
+
   private static String words(Set<String> fields) {
     return fields.stream().sorted().collect(Collectors.joining(", "));
   }

@@ -8,7 +8,9 @@ import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +27,9 @@ import java.util.stream.Collectors;
 public final class Planner {
   /** The most releases that a plan may pass through: every node's report names them all. */
   public static final int MAX_RELEASES = 100;
+
+  /** The most steps that a plan may have: the version document has a mark of each. */
+  public static final int MAX_STEPS = 500;
 
   private final ReleaseStore store;
 
@@ -175,9 +180,31 @@ public final class Planner {
     if (onDisk.contains(target)) {
       read(target, releases, reasons);
     }
-    return reasons.isEmpty()
-        ? PlanResult.of(new Plan(from, releases))
-        : PlanResult.refused(reasons);
+    Plan plan = new Plan(from, releases);
+    if (reasons.isEmpty()) {
+      tooManySteps(plan).ifPresent(reasons::add);
+    }
+    return reasons.isEmpty() ? PlanResult.of(plan) : PlanResult.refused(reasons);
+  }
+
+  private static Optional<String> tooManySteps(Plan plan) {
+    List<Step> steps = plan.steps();
+    if (steps.size() <= MAX_STEPS) {
+      return Optional.empty();
+    }
+    Map<ReleaseVersion, Long> each =
+        steps.stream()
+            .collect(Collectors.groupingBy(Step::release, TreeMap::new, Collectors.counting()));
+    return Optional.of(
+        "expected at most %d steps on the way from %s to %s, found %d (%s); name a release between, and go on from there"
+            .formatted(
+                MAX_STEPS,
+                plan.from(),
+                plan.target().version(),
+                steps.size(),
+                each.entrySet().stream()
+                    .map(entry -> entry.getKey() + ": " + entry.getValue())
+                    .collect(Collectors.joining(", "))));
   }
 
   private void read(ReleaseVersion version, List<Release> releases, List<String> reasons) {

@@ -3,6 +3,7 @@ package io.locktender.steps.plan;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ public final class WayRules {
           .map(reason -> "release %s, step %s: %s".formatted(step.release(), step.id(), reason))
           .forEach(reasons::add);
     }
+    reasons.addAll(OrderRules.reasons(plan.masterSteps(StepPhase.EXPAND)));
     return WayVerdict.of(reasons);
   }
 

@@ -90,6 +90,18 @@ public final class LiveRunner {
         step, () -> present(step.change(), () -> run(step.change(), 1, progress)));
   }
 
+  /** How many documents a transformation has still to change; only reads. */
+  public long pending(Step step) throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(
+        step,
+        () -> {
+          Optional<Transformation> transformation = transformation(step.change());
+          return transformation.isPresent()
+              ? new LiveTransform(database, transformation.get(), fence, pace).pending()
+              : 0;
+        });
+  }
+
   /**
    * Takes a step back until nothing of it is left. No worker may run any more that writes what the
    * step makes. In a collection that is not there, nothing is left.

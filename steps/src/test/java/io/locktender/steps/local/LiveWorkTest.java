@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.model.IndexOptions;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.plan.LoadedPlan;
+import io.locktender.steps.plan.Plan;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -78,6 +80,24 @@ class LiveWorkTest {
               "{\"_id\": 3, \"v\": 5, \"age\": 0}",
               "{\"_id\": 4, \"v\": 1, \"age\": 0}");
       assertThat(collections()).containsExactlyInAnyOrder("c", "audit");
+    }
+  }
+
+  /** What a step in Java writes is not known before it runs. */
+  @Test
+  void whatALaterStepMakesPendingAgainIsCounted() throws Exception {
+    fixture.rollingReleaseInJava(
+        "  - {id: mark, phase: expand, transform: {collection: c, pending: {m: {$exists: true},"
+            + " v: {$exists: false}}, update: {$set: {v: 1}}}, revert: {collection: c, pending:"
+            + " {v: {$exists: true}}, update: {$unset: {v: 1}}}}",
+        "{$expr: {$ne: ['$m', '$n']}}",
+        "return d.append(\"m\", d.get(\"n\"));",
+        "d.remove(\"m\"); return d;");
+
+    try (LoadedPlan loaded = fixture.loadedPlan();
+        LocalWork work = work(loaded.plan())) {
+      assertThat(work.keepUp(NOBODY)).isEqualTo(new KeptUp(2, 2));
+      assertThat(work.keepUp(NOBODY)).isEqualTo(new KeptUp(2, 0));
     }
   }
 
@@ -243,6 +263,10 @@ class LiveWorkTest {
   }
 
   private LocalWork work() {
-    return new LocalWork(fixture.plan(), database, fixture.mongo().uri(), WorkFixture.TOKEN);
+    return work(fixture.plan());
+  }
+
+  private LocalWork work(Plan plan) {
+    return new LocalWork(plan, database, fixture.mongo().uri(), WorkFixture.TOKEN);
   }
 }

@@ -1,6 +1,7 @@
 package io.locktender.steps.local;
 
 import com.mongodb.client.model.ReplaceOptions;
+import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.process.Opening;
@@ -88,7 +89,12 @@ public final class WorkFixture {
 
   /** A release that rolls, whose one step changes documents; the body returns {@code d}. */
   public void rollingReleaseInJava(String pending, String body, String backBody) {
-    rollingRelease("  - {id: java, phase: expand}");
+    rollingReleaseInJava("", pending, body, backBody);
+  }
+
+  /** The same after another step. */
+  public void rollingReleaseInJava(String before, String pending, String body, String backBody) {
+    rollingRelease(before, "  - {id: java, phase: expand}");
     StepsInJava.writeTransform(releases.release("2.0.0"), pending, body, backBody);
   }
 
@@ -96,6 +102,11 @@ public final class WorkFixture {
     return new Planner(releases.store())
         .plan(ReleaseVersion.parse("1.0.0"), ReleaseVersion.parse("2.0.0"))
         .orThrow();
+  }
+
+  /** The same with its steps in Java; to be closed. */
+  public LoadedPlan loadedPlan() {
+    return LoadedPlan.load(plan(), releases.store());
   }
 
   public Opening opening() {

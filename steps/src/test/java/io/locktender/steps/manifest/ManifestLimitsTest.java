@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlFile;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Timeout;
 /** The limits of a manifest, at both ends. */
 class ManifestLimitsTest {
   @Test
-  void aManifestHasAThousandSteps() {
-    assertThat(read(steps(1_000)).steps()).hasSize(1_000);
-    assertRefused(steps(1_001), "steps: expected a list of 0 to 1000 items");
+  void aManifestHasAsManyStepsAsAPlan() {
+    assertThat(read(steps(Planner.MAX_STEPS)).steps()).hasSize(500);
+    assertRefused(steps(501), "steps: expected a list of 0 to 500 items");
   }
 
   @Test

@@ -55,7 +55,10 @@ class PlannerTest {
 
   @Test
   void aPlanTouchesFiveHundredCollections() {
-    releases.write("1.1.0", drops(LoadedPlan.MAX_COLLECTIONS));
+    releases.write(
+        "1.1.0",
+        drops(LoadedPlan.MAX_COLLECTIONS - 2)
+            + "  - {id: two, rename-collection: {from: from, to: to}}\n");
     releases.write("1.2.0", "steps: [{id: one-more, drop-collection: {collection: more}}]\n");
 
     try (LoadedPlan loaded = LoadedPlan.load(plan("1.0.0", "1.1.0").orThrow(), releases.store())) {
@@ -65,6 +68,20 @@ class PlannerTest {
     assertThatThrownBy(() -> LoadedPlan.load(over, releases.store()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("expected a plan that touches at most 500 collections, found 501;");
+  }
+
+  @Test
+  void aPlanHasFiveHundredSteps() {
+    releases.write("1.1.0", drops(300));
+    releases.write("1.2.0", drops(200));
+    releases.write("1.3.0", drops(100));
+
+    assertThat(plan("1.0.0", "1.2.0").orThrow().steps()).hasSize(Planner.MAX_STEPS);
+    assertThat(plan("1.1.0", "1.3.0").orThrow().steps()).hasSize(300);
+    assertThat(plan("1.0.0", "1.3.0").reasons())
+        .containsExactly(
+            "expected at most 500 steps on the way from 1.0.0 to 1.3.0, found 600 (1.1.0: 300,"
+                + " 1.2.0: 200, 1.3.0: 100); name a release between, and go on from there");
   }
 
   private static String drops(int count) {
