@@ -41,12 +41,10 @@ public record StepProcesses(
             where.uri(),
             where.database(),
             releases.toString(),
-            plan.from().toString(),
-            plan.target().version().toString(),
+            plan.from(),
+            plan.target().version(),
             restores,
-            plan.releases().stream()
-                .collect(
-                    Collectors.toMap(release -> release.version().toString(), Release::digest)));
+            plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest)));
     return StepProcess.open(opening, token, settings(marks.next()));
   }
 

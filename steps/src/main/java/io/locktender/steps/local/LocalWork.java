@@ -7,6 +7,7 @@ import io.locktender.steps.copy.LiveBackup;
 import io.locktender.steps.copy.WorkingCopies;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.WayRules;
 import io.locktender.steps.release.Step;
@@ -37,8 +38,8 @@ public final class LocalWork implements UpgradeWork {
   private final CopyThreads threads;
   private final Set<String> touches;
   private final WorkingCopies copies;
-  private final CopyRegister ledger;
-  private final TokenFence mastership;
+  private final CopyRegister register;
+  private final TokenFence fence;
   private final OneCall call = new OneCall();
 
   /**
@@ -68,8 +69,8 @@ public final class LocalWork implements UpgradeWork {
             .map(id -> WorkingCopies.ofBackups(database, token, threads, clock, nanos, id))
             .orElseGet(() -> new WorkingCopies(database, token, threads, clock, nanos));
     touches = restores.map(new Backups(database)::names).orElseGet(plan::touches);
-    mastership = new TokenFence(new MongoControlStore(database.get(), clock), token);
-    ledger = new CopyRegister(() -> Catalog.of(database), this::copyOf);
+    fence = new TokenFence(new MongoControlStore(database.get(), clock), token);
+    register = new CopyRegister(() -> Catalog.of(database), this::copyOf);
   }
 
   @Override
@@ -77,7 +78,7 @@ public final class LocalWork implements UpgradeWork {
     return call.in(
         () -> {
           long documents = copies.copy(touches, progress);
-          ledger.record(touches);
+          register.record(touches);
           return documents;
         });
   }
@@ -88,9 +89,9 @@ public final class LocalWork implements UpgradeWork {
     return call.in(
         () -> {
           Step found = find(release, step);
-          ledger.check();
+          register.check();
           StepResult result = runner().run(found, new Throttled(progress, nanos));
-          ledger.record(found.change().touches());
+          register.record(found.change().touches());
           return result;
         });
   }
@@ -99,7 +100,7 @@ public final class LocalWork implements UpgradeWork {
   public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
     return call.in(
         () -> {
-          ledger.check();
+          register.check();
           return copies.prove(progress);
         });
   }
@@ -125,9 +126,9 @@ public final class LocalWork implements UpgradeWork {
   }
 
   private void refuseIfClosed() throws StepFailedException {
-    Optional<String> why = mastership.closed();
+    Optional<String> why = fence.closed();
     if (why.isPresent()) {
-      throw new StepFailedException(StepFailure.of(null, why.get()));
+      throw WorkGuard.failed(why.get());
     }
   }
 
@@ -172,7 +173,7 @@ public final class LocalWork implements UpgradeWork {
   }
 
   private LiveSteps live() throws StepFailedException {
-    return LiveSteps.of(plan, database, mastership);
+    return LiveSteps.of(plan, database, fence);
   }
 
   private StepRunner runner() {

@@ -6,6 +6,7 @@ import io.locktender.steps.copy.CollectionChecks;
 import io.locktender.steps.copy.CopyRegister;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.proof.Comparison;
 import io.locktender.steps.proof.DifferenceCounts;
@@ -16,7 +17,6 @@ import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
-import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import java.time.InstantSource;
 import java.util.List;
@@ -114,11 +114,11 @@ public final class BackupPrice {
     refuseWithoutRoom(backups);
     try (BackupCopies copies = new BackupCopies(database, upgradeId, clock, nanos)) {
       copies.copy(backups, progress);
-      CopyRegister ledger = new CopyRegister(() -> Catalog.of(database), copies::nameOf);
-      ledger.record(plan.touches());
-      run(copies, ledger, progress);
+      CopyRegister register = new CopyRegister(() -> Catalog.of(database), copies::nameOf);
+      register.record(plan.touches());
+      run(copies, register, progress);
       Price price = compare(copies, differing, progress);
-      ledger.check();
+      register.check();
       return price;
     }
   }
@@ -133,12 +133,12 @@ public final class BackupPrice {
     Set<String> names = new TreeSet<>(backups.names(upgradeId));
     Set<String> missing = expected.missing(names);
     if (!missing.isEmpty()) {
-      throw failed(
+      throw WorkGuard.failed(
           "expected a backup of each collection that upgrade %s changed, found none of %s; the backup cannot be restored as a whole"
               .formatted(upgradeId, String.join(", ", missing)));
     }
     names.retainAll(plan.touches());
-    names.removeIf(name -> !expected.there().contains(name) && backups.isBlank(upgradeId, name));
+    names.removeIf(name -> !expected.needed().contains(name) && backups.isBlank(upgradeId, name));
     return names;
   }
 
@@ -147,19 +147,19 @@ public final class BackupPrice {
         backups.stream().map(name -> WorkNames.backup(upgradeId, name)).toList();
     List<String> reasons = new CollectionChecks(database).room(collections).reasons();
     if (!reasons.isEmpty()) {
-      throw failed(String.join("; ", reasons));
+      throw WorkGuard.failed(String.join("; ", reasons));
     }
   }
 
-  private void run(BackupCopies copies, CopyRegister ledger, Progress progress)
+  private void run(BackupCopies copies, CopyRegister register, Progress progress)
       throws StepFailedException, InterruptedException {
     StepRunner runner =
         new StepRunner(
             database.patient(), PhysicalNames.by(copies::nameOf), RunOptions.of(plan, uri));
     for (Step step : plan.masterSteps()) {
-      ledger.check();
+      register.check();
       runner.run(step, progress);
-      ledger.record(step.change().touches());
+      register.record(step.change().touches());
     }
   }
 
@@ -177,9 +177,5 @@ public final class BackupPrice {
       }
     }
     return new Price(counts);
-  }
-
-  private static StepFailedException failed(String reason) {
-    return new StepFailedException(StepFailure.of(null, reason));
   }
 }

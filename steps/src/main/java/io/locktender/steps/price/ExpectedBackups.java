@@ -15,18 +15,18 @@ import java.util.TreeSet;
  * Which backups an upgrade must have left, by what its steps are. Of the others (a collection that
  * is dropped if it is there, or that only code knows of) there may be one.
  *
- * @param there the collections that were there before it, or the steps would have failed
+ * @param needed the collections that were there before it, or the steps would have failed
  * @param made the collections that were there after it, since a step makes them
  */
-record ExpectedBackups(Set<String> there, Set<String> made) {
+record ExpectedBackups(Set<String> needed, Set<String> made) {
   ExpectedBackups {
-    there = ImmutableSortedSet.copyOf(there);
+    needed = ImmutableSortedSet.copyOf(needed);
     made = ImmutableSortedSet.copyOf(made);
   }
 
   static ExpectedBackups of(Plan plan) {
     boolean absentAllowed = plan.from().equals(ReleaseVersion.NONE);
-    Set<String> there = new TreeSet<>();
+    Set<String> needed = new TreeSet<>();
     Set<String> made = new TreeSet<>();
     Set<String> seen = new HashSet<>();
     for (Step step : plan.masterSteps()) {
@@ -34,11 +34,11 @@ record ExpectedBackups(Set<String> there, Set<String> made) {
       if (!StepRunner.keepsItsCollections(change)) {
         follow(change, made);
       } else if (!absentAllowed) {
-        change.touches().stream().filter(name -> !seen.contains(name)).forEach(there::add);
+        change.touches().stream().filter(name -> !seen.contains(name)).forEach(needed::add);
       }
       seen.addAll(change.touches());
     }
-    return new ExpectedBackups(there, made);
+    return new ExpectedBackups(needed, made);
   }
 
   private static void follow(Change change, Set<String> made) {
@@ -53,7 +53,7 @@ record ExpectedBackups(Set<String> there, Set<String> made) {
 
   /** Those that are expected and not among these. */
   Set<String> missing(Collection<String> found) {
-    Set<String> missing = new TreeSet<>(there);
+    Set<String> missing = new TreeSet<>(needed);
     missing.addAll(made);
     missing.removeAll(found);
     return missing;

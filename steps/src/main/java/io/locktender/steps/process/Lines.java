@@ -1,11 +1,14 @@
 package io.locktender.steps.process;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.google.common.base.CaseFormat;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.StrictJson;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +28,7 @@ final class Lines {
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .addMixIn(ReleaseVersion.class, VersionAsText.class)
           .build();
 
   static {
@@ -33,6 +37,18 @@ final class Lines {
   }
 
   private Lines() {}
+
+  /** Tells that a version is in a line as people write it. */
+  private abstract static class VersionAsText {
+    @JsonCreator
+    static ReleaseVersion parse(String text) {
+      return ReleaseVersion.parse(text);
+    }
+
+    @Override
+    @JsonValue
+    public abstract String toString();
+  }
 
   /**
    * Writes one line.

@@ -2,6 +2,7 @@ package io.locktender.steps.process;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,10 @@ public record Opening(
     String uri,
     String database,
     String releases,
-    String from,
-    String to,
+    ReleaseVersion from,
+    ReleaseVersion to,
     @Nullable String restores,
-    Map<String, String> digests) {
+    Map<ReleaseVersion, String> digests) {
   public Opening {
     requireNonNull(uri, "uri");
     requireNonNull(database, "database");

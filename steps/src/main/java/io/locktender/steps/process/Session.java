@@ -63,16 +63,15 @@ final class Session {
   }
 
   private static PlanResult plan(Opening opening, Planner planner) {
-    ReleaseVersion from = ReleaseVersion.parse(opening.from());
-    ReleaseVersion to = ReleaseVersion.parse(opening.to());
+    ReleaseVersion from = opening.from();
+    ReleaseVersion to = opening.to();
     Direction back = opening.restores() == null ? Direction.BACK : Direction.RESTORE;
     return planner.plan(from, to, to.compareTo(from) < 0 ? back : Direction.FORWARD);
   }
 
-  private static void checkDigests(Plan plan, Map<String, String> expected) {
-    Map<String, String> found =
-        plan.releases().stream()
-            .collect(Collectors.toMap(r -> r.version().toString(), Release::digest));
+  private static void checkDigests(Plan plan, Map<ReleaseVersion, String> expected) {
+    Map<ReleaseVersion, String> found =
+        plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest));
     if (!found.equals(expected)) {
       throw new InvalidInputException(
           "expected the releases %s on the way, found %s; put the same ones on every node"

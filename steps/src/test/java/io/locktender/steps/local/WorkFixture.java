@@ -114,10 +114,9 @@ public final class WorkFixture {
         mongo.uri(),
         mongo.name(),
         directory.toString(),
-        "1.0.0",
-        "2.0.0",
+        ReleaseVersion.parse("1.0.0"),
+        ReleaseVersion.parse("2.0.0"),
         null,
-        plan().releases().stream()
-            .collect(Collectors.toMap(r -> r.version().toString(), Release::digest)));
+        plan().releases().stream().collect(Collectors.toMap(Release::version, Release::digest)));
   }
 }

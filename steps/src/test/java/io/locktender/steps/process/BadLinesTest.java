@@ -2,6 +2,7 @@ package io.locktender.steps.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /** Lines through the pipe that are nearly right, in both directions. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BadLinesTest {
+  private static final ReleaseVersion VERSION = ReleaseVersion.parse("2.0.0");
   private static final Request OPEN =
       new Request(
           "t1",
@@ -35,10 +37,10 @@ class BadLinesTest {
                   "mongodb://h",
                   "shop",
                   "/r",
-                  "1.0.0",
-                  "2.0.0",
+                  VERSION,
+                  VERSION,
                   null,
-                  Map.of("2.0.0", "sha256:2"))));
+                  Map.of(VERSION, "sha256:2"))));
   private static final Request RUN = new Request("t1", 3, new Call.Run("2.0.0", "split"));
   private static final Request KEEP_UP = new Request("t1", 4, new Call.KeepUp());
   private static final Request TAKE_BACK =

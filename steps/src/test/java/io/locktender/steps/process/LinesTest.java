@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
@@ -25,7 +26,14 @@ import org.junit.jupiter.api.Test;
 
 class LinesTest {
   private static final Opening OPENING =
-      new Opening("mongodb://u:p@h", "shop", "/r", "1.0.0", "2.0.0", null, Map.of("a", "b"));
+      new Opening(
+          "mongodb://u:p@h",
+          "shop",
+          "/r",
+          ReleaseVersion.parse("1.0.0"),
+          ReleaseVersion.parse("2.0.0-rc.1"),
+          null,
+          Map.of(ReleaseVersion.parse("2.0.0-rc.1"), "sha256:2"));
 
   /** One of each. */
   private static final List<Call<?>> CALLS =
@@ -176,6 +184,17 @@ class LinesTest {
     assertRefused("{\"release\":\"2.0.0\",\"step\":\"s\"}", "call");
     assertRefused("{\"type\":\"RUN\",\"release\":\"2.0.0\"}", "no 'step'");
     assertRefused("null", "no 'call'");
+  }
+
+  @Test
+  void aVersionIsReadAsPeopleWriteItOrRefused() throws IOException {
+    String open =
+        "{\"type\":\"OPEN\",\"opening\":{\"uri\":\"u\",\"database\":\"d\",\"releases\":\"/r\","
+            + "\"from\":\"1.0.0\",\"to\":%s,\"digests\":{\"%s\":\"x\"}}}";
+
+    assertRefused(open.formatted("\"2\"", "2.0.0"), "call.opening.to");
+    assertRefused(open.formatted("2", "2.0.0"), "call.opening.to");
+    assertRefused(open.formatted("\"2.0.0\"", "two"), "call.opening.digests");
   }
 
   private static void assertRefused(String call, String why) {

@@ -137,10 +137,10 @@ class StepProcessIT {
             opening.uri(),
             opening.database(),
             opening.releases(),
-            "1.0.0",
-            "2.0.0",
+            opening.from(),
+            opening.to(),
             null,
-            Map.of("2.0.0", "sha256:0"));
+            Map.of(opening.to(), "sha256:0"));
 
     assertThatThrownBy(() -> StepProcess.open(other, WorkFixture.TOKEN, WorkFixture.SETTINGS))
         .isInstanceOf(InvalidInputException.class)
