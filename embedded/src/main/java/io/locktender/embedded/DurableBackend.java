@@ -1,16 +1,14 @@
 package io.locktender.embedded;
 
 import de.bwaldvogel.mongo.MongoDatabase;
-import de.bwaldvogel.mongo.bson.Document;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.UUID;
 
 /** Data in a file. */
 final class DurableBackend extends RepairedBackend {
   private final Store store;
 
   private DurableBackend(Store store) {
+    super(store.options());
     this.store = store;
   }
 
@@ -22,12 +20,7 @@ final class DurableBackend extends RepairedBackend {
 
   @Override
   protected MongoDatabase openOrCreateDatabase(String databaseName) {
-    return new DurableDatabase(databaseName, store, getCursorRegistry());
-  }
-
-  @Override
-  Map<UUID, Document> createOptions() {
-    return store.options();
+    return new DurableDatabase(databaseName, store, getCursorRegistry(), rules());
   }
 
   @Override

@@ -7,13 +7,17 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import io.locktender.embedded.pipeline.Matching;
+import io.locktender.embedded.rules.CollectionRules;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.h2.mvstore.MVMap;
 
 /** A collection that keeps its id through renames and restarts. */
 final class DurableCollection extends H2Collection {
   private final UUID id;
   private final MVMap<Object, Document> documents;
+  private final CollectionRules rules;
 
   DurableCollection(
       MongoDatabase database,
@@ -22,15 +26,34 @@ final class DurableCollection extends H2Collection {
       UUID id,
       MVMap<Object, Document> documents,
       MVMap<String, Object> properties,
-      CursorRegistry cursors) {
+      CursorRegistry cursors,
+      CollectionRules rules) {
     super(database, name, options, documents, properties, cursors);
     this.id = id;
+    this.rules = rules;
     this.documents = documents;
   }
 
   @Override
   public UUID getUuid() {
     return id;
+  }
+
+  @Override
+  public synchronized void addDocument(Document document) {
+    rules.added(this, document);
+    super.addDocument(document);
+  }
+
+  @Override
+  protected boolean documentMatchesQuery(Document document, Document query) {
+    return Matching.matches(document, query);
+  }
+
+  /** What stages make of documents must not change those that are stored. */
+  @Override
+  public Stream<Document> queryAllAsStream() {
+    return super.queryAllAsStream().map(Document::cloneDeeply);
   }
 
   /**

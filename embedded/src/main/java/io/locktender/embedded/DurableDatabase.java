@@ -10,16 +10,22 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import io.locktender.embedded.rules.CollectionRules;
+import io.locktender.embedded.rules.IndexRules;
 import java.util.List;
 import java.util.UUID;
 
 /** One database in the store. */
 final class DurableDatabase extends AbstractSynchronizedMongoDatabase<Object> {
   private final Store store;
+  private final CollectionRules rules;
+  private final IndexRules<Object> indexRules;
 
-  DurableDatabase(String name, Store store, CursorRegistry cursors) {
+  DurableDatabase(String name, Store store, CursorRegistry cursors, CollectionRules rules) {
     super(name, cursors);
     this.store = store;
+    this.rules = rules;
+    this.indexRules = new IndexRules<>(rules);
     initializeNamespacesAndIndexes();
   }
 
@@ -27,13 +33,17 @@ final class DurableDatabase extends AbstractSynchronizedMongoDatabase<Object> {
   protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
     UUID id = id(name);
     return new DurableCollection(
-        this, name, options, id, store.documents(id), store.properties(id), cursorRegistry);
+        this, name, options, id, store.documents(id), store.properties(id), cursorRegistry, rules);
   }
 
   @Override
   protected Index<Object> openOrCreateUniqueIndex(
       String collection, String index, List<IndexKey> keys, boolean sparse) {
-    return new DurableIndex(store.index(id(collection), index), index, keys, sparse);
+    return indexRules.applied(
+        new DurableIndex(store.index(id(collection), index), index, keys, sparse),
+        getFullCollectionNamespace(collection),
+        sparse,
+        indexes.get());
   }
 
   /**
@@ -43,7 +53,7 @@ final class DurableDatabase extends AbstractSynchronizedMongoDatabase<Object> {
   @Override
   protected synchronized void addIndex(Document description) {
     try {
-      super.addIndex(description);
+      indexRules.adding(description, () -> super.addIndex(description));
     } catch (IndexBuildFailedException e) {
       String namespace = String.valueOf(description.get("ns"));
       store.dropIndex(store.id(namespace), String.valueOf(description.get("name")));

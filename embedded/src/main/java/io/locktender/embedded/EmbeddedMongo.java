@@ -1,7 +1,7 @@
 package io.locktender.embedded;
 
 import de.bwaldvogel.mongo.MongoBackend;
-import de.bwaldvogel.mongo.MongoServer;
+import io.locktender.embedded.wire.WireServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,23 +19,22 @@ public final class EmbeddedMongo implements AutoCloseable {
   /** A command runs on the thread of its connection, where others wait for it. */
   private static final int THREADS = 64;
 
-  private final MongoServer server;
-  private final InetSocketAddress address;
+  private final WireServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedMongo(MongoBackend backend, int port) {
-    server = new MongoServer(backend);
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, THREADS);
-    address = server.getLocalAddress();
+  private EmbeddedMongo(MongoBackend backend, int port) throws IOException {
+    server =
+        new WireServer(
+            backend, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), THREADS);
   }
 
   /**
    * Starts a server that keeps its data in memory and forgets it when it is closed.
    *
    * @param port the port to listen on, 0 for any free one
-   * @throws RuntimeException if the port is taken
+   * @throws IOException if the port is taken
    */
-  public static EmbeddedMongo inMemory(int port) {
+  public static EmbeddedMongo inMemory(int port) throws IOException {
     return new EmbeddedMongo(new VolatileBackend(), port);
   }
 
@@ -44,8 +43,8 @@ public final class EmbeddedMongo implements AutoCloseable {
    * is missing.
    *
    * @param port the port to listen on, 0 for any free one
-   * @throws IOException if the directory cannot be created
-   * @throws RuntimeException if another server has the file open, or the port is taken
+   * @throws IOException if the directory cannot be created, or the port is taken
+   * @throws RuntimeException if another server has the file open
    */
   public static EmbeddedMongo durable(Path directory, int port) throws IOException {
     Files.createDirectories(directory);
@@ -54,12 +53,12 @@ public final class EmbeddedMongo implements AutoCloseable {
 
   /** Where the server listens, with the port that it really has. */
   public InetSocketAddress address() {
-    return address;
+    return server.address();
   }
 
   /** A connection string for this server, without a database name. */
   public String uri() {
-    return "mongodb://" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    return "mongodb://" + address().getAddress().getHostAddress() + ":" + address().getPort();
   }
 
   /**
@@ -69,7 +68,7 @@ public final class EmbeddedMongo implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      server.shutdownNow();
+      server.close();
     }
   }
 

@@ -1,11 +1,21 @@
 package io.locktender.embedded;
 
 import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.exception.MongoServerError;
+import io.locktender.embedded.command.Call;
+import io.locktender.embedded.command.Commands;
+import io.locktender.embedded.command.Dispatcher;
+import io.locktender.embedded.command.Errors;
+import io.locktender.embedded.command.Handshake;
+import io.locktender.embedded.command.Library;
+import io.locktender.embedded.rules.CollectionRules;
 import io.netty.channel.Channel;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +27,23 @@ import org.jspecify.annotations.Nullable;
  * the lock is held; it is encoded after that.
  */
 abstract class RepairedBackend extends AbstractMongoBackend {
-  private static final int NAMESPACE_NOT_FOUND = 26;
-
   private final CommandLock lock = new CommandLock(this::commit, System::nanoTime);
-  private final CollectionListing listing =
-      new CollectionListing(this::collection, this::createOptions);
+  private final Dispatcher dispatcher = new Dispatcher(new OfLibrary(), getClock());
+  private final CollectionRules rules;
+  private final Map<UUID, Document> options;
 
-  /** The options that collections were created with, by the id of the collection. */
-  abstract Map<UUID, Document> createOptions();
+  /**
+   * @param options the options of collections, by the id of the collection
+   */
+  RepairedBackend(Map<UUID, Document> options) {
+    this.options = options;
+    this.rules = new CollectionRules(options);
+    version(Handshake.VERSION);
+  }
+
+  final CollectionRules rules() {
+    return rules;
+  }
 
   /** Makes everything written so far outlive the process; returns after that. */
   abstract void commit();
@@ -32,59 +51,59 @@ abstract class RepairedBackend extends AbstractMongoBackend {
   @Override
   public Document handleCommand(
       Channel channel, String databaseName, String command, Document query) {
+    Call call = new Call(channel, databaseName, command, query);
+    try {
+      return Dispatcher.isOfTheServer(call) ? dispatcher.answer(call) : ordered(call);
+    } catch (RuntimeException e) {
+      throw Errors.coded(e);
+    }
+  }
+
+  private Document ordered(Call call) {
+    boolean bypass = Utils.isTrue(call.query().get("bypassDocumentValidation"));
     return lock.run(
-        Commands.writes(command, query),
-        () -> repaired(channel, databaseName, command, query).cloneDeeply());
+        Commands.writes(call),
+        () -> rules.during(bypass, () -> dispatcher.answer(call)).cloneDeeply());
   }
 
-  private Document repaired(Channel channel, String database, String command, Document query) {
-    switch (command) {
-      case "create" -> Commands.refuseUnsupportedKinds(query);
-      case "renameCollection" -> requireSource(query);
-      case "dropIndexes" -> {
-        return dropIndexes(channel, database, query);
-      }
-      default -> {}
-    }
-    Document answer = super.handleCommand(channel, database, command, query);
-    switch (command) {
-      case "create" -> listing.created(database, query);
-      case "listCollections" -> listing.complete(answer, database, query);
-      default -> {}
-    }
-    return answer;
+  private Document ofLibrary(Call call) {
+    return super.handleCommand(call.channel(), call.database(), call.name(), call.query());
   }
 
-  /**
-   * By name the server would drop every index of that name in the database, so each one is named by
-   * its keys.
-   */
-  private Document dropIndexes(Channel channel, String database, Document query) {
-    Document list = new Document("listIndexes", query.get("dropIndexes"));
-    Document listed = super.handleCommand(channel, database, "listIndexes", list);
-    for (Document keys : Commands.keysToDrop(listed, query.get("index"))) {
-      Document one = query.clone();
-      one.put("index", keys);
-      super.handleCommand(channel, database, "dropIndexes", one);
+  private final class OfLibrary implements Library {
+    @Override
+    public Document answer(Call call) {
+      return ofLibrary(call);
     }
-    Document answer = new Document();
-    Utils.markOkay(answer);
-    return answer;
-  }
 
-  private void requireSource(Document query) {
-    String source = String.valueOf(query.get("renameCollection"));
-    if (collection(
-            Utils.getDatabaseNameFromFullName(source), Utils.getCollectionNameFromFullName(source))
-        == null) {
-      throw new MongoServerError(
-          NAMESPACE_NOT_FOUND,
-          "NamespaceNotFound",
-          "Source collection " + source + " does not exist");
+    @Override
+    public MongoDatabase database(String name) {
+      return resolveDatabase(name);
     }
-  }
 
-  private @Nullable MongoCollection<?> collection(String database, String name) {
-    return resolveDatabase(database).resolveCollection(name, false);
+    @Override
+    public @Nullable MongoCollection<?> collection(String database, String name) {
+      return resolveDatabase(database).resolveCollection(name, false);
+    }
+
+    @Override
+    public Map<UUID, Document> options() {
+      return options;
+    }
+
+    @Override
+    public Instant now() {
+      return getClock().instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public CursorRegistry cursors() {
+      return getCursorRegistry();
+    }
+
+    @Override
+    public void giveWay() {
+      CommandLock.giveWay();
+    }
   }
 }

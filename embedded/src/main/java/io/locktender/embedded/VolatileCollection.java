@@ -9,6 +9,8 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import io.locktender.embedded.pipeline.Matching;
+import io.locktender.embedded.rules.CollectionRules;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,12 +22,25 @@ import org.jspecify.annotations.Nullable;
  * by what only reads: the {@link CommandLock} keeps that apart from what writes.
  */
 final class VolatileCollection extends MemoryCollection {
+  private final CollectionRules rules;
+
   /** One more than the highest position that a document ever had. */
   private int end;
 
   VolatileCollection(
-      MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors) {
+      MongoDatabase database,
+      String name,
+      CollectionOptions options,
+      CursorRegistry cursors,
+      CollectionRules rules) {
     super(database, name, options, cursors);
+    this.rules = rules;
+  }
+
+  @Override
+  public synchronized void addDocument(Document document) {
+    rules.added(this, document);
+    super.addDocument(document);
   }
 
   /**
@@ -55,10 +70,15 @@ final class VolatileCollection extends MemoryCollection {
         parameters.getProjection());
   }
 
-  /** What an aggregation begins with. */
+  @Override
+  protected boolean documentMatchesQuery(Document document, Document query) {
+    return Matching.matches(document, query);
+  }
+
+  /** What stages make of documents must not change those that are stored. */
   @Override
   public Stream<Document> queryAllAsStream() {
-    return givesWay() ? scan() : super.queryAllAsStream();
+    return (givesWay() ? scan() : super.queryAllAsStream()).map(Document::cloneDeeply);
   }
 
   @Override

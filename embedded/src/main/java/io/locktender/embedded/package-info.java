@@ -11,14 +11,14 @@
  *       does one that reads the whole collection.
  *   <li>On disk a collection is kept under its id. A rename changes one entry, so it takes data and
  *       indexes along, and dropping the database {@code ab} cannot reach {@code abc}.
- *   <li>{@code listCollections} shows each collection's id and options, and heeds its filter.
- *   <li>{@code dropIndexes} drops the indexes of the collection that it names, and of no other.
  *   <li>{@code $out} makes documents of its own instead of sharing them with the collection that it
- *       read.
+ *       read, and no stage changes the documents that it reads.
+ *   <li>What the wire, a command, a stage or a rule must do is in the packages of these names.
  * </ul>
  *
- * <p>It has no transactions, sessions or authentication, does not enforce validators, and writes to
- * the operating system without waiting for the disk: it is not meant for production.
+ * <p>What it does not do it refuses with a code and a message; what is left over is listed in
+ * {@code docs/writing-steps.md}. It writes to the operating system without waiting for the disk: it
+ * is not meant for production.
  */
 @NullMarked
 package io.locktender.embedded;

@@ -1,14 +1,9 @@
 package io.locktender.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoNamespace;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
@@ -16,8 +11,6 @@ import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,46 +19,12 @@ import java.util.stream.Stream;
 import org.bson.BsonBinarySubType;
 import org.bson.Document;
 import org.bson.types.Binary;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What must hold of the server in memory; {@link OnDisk} runs the same tests on the one with a
- * file.
- */
-class RepairedMongoTest {
-  @TempDir Path directory;
-  private EmbeddedMongo server;
-  private MongoClient client;
-
-  static class OnDisk extends RepairedMongoTest {
-    @Override
-    EmbeddedMongo open(Path directory) throws IOException {
-      return EmbeddedMongo.durable(directory, 0);
-    }
-  }
-
-  EmbeddedMongo open(Path directory) throws IOException {
-    return EmbeddedMongo.inMemory(0);
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    server = open(directory);
-    client = MongoClients.create(server.uri());
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
-  }
-
+class RepairedMongoTest extends ServerTest {
   @Test
   void itListensOnTheLoopbackAddressOnly() {
-    assertThat(server.address().getAddress().isLoopbackAddress()).isTrue();
+    assertThat(server().address().getAddress().isLoopbackAddress()).isTrue();
   }
 
   @Test
@@ -217,12 +176,6 @@ class RepairedMongoTest {
     assertRefused(115, () -> database().createView("view", "people", List.of()));
   }
 
-  private static void assertRefused(int code, Runnable command) {
-    assertThatThrownBy(command::run)
-        .isInstanceOfSatisfying(
-            MongoCommandException.class, e -> assertThat(e.getErrorCode()).isEqualTo(code));
-  }
-
   private Binary id(String collection) {
     return database()
         .listCollections()
@@ -237,13 +190,5 @@ class RepairedMongoTest {
     return collection(collection).listIndexes().into(new ArrayList<>()).stream()
         .map(index -> index.getString("name"))
         .toList();
-  }
-
-  private MongoDatabase database() {
-    return client.getDatabase("shop");
-  }
-
-  private MongoCollection<Document> collection(String name) {
-    return database().getCollection(name);
   }
 }

@@ -1,9 +1,11 @@
 package io.locktender.testkit;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.bson.Document;
 
 /**
  * The server that the tests of this JVM share. It is started by the first test that asks for it.
@@ -11,6 +13,9 @@ import java.util.HexFormat;
 public final class TestMongo {
   /** Names are of one length, so that none is the beginning of another. */
   private static final int NAME_BYTES = 8;
+
+  /** How the embedded server refuses what it does not do. */
+  private static final int COMMAND_NOT_SUPPORTED = 115;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -41,6 +46,20 @@ public final class TestMongo {
   /** A client that all tests share; not to be closed. */
   public MongoClient client() {
     return client;
+  }
+
+  /** Whether the server knows collations other than the simple one. */
+  public boolean collates() {
+    Document create = Document.parse("{create: 'c', collation: {locale: 'en'}}");
+    try (TestDatabase database = newDatabase()) {
+      database.database().runCommand(create);
+      return true;
+    } catch (MongoCommandException e) {
+      if (e.getErrorCode() == COMMAND_NOT_SUPPORTED) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Which server this is, for people. */

@@ -20,6 +20,7 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TestMongo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -199,12 +200,13 @@ class WorkingCopiesTest {
 
   @Test
   void aCopyHasTheSameOptions() throws Exception {
-    mongo
-        .database()
-        .runCommand(
-            Document.parse(
-                "{create: 'orders', validator: {n: {$exists: true}}, validationLevel: 'moderate',"
-                    + " collation: {locale: 'en', strength: 2}}"));
+    Document create =
+        Document.parse(
+            "{create: 'orders', validator: {n: {$exists: true}}, validationLevel: 'moderate'}");
+    if (TestMongo.shared().collates()) {
+      create.append("collation", Document.parse("{locale: 'en', strength: 2}"));
+    }
+    mongo.database().runCommand(create);
     insert("orders", 0, 3);
     copy("orders");
 

@@ -69,7 +69,7 @@ final class PriceFixture {
 
   static Change createCollection(String collection) {
     return new Change.CreateCollection(
-        collection, BsonDocument.parse("{collation: {locale: 'en'}}"));
+        collection, BsonDocument.parse("{validator: {v: {$ne: 'old'}}}"));
   }
 
   static Change drop(String collection) {

@@ -22,6 +22,7 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TestMongo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -411,6 +412,7 @@ class PreImageTest {
 
   @Test
   void textIsComparedAsItIsAlsoWhereTheCollectionHasACollation() throws Exception {
+    assumeThat(TestMongo.shared().collates()).isTrue();
     fixture.database.runCommand(
         Document.parse("{create: 'p', collation: {locale: 'en', strength: 2}}"));
     fixture.insert("p", "{_id: 1, x: 'a'}");

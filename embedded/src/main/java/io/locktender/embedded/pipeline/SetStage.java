@@ -1,0 +1,23 @@
+package io.locktender.embedded.pipeline;
+
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** {@code $set} and {@code $addFields}: every expression sees the document as it came in. */
+final class SetStage {
+  private SetStage() {}
+
+  static Function<Scope, Document> of(String name, @Nullable Object given) {
+    List<Field> fields = Field.all(name, given);
+    return scope -> {
+      Document result = scope.document();
+      for (Field field : fields) {
+        Object value = Evaluation.of(field.value(), scope);
+        result = (Document) Paths.with(result, field.path(), value);
+      }
+      return result;
+    };
+  }
+}
