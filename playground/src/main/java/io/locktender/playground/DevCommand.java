@@ -6,6 +6,8 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.OneLine;
 import io.locktender.embedded.EmbeddedMongo;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -69,6 +71,8 @@ public final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireFree("ZooKeeper", zookeeperPort, "--zookeeper-port");
+    requireFree("MongoDB", mongodbPort, "--mongodb-port");
     try (EmbeddedMongo mongo = mongo();
         ZooKeeperServerEmbedded zookeeper = zookeeper()) {
       zookeeper.start(START_WITHIN_MILLIS);
@@ -81,6 +85,17 @@ public final class DevCommand implements Callable<Integer> {
       stopped.countDown();
     }
     return ExitCodes.DONE;
+  }
+
+  /** A server of ZooKeeper's does not say so itself, but is waited for until it has started. */
+  private static void requireFree(String server, int port, String option) {
+    try {
+      new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    } catch (IOException e) {
+      throw CliException.failed(
+          "%s: expected to listen on port %d of 127.0.0.1, found: %s; end what listens there, or name another port with %s"
+              .formatted(server, port, OneLine.of(e), option));
+    }
   }
 
   /** The servers close on the main thread; the machine goes on stopping when they have. */
@@ -100,8 +115,8 @@ public final class DevCommand implements Callable<Integer> {
       return EmbeddedMongo.durable(data.resolve("mongodb"), mongodbPort);
     } catch (RuntimeException e) {
       throw CliException.failed(
-          "MongoDB: expected to start on port %d with its data in %s, found: %s; free them, or name others"
-              .formatted(mongodbPort, data, OneLine.of(e)));
+          "MongoDB: expected to start with its data in %s, found: %s; end what uses them, or name others with --data"
+              .formatted(data, OneLine.of(e)));
     }
   }
 

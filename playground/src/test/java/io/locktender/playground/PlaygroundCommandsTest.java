@@ -3,11 +3,19 @@ package io.locktender.playground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.cli.Main;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlaygroundCommandsTest {
   private final StringWriter out = new StringWriter();
@@ -31,5 +39,26 @@ class PlaygroundCommandsTest {
 
     assertThat(err.toString().lines().findFirst())
         .hasValue("Missing required option: '--data=DIR'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ZooKeeper, --zookeeper-port, --mongodb-port",
+    "MongoDB, --mongodb-port, --zookeeper-port"
+  })
+  @Timeout(20)
+  void aPortThatIsTakenIsNamedAtOnce(String server, String option, String other, @TempDir Path data)
+      throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      assertThat(run("dev", "--data", data.toString(), option, port, other, "0")).isEqualTo(1);
+
+      assertThat(err.toString().strip())
+          .startsWith(server + ": expected to listen on port " + port + " of 127.0.0.1, found: ")
+          .endsWith("; end what listens there, or name another port with " + option)
+          .doesNotContain("\n");
+      assertThat(data).isEmptyDirectory();
+    }
   }
 }
