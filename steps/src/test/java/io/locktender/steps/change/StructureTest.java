@@ -2,6 +2,7 @@ package io.locktender.steps.change;
 
 import static io.locktender.steps.run.StepFixture.bson;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -11,6 +12,7 @@ import io.locktender.steps.run.StepFixture;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TestMongo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,7 @@ class StructureTest {
 
   @Test
   void aCollectionWithACollationIsCreatedOnce() throws Exception {
+    assumeThat(TestMongo.shared().collates()).isTrue();
     Change create = new Change.CreateCollection("c", bson("{collation: {locale: 'en'}}"));
 
     assertThat(fixture.run(create)).isEqualTo(ONE);
