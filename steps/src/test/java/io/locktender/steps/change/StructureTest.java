@@ -166,6 +166,39 @@ class StructureTest {
         .isEqualTo(NOTHING);
   }
 
+  /** As a server gives them back: with a language, weights, versions, a whole collation. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {a: 'text', b: 'text'} | {weights: {a: 3}}
+          {n: 1, a: 'text', m: -1} | {default_language: 'german'}
+          {place: '2dsphere'} | {}
+          {place: '2dsphere', n: 1} | {}
+          {a: 'hashed'} | {}
+          {'$**': 1} | {wildcardProjection: {a: 1, 'b.c': 1}}
+          {'a.$**': 1} | {}
+          {a: 1} | {collation: {locale: 'fr', strength: 2}}
+          {a: 1} | {collation: {locale: 'simple'}}
+          {a: 1} | {unique: true, sparse: true, expireAfterSeconds: 60}
+          {a: 1} | {partialFilterExpression: {n: {$gt: 1}}}
+          """)
+  void anIndexOfEachKindIsCreatedOnce(String keys, String options) throws Exception {
+    fixture.insert("c", "{_id: 1}");
+    boolean plain = keys.equals("{a: 1}");
+    assumeThat(plain || serverHasCollMod()).as("a server that has such indexes").isTrue();
+    Change create = new Change.CreateIndex("c", bson(keys), bson(options));
+
+    assertThat(fixture.run(create)).isEqualTo(ONE);
+    assertThat(fixture.pending(create)).isZero();
+    assertThat(fixture.run(create)).isEqualTo(NOTHING);
+    Change byKeys = new Change.DropIndex("c", Optional.empty(), Optional.of(bson(keys)));
+    if (!options.contains("weights")) {
+      assertThat(fixture.run(byKeys)).isEqualTo(ONE);
+    }
+  }
+
   @Test
   void anIndexWithATimeToLiveIsFoundAgainInACopyWhereNothingExpires() throws Exception {
     Change create =

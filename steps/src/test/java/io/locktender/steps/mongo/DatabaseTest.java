@@ -54,13 +54,12 @@ class DatabaseTest {
     try (Database database = open(mongo)) {
       var collection = mongo.database().getCollection("c", BsonDocument.class);
       collection.insertOne(BsonDocument.parse("{_id: 1, list: [1, 2]}"));
-      BsonDocument shorter =
-          BsonDocument.parse("{$expr: {$eq: ['$$ROOT', {$literal: {_id: 1, list: [1]}}]}}");
-      BsonDocument same =
-          BsonDocument.parse("{$expr: {$eq: ['$$ROOT', {$literal: {_id: 1, list: [1, 2]}}]}}");
+      BsonDocument shorter = WholeDocument.is(BsonDocument.parse("{_id: 1, list: [1]}"));
+      BsonDocument same = WholeDocument.is(BsonDocument.parse("{_id: 1, list: [1, 2]}"));
 
       boolean exact =
-          collection.countDocuments(shorter) == 0 && collection.countDocuments(same) == 1;
+          collection.countDocuments(new BsonDocument("$expr", shorter)) == 0
+              && collection.countDocuments(new BsonDocument("$expr", same)) == 1;
       assertThat(database.capabilities().wholeDocumentFilters()).isEqualTo(exact);
     }
   }

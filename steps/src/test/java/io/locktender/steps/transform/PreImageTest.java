@@ -395,6 +395,40 @@ class PreImageTest {
   }
 
   @Test
+  void aDocumentOfAlmostSixteenMebibytesIsChangedInPlace() throws Exception {
+    int size = (16 << 20) - (100 << 10);
+    fixture.insert("p", "{_id: 1, n: 1}");
+    fixture
+        .database
+        .getCollection("p", BsonDocument.class)
+        .insertOne(
+            new BsonDocument("_id", new BsonInt32(2))
+                .append("x", new BsonBinary(new byte[size]))
+                .append("n", new BsonInt32(2)));
+
+    assertThat(fixture.runner().expand(step(d -> d.append("seen", d.getInteger("n"))), NO_PROGRESS))
+        .isEqualTo(new StepResult(2, 0));
+    assertThat(fixture.collection("p").countDocuments(Document.parse("{_id: 2, n: 2, seen: 2}")))
+        .isEqualTo(1);
+
+    assertThat(
+            failureOf(
+                    () ->
+                        fixture
+                            .runner()
+                            .expand(
+                                expand(
+                                    JavaStep.transform(
+                                        "p",
+                                        BsonDocument.parse("{y: {$exists: false}}"),
+                                        d -> d.append("y", d.get("x")))),
+                                NO_PROGRESS))
+                .documents())
+        .extracting(DocumentFailure::id)
+        .contains("2");
+  }
+
+  @Test
   void aWriteThatAServerWouldNotTakeIsThatDocumentsFailure() {
     BsonDocument before =
         new BsonDocument("_id", new BsonInt32(1))
