@@ -38,6 +38,7 @@ class ArchitectureTest {
                               "io.locktender.steps",
                               "io.locktender.steps.control",
                               "io.locktender.steps.release",
+                              "io.locktender.steps.store",
                               "io.locktender.steps.plan",
                               "io.locktender.steps.text",
                               "io.locktender.steps.work"))))
