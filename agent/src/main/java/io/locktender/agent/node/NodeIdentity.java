@@ -45,15 +45,15 @@ public record NodeIdentity(
         prepared,
         decision.duty(),
         progress,
-        workers.stream()
-            .map(
-                worker ->
-                    new NodeReport.Worker(
-                        worker.name(),
-                        worker.release().version(),
-                        worker.state().name(),
-                        worker.pid(),
-                        worker.restarts()))
-            .toList());
+        workers.stream().map(NodeIdentity::worker).toList());
+  }
+
+  private static NodeReport.Worker worker(WorkerView worker) {
+    return new NodeReport.Worker(
+        worker.name(),
+        worker.release().version(),
+        worker.state().name(),
+        worker.pid(),
+        worker.restarts());
   }
 }

@@ -31,15 +31,8 @@ final class NodeViewBuilder {
   /** Everything as it is now; of the database, what was read last. */
   NodeView view() {
     VersionDocument document = gate.document();
-    Map<String, LocalRelease> releases = new HashMap<>();
-    Map<String, List<NodeStep>> steps = new HashMap<>();
-    String level = memory.level();
-    for (String version : versions(document)) {
-      ports.releases().view(version).ifPresent(release -> releases.put(version, release));
-      if (level != null) {
-        ports.releases().steps(level, version).ifPresent(found -> steps.put(version, found));
-      }
-    }
+    Set<String> versions = versions(document);
+    Map<String, LocalRelease> releases = releases(versions);
     ports.workers().watch(ports.releases().units());
     return new NodeView(
         self.node(),
@@ -53,12 +46,32 @@ final class NodeViewBuilder {
         ports.workers().problem().stream().toList(),
         memory.current(),
         releases,
-        level,
+        memory.level(),
         memory.applied(),
         memory.applying(),
-        steps,
+        steps(versions),
         jobs.view(),
         document == null ? null : ports.workers().unseen(document.revision()).orElse(null));
+  }
+
+  private Map<String, LocalRelease> releases(Set<String> versions) {
+    Map<String, LocalRelease> releases = new HashMap<>();
+    for (String version : versions) {
+      ports.releases().view(version).ifPresent(release -> releases.put(version, release));
+    }
+    return releases;
+  }
+
+  /** None before the node has begun at a version. */
+  private Map<String, List<NodeStep>> steps(Set<String> versions) {
+    String level = memory.level();
+    Map<String, List<NodeStep>> steps = new HashMap<>();
+    if (level != null) {
+      for (String version : versions) {
+        ports.releases().steps(level, version).ifPresent(found -> steps.put(version, found));
+      }
+    }
+    return steps;
   }
 
   /** Those that the document names. */

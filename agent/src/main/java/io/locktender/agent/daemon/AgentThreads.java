@@ -1,0 +1,72 @@
+package io.locktender.agent.daemon;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads beside the two loops. Each kind ends when the agent does, in the reverse of the order
+ * in which they were asked for.
+ *
+ * @param closer ends them
+ */
+record AgentThreads(Closer closer) {
+  private static final int PROBES = 4;
+  private static final int MAX_UNWRITTEN_ENTRIES = 1_000;
+  private static final int JOURNAL_SECONDS = 5;
+
+  /** For the master's one task. */
+  ExecutorService task() {
+    return ended(Executors.newSingleThreadExecutor(named("task")));
+  }
+
+  /** For commands, two for each: without a bound, or one would wait for another's end. */
+  ExecutorService commands() {
+    return ended(Executors.newCachedThreadPool(named("command-%d")));
+  }
+
+  /** For the workers that are drained, one for each: without a bound, as for commands. */
+  ExecutorService drains() {
+    return ended(Executors.newCachedThreadPool(named("drain-%d")));
+  }
+
+  /** For health probes. */
+  ScheduledExecutorService probes() {
+    return ended(Executors.newScheduledThreadPool(PROBES, named("probe-%d")));
+  }
+
+  /** For the journal: what waits when the agent ends is still written, if the database answers. */
+  Executor journal() {
+    ThreadPoolExecutor writer =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_UNWRITTEN_ENTRIES),
+            named("journal"));
+    closer.add(
+        () -> {
+          writer.shutdown();
+          if (!writer.awaitTermination(JOURNAL_SECONDS, TimeUnit.SECONDS)) {
+            writer.shutdownNow();
+          }
+        });
+    return writer;
+  }
+
+  private <T extends ExecutorService> T ended(T executor) {
+    closer.add(executor::shutdownNow);
+    return executor;
+  }
+
+  private static ThreadFactory named(String format) {
+    return new ThreadFactoryBuilder().setNameFormat(format).setDaemon(true).build();
+  }
+}

@@ -1,0 +1,64 @@
+package io.locktender.agent.daemon;
+
+import io.locktender.agent.steps.StepProcesses;
+import io.locktender.coordinator.master.Chronicle;
+import io.locktender.coordinator.master.MasterLoop;
+import io.locktender.coordinator.master.MasterSelf;
+import io.locktender.coordinator.master.MasterTasks;
+import io.locktender.coordinator.master.TaskRunner;
+import io.locktender.coordinator.zookeeper.Election;
+import io.locktender.coordinator.zookeeper.ZooKeeperCluster;
+import io.locktender.steps.local.LocalDatabaseWork;
+
+/**
+ * A state server's part.
+ *
+ * @param loop the master's loop
+ * @param tasks what it runs
+ */
+record MasterWiring(MasterLoop loop, MasterTasks tasks) {
+  /**
+   * Wires it together; it does not stand for election yet.
+   *
+   * @param wake called from any thread when a task has ended
+   */
+  static MasterWiring of(AgentServices agent, Runnable wake) {
+    MasterTasks tasks =
+        new MasterTasks(
+            new LocalDatabaseWork(agent.database, agent.clocks.wall()),
+            agent.store,
+            agent.releases,
+            new StepProcesses(
+                agent.config.mongodb(),
+                agent.database,
+                agent.config.releases(),
+                agent.config.steps(),
+                agent.marks),
+            new TaskRunner(agent.threads.task(), agent.clocks.nanos(), wake, agent.events));
+    Election election =
+        agent.closer.add(
+            new Election(
+                agent.zookeeper,
+                agent.config.node(),
+                () -> agent.names.next("t"),
+                agent.clocks.nanos()));
+    MasterLoop loop =
+        MasterLoop.of(
+            self(agent),
+            election,
+            new ZooKeeperCluster(agent.zookeeper),
+            agent.store,
+            tasks,
+            new Chronicle(agent.events, agent.journal, agent.metrics),
+            agent.clocks);
+    return new MasterWiring(loop, tasks);
+  }
+
+  private static MasterSelf self(AgentServices agent) {
+    return new MasterSelf(
+        agent.config.cluster(),
+        agent.config.node(),
+        agent.config.deadlines(),
+        () -> agent.state.known().orElse(null));
+  }
+}

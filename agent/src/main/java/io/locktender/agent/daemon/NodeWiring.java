@@ -1,0 +1,125 @@
+package io.locktender.agent.daemon;
+
+import com.google.common.base.Ticker;
+import io.locktender.agent.node.ClusterLink;
+import io.locktender.agent.node.GateWatch;
+import io.locktender.agent.node.LocalReleases;
+import io.locktender.agent.node.NodeCommands;
+import io.locktender.agent.node.NodeLoop;
+import io.locktender.agent.node.NodePorts;
+import io.locktender.agent.node.Registrar;
+import io.locktender.agent.process.CommandRunner;
+import io.locktender.agent.process.Programs;
+import io.locktender.agent.worker.WorkerSettings;
+import io.locktender.agent.worker.WorkerSupervisor;
+import io.locktender.agent.worker.Workers;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.master.Wakeup;
+import io.locktender.coordinator.zookeeper.ReportPublisher;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Every node's part. */
+final class NodeWiring {
+  private static final String SYSTEMCTL = "systemctl";
+  private static final Path ROOT = Path.of("/");
+
+  /** None of its calls waits for a job of systemd's. */
+  private static final Duration SYSTEMCTL_LIMIT = Duration.ofSeconds(10);
+
+  /** A node's own command that runs longer is killed, whatever the cluster's deadlines say. */
+  private static final Duration LONGEST_COMMAND = Duration.ofHours(1);
+
+  private final AgentServices agent;
+  private final Wakeup wakeup;
+  private final LongSupplier nanos;
+
+  private NodeWiring(AgentServices agent, Wakeup wakeup) {
+    this.agent = agent;
+    this.wakeup = wakeup;
+    this.nanos = agent.clocks.nanos();
+  }
+
+  /**
+   * The node's loop.
+   *
+   * @param wakeup what the loop waits on
+   * @param progress how far the master's task is, or null
+   */
+  static NodeLoop loop(
+      AgentServices agent, Wakeup wakeup, Supplier<NodeReport.@Nullable Progress> progress) {
+    return new NodeWiring(agent, wakeup).loop(progress);
+  }
+
+  private NodeLoop loop(Supplier<NodeReport.@Nullable Progress> progress) {
+    ClusterLink cluster = cluster();
+    CommandRunner commands =
+        new CommandRunner(agent.cookies, environment(), agent.threads.commands(), wakeup::wake);
+    LocalReleases releases =
+        new LocalReleases(
+            agent.releases,
+            agent.config.stateServer(),
+            () -> Programs.find(SYSTEMCTL).isPresent(),
+            nanos);
+    return new NodeLoop(
+        agent.self,
+        registrar(cluster),
+        new GateWatch(
+            agent.store, agent.store, agent.config.node(), () -> cluster.view().mirror(), nanos),
+        new NodePorts(
+            cluster,
+            agent.state,
+            agent.events,
+            workers(commands),
+            agent.marks::endEarlier,
+            releases,
+            new NodeCommands(releases, commands, agent.journal, LONGEST_COMMAND),
+            new NodeGauges(agent.heartbeat, agent.metrics),
+            progress),
+        wakeup::await,
+        nanos);
+  }
+
+  private ClusterLink cluster() {
+    ReportPublisher publisher =
+        new ReportPublisher(
+            agent.zookeeper,
+            agent.config.node(),
+            agent.incarnation.current(),
+            agent.incarnation.previous());
+    return new ZooKeeperLink(agent.zookeeper, publisher);
+  }
+
+  /** A report that was left behind goes with its session: twice as long, and it has an owner. */
+  private Registrar registrar(ClusterLink cluster) {
+    Duration patience = agent.config.zookeeper().sessionTimeout().multipliedBy(2);
+    return new Registrar(agent.self, cluster, agent.store, agent.clocks.wall(), nanos, patience);
+  }
+
+  private Workers workers(CommandRunner commands) {
+    return agent.closer.add(
+        new WorkerSupervisor(
+            agent.cookies,
+            agent.state,
+            agent.events,
+            environment(),
+            agent.threads.probes(),
+            agent.threads.drains(),
+            words -> commands.run(ROOT, words, Map.of("LC_ALL", "C"), SYSTEMCTL_LIMIT).result(),
+            wakeup::wake,
+            Ticker.systemTicker(),
+            WorkerSettings.defaults()));
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "LOCKTENDER_CLUSTER", agent.config.cluster(),
+        "LOCKTENDER_NODE", agent.config.node(),
+        "LOCKTENDER_MONGODB_URI", agent.config.mongodb().uri(),
+        "LOCKTENDER_DATABASE", agent.config.mongodb().database());
+  }
+}
