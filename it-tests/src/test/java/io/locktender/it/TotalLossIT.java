@@ -63,7 +63,10 @@ class TotalLossIT {
                 > document.epoch());
     assertThat(workers()).isEqualTo(before);
     assertThat(cluster.document().lineage()).isEqualTo(document.lineage());
-    cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(0);
+    // The master may see a node's new report later than others do: until then it refuses.
+    cluster.eventually(
+        "the master sees every node, and upgrades",
+        () -> cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exit() == 0);
     cluster.awaitServing("2.0.0");
   }
 
