@@ -19,7 +19,8 @@ import org.bson.Document;
 final class Packages {
   static final String COLLECTION = "packages";
 
-  private static final Path DATA = Path.of("..", "deploy", "src", "demo", "data", "packages.gz");
+  private static final Path DATA =
+      Path.of("..", "playground", "src", "demo", "data", "packages.gz");
   private static final int BATCH = 1_000;
 
   private Packages() {}
