@@ -9,7 +9,7 @@ import io.locktender.agent.node.NodeLoop;
 import io.locktender.agent.node.NodePorts;
 import io.locktender.agent.node.Registrar;
 import io.locktender.agent.process.CommandRunner;
-import io.locktender.agent.process.Programs;
+import io.locktender.agent.process.SearchPath;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.agent.worker.Workers;
@@ -63,7 +63,7 @@ final class NodeWiring {
         new LocalReleases(
             agent.releases,
             agent.config.stateServer(),
-            () -> Programs.find(SYSTEMCTL).isPresent(),
+            () -> SearchPath.find(SYSTEMCTL).isPresent(),
             nanos);
     return new NodeLoop(
         agent.self,
@@ -77,11 +77,16 @@ final class NodeWiring {
             workers(commands),
             agent.marks::endEarlier,
             releases,
-            new NodeCommands(releases, commands, agent.journal, LONGEST_COMMAND),
+            new NodeCommands(releases, starter(commands), agent.journal, LONGEST_COMMAND),
             new NodeGauges(agent.heartbeat, agent.metrics),
             progress),
         wakeup::await,
         nanos);
+  }
+
+  private static NodeCommands.Starter starter(CommandRunner commands) {
+    return (directory, command, environment, limit) ->
+        commands.run(directory, command, environment, limit).result();
   }
 
   private ClusterLink cluster() {

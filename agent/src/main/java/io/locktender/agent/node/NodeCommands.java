@@ -1,6 +1,5 @@
 package io.locktender.agent.node;
 
-import io.locktender.agent.process.CommandRunner;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.master.Journal;
@@ -9,6 +8,7 @@ import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.text.InvalidInputException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,20 +21,26 @@ import org.jspecify.annotations.Nullable;
  * them: the intent first.
  *
  * @param releases where they are
- * @param runner runs them
+ * @param starter starts them
  * @param journal for people
  * @param limit after which a command is killed
  */
-public record NodeCommands(
-    LocalReleases releases, CommandRunner runner, Journal journal, Duration limit)
+public record NodeCommands(NodeReleases releases, Starter starter, Journal journal, Duration limit)
     implements OwnCommands {
+  /** How a command becomes a process; its end wakes the loop. */
+  @FunctionalInterface
+  public interface Starter {
+    CompletableFuture<CommandResult> start(
+        Path directory, List<String> command, Map<String, String> environment, Duration limit);
+  }
+
   @Override
   public CompletableFuture<CommandResult> run(JobView.Key job, @Nullable VersionDocument document) {
     try {
       Release release = releases.read(job.release());
       List<String> command = command(release, job);
       write(document, job, "intent", null);
-      return runner.run(release.directory(), command, environment(job), limit).result();
+      return starter.start(release.directory(), command, environment(job), limit);
     } catch (InvalidInputException e) {
       return CompletableFuture.completedFuture(
           new CommandResult(CommandResult.End.NOT_STARTED, -1, String.valueOf(e.getMessage())));

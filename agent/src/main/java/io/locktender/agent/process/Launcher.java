@@ -20,7 +20,7 @@ public final class Launcher {
     this.environment = new LinkedHashMap<>(environment);
     this.environment.put("LOCKTENDER_CLUSTER", cookies.cluster());
     this.environment.put("LOCKTENDER_NODE", cookies.node());
-    this.setsid = Programs.find("setsid").map(Path::toString);
+    this.setsid = SearchPath.find("setsid").map(Path::toString);
   }
 
   /**

@@ -78,7 +78,7 @@ public final class RunningCommand {
         CompletableFuture.runAsync(() -> output.readFrom(started.getInputStream()), readers);
     boolean inTime = started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     // What it left running would write to what the next command reads.
-    Marks marks = new Marks(cookie, pid, ticks, table.boot());
+    ProcessMarks marks = new ProcessMarks(cookie, pid, ticks, table.boot());
     boolean noneLeft = table.killAll(found -> marks.among(found, table.boot()));
     await(reading);
     String text = output.text() + (noneLeft ? "" : "\n[a process of it cannot be killed]");

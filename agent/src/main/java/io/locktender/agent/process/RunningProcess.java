@@ -24,7 +24,7 @@ public final class RunningProcess implements Running {
   private final Ticker ticker;
   private final Starter starter;
   private final Supplier<String> lastWords;
-  private Marks marks;
+  private ProcessMarks marks;
   private @Nullable Process process;
   private @Nullable Termination termination;
 
@@ -37,7 +37,7 @@ public final class RunningProcess implements Running {
    */
   public RunningProcess(
       String name,
-      Marks marks,
+      ProcessMarks marks,
       EndLimits limits,
       ProcessTable table,
       Ticker ticker,
@@ -57,7 +57,7 @@ public final class RunningProcess implements Running {
     Process started = starter.start();
     process = started;
     long ticks = table.find(started.pid()).map(ProcessEntry::startTicks).orElse(0L);
-    marks = new Marks(marks.cookie(), started.pid(), ticks, table.boot());
+    marks = new ProcessMarks(marks.cookie(), started.pid(), ticks, table.boot());
   }
 
   @Override

@@ -2,8 +2,8 @@ package io.locktender.agent.systemd;
 
 import com.google.common.base.Ticker;
 import io.locktender.agent.process.EndLimits;
-import io.locktender.agent.process.Marks;
 import io.locktender.agent.process.ProcessEntry;
+import io.locktender.agent.process.ProcessMarks;
 import io.locktender.agent.process.ProcessTable;
 import io.locktender.agent.process.Running;
 import io.locktender.agent.process.Scans;
@@ -147,7 +147,7 @@ public final class RunningUnit implements Running {
       stopAgain();
       return false;
     }
-    Marks marks = new Marks(identity.cookie(), 0, 0, "");
+    ProcessMarks marks = new ProcessMarks(identity.cookie(), 0, 0, "");
     return left().isEmpty() && commands != null && commands.poll(marks, scans, ticker.read());
   }
 

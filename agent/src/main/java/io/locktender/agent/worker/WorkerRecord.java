@@ -2,7 +2,7 @@ package io.locktender.agent.worker;
 
 import static java.util.Objects.requireNonNull;
 
-import io.locktender.agent.process.Marks;
+import io.locktender.agent.process.ProcessMarks;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
@@ -184,7 +184,7 @@ record WorkerRecord(
   }
 
   /** How its processes are recognised. */
-  Marks marks() {
-    return new Marks(cookie, pid, startTicks, boot);
+  ProcessMarks marks() {
+    return new ProcessMarks(cookie, pid, startTicks, boot);
   }
 }

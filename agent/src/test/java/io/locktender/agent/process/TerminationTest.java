@@ -14,7 +14,7 @@ class TerminationTest {
 
   private final String cookie = "c/n/" + UUID.randomUUID();
   private Process process;
-  private Marks marks;
+  private ProcessMarks marks;
 
   /** Signals that change nothing, as with a process that hangs in the kernel. */
   private static final class Powerless extends ProcessTable {
@@ -35,7 +35,7 @@ class TerminationTest {
     ProcessBuilder builder = new ProcessBuilder("sleep", "60");
     builder.environment().put(Cookies.VARIABLE, cookie);
     process = builder.start();
-    marks = new Marks(cookie, 0, 0, "");
+    marks = new ProcessMarks(cookie, 0, 0, "");
   }
 
   @AfterEach

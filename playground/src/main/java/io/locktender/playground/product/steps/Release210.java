@@ -12,7 +12,7 @@ public final class Release210 implements ReleaseSteps {
   /** With the demo's 28,335 packages, the step takes seven seconds. */
   private static final int DOCUMENTS_PER_SECOND = 4_000;
 
-  private final Pace pace = new Pace(DOCUMENTS_PER_SECOND);
+  private final SpeedLimit limit = new SpeedLimit(DOCUMENTS_PER_SECOND);
 
   @Override
   public Map<String, JavaStep> steps() {
@@ -31,7 +31,7 @@ public final class Release210 implements ReleaseSteps {
   }
 
   private Document searchWords(Document document) {
-    pace.await();
+    limit.await();
     return document.append("words", Words.of(document));
   }
 }

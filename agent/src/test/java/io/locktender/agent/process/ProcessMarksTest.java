@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MarksTest {
-  private static final Marks MARKS = new Marks("c/n/1", 100, 5, "boot");
+class ProcessMarksTest {
+  private static final ProcessMarks MARKS = new ProcessMarks("c/n/1", 100, 5, "boot");
 
   private static final ProcessEntry FIRST = new ProcessEntry(100, 100, 5, "c/n/1");
   private static final ProcessEntry ELSEWHERE = new ProcessEntry(101, 101, 6, "c/n/1");
@@ -33,7 +33,7 @@ class MarksTest {
 
   @Test
   void beforeTheProcessIdIsKnownOnlyTheCookieCounts() {
-    Marks unstarted = new Marks("c/n/1", 0, 0, "");
+    ProcessMarks unstarted = new ProcessMarks("c/n/1", 0, 0, "");
     ProcessEntry kernelLike = new ProcessEntry(2, 0, 0, null);
     assertThat(unstarted.among(List.of(kernelLike, ELSEWHERE), "boot")).containsExactly(ELSEWHERE);
   }

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class SpeedLimitTest {
   private final AtomicLong now = new AtomicLong(-5);
-  private final Pace pace = new Pace(100, now::get, now::addAndGet);
+  private final SpeedLimit limit = new SpeedLimit(100, now::get, now::addAndGet);
 
   @Test
   void aThousandDocumentsAtAHundredASecondTakeTenSeconds() {
     long before = now.get();
     for (int document = 0; document < 1_000; document++) {
-      pace.await();
+      limit.await();
     }
 
     assertThat(Duration.ofNanos(now.get() - before)).isEqualTo(Duration.ofMillis(9_990));
@@ -22,11 +22,11 @@ class PaceTest {
 
   @Test
   void timeThatTheCallerWasBusyIsNotMadeUpFor() {
-    pace.await();
+    limit.await();
     now.addAndGet(Duration.ofSeconds(3).toNanos());
     long before = now.get();
-    pace.await();
-    pace.await();
+    limit.await();
+    limit.await();
 
     assertThat(Duration.ofNanos(now.get() - before)).isEqualTo(Duration.ofMillis(10));
   }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param startTicks when that one started; 0 when it ended before it could be seen
  * @param boot the machine's run that the process id belongs to
  */
-public record Marks(String cookie, long pid, long startTicks, String boot) {
+public record ProcessMarks(String cookie, long pid, long startTicks, String boot) {
   /** Those of the found processes that are meant. */
   public List<ProcessEntry> among(List<ProcessEntry> found, String currentBoot) {
     boolean pidIsOurs = pid != 0 && boot.equals(currentBoot) && !pidIsAnothers(found);

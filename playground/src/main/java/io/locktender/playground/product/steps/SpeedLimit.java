@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Holds a step back to a number of documents a second, so that there is time to watch it, and to
  * kill the master in the middle of it. A step of a real product has no such thing.
  */
-final class Pace {
+final class SpeedLimit {
   /** A park ends late by less than this; a caller who is later than this was busy with its work. */
   private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -21,11 +21,11 @@ final class Pace {
   private long next;
   private boolean started;
 
-  Pace(int documentsPerSecond) {
+  SpeedLimit(int documentsPerSecond) {
     this(documentsPerSecond, System::nanoTime, LockSupport::parkNanos);
   }
 
-  Pace(int documentsPerSecond, LongSupplier nanoClock, LongConsumer parkNanos) {
+  SpeedLimit(int documentsPerSecond, LongSupplier nanoClock, LongConsumer parkNanos) {
     this.nanoClock = nanoClock;
     this.parkNanos = parkNanos;
     nanosForEach = TimeUnit.SECONDS.toNanos(1) / documentsPerSecond;

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The programs of this machine. */
-public final class Programs {
+/** Where this machine's programs are. */
+public final class SearchPath {
   private static final String USUAL_PATH = "/usr/bin:/bin";
 
-  private Programs() {}
+  private SearchPath() {}
 
   /** The first program of a name in the directories of the agent's {@code PATH}. */
   public static Optional<Path> find(String name) {
