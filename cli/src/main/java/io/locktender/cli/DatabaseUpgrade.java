@@ -13,6 +13,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.local.LocalWork;
 import io.locktender.steps.plan.Plan;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.swap.Swap;
 import io.locktender.steps.swap.Sweeper;
@@ -82,7 +83,7 @@ final class DatabaseUpgrade {
     work.copy((done, left) -> {});
     write(Transitions.migrate(document));
     for (Step step : plan.masterSteps()) {
-      String release = step.release().toString();
+      ReleaseVersion release = step.release();
       says.accept("MIGRATE      " + release + " " + step.id());
       StepResult result = work.run(release, step.id(), (done, left) -> {});
       write(Transitions.stepDone(document, release, step.id(), result.pending(), result.changed()));
@@ -134,8 +135,8 @@ final class DatabaseUpgrade {
         new EndedUpgrade(
             token,
             token,
-            plan.from().toString(),
-            plan.target().version().toString(),
+            plan.from(),
+            plan.target().version(),
             phase,
             outcome,
             by,
@@ -152,17 +153,14 @@ final class DatabaseUpgrade {
   private Upgrade first(Instant began) {
     List<ReleaseId> digests =
         plan.releases().stream()
-            .map(release -> new ReleaseId(release.version().toString(), release.digest()))
+            .map(release -> new ReleaseId(release.version(), release.digest()))
             .toList();
     List<StepMark> steps =
         plan.steps().stream()
             .map(
                 step ->
                     StepMark.pending(
-                        step.release().toString(),
-                        step.id(),
-                        step.target().word(),
-                        step.phase().word()))
+                        step.release(), step.id(), step.target().word(), step.phase().word()))
             .toList();
     ReleaseId from =
         document.admits().isEmpty()

@@ -52,7 +52,7 @@ final class DbUpgradeCommand implements Callable<Integer> {
   @Mixin private final Confirmation confirmation;
 
   @Parameters(paramLabel = "VERSION", description = "The release to go to.")
-  private String version = "";
+  private ReleaseVersion version = ReleaseVersion.NONE;
 
   DbUpgradeCommand(Io io) {
     this.io = io;
@@ -62,15 +62,14 @@ final class DbUpgradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ReleaseVersion target = ReleaseVersion.parse(version);
     ReleaseStore store = new ReleaseStore(cluster.releases());
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       VersionDocument document = mongo.requiredVersion();
       refuseIfLookedAfter(mongo, document);
-      PlanResult result = new Planner(store).plan(ReleaseVersion.parse(document.version()), target);
+      PlanResult result = new Planner(store).plan(document.version(), version);
       if (result.plan().isEmpty()) {
         throw CliException.refused(
-            "there is no plan to " + target + ":\n  " + String.join("\n  ", result.reasons()));
+            "there is no plan to " + version + ":\n  " + String.join("\n  ", result.reasons()));
       }
       List<String> lacking = result.orThrow().lacking(mongo.database().capabilities());
       if (!lacking.isEmpty()) {
@@ -79,7 +78,7 @@ final class DbUpgradeCommand implements Callable<Integer> {
       }
       confirmation.ask(
           "Upgrade database %s from %s to %s?"
-              .formatted(mongo.database().name(), document.version(), target));
+              .formatted(mongo.database().name(), document.version(), version));
       try (LoadedPlan loaded = LoadedPlan.load(result.orThrow(), store)) {
         return run(mongo, document, loaded.plan());
       }

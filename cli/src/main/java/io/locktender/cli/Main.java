@@ -1,10 +1,12 @@
 package io.locktender.cli;
 
 import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.VersionConverter;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.OneLine;
 import io.locktender.cli.console.Style;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
+import io.locktender.steps.release.ReleaseVersion;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -60,6 +62,7 @@ public final class Main {
       root.addSubcommand(name, Commands.commandLine(name, io));
     }
     root.getSubcommands().values().forEach(CommonOptions::addTo);
+    root.registerConverter(ReleaseVersion.class, new VersionConverter());
     root.setOut(io.out());
     root.setErr(io.err());
     root.setCaseInsensitiveEnumValuesAllowed(true);

@@ -17,6 +17,7 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.Snapshot;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -27,14 +28,23 @@ import org.jspecify.annotations.Nullable;
 /** Makes the records of a cluster named shop, which goes from 1.0.0 to 2.0.0. */
 public final class ClusterFixture {
   public static final Instant AT = Instant.parse("2026-11-21T03:00:00Z");
-  public static final ReleaseId ONE = new ReleaseId("1.0.0", "sha256:1");
-  public static final ReleaseId TWO = new ReleaseId("2.0.0", "sha256:2");
+  public static final ReleaseId ONE = new ReleaseId(ReleaseVersion.parse("1.0.0"), "sha256:1");
+  public static final ReleaseId TWO = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:2");
 
   private ClusterFixture() {}
 
   public static VersionDocument document(@Nullable Upgrade upgrade, ReleaseId... admits) {
     return new VersionDocument(
-        "shop", "lineage", List.of(), 41, "token", 7, "1.0.0", List.of(admits), upgrade, null);
+        "shop",
+        "lineage",
+        List.of(),
+        41,
+        "token",
+        7,
+        ReleaseVersion.parse("1.0.0"),
+        List.of(admits),
+        upgrade,
+        null);
   }
 
   public static Upgrade upgrade(Phase phase, List<StepMark> steps, @Nullable StepFailure failure) {
@@ -95,8 +105,8 @@ public final class ClusterFixture {
     return new EndedUpgrade(
         request,
         id,
-        "1.0.0",
-        "2.0.0",
+        ReleaseVersion.parse("1.0.0"),
+        ReleaseVersion.parse("2.0.0"),
         phase,
         outcome,
         "ada@host",
@@ -114,7 +124,7 @@ public final class ClusterFixture {
   }
 
   public static Target target(String version, String request) {
-    return new Target(version, request, "ada@host", null);
+    return new Target(ReleaseVersion.parse(version), request, "ada@host", null);
   }
 
   public static NodeReport report(String node, NodeState state, @Nullable Progress progress) {
@@ -125,7 +135,7 @@ public final class ClusterFixture {
         state,
         41,
         new SeenRevision("lineage", 41),
-        "1.0.0",
+        ReleaseVersion.parse("1.0.0"),
         null,
         null,
         null,

@@ -19,6 +19,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestMongo;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class DatabaseAdoptIT {
         .hasValueSatisfying(node -> assertThat(node.incarnation()).isEqualTo("incarnation"));
     assertThat(cluster.target())
         .as("what was asked for later does not begin by itself")
-        .isEqualTo(new Target("1.0.0", "none", "locktender", null));
+        .isEqualTo(new Target(ReleaseVersion.parse("1.0.0"), "none", "locktender", null));
     assertThat(store.journal("adopt", 10))
         .singleElement()
         .satisfies(
@@ -227,7 +228,7 @@ final class DatabaseAdoptIT {
             NodeState.HELD,
             0,
             known,
-            "1.0.0",
+            ReleaseVersion.parse("1.0.0"),
             null,
             null,
             null,

@@ -91,7 +91,7 @@ final class MainTest {
           history --mongodb mongodb://127.0.0.1 | --mongodb: expected a URI that names the database, found none in it; add /DATABASE
           history --mongodb u:secret@h/d | --mongodb: expected mongodb://HOST:PORT/DATABASE, found what is no such URI; correct it
           history --limit 0       | --limit: expected 1 to 1000, found 0; correct it
-          upgrade two             | expected a semantic version such as 2.0.0, found 'two'
+          upgrade two             | Invalid value for positional parameter at index 0 (VERSION): expected a semantic version such as 2.0.0, found 'two'
           await 2.0.0 --timeout soon | Invalid value for option '--timeout': expected a time such as 30s, found soon
           node                    | expected one of list, remove, found none
           """)

@@ -16,6 +16,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +64,7 @@ final class OperatorCommandsIT {
   void aRefusedUpgradePrintsAllReasonsAndExits3() throws Exception {
     rests();
     master.answers(
-        asked -> asked.version().equals("2.0.0"),
+        asked -> asked.version().equals(ReleaseVersion.parse("2.0.0")),
         asked ->
             master.mirrors(
                 mirror(
@@ -85,7 +86,7 @@ final class OperatorCommandsIT {
   void anAcceptedUpgradeExits0WithoutWaitingForItsEnd() throws Exception {
     rests();
     master.answers(
-        asked -> asked.version().equals("2.0.0"),
+        asked -> asked.version().equals(ReleaseVersion.parse("2.0.0")),
         asked -> master.mirrors(mirror(document(running(asked, Phase.HOLD)), null)));
 
     assertThat(run("upgrade", "2.0.0")).isZero();
@@ -101,7 +102,7 @@ final class OperatorCommandsIT {
     rests();
     StepFailure failure = new StepFailure("split", "node-2", "3 documents", 3, List.of());
     master.answers(
-        asked -> asked.version().equals("2.0.0"),
+        asked -> asked.version().equals(ReleaseVersion.parse("2.0.0")),
         asked -> {
           master.mirrors(mirror(document(running(asked, Phase.MIGRATE)), null));
           master.mirrors(
@@ -120,7 +121,7 @@ final class OperatorCommandsIT {
   void waitingForAnUpgradeThatSucceedsExits0() throws Exception {
     rests();
     master.answers(
-        asked -> asked.version().equals("2.0.0"),
+        asked -> asked.version().equals(ReleaseVersion.parse("2.0.0")),
         asked ->
             master.mirrors(
                 mirror(

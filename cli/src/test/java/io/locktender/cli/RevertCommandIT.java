@@ -14,6 +14,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.Upgrade;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.curator.test.TestingServer;
@@ -53,7 +54,7 @@ final class RevertCommandIT {
     assertThat(run("revert", "1.0.0", "--yes")).isZero();
 
     Target target = requireNonNull(master.target());
-    assertThat(target.version()).isEqualTo("1.0.0");
+    assertThat(target.version()).isEqualTo(ReleaseVersion.parse("1.0.0"));
     assertThat(target.revert()).isEqualTo(new Revert(null));
   }
 

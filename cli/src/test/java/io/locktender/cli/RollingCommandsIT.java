@@ -15,6 +15,7 @@ import io.locktender.coordinator.document.Command;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Upgrade;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -132,7 +133,8 @@ final class RollingCommandsIT {
   @Test
   void anAbortKeepsTheOptionsOfTheRequest() throws Exception {
     RollOptions asked = RollOptions.DEFAULT.manual(true);
-    master.sets(new Target("2.0.0", "request", "ada@host", null, asked, null, null));
+    master.sets(
+        new Target(ReleaseVersion.parse("2.0.0"), "request", "ada@host", null, asked, null, null));
     master.mirrors(mirror(document(rolling(Phase.ROLLING, null), ONE, TWO), null));
     master.answers(
         target -> target.abort() != null,
@@ -208,7 +210,7 @@ final class RollingCommandsIT {
   private void begins() throws Exception {
     master.mirrors(mirror(document(null, ONE), null));
     master.answers(
-        asked -> asked.version().equals("2.0.0"),
+        asked -> asked.version().equals(ReleaseVersion.parse("2.0.0")),
         asked -> master.mirrors(mirror(document(running(asked, Phase.HOLD)), null)));
   }
 

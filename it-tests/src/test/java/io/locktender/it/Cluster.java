@@ -255,7 +255,7 @@ public final class Cluster implements AutoCloseable {
                     report ->
                         report != null
                             && report.state() == NodeState.SERVING
-                            && version.equals(report.agentVersion())));
+                            && version.equals(String.valueOf(report.agentVersion()))));
   }
 
   /** What each node says of itself in ZooKeeper now; a node without a session is not there. */

@@ -96,7 +96,7 @@ class FencingIT {
     Outcome outcome = phase == Phase.ROLLING_BACK ? Outcome.ROLLED_BACK : Outcome.SUCCEEDED;
     command.end().exits(0);
     cluster.ended(outcome);
-    cluster.awaitServing(cluster.document().version());
+    cluster.awaitServing(cluster.document().version().toString());
 
     lateCollections += late.size();
     takenEffect += effects(old, at, takenOver, then, contents);
@@ -215,7 +215,7 @@ class FencingIT {
         refusedTransitions += type.equals("transition-failed") && revision > at.revision() ? 1 : 0;
       }
     }
-    assertThat(cluster.document().version()).isEqualTo(then.version());
+    assertThat(cluster.document().version().toString()).isEqualTo(then.version());
     return effects;
   }
 

@@ -7,6 +7,7 @@ import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -88,7 +89,7 @@ class PreflightIT {
       assertThat(refused.err() + refused.out()).contains(down.name() + ": unreachable");
       VersionDocument document = cluster.document();
       assertThat(document.upgrade()).isNull();
-      assertThat(document.version()).isEqualTo("1.0.0");
+      assertThat(document.version()).isEqualTo(ReleaseVersion.parse("1.0.0"));
       assertThat(cluster.store().history(10)).hasSize(1);
       assertThat(Situation.of(cluster)).isEqualTo(before);
       targetIsBack(cluster);
@@ -119,7 +120,7 @@ class PreflightIT {
   private static void refused(Cluster cluster, String version, String reason) {
     Cli refused = cluster.cli("upgrade", version, "--yes").exits(3);
     assertThat(refused.err() + refused.out()).contains(reason);
-    assertThat(cluster.last().to()).isEqualTo(version);
+    assertThat(cluster.last().to()).hasToString(version);
     assertThat(cluster.last().outcome()).isEqualTo(Outcome.REFUSED);
   }
 

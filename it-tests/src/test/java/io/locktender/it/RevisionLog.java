@@ -59,7 +59,12 @@ final class RevisionLog {
     event.put("phase", next.upgrade() == null ? "" : next.upgrade().phase().name());
     ArrayNode admits = event.putArray("admits");
     next.admits()
-        .forEach(id -> admits.addObject().put("version", id.version()).put("digest", id.digest()));
+        .forEach(
+            id ->
+                admits
+                    .addObject()
+                    .put("version", id.version().toString())
+                    .put("digest", id.digest()));
     return event;
   }
 

@@ -81,7 +81,7 @@ class SoakIT {
 
   /** An upgrade that fails after it has changed every document of the copy. */
   private static void comeBack(Cluster cluster, int round) {
-    String version = cluster.document().version();
+    String version = cluster.document().version().toString();
     ReleaseDirectory bad =
         new ReleaseDirectory(cluster.releases(), "2.0." + round)
             .worker()

@@ -68,7 +68,7 @@ class TakeOverIT {
   @BeforeEach
   void everyAgentRuns() {
     cluster.nodes().stream().filter(node -> !node.runs()).forEach(Node::start);
-    cluster.awaitServing(cluster.document().version());
+    cluster.awaitServing(cluster.document().version().toString());
   }
 
   @AfterAll
@@ -217,7 +217,7 @@ class TakeOverIT {
       cluster.nodes().stream().filter(node -> !node.runs()).forEach(Node::start);
       EndedUpgrade ended = cluster.ended(outcome);
       Objects.requireNonNull(command).end().exits(0);
-      cluster.awaitServing(outcome == Outcome.SUCCEEDED ? ended.to() : ended.from());
+      cluster.awaitServing((outcome == Outcome.SUCCEEDED ? ended.to() : ended.from()).toString());
       var packages = cluster.database().database().getCollection("packages");
       times += changes;
       if (outcome == Outcome.ROLLED_BACK) {

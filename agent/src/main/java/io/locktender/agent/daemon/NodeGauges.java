@@ -4,6 +4,7 @@ import io.locktender.agent.http.Heartbeat;
 import io.locktender.agent.metrics.AgentMetrics;
 import io.locktender.agent.node.NodeMeters;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import org.jspecify.annotations.Nullable;
 
 /** What the node measures, for {@code /health} and {@code /metrics}. */
@@ -15,7 +16,10 @@ record NodeGauges(Heartbeat heartbeat, AgentMetrics metrics) implements NodeMete
 
   @Override
   public void document(
-      VersionDocument document, boolean open, @Nullable String current, @Nullable String target) {
+      VersionDocument document,
+      boolean open,
+      @Nullable ReleaseVersion current,
+      @Nullable ReleaseVersion target) {
     metrics.document(document.revision(), document.epoch());
     metrics.phase(document.upgrade() == null ? null : document.upgrade().phase());
     metrics.gate(open);

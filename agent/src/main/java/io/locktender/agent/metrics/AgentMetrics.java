@@ -3,6 +3,7 @@ package io.locktender.agent.metrics;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.master.MasterMeter;
+import io.locktender.steps.release.ReleaseVersion;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -68,7 +69,10 @@ public final class AgentMetrics implements MasterMeter {
   }
 
   /** Which versions there are; null where one is not known. */
-  public void versions(@Nullable String agent, @Nullable String database, @Nullable String target) {
+  public void versions(
+      @Nullable ReleaseVersion agent,
+      @Nullable ReleaseVersion database,
+      @Nullable ReleaseVersion target) {
     Tags tags =
         Tags.of("agent", orNone(agent), "database", orNone(database), "target", orNone(target));
     versions.register(List.of(Row.of(tags, 1)), true);
@@ -149,7 +153,7 @@ public final class AgentMetrics implements MasterMeter {
     return Counter.builder(name).description(description).tags(tags).register(registry);
   }
 
-  private static String orNone(@Nullable String version) {
-    return version == null ? NONE : version;
+  private static String orNone(@Nullable ReleaseVersion version) {
+    return version == null ? NONE : version.toString();
   }
 }

@@ -40,8 +40,8 @@ public final class LocalReleases implements NodeReleases {
   private final boolean stateServer;
   private final BooleanSupplier systemd;
   private final LongSupplier nanos;
-  private final Map<String, Optional<LocalRelease>> seen = new HashMap<>();
-  private final Map<List<String>, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
+  private final Map<ReleaseVersion, Optional<LocalRelease>> seen = new HashMap<>();
+  private final Map<List<ReleaseVersion>, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
   private final Set<ProgramSpec.Unit> units = new HashSet<>();
   private long seenAt;
 
@@ -61,13 +61,13 @@ public final class LocalReleases implements NodeReleases {
   }
 
   @Override
-  public Optional<LocalRelease> view(String version) {
+  public Optional<LocalRelease> view(ReleaseVersion version) {
     forgetInTime();
     return seen.computeIfAbsent(version, this::look);
   }
 
   @Override
-  public Optional<List<NodeStep>> steps(String level, String version) {
+  public Optional<List<NodeStep>> steps(ReleaseVersion level, ReleaseVersion version) {
     forgetInTime();
     return seenSteps.computeIfAbsent(
         List.of(level, version), ignored -> lookForSteps(level, version));
@@ -87,13 +87,12 @@ public final class LocalReleases implements NodeReleases {
     }
   }
 
-  private Optional<LocalRelease> look(String version) {
-    ReleaseVersion parsed = ReleaseVersion.parse(version);
-    if (!store.has(parsed)) {
+  private Optional<LocalRelease> look(ReleaseVersion version) {
+    if (!store.has(version)) {
       return Optional.empty();
     }
     try {
-      Release release = store.read(parsed);
+      Release release = store.read(version);
       units.addAll(unitsOf(release));
       List<String> workers = release.workers().stream().map(WorkerSpec::name).toList();
       ReleaseId id = new ReleaseId(version, release.digest());
@@ -114,12 +113,12 @@ public final class LocalReleases implements NodeReleases {
   }
 
   @Override
-  public Release read(String version) {
-    return store.read(ReleaseVersion.parse(version));
+  public Release read(ReleaseVersion version) {
+    return store.read(version);
   }
 
   @Override
-  public Step step(String version, String id) {
+  public Step step(ReleaseVersion version, String id) {
     return read(version).steps().stream()
         .filter(step -> step.id().equals(id))
         .findFirst()
@@ -127,29 +126,27 @@ public final class LocalReleases implements NodeReleases {
             () -> new InvalidInputException("release " + version + " has no step " + id + " now"));
   }
 
-  private Optional<List<NodeStep>> lookForSteps(String level, String version) {
-    ReleaseVersion one = ReleaseVersion.parse(level);
-    ReleaseVersion other = ReleaseVersion.parse(version);
-    if (one.equals(other)) {
+  private Optional<List<NodeStep>> lookForSteps(ReleaseVersion level, ReleaseVersion version) {
+    if (level.equals(version)) {
       return Optional.of(List.of());
     }
-    boolean up = one.compareTo(other) < 0;
-    Optional<Plan> plan = new Planner(store).plan(up ? one : other, up ? other : one).plan();
+    boolean up = level.compareTo(version) < 0;
+    Optional<Plan> plan =
+        new Planner(store).plan(up ? level : version, up ? version : level).plan();
     return plan.map(this::steps);
   }
 
   private List<NodeStep> steps(Plan plan) {
     return plan.nodeSteps().stream()
         .filter(step -> stateServer || step.target() == StepTarget.ALL_MACHINES)
-        .map(step -> new NodeStep(step.release().toString(), step.id(), step.revert().isPresent()))
+        .map(step -> new NodeStep(step.release(), step.id(), step.revert().isPresent()))
         .toList();
   }
 
   @Override
-  public Prepared prepare(Target target, String databaseVersion) {
+  public Prepared prepare(Target target, ReleaseVersion from) {
     try {
-      ReleaseVersion from = ReleaseVersion.parse(databaseVersion);
-      ReleaseVersion to = ReleaseVersion.parse(target.version());
+      ReleaseVersion to = target.version();
       if (to.compareTo(from) <= 0 && target.revert() == null) {
         return new Prepared(target.requestId(), Map.of(), List.of());
       }
@@ -167,7 +164,7 @@ public final class LocalReleases implements NodeReleases {
       return new Prepared(
           target.requestId(),
           result.plan().get().releases().stream()
-              .collect(Collectors.toMap(release -> release.version().toString(), Release::digest)),
+              .collect(Collectors.toMap(Release::version, Release::digest)),
           List.of());
     } catch (InvalidInputException e) {
       return new Prepared(target.requestId(), Map.of(), List.of(String.valueOf(e.getMessage())));

@@ -72,7 +72,7 @@ public record NodeCommands(NodeReleases releases, Starter starter, Journal journ
   }
 
   private static Map<String, String> environment(JobView.Key job) {
-    return Map.of("LOCKTENDER_RELEASE", job.release(), "LOCKTENDER_STEP", job.step());
+    return Map.of("LOCKTENDER_RELEASE", job.release().toString(), "LOCKTENDER_STEP", job.step());
   }
 
   private void write(

@@ -5,6 +5,7 @@ import io.locktender.agent.state.OwnSteps;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class NodeMemory {
   }
 
   /** The version up to which the node's own steps are done, or null on a new node. */
-  @Nullable String level() {
+  @Nullable ReleaseVersion level() {
     return steps == null ? null : steps.level();
   }
 
@@ -77,17 +78,17 @@ final class NodeMemory {
   }
 
   /** The step of this name that was begun or done; empty when there is none. */
-  Optional<NodeStep> applied(String release, String id) {
+  Optional<NodeStep> applied(ReleaseVersion release, String id) {
     return applied().stream()
         .filter(step -> step.release().equals(release) && step.id().equals(id))
         .findFirst();
   }
 
-  void level(String version) {
+  void level(ReleaseVersion version) {
     write(OwnSteps.at(version));
   }
 
-  void lower(String version, List<NodeStep> above) {
+  void lower(ReleaseVersion version, List<NodeStep> above) {
     write(steps().lowered(version, above));
   }
 

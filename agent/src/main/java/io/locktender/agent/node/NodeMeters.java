@@ -1,6 +1,7 @@
 package io.locktender.agent.node;
 
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import org.jspecify.annotations.Nullable;
 
 /** What is measured of the node: for a supervisor, and for Prometheus. */
@@ -16,7 +17,10 @@ public interface NodeMeters {
    * @param target the version that the operator asked for, or null
    */
   void document(
-      VersionDocument document, boolean open, @Nullable String current, @Nullable String target);
+      VersionDocument document,
+      boolean open,
+      @Nullable ReleaseVersion current,
+      @Nullable ReleaseVersion target);
 
   /**
    * How far the master's running task is.

@@ -6,6 +6,7 @@ import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +15,10 @@ import java.util.Set;
 /** The releases on this node's disk, as the node sees them. Used by the node loop's thread. */
 public interface NodeReleases {
   /** A release, or why it cannot be used; empty when it is not there. */
-  Optional<LocalRelease> view(String version);
+  Optional<LocalRelease> view(ReleaseVersion version);
 
   /** This node's own steps between two versions; empty when they cannot be read. */
-  Optional<List<NodeStep>> steps(String level, String version);
+  Optional<List<NodeStep>> steps(ReleaseVersion level, ReleaseVersion version);
 
   /** The units that workers are in any release that was looked at so far. */
   Set<ProgramSpec.Unit> units();
@@ -27,7 +28,7 @@ public interface NodeReleases {
    *
    * @throws io.locktender.steps.text.InvalidInputException when it cannot be read
    */
-  Release read(String version);
+  Release read(ReleaseVersion version);
 
   /**
    * One step of a release, read anew.
@@ -35,8 +36,8 @@ public interface NodeReleases {
    * @throws io.locktender.steps.text.InvalidInputException when it cannot be read, or has no such
    *     step
    */
-  Step step(String version, String id);
+  Step step(ReleaseVersion version, String id);
 
   /** What this node has for a request, or why it cannot take part. */
-  Prepared prepare(Target target, String databaseVersion);
+  Prepared prepare(Target target, ReleaseVersion databaseVersion);
 }

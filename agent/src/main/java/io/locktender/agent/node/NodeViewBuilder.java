@@ -4,6 +4,7 @@ import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,8 @@ final class NodeViewBuilder {
   /** Everything as it is now; of the database, what was read last. */
   NodeView view() {
     VersionDocument document = gate.document();
-    Set<String> versions = versions(document);
-    Map<String, LocalRelease> releases = releases(versions);
+    Set<ReleaseVersion> versions = versions(document);
+    Map<ReleaseVersion, LocalRelease> releases = releases(versions);
     ports.workers().watch(ports.releases().units());
     return new NodeView(
         self.node(),
@@ -54,20 +55,20 @@ final class NodeViewBuilder {
         document == null ? null : ports.workers().unseen(document.revision()).orElse(null));
   }
 
-  private Map<String, LocalRelease> releases(Set<String> versions) {
-    Map<String, LocalRelease> releases = new HashMap<>();
-    for (String version : versions) {
+  private Map<ReleaseVersion, LocalRelease> releases(Set<ReleaseVersion> versions) {
+    Map<ReleaseVersion, LocalRelease> releases = new HashMap<>();
+    for (ReleaseVersion version : versions) {
       ports.releases().view(version).ifPresent(release -> releases.put(version, release));
     }
     return releases;
   }
 
   /** None before the node has begun at a version. */
-  private Map<String, List<NodeStep>> steps(Set<String> versions) {
-    String level = memory.level();
-    Map<String, List<NodeStep>> steps = new HashMap<>();
+  private Map<ReleaseVersion, List<NodeStep>> steps(Set<ReleaseVersion> versions) {
+    ReleaseVersion level = memory.level();
+    Map<ReleaseVersion, List<NodeStep>> steps = new HashMap<>();
     if (level != null) {
-      for (String version : versions) {
+      for (ReleaseVersion version : versions) {
         ports.releases().steps(level, version).ifPresent(found -> steps.put(version, found));
       }
     }
@@ -75,8 +76,8 @@ final class NodeViewBuilder {
   }
 
   /** Those that the document names. */
-  private static Set<String> versions(@Nullable VersionDocument document) {
-    Set<String> versions = new TreeSet<>();
+  private static Set<ReleaseVersion> versions(@Nullable VersionDocument document) {
+    Set<ReleaseVersion> versions = new TreeSet<>();
     if (document != null) {
       versions.add(document.version());
       if (document.upgrade() != null) {

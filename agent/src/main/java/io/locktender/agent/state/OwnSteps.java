@@ -3,6 +3,7 @@ package io.locktender.agent.state;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param applying the one of them that is begun and not known to be done, or being taken back, or
  *     null
  */
-public record OwnSteps(String level, List<NodeStep> applied, @Nullable NodeStep applying) {
+public record OwnSteps(ReleaseVersion level, List<NodeStep> applied, @Nullable NodeStep applying) {
   public OwnSteps {
     requireNonNull(level, "level");
     applied = List.copyOf(applied);
   }
 
   /** Nothing begun above a version. */
-  public static OwnSteps at(String version) {
+  public static OwnSteps at(ReleaseVersion version) {
     return new OwnSteps(version, List.of(), null);
   }
 
   /** The level is a lower one, and what was done above it is to be taken back. */
-  public OwnSteps lowered(String version, List<NodeStep> above) {
+  public OwnSteps lowered(ReleaseVersion version, List<NodeStep> above) {
     return new OwnSteps(version, above, applying);
   }
 

@@ -86,7 +86,7 @@ record WorkerContext(
   private static Map<String, String> environment(WorkerRecord worker) {
     return Map.of(
         "LOCKTENDER_WORKER", worker.name(),
-        "LOCKTENDER_RELEASE", worker.version(),
+        "LOCKTENDER_RELEASE", worker.version().toString(),
         "LOCKTENDER_RELEASE_DIRECTORY", worker.directory());
   }
 

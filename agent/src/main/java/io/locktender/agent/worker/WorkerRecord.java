@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 record WorkerRecord(
     String name,
-    String version,
+    ReleaseVersion version,
     String digest,
     String directory,
     List<String> command,
@@ -73,7 +73,7 @@ record WorkerRecord(
     ProgramSpec program = spec.program();
     return new WorkerRecord(
         spec.name(),
-        release.version().toString(),
+        release.version(),
         release.digest(),
         release.directory().toString(),
         program instanceof ProgramSpec.Command command ? command.words() : List.of(),
@@ -99,7 +99,7 @@ record WorkerRecord(
       String name, String cookie, Duration stopWithin, @Nullable String unit) {
     return new WorkerRecord(
         name,
-        ReleaseVersion.NONE.toString(),
+        ReleaseVersion.NONE,
         "",
         "/",
         List.of(),

@@ -139,7 +139,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
   }
 
   private Backoff backoff(String name, Release release) {
-    ReleaseId id = new ReleaseId(release.version().toString(), release.digest());
+    ReleaseId id = new ReleaseId(release.version(), release.digest());
     Backoff last = backoffs.get(name);
     if (last != null && last.release().equals(id)) {
       return last;

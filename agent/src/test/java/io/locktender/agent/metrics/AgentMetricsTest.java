@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.steps.release.ReleaseVersion;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -36,8 +37,11 @@ final class AgentMetricsTest {
 
   @Test
   void versionsReplaceThoseBefore() {
-    metrics.versions("1.0.0", "1.0.0", null);
-    metrics.versions("1.0.0", "2.0.0", "2.0.0");
+    metrics.versions(ReleaseVersion.parse("1.0.0"), ReleaseVersion.parse("1.0.0"), null);
+    metrics.versions(
+        ReleaseVersion.parse("1.0.0"),
+        ReleaseVersion.parse("2.0.0"),
+        ReleaseVersion.parse("2.0.0"));
 
     assertThat(registry.scrape())
         .contains("{agent=\"1.0.0\",database=\"2.0.0\",target=\"2.0.0\"} 1")

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.steps.command.CommandResult;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class CurrentJobTest {
   private static final JobView.Key STEP =
-      new JobView.Key(JobView.Kind.STEP, "2.0.0", "configure", "");
+      new JobView.Key(JobView.Kind.STEP, ReleaseVersion.parse("2.0.0"), "configure", "");
 
   private final CurrentJob jobs = new CurrentJob(() -> 0);
 

@@ -1,6 +1,7 @@
 package io.locktender.agent.node;
 
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ final class FakeMeters implements NodeMeters {
   String sentence = "";
   boolean open;
   @Nullable VersionDocument document;
-  @Nullable String current;
-  @Nullable String target;
+  @Nullable ReleaseVersion current;
+  @Nullable ReleaseVersion target;
   long done;
   long left;
   final List<String> restarted = new ArrayList<>();
@@ -23,7 +24,10 @@ final class FakeMeters implements NodeMeters {
 
   @Override
   public void document(
-      VersionDocument read, boolean nowOpen, @Nullable String serves, @Nullable String asked) {
+      VersionDocument read,
+      boolean nowOpen,
+      @Nullable ReleaseVersion serves,
+      @Nullable ReleaseVersion asked) {
     document = read;
     open = nowOpen;
     current = serves;

@@ -26,11 +26,11 @@ import java.util.Set;
 
 /** Releases that were never on a disk: each with a worker named api. */
 final class FakeReleases implements NodeReleases {
-  final Map<String, Release> installed = new HashMap<>();
+  final Map<ReleaseVersion, Release> installed = new HashMap<>();
   final Set<ProgramSpec.Unit> units = new HashSet<>();
 
   /** Where it was replaced on disk since it was looked at: what reading it anew finds. */
-  final Map<String, Release> replaced = new HashMap<>();
+  final Map<ReleaseVersion, Release> replaced = new HashMap<>();
 
   /** The requests that were looked at, in order. */
   final List<String> prepared = new ArrayList<>();
@@ -49,9 +49,9 @@ final class FakeReleases implements NodeReleases {
             Duration.ofSeconds(5),
             Optional.empty());
     return new Release(
-        ReleaseVersion.parse(id.version()),
+        id.version(),
         id.digest(),
-        Path.of("/releases", id.version()),
+        Path.of("/releases", id.version().toString()),
         Optional.empty(),
         Optional.of(List.of("bin/check")),
         List.of(api),
@@ -71,7 +71,7 @@ final class FakeReleases implements NodeReleases {
   }
 
   @Override
-  public Optional<LocalRelease> view(String version) {
+  public Optional<LocalRelease> view(ReleaseVersion version) {
     return Optional.ofNullable(installed.get(version))
         .map(
             release ->
@@ -80,21 +80,15 @@ final class FakeReleases implements NodeReleases {
   }
 
   @Override
-  public Optional<List<NodeStep>> steps(String level, String version) {
-    boolean up = compare(level, version) < 0;
+  public Optional<List<NodeStep>> steps(ReleaseVersion level, ReleaseVersion version) {
+    boolean up = level.compareTo(version) < 0;
     return Optional.of(
         installed.values().stream()
             .flatMap(release -> release.steps().stream())
-            .filter(step -> compare(step.release().toString(), up ? level : version) > 0)
-            .filter(step -> compare(step.release().toString(), up ? version : level) <= 0)
-            .map(
-                step ->
-                    new NodeStep(step.release().toString(), step.id(), step.revert().isPresent()))
+            .filter(step -> step.release().compareTo(up ? level : version) > 0)
+            .filter(step -> step.release().compareTo(up ? version : level) <= 0)
+            .map(step -> new NodeStep(step.release(), step.id(), step.revert().isPresent()))
             .toList());
-  }
-
-  private static int compare(String one, String other) {
-    return ReleaseVersion.parse(one).compareTo(ReleaseVersion.parse(other));
   }
 
   @Override
@@ -103,7 +97,7 @@ final class FakeReleases implements NodeReleases {
   }
 
   @Override
-  public Release read(String version) {
+  public Release read(ReleaseVersion version) {
     Release release = replaced.getOrDefault(version, installed.get(version));
     if (release == null) {
       throw new InvalidInputException("release " + version + " is not there");
@@ -112,7 +106,7 @@ final class FakeReleases implements NodeReleases {
   }
 
   @Override
-  public Step step(String version, String id) {
+  public Step step(ReleaseVersion version, String id) {
     return read(version).steps().stream()
         .filter(step -> step.id().equals(id))
         .findFirst()
@@ -120,7 +114,7 @@ final class FakeReleases implements NodeReleases {
   }
 
   @Override
-  public Prepared prepare(Target target, String databaseVersion) {
+  public Prepared prepare(Target target, ReleaseVersion databaseVersion) {
     prepared.add(target.requestId());
     return new Prepared(target.requestId(), Map.of(target.version(), "digest"), List.of());
   }

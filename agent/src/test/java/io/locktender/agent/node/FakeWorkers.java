@@ -72,7 +72,7 @@ final class FakeWorkers implements Workers {
   @Override
   public void start(Release release, WorkerSpec spec, long revision) {
     call("start " + spec.name());
-    ReleaseId id = new ReleaseId(release.version().toString(), release.digest());
+    ReleaseId id = new ReleaseId(release.version(), release.digest());
     views.put(spec.name(), view(spec.name(), id, WorkerView.State.HEALTHY, revision));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a node answers in PREFLIGHT. */
 class LocalReleasesTest {
-  private static final Target TO_2 = new Target("2.0.0", "req-1", "ann", null);
+  private static final Target TO_2 =
+      new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", null);
 
   @TempDir Path directory;
 
@@ -35,14 +37,14 @@ class LocalReleasesTest {
 
   private Prepared prepared(boolean systemd) {
     return new LocalReleases(new ReleaseStore(directory), true, () -> systemd, () -> 0)
-        .prepare(TO_2, "1.0.0");
+        .prepare(TO_2, ReleaseVersion.parse("1.0.0"));
   }
 
   @Test
   void aReleaseThatIsThereIsAnsweredWithItsDigest() throws IOException {
     release("2.0.0", "command: [bin/api]");
 
-    assertThat(prepared(false).digests()).containsOnlyKeys("2.0.0");
+    assertThat(prepared(false).digests()).containsOnlyKeys(ReleaseVersion.parse("2.0.0"));
     assertThat(prepared(false).problems()).isEmpty();
   }
 

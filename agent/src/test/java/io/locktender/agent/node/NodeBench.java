@@ -12,6 +12,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * database is at 1.0.0, which is on disk with 2.0.0, and nothing has run yet.
  */
 final class NodeBench {
-  static final ReleaseId V1 = new ReleaseId("1.0.0", "sha256:1");
-  static final ReleaseId V2 = new ReleaseId("2.0.0", "sha256:2");
+  static final ReleaseId V1 = new ReleaseId(ReleaseVersion.parse("1.0.0"), "sha256:1");
+  static final ReleaseId V2 = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:2");
   static final String NODE = "node-1";
   static final String RUN = "run-1";
   static final Duration PATIENCE = Duration.ofSeconds(12);

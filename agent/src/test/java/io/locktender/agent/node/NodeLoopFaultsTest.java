@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,8 @@ class NodeLoopFaultsTest {
   @Test
   void aReleaseThatChangedOnDiskSinceItWasLookedAtIsNotStarted() {
     node.releases.replaced.put(
-        "1.0.0", FakeReleases.release(new ReleaseId("1.0.0", "sha256:another")));
+        ReleaseVersion.parse("1.0.0"),
+        FakeReleases.release(new ReleaseId(ReleaseVersion.parse("1.0.0"), "sha256:another")));
 
     assertThat(node.turn()).isEqualTo(NodeLoop.RETRY);
 

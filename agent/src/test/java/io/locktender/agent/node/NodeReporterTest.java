@@ -10,13 +10,15 @@ import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.Transitions;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a node says of itself with every turn. */
 class NodeReporterTest {
-  private static final Target REQUEST = new Target("2.0.0", "req-1", "ann", null);
+  private static final Target REQUEST =
+      new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", null);
 
   private final NodeBench node = new NodeBench();
 
@@ -30,10 +32,11 @@ class NodeReporterTest {
     node.turn();
     node.turn();
 
-    assertThat(requireNonNull(prepared()).digests()).containsOnlyKeys("2.0.0");
+    assertThat(requireNonNull(prepared()).digests())
+        .containsOnlyKeys(ReleaseVersion.parse("2.0.0"));
     assertThat(node.releases.prepared).containsExactly("req-1");
 
-    node.cluster.target = new Target("2.0.0", "req-2", "ann", null);
+    node.cluster.target = new Target(ReleaseVersion.parse("2.0.0"), "req-2", "ann", null);
     node.turn();
     assertThat(node.releases.prepared).containsExactly("req-1", "req-2");
   }
@@ -52,7 +55,7 @@ class NodeReporterTest {
   @Test
   void whileAnUpgradeRunsNoOtherRequestIsLookedAt() {
     node.serving().hold();
-    node.cluster.target = new Target("3.0.0", "req-2", "ann", null);
+    node.cluster.target = new Target(ReleaseVersion.parse("3.0.0"), "req-2", "ann", null);
     node.turn();
 
     assertThat(prepared()).isNull();
@@ -79,8 +82,8 @@ class NodeReporterTest {
 
   @Test
   void aNodeThatHasStepsToTakeBackCannotBeginAnotherUpgrade() {
-    NodeStep step = new NodeStep("2.0.0", "configure", true);
-    node.records.steps = new OwnSteps("1.0.0", List.of(step), step);
+    NodeStep step = new NodeStep(ReleaseVersion.parse("2.0.0"), "configure", true);
+    node.records.steps = new OwnSteps(ReleaseVersion.parse("1.0.0"), List.of(step), step);
     node.cluster.target = REQUEST;
     node.turn();
 
@@ -128,7 +131,7 @@ class NodeReporterTest {
     node.serving();
 
     assertThat(node.cluster.report().detail()).isNull();
-    assertThat(node.cluster.report().agentVersion()).isEqualTo("1.0.0");
+    assertThat(node.cluster.report().agentVersion()).isEqualTo(ReleaseVersion.parse("1.0.0"));
     assertThat(node.cluster.report().workers())
         .extracting(NodeReport.Worker::name)
         .containsExactly("api");

@@ -10,6 +10,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.Test;
 /** What the loop does to the node itself: the intent is on disk first, and what is done as well. */
 class NodeStepsTest {
   private static final StepMark CONFIGURE =
-      StepMark.pending("2.0.0", "configure", "all-machines", "migrate");
-  private static final NodeStep STEP = new NodeStep("2.0.0", "configure", true);
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "configure", "all-machines", "migrate");
+  private static final NodeStep STEP =
+      new NodeStep(ReleaseVersion.parse("2.0.0"), "configure", true);
 
   private final NodeBench node = new NodeBench();
 
@@ -48,7 +50,8 @@ class NodeStepsTest {
     configuring(true);
 
     assertThat(node.commands.run).containsExactly("STEP configure");
-    assertThat(onDisk()).isEqualTo(new OwnSteps("1.0.0", List.of(STEP), STEP));
+    assertThat(onDisk())
+        .isEqualTo(new OwnSteps(ReleaseVersion.parse("1.0.0"), List.of(STEP), STEP));
     assertThat(duty().state()).isEqualTo(Duty.State.RUNNING);
   }
 
@@ -58,7 +61,8 @@ class NodeStepsTest {
 
     node.turn();
 
-    assertThat(onDisk()).isEqualTo(new OwnSteps("1.0.0", List.of(STEP), null));
+    assertThat(onDisk())
+        .isEqualTo(new OwnSteps(ReleaseVersion.parse("1.0.0"), List.of(STEP), null));
     assertThat(node.commands.ended).containsExactly("STEP configure");
     assertThat(duty().state()).isEqualTo(Duty.State.DONE);
     assertThat(node.commands.run).hasSize(1);
@@ -128,7 +132,7 @@ class NodeStepsTest {
 
     node.commands.exit(0);
     node.turn();
-    assertThat(onDisk()).isEqualTo(OwnSteps.at("1.0.0"));
+    assertThat(onDisk()).isEqualTo(OwnSteps.at(ReleaseVersion.parse("1.0.0")));
   }
 
   @Test
@@ -163,7 +167,7 @@ class NodeStepsTest {
     node.turn();
 
     assertThat(node.commands.run).containsExactly("STEP configure");
-    assertThat(onDisk()).isEqualTo(OwnSteps.at("1.0.0"));
+    assertThat(onDisk()).isEqualTo(OwnSteps.at(ReleaseVersion.parse("1.0.0")));
     assertThat(node.workers.views).containsOnlyKeys("api");
   }
 
@@ -180,19 +184,20 @@ class NodeStepsTest {
 
     node.commands.exit(0);
     node.turn();
-    assertThat(onDisk()).isEqualTo(OwnSteps.at("2.0.0"));
+    assertThat(onDisk()).isEqualTo(OwnSteps.at(ReleaseVersion.parse("2.0.0")));
     assertThat(node.api().release()).isEqualTo(V2);
   }
 
   @Test
   void belowWhatWasDoneForGoodItsStepsAreTakenBack() {
     node.releases.install(V2, FakeReleases.step("2.0.0", "configure", true));
-    node.records.steps = OwnSteps.at("2.0.0");
+    node.records.steps = OwnSteps.at(ReleaseVersion.parse("2.0.0"));
 
     node.turn();
 
     assertThat(node.commands.run).containsExactly("UNDO configure");
-    assertThat(onDisk()).isEqualTo(new OwnSteps("1.0.0", List.of(STEP), STEP));
+    assertThat(onDisk())
+        .isEqualTo(new OwnSteps(ReleaseVersion.parse("1.0.0"), List.of(STEP), STEP));
   }
 
   @Test
@@ -205,18 +210,20 @@ class NodeStepsTest {
     node.commands.exit(0);
     node.turn();
     assertThat(duty().state()).isEqualTo(Duty.State.DONE);
-    assertThat(onDisk()).as("a check changes nothing").isEqualTo(OwnSteps.at("1.0.0"));
+    assertThat(onDisk())
+        .as("a check changes nothing")
+        .isEqualTo(OwnSteps.at(ReleaseVersion.parse("1.0.0")));
   }
 
   @Test
   void aStepThatIsNoLongerInItsReleaseIsNotBegun() {
     node.releases.install(V2, FakeReleases.step("2.0.0", "configure", true));
     node.serving().migrate(CONFIGURE);
-    node.releases.replaced.put("2.0.0", FakeReleases.release(V2));
+    node.releases.replaced.put(ReleaseVersion.parse("2.0.0"), FakeReleases.release(V2));
 
     assertThat(node.turn()).isEqualTo(NodeLoop.RETRY);
 
     assertThat(node.commands.run).isEmpty();
-    assertThat(onDisk()).isEqualTo(OwnSteps.at("1.0.0"));
+    assertThat(onDisk()).isEqualTo(OwnSteps.at(ReleaseVersion.parse("1.0.0")));
   }
 }

@@ -3,12 +3,13 @@ package io.locktender.agent.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.steps.release.ReleaseVersion;
 import org.junit.jupiter.api.Test;
 
 class OwnStepsTest {
-  private static final NodeStep ONE = new NodeStep("2.0.0", "one", true);
-  private static final NodeStep TWO = new NodeStep("2.0.0", "two", true);
-  private final OwnSteps none = OwnSteps.at("1.0.0");
+  private static final NodeStep ONE = new NodeStep(ReleaseVersion.parse("2.0.0"), "one", true);
+  private static final NodeStep TWO = new NodeStep(ReleaseVersion.parse("2.0.0"), "two", true);
+  private final OwnSteps none = OwnSteps.at(ReleaseVersion.parse("1.0.0"));
 
   @Test
   void theIntentIsThereBeforeTheStepIsDone() {
@@ -33,7 +34,9 @@ class OwnStepsTest {
 
   @Test
   void whatIsLoweredKeepsWhatIsToBeTakenBack() {
-    OwnSteps lowered = OwnSteps.at("2.0.0").lowered("1.0.0", java.util.List.of(ONE, TWO));
+    OwnSteps lowered =
+        OwnSteps.at(ReleaseVersion.parse("2.0.0"))
+            .lowered(ReleaseVersion.parse("1.0.0"), java.util.List.of(ONE, TWO));
     assertThat(lowered.level()).isEqualTo("1.0.0");
     assertThat(lowered.without(TWO).applied()).containsExactly(ONE);
   }

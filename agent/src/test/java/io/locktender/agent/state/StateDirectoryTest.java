@@ -7,6 +7,7 @@ import io.locktender.agent.worker.AgentProcess;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StateDirectoryTest {
   private static final OwnSteps STEPS =
-      OwnSteps.at("1.0.0").begin(new NodeStep("2.0.0", "rewrite-config", true));
+      OwnSteps.at(ReleaseVersion.parse("1.0.0"))
+          .begin(new NodeStep(ReleaseVersion.parse("2.0.0"), "rewrite-config", true));
 
   @TempDir Path temp;
 
@@ -37,13 +39,13 @@ class StateDirectoryTest {
       state.writeKnown(new SeenRevision("l1", 42));
       state.writeIncarnation(new Incarnation(null, "i1"));
       state.writeOwnSteps(STEPS);
-      state.writeCurrent(new ReleaseId("1.0.0", "abc"));
+      state.writeCurrent(new ReleaseId(ReleaseVersion.parse("1.0.0"), "abc"));
     }
     try (StateDirectory state = StateDirectory.open(temp)) {
       assertThat(state.known()).contains(new SeenRevision("l1", 42));
       assertThat(state.incarnation()).contains(new Incarnation(null, "i1"));
       assertThat(state.ownSteps()).contains(STEPS);
-      assertThat(state.current()).contains(new ReleaseId("1.0.0", "abc"));
+      assertThat(state.current()).contains(new ReleaseId(ReleaseVersion.parse("1.0.0"), "abc"));
     }
   }
 

@@ -3,13 +3,18 @@ package io.locktender.agent.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
   private final Backoff backoff =
-      new Backoff(new ReleaseId("1.0.0", "d"), 0, WorkerSettings.defaults(), new Random(1));
+      new Backoff(
+          new ReleaseId(ReleaseVersion.parse("1.0.0"), "d"),
+          0,
+          WorkerSettings.defaults(),
+          new Random(1));
 
   @Test
   void eachFailureDoublesTheWaitUpToItsBound() {

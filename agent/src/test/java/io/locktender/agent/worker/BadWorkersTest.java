@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locktender.coordinator.document.Records;
 import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.testkit.BadInputs;
 import java.net.URI;
@@ -134,7 +135,7 @@ class BadWorkersTest {
   private static WorkerRecord record(@Nullable HealthRecord health, @Nullable DrainRecord drain) {
     return new WorkerRecord(
         "api",
-        "2.0.0",
+        ReleaseVersion.parse("2.0.0"),
         "sha256:2",
         "/releases/2.0.0",
         List.of("bin/api", "--port", "8080"),

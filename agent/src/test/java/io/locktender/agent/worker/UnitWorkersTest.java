@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.command.CommandResult.End;
 import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class UnitWorkersTest {
       node.awaitState("api", State.HEALTHY);
       WorkerView view = node.view("api");
       assertThat(view.pid()).isEqualTo(4711);
-      assertThat(view.release()).isEqualTo(new ReleaseId("1.0.0", "digest"));
+      assertThat(view.release()).isEqualTo(new ReleaseId(ReleaseVersion.parse("1.0.0"), "digest"));
       assertThat(Files.readString(temp.resolve("state/workers.json")))
           .contains("\"unit\":\"" + UNIT + "\"", "\"templates\":[\"shop-api@.service\"]");
 
@@ -187,7 +188,7 @@ class UnitWorkersTest {
           .satisfies(
               stray -> {
                 assertThat(stray.name()).isEqualTo("stray-shop-api@9.9.9.service");
-                assertThat(stray.release().version()).isEqualTo("none");
+                assertThat(stray.release().version()).isEqualTo(ReleaseVersion.parse("none"));
                 assertThat(stray.state()).isEqualTo(State.STOPPING);
               });
       node.awaitNone();
@@ -223,7 +224,8 @@ class UnitWorkersTest {
     dead.awaitState("api", State.HEALTHY);
     dead.die();
     try (TestNode node = node()) {
-      assertThat(node.view("api").release()).isEqualTo(new ReleaseId("1.0.0", "digest"));
+      assertThat(node.view("api").release())
+          .isEqualTo(new ReleaseId(ReleaseVersion.parse("1.0.0"), "digest"));
       assertThat(node.view("api").running()).isTrue();
       node.awaitState("api", State.HEALTHY);
       assertThat(systemd.changes()).containsExactly("--no-block start " + UNIT);

@@ -8,6 +8,7 @@ import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.decide.WorkerView.State;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.WorkerSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class WorkerSupervisorIT {
     node.start("api", "env > env; pwd > pwd; echo hello; exec sleep 60");
     node.awaitState("api", State.HEALTHY);
     WorkerView view = node.view("api");
-    assertThat(view.release()).isEqualTo(new ReleaseId("1.0.0", "digest"));
+    assertThat(view.release()).isEqualTo(new ReleaseId(ReleaseVersion.parse("1.0.0"), "digest"));
     assertThat(view.revision()).isEqualTo(7);
     assertThat(view.restarts()).isZero();
     assertThat(TestNode.lives(view.pid())).isTrue();

@@ -19,6 +19,7 @@ import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -67,7 +68,7 @@ public final class DbAdoptCommand implements Callable<Integer> {
       description =
           "Says that the data is at this version, which the dump says too, though steps up to it"
               + " look undone.")
-  private @Nullable String dataIsAt;
+  private @Nullable ReleaseVersion dataIsAt;
 
   /** What {@code --json} prints. */
   record Adopted(

@@ -42,12 +42,15 @@ final class DumpVerdict {
    *     otherwise is then only a note
    */
   static DumpVerdict of(
-      MongoAccess mongo, VersionDocument document, ReleaseStore store, @Nullable String dataIsAt)
+      MongoAccess mongo,
+      VersionDocument document,
+      ReleaseStore store,
+      @Nullable ReleaseVersion dataIsAt)
       throws InterruptedException {
     DumpVerdict verdict =
         new DumpVerdict(new DumpCheck(mongo.database(), mongo.uri()), document, store);
     ReleaseVersion version = verdict.version();
-    if (dataIsAt != null && !ReleaseVersion.parse(dataIsAt).equals(version)) {
+    if (dataIsAt != null && !dataIsAt.equals(version)) {
       throw CliException.refused(
           "--data-is-at: expected %s, which the dump says, found %s; restore the dump that you mean"
               .formatted(version, dataIsAt));
@@ -74,7 +77,7 @@ final class DumpVerdict {
   /** The version that the data is at when all is done. */
   private ReleaseVersion version() {
     Upgrade swapping = swapping();
-    return ReleaseVersion.parse(swapping == null ? document.version() : swapping.to().version());
+    return swapping == null ? document.version() : swapping.to().version();
   }
 
   private @Nullable Upgrade swapping() {
@@ -138,7 +141,7 @@ final class DumpVerdict {
   private void releasesOnDisk() {
     for (ReleaseId admitted : document.admits()) {
       try {
-        String digest = store.read(admitted.parsed()).digest();
+        String digest = store.read(admitted.version()).digest();
         if (!digest.equals(admitted.digest())) {
           notes.add(
               "release %s has digest %s here, the dump admits %s: put the files of that day on every node"

@@ -39,7 +39,7 @@ final class RestoreLoss implements AutoCloseable {
    * @throws CliException with exit code 3 when there is none, or its backups are not there
    */
   static RestoreLoss since(ReleaseVersion from, MongoAccess mongo, Path releases) {
-    ReleaseVersion now = ReleaseVersion.parse(mongo.requiredVersion().version());
+    ReleaseVersion now = mongo.requiredVersion().version();
     String upgrade = upgrade(mongo, from, now);
     ReleaseStore store = new ReleaseStore(releases);
     PlanResult planned = new Planner(store).plan(from, now);
@@ -87,10 +87,7 @@ final class RestoreLoss implements AutoCloseable {
                     ended.outcome() == Outcome.SUCCEEDED || ended.outcome() == Outcome.DEGRADED)
             .findFirst()
             .orElse(null);
-    if (last == null
-        || last.id() == null
-        || !ReleaseVersion.parse(last.from()).equals(from)
-        || !ReleaseVersion.parse(last.to()).equals(now)) {
+    if (last == null || last.id() == null || !last.from().equals(from) || !last.to().equals(now)) {
       throw CliException.refused(
           "expected that the last upgrade went from %s to %s, found %s; nothing was changed, only what the last one kept can be put back"
               .formatted(

@@ -45,7 +45,7 @@ public final class RevertCommand implements Callable<Integer> {
   @Mixin private final VersionRequest request;
 
   @Parameters(paramLabel = "VERSION", description = "The release to go back to.")
-  private String version = "";
+  private ReleaseVersion version = ReleaseVersion.NONE;
 
   @Option(
       names = "--restore-backup",
@@ -70,25 +70,24 @@ public final class RevertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ReleaseVersion wanted = ReleaseVersion.parse(version);
     if (restore) {
-      return restore(wanted);
+      return restore(version);
     }
     if (keep != null) {
       throw CliException.usage("--keep: expected --restore-backup with it, found none; add it");
     }
     if (request.onlyPlan()) {
-      return new PlanPrinter(io, request.cluster()).printBack(wanted, request.json());
+      return new PlanPrinter(io, request.cluster()).printBack(version, request.json());
     }
     return request.ask(
         before ->
             question(before, "Unless it rolls ('locktender revert " + version + " --plan'), its"),
-        target(wanted, new Revert(null)));
+        target(version, new Revert(null)));
   }
 
-  private int restore(ReleaseVersion wanted) throws IOException, InterruptedException {
+  private int restore(ReleaseVersion version) throws IOException, InterruptedException {
     try (MongoAccess mongo = new MongoAccess(request.cluster());
-        RestoreLoss loss = RestoreLoss.since(wanted, mongo, request.cluster().releases())) {
+        RestoreLoss loss = RestoreLoss.since(version, mongo, request.cluster().releases())) {
       Path file = keep == null ? Path.of("locktender-" + loss.upgradeId() + ".jsonl") : keep;
       Price price = loss.now(file);
       io.err().println(sentence("since then", price, file));
@@ -98,7 +97,7 @@ public final class RevertCommand implements Callable<Integer> {
         }
         return ExitCodes.DONE;
       }
-      Target target = target(wanted, new Revert(loss.upgradeId()));
+      Target target = target(version, new Revert(loss.upgradeId()));
       String what =
           "The data is put back as it was, %s documents written since are given up. Its"
               .formatted(Bars.number(price.total().differing()));
@@ -123,9 +122,9 @@ public final class RevertCommand implements Callable<Integer> {
             file);
   }
 
-  private Target target(ReleaseVersion wanted, Revert revert) {
+  private Target target(ReleaseVersion version, Revert revert) {
     return new Target(
-        wanted.toString(),
+        version,
         Requester.newId(),
         Requester.by(io.environment()),
         null,
@@ -135,7 +134,7 @@ public final class RevertCommand implements Callable<Integer> {
   }
 
   private String question(Snapshot before, String what) {
-    String from = before.document() == null ? "?" : before.document().version();
+    String from = before.document() == null ? "?" : before.document().version().toString();
     return "Go back with %s from %s to %s? %s workers stop meanwhile."
         .formatted(before.cluster(), from, version, what);
   }

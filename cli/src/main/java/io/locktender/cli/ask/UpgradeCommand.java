@@ -35,7 +35,7 @@ public final class UpgradeCommand implements Callable<Integer> {
   @Mixin private final VersionRequest request;
 
   @Parameters(paramLabel = "VERSION", description = "The release to go to.")
-  private String version = "";
+  private ReleaseVersion version = ReleaseVersion.NONE;
 
   public UpgradeCommand(Io io) {
     this.io = io;
@@ -44,14 +44,14 @@ public final class UpgradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ReleaseVersion wanted = ReleaseVersion.parse(version);
     if (request.onlyPlan()) {
-      return new PlanPrinter(io, request.cluster()).print(wanted, Optional.empty(), request.json());
+      return new PlanPrinter(io, request.cluster())
+          .print(version, Optional.empty(), request.json());
     }
     return request.ask(
         this::question,
         new Target(
-            wanted.toString(),
+            version,
             Requester.newId(),
             Requester.by(io.environment()),
             null,
@@ -61,7 +61,7 @@ public final class UpgradeCommand implements Callable<Integer> {
   }
 
   private String question(Snapshot before) {
-    String from = before.document() == null ? "?" : before.document().version();
+    String from = before.document() == null ? "?" : before.document().version().toString();
     return "Upgrade %s from %s to %s? Unless it rolls ('locktender plan'), its workers stop meanwhile."
         .formatted(before.cluster(), from, version);
   }

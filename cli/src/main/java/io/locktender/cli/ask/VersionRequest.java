@@ -16,6 +16,7 @@ import io.locktender.coordinator.status.Requests.State;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
+import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -153,7 +154,7 @@ final class VersionRequest {
     }
   }
 
-  private int began(Snapshot snapshot, String version) {
+  private int began(Snapshot snapshot, ReleaseVersion version) {
     if (json.wanted()) {
       io.out().println(Json.of(new StatusBuilder(snapshot).build()));
     } else {

@@ -39,7 +39,7 @@ public final class DbBaselineCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
 
   @Parameters(paramLabel = "VERSION|none", description = "What the data is.")
-  private String version = "";
+  private ReleaseVersion version = ReleaseVersion.NONE;
 
   public DbBaselineCommand(Io io) {
     this.io = io;
@@ -73,10 +73,9 @@ public final class DbBaselineCommand implements Callable<Integer> {
 
   /** The digest is of what is on disk: the gate opens for exactly that. */
   private ReleaseId release() {
-    ReleaseVersion parsed = ReleaseVersion.parse(version);
-    if (parsed.equals(ReleaseVersion.NONE)) {
+    if (version.equals(ReleaseVersion.NONE)) {
       return new ReleaseId(version, "");
     }
-    return new ReleaseId(version, new ReleaseStore(cluster.releases()).read(parsed).digest());
+    return new ReleaseId(version, new ReleaseStore(cluster.releases()).read(version).digest());
   }
 }

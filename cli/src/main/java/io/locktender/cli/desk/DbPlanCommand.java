@@ -30,7 +30,7 @@ public final class DbPlanCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
 
   @Parameters(paramLabel = "VERSION", description = "The release to go to.")
-  private String version = "";
+  private ReleaseVersion version = ReleaseVersion.NONE;
 
   public DbPlanCommand(Io io) {
     this.io = io;
@@ -39,7 +39,6 @@ public final class DbPlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new PlanPrinter(io, cluster)
-        .print(ReleaseVersion.parse(version), Optional.empty(), json.wanted());
+    return new PlanPrinter(io, cluster).print(version, Optional.empty(), json.wanted());
   }
 }

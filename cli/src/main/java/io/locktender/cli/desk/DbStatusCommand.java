@@ -1,5 +1,6 @@
 package io.locktender.cli.desk;
 
+import com.google.common.base.Joiner;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.command.JsonOption;
 import io.locktender.cli.connect.ClusterOptions;
@@ -53,7 +54,7 @@ public final class DbStatusCommand implements Callable<Integer> {
     io.out().println("cluster   " + document.cluster());
     io.out().println("database  " + mongo.database().name());
     io.out().println("version   " + version.version());
-    io.out().println("admits    " + orNone(String.join(", ", version.admits())));
+    io.out().println("admits    " + orNone(Joiner.on(", ").join(version.admits())));
     io.out().println("revision  %d, epoch %d".formatted(version.revision(), version.epoch()));
     io.out()
         .println(

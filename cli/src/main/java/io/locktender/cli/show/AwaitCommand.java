@@ -45,7 +45,7 @@ public final class AwaitCommand implements Callable<Integer> {
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
 
   @Parameters(paramLabel = "VERSION", description = "The release to wait for.")
-  private String version = "";
+  private ReleaseVersion version = ReleaseVersion.NONE;
 
   public AwaitCommand(Io io) {
     this.io = io;
@@ -54,7 +54,6 @@ public final class AwaitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ReleaseVersion.parse(version);
     Duration bound = timeout.orForEver();
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster);
         MongoAccess mongo = new MongoAccess(cluster)) {

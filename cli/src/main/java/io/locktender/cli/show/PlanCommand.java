@@ -33,13 +33,13 @@ public final class PlanCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
 
   @Parameters(paramLabel = "VERSION", description = "The release to go to.")
-  private String version = "";
+  private ReleaseVersion version = ReleaseVersion.NONE;
 
   @Option(
       names = "--from",
       paramLabel = "VERSION",
       description = "The version to begin at (default: the database's).")
-  private @Nullable String from;
+  private @Nullable ReleaseVersion from;
 
   public PlanCommand(Io io) {
     this.io = io;
@@ -48,10 +48,6 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new PlanPrinter(io, cluster)
-        .print(
-            ReleaseVersion.parse(version),
-            Optional.ofNullable(from).map(ReleaseVersion::parse),
-            json.wanted());
+    return new PlanPrinter(io, cluster).print(version, Optional.ofNullable(from), json.wanted());
   }
 }

@@ -1,5 +1,6 @@
 package io.locktender.cli.show;
 
+import com.google.common.base.Joiner;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.connect.ClusterOptions;
@@ -65,7 +66,7 @@ public final class PlanPrinter {
 
   private ReleaseVersion databaseVersion() {
     try (MongoAccess mongo = new MongoAccess(cluster)) {
-      return ReleaseVersion.parse(mongo.requiredVersion().version());
+      return mongo.requiredVersion().version();
     }
   }
 
@@ -80,7 +81,7 @@ public final class PlanPrinter {
 
   private String render(PlanDescription plan) {
     StringBuilder text = new StringBuilder();
-    text.append(plan.from()).append(" -> ").append(String.join(" -> ", plan.releases()));
+    text.append(plan.from()).append(" -> ").append(Joiner.on(" -> ").join(plan.releases()));
     text.append('\n').append(way(plan));
     if (plan.steps().isEmpty()) {
       return text.append("no steps: only the version changes\n").toString();

@@ -1,5 +1,6 @@
 package io.locktender.cli.show;
 
+import com.google.common.base.Joiner;
 import io.locktender.cli.console.Bars;
 import io.locktender.cli.console.Style;
 import io.locktender.cli.console.Style.Tone;
@@ -71,13 +72,13 @@ public final class StatusTable {
       return;
     }
     boolean closed = database.admits().isEmpty();
-    String admits = closed ? "admits none" : "admits " + String.join(", ", database.admits());
+    String admits = closed ? "admits none" : "admits " + Joiner.on(", ").join(database.admits());
     line(
         "database",
         Tone.PLAIN,
         "%s  %s  revision %d, epoch %d"
             .formatted(
-                style.paint(Tone.STRONG, database.version()),
+                style.paint(Tone.STRONG, database.version().toString()),
                 style.paint(closed ? Tone.BUSY : Tone.PLAIN, admits),
                 database.revision(),
                 database.epoch()));
@@ -119,7 +120,7 @@ public final class StatusTable {
         upgrade.startedAt() == null ? "" : "  since " + Times.at(upgrade.startedAt(), zone);
     String until =
         upgrade.finishedAt() == null ? "" : "  until " + Times.at(upgrade.finishedAt(), zone);
-    String from = upgrade.from() == null ? "?" : upgrade.from();
+    String from = upgrade.from() == null ? "?" : upgrade.from().toString();
     return from + " -> " + upgrade.to() + "  " + style.paint(tone(outcome), how) + since + until;
   }
 
@@ -200,7 +201,7 @@ public final class StatusTable {
         .append('\n');
   }
 
-  private static String orNone(@Nullable String value) {
-    return value == null ? "none" : value;
+  private static String orNone(@Nullable Object value) {
+    return value == null ? "none" : value.toString();
   }
 }

@@ -17,6 +17,7 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.WhyModel;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.testkit.BadInputs;
 import java.time.ZoneOffset;
@@ -30,7 +31,13 @@ import org.junit.jupiter.api.Timeout;
 final class BadStatusTest {
   private static final StepMark STEP =
       new StepMark(
-          "2.0.0", "split", "master-state-server", "migrate", StepMark.State.PENDING, 7, 3);
+          ReleaseVersion.parse("2.0.0"),
+          "split",
+          "master-state-server",
+          "migrate",
+          StepMark.State.PENDING,
+          7,
+          3);
   private static final NodeReport REPORT =
       ClusterFixture.report("node-2", NodeState.HELD, new Progress("STEP", "split", 3, 4));
 

@@ -17,6 +17,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.status.Snapshot;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 final class StatusTableTest {
   private static final StepMark STEP =
-      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
 
   private final StatusTable table = new StatusTable(Style.PLAIN, ZoneOffset.UTC);
 

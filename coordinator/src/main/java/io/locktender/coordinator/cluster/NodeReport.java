@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public record NodeReport(
     NodeState state,
     long revision,
     @Nullable SeenRevision known,
-    @Nullable String agentVersion,
+    @Nullable ReleaseVersion agentVersion,
     @Nullable String detail,
     @Nullable String http,
     @Nullable Prepared prepared,
@@ -48,7 +49,8 @@ public record NodeReport(
    *     target
    * @param problems why the node cannot take part; empty when it can
    */
-  public record Prepared(String requestId, Map<String, String> digests, List<String> problems) {
+  public record Prepared(
+      String requestId, Map<ReleaseVersion, String> digests, List<String> problems) {
     public Prepared {
       requireNonNull(requestId, "requestId");
       digests = Map.copyOf(requireNonNull(digests, "digests"));
@@ -108,7 +110,7 @@ public record NodeReport(
    * @param pid its process
    * @param restarts how often it was started again
    */
-  public record Worker(String name, String version, String state, long pid, int restarts) {
+  public record Worker(String name, ReleaseVersion version, String state, long pid, int restarts) {
     public Worker {
       requireNonNull(name, "name");
       requireNonNull(version, "version");

@@ -7,6 +7,7 @@ import io.locktender.coordinator.document.Command;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param revert that it goes back after an upgrade, or null: it goes forward
  */
 public record Target(
-    String version,
+    ReleaseVersion version,
     String requestId,
     String by,
     @Nullable String abort,
@@ -32,9 +33,6 @@ public record Target(
     @Nullable Revert revert) {
   /** In whose name the target is set where no operator has asked for anything. */
   public static final String LOCKTENDER = "locktender";
-
-  /** The longest version, in characters. */
-  public static final int MAX_VERSION = 64;
 
   /** The longest name of a person, in characters. */
   public static final int MAX_BY = 200;
@@ -47,7 +45,6 @@ public record Target(
         Command.ID.matcher(requestId).matches(),
         "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
         requestId);
-    checkLength("version", version, MAX_VERSION);
     checkLength("by", by, MAX_BY);
     if (abort != null) {
       checkLength("abort", abort, MAX_BY);
@@ -55,7 +52,7 @@ public record Target(
   }
 
   /** A request to go forward, without options or commands. */
-  public Target(String version, String requestId, String by, @Nullable String abort) {
+  public Target(ReleaseVersion version, String requestId, String by, @Nullable String abort) {
     this(version, requestId, by, abort, null, null, null);
   }
 

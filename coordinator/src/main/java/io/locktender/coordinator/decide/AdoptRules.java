@@ -10,6 +10,7 @@ import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class AdoptRules {
 
   /** Held, or serving the very release that the database is at: a node that had seen nothing. */
   private boolean holds(NodeReport report) {
-    String version = view.document().version();
+    ReleaseVersion version = view.document().version();
     return report.state() == NodeState.HELD
         || (!view.document().admits().isEmpty()
             && version.equals(report.agentVersion())

@@ -66,7 +66,7 @@ final class DutyRules {
 
   /** The gate is open: null when the node's own steps match the release that it is to run. */
   @Nullable NodeDecision beforeOpening(ReleaseId release) {
-    String version = release.version();
+    ReleaseVersion version = release.version();
     if (view.level() == null) {
       return act(new SetLevel(document.version()), "begins at " + document.version(), null);
     }
@@ -181,8 +181,8 @@ final class DutyRules {
   }
 
   /** Whatever of its own is above a version is taken back; null when nothing is. */
-  private @Nullable NodeDecision backTo(String version) {
-    if (compare(requireNonNull(view.level()), version) <= 0) {
+  private @Nullable NodeDecision backTo(ReleaseVersion version) {
+    if (requireNonNull(view.level()).compareTo(version) <= 0) {
       return undo(version);
     }
     // Only a restored dump is below what was done for good.
@@ -197,9 +197,9 @@ final class DutyRules {
   }
 
   /** Steps of releases above a version are taken back, the last one first; null when none are. */
-  private @Nullable NodeDecision undo(String version) {
+  private @Nullable NodeDecision undo(ReleaseVersion version) {
     List<NodeStep> above = new ArrayList<>(view.applied());
-    above.removeIf(step -> compare(step.release(), version) <= 0);
+    above.removeIf(step -> step.release().compareTo(version) <= 0);
     if (above.isEmpty()) {
       return null;
     }
@@ -261,7 +261,7 @@ final class DutyRules {
         : "release " + upgrade.to() + " is no longer on this node's disk as it was";
   }
 
-  private String unreadable(String version) {
+  private String unreadable(ReleaseVersion version) {
     return "the releases between "
         + view.level()
         + " and "
@@ -270,7 +270,7 @@ final class DutyRules {
   }
 
   /** Null when the releases cannot be read, which is not the same as having no steps. */
-  private @Nullable List<NodeStep> pending(String version) {
+  private @Nullable List<NodeStep> pending(ReleaseVersion version) {
     List<NodeStep> steps = view.steps().get(version);
     if (steps == null) {
       return null;
@@ -278,10 +278,6 @@ final class DutyRules {
     List<NodeStep> pending = new ArrayList<>(steps);
     pending.removeIf(step -> view.applied().contains(step) && !step.equals(view.applying()));
     return pending;
-  }
-
-  private static int compare(String one, String other) {
-    return ReleaseVersion.parse(one).compareTo(ReleaseVersion.parse(other));
   }
 
   private Duty duty(

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -37,5 +38,5 @@ public record JobView(Key key, State state, Duration age, int attempt, @Nullable
    * @param scope what it is run for, so that it is not taken for the same job of another time: the
    *     upgrade for its steps, the mastership for a check, else empty
    */
-  public record Key(Kind kind, String release, String step, String scope) {}
+  public record Key(Kind kind, ReleaseVersion release, String step, String scope) {}
 }

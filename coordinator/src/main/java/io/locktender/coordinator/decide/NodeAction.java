@@ -2,6 +2,7 @@ package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 
 /** What a node does next: exactly one thing. */
@@ -25,13 +26,13 @@ public sealed interface NodeAction {
   record Ack(long revision) implements NodeAction {}
 
   /** Takes a version as the one up to which the node's own steps are done. */
-  record SetLevel(String version) implements NodeAction {}
+  record SetLevel(ReleaseVersion version) implements NodeAction {}
 
   /**
    * Takes a lower version as the one up to which the node's own steps are done, and those above it
    * as applied, so that they are taken back: the database was restored from an older dump.
    */
-  record Lower(String version, List<NodeStep> applied) implements NodeAction {
+  record Lower(ReleaseVersion version, List<NodeStep> applied) implements NodeAction {
     public Lower {
       applied = List.copyOf(applied);
     }

@@ -2,6 +2,8 @@ package io.locktender.coordinator.decide;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.release.ReleaseVersion;
+
 /**
  * A step that a node runs on itself.
  *
@@ -9,7 +11,7 @@ import static java.util.Objects.requireNonNull;
  * @param id the step's id
  * @param revertible whether it has a way back
  */
-public record NodeStep(String release, String id, boolean revertible) {
+public record NodeStep(ReleaseVersion release, String id, boolean revertible) {
   public NodeStep {
     requireNonNull(release, "release");
     requireNonNull(id, "id");

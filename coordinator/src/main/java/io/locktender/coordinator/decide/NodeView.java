@@ -2,6 +2,7 @@ package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +43,11 @@ public record NodeView(
     List<WorkerView> workers,
     List<String> stuck,
     @Nullable ReleaseId current,
-    Map<String, LocalRelease> releases,
-    @Nullable String level,
+    Map<ReleaseVersion, LocalRelease> releases,
+    @Nullable ReleaseVersion level,
     List<NodeStep> applied,
     @Nullable NodeStep applying,
-    Map<String, List<NodeStep>> steps,
+    Map<ReleaseVersion, List<NodeStep>> steps,
     @Nullable JobView job,
     @Nullable String unseen) {
   /**

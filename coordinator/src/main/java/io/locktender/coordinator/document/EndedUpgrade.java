@@ -2,6 +2,7 @@ package io.locktender.coordinator.document;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public record EndedUpgrade(
     String requestId,
     @Nullable String id,
-    String from,
-    String to,
+    ReleaseVersion from,
+    ReleaseVersion to,
     Phase phase,
     Outcome outcome,
     String by,

@@ -10,16 +10,10 @@ import io.locktender.steps.release.ReleaseVersion;
  * @param version the version, or {@code none}
  * @param digest of the release's directory; empty for {@code none}
  */
-public record ReleaseId(String version, String digest) {
+public record ReleaseId(ReleaseVersion version, String digest) {
   public ReleaseId {
     requireNonNull(version, "version");
     requireNonNull(digest, "digest");
-    ReleaseVersion.parse(version);
-  }
-
-  /** The version, to compare. */
-  public ReleaseVersion parsed() {
-    return ReleaseVersion.parse(version);
   }
 
   /** Whether another release has the same version, and other files. */
@@ -29,6 +23,6 @@ public record ReleaseId(String version, String digest) {
 
   @Override
   public String toString() {
-    return version;
+    return version.toString();
   }
 }

@@ -2,6 +2,7 @@ package io.locktender.coordinator.document;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
 
@@ -17,7 +18,7 @@ import io.locktender.steps.release.StepTarget;
  * @param changed documents changed
  */
 public record StepMark(
-    String release,
+    ReleaseVersion release,
     String id,
     String target,
     String phase,
@@ -44,7 +45,7 @@ public record StepMark(
   }
 
   /** The step before anything was done. */
-  public static StepMark pending(String release, String id, String target, String phase) {
+  public static StepMark pending(ReleaseVersion release, String id, String target, String phase) {
     return new StepMark(release, id, target, phase, State.PENDING, -1, 0);
   }
 
@@ -53,7 +54,7 @@ public record StepMark(
    *
    * @param release the release that it goes back to, of which no step is run
    */
-  public static StepMark backup(String release) {
+  public static StepMark backup(ReleaseVersion release) {
     return pending(release, BACKUP, StepTarget.MASTER_STATE_SERVER.word(), BACKUP);
   }
 
@@ -83,7 +84,7 @@ public record StepMark(
   }
 
   /** Whether it is the same step. */
-  public boolean is(String otherRelease, String otherId) {
+  public boolean is(ReleaseVersion otherRelease, String otherId) {
     return release.equals(otherRelease) && id.equals(otherId);
   }
 }

@@ -139,7 +139,7 @@ public final class Transitions {
 
   /** In MIGRATE, EXPAND or CONTRACT: a step of the master is done and verified. */
   public static VersionDocument stepDone(
-      VersionDocument document, String release, String step, long pending, long changed) {
+      VersionDocument document, ReleaseVersion release, String step, long pending, long changed) {
     Upgrade upgrade = running(document);
     checkState(RUNS_STEPS.contains(upgrade.phase()), "no step is done in %s", upgrade.phase());
     List<StepMark> steps =
@@ -237,7 +237,7 @@ public final class Transitions {
   }
 
   static List<ReleaseId> admitting(ReleaseId release) {
-    return release.parsed().equals(ReleaseVersion.NONE) ? List.of() : List.of(release);
+    return release.version().equals(ReleaseVersion.NONE) ? List.of() : List.of(release);
   }
 
   static Upgrade running(VersionDocument document) {
@@ -261,7 +261,7 @@ public final class Transitions {
 
   static VersionDocument next(
       VersionDocument document,
-      String version,
+      ReleaseVersion version,
       List<ReleaseId> admits,
       @Nullable Upgrade upgrade,
       @Nullable LastEnded lastEnded) {

@@ -100,7 +100,7 @@ public record Upgrade(
 
   /** Whether it goes back to an older release. */
   public boolean backward() {
-    return to.parsed().compareTo(from.parsed()) < 0;
+    return to.version().compareTo(from.version()) < 0;
   }
 
   /** The release that a node is told to run while both are admitted. */

@@ -28,7 +28,7 @@ public record VersionDocument(
     long revision,
     String token,
     long epoch,
-    String version,
+    ReleaseVersion version,
     List<ReleaseId> admits,
     @Nullable Upgrade upgrade,
     @Nullable LastEnded lastEnded) {
@@ -60,7 +60,6 @@ public record VersionDocument(
     // A document that was written before there was adoption does not say.
     adopted = adopted == null ? List.of() : List.copyOf(adopted);
     admits = List.copyOf(requireNonNull(admits, "admits"));
-    ReleaseVersion.parse(version);
     checkArgument(
         revision >= 1 && revision <= MAX_REVISION,
         "revision: expected 1 to %s, found %s",

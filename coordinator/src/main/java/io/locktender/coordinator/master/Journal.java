@@ -9,6 +9,7 @@ import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.StepTask;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.JournalEntry;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -63,7 +64,7 @@ public record Journal(JournalStore store, Executor writer, String node, InstantS
   public void node(
       VersionDocument document,
       String event,
-      String release,
+      ReleaseVersion release,
       String step,
       @Nullable String detail) {
     String upgrade = document.upgrade() == null ? "" : document.upgrade().id();
@@ -85,7 +86,7 @@ public record Journal(JournalStore store, Executor writer, String node, InstantS
       VersionDocument document,
       String upgradeId,
       String event,
-      @Nullable String release,
+      @Nullable ReleaseVersion release,
       @Nullable String step,
       @Nullable String detail) {
     JournalEntry entry =
@@ -96,7 +97,7 @@ public record Journal(JournalStore store, Executor writer, String node, InstantS
             clock.instant(),
             node,
             event,
-            release,
+            release == null ? null : release.toString(),
             step,
             detail);
     try {

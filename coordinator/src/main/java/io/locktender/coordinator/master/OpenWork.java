@@ -71,11 +71,11 @@ final class OpenWork {
   /** The plan from this machine's disk, which must be the very one that the cluster agreed on. */
   private Plan planOf(Upgrade upgrade) throws StepFailedException {
     Revert revert = upgrade.backward() ? new Revert(upgrade.restores()) : null;
-    PlanResult planned = plan(upgrade.from().parsed(), upgrade.to().parsed(), revert);
+    PlanResult planned = plan(upgrade.from().version(), upgrade.to().version(), revert);
     List<ReleaseId> found =
         planned.plan().stream()
             .flatMap(plan -> plan.releases().stream())
-            .map(release -> new ReleaseId(release.version().toString(), release.digest()))
+            .map(release -> new ReleaseId(release.version(), release.digest()))
             .toList();
     if (!found.equals(upgrade.digests())) {
       throw new StepFailedException(

@@ -23,6 +23,7 @@ import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.coordinator.task.KeepUpTask;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class StatusBuilder {
   }
 
   public static DatabaseVersion databaseVersion(VersionDocument document) {
-    List<String> admits = document.admits().stream().map(ReleaseId::version).toList();
+    List<ReleaseVersion> admits = document.admits().stream().map(ReleaseId::version).toList();
     return new DatabaseVersion(document.version(), admits, document.revision(), document.epoch());
   }
 

@@ -7,6 +7,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Instant;
@@ -25,13 +26,14 @@ import org.jspecify.annotations.Nullable;
 @JsonPropertyOrder({"cluster", "targetVersion", "master", "databaseVersion", "upgrade", "nodes"})
 public record StatusModel(
     String cluster,
-    @Nullable String targetVersion,
+    @Nullable ReleaseVersion targetVersion,
     @Nullable String master,
     @Nullable DatabaseVersion databaseVersion,
     @Nullable UpgradeStatus upgrade,
     List<NodeStatus> nodes) {
   /** What the data is, and whose workers may run. */
-  public record DatabaseVersion(String version, List<String> admits, long revision, long epoch) {}
+  public record DatabaseVersion(
+      ReleaseVersion version, List<ReleaseVersion> admits, long revision, long epoch) {}
 
   /**
    * An upgrade; one in PREFLIGHT, or refused there, goes by its request's id.
@@ -43,8 +45,8 @@ public record StatusModel(
    */
   public record UpgradeStatus(
       String id,
-      @Nullable String from,
-      String to,
+      @Nullable ReleaseVersion from,
+      ReleaseVersion to,
       Phase phase,
       @Nullable Outcome outcome,
       @Nullable Instant startedAt,
@@ -108,7 +110,7 @@ public record StatusModel(
       String id,
       List<String> roles,
       boolean live,
-      @Nullable String agentVersion,
+      @Nullable ReleaseVersion agentVersion,
       NodeState state,
       long revision,
       @Nullable String detail) {}

@@ -9,6 +9,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.status.StatusModel.Deadline;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +137,7 @@ public record WhyModel(
     return duty.state() == Duty.State.RUNNING ? "its own part still runs" : null;
   }
 
-  private static boolean serves(NodeStatus node, String version) {
+  private static boolean serves(NodeStatus node, ReleaseVersion version) {
     return node.state() == NodeState.SERVING && version.equals(node.agentVersion());
   }
 

@@ -6,7 +6,6 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.WayBack;
-import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.InvalidInputException;
@@ -72,9 +71,8 @@ public record PreflightTask(String subject) implements MasterTask<PreflightTask.
       return refused(List.of("the request is gone"));
     }
     try {
-      ReleaseVersion from = ReleaseVersion.parse(bench.document().version());
-      ReleaseVersion to = ReleaseVersion.parse(target.version());
-      PlanResult planned = bench.plan(from, to, target.revert());
+      PlanResult planned =
+          bench.plan(bench.document().version(), target.version(), target.revert());
       if (planned.plan().isEmpty()) {
         return refused(planned.reasons());
       }
@@ -118,7 +116,7 @@ public record PreflightTask(String subject) implements MasterTask<PreflightTask.
   private static Prepared prepared(Plan plan, boolean rolls, List<String> reasons) {
     List<ReleaseId> digests =
         plan.releases().stream()
-            .map(release -> new ReleaseId(release.version().toString(), release.digest()))
+            .map(release -> new ReleaseId(release.version(), release.digest()))
             .toList();
     boolean byHand =
         plan.masterSteps(StepPhase.CONTRACT).stream()
@@ -133,12 +131,11 @@ public record PreflightTask(String subject) implements MasterTask<PreflightTask.
   private static List<StepMark> marks(Plan plan, boolean rolls) {
     List<StepMark> marks = new ArrayList<>();
     if (plan.backward() && rolls) {
-      marks.add(StepMark.backup(plan.target().version().toString()));
+      marks.add(StepMark.backup(plan.target().version()));
     }
     for (Step step : plan.backward() ? plan.masterSteps() : plan.steps()) {
       marks.add(
-          StepMark.pending(
-              step.release().toString(), step.id(), step.target().word(), step.phase().word()));
+          StepMark.pending(step.release(), step.id(), step.target().word(), step.phase().word()));
     }
     return marks;
   }

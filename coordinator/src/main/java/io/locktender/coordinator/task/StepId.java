@@ -1,6 +1,7 @@
 package io.locktender.coordinator.task;
 
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.steps.release.ReleaseVersion;
 
 /**
  * Which step of a plan.
@@ -8,7 +9,7 @@ import io.locktender.coordinator.document.StepMark;
  * @param release the release that it belongs to
  * @param id its id in that release
  */
-public record StepId(String release, String id) {
+public record StepId(ReleaseVersion release, String id) {
   /** The step of a mark. */
   public static StepId of(StepMark mark) {
     return new StepId(mark.release(), mark.id());

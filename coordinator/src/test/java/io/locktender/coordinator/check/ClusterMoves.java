@@ -5,6 +5,7 @@ import io.locktender.coordinator.check.World.Var;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.Upgrade;
+import io.locktender.steps.release.ReleaseVersion;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to the cluster as a whole: operators, the election, the database. */
@@ -47,7 +48,7 @@ final class ClusterMoves extends Moves {
     World after = spend(world, Fault.REQUEST);
     int request = scenario.budget(Fault.REQUEST) - after.get(Var.LEFT, World.code(Fault.REQUEST));
     target(after, target(Ids.request(request), null));
-    String to = scenario.to().version();
+    ReleaseVersion to = scenario.to().version();
     next.to(after, false, () -> "ann asks for " + to + ": request " + Ids.request(request));
   }
 

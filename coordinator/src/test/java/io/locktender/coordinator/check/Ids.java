@@ -12,30 +12,33 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.MasterTask;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a search, by number; and what all searches are about: 1.0.0 and 2.0.0. */
 final class Ids {
-  static final ReleaseId V1 = new ReleaseId("1.0.0", "sha256:1");
-  static final ReleaseId V2 = new ReleaseId("2.0.0", "sha256:2");
+  static final ReleaseId V1 = new ReleaseId(ReleaseVersion.parse("1.0.0"), "sha256:1");
+  static final ReleaseId V2 = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:2");
   static final String WORKER = "web";
   static final StepMark SPLIT =
-      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
-  static final StepMark CONF = StepMark.pending("2.0.0", "conf", "all-machines", "migrate");
-  static final StepMark ADD = StepMark.pending("2.0.0", "add", "master-state-server", "expand");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
+  static final StepMark CONF =
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "conf", "all-machines", "migrate");
+  static final StepMark ADD =
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "add", "master-state-server", "expand");
   static final StepMark REMOVE =
-      StepMark.pending("2.0.0", "remove", "master-state-server", "contract");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "remove", "master-state-server", "contract");
 
   /** Going back: the way back of each, the other way round. */
-  static final StepMark BACKUP = StepMark.backup("1.0.0");
+  static final StepMark BACKUP = StepMark.backup(ReleaseVersion.parse("1.0.0"));
 
   static final StepMark ADD_AGAIN =
-      StepMark.pending("2.0.0", "remove", "master-state-server", "expand");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "remove", "master-state-server", "expand");
   static final StepMark REMOVE_AGAIN =
-      StepMark.pending("2.0.0", "add", "master-state-server", "contract");
-  static final NodeStep CONF_STEP = new NodeStep("2.0.0", "conf", true);
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "add", "master-state-server", "contract");
+  static final NodeStep CONF_STEP = new NodeStep(ReleaseVersion.parse("2.0.0"), "conf", true);
 
   final Interned<VersionDocument> documents = new Interned<>();
   final Interned<Gate> gates = new Interned<>();
@@ -157,7 +160,7 @@ final class Ids {
     return release == 1 ? V1 : V2;
   }
 
-  static int release(String version) {
+  static int release(ReleaseVersion version) {
     return version.equals(V1.version()) ? 1 : 2;
   }
 }

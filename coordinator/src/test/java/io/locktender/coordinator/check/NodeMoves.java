@@ -11,6 +11,7 @@ import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -221,7 +222,7 @@ final class NodeMoves extends Moves {
       int node,
       NodeState state,
       int acked,
-      @Nullable String version,
+      @Nullable ReleaseVersion version,
       NodeReport.@Nullable Prepared prepared,
       NodeReport.@Nullable Duty duty) {
     return new NodeReport(
@@ -257,7 +258,7 @@ final class NodeMoves extends Moves {
   }
 
   private NodeReport.Prepared answer(int prepared) {
-    Map<String, String> digests =
+    Map<ReleaseVersion, String> digests =
         Views.digests(scenario).stream()
             .collect(Collectors.toMap(ReleaseId::version, ReleaseId::digest));
     return new NodeReport.Prepared(

@@ -23,6 +23,7 @@ import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -50,7 +51,7 @@ final class Views {
 
   private final Scenario scenario;
   private final Ids ids;
-  private final Map<String, LocalRelease> releases;
+  private final Map<ReleaseVersion, LocalRelease> releases;
   private final List<NodeStep> ownSteps;
 
   Views(Scenario scenario, Ids ids) {

@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ class AdoptRulesTest {
             state,
             0,
             known,
-            "1.0.0",
+            ReleaseVersion.parse("1.0.0"),
             null,
             null,
             null,
@@ -60,7 +61,7 @@ class AdoptRulesTest {
   }
 
   private static NodeReport.Worker worker(String version) {
-    return new NodeReport.Worker("api", version, "HEALTHY", 4711, 0);
+    return new NodeReport.Worker("api", ReleaseVersion.parse(version), "HEALTHY", 4711, 0);
   }
 
   private void mirrored(VersionDocument mirrored, @Nullable SeenRevision seen, String... names) {
@@ -177,14 +178,16 @@ class AdoptRulesTest {
 
   @Test
   void theTargetIsSetBackSoThatNothingBeginsByItself() {
-    assertThat(rules().target()).isEqualTo(new Target("1.0.0", "none", "locktender", null));
+    assertThat(rules().target())
+        .isEqualTo(new Target(ReleaseVersion.parse("1.0.0"), "none", "locktender", null));
     assertThat(rules().upgradeEnds()).isNull();
   }
 
   @Test
   void theTargetOfAnUpgradeInTheDumpIsItsOwn() {
     document = Documents.in(Phase.MIGRATE);
-    assertThat(rules().target()).isEqualTo(new Target("2.0.0", "req-1", "ann@desk", null));
+    assertThat(rules().target())
+        .isEqualTo(new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann@desk", null));
     assertThat(rules().upgradeEnds())
         .isEqualTo(
             "the dump was taken in MIGRATE of the upgrade to 2.0.0: the master rolls it back to"

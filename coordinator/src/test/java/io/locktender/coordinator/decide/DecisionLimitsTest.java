@@ -17,6 +17,7 @@ import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.SwapTask;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import java.time.Duration;
@@ -74,7 +75,8 @@ final class DecisionLimitsTest {
   void inMigrateItIsAStepAndThenTheNodesOwnSteps() {
     assertLimit(in(Phase.MIGRATE).decide(), "deadlines.step", Then.ROLLED_BACK);
 
-    StepMark ofNodes = StepMark.pending("2.0.0", "cache", "every-node", "migrate");
+    StepMark ofNodes =
+        StepMark.pending(ReleaseVersion.parse("2.0.0"), "cache", "every-node", "migrate");
     VersionDocument document =
         Transitions.migrate(Transitions.copy(Documents.held(List.of(ofNodes))));
     assertLimit(

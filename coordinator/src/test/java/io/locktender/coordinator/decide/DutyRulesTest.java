@@ -18,6 +18,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -26,9 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DutyRulesTest {
-  private static final NodeStep CONFIG = new NodeStep("2.0.0", "config", true);
-  private static final NodeStep CACHE = new NodeStep("2.0.0", "cache", true);
-  private static final NodeStep NO_WAY_BACK = new NodeStep("2.0.0", "wipe", false);
+  private static final NodeStep CONFIG =
+      new NodeStep(ReleaseVersion.parse("2.0.0"), "config", true);
+  private static final NodeStep CACHE = new NodeStep(ReleaseVersion.parse("2.0.0"), "cache", true);
+  private static final NodeStep NO_WAY_BACK =
+      new NodeStep(ReleaseVersion.parse("2.0.0"), "wipe", false);
   private static final VersionDocument BACK = Documents.in(Phase.ROLLING_BACK);
 
   private static JobView.Key key(Kind kind, NodeStep step, String scope) {
@@ -71,17 +74,20 @@ class DutyRulesTest {
   @Test
   void theLevelIsSetBeforeAnythingIsRun() {
     NodeViews held = NodeViews.held(Documents.in(Phase.MIGRATE)).steps("2.0.0", CONFIG);
-    assertThat(held.level(null).decide().action()).isEqualTo(new SetLevel("1.0.0"));
+    assertThat(held.level(null).decide().action())
+        .isEqualTo(new SetLevel(ReleaseVersion.parse("1.0.0")));
     NodeViews open = NodeViews.held(Documents.in(Phase.ROLL)).steps("2.0.0", CONFIG);
-    assertThat(open.level(null).decide().action()).isEqualTo(new SetLevel("2.0.0"));
+    assertThat(open.level(null).decide().action())
+        .isEqualTo(new SetLevel(ReleaseVersion.parse("2.0.0")));
   }
 
   @Nested
   class InMigrate {
     private VersionDocument masterDone() {
       VersionDocument one =
-          Transitions.stepDone(Documents.in(Phase.MIGRATE), "2.0.0", "split", 0, 7);
-      return Transitions.stepDone(one, "2.0.0", "index", 0, 0);
+          Transitions.stepDone(
+              Documents.in(Phase.MIGRATE), ReleaseVersion.parse("2.0.0"), "split", 0, 7);
+      return Transitions.stepDone(one, ReleaseVersion.parse("2.0.0"), "index", 0, 0);
     }
 
     private NodeViews view() {
@@ -91,7 +97,8 @@ class DutyRulesTest {
     @Test
     void nothingIsRunBeforeTheMastersStepsAreAllDone() {
       VersionDocument one =
-          Transitions.stepDone(Documents.in(Phase.MIGRATE), "2.0.0", "split", 0, 7);
+          Transitions.stepDone(
+              Documents.in(Phase.MIGRATE), ReleaseVersion.parse("2.0.0"), "split", 0, 7);
       NodeDecision decision = NodeViews.held(one).steps("2.0.0", CONFIG).decide();
       assertWaits(decision, NodeState.HELD, "held: MIGRATE to 2.0.0");
       assertThat(decision.duty()).isNull();
@@ -100,7 +107,8 @@ class DutyRulesTest {
     @Test
     void stepsOfTheNodesThemselvesAreNotWaitedFor() {
       List<StepMark> marks =
-          List.of(StepMark.pending("2.0.0", "config", "all-machines", "migrate"));
+          List.of(
+              StepMark.pending(ReleaseVersion.parse("2.0.0"), "config", "all-machines", "migrate"));
       VersionDocument document = Transitions.migrate(Transitions.copy(Documents.held(marks)));
       assertRuns(NodeViews.held(document).steps("2.0.0", CONFIG).decide(), step(CONFIG));
     }
@@ -170,7 +178,7 @@ class DutyRulesTest {
 
     @Test
     void stepsOfAReleaseThatChangedOnDiskAreNotRun() {
-      ReleaseId changed = new ReleaseId("2.0.0", "sha256:changed");
+      ReleaseId changed = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:changed");
       NodeDecision decision = view().release(changed, List.of("api"), false, null).decide();
       assertWaits(decision, NodeState.HELD, "no longer on this node's disk as it was");
       assertDuty(decision, Phase.MIGRATE, Duty.State.FAILED);
@@ -187,16 +195,19 @@ class DutyRulesTest {
     void theAnswerCarriesTheTokenOfTheMasterThatAsks() {
       VersionDocument again = Transitions.takeOver(masterDone(), "token-2");
       VersionDocument migrating = Transitions.migrate(again);
-      VersionDocument done = Transitions.stepDone(migrating, "2.0.0", "split", 0, 7);
+      VersionDocument done =
+          Transitions.stepDone(migrating, ReleaseVersion.parse("2.0.0"), "split", 0, 7);
       NodeDecision decision =
-          NodeViews.held(Transitions.stepDone(done, "2.0.0", "index", 0, 0)).decide();
+          NodeViews.held(Transitions.stepDone(done, ReleaseVersion.parse("2.0.0"), "index", 0, 0))
+              .decide();
       assertThat(duty(decision).token()).isEqualTo("token-2");
     }
   }
 
   @Nested
   class InCheck {
-    private final JobView.Key check = new JobView.Key(Kind.CHECK, "2.0.0", "", Documents.TOKEN);
+    private final JobView.Key check =
+        new JobView.Key(Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", Documents.TOKEN);
 
     private NodeViews view() {
       return NodeViews.held(Documents.in(Phase.CHECK)).release(V2, List.of("api"), true, null);
@@ -236,7 +247,7 @@ class DutyRulesTest {
 
     @Test
     void theCheckOfAnotherMastershipIsWaitedForAndRunAgain() {
-      JobView.Key old = new JobView.Key(Kind.CHECK, "2.0.0", "", "token-0");
+      JobView.Key old = new JobView.Key(Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", "token-0");
       NodeDecision during = view().job(old, State.RUNNING).decide();
       assertWaits(during, NodeState.HELD, "waits until the check of release 2.0.0");
       assertDuty(during, Phase.CHECK, Duty.State.RUNNING);
@@ -245,7 +256,7 @@ class DutyRulesTest {
 
     @Test
     void aReleaseThatChangedOnDiskFails() {
-      ReleaseId changed = new ReleaseId("2.0.0", "sha256:changed");
+      ReleaseId changed = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:changed");
       NodeDecision decision = view().release(changed, List.of("api"), true, null).decide();
       assertWaits(decision, NodeState.HELD, "no longer on this node's disk as it was");
       assertDuty(decision, Phase.CHECK, Duty.State.FAILED);
@@ -308,7 +319,8 @@ class DutyRulesTest {
     @Test
     void itGoesOnThoughTheDatabaseIsBackAtNone() {
       VersionDocument none =
-          Transitions.baseline("shop", "lineage-1", "t", new ReleaseId("none", ""));
+          Transitions.baseline(
+              "shop", "lineage-1", "t", new ReleaseId(ReleaseVersion.parse("none"), ""));
       NodeViews view = NodeViews.held(none).level("none").applied(CONFIG);
       assertRuns(view.decide(), undo(CONFIG));
     }
@@ -355,7 +367,8 @@ class DutyRulesTest {
     void theLevelFollowsTheLastStep() {
       NodeViews view = view().applied(CONFIG).job(catchUp(CONFIG), State.DONE);
       assertRuns(view.decide(), catchUp(CACHE));
-      assertThat(view.applied(CONFIG, CACHE).decide().action()).isEqualTo(new SetLevel("2.0.0"));
+      assertThat(view.applied(CONFIG, CACHE).decide().action())
+          .isEqualTo(new SetLevel(ReleaseVersion.parse("2.0.0")));
     }
 
     @Test
@@ -372,7 +385,7 @@ class DutyRulesTest {
 
     @Test
     void stepsOfAReleaseThatIsNotTheAdmittedOneAreNotRun() {
-      ReleaseId other = new ReleaseId("2.0.0", "sha256:x");
+      ReleaseId other = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:x");
       NodeDecision decision = view().release(other, List.of("api"), false, null).decide();
       assertWaits(decision, NodeState.UNHEALTHY, "has digest sha256:x");
     }
@@ -391,7 +404,8 @@ class DutyRulesTest {
 
     @Test
     void stepsDoneInTheUpgradeAreNotRunAgainByTheGate() {
-      assertThat(view().applied(CONFIG, CACHE).decide().action()).isEqualTo(new SetLevel("2.0.0"));
+      assertThat(view().applied(CONFIG, CACHE).decide().action())
+          .isEqualTo(new SetLevel(ReleaseVersion.parse("2.0.0")));
     }
   }
 }

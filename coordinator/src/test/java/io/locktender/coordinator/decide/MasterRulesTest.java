@@ -27,6 +27,7 @@ import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.StepTask;
 import io.locktender.coordinator.task.SwapTask;
 import io.locktender.coordinator.task.SweepTask;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -43,7 +44,8 @@ class MasterRulesTest {
   private static final DropTask DROP = new DropTask("req-1");
   private static final PreflightTask PREFLIGHT = new PreflightTask("req-1");
   private static final ProveTask PROVE = new ProveTask("req-1");
-  private static final StepTask SPLIT = new StepTask("req-1", new StepId("2.0.0", "split"));
+  private static final StepTask SPLIT =
+      new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split"));
   private static final SwapTask SWAP = new SwapTask("req-1");
   private static final MasterTask.Done DONE = new MasterTask.Done();
   private static final Duration LATE = Duration.ofDays(1);
@@ -59,7 +61,7 @@ class MasterRulesTest {
   private static MasterTask<?> task(Phase phase) {
     return switch (phase) {
       case COPY -> COPY;
-      case MIGRATE -> new StepTask("req-1", new StepId("2.0.0", "split"));
+      case MIGRATE -> new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split"));
       default -> PROVE;
     };
   }
@@ -132,7 +134,9 @@ class MasterRulesTest {
     @Test
     void aLostTargetIsRebuiltFromTheDatabase() {
       assertThat(view().target(null).decide().action())
-          .isEqualTo(new MasterAction.SetTarget(new Target("1.0.0", "none", "locktender", null)));
+          .isEqualTo(
+              new MasterAction.SetTarget(
+                  new Target(ReleaseVersion.parse("1.0.0"), "none", "locktender", null)));
     }
 
     @Test
@@ -150,7 +154,9 @@ class MasterRulesTest {
     void theTargetOfAnEndedRequestIsSetBack() {
       VersionDocument later = Transitions.refused(Documents.idle(), "req-2");
       assertThat(view().document(later).targetInHistory(2).decide().action())
-          .isEqualTo(new MasterAction.SetTarget(new Target("1.0.0", "req-1", "ann@desk", null)));
+          .isEqualTo(
+              new MasterAction.SetTarget(
+                  new Target(ReleaseVersion.parse("1.0.0"), "req-1", "ann@desk", null)));
     }
 
     @Test
@@ -163,7 +169,8 @@ class MasterRulesTest {
 
     @Test
     void whatIsLeftOfEndedMastershipsIsSweptAndLookedForAgainInTime() {
-      MasterViews idle = view().target(new Target("1.0.0", "none", "locktender", null));
+      MasterViews idle =
+          view().target(new Target(ReleaseVersion.parse("1.0.0"), "none", "locktender", null));
       MasterTask<?> sweep = new SweepTask("");
       assertStarts(idle.decide(), sweep);
       assertWaits(idle.succeeded(sweep, DONE).decide(), "nothing to do");
@@ -181,13 +188,14 @@ class MasterRulesTest {
     private final PreflightTask.Prepared good =
         new PreflightTask.Prepared(List.of(), List.of(V2), List.of(Documents.SPLIT), true);
 
-    private MasterViews answered(MasterViews view, String node, Map<String, String> digests) {
+    private MasterViews answered(
+        MasterViews view, String node, Map<ReleaseVersion, String> digests) {
       return view.report(
           node, NodeState.SERVING, 1, "1.0.0", new Prepared("req-1", digests, List.of()), null);
     }
 
     private MasterViews allAnswered() {
-      Map<String, String> digests = Map.of("2.0.0", "sha256:2");
+      Map<ReleaseVersion, String> digests = Map.of(V2.version(), "sha256:2");
       return answered(answered(view(), "node-1", digests), "node-2", digests)
           .succeeded(PREFLIGHT, good);
     }
@@ -224,7 +232,7 @@ class MasterRulesTest {
                   NodeState.SERVING,
                   1,
                   "1.0.0",
-                  new Prepared("req-0", Map.of("2.0.0", "sha256:2"), List.of()),
+                  new Prepared("req-0", Map.of(V2.version(), "sha256:2"), List.of()),
                   null);
       assertWaits(view.decide(), "node-2");
     }
@@ -232,7 +240,7 @@ class MasterRulesTest {
     @Test
     void allReasonsOfAllNodesComeAtOnce() {
       MasterViews view =
-          answered(allAnswered(), "node-1", Map.of("2.0.0", "sha256:other"))
+          answered(allAnswered(), "node-1", Map.of(V2.version(), "sha256:other"))
               .dead("node-2")
               .succeeded(
                   PREFLIGHT,
@@ -257,7 +265,8 @@ class MasterRulesTest {
 
     @Test
     void anAbortEndsTheRequest() {
-      MasterViews view = allAnswered().target(new Target("2.0.0", "req-1", "ann", "bob"));
+      MasterViews view =
+          allAnswered().target(new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", "bob"));
       assertThat(ended(view.decide()).reasons()).containsExactly("aborted by bob");
     }
   }
@@ -345,7 +354,8 @@ class MasterRulesTest {
 
     @Test
     void stepsRunInTheirOrderAndEachIsMarkedDone() {
-      MasterTask<?> index = new StepTask("req-1", new StepId("2.0.0", "index"));
+      MasterTask<?> index =
+          new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "index"));
       MasterViews view = in(Phase.MIGRATE);
       assertStarts(view.decide(), SPLIT);
       VersionDocument next = written(view.succeeded(SPLIT, new StepResult(7, 0)).decide());
@@ -382,7 +392,8 @@ class MasterRulesTest {
 
     @Test
     void theNodesOwnStepsAreWaitedForUnderThisToken() {
-      StepMark own = StepMark.pending("2.0.0", "config", "all-machines", "migrate");
+      StepMark own =
+          StepMark.pending(ReleaseVersion.parse("2.0.0"), "config", "all-machines", "migrate");
       VersionDocument migrating =
           Transitions.migrate(Transitions.copy(Documents.held(List.of(own))));
       Duty done = new Duty(Documents.TOKEN, "MIGRATE", Duty.State.DONE, null, null);
@@ -469,7 +480,9 @@ class MasterRulesTest {
         names = {"HOLD", "COPY", "MIGRATE", "CHECK"})
     void anAbortBeforeTheCommitRollsBack(Phase phase) {
       MasterDecision decision =
-          in(phase).target(new Target("2.0.0", "req-1", "ann", "bob")).decide();
+          in(phase)
+              .target(new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", "bob"))
+              .decide();
       assertThat(phase(decision)).isEqualTo(Phase.ROLLING_BACK);
       assertThat(decision.sentence()).contains("aborted by bob");
     }
@@ -479,7 +492,7 @@ class MasterRulesTest {
         value = Phase.class,
         names = {"SWAP", "ROLL", "ROLLING_BACK"})
     void anAbortAfterTheCommitChangesNothing(Phase phase) {
-      Target abort = new Target("2.0.0", "req-1", "ann", "bob");
+      Target abort = new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", "bob");
       assertThat(in(phase).target(abort).decide()).isEqualTo(in(phase).decide());
     }
 
@@ -557,7 +570,8 @@ class MasterRulesTest {
 
   @Nested
   class ASecondRequest {
-    private final Target second = new Target("3.0.0", "req-2", "bob@desk", null);
+    private final Target second =
+        new Target(ReleaseVersion.parse("3.0.0"), "req-2", "bob@desk", null);
 
     @ParameterizedTest
     @EnumSource(

@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds what a master sees: two nodes, registered and live, unless said otherwise. */
 final class MasterViews {
-  static final Target TO_V2 = new Target("2.0.0", "req-1", "ann@desk", null);
+  static final Target TO_V2 = new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann@desk", null);
 
   private @Nullable VersionDocument document = Documents.idle();
   private String token = Documents.TOKEN;
@@ -74,7 +75,7 @@ final class MasterViews {
             NodeState.HELD,
             value.revision(),
             value,
-            "1.0.0",
+            ReleaseVersion.parse("1.0.0"),
             null,
             null,
             null,
@@ -107,8 +108,8 @@ final class MasterViews {
         new EndedUpgrade(
             TO_V2.requestId(),
             null,
-            "1.0.0",
-            "2.0.0",
+            ReleaseVersion.parse("1.0.0"),
+            ReleaseVersion.parse("2.0.0"),
             Phase.PREFLIGHT,
             Outcome.REFUSED,
             TO_V2.by(),
@@ -200,7 +201,7 @@ final class MasterViews {
             state,
             revision,
             new SeenRevision("lineage-1", revision),
-            version,
+            ReleaseVersion.parse(version),
             null,
             null,
             prepared,

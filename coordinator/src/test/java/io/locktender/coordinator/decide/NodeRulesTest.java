@@ -17,6 +17,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class NodeRulesTest {
-  private static final ReleaseId STRANGER = new ReleaseId("0.0.0", "sha256:stray");
+  private static final ReleaseId STRANGER =
+      new ReleaseId(ReleaseVersion.parse("0.0.0"), "sha256:stray");
 
   private static NodeViews serving() {
     return NodeViews.of(Documents.idle());
@@ -175,7 +177,7 @@ class NodeRulesTest {
 
     @Test
     void theSameVersionOfAnotherDigestIsNotAdmitted() {
-      ReleaseId rebuilt = new ReleaseId("1.0.0", "sha256:other");
+      ReleaseId rebuilt = new ReleaseId(ReleaseVersion.parse("1.0.0"), "sha256:other");
       NodeDecision decision = empty().worker("api", rebuilt, WorkerView.State.HEALTHY).decide();
       assertStops(decision, "does not admit", "api");
     }
@@ -255,7 +257,7 @@ class NodeRulesTest {
 
     @Test
     void aReleaseOfAnotherDigestIsNotStarted() {
-      ReleaseId other = new ReleaseId("2.0.0", "sha256:x");
+      ReleaseId other = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:x");
       NodeDecision decision = next().release(other, List.of("api"), false, null).decide();
       assertWaits(
           decision, NodeState.UNHEALTHY, "has digest sha256:x, admitted is sha256:2: install");
@@ -346,7 +348,7 @@ class NodeRulesTest {
               document.revision(),
               document.token(),
               document.epoch(),
-              "1.5.0",
+              ReleaseVersion.parse("1.5.0"),
               document.admits(),
               null,
               null);
@@ -356,16 +358,18 @@ class NodeRulesTest {
     @Test
     void aNodeThatWasDownDuringTheUpgradeSwitchesAndStarts() {
       assertThat(NodeViews.held(rolled).decide().action())
-          .isEqualTo(new NodeAction.SetLevel("2.0.0"));
+          .isEqualTo(new NodeAction.SetLevel(ReleaseVersion.parse("2.0.0")));
       assertThat(next().decide().action()).isEqualTo(new Switch(V2));
     }
 
     @Test
     void anEmptyDatabaseIsHeldWithoutAnyRelease() {
       VersionDocument none =
-          Transitions.baseline("shop", "lineage-1", "t", new ReleaseId("none", ""));
+          Transitions.baseline(
+              "shop", "lineage-1", "t", new ReleaseId(ReleaseVersion.parse("none"), ""));
       NodeViews view = NodeViews.held(none).current(null);
-      assertThat(view.level(null).decide().action()).isEqualTo(new NodeAction.SetLevel("none"));
+      assertThat(view.level(null).decide().action())
+          .isEqualTo(new NodeAction.SetLevel(ReleaseVersion.parse("none")));
       assertWaits(view.level("none").decide(), NodeState.HELD, "the database is at none");
     }
   }

@@ -6,6 +6,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +34,8 @@ final class NodeViews {
   private @Nullable String unseen;
   private final List<WorkerView> workers = new ArrayList<>();
   private final List<String> stuck = new ArrayList<>();
-  private final Map<String, LocalRelease> releases = new HashMap<>();
-  private final Map<String, List<NodeStep>> steps = new HashMap<>();
+  private final Map<ReleaseVersion, LocalRelease> releases = new HashMap<>();
+  private final Map<ReleaseVersion, List<NodeStep>> steps = new HashMap<>();
 
   private NodeViews(VersionDocument document) {
     gate = new Gate.Read(document, registration(INCARNATION));
@@ -100,7 +101,7 @@ final class NodeViews {
   }
 
   NodeViews missing(String version) {
-    releases.remove(version);
+    releases.remove(ReleaseVersion.parse(version));
     return this;
   }
 
@@ -115,12 +116,12 @@ final class NodeViews {
   }
 
   NodeViews steps(String version, NodeStep... value) {
-    steps.put(version, List.of(value));
+    steps.put(ReleaseVersion.parse(version), List.of(value));
     return this;
   }
 
   NodeViews unreadableSteps(String version) {
-    steps.remove(version);
+    steps.remove(ReleaseVersion.parse(version));
     return this;
   }
 
@@ -163,7 +164,7 @@ final class NodeViews {
             stuck,
             current,
             releases,
-            level,
+            level == null ? null : ReleaseVersion.parse(level),
             applied,
             applying,
             steps,

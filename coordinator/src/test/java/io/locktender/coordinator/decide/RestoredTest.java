@@ -17,6 +17,7 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.CopyTask;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -175,8 +176,10 @@ class RestoredTest {
 
   @Nested
   class ANodesOwnSteps {
-    private static final NodeStep CONFIG = new NodeStep("2.0.0", "config", true);
-    private static final NodeStep CACHE = new NodeStep("3.0.0", "cache", true);
+    private static final NodeStep CONFIG =
+        new NodeStep(ReleaseVersion.parse("2.0.0"), "config", true);
+    private static final NodeStep CACHE =
+        new NodeStep(ReleaseVersion.parse("3.0.0"), "cache", true);
 
     private NodeViews at(String level) {
       return NodeViews.held(ADOPTED).level(level).steps("1.0.0", CONFIG);
@@ -185,20 +188,22 @@ class RestoredTest {
     @Test
     void goBackBehindWhatWasDoneForGood() {
       assertThat(at("2.0.0").decide().action())
-          .isEqualTo(new NodeAction.Lower("1.0.0", List.of(CONFIG)));
+          .isEqualTo(new NodeAction.Lower(ReleaseVersion.parse("1.0.0"), List.of(CONFIG)));
     }
 
     @Test
     void ofAnUpgradeThatWasNotEndedGoBackBeforeThem() {
       assertThat(at("2.0.0").applied(CACHE).decide().action())
-          .isEqualTo(new NodeAction.Lower("1.0.0", List.of(CONFIG, CACHE)));
+          .isEqualTo(new NodeAction.Lower(ReleaseVersion.parse("1.0.0"), List.of(CONFIG, CACHE)));
     }
 
     @Test
     void areTakenBackBeforeAnythingIsStarted() {
       NodeDecision decision = at("1.0.0").steps("1.0.0").applied(CONFIG).current(null).decide();
       assertThat(decision.action())
-          .isEqualTo(new NodeAction.Run(new JobView.Key(JobView.Kind.UNDO, "2.0.0", "config", "")));
+          .isEqualTo(
+              new NodeAction.Run(
+                  new JobView.Key(JobView.Kind.UNDO, ReleaseVersion.parse("2.0.0"), "config", "")));
     }
 
     @Test
@@ -206,7 +211,8 @@ class RestoredTest {
       VersionDocument back =
           Transitions.adopt(Documents.in(Phase.COPY), "lineage-2", "token-2", List.of(SEEN));
       NodeViews view = NodeViews.held(back).level("2.0.0").steps("1.0.0", CONFIG);
-      assertThat(view.decide().action()).isEqualTo(new NodeAction.Lower("1.0.0", List.of(CONFIG)));
+      assertThat(view.decide().action())
+          .isEqualTo(new NodeAction.Lower(ReleaseVersion.parse("1.0.0"), List.of(CONFIG)));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.BackupTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.StepId;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,13 @@ class RevertRulesTest {
       Transitions.takeOver(
           Transitions.baseline("shop", "lineage-1", "token-0", V2), Documents.TOKEN);
   private static final StepMark SPLIT =
-      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
-  private static final StepMark BACKUP = StepMark.backup("1.0.0");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
+  private static final StepMark BACKUP = StepMark.backup(ReleaseVersion.parse("1.0.0"));
   private static final PreflightTask PREFLIGHT = new PreflightTask("req-1");
 
   private static Target back(@Nullable String restores) {
-    return new Target("1.0.0", "req-1", "ann", null, null, null, new Revert(restores));
+    return new Target(
+        ReleaseVersion.parse("1.0.0"), "req-1", "ann", null, null, null, new Revert(restores));
   }
 
   private static MasterViews at(VersionDocument document) {
@@ -49,7 +51,7 @@ class RevertRulesTest {
           document.revision(),
           "2.0.0",
           new NodeReport.Prepared(
-              "req-1", Map.of("1.0.0", V1.digest(), "2.0.0", V2.digest()), List.of()),
+              "req-1", Map.of(V1.version(), V1.digest(), V2.version(), V2.digest()), List.of()),
           null);
     }
     return view;
@@ -95,7 +97,7 @@ class RevertRulesTest {
 
   @Test
   void isRefusedWhereTheReleaseOnDiskIsNotTheOneThatServes() {
-    ReleaseId other = new ReleaseId("2.0.0", "sha256:other");
+    ReleaseId other = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:other");
 
     MasterDecision decision =
         at(AT_V2).succeeded(PREFLIGHT, prepared(false, List.of(other, V1))).decide();
@@ -107,7 +109,14 @@ class RevertRulesTest {
   @Test
   void optionsThatDoNotApplyAreRefused_andItSaysWhereToLook() {
     Target options =
-        new Target("1.0.0", "req-1", "ann", null, RollOptions.DEFAULT, null, new Revert(null));
+        new Target(
+            ReleaseVersion.parse("1.0.0"),
+            "req-1",
+            "ann",
+            null,
+            RollOptions.DEFAULT,
+            null,
+            new Revert(null));
 
     MasterDecision decision =
         at(AT_V2).target(options).succeeded(PREFLIGHT, prepared(false, List.of(V2, V1))).decide();
@@ -119,7 +128,8 @@ class RevertRulesTest {
   void rollingBackAfterItIsDoneBeginsWithABackup() {
     VersionDocument begun =
         written(at(AT_V2).succeeded(PREFLIGHT, prepared(true, List.of(V2, V1))).decide());
-    BackupTask backup = new BackupTask("req-1", new StepId("1.0.0", "backup"));
+    BackupTask backup =
+        new BackupTask("req-1", new StepId(ReleaseVersion.parse("1.0.0"), "backup"));
 
     assertThat(at(begun).decide().action()).isEqualTo(new MasterAction.Start(backup));
     VersionDocument kept = written(at(begun).succeeded(backup, new StepResult(12, 0)).decide());
@@ -131,7 +141,7 @@ class RevertRulesTest {
 
   @Test
   void aNodeRunsNoStepsOfItsOwnInMigrate_andTakesThemBackWhenItsGateOpens() {
-    NodeStep config = new NodeStep("2.0.0", "config", true);
+    NodeStep config = new NodeStep(ReleaseVersion.parse("2.0.0"), "config", true);
     VersionDocument migrating =
         Transitions.migrate(
             Transitions.copy(
@@ -151,14 +161,16 @@ class RevertRulesTest {
         Transitions.roll(Transitions.commit(Transitions.check(migrating), List.of()));
     NodeDecision opening =
         NodeViews.held(open).current(V2).level("2.0.0").steps("1.0.0", config).decide();
-    assertThat(opening.action()).isEqualTo(new NodeAction.Lower("1.0.0", List.of(config)));
+    assertThat(opening.action())
+        .isEqualTo(new NodeAction.Lower(ReleaseVersion.parse("1.0.0"), List.of(config)));
   }
 
   /** It was told to switch to 1.0.0, and is told to switch back to 2.0.0 before it has. */
   @Test
   void aNodeThatTakesAStepBack_andIsToldToGoOn_doesTheStepAgainBeforeItStarts() {
-    NodeStep config = new NodeStep("2.0.0", "config", true);
-    JobView.Key undo = new JobView.Key(JobView.Kind.UNDO, "2.0.0", "config", "");
+    NodeStep config = new NodeStep(ReleaseVersion.parse("2.0.0"), "config", true);
+    JobView.Key undo =
+        new JobView.Key(JobView.Kind.UNDO, ReleaseVersion.parse("2.0.0"), "config", "");
     NodeViews node =
         NodeViews.held(AT_V2)
             .current(V2)
@@ -170,6 +182,8 @@ class RevertRulesTest {
     assertThat(node.job(undo, JobView.State.RUNNING).decide().sentence())
         .isEqualTo("waits until step config of release 2.0.0, which still runs, has ended");
     assertThat(node.job(undo, JobView.State.FAILED).decide().action())
-        .isEqualTo(new NodeAction.Run(new JobView.Key(JobView.Kind.STEP, "2.0.0", "config", "")));
+        .isEqualTo(
+            new NodeAction.Run(
+                new JobView.Key(JobView.Kind.STEP, ReleaseVersion.parse("2.0.0"), "config", "")));
   }
 }

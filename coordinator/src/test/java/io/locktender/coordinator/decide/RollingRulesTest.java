@@ -23,6 +23,7 @@ import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.TakeBackTask;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -40,7 +41,7 @@ class RollingRulesTest {
   private static final Duration LATE = RollOptions.LONGEST;
 
   private static ExpandTask expand(String id) {
-    return new ExpandTask("req-1", new StepId("2.0.0", id));
+    return new ExpandTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), id));
   }
 
   private static KeepUpTask keepsUp(Phase phase) {
@@ -67,7 +68,7 @@ class RollingRulesTest {
 
   private static MasterViews serves(MasterViews view, VersionDocument document, String node) {
     ReleaseId told = requireNonNull(document.assigned(node));
-    return is(view, document, node, NodeState.SERVING, told.version());
+    return is(view, document, node, NodeState.SERVING, told.version().toString());
   }
 
   private static MasterViews is(
@@ -121,7 +122,12 @@ class RollingRulesTest {
       assertThat(one.phase()).isEqualTo(Phase.EXPAND);
 
       VersionDocument done =
-          Transitions.stepDone(Documents.rollingIn(Phase.EXPAND, DEFAULT), "2.0.0", "add", 0, 7);
+          Transitions.stepDone(
+              Documents.rollingIn(Phase.EXPAND, DEFAULT),
+              ReleaseVersion.parse("2.0.0"),
+              "add",
+              0,
+              7);
       MasterDecision decision = in(done).decide();
       assertThat(written(decision).phase()).isEqualTo(Phase.ROLLING);
       assertThat(((MasterAction.Write) decision.action()).next().admits())
@@ -293,7 +299,7 @@ class RollingRulesTest {
       assertThat(written(decision).phase()).isEqualTo(Phase.CONTRACT);
       VersionDocument next = ((MasterAction.Write) decision.action()).next();
       assertThat(next.admits()).containsExactly(Documents.V2);
-      assertThat(next.version()).isEqualTo("2.0.0");
+      assertThat(next.version()).isEqualTo(ReleaseVersion.parse("2.0.0"));
       assertThat(written(decision).heldAt()).isEqualTo(next.revision());
     }
 
@@ -351,12 +357,14 @@ class RollingRulesTest {
     @Test
     void thenTheContractStepsRunUntilTheySucceed() {
       VersionDocument settled = RollingTransitions.settled(document);
-      ContractTask key = new ContractTask("req-1", new StepId("2.0.0", "remove"));
+      ContractTask key =
+          new ContractTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "remove"));
       assertStarts(in(settled).decide(), key);
       assertWaits(in(settled).failed(key, "no").after(LATE).decide(), "tried again");
       StepResult ran = new StepResult(1, 0);
       written(in(settled).succeeded(key, ran).decide());
-      VersionDocument done = Transitions.stepDone(settled, "2.0.0", "remove", 0, 1);
+      VersionDocument done =
+          Transitions.stepDone(settled, ReleaseVersion.parse("2.0.0"), "remove", 0, 1);
       assertThat(in(done).decide().sentence()).startsWith("DONE");
     }
   }
@@ -505,7 +513,8 @@ class RollingRulesTest {
     RollOptions canary =
         new RollOptions(
             "1", "node-9", DEFAULT.healthyFor(), DEFAULT.progress(), DEFAULT.soak(), null);
-    Target target = new Target("2.0.0", "req-1", "ann", null, canary, null, null);
+    Target target =
+        new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", null, canary, null, null);
     PreflightTask.Prepared rolls =
         new PreflightTask.Prepared(
             List.of(), List.of(Documents.V2), List.of(Documents.ADD), false, true, false);

@@ -9,6 +9,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.store.BsonRecords;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
@@ -29,8 +30,8 @@ class BadRecordsTest {
       new EndedUpgrade(
           "req-1",
           "req-1",
-          "1.0.0",
-          "2.0.0",
+          ReleaseVersion.parse("1.0.0"),
+          ReleaseVersion.parse("2.0.0"),
           Phase.ROLLED_BACK,
           Outcome.ROLLED_BACK,
           "ann@desk",
@@ -48,8 +49,8 @@ class BadRecordsTest {
         9_000,
         Target.class,
         List.of(
-            new Target("2.0.0", "5f0c2a7e-90c3", "ann@desk", null),
-            new Target("2.0.0", "5f0c2a7e-90c3", "ann@desk", "bob@desk")));
+            new Target(ReleaseVersion.parse("2.0.0"), "5f0c2a7e-90c3", "ann@desk", null),
+            new Target(ReleaseVersion.parse("2.0.0"), "5f0c2a7e-90c3", "ann@desk", "bob@desk")));
   }
 
   @Test
@@ -124,13 +125,14 @@ class BadRecordsTest {
         NodeState.HELD,
         41,
         new SeenRevision("lineage-1", 41),
-        "1.0.0",
+        ReleaseVersion.parse("1.0.0"),
         "waits",
         "127.0.0.1:7480",
-        new NodeReport.Prepared("req-1", Map.of("2.0.0", "sha256:2"), List.of("no room")),
+        new NodeReport.Prepared(
+            "req-1", Map.of(ReleaseVersion.parse("2.0.0"), "sha256:2"), List.of("no room")),
         new NodeReport.Duty("t1", "MIGRATE", NodeReport.Duty.State.FAILED, "conf", "exit code 3"),
         new NodeReport.Progress("STEP", "split", 7, -1),
-        List.of(new NodeReport.Worker("api", "1.0.0", "HEALTHY", 4711, 0)));
+        List.of(new NodeReport.Worker("api", ReleaseVersion.parse("1.0.0"), "HEALTHY", 4711, 0)));
   }
 
   private static <T> void refusesOrKeeps(String what, int count, Class<T> type, List<T> examples) {

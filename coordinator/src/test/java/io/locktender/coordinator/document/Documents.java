@@ -1,22 +1,23 @@
 package io.locktender.coordinator.document;
 
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Instant;
 import java.util.List;
 
 /** Documents for tests: from 1.0.0 to 2.0.0, with two steps of the master. */
 public final class Documents {
-  public static final ReleaseId V1 = new ReleaseId("1.0.0", "sha256:1");
-  public static final ReleaseId V2 = new ReleaseId("2.0.0", "sha256:2");
+  public static final ReleaseId V1 = new ReleaseId(ReleaseVersion.parse("1.0.0"), "sha256:1");
+  public static final ReleaseId V2 = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:2");
   public static final String TOKEN = "token-1";
   public static final StepMark SPLIT =
-      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
   public static final StepMark INDEX =
-      StepMark.pending("2.0.0", "index", "master-state-server", "migrate");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "index", "master-state-server", "migrate");
 
   public static final StepMark ADD =
-      StepMark.pending("2.0.0", "add", "master-state-server", "expand");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "add", "master-state-server", "expand");
   public static final StepMark REMOVE =
-      StepMark.pending("2.0.0", "remove", "master-state-server", "contract");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "remove", "master-state-server", "contract");
 
   private Documents() {}
 
@@ -95,7 +96,8 @@ public final class Documents {
   public static VersionDocument rollingIn(Phase phase, RollOptions options) {
     VersionDocument expanding = expanding(options);
     VersionDocument rolling =
-        RollingTransitions.roll(Transitions.stepDone(expanding, "2.0.0", "add", 0, 7));
+        RollingTransitions.roll(
+            Transitions.stepDone(expanding, ReleaseVersion.parse("2.0.0"), "add", 0, 7));
     VersionDocument switched = RollingTransitions.switchOver(rolling, List.of("node-2", "node-1"));
     VersionDocument soaking = RollingTransitions.soak(switched);
     VersionDocument contracting = RollingTransitions.contract(soaking);
@@ -123,7 +125,11 @@ public final class Documents {
     VersionDocument checking =
         Transitions.check(
             Transitions.stepDone(
-                Transitions.stepDone(migrating, "2.0.0", "split", 0, 7), "2.0.0", "index", 0, 0));
+                Transitions.stepDone(migrating, ReleaseVersion.parse("2.0.0"), "split", 0, 7),
+                ReleaseVersion.parse("2.0.0"),
+                "index",
+                0,
+                0));
     VersionDocument swapping = Transitions.commit(checking, List.of());
     return switch (phase) {
       case HOLD -> held;

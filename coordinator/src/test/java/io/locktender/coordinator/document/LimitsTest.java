@@ -12,6 +12,7 @@ import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.CollectionNames;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The limits, at both ends: what is allowed can be written, what is over is refused. */
 class LimitsTest {
   private static final ReleaseId RELEASE =
-      new ReleaseId("2.0.0-" + "r".repeat(58), "sha256:" + "f".repeat(64));
+      new ReleaseId(ReleaseVersion.parse("2.0.0-" + "r".repeat(58)), "sha256:" + "f".repeat(64));
   private static final StepMark STEP =
       new StepMark(
           RELEASE.version(),
@@ -125,13 +126,13 @@ class LimitsTest {
   @Test
   void aRequestsNamesAreAsLongAsTheyMayBe() {
     String by = "b".repeat(Target.MAX_BY);
-    String version = "v".repeat(Target.MAX_VERSION);
-    assertThat(new Target(version, "r".repeat(40), by, by).by()).isEqualTo(by);
-    assertThatIllegalArgumentException().isThrownBy(() -> new Target("1", "r", by + "b", null));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Target("1", "r", "b", by + "b"));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Target(version + 1, "r", "b", null));
+    assertThat(new Target(RELEASE.version(), "r".repeat(40), by, by).by()).isEqualTo(by);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Target("1", "r".repeat(41), "b", null));
+        .isThrownBy(() -> new Target(RELEASE.version(), "r", by + "b", null));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Target(RELEASE.version(), "r", "b", by + "b"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Target(RELEASE.version(), "r".repeat(41), "b", null));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.store.BsonRecords;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -69,7 +70,7 @@ class RecordsTest {
     assertThat(BsonRecords.fromBson(bson, VersionDocument.class, "d")).isEqualTo(Documents.idle());
     String target = "{'version':'2.0.0','requestId':'r','by':'ann','abort':null,'why':[1]}";
     assertThat(Records.fromJson(bytes(target.replace('\'', '"')), Target.class, "t"))
-        .isEqualTo(new Target("2.0.0", "r", "ann", null));
+        .isEqualTo(new Target(ReleaseVersion.parse("2.0.0"), "r", "ann", null));
   }
 
   @ParameterizedTest
@@ -132,7 +133,11 @@ class RecordsTest {
   @Test
   void aRecordThatIsTooLargeIsNotWritten() {
     StepMark large =
-        StepMark.pending("2.0.0", "x".repeat(Records.MAX_BYTES), "all-machines", "migrate");
+        StepMark.pending(
+            ReleaseVersion.parse("2.0.0"),
+            "x".repeat(Records.MAX_BYTES),
+            "all-machines",
+            "migrate");
     assertThatIllegalStateException()
         .isThrownBy(() -> Records.toJson(large))
         .withMessageMatching("StepMark has \\d+ bytes, over " + Records.MAX_BYTES);
@@ -152,8 +157,8 @@ class RecordsTest {
         new EndedUpgrade(
             "r",
             null,
-            "1.0.0",
-            "2.0.0",
+            ReleaseVersion.parse("1.0.0"),
+            ReleaseVersion.parse("2.0.0"),
             Phase.PREFLIGHT,
             Outcome.REFUSED,
             "ann",

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.coordinator.store.BsonRecords;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
@@ -27,7 +28,7 @@ class TransitionsTest {
 
   @Test
   void anEmptyDatabaseAdmitsNothing() {
-    ReleaseId none = new ReleaseId("none", "");
+    ReleaseId none = new ReleaseId(ReleaseVersion.parse("none"), "");
     assertThat(Transitions.baseline("shop", "l", "t", none).admits()).isEmpty();
   }
 
@@ -35,7 +36,7 @@ class TransitionsTest {
   void holdWithdrawsTheAdmissionAndRemembersItsRevision() {
     VersionDocument held = Documents.held();
     assertThat(held.admits()).isEmpty();
-    assertThat(held.version()).isEqualTo("1.0.0");
+    assertThat(held.version()).isEqualTo(ReleaseVersion.parse("1.0.0"));
     assertThat(requireNonNull(held.upgrade()).heldAt()).isEqualTo(held.revision());
   }
 
@@ -77,7 +78,7 @@ class TransitionsTest {
   @Test
   void rollChangesVersionAndAdmissionInOneWrite() {
     VersionDocument rolling = Documents.in(Phase.ROLL);
-    assertThat(rolling.version()).isEqualTo("2.0.0");
+    assertThat(rolling.version()).isEqualTo(ReleaseVersion.parse("2.0.0"));
     assertThat(rolling.admits()).containsExactly(V2);
   }
 
@@ -99,7 +100,7 @@ class TransitionsTest {
   @Test
   void rolledBackAdmitsTheOldReleaseAgain() {
     VersionDocument back = Transitions.rolledBack(Documents.in(Phase.ROLLING_BACK));
-    assertThat(back.version()).isEqualTo("1.0.0");
+    assertThat(back.version()).isEqualTo(ReleaseVersion.parse("1.0.0"));
     assertThat(back.admits()).containsExactly(V1);
     assertThat(requireNonNull(back.lastEnded()).outcome()).isEqualTo(Outcome.ROLLED_BACK);
   }

@@ -8,6 +8,7 @@ import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class PhaseClockTest {
   private static final StepMark STEP =
-      StepMark.pending("2.0.0", "split", "master-state-server", "migrate");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
 
   private final AtomicLong nanos = new AtomicLong();
   private final PhaseClock clock = new PhaseClock(nanos::get);
@@ -32,7 +33,7 @@ class PhaseClockTest {
   }
 
   private static Upgrade upgrade(Phase phase, StepMark step, @Nullable Rolling rolling) {
-    ReleaseId to = new ReleaseId("2.0.0", "d");
+    ReleaseId to = new ReleaseId(ReleaseVersion.parse("2.0.0"), "d");
     return new Upgrade(
         "u1",
         "u1",

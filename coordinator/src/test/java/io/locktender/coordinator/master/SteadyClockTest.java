@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,13 +34,14 @@ class SteadyClockTest {
             state,
             revision,
             null,
-            "2.0.0",
+            ReleaseVersion.parse("2.0.0"),
             null,
             null,
             null,
             null,
             null,
-            List.of(new NodeReport.Worker("api", "2.0.0", "HEALTHY", pid, 0)));
+            List.of(
+                new NodeReport.Worker("api", ReleaseVersion.parse("2.0.0"), "HEALTHY", pid, 0)));
     return Map.of("node-1", report);
   }
 

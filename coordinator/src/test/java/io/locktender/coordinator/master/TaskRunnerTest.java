@@ -13,6 +13,7 @@ import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.StepTask;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.Test;
 
 class TaskRunnerTest {
   private static final CopyTask COPY = new CopyTask("u1");
-  private static final StepTask STEP = new StepTask("u1", new StepId("2.0.0", "split"));
+  private static final StepTask STEP =
+      new StepTask("u1", new StepId(ReleaseVersion.parse("2.0.0"), "split"));
   private static final StepResult RAN = new StepResult(1, 0);
   private static final Duration SOON = Duration.ofSeconds(10);
 

@@ -14,6 +14,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,8 @@ final class Snapshots {
     return new EndedUpgrade(
         request,
         outcome == Outcome.REFUSED ? null : request,
-        "1.0.0",
-        "2.0.0",
+        ReleaseVersion.parse("1.0.0"),
+        ReleaseVersion.parse("2.0.0"),
         phase,
         outcome,
         "ann@desk",
@@ -78,7 +79,7 @@ final class Snapshots {
         state,
         1,
         Documents.idle().known(),
-        "1.0.0",
+        ReleaseVersion.parse("1.0.0"),
         null,
         null,
         null,

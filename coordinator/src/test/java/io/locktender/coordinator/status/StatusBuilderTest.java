@@ -23,6 +23,7 @@ import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.status.StatusModel.Deadline;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.io.IOException;
@@ -41,9 +42,16 @@ final class StatusBuilderTest {
        "nodes":[{"id":"node-1","roles":["state-server"],"live":true,"agentVersion":"2.0.0","state":"SERVING","revision":41,"detail":null}]}
       """;
   private static final StepMark DONE =
-      new StepMark("2.0.0", "first", "master-state-server", "migrate", StepMark.State.DONE, 0, 12);
+      new StepMark(
+          ReleaseVersion.parse("2.0.0"),
+          "first",
+          "master-state-server",
+          "migrate",
+          StepMark.State.DONE,
+          0,
+          12);
   private static final StepMark NEXT =
-      StepMark.pending("2.0.0", "next", "master-state-server", "migrate");
+      StepMark.pending(ReleaseVersion.parse("2.0.0"), "next", "master-state-server", "migrate");
 
   @Test
   void theJsonHasExactlyTheKeysOfTheContractInItsOrder() throws IOException {
@@ -139,7 +147,9 @@ final class StatusBuilderTest {
   @Test
   void theTargetThatTheMasterSetsItselfIsNoRequest() {
     Snapshot snapshot =
-        snapshot(new Target("1.0.0", "none", "locktender", null), mirror(Documents.idle(), null));
+        snapshot(
+            new Target(ReleaseVersion.parse("1.0.0"), "none", "locktender", null),
+            mirror(Documents.idle(), null));
 
     assertThat(new StatusBuilder(snapshot).build().upgrade()).isNull();
   }
@@ -180,7 +190,7 @@ final class StatusBuilderTest {
   }
 
   private static Target asked(String request) {
-    return new Target("2.0.0", request, "ann@desk", null);
+    return new Target(ReleaseVersion.parse("2.0.0"), request, "ann@desk", null);
   }
 
   private static byte[] json(Snapshot snapshot) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -146,11 +147,11 @@ class ReportPublisherIT {
             null,
             "y".repeat(10_000),
             null,
-            new NodeReport.Prepared("r1", Map.of("2.0.0", "sha"), problems),
+            new NodeReport.Prepared("r1", Map.of(ReleaseVersion.parse("2.0.0"), "sha"), problems),
             new NodeReport.Duty(
                 "t1", "CHECK", NodeReport.Duty.State.FAILED, "s", "z".repeat(9_000)),
             null,
-            List.of(new NodeReport.Worker("api", "1.0.0", "HEALTHY", 1, 0)));
+            List.of(new NodeReport.Worker("api", ReleaseVersion.parse("1.0.0"), "HEALTHY", 1, 0)));
 
     byte[] json = ReportBounds.toJson(large);
 
@@ -158,7 +159,7 @@ class ReportPublisherIT {
     NodeReport kept = ViewBuilder.parse(json, NodeReport.class, "it", "");
     assertThat(kept.revision()).isEqualTo(9);
     assertThat(kept.prepared()).isNotNull();
-    assertThat(kept.prepared().digests()).containsEntry("2.0.0", "sha");
+    assertThat(kept.prepared().digests()).containsEntry(ReleaseVersion.parse("2.0.0"), "sha");
     assertThat(kept.prepared().problems()).hasSize(21).last().asString().startsWith("and 30 more");
     assertThat(kept.duty()).isNotNull();
     assertThat(kept.duty().state()).isEqualTo(NodeReport.Duty.State.FAILED);

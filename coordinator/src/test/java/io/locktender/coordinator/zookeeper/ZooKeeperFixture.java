@@ -8,6 +8,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -126,7 +127,7 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   }
 
   static Target target(String version, String requestId) {
-    return new Target(version, requestId, "ann", null);
+    return new Target(ReleaseVersion.parse(version), requestId, "ann", null);
   }
 
   static NodeReport report(String node, String incarnation, long revision) {
@@ -137,7 +138,7 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
         NodeState.SERVING,
         revision,
         null,
-        "1.0.0",
+        ReleaseVersion.parse("1.0.0"),
         null,
         "127.0.0.1:7480",
         null,
@@ -149,7 +150,16 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   static Mirror mirror(String lineage, long revision) {
     VersionDocument document =
         new VersionDocument(
-            "shop", lineage, List.of(), revision, "t1", 1, "1.0.0", List.of(), null, null);
+            "shop",
+            lineage,
+            List.of(),
+            revision,
+            "t1",
+            1,
+            ReleaseVersion.parse("1.0.0"),
+            List.of(),
+            null,
+            null);
     return new Mirror("node-1", "waits for a target", document, null, List.of("node-1"), null);
   }
 

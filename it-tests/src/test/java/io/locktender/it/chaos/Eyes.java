@@ -142,7 +142,7 @@ final class Eyes {
     }
     looksAtWorkers++;
     Set<String> admitted = new HashSet<>();
-    before.admits().forEach(id -> admitted.add(id.version()));
+    before.admits().forEach(id -> admitted.add(id.version().toString()));
     assertThat(running)
         .as("workers that run under revision %s, which admits %s", before.revision(), admitted)
         .allMatch(worker -> admitted.contains(worker.release()));

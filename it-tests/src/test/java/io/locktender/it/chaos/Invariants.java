@@ -92,7 +92,7 @@ final class Invariants {
    */
   int check() {
     VersionDocument now = cluster.document();
-    int late = product.check(cluster.database().database(), now.version(), late(now));
+    int late = product.check(cluster.database().database(), now.version().toString(), late(now));
     assertThat(now.admits()).extracting("version").containsExactly(now.version());
     checkProcesses(now);
     checkConfigurations(now);
@@ -110,7 +110,7 @@ final class Invariants {
   private void checkProcesses(VersionDocument now) {
     assertThat(eyes.workers())
         .as("processes of workers")
-        .allMatch(worker -> worker.release().equals(now.version()));
+        .allMatch(worker -> worker.release().equals(now.version().toString()));
     assertThat(cluster.nodes())
         .allSatisfy(
             node -> assertThat(cluster.workers(node)).as("workers of " + node.name()).isNotEmpty());
@@ -121,7 +121,9 @@ final class Invariants {
       Path file = cluster.file(Product.CONFIGURATION + node.name());
       try {
         String configured = Files.exists(file) ? Files.readString(file).strip() : Product.FIRST;
-        assertThat(configured).as("what %s did to itself", node.name()).isEqualTo(now.version());
+        assertThat(configured)
+            .as("what %s did to itself", node.name())
+            .isEqualTo(now.version().toString());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -142,13 +144,13 @@ final class Invariants {
     for (EndedUpgrade ended : history) {
       checkReasons(ended);
       if (ended.outcome() != Outcome.REFUSED) {
-        assertThat(ended.from()).as("%s", ended).isEqualTo(version);
+        assertThat(ended.from()).as("%s", ended).hasToString(version);
       }
       if (ended.outcome() == Outcome.SUCCEEDED || ended.outcome() == Outcome.DEGRADED) {
-        version = ended.to();
+        version = ended.to().toString();
       }
     }
-    assertThat(version).as("where %s lead to", history).isEqualTo(now.version());
+    assertThat(version).as("where %s lead to", history).isEqualTo(now.version().toString());
     VersionDocument.LastEnded last = now.lastEnded();
     assertThat(last).isNotNull();
     assertThat(history)

@@ -13,6 +13,7 @@ import io.locktender.it.Cli;
 import io.locktender.it.Cluster;
 import io.locktender.it.OtherTool;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +70,9 @@ final class Operators {
             () -> {
               Optional<Versioned<Target>> before = cluster.zookeeper().targets().read();
               int expected = before.map(Versioned::version).orElse(Versioned.ABSENT);
-              Target target = new Target(version, request, "chaos", null, options, null, null);
+              Target target =
+                  new Target(
+                      ReleaseVersion.parse(version), request, "chaos", null, options, null, null);
               return cluster.zookeeper().targets().compareAndSet(expected, target);
             });
     asked.put(request, version);

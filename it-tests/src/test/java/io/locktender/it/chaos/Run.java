@@ -203,7 +203,7 @@ final class Run implements AutoCloseable {
 
   /** From wherever it is, a plain upgrade succeeds. */
   private void goOn() {
-    String next = Product.after(cluster.document().version());
+    String next = Product.after(cluster.document().version().toString());
     String last = operators.ask(next, plan.rolls() ? Roll.UNDISTURBED : null);
     eyes.tell(next + " is asked for, without faults");
     await("the request has ended")

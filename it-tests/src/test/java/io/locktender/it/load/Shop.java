@@ -202,7 +202,7 @@ final class Shop implements AutoCloseable {
             () ->
                 cluster.reports().values().stream()
                         .filter(report -> report.state() == NodeState.SERVING)
-                        .filter(report -> version.equals(report.agentVersion()))
+                        .filter(report -> version.equals(String.valueOf(report.agentVersion())))
                         .count()
                     == cluster.nodes().size());
   }

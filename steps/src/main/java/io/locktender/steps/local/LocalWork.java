@@ -10,6 +10,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.WayRules;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
@@ -84,7 +85,7 @@ public final class LocalWork implements UpgradeWork {
   }
 
   @Override
-  public StepResult run(String release, String step, Progress progress)
+  public StepResult run(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return call.in(
         () -> {
@@ -133,7 +134,7 @@ public final class LocalWork implements UpgradeWork {
   }
 
   @Override
-  public StepResult expand(String release, String step, Progress progress)
+  public StepResult expand(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return call.in(() -> live().expand(find(release, step), new Throttled(progress, nanos)));
   }
@@ -144,13 +145,13 @@ public final class LocalWork implements UpgradeWork {
   }
 
   @Override
-  public StepResult takeBack(String release, String step, Progress progress)
+  public StepResult takeBack(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return call.in(() -> live().takeBack(find(release, step), new Throttled(progress, nanos)));
   }
 
   @Override
-  public StepResult contract(String release, String step, Progress progress)
+  public StepResult contract(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return call.in(() -> live().contract(find(release, step), new Throttled(progress, nanos)));
   }
@@ -184,7 +185,7 @@ public final class LocalWork implements UpgradeWork {
     return WorkNames.work(token, name);
   }
 
-  private Step find(String release, String id) throws StepFailedException {
+  private Step find(ReleaseVersion release, String id) throws StepFailedException {
     return plan.masterStep(release, id)
         .orElseThrow(
             () ->

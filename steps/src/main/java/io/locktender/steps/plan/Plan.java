@@ -71,9 +71,9 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
   }
 
   /** A step of the master, by its release and id; empty when there is none. */
-  public Optional<Step> masterStep(String release, String id) {
+  public Optional<Step> masterStep(ReleaseVersion release, String id) {
     return masterSteps().stream()
-        .filter(step -> step.id().equals(id) && step.release().toString().equals(release))
+        .filter(step -> step.id().equals(id) && step.release().equals(release))
         .findFirst();
   }
 

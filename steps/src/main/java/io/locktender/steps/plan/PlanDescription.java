@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  *     a plan that can
  */
 public record PlanDescription(
-    String from,
-    String to,
-    List<String> releases,
+    ReleaseVersion from,
+    ReleaseVersion to,
+    List<ReleaseVersion> releases,
     List<Row> steps,
     int pointOfNoReturn,
     String pointOfNoReturnName,
@@ -39,7 +39,7 @@ public record PlanDescription(
    * @param wayBack {@code drop copy}, {@code revert} or {@code none}
    */
   public record Row(
-      String release,
+      ReleaseVersion release,
       String id,
       String target,
       String phase,
@@ -105,12 +105,11 @@ public record PlanDescription(
       Way way,
       List<String> whyNotRolling) {
     return new PlanDescription(
-        plan.from().toString(),
-        plan.target().version().toString(),
+        plan.from(),
+        plan.target().version(),
         plan.releases().stream()
             .map(Release::version)
             .filter(version -> !version.equals(plan.from()))
-            .map(ReleaseVersion::toString)
             .toList(),
         rows,
         pointOfNoReturn,
@@ -121,7 +120,7 @@ public record PlanDescription(
 
   private static Row row(Step step, Function<Step, WayBack> wayBack) {
     return new Row(
-        step.release().toString(),
+        step.release(),
         step.id(),
         step.target().word(),
         step.phase().word(),

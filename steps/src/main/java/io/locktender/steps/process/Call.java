@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
@@ -90,7 +91,7 @@ sealed interface Call<A> {
   }
 
   /** {@link UpgradeWork#run}. */
-  record Run(String release, String step) implements OfStep {
+  record Run(ReleaseVersion release, String step) implements OfStep {
     public Run {
       requireNonNull(release, "release");
       requireNonNull(step, "step");
@@ -150,7 +151,7 @@ sealed interface Call<A> {
   }
 
   /** {@link UpgradeWork#expand}. */
-  record Expand(String release, String step) implements OfStep {
+  record Expand(ReleaseVersion release, String step) implements OfStep {
     public Expand {
       requireNonNull(release, "release");
       requireNonNull(step, "step");
@@ -178,7 +179,7 @@ sealed interface Call<A> {
   }
 
   /** {@link UpgradeWork#takeBack}. */
-  record TakeBack(String release, String step) implements OfStep {
+  record TakeBack(ReleaseVersion release, String step) implements OfStep {
     public TakeBack {
       requireNonNull(release, "release");
       requireNonNull(step, "step");
@@ -192,7 +193,7 @@ sealed interface Call<A> {
   }
 
   /** {@link UpgradeWork#contract}. */
-  record Contract(String release, String step) implements OfStep {
+  record Contract(ReleaseVersion release, String step) implements OfStep {
     public Contract {
       requireNonNull(release, "release");
       requireNonNull(step, "step");

@@ -63,10 +63,11 @@ final class Session {
   }
 
   private static PlanResult plan(Opening opening, Planner planner) {
-    ReleaseVersion from = opening.from();
-    ReleaseVersion to = opening.to();
     Direction back = opening.restores() == null ? Direction.BACK : Direction.RESTORE;
-    return planner.plan(from, to, to.compareTo(from) < 0 ? back : Direction.FORWARD);
+    return planner.plan(
+        opening.from(),
+        opening.to(),
+        opening.to().compareTo(opening.from()) < 0 ? back : Direction.FORWARD);
   }
 
   private static void checkDigests(Plan plan, Map<ReleaseVersion, String> expected) {

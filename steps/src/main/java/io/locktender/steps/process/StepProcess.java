@@ -1,6 +1,7 @@
 package io.locktender.steps.process;
 
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
@@ -55,7 +56,7 @@ public final class StepProcess implements UpgradeWork {
   }
 
   @Override
-  public StepResult run(String release, String step, Progress progress)
+  public StepResult run(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return conversation.call(new Call.Run(release, step), progress);
   }
@@ -77,7 +78,7 @@ public final class StepProcess implements UpgradeWork {
   }
 
   @Override
-  public StepResult expand(String release, String step, Progress progress)
+  public StepResult expand(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return conversation.call(new Call.Expand(release, step), progress);
   }
@@ -88,13 +89,13 @@ public final class StepProcess implements UpgradeWork {
   }
 
   @Override
-  public StepResult takeBack(String release, String step, Progress progress)
+  public StepResult takeBack(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return conversation.call(new Call.TakeBack(release, step), progress);
   }
 
   @Override
-  public StepResult contract(String release, String step, Progress progress)
+  public StepResult contract(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return conversation.call(new Call.Contract(release, step), progress);
   }

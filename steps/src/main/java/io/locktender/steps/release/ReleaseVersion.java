@@ -1,5 +1,7 @@
 package io.locktender.steps.release;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.locktender.steps.text.InvalidInputException;
@@ -35,6 +37,7 @@ public final class ReleaseVersion implements Comparable<ReleaseVersion> {
    * @throws InvalidInputException when it is neither a semantic version without build metadata nor
    *     {@code none}
    */
+  @JsonCreator
   public static ReleaseVersion parse(String text) {
     if (text.equals(NONE.text)) {
       return NONE;
@@ -86,6 +89,7 @@ public final class ReleaseVersion implements Comparable<ReleaseVersion> {
     return text.hashCode();
   }
 
+  @JsonValue
   @Override
   public String toString() {
     return text;

@@ -2,6 +2,7 @@ package io.locktender.steps.work;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import java.util.Set;
 
@@ -72,7 +73,7 @@ public interface UpgradeWork extends AutoCloseable {
    * @param release the release that the step belongs to
    * @param step its id
    */
-  StepResult run(String release, String step, Progress progress)
+  StepResult run(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException;
 
   /**
@@ -111,7 +112,7 @@ public interface UpgradeWork extends AutoCloseable {
    * @throws StepFailedException also when documents cannot be changed: with their count, and the
    *     first of them; the others are changed
    */
-  StepResult expand(String release, String step, Progress progress)
+  StepResult expand(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException;
 
   /**
@@ -131,7 +132,7 @@ public interface UpgradeWork extends AutoCloseable {
    * @param release the release that the step belongs to
    * @param step its id
    */
-  StepResult takeBack(String release, String step, Progress progress)
+  StepResult takeBack(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException;
 
   /**
@@ -141,7 +142,7 @@ public interface UpgradeWork extends AutoCloseable {
    * @param release the release that the step belongs to
    * @param step its id
    */
-  StepResult contract(String release, String step, Progress progress)
+  StepResult contract(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException;
 
   /** The collections that the plan touches, by their usual names. */

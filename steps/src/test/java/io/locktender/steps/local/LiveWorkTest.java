@@ -8,6 +8,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -59,9 +60,12 @@ class LiveWorkTest {
   void aReleaseIsExpandedKeptUpAndContractedInPlace() throws Exception {
     try (LocalWork work = work()) {
       assertThat(work.alreadyThere()).isEmpty();
-      assertThat(work.expand("2.0.0", "mark", NOBODY)).isEqualTo(new StepResult(2, 0));
-      assertThat(work.expand("2.0.0", "audit", NOBODY)).isEqualTo(new StepResult(1, 0));
-      assertThat(work.expand("2.0.0", "age", NOBODY)).isEqualTo(new StepResult(2, 0));
+      assertThat(work.expand(ReleaseVersion.parse("2.0.0"), "mark", NOBODY))
+          .isEqualTo(new StepResult(2, 0));
+      assertThat(work.expand(ReleaseVersion.parse("2.0.0"), "audit", NOBODY))
+          .isEqualTo(new StepResult(1, 0));
+      assertThat(work.expand(ReleaseVersion.parse("2.0.0"), "age", NOBODY))
+          .isEqualTo(new StepResult(2, 0));
 
       fixture.insert("c", "{_id: 3, v: 5}", "{_id: 4}");
       assertThat(work.keepUp(NOBODY)).isEqualTo(new KeptUp(3, 0));
@@ -70,7 +74,7 @@ class LiveWorkTest {
     for (int time = 0; time < 2; time++) {
       try (LocalWork work = work()) {
         for (String step : List.of("no-n", "no-x", "gone")) {
-          assertThat(work.contract("2.0.0", step, NOBODY).pending()).isZero();
+          assertThat(work.contract(ReleaseVersion.parse("2.0.0"), step, NOBODY).pending()).isZero();
         }
       }
       assertThat(fixture.documents("c"))
@@ -106,13 +110,13 @@ class LiveWorkTest {
     List<String> before = fixture.documents("c");
     try (LocalWork work = work()) {
       for (String step : List.of("mark", "audit", "age")) {
-        work.expand("2.0.0", step, NOBODY);
+        work.expand(ReleaseVersion.parse("2.0.0"), step, NOBODY);
       }
     }
     for (int time = 0; time < 2; time++) {
       try (LocalWork work = work()) {
         for (String step : List.of("age", "audit", "mark")) {
-          assertThat(work.takeBack("2.0.0", step, NOBODY).pending()).isZero();
+          assertThat(work.takeBack(ReleaseVersion.parse("2.0.0"), step, NOBODY).pending()).isZero();
         }
       }
       assertThat(fixture.documents("c")).isEqualTo(before);
@@ -169,10 +173,10 @@ class LiveWorkTest {
       List<ThrowingCallable> calls =
           List.of(
               work::alreadyThere,
-              () -> work.expand("2.0.0", "mark", NOBODY),
+              () -> work.expand(ReleaseVersion.parse("2.0.0"), "mark", NOBODY),
               () -> work.keepUp(NOBODY),
-              () -> work.takeBack("2.0.0", "mark", NOBODY),
-              () -> work.contract("2.0.0", "no-n", NOBODY));
+              () -> work.takeBack(ReleaseVersion.parse("2.0.0"), "mark", NOBODY),
+              () -> work.contract(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY));
       for (ThrowingCallable call : calls) {
         assertThatThrownBy(call)
             .isInstanceOf(StepFailedException.class)
@@ -190,15 +194,15 @@ class LiveWorkTest {
     try (LocalWork work = work()) {
       for (ThrowingCallable call :
           List.<ThrowingCallable>of(
-              () -> work.expand("2.0.0", "no-n", NOBODY),
-              () -> work.takeBack("2.0.0", "no-n", NOBODY))) {
+              () -> work.expand(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY),
+              () -> work.takeBack(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY))) {
         assertThatThrownBy(call)
             .isInstanceOf(StepFailedException.class)
             .hasMessage("expected a step in phase expand, found one in contract; nothing was done");
       }
-      assertThatThrownBy(() -> work.contract("2.0.0", "mark", NOBODY))
+      assertThatThrownBy(() -> work.contract(ReleaseVersion.parse("2.0.0"), "mark", NOBODY))
           .hasMessage("expected a step in phase contract, found one in expand; nothing was done");
-      assertThatThrownBy(() -> work.expand("2.0.0", "other", NOBODY))
+      assertThatThrownBy(() -> work.expand(ReleaseVersion.parse("2.0.0"), "other", NOBODY))
           .hasMessage("release 2.0.0 has no such step for the master");
     }
     assertThat(fixture.documents("c")).isEqualTo(before);
@@ -209,7 +213,7 @@ class LiveWorkTest {
     fixture.mongo().database().getCollection("c").drop();
 
     try (LocalWork work = work()) {
-      assertThatThrownBy(() -> work.contract("2.0.0", "no-n", NOBODY))
+      assertThatThrownBy(() -> work.contract(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY))
           .hasMessage("there is no collection 'c' (it was looked for as 'c')");
     }
   }
@@ -219,15 +223,15 @@ class LiveWorkTest {
     List<String> before = fixture.documents("c");
     try (LocalWork work = work()) {
       fixture.master("t1");
-      assertThatThrownBy(() -> work.expand("2.0.0", "mark", NOBODY))
+      assertThatThrownBy(() -> work.expand(ReleaseVersion.parse("2.0.0"), "mark", NOBODY))
           .isInstanceOf(StepFailedException.class)
           .hasMessageContaining("another master has taken over, and nothing more is written");
       assertThatThrownBy(() -> work.keepUp(NOBODY)).isInstanceOf(StepFailedException.class);
-      assertThatThrownBy(() -> work.contract("2.0.0", "gone", NOBODY))
+      assertThatThrownBy(() -> work.contract(ReleaseVersion.parse("2.0.0"), "gone", NOBODY))
           .isInstanceOf(StepFailedException.class);
 
       fixture.mongo().database().getCollection("locktender.version").drop();
-      assertThatThrownBy(() -> work.expand("2.0.0", "audit", NOBODY))
+      assertThatThrownBy(() -> work.expand(ReleaseVersion.parse("2.0.0"), "audit", NOBODY))
           .isInstanceOf(StepFailedException.class)
           .hasMessageContaining("found none; nothing more is written");
     }
@@ -241,7 +245,7 @@ class LiveWorkTest {
     work.close();
 
     assertThatThrownBy(() -> work.keepUp(NOBODY)).hasMessage("the work was closed");
-    assertThatThrownBy(() -> work.expand("2.0.0", "mark", NOBODY))
+    assertThatThrownBy(() -> work.expand(ReleaseVersion.parse("2.0.0"), "mark", NOBODY))
         .hasMessage("the work was closed");
   }
 
@@ -251,7 +255,7 @@ class LiveWorkTest {
     LocalWork work = work();
     Progress closes = (done, left) -> work.close();
 
-    assertThatThrownBy(() -> work.expand("2.0.0", "mark", closes))
+    assertThatThrownBy(() -> work.expand(ReleaseVersion.parse("2.0.0"), "mark", closes))
         .isInstanceOf(StepFailedException.class)
         .hasMessage("the work was closed");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -49,8 +50,10 @@ class LocalWorkTest {
     try (LocalWork work = work()) {
       assertThat(work.touches()).containsExactlyInAnyOrder("c", "old", "new");
       assertThat(work.copy(NOBODY)).isEqualTo(3);
-      assertThat(work.run("2.0.0", "mark", NOBODY)).isEqualTo(new StepResult(2, 0));
-      assertThat(work.run("2.0.0", "move", NOBODY)).isEqualTo(new StepResult(1, 0));
+      assertThat(work.run(ReleaseVersion.parse("2.0.0"), "mark", NOBODY))
+          .isEqualTo(new StepResult(2, 0));
+      assertThat(work.run(ReleaseVersion.parse("2.0.0"), "move", NOBODY))
+          .isEqualTo(new StepResult(1, 0));
 
       assertThat(work.prove(NOBODY))
           .containsExactlyInAnyOrder(
@@ -83,7 +86,7 @@ class LocalWorkTest {
 
       assertThatThrownBy(() -> work.prove(NOBODY))
           .hasMessageContaining("the copy of 'c', was dropped by something outside");
-      assertThatThrownBy(() -> work.run("2.0.0", "move", NOBODY))
+      assertThatThrownBy(() -> work.run(ReleaseVersion.parse("2.0.0"), "move", NOBODY))
           .isInstanceOf(StepFailedException.class);
     }
   }
@@ -91,7 +94,7 @@ class LocalWorkTest {
   @Test
   void anUnknownStepIsAFailure() {
     try (LocalWork work = work()) {
-      assertThatThrownBy(() -> work.run("2.0.0", "other", NOBODY))
+      assertThatThrownBy(() -> work.run(ReleaseVersion.parse("2.0.0"), "other", NOBODY))
           .hasMessage("release 2.0.0 has no such step for the master");
     }
   }

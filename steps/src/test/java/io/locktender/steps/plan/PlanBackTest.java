@@ -74,7 +74,7 @@ class PlanBackTest {
         .extracting(Step::id)
         .containsExactly("by-state", "state");
     assertThat(WayRules.judge(plan).rolls()).isTrue();
-    assertThat(PlanDescription.of(plan).releases()).containsExactly("1.0.0");
+    assertThat(PlanDescription.of(plan).releases()).containsExactly(ReleaseVersion.parse("1.0.0"));
   }
 
   @Test

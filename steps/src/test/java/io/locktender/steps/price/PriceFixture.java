@@ -100,7 +100,7 @@ final class PriceFixture {
     try (LocalWork work = new LocalWork(plan, database, mongo.uri(), token)) {
       work.copy(NOBODY);
       for (Step step : plan.masterSteps()) {
-        work.run(step.release().toString(), step.id(), NOBODY);
+        work.run(step.release(), step.id(), NOBODY);
       }
       new Swap(database, id, token).carryOut(work.prove(NOBODY));
     }

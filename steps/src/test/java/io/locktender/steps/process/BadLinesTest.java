@@ -37,14 +37,14 @@ class BadLinesTest {
                   "mongodb://h",
                   "shop",
                   "/r",
-                  VERSION,
+                  ReleaseVersion.parse("1.0.0"),
                   VERSION,
                   null,
                   Map.of(VERSION, "sha256:2"))));
-  private static final Request RUN = new Request("t1", 3, new Call.Run("2.0.0", "split"));
+  private static final Request RUN = new Request("t1", 3, new Call.Run(VERSION, "split"));
   private static final Request KEEP_UP = new Request("t1", 4, new Call.KeepUp());
   private static final Request TAKE_BACK =
-      new Request("t1", 5, new Call.TakeBack("2.0.0", "split"));
+      new Request("t1", 5, new Call.TakeBack(VERSION, "split"));
 
   @Test
   void requestsAreReadOrRefused() {
@@ -75,7 +75,7 @@ class BadLinesTest {
   void answersAreReadOrRefused() {
     answersAreReadOrRefused(new Call.Copy(), 7L);
     answersAreReadOrRefused(new Call.KeepUp(), new KeptUp(12, 3));
-    answersAreReadOrRefused(new Call.Run("2.0.0", "split"), new StepResult(12, 0));
+    answersAreReadOrRefused(new Call.Run(VERSION, "split"), new StepResult(12, 0));
     answersAreReadOrRefused(new Call.Prove(), List.of(new SwapEntry("packages", true, true)));
     answersAreReadOrRefused(new Call.AlreadyThere(), List.of("collection 'c' is there already"));
   }

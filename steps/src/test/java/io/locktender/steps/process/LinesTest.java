@@ -40,14 +40,14 @@ class LinesTest {
       List.of(
           new Call.Open(OPENING),
           new Call.Copy(),
-          new Call.Run("2.0.0", "s"),
+          new Call.Run(ReleaseVersion.parse("2.0.0"), "s"),
           new Call.Prove(),
           new Call.AlreadyThere(),
           new Call.Backup("u1"),
-          new Call.Expand("2.0.0", "s"),
+          new Call.Expand(ReleaseVersion.parse("2.0.0"), "s"),
           new Call.KeepUp(),
-          new Call.TakeBack("2.0.0", "s"),
-          new Call.Contract("2.0.0", "s"));
+          new Call.TakeBack(ReleaseVersion.parse("2.0.0"), "s"),
+          new Call.Contract(ReleaseVersion.parse("2.0.0"), "s"));
 
   @Test
   void eachCallComesThroughAsItIs() throws IOException {
@@ -76,7 +76,7 @@ class LinesTest {
   void aCallIsWrittenByItsName() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    Lines.write(out, new Request("t", 7, new Call.TakeBack("2.0.0", "s")));
+    Lines.write(out, new Request("t", 7, new Call.TakeBack(ReleaseVersion.parse("2.0.0"), "s")));
 
     assertThat(out)
         .hasToString(
@@ -86,7 +86,7 @@ class LinesTest {
 
   @Test
   void repliesComeThroughAsTheyAre() throws IOException {
-    Request request = new Request("t", 7, new Call.Run("2.0.0", "s"));
+    Request request = new Request("t", 7, new Call.Run(ReleaseVersion.parse("2.0.0"), "s"));
     Reply running = Reply.Running.of(request, 1, -1);
     Reply failed =
         Reply.Failed.of(
@@ -111,7 +111,7 @@ class LinesTest {
   void answersComeThroughAsTheyAre() throws IOException {
     comesThrough(new Call.Open(OPENING), new Call.Opened(Set.of("c"), List.of("no")));
     comesThrough(new Call.Copy(), 1L << 40);
-    comesThrough(new Call.Run("2.0.0", "s"), new StepResult(2, 3));
+    comesThrough(new Call.Run(ReleaseVersion.parse("2.0.0"), "s"), new StepResult(2, 3));
     comesThrough(new Call.Prove(), List.of(new SwapEntry("c", true, false)));
     comesThrough(new Call.AlreadyThere(), List.of("index 'i' is there already"));
     comesThrough(new Call.KeepUp(), new KeptUp(4, 5));
@@ -139,7 +139,7 @@ class LinesTest {
 
   @Test
   void whatThrewThereIsThrownHere() {
-    Request request = new Request("t", 1, new Call.Run("2.0.0", "s"));
+    Request request = new Request("t", 1, new Call.Run(ReleaseVersion.parse("2.0.0"), "s"));
 
     assertThatThrownBy(() -> rethrown(request, new InvalidInputException("other releases")))
         .isInstanceOf(InvalidInputException.class)

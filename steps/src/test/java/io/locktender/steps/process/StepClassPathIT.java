@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.steps.code.LookingRelease;
 import io.locktender.steps.local.WorkFixture;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -89,9 +90,11 @@ class StepClassPathIT {
 
     try (StepProcess work = open()) {
       work.copy(NOBODY);
-      assertThat(work.run("2.0.0", "java", NOBODY).changed()).isEqualTo(1);
+      assertThat(work.run(ReleaseVersion.parse("2.0.0"), "java", NOBODY).changed()).isEqualTo(1);
       for (String id : kinds.keySet()) {
-        assertThat(work.run("2.0.0", id, NOBODY).changed()).as(id).isPositive();
+        assertThat(work.run(ReleaseVersion.parse("2.0.0"), id, NOBODY).changed())
+            .as(id)
+            .isPositive();
       }
       assertThat(work.prove(NOBODY))
           .extracting(SwapEntry::name)
@@ -105,7 +108,7 @@ class StepClassPathIT {
     try (StepProcess work = open()) {
       work.copy(NOBODY);
 
-      assertThat(work.run("2.0.0", "step", NOBODY).changed()).isEqualTo(1);
+      assertThat(work.run(ReleaseVersion.parse("2.0.0"), "step", NOBODY).changed()).isEqualTo(1);
     } catch (StepFailedException e) {
       assertThat(e).hasMessageContaining("set-validator needs MongoDB");
     }
@@ -173,7 +176,7 @@ class StepClassPathIT {
             () -> {
               try (StepProcess work = open()) {
                 work.copy(NOBODY);
-                work.run("2.0.0", "java", NOBODY);
+                work.run(ReleaseVersion.parse("2.0.0"), "java", NOBODY);
               }
             });
     return Objects.requireNonNull(failed).failure().reason();
@@ -190,7 +193,7 @@ class StepClassPathIT {
     fixture.mongo().database().getCollection("c").deleteOne(new Document("_id", 2));
     try (StepProcess work = open()) {
       work.copy(NOBODY);
-      work.run("2.0.0", LookingRelease.STEP, NOBODY);
+      work.run(ReleaseVersion.parse("2.0.0"), LookingRelease.STEP, NOBODY);
     }
     Document looked = fixture.mongo().database().getCollection(fixture.copyOf("c")).find().first();
     return Objects.requireNonNull(looked).getList("seen", String.class);

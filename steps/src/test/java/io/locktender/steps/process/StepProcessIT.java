@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.locktender.steps.local.WorkFixture;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
@@ -52,7 +53,8 @@ class StepProcessIT {
     try (StepProcess work = open()) {
       assertThat(work.touches()).containsExactly("c");
       assertThat(work.copy(NOBODY)).isEqualTo(2);
-      assertThat(work.run("2.0.0", "mark", NOBODY)).isEqualTo(new StepResult(2, 0));
+      assertThat(work.run(ReleaseVersion.parse("2.0.0"), "mark", NOBODY))
+          .isEqualTo(new StepResult(2, 0));
       assertThat(work.prove(NOBODY)).containsExactly(new SwapEntry("c", true, true));
       assertThat(fixture.documents("c")).allSatisfy(d -> assertThat(d).doesNotContain("\"v\""));
       assertThat(work.pid()).isNotEqualTo(ProcessHandle.current().pid());
@@ -67,13 +69,17 @@ class StepProcessIT {
         "  - {id: no-n, phase: contract, unset-field: {collection: c, field: n}}");
     try (StepProcess work = open()) {
       assertThat(work.alreadyThere()).isEmpty();
-      assertThat(work.expand("2.0.0", "mark", NOBODY)).isEqualTo(new StepResult(2, 0));
+      assertThat(work.expand(ReleaseVersion.parse("2.0.0"), "mark", NOBODY))
+          .isEqualTo(new StepResult(2, 0));
       assertThat(work.alreadyThere()).hasSize(1);
-      assertThat(work.expand("2.0.0", "by-v", NOBODY)).isEqualTo(new StepResult(1, 0));
+      assertThat(work.expand(ReleaseVersion.parse("2.0.0"), "by-v", NOBODY))
+          .isEqualTo(new StepResult(1, 0));
       fixture.insert("c", "{_id: 3, n: 3}");
       assertThat(work.keepUp(NOBODY)).isEqualTo(new KeptUp(1, 0));
-      assertThat(work.takeBack("2.0.0", "by-v", NOBODY)).isEqualTo(new StepResult(1, 0));
-      assertThat(work.contract("2.0.0", "no-n", NOBODY)).isEqualTo(new StepResult(3, 0));
+      assertThat(work.takeBack(ReleaseVersion.parse("2.0.0"), "by-v", NOBODY))
+          .isEqualTo(new StepResult(1, 0));
+      assertThat(work.contract(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY))
+          .isEqualTo(new StepResult(3, 0));
       assertThat(failureOfContract(work, "mark")).hasMessageContaining("found one in expand");
     }
     assertThat(fixture.documents("c"))
@@ -91,7 +97,8 @@ class StepProcessIT {
             .formatted(hanging),
         "d.remove(\"doubled\"); return d;");
     StepProcess killed = open();
-    FutureTask<Object> expand = new FutureTask<>(() -> killed.expand("2.0.0", "java", NOBODY));
+    FutureTask<Object> expand =
+        new FutureTask<>(() -> killed.expand(ReleaseVersion.parse("2.0.0"), "java", NOBODY));
     new Thread(expand).start();
     Awaitility.await().until(() -> Files.exists(hanging));
 
@@ -103,7 +110,8 @@ class StepProcessIT {
     long done = fixture.mongo().database().getCollection("c").countDocuments(exists("doubled"));
     assertThat(done).isBetween(500L, 1_199L);
     try (StepProcess work = open()) {
-      assertThat(work.expand("2.0.0", "java", NOBODY)).isEqualTo(new StepResult(1_200 - done, 0));
+      assertThat(work.expand(ReleaseVersion.parse("2.0.0"), "java", NOBODY))
+          .isEqualTo(new StepResult(1_200 - done, 0));
     }
     assertThat(fixture.mongo().database().getCollection("c").find())
         .hasSize(1_200)
@@ -165,7 +173,7 @@ class StepProcessIT {
     fixture.releaseInJava("System.out.println(\"hello\"); System.in.read();");
     try (StepProcess work = open()) {
       work.copy(NOBODY);
-      assertThat(work.run("2.0.0", "java", NOBODY).changed()).isEqualTo(1);
+      assertThat(work.run(ReleaseVersion.parse("2.0.0"), "java", NOBODY).changed()).isEqualTo(1);
     }
   }
 
@@ -225,7 +233,8 @@ class StepProcessIT {
     fixture.releaseInJava("while (true) { Thread.onSpinWait(); }");
     try (StepProcess work = open()) {
       work.copy(NOBODY);
-      FutureTask<Object> run = new FutureTask<>(() -> work.run("2.0.0", "java", NOBODY));
+      FutureTask<Object> run =
+          new FutureTask<>(() -> work.run(ReleaseVersion.parse("2.0.0"), "java", NOBODY));
       Thread thread = new Thread(run);
       thread.start();
 
@@ -245,7 +254,8 @@ class StepProcessIT {
         "    exec: {command: [sh, -c, 'echo $$ > " + child + "; exec sleep 300'], touches: [c]}");
     StepProcess work = open();
     work.copy(NOBODY);
-    FutureTask<Object> run = new FutureTask<>(() -> work.run("2.0.0", "sleep", NOBODY));
+    FutureTask<Object> run =
+        new FutureTask<>(() -> work.run(ReleaseVersion.parse("2.0.0"), "sleep", NOBODY));
     new Thread(run).start();
     Awaitility.await().until(() -> Files.exists(child) && !Files.readString(child).isBlank());
 
@@ -285,13 +295,16 @@ class StepProcessIT {
 
   private static StepFailedException failureOf(StepProcess work, String step) {
     return Objects.requireNonNull(
-        catchThrowableOfType(StepFailedException.class, () -> work.run("2.0.0", step, NOBODY)));
+        catchThrowableOfType(
+            StepFailedException.class,
+            () -> work.run(ReleaseVersion.parse("2.0.0"), step, NOBODY)));
   }
 
   private static StepFailedException failureOfContract(StepProcess work, String step) {
     return Objects.requireNonNull(
         catchThrowableOfType(
-            StepFailedException.class, () -> work.contract("2.0.0", step, NOBODY)));
+            StepFailedException.class,
+            () -> work.contract(ReleaseVersion.parse("2.0.0"), step, NOBODY)));
   }
 
   private static void awaitEnd(long pid) {
