@@ -7,7 +7,7 @@ import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoServerException;
-import com.mongodb.bulk.WriteConcernError;
+import com.mongodb.MongoWriteConcernException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +27,16 @@ public final class MongoCalls {
 
   /**
    * Whether an error says nothing of what was asked, so that trying again is right: the server was
-   * not reached, did not answer in time, is not the primary, or is going down.
+   * not reached, did not answer in time, is not the primary, or is going down; or it wrote, and no
+   * majority had that in time.
    */
   public static boolean isTransient(MongoException error) {
     if (error instanceof MongoBulkWriteException bulk) {
-      WriteConcernError concern = bulk.getWriteConcernError();
-      return (concern != null && TRANSIENT.contains(concern.getCode()))
+      return bulk.getWriteConcernError() != null
           || bulk.getWriteErrors().stream().anyMatch(each -> TRANSIENT.contains(each.getCode()));
     }
     return !(error instanceof MongoServerException)
+        || error instanceof MongoWriteConcernException
         || error instanceof MongoNotPrimaryException
         || error instanceof MongoNodeIsRecoveringException
         || TRANSIENT.contains(error.getCode());

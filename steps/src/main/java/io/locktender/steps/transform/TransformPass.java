@@ -224,7 +224,7 @@ final class TransformPass {
     try {
       return count(collection.bulkWrite(models, UNORDERED));
     } catch (MongoBulkWriteException e) {
-      if (e.getWriteConcernError() != null || MongoCalls.isTransient(e)) {
+      if (MongoCalls.isTransient(e)) {
         throw e;
       }
       for (BulkWriteError error : e.getWriteErrors()) {

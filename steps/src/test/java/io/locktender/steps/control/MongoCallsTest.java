@@ -8,7 +8,9 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSocketReadException;
 import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteConcernException;
 import com.mongodb.ServerAddress;
+import com.mongodb.WriteConcernResult;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.bulk.WriteConcernError;
@@ -61,11 +63,24 @@ class MongoCallsTest {
     assertThat(MongoCalls.isTransient(old)).isTrue();
   }
 
+  /** It was written, but an election may take it back. */
   @ParameterizedTest
-  @ValueSource(ints = {BAD_VALUE, 13, 121, MongoCalls.DUPLICATE_KEY, WRITE_CONCERN_TIMED_OUT})
+  @ValueSource(ints = {WRITE_CONCERN_TIMED_OUT, 50, 100, STEPPED_DOWN})
+  void whatNoMajorityHasIsAskedAgain(int code) {
+    WriteConcernError concern = new WriteConcernError(code, "", "no", new BsonDocument());
+
+    assertThat(MongoCalls.isTransient(bulk(List.of(), code))).isTrue();
+    assertThat(
+            MongoCalls.isTransient(
+                new MongoWriteConcernException(
+                    concern, WriteConcernResult.unacknowledged(), SERVER, Set.of())))
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {BAD_VALUE, 13, 121, MongoCalls.DUPLICATE_KEY})
   void whoRefusesWouldRefuseAgain(int code) {
     assertThat(MongoCalls.isTransient(new MongoCommandException(answer(code), SERVER))).isFalse();
     assertThat(MongoCalls.isTransient(bulk(List.of(code), null))).isFalse();
-    assertThat(MongoCalls.isTransient(bulk(List.of(), code))).isFalse();
   }
 }
