@@ -11,6 +11,7 @@ import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +118,7 @@ class NodeCommandsTest {
   void aCheckThatIsGoneIsACommandThatFailed() {
     Release release = FakeReleases.release(V2);
     releases.replaced.put(
-        "2.0.0",
+        ReleaseVersion.parse("2.0.0"),
         new Release(
             release.version(),
             release.digest(),
