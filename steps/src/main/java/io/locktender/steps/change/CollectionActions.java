@@ -2,9 +2,9 @@ package io.locktender.steps.change;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
-import io.locktender.steps.mongo.CollectionLookup;
 import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.structure.CollectionLookup;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.locktender.steps.change;
 
 import com.mongodb.client.MongoDatabase;
-import io.locktender.steps.mongo.CollectionComparison;
-import io.locktender.steps.mongo.CollectionLookup;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.structure.CollectionComparison;
+import io.locktender.steps.structure.CollectionLookup;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;

@@ -1,10 +1,10 @@
 package io.locktender.steps.change;
 
 import com.mongodb.client.MongoDatabase;
-import io.locktender.steps.mongo.CollectionLookup;
-import io.locktender.steps.mongo.IndexComparison;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.structure.CollectionLookup;
+import io.locktender.steps.structure.IndexComparison;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;

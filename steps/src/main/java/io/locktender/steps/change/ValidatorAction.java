@@ -2,10 +2,10 @@ package io.locktender.steps.change;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
-import io.locktender.steps.mongo.CollectionLookup;
-import io.locktender.steps.mongo.ServerEquality;
 import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.structure.CollectionLookup;
+import io.locktender.steps.structure.ServerEquality;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import org.bson.BsonDocument;
 import org.bson.BsonString;

@@ -4,7 +4,6 @@ import static io.locktender.steps.control.MongoCalls.call;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
@@ -136,27 +135,14 @@ public final class CollectionChecks {
     return true;
   }
 
-  /** Does what an upgrade does, to a scratch collection. */
   private Optional<String> missingRight() {
-    MongoDatabase here = database.get();
-    StructureChange change = StructureChange.in(here);
-    try (Scratch scratch = new Scratch(here, "");
-        Scratch renamed = new Scratch(here, "")) {
+    try (Scratch scratch = new Scratch(database.get(), "");
+        Scratch renamed = new Scratch(database.get(), "")) {
       return call(
           "try what an upgrade does",
           () -> {
             try {
-              change.create(scratch.name(), new BsonDocument());
-              MongoCollection<BsonDocument> made =
-                  here.getCollection(scratch.name(), BsonDocument.class);
-              made.insertOne(new BsonDocument("_id", new BsonInt32(1)));
-              change.buildIndexes(
-                  scratch.name(), List.of(BsonDocument.parse("{key: {a: 1}, name: 'a_1'}")));
-              made.find().first();
-              Catalog.of(database)
-                  .find(scratch.name())
-                  .ifPresent(info -> database.rename(info, renamed.name()));
-              change.drop(renamed.name());
+              doWhatAnUpgradeDoes(scratch.name(), renamed.name());
               return Optional.empty();
             } catch (MongoCommandException e) {
               if (e.getErrorCode() != UNAUTHORIZED) {
@@ -168,6 +154,17 @@ public final class CollectionChecks {
             }
           });
     }
+  }
+
+  private void doWhatAnUpgradeDoes(String scratch, String renamed) {
+    StructureChange change = StructureChange.in(database.get());
+    change.create(scratch, new BsonDocument());
+    MongoCollection<BsonDocument> made = database.get().getCollection(scratch, BsonDocument.class);
+    made.insertOne(new BsonDocument("_id", new BsonInt32(1)));
+    change.buildIndexes(scratch, List.of(BsonDocument.parse("{key: {a: 1}, name: 'a_1'}")));
+    made.find().first();
+    Catalog.of(database).find(scratch).ifPresent(info -> database.rename(info, renamed));
+    change.drop(renamed);
   }
 
   private String withoutRight(MongoCommandException refusal) {

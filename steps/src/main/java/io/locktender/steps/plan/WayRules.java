@@ -4,6 +4,8 @@ import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.rolling.OrderRules;
+import io.locktender.steps.rolling.StepRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

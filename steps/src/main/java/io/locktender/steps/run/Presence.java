@@ -2,8 +2,8 @@ package io.locktender.steps.run;
 
 import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.change.PhysicalNames;
-import io.locktender.steps.mongo.CollectionLookup;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.structure.CollectionLookup;
 import java.util.Set;
 import java.util.TreeSet;
 

@@ -6,6 +6,7 @@ import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,38 +50,39 @@ public final class Verification {
 
   private void look(Step step, List<Step> later) throws InterruptedException {
     String name = "release %s, step %s".formatted(step.release(), step.id());
-    Set<String> missing = runner.missing(step);
-    String found;
-    if (!missing.isEmpty()) {
-      found = "there is no collection " + String.join(", ", missing);
-    } else {
-      try {
-        long pending = runner.pendingCount(step);
-        if (pending < 0) {
-          notes.add(
-              "%s: whether it is done cannot be told of the kind %s"
-                  .formatted(name, step.change().kind()));
-          return;
-        }
-        if (pending == 0) {
-          return;
-        }
-        found = pending + " still to be done";
-      } catch (StepFailedException e) {
-        found = e.failure().reason();
-      }
+    Optional<String> found = undone(step, name);
+    if (found.isEmpty()) {
+      return;
     }
-    Step other =
+    Optional<Step> other =
         later.stream()
             .filter(next -> !Collections.disjoint(next.change().touches(), step.change().touches()))
-            .findFirst()
-            .orElse(null);
-    if (other == null) {
-      doubts.add("%s: expected it to be done, found %s".formatted(name, found));
+            .findFirst();
+    if (other.isEmpty()) {
+      doubts.add("%s: expected it to be done, found %s".formatted(name, found.get()));
     } else {
       notes.add(
           "%s: whether it was done cannot be told (%s), since step %s of %s came after it"
-              .formatted(name, found, other.id(), other.release()));
+              .formatted(name, found.get(), other.get().id(), other.get().release()));
+    }
+  }
+
+  /** What of a step looks undone; empty when nothing does, or when that cannot be told. */
+  private Optional<String> undone(Step step, String name) throws InterruptedException {
+    Set<String> missing = runner.missing(step);
+    if (!missing.isEmpty()) {
+      return Optional.of("there is no collection " + String.join(", ", missing));
+    }
+    try {
+      long pending = runner.pendingCount(step);
+      if (pending < 0) {
+        notes.add(
+            "%s: whether it is done cannot be told of the kind %s"
+                .formatted(name, step.change().kind()));
+      }
+      return pending > 0 ? Optional.of(pending + " still to be done") : Optional.empty();
+    } catch (StepFailedException e) {
+      return Optional.of(e.failure().reason());
     }
   }
 }

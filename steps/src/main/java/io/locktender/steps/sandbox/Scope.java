@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.change.PhysicalNames;
-import io.locktender.steps.mongo.CollectionLookup;
+import io.locktender.steps.structure.CollectionLookup;
 import java.util.List;
 import java.util.Set;
 

@@ -1,4 +1,4 @@
-package io.locktender.steps.mongo;
+package io.locktender.steps.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.locktender.steps.plan;
+package io.locktender.steps.rolling;
 
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.release.Change;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Why a step of the master cannot be part of a rolling upgrade, and what would make it one. */
-final class StepRules {
+public final class StepRules {
   private StepRules() {}
 
   /**
@@ -18,7 +18,7 @@ final class StepRules {
    *
    * @throws IllegalStateException when the step's code has not been loaded
    */
-  static List<String> reasons(Step step) {
+  public static List<String> reasons(Step step) {
     if (step.change() instanceof Change.UnloadedJava unloaded) {
       throw new IllegalStateException(unloaded.place() + ": the step's code has not been loaded");
     }

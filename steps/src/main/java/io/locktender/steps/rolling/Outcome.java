@@ -1,6 +1,6 @@
-package io.locktender.steps.plan;
+package io.locktender.steps.rolling;
 
-import io.locktender.steps.mongo.ServerEquality;
+import io.locktender.steps.structure.ServerEquality;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.locktender.steps.mongo;
+package io.locktender.steps.structure;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
-package io.locktender.steps.mongo;
+package io.locktender.steps.structure;
 
+import io.locktender.steps.mongo.IndexSpecs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

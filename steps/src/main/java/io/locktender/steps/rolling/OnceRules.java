@@ -1,4 +1,4 @@
-package io.locktender.steps.plan;
+package io.locktender.steps.rolling;
 
 import io.locktender.steps.release.Change;
 import java.util.List;

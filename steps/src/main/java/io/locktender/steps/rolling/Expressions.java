@@ -1,4 +1,4 @@
-package io.locktender.steps.plan;
+package io.locktender.steps.rolling;
 
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,4 +1,4 @@
-package io.locktender.steps.mongo;
+package io.locktender.steps.structure;
 
 import org.bson.BsonDocument;
 import org.bson.BsonString;

@@ -1,4 +1,4 @@
-package io.locktender.steps.plan;
+package io.locktender.steps.rolling;
 
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.release.Change;
@@ -17,7 +17,7 @@ import org.bson.BsonValue;
  * That no step in expand reads what a later one writes: of a document that a worker writes last, it
  * would read what the later one has not written yet, and each pass would leave some behind.
  */
-final class OrderRules {
+public final class OrderRules {
   private OrderRules() {}
 
   /**
@@ -25,7 +25,7 @@ final class OrderRules {
    *
    * @param expand the steps of the phase, in their order
    */
-  static List<String> reasons(List<Step> expand) {
+  public static List<String> reasons(List<Step> expand) {
     List<String> reasons = new ArrayList<>();
     for (int i = 0; i < expand.size(); i++) {
       Step step = expand.get(i);

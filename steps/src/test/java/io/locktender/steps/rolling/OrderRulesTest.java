@@ -1,4 +1,4 @@
-package io.locktender.steps.plan;
+package io.locktender.steps.rolling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

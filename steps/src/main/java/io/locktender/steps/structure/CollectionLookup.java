@@ -1,4 +1,4 @@
-package io.locktender.steps.mongo;
+package io.locktender.steps.structure;
 
 import com.google.common.collect.ImmutableSet;
 import com.mongodb.client.MongoDatabase;
