@@ -25,7 +25,7 @@ final class Conversation implements AutoCloseable {
   private static final long NEVER = Long.MAX_VALUE;
 
   /** What the reader hands over: a reply, or why there are no more. */
-  private record Heard(@Nullable Reply reply, @Nullable String end) {}
+  private record Heard(@Nullable StepReply reply, @Nullable String end) {}
 
   private final StepJvm jvm;
   private final String token;
@@ -53,7 +53,7 @@ final class Conversation implements AutoCloseable {
    *
    * @throws StepFailedException also when the process ends, or is closed
    */
-  <A> A call(Call<A> call, Progress progress) throws StepFailedException, InterruptedException {
+  <A> A call(StepCall<A> call, Progress progress) throws StepFailedException, InterruptedException {
     return call(call, progress, NEVER);
   }
 
@@ -62,25 +62,25 @@ final class Conversation implements AutoCloseable {
    *
    * @param within how long it may take; after that, the process is killed
    */
-  <A> A call(Call<A> call, Progress progress, Duration within)
+  <A> A call(StepCall<A> call, Progress progress, Duration within)
       throws StepFailedException, InterruptedException {
     return call(call, progress, System.nanoTime() + within.toNanos());
   }
 
-  private <A> A call(Call<A> call, Progress progress, long deadline)
+  private <A> A call(StepCall<A> call, Progress progress, long deadline)
       throws StepFailedException, InterruptedException {
-    Request request = new Request(token, sequence++, call);
+    StepRequest request = new StepRequest(token, sequence++, call);
     try {
       send(request);
-      Reply reply = next(request, deadline);
-      while (reply instanceof Reply.Running running) {
+      StepReply reply = next(request, deadline);
+      while (reply instanceof StepReply.Running running) {
         progress.at(running.done(), running.left());
         reply = next(request, deadline);
       }
-      if (reply instanceof Reply.Done done) {
+      if (reply instanceof StepReply.Done done) {
         return Lines.value(done.answer(), call.answer());
       }
-      throw ((Reply.Failed) reply).thrown();
+      throw ((StepReply.Failed) reply).thrown();
     } catch (InterruptedException e) {
       close();
       throw e;
@@ -89,7 +89,7 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  private void send(Request request) throws StepFailedException, InterruptedException {
+  private void send(StepRequest request) throws StepFailedException, InterruptedException {
     try {
       Lines.write(jvm.requests(), request);
     } catch (IOException e) {
@@ -98,7 +98,7 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  private Reply next(Request request, long deadline)
+  private StepReply next(StepRequest request, long deadline)
       throws StepFailedException, InterruptedException {
     while (true) {
       Heard next =
@@ -118,7 +118,7 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  private StepFailedException ended(Request request, @Nullable String why)
+  private StepFailedException ended(StepRequest request, @Nullable String why)
       throws InterruptedException {
     if (closed) {
       return failed(request, "the work was closed");
@@ -128,7 +128,7 @@ final class Conversation implements AutoCloseable {
     return failed(request, epitaph);
   }
 
-  private static StepFailedException failed(Request request, String reason) {
+  private static StepFailedException failed(StepRequest request, String reason) {
     return new StepFailedException(StepFailure.of(request.step(), reason));
   }
 
@@ -144,10 +144,10 @@ final class Conversation implements AutoCloseable {
 
   private void read(InputStream replies) {
     try (replies) {
-      Optional<Reply> reply = Lines.read(replies, Reply.class);
+      Optional<StepReply> reply = Lines.read(replies, StepReply.class);
       while (reply.isPresent()) {
         heard.put(new Heard(reply.get(), null));
-        reply = Lines.read(replies, Reply.class);
+        reply = Lines.read(replies, StepReply.class);
       }
       heard.put(new Heard(null, null));
     } catch (IOException e) {

@@ -32,8 +32,8 @@ final class Lines {
           .build();
 
   static {
-    registerKindsOf(Call.class);
-    registerKindsOf(Reply.class);
+    registerKindsOf(StepCall.class);
+    registerKindsOf(StepReply.class);
   }
 
   private Lines() {}

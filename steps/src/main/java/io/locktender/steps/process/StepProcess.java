@@ -17,9 +17,9 @@ public final class StepProcess implements UpgradeWork {
 
   private final long pid;
   private final Conversation conversation;
-  private final Call.Opened opened;
+  private final StepCall.Opened opened;
 
-  private StepProcess(long pid, Conversation conversation, Call.Opened opened) {
+  private StepProcess(long pid, Conversation conversation, StepCall.Opened opened) {
     this.pid = pid;
     this.conversation = conversation;
     this.opened = opened;
@@ -40,7 +40,8 @@ public final class StepProcess implements UpgradeWork {
     Conversation conversation = new Conversation(jvm, token, settings.afterEnd());
     boolean opened = false;
     try {
-      Call.Opened answer = conversation.call(new Call.Open(opening), NOBODY, settings.openWithin());
+      StepCall.Opened answer =
+          conversation.call(new StepCall.Open(opening), NOBODY, settings.openWithin());
       opened = true;
       return new StepProcess(jvm.pid(), conversation, answer);
     } finally {
@@ -52,52 +53,52 @@ public final class StepProcess implements UpgradeWork {
 
   @Override
   public long copy(Progress progress) throws StepFailedException, InterruptedException {
-    return conversation.call(new Call.Copy(), progress);
+    return conversation.call(new StepCall.Copy(), progress);
   }
 
   @Override
   public StepResult run(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return conversation.call(new Call.Run(release, step), progress);
+    return conversation.call(new StepCall.Run(release, step), progress);
   }
 
   @Override
   public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
-    return conversation.call(new Call.Prove(), progress);
+    return conversation.call(new StepCall.Prove(), progress);
   }
 
   @Override
   public List<String> alreadyThere() throws StepFailedException, InterruptedException {
-    return conversation.call(new Call.AlreadyThere(), NOBODY);
+    return conversation.call(new StepCall.AlreadyThere(), NOBODY);
   }
 
   @Override
   public long backup(String upgradeId, Progress progress)
       throws StepFailedException, InterruptedException {
-    return conversation.call(new Call.Backup(upgradeId), progress);
+    return conversation.call(new StepCall.Backup(upgradeId), progress);
   }
 
   @Override
   public StepResult expand(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return conversation.call(new Call.Expand(release, step), progress);
+    return conversation.call(new StepCall.Expand(release, step), progress);
   }
 
   @Override
   public KeptUp keepUp(Progress progress) throws StepFailedException, InterruptedException {
-    return conversation.call(new Call.KeepUp(), progress);
+    return conversation.call(new StepCall.KeepUp(), progress);
   }
 
   @Override
   public StepResult takeBack(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return conversation.call(new Call.TakeBack(release, step), progress);
+    return conversation.call(new StepCall.TakeBack(release, step), progress);
   }
 
   @Override
   public StepResult contract(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return conversation.call(new Call.Contract(release, step), progress);
+    return conversation.call(new StepCall.Contract(release, step), progress);
   }
 
   @Override

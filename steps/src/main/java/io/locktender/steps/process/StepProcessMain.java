@@ -45,7 +45,7 @@ public final class StepProcessMain {
     OutputStream replies = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
     StepLog.start();
-    BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_QUEUED);
+    BlockingQueue<StepRequest> requests = new ArrayBlockingQueue<>(MAX_QUEUED);
     Thread reader =
         new Thread(
             () -> read(new BufferedInputStream(new FileInputStream(FileDescriptor.in)), requests),
@@ -55,17 +55,17 @@ public final class StepProcessMain {
     System.setIn(InputStream.nullInputStream());
     StepProcessMain main = new StepProcessMain(replies);
     while (true) {
-      Request request = requests.take();
+      StepRequest request = requests.take();
       main.send(main.reply(request, request.call()));
     }
   }
 
-  private static void read(InputStream in, BlockingQueue<Request> requests) {
+  private static void read(InputStream in, BlockingQueue<StepRequest> requests) {
     try {
-      Optional<Request> request = Lines.read(in, Request.class);
+      Optional<StepRequest> request = Lines.read(in, StepRequest.class);
       while (request.isPresent()) {
         requests.add(request.get());
-        request = Lines.read(in, Request.class);
+        request = Lines.read(in, StepRequest.class);
       }
       halt(EXIT_PIPE_CLOSED);
     } catch (IOException | RuntimeException e) {
@@ -73,25 +73,25 @@ public final class StepProcessMain {
     }
   }
 
-  private <A> Reply reply(Request request, Call<A> call) {
+  private <A> StepReply reply(StepRequest request, StepCall<A> call) {
     Progress progress =
         new Throttled(
-            (done, left) -> send(Reply.Running.of(request, done, left)), System::nanoTime);
+            (done, left) -> send(StepReply.Running.of(request, done, left)), System::nanoTime);
     try {
       A answer = call.carryOut(call.work(session, request.token()), progress);
-      return Reply.Done.of(request, Lines.tree(answer));
+      return StepReply.Done.of(request, Lines.tree(answer));
     } catch (StepFailedException | InterruptedException e) {
-      return Reply.Failed.of(request, e);
+      return StepReply.Failed.of(request, e);
     } catch (RuntimeException | Error e) {
-      Reply.Failed failed = Reply.Failed.of(request, e);
-      if (failed.why() == Reply.Failed.Why.STEP) {
+      StepReply.Failed failed = StepReply.Failed.of(request, e);
+      if (failed.why() == StepReply.Failed.Why.STEP) {
         log().error("call {} failed", call, e);
       }
       return failed;
     }
   }
 
-  private void send(Reply reply) {
+  private void send(StepReply reply) {
     try {
       Lines.write(replies, reply);
     } catch (IOException e) {

@@ -38,7 +38,7 @@ final class OnceRules {
     Optional<String> another =
         transform.pipeline() ? pipeline(transform.update()) : operators(transform.update().get(0));
     return another
-        .filter(what -> !Outcomes.of(transform).contradict(transform.pending()))
+        .filter(what -> !FieldsAfter.of(transform).contradict(transform.pending()))
         .map(
             what ->
                 "%s, and pending may still match what it has made, so that a document could be changed twice: compare in pending a type that the update changes, or let it set a field that pending wants missing, such as {changed: {$exists: false}}"

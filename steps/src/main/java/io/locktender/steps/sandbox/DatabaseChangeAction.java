@@ -18,7 +18,7 @@ public record DatabaseChangeAction(
 
   @Override
   public long run(Progress progress) throws ChangeFailedException, InterruptedException {
-    Scope scope = new Scope(database, names, step.touches());
+    DeclaredCollections scope = new DeclaredCollections(database, names, step.touches());
     try {
       step.change().apply(ScopedDatabase.of(database, scope));
       return 1;

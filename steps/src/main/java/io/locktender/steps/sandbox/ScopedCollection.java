@@ -46,16 +46,16 @@ final class ScopedCollection implements InvocationHandler {
           "dropIndexes");
 
   private final MongoCollection<?> real;
-  private final Scope scope;
+  private final DeclaredCollections scope;
   private final String usual;
 
-  private ScopedCollection(MongoCollection<?> real, Scope scope, String usual) {
+  private ScopedCollection(MongoCollection<?> real, DeclaredCollections scope, String usual) {
     this.real = real;
     this.scope = scope;
     this.usual = usual;
   }
 
-  static MongoCollection<?> of(MongoCollection<?> real, Scope scope, String usual) {
+  static MongoCollection<?> of(MongoCollection<?> real, DeclaredCollections scope, String usual) {
     return Delegate.proxy(MongoCollection.class, new ScopedCollection(real, scope, usual));
   }
 

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScopedDatabase implements InvocationHandler {
   private final MongoDatabase real;
-  private final Scope scope;
+  private final DeclaredCollections scope;
 
-  private ScopedDatabase(MongoDatabase real, Scope scope) {
+  private ScopedDatabase(MongoDatabase real, DeclaredCollections scope) {
     this.real = real;
     this.scope = scope;
   }
 
-  static MongoDatabase of(MongoDatabase real, Scope scope) {
+  static MongoDatabase of(MongoDatabase real, DeclaredCollections scope) {
     return Delegate.proxy(MongoDatabase.class, new ScopedDatabase(real, scope));
   }
 

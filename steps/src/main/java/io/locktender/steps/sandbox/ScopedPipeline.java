@@ -45,10 +45,10 @@ final class ScopedPipeline {
           "$unset",
           "$unwind");
 
-  private final Scope scope;
+  private final DeclaredCollections scope;
   private final CodecRegistry codecs;
 
-  ScopedPipeline(Scope scope, CodecRegistry codecs) {
+  ScopedPipeline(DeclaredCollections scope, CodecRegistry codecs) {
     this.scope = scope;
     this.codecs = codecs;
   }

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BadLinesTest {
   private static final ReleaseVersion VERSION = ReleaseVersion.parse("2.0.0");
-  private static final Request OPEN =
-      new Request(
+  private static final StepRequest OPEN =
+      new StepRequest(
           "t1",
           0,
-          new Call.Open(
+          new StepCall.Open(
               new Opening(
                   "mongodb://h",
                   "shop",
@@ -41,16 +41,17 @@ class BadLinesTest {
                   VERSION,
                   null,
                   Map.of(VERSION, "sha256:2"))));
-  private static final Request RUN = new Request("t1", 3, new Call.Run(VERSION, "split"));
-  private static final Request KEEP_UP = new Request("t1", 4, new Call.KeepUp());
-  private static final Request TAKE_BACK =
-      new Request("t1", 5, new Call.TakeBack(VERSION, "split"));
+  private static final StepRequest RUN =
+      new StepRequest("t1", 3, new StepCall.Run(VERSION, "split"));
+  private static final StepRequest KEEP_UP = new StepRequest("t1", 4, new StepCall.KeepUp());
+  private static final StepRequest TAKE_BACK =
+      new StepRequest("t1", 5, new StepCall.TakeBack(VERSION, "split"));
 
   @Test
   void requestsAreReadOrRefused() {
     refusesOrReads(
         "step process, requests",
-        in -> Lines.read(in, Request.class),
+        in -> Lines.read(in, StepRequest.class),
         OPEN,
         RUN,
         KEEP_UP,
@@ -61,36 +62,37 @@ class BadLinesTest {
   void repliesAreReadOrRefused() {
     refusesOrReads(
         "step process, replies",
-        in -> Lines.read(in, Reply.class),
-        Reply.Running.of(RUN, 7, -1),
-        Reply.Done.of(OPEN, Lines.tree(new Call.Opened(Set.of("packages"), List.of()))),
-        Reply.Failed.of(
+        in -> Lines.read(in, StepReply.class),
+        StepReply.Running.of(RUN, 7, -1),
+        StepReply.Done.of(OPEN, Lines.tree(new StepCall.Opened(Set.of("packages"), List.of()))),
+        StepReply.Failed.of(
             RUN,
             new StepFailedException(
                 new StepFailure("split", null, "no", 1, List.of(new DocumentFailure("7", "why"))))),
-        Reply.Failed.of(OPEN, new InvalidInputException("no such release")));
+        StepReply.Failed.of(OPEN, new InvalidInputException("no such release")));
   }
 
   @Test
   void answersAreReadOrRefused() {
-    answersAreReadOrRefused(new Call.Copy(), 7L);
-    answersAreReadOrRefused(new Call.KeepUp(), new KeptUp(12, 3));
-    answersAreReadOrRefused(new Call.Run(VERSION, "split"), new StepResult(12, 0));
-    answersAreReadOrRefused(new Call.Prove(), List.of(new SwapEntry("packages", true, true)));
-    answersAreReadOrRefused(new Call.AlreadyThere(), List.of("collection 'c' is there already"));
+    answersAreReadOrRefused(new StepCall.Copy(), 7L);
+    answersAreReadOrRefused(new StepCall.KeepUp(), new KeptUp(12, 3));
+    answersAreReadOrRefused(new StepCall.Run(VERSION, "split"), new StepResult(12, 0));
+    answersAreReadOrRefused(new StepCall.Prove(), List.of(new SwapEntry("packages", true, true)));
+    answersAreReadOrRefused(
+        new StepCall.AlreadyThere(), List.of("collection 'c' is there already"));
   }
 
-  private static <A> void answersAreReadOrRefused(Call<A> call, A answer) {
+  private static <A> void answersAreReadOrRefused(StepCall<A> call, A answer) {
     refusesOrReads(
         "step process, answers to " + call.getClass().getSimpleName(),
         in -> {
-          Optional<Reply> reply = Lines.read(in, Reply.class);
-          if (reply.isPresent() && reply.get() instanceof Reply.Done done) {
+          Optional<StepReply> reply = Lines.read(in, StepReply.class);
+          if (reply.isPresent() && reply.get() instanceof StepReply.Done done) {
             Lines.value(done.answer(), call.answer());
           }
           return reply;
         },
-        Reply.Done.of(RUN, Lines.tree(answer)));
+        StepReply.Done.of(RUN, Lines.tree(answer)));
   }
 
   @FunctionalInterface

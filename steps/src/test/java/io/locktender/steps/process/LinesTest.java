@@ -36,34 +36,34 @@ class LinesTest {
           Map.of(ReleaseVersion.parse("2.0.0-rc.1"), "sha256:2"));
 
   /** One of each. */
-  private static final List<Call<?>> CALLS =
+  private static final List<StepCall<?>> CALLS =
       List.of(
-          new Call.Open(OPENING),
-          new Call.Copy(),
-          new Call.Run(ReleaseVersion.parse("2.0.0"), "s"),
-          new Call.Prove(),
-          new Call.AlreadyThere(),
-          new Call.Backup("u1"),
-          new Call.Expand(ReleaseVersion.parse("2.0.0"), "s"),
-          new Call.KeepUp(),
-          new Call.TakeBack(ReleaseVersion.parse("2.0.0"), "s"),
-          new Call.Contract(ReleaseVersion.parse("2.0.0"), "s"));
+          new StepCall.Open(OPENING),
+          new StepCall.Copy(),
+          new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"),
+          new StepCall.Prove(),
+          new StepCall.AlreadyThere(),
+          new StepCall.Backup("u1"),
+          new StepCall.Expand(ReleaseVersion.parse("2.0.0"), "s"),
+          new StepCall.KeepUp(),
+          new StepCall.TakeBack(ReleaseVersion.parse("2.0.0"), "s"),
+          new StepCall.Contract(ReleaseVersion.parse("2.0.0"), "s"));
 
   @Test
   void eachCallComesThroughAsItIs() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (Call<?> call : CALLS) {
-      Lines.write(out, new Request("t", 7, call));
+    for (StepCall<?> call : CALLS) {
+      Lines.write(out, new StepRequest("t", 7, call));
     }
 
     InputStream in = new ByteArrayInputStream(out.toByteArray());
-    for (Call<?> call : CALLS) {
-      assertThat(Lines.read(in, Request.class)).contains(new Request("t", 7, call));
+    for (StepCall<?> call : CALLS) {
+      assertThat(Lines.read(in, StepRequest.class)).contains(new StepRequest("t", 7, call));
     }
-    assertThat(Lines.read(in, Request.class)).isEmpty();
+    assertThat(Lines.read(in, StepRequest.class)).isEmpty();
     assertThat(CALLS)
         .extracting(Object::getClass)
-        .containsExactlyInAnyOrderElementsOf(kinds(Call.class).toList());
+        .containsExactlyInAnyOrderElementsOf(kinds(StepCall.class).toList());
   }
 
   private static Stream<Class<?>> kinds(Class<?> sealed) {
@@ -76,7 +76,8 @@ class LinesTest {
   void aCallIsWrittenByItsName() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    Lines.write(out, new Request("t", 7, new Call.TakeBack(ReleaseVersion.parse("2.0.0"), "s")));
+    Lines.write(
+        out, new StepRequest("t", 7, new StepCall.TakeBack(ReleaseVersion.parse("2.0.0"), "s")));
 
     assertThat(out)
         .hasToString(
@@ -86,10 +87,11 @@ class LinesTest {
 
   @Test
   void repliesComeThroughAsTheyAre() throws IOException {
-    Request request = new Request("t", 7, new Call.Run(ReleaseVersion.parse("2.0.0"), "s"));
-    Reply running = Reply.Running.of(request, 1, -1);
-    Reply failed =
-        Reply.Failed.of(
+    StepRequest request =
+        new StepRequest("t", 7, new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"));
+    StepReply running = StepReply.Running.of(request, 1, -1);
+    StepReply failed =
+        StepReply.Failed.of(
             request,
             new StepFailedException(
                 new StepFailure("s", null, "why\nnot", 3, List.of(new DocumentFailure("1", "ü")))));
@@ -99,47 +101,50 @@ class LinesTest {
     Lines.write(out, failed);
 
     InputStream in = new ByteArrayInputStream(out.toByteArray());
-    assertThat(Lines.read(in, Reply.class)).contains(running);
-    assertThat(Lines.read(in, Reply.class)).contains(failed);
-    assertThat(Lines.read(in, Reply.class)).isEmpty();
+    assertThat(Lines.read(in, StepReply.class)).contains(running);
+    assertThat(Lines.read(in, StepReply.class)).contains(failed);
+    assertThat(Lines.read(in, StepReply.class)).isEmpty();
     assertThat(failed.answers(request)).isTrue();
-    assertThat(failed.answers(new Request("t", 8, request.call()))).isFalse();
-    assertThat(failed.answers(new Request("u", 7, request.call()))).isFalse();
+    assertThat(failed.answers(new StepRequest("t", 8, request.call()))).isFalse();
+    assertThat(failed.answers(new StepRequest("u", 7, request.call()))).isFalse();
   }
 
   @Test
   void answersComeThroughAsTheyAre() throws IOException {
-    comesThrough(new Call.Open(OPENING), new Call.Opened(Set.of("c"), List.of("no")));
-    comesThrough(new Call.Copy(), 1L << 40);
-    comesThrough(new Call.Run(ReleaseVersion.parse("2.0.0"), "s"), new StepResult(2, 3));
-    comesThrough(new Call.Prove(), List.of(new SwapEntry("c", true, false)));
-    comesThrough(new Call.AlreadyThere(), List.of("index 'i' is there already"));
-    comesThrough(new Call.KeepUp(), new KeptUp(4, 5));
+    comesThrough(new StepCall.Open(OPENING), new StepCall.Opened(Set.of("c"), List.of("no")));
+    comesThrough(new StepCall.Copy(), 1L << 40);
+    comesThrough(new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"), new StepResult(2, 3));
+    comesThrough(new StepCall.Prove(), List.of(new SwapEntry("c", true, false)));
+    comesThrough(new StepCall.AlreadyThere(), List.of("index 'i' is there already"));
+    comesThrough(new StepCall.KeepUp(), new KeptUp(4, 5));
   }
 
-  private static <A> void comesThrough(Call<A> call, A answer) throws IOException {
+  private static <A> void comesThrough(StepCall<A> call, A answer) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Lines.write(out, Reply.Done.of(new Request("t", 7, call), Lines.tree(answer)));
+    Lines.write(out, StepReply.Done.of(new StepRequest("t", 7, call), Lines.tree(answer)));
 
-    Reply reply = Lines.read(stream(out.toString(StandardCharsets.UTF_8)), Reply.class).get();
+    StepReply reply =
+        Lines.read(stream(out.toString(StandardCharsets.UTF_8)), StepReply.class).get();
 
-    assertThat(Lines.value(((Reply.Done) reply).answer(), call.answer())).isEqualTo(answer);
+    assertThat(Lines.value(((StepReply.Done) reply).answer(), call.answer())).isEqualTo(answer);
   }
 
   @Test
   void anAnswerToAnotherCallIsRefused() {
-    assertThatThrownBy(() -> Lines.value(Lines.tree(List.of("found")), new Call.KeepUp().answer()))
+    assertThatThrownBy(
+            () -> Lines.value(Lines.tree(List.of("found")), new StepCall.KeepUp().answer()))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> Lines.value(Lines.tree("12"), new Call.Copy().answer()))
+    assertThatThrownBy(() -> Lines.value(Lines.tree("12"), new StepCall.Copy().answer()))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> Lines.value(NullNode.getInstance(), new Call.Copy().answer()))
+    assertThatThrownBy(() -> Lines.value(NullNode.getInstance(), new StepCall.Copy().answer()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("found null");
   }
 
   @Test
   void whatThrewThereIsThrownHere() {
-    Request request = new Request("t", 1, new Call.Run(ReleaseVersion.parse("2.0.0"), "s"));
+    StepRequest request =
+        new StepRequest("t", 1, new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"));
 
     assertThatThrownBy(() -> rethrown(request, new InvalidInputException("other releases")))
         .isInstanceOf(InvalidInputException.class)
@@ -159,13 +164,14 @@ class LinesTest {
         .hasMessage("java.lang.IllegalStateException: oh");
   }
 
-  private static void rethrown(Request request, Throwable thrown) throws StepFailedException {
-    throw Reply.Failed.of(request, thrown).thrown();
+  private static void rethrown(StepRequest request, Throwable thrown) throws StepFailedException {
+    throw StepReply.Failed.of(request, thrown).thrown();
   }
 
   @Test
   void aConnectionStringIsNotShown() {
-    assertThat(new Request("t", 0, new Call.Open(OPENING)).toString()).doesNotContain("u:p");
+    assertThat(new StepRequest("t", 0, new StepCall.Open(OPENING)).toString())
+        .doesNotContain("u:p");
   }
 
   @Test
@@ -174,8 +180,8 @@ class LinesTest {
             Lines.read(
                 stream(
                     "{\"type\":\"RUNNING\",\"token\":\"t\",\"sequence\":1,\"done\":2,\"left\":3,\"speed\":4}\n"),
-                Reply.class))
-        .contains(new Reply.Running("t", 1, 2, 3));
+                StepReply.class))
+        .contains(new StepReply.Running("t", 1, 2, 3));
   }
 
   @Test
@@ -199,7 +205,7 @@ class LinesTest {
 
   private static void assertRefused(String call, String why) {
     String line = "{\"token\":\"t\",\"sequence\":1,\"call\":" + call + "}\n";
-    assertThatThrownBy(() -> Lines.read(stream(line), Request.class))
+    assertThatThrownBy(() -> Lines.read(stream(line), StepRequest.class))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(why);
   }
@@ -211,16 +217,16 @@ class LinesTest {
     assertThatThrownBy(() -> Lines.write(new ByteArrayOutputStream(), text))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("too long");
-    assertThatThrownBy(() -> Lines.read(stream(text), Reply.class))
+    assertThatThrownBy(() -> Lines.read(stream(text), StepReply.class))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("longer than 1048576 bytes");
   }
 
   @Test
   void whatIsNoReplyIsRefused() {
-    assertThatThrownBy(() -> Lines.read(stream("hello\n"), Reply.class))
+    assertThatThrownBy(() -> Lines.read(stream("hello\n"), StepReply.class))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> Lines.read(stream("null\n"), Reply.class))
+    assertThatThrownBy(() -> Lines.read(stream("null\n"), StepReply.class))
         .isInstanceOf(IOException.class);
   }
 

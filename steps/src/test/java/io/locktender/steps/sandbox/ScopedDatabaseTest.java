@@ -182,7 +182,7 @@ class ScopedDatabaseTest {
     return fixture.run(change(Set.of("a", "b", "new"), change));
   }
 
-  private Scope scope() {
-    return new Scope(fixture.database, fixture.names, Set.of("a", "b", "new"));
+  private DeclaredCollections scope() {
+    return new DeclaredCollections(fixture.database, fixture.names, Set.of("a", "b", "new"));
   }
 }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /** The collections that a step declares, and where they are. */
-final class Scope {
+final class DeclaredCollections {
   private final MongoDatabase database;
   private final PhysicalNames names;
   private final ImmutableSortedSet<String> touches;
 
-  Scope(MongoDatabase database, PhysicalNames names, Set<String> touches) {
+  DeclaredCollections(MongoDatabase database, PhysicalNames names, Set<String> touches) {
     this.database = database;
     this.names = names;
     this.touches = ImmutableSortedSet.copyOf(touches);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what is answered
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-sealed interface Call<A> {
+sealed interface StepCall<A> {
   /** The answer's type, as it comes out of the pipe. */
   TypeReference<A> answer();
 
@@ -47,7 +47,7 @@ sealed interface Call<A> {
   }
 
   /** The first call: what all others are for. */
-  record Open(Opening opening) implements Call<Opened> {
+  record Open(Opening opening) implements StepCall<Opened> {
     public Open {
       requireNonNull(opening, "opening");
     }
@@ -77,7 +77,7 @@ sealed interface Call<A> {
   }
 
   /** {@link UpgradeWork#copy}. */
-  record Copy() implements Call<Long> {
+  record Copy() implements StepCall<Long> {
     @Override
     public TypeReference<Long> answer() {
       return new TypeReference<>() {};
@@ -105,7 +105,7 @@ sealed interface Call<A> {
   }
 
   /** {@link UpgradeWork#prove}. */
-  record Prove() implements Call<List<SwapEntry>> {
+  record Prove() implements StepCall<List<SwapEntry>> {
     @Override
     public TypeReference<List<SwapEntry>> answer() {
       return new TypeReference<>() {};
@@ -119,7 +119,7 @@ sealed interface Call<A> {
   }
 
   /** {@link UpgradeWork#alreadyThere}. */
-  record AlreadyThere() implements Call<List<String>> {
+  record AlreadyThere() implements StepCall<List<String>> {
     @Override
     public TypeReference<List<String>> answer() {
       return new TypeReference<>() {};
@@ -133,7 +133,7 @@ sealed interface Call<A> {
   }
 
   /** {@link UpgradeWork#backup}. */
-  record Backup(String upgradeId) implements Call<Long> {
+  record Backup(String upgradeId) implements StepCall<Long> {
     public Backup {
       requireNonNull(upgradeId, "upgradeId");
     }
@@ -165,7 +165,7 @@ sealed interface Call<A> {
   }
 
   /** {@link UpgradeWork#keepUp}. */
-  record KeepUp() implements Call<KeptUp> {
+  record KeepUp() implements StepCall<KeptUp> {
     @Override
     public TypeReference<KeptUp> answer() {
       return new TypeReference<>() {};
@@ -207,7 +207,7 @@ sealed interface Call<A> {
   }
 
   /** A call that is about one step of a release. */
-  sealed interface OfStep extends Call<StepResult> {
+  sealed interface OfStep extends StepCall<StepResult> {
     @Override
     String step();
 

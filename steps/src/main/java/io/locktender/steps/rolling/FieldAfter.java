@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param kind what kind of thing stands there
  * @param value the very value of a constant; else null
  */
-record Outcome(Kind kind, @Nullable BsonValue value) {
-  static final Outcome MISSING = new Outcome(Kind.MISSING, null);
+record FieldAfter(Kind kind, @Nullable BsonValue value) {
+  static final FieldAfter MISSING = new FieldAfter(Kind.MISSING, null);
 
-  private static final Outcome OBJECTS = new Outcome(Kind.OBJECTS, null);
+  private static final FieldAfter OBJECTS = new FieldAfter(Kind.OBJECTS, null);
 
-  static final Outcome UNKNOWN = new Outcome(Kind.ANYTHING, null);
+  static final FieldAfter UNKNOWN = new FieldAfter(Kind.ANYTHING, null);
 
   enum Kind {
     ANYTHING,
@@ -33,12 +33,12 @@ record Outcome(Kind kind, @Nullable BsonValue value) {
     OBJECTS
   }
 
-  static Outcome constant(BsonValue value) {
-    return new Outcome(Kind.CONSTANT, value);
+  static FieldAfter constant(BsonValue value) {
+    return new FieldAfter(Kind.CONSTANT, value);
   }
 
   /** What an expression of an aggregation makes of whatever it is given; empty when it depends. */
-  static Optional<Outcome> ofExpression(BsonValue expression) {
+  static Optional<FieldAfter> ofExpression(BsonValue expression) {
     if (expression instanceof BsonString text) {
       String path = text.getValue();
       return path.equals("$$REMOVE")

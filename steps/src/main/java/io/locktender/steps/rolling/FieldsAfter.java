@@ -13,16 +13,16 @@ import org.bson.BsonValue;
  * What stands in some fields of a document after an update, whatever stood there before; of the
  * others nothing is known.
  */
-final class Outcomes {
-  private final Map<String, Outcome> fields = new HashMap<>();
+final class FieldsAfter {
+  private final Map<String, FieldAfter> fields = new HashMap<>();
 
   /** What is known of every other field; mostly nothing. */
-  private Outcome others = Outcome.UNKNOWN;
+  private FieldAfter others = FieldAfter.UNKNOWN;
 
-  private Outcomes() {}
+  private FieldsAfter() {}
 
-  static Outcomes of(Change.Transform change) {
-    Outcomes outcomes = new Outcomes();
+  static FieldsAfter of(Change.Transform change) {
+    FieldsAfter outcomes = new FieldsAfter();
     if (change.pipeline()) {
       change.update().forEach(stage -> stage.forEach(outcomes::addStage));
     } else {
@@ -43,7 +43,7 @@ final class Outcomes {
   }
 
   private boolean contradict(String field, BsonValue condition) {
-    Outcome outcome = of(field);
+    FieldAfter outcome = of(field);
     boolean operators =
         condition instanceof BsonDocument document
             && !document.isEmpty()
@@ -54,22 +54,22 @@ final class Outcomes {
         : outcome.contradicts("$eq", condition);
   }
 
-  private Outcome of(String field) {
-    Outcome known = fields.get(field);
+  private FieldAfter of(String field) {
+    FieldAfter known = fields.get(field);
     if (known != null) {
       return known;
     }
     boolean touched = fields.keySet().stream().anyMatch(each -> Expressions.overlap(each, field));
-    return touched ? Outcome.UNKNOWN : others;
+    return touched ? FieldAfter.UNKNOWN : others;
   }
 
   private void addOperator(String operator, BsonValue operand) {
     for (Map.Entry<String, BsonValue> field : operand.asDocument().entrySet()) {
       switch (operator) {
-        case "$set" -> put(field.getKey(), Outcome.constant(field.getValue()));
-        case "$unset" -> put(field.getKey(), Outcome.MISSING);
+        case "$set" -> put(field.getKey(), FieldAfter.constant(field.getValue()));
+        case "$unset" -> put(field.getKey(), FieldAfter.MISSING);
         case "$rename" -> {
-          put(field.getKey(), Outcome.MISSING);
+          put(field.getKey(), FieldAfter.MISSING);
           forget(field.getValue().asString().getValue());
         }
         default -> forget(field.getKey());
@@ -84,10 +84,10 @@ final class Outcomes {
       BsonArray list = content instanceof BsonArray array ? array : new BsonArray(List.of(content));
       list.stream()
           .filter(BsonValue::isString)
-          .forEach(field -> put(field.asString().getValue(), Outcome.MISSING));
+          .forEach(field -> put(field.asString().getValue(), FieldAfter.MISSING));
     } else {
       fields.clear();
-      others = Outcome.UNKNOWN;
+      others = FieldAfter.UNKNOWN;
       newRoot(stage, content).ifPresent(this::replaceAll);
     }
   }
@@ -105,28 +105,28 @@ final class Outcomes {
   }
 
   private void replaceAll(BsonDocument root) {
-    others = Outcome.MISSING;
-    fields.put("_id", Outcome.UNKNOWN);
+    others = FieldAfter.MISSING;
+    fields.put("_id", FieldAfter.UNKNOWN);
     root.forEach(
         (field, expression) ->
-            fields.put(field, Outcome.ofExpression(expression).orElse(Outcome.UNKNOWN)));
+            fields.put(field, FieldAfter.ofExpression(expression).orElse(FieldAfter.UNKNOWN)));
   }
 
   /** Within an array a path with dots means something else than in a filter. */
   private void addExpression(String field, BsonValue expression) {
     forget(field);
     if (!field.contains(".")) {
-      Outcome.ofExpression(expression).ifPresent(outcome -> put(field, outcome));
+      FieldAfter.ofExpression(expression).ifPresent(outcome -> put(field, outcome));
     }
   }
 
-  private void put(String field, Outcome outcome) {
+  private void put(String field, FieldAfter outcome) {
     forget(field);
     fields.put(field, outcome);
   }
 
   private void forget(String field) {
     fields.keySet().removeIf(known -> Expressions.overlap(known, field));
-    fields.put(field, Outcome.UNKNOWN);
+    fields.put(field, FieldAfter.UNKNOWN);
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequence the call's number
  * @param call what to do
  */
-record Request(String token, long sequence, Call<?> call) {
-  Request {
+record StepRequest(String token, long sequence, StepCall<?> call) {
+  StepRequest {
     requireNonNull(token, "token");
     requireNonNull(call, "call");
   }

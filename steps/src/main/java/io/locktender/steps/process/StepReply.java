@@ -11,17 +11,17 @@ import io.locktender.steps.work.StepFailure;
 
 /**
  * One line from the step process. Any number of {@link Running}, then a {@link Done} or a {@link
- * Failed}, answer a {@link Request}.
+ * Failed}, answer a {@link StepRequest}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-sealed interface Reply {
+sealed interface StepReply {
   /** The request's. */
   String token();
 
   /** The request's. */
   long sequence();
 
-  default boolean answers(Request request) {
+  default boolean answers(StepRequest request) {
     return token().equals(request.token()) && sequence() == request.sequence();
   }
 
@@ -31,12 +31,12 @@ sealed interface Reply {
    * @param done documents copied or changed
    * @param left documents still to do; negative when unknown
    */
-  record Running(String token, long sequence, long done, long left) implements Reply {
+  record Running(String token, long sequence, long done, long left) implements StepReply {
     public Running {
       requireNonNull(token, "token");
     }
 
-    static Running of(Request request, long done, long left) {
+    static Running of(StepRequest request, long done, long left) {
       return new Running(request.token(), request.sequence(), done, left);
     }
   }
@@ -46,19 +46,19 @@ sealed interface Reply {
    *
    * @param answer of the type that the call says
    */
-  record Done(String token, long sequence, JsonNode answer) implements Reply {
+  record Done(String token, long sequence, JsonNode answer) implements StepReply {
     public Done {
       requireNonNull(token, "token");
       requireNonNull(answer, "answer");
     }
 
-    static Done of(Request request, JsonNode answer) {
+    static Done of(StepRequest request, JsonNode answer) {
       return new Done(request.token(), request.sequence(), answer);
     }
   }
 
   /** The call came to an end without doing what it had to. */
-  record Failed(String token, long sequence, Why why, StepFailure failure) implements Reply {
+  record Failed(String token, long sequence, Why why, StepFailure failure) implements StepReply {
     /** What follows from it. */
     enum Why {
       /** The step failed. */
@@ -76,7 +76,7 @@ sealed interface Reply {
     }
 
     /** What a call has thrown, whatever that is: the code of a release can throw anything. */
-    static Failed of(Request request, Throwable thrown) {
+    static Failed of(StepRequest request, Throwable thrown) {
       if (thrown instanceof StepFailedException failed) {
         return of(request, Why.STEP, failed.failure());
       } else if (thrown instanceof InvalidInputException) {
@@ -89,11 +89,11 @@ sealed interface Reply {
       return of(request, Why.STEP, thrown.toString());
     }
 
-    private static Failed of(Request request, Why why, String reason) {
+    private static Failed of(StepRequest request, Why why, String reason) {
       return of(request, why, StepFailure.of(request.step(), reason));
     }
 
-    private static Failed of(Request request, Why why, StepFailure failure) {
+    private static Failed of(StepRequest request, Why why, StepFailure failure) {
       return new Failed(request.token(), request.sequence(), why, failure);
     }
 
