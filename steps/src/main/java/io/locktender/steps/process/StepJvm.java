@@ -85,7 +85,7 @@ final class StepJvm {
         ended
             ? "the step process ended with exit code " + process.exitValue()
             : "the step process closed its output and goes on";
-    String said = stderr.last();
-    return said.isEmpty() ? how : how + ": " + said;
+    String lastLines = stderr.last();
+    return lastLines.isEmpty() ? how : how + ": " + lastLines;
   }
 }

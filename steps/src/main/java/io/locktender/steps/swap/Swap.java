@@ -184,7 +184,7 @@ public final class Swap {
                     catalog.has(backup) ? "only its backup " + backup : "neither that nor a backup")
             + " collection to "
             + copy
-            + ", it is then gone on with by itself");
+            + ": the swap then goes on by itself");
   }
 
   private static RuntimeException stuck(SwapEntry entry, @Nullable MongoException refused) {
