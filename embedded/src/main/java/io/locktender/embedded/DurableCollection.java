@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import io.locktender.embedded.pipeline.Matching;
 import io.locktender.embedded.rules.CollectionRules;
+import io.locktender.embedded.rules.IndexDescriptions;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.h2.mvstore.MVMap;
@@ -47,7 +48,9 @@ final class DurableCollection extends H2Collection {
 
   @Override
   protected boolean documentMatchesQuery(Document document, Document query) {
-    return Matching.matches(document, query);
+    return IndexDescriptions.areIn(this)
+        ? IndexDescriptions.matches(document, query)
+        : Matching.matches(document, query);
   }
 
   /** What stages make of documents must not change those that are stored. */

@@ -11,6 +11,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import io.locktender.embedded.pipeline.Matching;
 import io.locktender.embedded.rules.CollectionRules;
+import io.locktender.embedded.rules.IndexDescriptions;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -72,7 +73,9 @@ final class VolatileCollection extends MemoryCollection {
 
   @Override
   protected boolean documentMatchesQuery(Document document, Document query) {
-    return Matching.matches(document, query);
+    return IndexDescriptions.areIn(this)
+        ? IndexDescriptions.matches(document, query)
+        : Matching.matches(document, query);
   }
 
   /** What stages make of documents must not change those that are stored. */

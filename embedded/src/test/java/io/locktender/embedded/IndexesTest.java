@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.IndexOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -105,5 +106,44 @@ class IndexesTest extends ServerTest {
     assertThat(index("at_1")).containsEntry("expireAfterSeconds", 90);
     assertThat(index("k_1")).containsEntry("hidden", true);
     assertRefused(27, () -> run("{collMod: 'a', index: {name: 'x', expireAfterSeconds: 9}}"));
+  }
+
+  @Test
+  void howLongDocumentsLiveHasTheLimitsOfMongo() {
+    insert("a", "{_id: 1}");
+
+    for (String seconds : List.of("-1", "2147483647", "'x'")) {
+      assertRefused(
+          67,
+          () ->
+              run(
+                  "{createIndexes: 'a', indexes: [{key: {at: 1}, name: 'at', expireAfterSeconds: %s}]}"
+                      .formatted(seconds)));
+    }
+    run("{createIndexes: 'a', indexes: [{key: {at: 1}, name: 'at', expireAfterSeconds: 0}]}");
+    assertRefused(
+        67, () -> run("{collMod: 'a', index: {name: 'at', expireAfterSeconds: 2147483647}}"));
+  }
+
+  /** Their descriptions have in them what a filter would take for operators. */
+  @Test
+  void indexesWithDollarsAreKeptAndDropped() throws IOException {
+    String partial = "{$and: [{n: {$gt: 1}}, {m: {$exists: true}}]}";
+    String create =
+        "{createIndexes: 'a', indexes: [{key: {'$**': 1}, name: 'all'}, {key: {'b.$**': 1},"
+            + " name: 'b'}, {key: {k: 1}, name: 'k', unique: true, partialFilterExpression: %s}]}";
+    run(create.formatted(partial));
+    run(create.formatted(partial));
+    restarted();
+
+    assertThat(collection("a").listIndexes()).hasSize(4);
+    assertThat(index("k")).containsEntry("partialFilterExpression", json(partial));
+    run("{dropIndexes: 'a', index: {'$**': 1}}");
+    run("{dropIndexes: 'a', index: 'k'}");
+    assertThat(collection("a").listIndexes()).hasSize(2);
+    run(create.formatted(partial));
+    collection("a").drop();
+    insert("a", "{_id: 1}");
+    assertThat(collection("a").listIndexes()).hasSize(1);
   }
 }

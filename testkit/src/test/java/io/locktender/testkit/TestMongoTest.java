@@ -1,7 +1,9 @@
 package io.locktender.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.MongoCommandException;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
@@ -42,5 +44,17 @@ class TestMongoTest {
     assertThat(TestMongo.shared().newDatabase().name())
         .hasSameSizeAs(TestMongo.shared().newDatabase().name())
         .hasSizeLessThanOrEqualTo(38);
+  }
+
+  @Test
+  void aServerThatIsSaidToCollateDoes(TestDatabase mongo) {
+    Document find = Document.parse("{find: 'things', collation: {locale: 'en', strength: 2}}");
+
+    if (TestMongo.shared().collates()) {
+      assertThat(mongo.database().runCommand(find)).containsEntry("ok", 1.0);
+    } else {
+      assertThatThrownBy(() -> mongo.database().runCommand(find))
+          .isInstanceOf(MongoCommandException.class);
+    }
   }
 }

@@ -8,6 +8,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexNotFoundException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
+import io.locktender.embedded.rules.IndexDescriptions;
 import io.locktender.embedded.rules.IndexRules;
 import io.locktender.embedded.rules.Refusal;
 import java.util.Collection;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Commands about the indexes of one collection. */
 final class IndexCommands {
   private static final int NAMESPACE_NOT_FOUND = 26;
-  private static final String DESCRIPTIONS = "system.indexes";
 
   private final Library library;
 
@@ -38,14 +38,17 @@ final class IndexCommands {
         call.documents("indexes").stream()
             .filter(asked -> !IndexKeys.isAmong(before, asked))
             .toList();
-    for (Document asked : missing) {
-      if (asked.get("partialFilterExpression") instanceof Document filter) {
-        IndexRules.checkFilter(filter);
-      }
-    }
+    missing.forEach(this::check);
     boolean created = library.collection(call.database(), call.target()) == null;
     library.answer(call.with("indexes", missing));
     return answer(created, before.size(), described(call).size());
+  }
+
+  private void check(Document asked) {
+    TimeToLive.check(asked.get("expireAfterSeconds"), library.now());
+    if (asked.get("partialFilterExpression") instanceof Document filter) {
+      IndexRules.checkFilter(filter);
+    }
   }
 
   private static Document answer(boolean created, int before, int after) {
@@ -102,6 +105,7 @@ final class IndexCommands {
    */
   void modify(Call call, Document asked) {
     requireCollection(call);
+    TimeToLive.check(asked.get("expireAfterSeconds"), library.now());
     List<Document> indexes = described(call);
     Document index =
         asked.get("keyPattern") instanceof Document keys
@@ -116,7 +120,7 @@ final class IndexCommands {
       }
     }
     MongoCollection<?> descriptions =
-        requireNonNull(library.collection(call.database(), DESCRIPTIONS));
+        requireNonNull(library.collection(call.database(), IndexDescriptions.COLLECTION));
     descriptions.updateDocuments(
         new Document("ns", call.database() + "." + call.target()).append("name", index.get("name")),
         new Document("$set", values),

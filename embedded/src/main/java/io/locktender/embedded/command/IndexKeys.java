@@ -3,11 +3,10 @@ package io.locktender.embedded.command;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexNotFoundException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import java.util.ArrayList;
+import io.locktender.embedded.rules.IndexDescriptions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Tells indexes apart. */
 final class IndexKeys {
@@ -30,7 +29,7 @@ final class IndexKeys {
    */
   static Document find(List<Document> indexes, Document keys) {
     return indexes.stream()
-        .filter(index -> same(of(index), keys))
+        .filter(index -> IndexDescriptions.equal(of(index), keys))
         .findFirst()
         .orElseThrow(() -> new IndexNotFoundException(keys));
   }
@@ -42,7 +41,9 @@ final class IndexKeys {
    */
   static boolean isAmong(List<Document> indexes, Document asked) {
     for (Document index : indexes) {
-      boolean same = same(of(index), of(asked)) && options(index).equals(options(asked));
+      boolean same =
+          IndexDescriptions.equal(of(index), of(asked))
+              && IndexDescriptions.equal(options(index), options(asked));
       boolean named = Objects.equals(index.get("name"), asked.get("name"));
       if (same && (named || "_id_".equals(index.get("name")))) {
         return true;
@@ -68,17 +69,7 @@ final class IndexKeys {
     index.keySet().stream()
         .filter(name -> !ASIDE.contains(name) && !Boolean.FALSE.equals(index.get(name)))
         .sorted()
-        .forEach(name -> options.put(name, comparable(index.get(name))));
+        .forEach(name -> options.put(name, index.get(name)));
     return options;
-  }
-
-  private static boolean same(Document one, Document other) {
-    return new ArrayList<>(one.keySet()).equals(new ArrayList<>(other.keySet()))
-        && one.keySet().stream()
-            .allMatch(key -> Objects.equals(comparable(one.get(key)), comparable(other.get(key))));
-  }
-
-  private static @Nullable Object comparable(@Nullable Object value) {
-    return value instanceof Number number ? Double.valueOf(number.doubleValue()) : value;
   }
 }
