@@ -157,10 +157,7 @@ final class DatabaseUpgrade {
             .toList();
     List<StepMark> steps =
         plan.steps().stream()
-            .map(
-                step ->
-                    StepMark.pending(
-                        step.release(), step.id(), step.target().word(), step.phase().word()))
+            .map(step -> StepMark.pending(step.release(), step.id(), step.target(), step.phase()))
             .toList();
     ReleaseId from =
         document.admits().isEmpty()

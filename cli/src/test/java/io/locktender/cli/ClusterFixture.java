@@ -17,6 +17,7 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.Snapshot;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Instant;
@@ -131,7 +132,7 @@ public final class ClusterFixture {
     return new NodeReport(
         node,
         "incarnation",
-        List.of("state-server"),
+        List.of(NodeRole.STATE_SERVER),
         state,
         41,
         new SeenRevision("lineage", 41),

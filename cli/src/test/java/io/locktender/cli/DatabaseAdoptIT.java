@@ -19,6 +19,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestMongo;
@@ -219,12 +220,12 @@ final class DatabaseAdoptIT {
   }
 
   private void heldNode(String node, SeenRevision known) throws Exception {
-    store.register(new NodeRegistration(node, "of-the-dump", List.of("machine"), AT));
+    store.register(new NodeRegistration(node, "of-the-dump", List.of(NodeRole.MACHINE), AT));
     cluster.reports(
         new NodeReport(
             node,
             "incarnation",
-            List.of("machine"),
+            List.of(NodeRole.MACHINE),
             NodeState.HELD,
             0,
             known,

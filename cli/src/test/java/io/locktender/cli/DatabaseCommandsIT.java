@@ -12,6 +12,7 @@ import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestMongo;
@@ -319,7 +320,7 @@ final class DatabaseCommandsIT {
 
   private void register(String node) {
     store.register(
-        new NodeRegistration(node, "incarnation", List.of("machine"), ClusterFixture.AT));
+        new NodeRegistration(node, "incarnation", List.of(NodeRole.MACHINE), ClusterFixture.AT));
   }
 
   private void release(String version, String rest) throws IOException {

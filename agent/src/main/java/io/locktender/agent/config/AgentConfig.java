@@ -2,6 +2,7 @@ package io.locktender.agent.config;
 
 import com.google.common.net.HostAndPort;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.steps.control.NodeRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Optional;
  *
  * @param cluster the cluster's name; also the name of its data in ZooKeeper
  * @param node this node's name, unique in the cluster
- * @param roles {@code state-server} or {@code machine}
+ * @param roles what this node is to its cluster
  * @param zookeeper where the ensemble is
  * @param mongodb where the database is
  * @param releases the directory that holds {@code <version>/release.yaml}
@@ -24,7 +25,7 @@ import java.util.Optional;
 public record AgentConfig(
     String cluster,
     String node,
-    List<String> roles,
+    List<NodeRole> roles,
     ZooKeeper zookeeper,
     MongoDb mongodb,
     Path releases,
@@ -32,12 +33,6 @@ public record AgentConfig(
     HostAndPort http,
     Deadlines deadlines,
     Steps steps) {
-  /** The role of a node whose agent may become master. */
-  public static final String STATE_SERVER = "state-server";
-
-  /** The role of every other node. */
-  public static final String MACHINE = "machine";
-
   /**
    * Where the ensemble is.
    *
@@ -83,6 +78,6 @@ public record AgentConfig(
 
   /** Whether this node's agent may become master. */
   public boolean stateServer() {
-    return roles.contains(STATE_SERVER);
+    return roles.contains(NodeRole.STATE_SERVER);
   }
 }

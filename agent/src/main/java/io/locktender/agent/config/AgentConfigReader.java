@@ -1,14 +1,13 @@
 package io.locktender.agent.config;
 
-import static io.locktender.agent.config.AgentConfig.MACHINE;
-import static io.locktender.agent.config.AgentConfig.STATE_SERVER;
-
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.net.HostAndPort;
 import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.agent.config.AgentConfig.Steps;
 import io.locktender.agent.config.AgentConfig.ZooKeeper;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlFile;
 import io.locktender.steps.text.YamlMap;
@@ -16,6 +15,7 @@ import io.locktender.steps.text.YamlValue;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
 public final class AgentConfigReader {
   /** Gives {@code mongodb.uri} where the file does not, so that a password stays out of it. */
   public static final String URI_VARIABLE = "LOCKTENDER_MONGODB_URI";
+
+  private static final ImmutableMap<String, NodeRole> ROLES =
+      Maps.uniqueIndex(Arrays.asList(NodeRole.values()), NodeRole::word);
 
   private static final String DEFAULT_BIND = "127.0.0.1:7480";
   private static final Duration SHORTEST_SESSION = Duration.ofSeconds(1);
@@ -106,10 +109,8 @@ public final class AgentConfigReader {
         map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS));
   }
 
-  private static List<String> roles(YamlValue value) {
-    return value.list(1, 1).stream()
-        .map(role -> role.word(ImmutableMap.of(STATE_SERVER, STATE_SERVER, MACHINE, MACHINE)))
-        .toList();
+  private static List<NodeRole> roles(YamlValue value) {
+    return value.list(1, 1).stream().map(role -> role.word(ROLES)).toList();
   }
 
   private static ZooKeeper zookeeper(YamlMap map) {

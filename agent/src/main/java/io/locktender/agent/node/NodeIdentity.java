@@ -6,6 +6,7 @@ import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.steps.control.NodeRole;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param http where its HTTP server listens
  */
 public record NodeIdentity(
-    String cluster, String node, String incarnation, List<String> roles, String http) {
+    String cluster, String node, String incarnation, List<NodeRole> roles, String http) {
   /**
    * @param documentRead whether the version document was read: what serves without says so
    */

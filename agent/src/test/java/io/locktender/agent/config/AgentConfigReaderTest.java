@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.HostAndPort;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class AgentConfigReaderTest {
 
     assertThat(config.cluster()).isEqualTo("shop");
     assertThat(config.node()).isEqualTo("node-1");
-    assertThat(config.roles()).containsExactly("state-server");
+    assertThat(config.roles()).containsExactly(NodeRole.STATE_SERVER);
     assertThat(config.stateServer()).isTrue();
     assertThat(config.zookeeper().connect()).isEqualTo("127.0.0.1:2181");
     assertThat(config.zookeeper().sessionTimeout()).isEqualTo(Duration.ofSeconds(6));

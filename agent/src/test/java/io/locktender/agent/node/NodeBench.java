@@ -12,6 +12,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class NodeBench {
   static final Duration PATIENCE = Duration.ofSeconds(12);
 
   final NodeIdentity self =
-      new NodeIdentity("shop", NODE, RUN, List.of("state-server"), "127.0.0.1:8080");
+      new NodeIdentity("shop", NODE, RUN, List.of(NodeRole.STATE_SERVER), "127.0.0.1:8080");
   final FakeDatabase database = new FakeDatabase();
   final FakeCluster cluster = new FakeCluster();
   final FakeRecords records = new FakeRecords();

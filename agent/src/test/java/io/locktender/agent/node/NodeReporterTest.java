@@ -8,6 +8,7 @@ import io.locktender.agent.state.OwnSteps;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.steps.release.ReleaseVersion;
@@ -97,7 +98,7 @@ class NodeReporterTest {
   @Test
   void whatIsMeasuredFollowsTheDocument() {
     node.cluster.target = REQUEST;
-    node.progress = new NodeReport.Progress("COPY", null, 7, 3);
+    node.progress = new NodeReport.Progress(TaskKind.COPY, null, 7, 3);
     node.turn();
     assertThat(node.meters.open).isTrue();
     assertThat(node.meters.current).isEqualTo(V1.version());

@@ -11,6 +11,8 @@ import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** What the loop does to the node itself: the intent is on disk first, and what is done as well. */
 class NodeStepsTest {
   private static final StepMark CONFIGURE =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "configure", "all-machines", "migrate");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"), "configure", StepTarget.ALL_MACHINES, StepPhase.MIGRATE);
   private static final NodeStep STEP =
       new NodeStep(ReleaseVersion.parse("2.0.0"), "configure", true);
 

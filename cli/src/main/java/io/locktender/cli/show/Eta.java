@@ -30,6 +30,6 @@ final class Eta {
   }
 
   private static boolean sameTask(Progress a, Progress b) {
-    return a.task().equals(b.task()) && Objects.equals(a.step(), b.step());
+    return a.task() == b.task() && Objects.equals(a.step(), b.step());
   }
 }

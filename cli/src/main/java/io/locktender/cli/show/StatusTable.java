@@ -10,6 +10,7 @@ import io.locktender.cli.console.Times;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.status.Sentences;
@@ -22,7 +23,7 @@ import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
-import io.locktender.coordinator.task.KeepUpTask;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.ZoneId;
 import java.util.List;
@@ -139,8 +140,8 @@ public final class StatusTable {
 
   private void progress(@Nullable Progress progress, @Nullable String eta) {
     // How far behind the workers it is, is said where it rolls.
-    if (progress != null && !progress.task().equals(KeepUpTask.NAME)) {
-      String task = progress.step() == null ? progress.task() : progress.step();
+    if (progress != null && progress.task() != TaskKind.KEEP_UP) {
+      String task = progress.step() == null ? progress.task().name() : progress.step();
       String rest = eta == null ? "" : "  " + eta + " left";
       line("now", Tone.PLAIN, task + "  " + Bars.of(progress.done(), progress.left()) + rest);
     }
@@ -155,7 +156,7 @@ public final class StatusTable {
       Long pending = step.pending();
       table.row(
           step.id(),
-          step.target(),
+          step.target().word(),
           new Cell(step.state().name(), tone(step.state())),
           pending == null ? "-" : Bars.number(pending),
           Bars.number(step.changed()));
@@ -169,13 +170,17 @@ public final class StatusTable {
     for (NodeStatus node : nodes) {
       table.row(
           node.id(),
-          node.roles().isEmpty() ? "-" : String.join(",", node.roles()),
+          node.roles().isEmpty() ? "-" : roles(node.roles()),
           new Cell(node.state().name(), tone(node.state())),
           node.agentVersion() == null ? "-" : node.agentVersion(),
           node.live() ? node.revision() : "-",
           node.detail() == null ? "" : node.detail());
     }
     return nodes.isEmpty() ? "no nodes\n" : table.render(style, "");
+  }
+
+  private static String roles(List<NodeRole> roles) {
+    return String.join(",", roles.stream().map(NodeRole::word).toList());
   }
 
   private static Tone tone(StepMark.State state) {

@@ -10,6 +10,7 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Records;
@@ -18,6 +19,8 @@ import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.WhyModel;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.testkit.BadInputs;
 import java.time.ZoneOffset;
@@ -33,13 +36,13 @@ final class BadStatusTest {
       new StepMark(
           ReleaseVersion.parse("2.0.0"),
           "split",
-          "master-state-server",
-          "migrate",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.MIGRATE,
           StepMark.State.PENDING,
           7,
           3);
   private static final NodeReport REPORT =
-      ClusterFixture.report("node-2", NodeState.HELD, new Progress("STEP", "split", 3, 4));
+      ClusterFixture.report("node-2", NodeState.HELD, new Progress(TaskKind.STEP, "split", 3, 4));
 
   @Test
   void everyMirrorThatCanBeReadIsShown() {

@@ -14,10 +14,13 @@ import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Duration;
@@ -27,7 +30,11 @@ import org.junit.jupiter.api.Test;
 
 final class StatusTableTest {
   private static final StepMark STEP =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"),
+          "split",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.MIGRATE);
 
   private final StatusTable table = new StatusTable(Style.PLAIN, ZoneOffset.UTC);
 
@@ -37,7 +44,7 @@ final class StatusTableTest {
         snapshot(
             target("2.0.0", "request"),
             mirror(document(upgrade(Phase.MIGRATE, List.of(STEP), null)), null, "node-2", "node-3"),
-            report("node-2", NodeState.HELD, new Progress("STEP", "split", 1_500, 4_500)));
+            report("node-2", NodeState.HELD, new Progress(TaskKind.STEP, "split", 1_500, 4_500)));
 
     assertThat(table.render(snapshot, "42 s"))
         .isEqualTo(
@@ -106,9 +113,10 @@ final class StatusTableTest {
     Eta eta = new Eta();
     long second = Duration.ofSeconds(1).toNanos();
 
-    assertThat(eta.of(new Progress("STEP", "split", 100, 900), 0)).isNull();
-    assertThat(eta.of(new Progress("STEP", "split", 200, 800), 2 * second)).isEqualTo("16 s");
-    assertThat(eta.of(new Progress("STEP", "next", 0, 800), 3 * second)).isNull();
-    assertThat(eta.of(new Progress("COPY", null, 5, -1), 9 * second)).isNull();
+    assertThat(eta.of(new Progress(TaskKind.STEP, "split", 100, 900), 0)).isNull();
+    assertThat(eta.of(new Progress(TaskKind.STEP, "split", 200, 800), 2 * second))
+        .isEqualTo("16 s");
+    assertThat(eta.of(new Progress(TaskKind.STEP, "next", 0, 800), 3 * second)).isNull();
+    assertThat(eta.of(new Progress(TaskKind.COPY, null, 5, -1), 9 * second)).isNull();
   }
 }

@@ -3,7 +3,9 @@ package io.locktender.coordinator.cluster;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node the node
  * @param incarnation the agent's run
- * @param roles {@code state-server} or {@code machine}
+ * @param roles what it is to its cluster
  * @param state what it is doing
  * @param revision the last revision that it has carried out; 0 when none
  * @param known the newest that it has ever seen, as it is on its disk, or null
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record NodeReport(
     String node,
     String incarnation,
-    List<String> roles,
+    List<NodeRole> roles,
     NodeState state,
     long revision,
     @Nullable SeenRevision known,
@@ -68,7 +70,7 @@ public record NodeReport(
    * @param reason why it failed, or null
    */
   public record Duty(
-      String token, String phase, State state, @Nullable String step, @Nullable String reason) {
+      String token, Phase phase, State state, @Nullable String step, @Nullable String reason) {
     /** How a duty stands. */
     public enum State {
       RUNNING,
@@ -88,12 +90,12 @@ public record NodeReport(
   /**
    * How far a task is.
    *
-   * @param task {@code COPY}, {@code STEP}, {@code PROVE}, ...
+   * @param task what it does
    * @param step the step's id, or null
    * @param done documents done
    * @param left documents left; negative when unknown
    */
-  public record Progress(String task, @Nullable String step, long done, long left) {
+  public record Progress(TaskKind task, @Nullable String step, long done, long left) {
     public Progress {
       requireNonNull(task, "task");
       checkArgument(done >= 0 && done <= MAX_COUNT, "done: expected a count, found %s", done);

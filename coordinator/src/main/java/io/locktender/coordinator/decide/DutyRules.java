@@ -282,7 +282,7 @@ final class DutyRules {
 
   private Duty duty(
       Upgrade upgrade, Duty.State state, @Nullable String step, @Nullable String reason) {
-    return new Duty(document.token(), upgrade.phase().name(), state, step, reason);
+    return new Duty(document.token(), upgrade.phase(), state, step, reason);
   }
 
   private static NodeDecision act(NodeAction action, String sentence, @Nullable Duty duty) {

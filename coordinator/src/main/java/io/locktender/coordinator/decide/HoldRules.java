@@ -225,9 +225,7 @@ final class HoldRules extends UpgradeRules {
   /** A node's answer to this mastership in this phase; others are discarded. */
   private NodeReport.@Nullable Duty answer(NodeReport report) {
     NodeReport.Duty duty = report.duty();
-    return duty != null
-            && duty.token().equals(document.token())
-            && duty.phase().equals(upgrade.phase().name())
+    return duty != null && duty.token().equals(document.token()) && duty.phase() == upgrade.phase()
         ? duty
         : null;
   }

@@ -135,6 +135,6 @@ public final class MasterRules {
       return decision;
     }
     return new MasterDecision(
-        new Cancel(), decision.sentence() + " (once " + task.task().name() + " has stopped)");
+        new Cancel(), decision.sentence() + " (once " + task.task().kind() + " has stopped)");
   }
 }

@@ -166,7 +166,7 @@ abstract class UpgradeRules {
         failure(
             stepOf(wanted),
             null,
-            wanted.name() + " was not done within " + Durations.words(limit.total())));
+            wanted.kind() + " was not done within " + Durations.words(limit.total())));
   }
 
   /**
@@ -227,7 +227,7 @@ abstract class UpgradeRules {
 
   static StepFailure failureOf(TaskView task) {
     return task.failure() == null
-        ? StepFailure.of(null, task.task().name() + " failed without a reason")
+        ? StepFailure.of(null, task.task().kind() + " failed without a reason")
         : task.failure();
   }
 

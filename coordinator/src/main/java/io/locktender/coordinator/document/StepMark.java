@@ -5,14 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of an upgrade, and whether it is done.
  *
  * @param release the release that it belongs to
  * @param id the step's id
- * @param target the target's word
- * @param phase the word of the phase that it is in
+ * @param target where it runs
+ * @param phase the phase that it is in; null for the backup that goes before all of them
  * @param state whether it is done
  * @param pending documents still pending when it was last counted; -1 when not counted
  * @param changed documents changed
@@ -20,8 +21,8 @@ import io.locktender.steps.release.StepTarget;
 public record StepMark(
     ReleaseVersion release,
     String id,
-    String target,
-    String phase,
+    StepTarget target,
+    @Nullable StepPhase phase,
     State state,
     long pending,
     long changed) {
@@ -39,13 +40,12 @@ public record StepMark(
     requireNonNull(release, "release");
     requireNonNull(id, "id");
     requireNonNull(target, "target");
-    // A mark that was written before upgrades could roll does not say.
-    phase = phase == null ? StepPhase.MIGRATE.word() : phase;
     requireNonNull(state, "state");
   }
 
   /** The step before anything was done. */
-  public static StepMark pending(ReleaseVersion release, String id, String target, String phase) {
+  public static StepMark pending(
+      ReleaseVersion release, String id, StepTarget target, StepPhase phase) {
     return new StepMark(release, id, target, phase, State.PENDING, -1, 0);
   }
 
@@ -55,12 +55,13 @@ public record StepMark(
    * @param release the release that it goes back to, of which no step is run
    */
   public static StepMark backup(ReleaseVersion release) {
-    return pending(release, BACKUP, StepTarget.MASTER_STATE_SERVER.word(), BACKUP);
+    return new StepMark(
+        release, BACKUP, StepTarget.MASTER_STATE_SERVER, null, State.PENDING, -1, 0);
   }
 
   /** Whether it is the backup that goes before the steps. */
   public boolean isBackup() {
-    return phase.equals(BACKUP);
+    return phase == null;
   }
 
   /** The same step, with what was done. */
@@ -75,12 +76,12 @@ public record StepMark(
 
   /** Whether the master runs it. */
   public boolean onMaster() {
-    return target.equals(StepTarget.MASTER_STATE_SERVER.word());
+    return target == StepTarget.MASTER_STATE_SERVER;
   }
 
   /** Whether it is in a phase. */
   public boolean in(StepPhase which) {
-    return phase.equals(which.word());
+    return phase == which;
   }
 
   /** Whether it is the same step. */

@@ -57,7 +57,7 @@ public record Journal(JournalStore store, Executor writer, String node, InstantS
         step ? "step-started" : "task-started",
         of == null ? null : of.release(),
         of == null ? null : of.id(),
-        task.name());
+        task.kind().name());
   }
 
   /** A node did something of its own, or is about to. */

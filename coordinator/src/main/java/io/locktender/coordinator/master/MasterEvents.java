@@ -42,7 +42,7 @@ final class MasterEvents {
     VersionDocument document = requireNonNull(view.document());
     Upgrade upgrade = requireNonNull(document.upgrade());
     Map<String, Object> event = new LinkedHashMap<>();
-    event.put("kind", task.name());
+    event.put("kind", task.kind().name());
     StepId step = task.step();
     event.put("step", step == null ? "" : step.id());
     event.put("revision", document.revision());
@@ -57,7 +57,7 @@ final class MasterEvents {
   static Map<String, Object> task(MasterTask<?> task) {
     StepId step = task.step();
     Map<String, Object> event = new LinkedHashMap<>();
-    event.put("task", task.name());
+    event.put("task", task.kind().name());
     event.put("release", step == null ? "" : step.release());
     event.put("step", step == null ? "" : step.id());
     return event;

@@ -148,7 +148,7 @@ public final class TaskRunner {
       } catch (StepFailedException e) {
         failed(e.failure());
       } catch (InterruptedException e) {
-        failed(StepFailure.of(null, task.name() + " had not ended in time, and was stopped"));
+        failed(StepFailure.of(null, task.kind() + " had not ended in time, and was stopped"));
       } catch (DatabaseUnavailableException e) {
         unanswered = true;
         failed(StepFailure.of(null, String.valueOf(e.getMessage())));
@@ -156,7 +156,7 @@ public final class TaskRunner {
         failed(StepFailure.of(null, String.valueOf(e.getMessage())));
       } catch (RuntimeException | Error e) {
         log.warn("{} failed", task, e);
-        failed(StepFailure.of(null, task.name() + " failed: " + e));
+        failed(StepFailure.of(null, task.kind() + " failed: " + e));
       }
     }
 
@@ -207,7 +207,7 @@ public final class TaskRunner {
     }
 
     private void progressed(long done, long left) {
-      progress = new NodeReport.Progress(task.name(), stepId(), done, left);
+      progress = new NodeReport.Progress(task.kind(), stepId(), done, left);
       wake.run();
     }
 

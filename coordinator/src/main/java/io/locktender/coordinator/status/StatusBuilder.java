@@ -8,6 +8,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
@@ -22,7 +23,6 @@ import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
-import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.util.ArrayList;
@@ -97,9 +97,7 @@ public final class StatusBuilder {
   private static @Nullable RollingStatus rolling(
       @Nullable Rolling rolling, @Nullable Progress progress) {
     Long lag =
-        progress != null && progress.task().equals(KeepUpTask.NAME)
-            ? counted(progress.left())
-            : null;
+        progress != null && progress.task() == TaskKind.KEEP_UP ? counted(progress.left()) : null;
     return rolling == null
         ? null
         : new RollingStatus(

@@ -7,7 +7,9 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Instant;
@@ -98,7 +100,7 @@ public record StatusModel(
    * @param changed documents changed so far
    */
   public record StepStatus(
-      String id, String target, StepMark.State state, @Nullable Long pending, long changed) {}
+      String id, StepTarget target, StepMark.State state, @Nullable Long pending, long changed) {}
 
   /**
    * One node.
@@ -108,7 +110,7 @@ public record StatusModel(
    */
   public record NodeStatus(
       String id,
-      List<String> roles,
+      List<NodeRole> roles,
       boolean live,
       @Nullable ReleaseVersion agentVersion,
       NodeState state,

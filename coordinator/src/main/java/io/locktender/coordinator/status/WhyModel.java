@@ -131,7 +131,7 @@ public record WhyModel(
   }
 
   private static @Nullable String duty(Phase phase, @Nullable Duty duty) {
-    if (duty == null || !duty.phase().equals(phase.name())) {
+    if (duty == null || duty.phase() != phase) {
       return null;
     }
     return duty.state() == Duty.State.RUNNING ? "its own part still runs" : null;

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.task;
 
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
@@ -9,8 +10,8 @@ import io.locktender.steps.work.UpgradeWork.StepResult;
 /** Runs one contract step in place. */
 public record ContractTask(String subject, StepId step) implements InPlaceTask<StepResult> {
   @Override
-  public String name() {
-    return "CONTRACT";
+  public TaskKind kind() {
+    return TaskKind.CONTRACT;
   }
 
   @Override

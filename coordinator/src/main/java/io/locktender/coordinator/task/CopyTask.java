@@ -1,13 +1,14 @@
 package io.locktender.coordinator.task;
 
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** Copies every collection that the plan touches; what others left goes first, for the room. */
 public record CopyTask(String subject) implements MasterTask<MasterTask.Done> {
   @Override
-  public String name() {
-    return "COPY";
+  public TaskKind kind() {
+    return TaskKind.COPY;
   }
 
   @Override

@@ -1,12 +1,13 @@
 package io.locktender.coordinator.task;
 
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** Drops the copies of this mastership, and what others left. */
 public record DropTask(String subject) implements MasterTask<MasterTask.Done> {
   @Override
-  public String name() {
-    return "DROP";
+  public TaskKind kind() {
+    return TaskKind.DROP;
   }
 
   @Override

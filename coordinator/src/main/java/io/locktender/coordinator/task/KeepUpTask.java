@@ -1,6 +1,7 @@
 package io.locktender.coordinator.task;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
@@ -14,12 +15,9 @@ import io.locktender.steps.work.UpgradeWork.Progress;
  *     what an old worker changed after: it is another task
  */
 public record KeepUpTask(String subject, boolean last) implements InPlaceTask<KeptUp> {
-  /** What people know it by. */
-  public static final String NAME = "KEEP_UP";
-
   @Override
-  public String name() {
-    return NAME;
+  public TaskKind kind() {
+    return TaskKind.KEEP_UP;
   }
 
   @Override
@@ -30,7 +28,7 @@ public record KeepUpTask(String subject, boolean last) implements InPlaceTask<Ke
   /** How far the passes are behind the old workers. */
   @Override
   public NodeReport.Progress behind(KeptUp answer) {
-    return new NodeReport.Progress(name(), null, answer.changed(), answer.pending());
+    return new NodeReport.Progress(kind(), null, answer.changed(), answer.pending());
   }
 
   @Override

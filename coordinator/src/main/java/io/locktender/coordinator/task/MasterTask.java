@@ -1,6 +1,7 @@
 package io.locktender.coordinator.task;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ public sealed interface MasterTask<A>
   /** Comes out of a task of which there is nothing to know but that it is done. */
   record Done() {}
 
-  /** What people know it by, in capitals. */
-  String name();
+  /** What people know it by. */
+  TaskKind kind();
 
   /** The request or upgrade that it is for. */
   String subject();

@@ -1,6 +1,7 @@
 package io.locktender.coordinator.task;
 
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.steps.plan.Plan;
@@ -54,8 +55,8 @@ public record PreflightTask(String subject) implements MasterTask<PreflightTask.
   }
 
   @Override
-  public String name() {
-    return "PREFLIGHT";
+  public TaskKind kind() {
+    return TaskKind.PREFLIGHT;
   }
 
   @Override
@@ -134,8 +135,7 @@ public record PreflightTask(String subject) implements MasterTask<PreflightTask.
       marks.add(StepMark.backup(plan.target().version()));
     }
     for (Step step : plan.backward() ? plan.masterSteps() : plan.steps()) {
-      marks.add(
-          StepMark.pending(step.release(), step.id(), step.target().word(), step.phase().word()));
+      marks.add(StepMark.pending(step.release(), step.id(), step.target(), step.phase()));
     }
     return marks;
   }

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.task;
 
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -15,8 +16,8 @@ public record ProveTask(String subject) implements MasterTask<ProveTask.Proved> 
   }
 
   @Override
-  public String name() {
-    return "PROVE";
+  public TaskKind kind() {
+    return TaskKind.PROVE;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.task;
 
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -7,8 +8,8 @@ import io.locktender.steps.work.UpgradeWork.StepResult;
 /** Runs one step on the copies, and verifies it. */
 public record StepTask(String subject, StepId step) implements MasterTask<StepResult> {
   @Override
-  public String name() {
-    return "STEP";
+  public TaskKind kind() {
+    return TaskKind.STEP;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.task;
 
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -7,8 +8,8 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 /** Carries out the renames of the version document; the step process has no more to do. */
 public record SwapTask(String subject) implements MasterTask<MasterTask.Done> {
   @Override
-  public String name() {
-    return "SWAP";
+  public TaskKind kind() {
+    return TaskKind.SWAP;
   }
 
   @Override

@@ -1,12 +1,13 @@
 package io.locktender.coordinator.task;
 
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** Drops what ended masterships left, while nothing runs, and forgets what ended long ago. */
 public record SweepTask(String subject) implements MasterTask<MasterTask.Done> {
   @Override
-  public String name() {
-    return "SWEEP";
+  public TaskKind kind() {
+    return TaskKind.SWEEP;
   }
 
   @Override

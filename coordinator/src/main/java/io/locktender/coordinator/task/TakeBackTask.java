@@ -1,6 +1,7 @@
 package io.locktender.coordinator.task;
 
 import com.google.common.collect.Lists;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.release.StepPhase;
@@ -11,8 +12,8 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 /** Takes back every expand step, the last one first. */
 public record TakeBackTask(String subject) implements InPlaceTask<MasterTask.Done> {
   @Override
-  public String name() {
-    return "TAKE_BACK";
+  public TaskKind kind() {
+    return TaskKind.TAKE_BACK;
   }
 
   @Override

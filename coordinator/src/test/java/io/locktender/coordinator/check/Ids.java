@@ -13,6 +13,8 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.work.StepFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +25,36 @@ final class Ids {
   static final ReleaseId V2 = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:2");
   static final String WORKER = "web";
   static final StepMark SPLIT =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"),
+          "split",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.MIGRATE);
   static final StepMark CONF =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "conf", "all-machines", "migrate");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"), "conf", StepTarget.ALL_MACHINES, StepPhase.MIGRATE);
   static final StepMark ADD =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "add", "master-state-server", "expand");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"), "add", StepTarget.MASTER_STATE_SERVER, StepPhase.EXPAND);
   static final StepMark REMOVE =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "remove", "master-state-server", "contract");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"),
+          "remove",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.CONTRACT);
 
   /** Going back: the way back of each, the other way round. */
   static final StepMark BACKUP = StepMark.backup(ReleaseVersion.parse("1.0.0"));
 
   static final StepMark ADD_AGAIN =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "remove", "master-state-server", "expand");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"),
+          "remove",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.EXPAND);
   static final StepMark REMOVE_AGAIN =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "add", "master-state-server", "contract");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"), "add", StepTarget.MASTER_STATE_SERVER, StepPhase.CONTRACT);
   static final NodeStep CONF_STEP = new NodeStep(ReleaseVersion.parse("2.0.0"), "conf", true);
 
   final Interned<VersionDocument> documents = new Interned<>();

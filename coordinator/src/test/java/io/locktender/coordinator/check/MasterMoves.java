@@ -145,7 +145,7 @@ final class MasterMoves extends Moves {
       }
       after.set(node, Own.TASK, ids.tasks.id(start.task())).set(node, Own.TASK_STATE, RUNNING);
       after.set(node, Own.TASK_DOCUMENT, decided.before()).set(node, Own.TASK_STAGE, 0);
-      next.to(after, true, () -> name + " starts " + start.task().name());
+      next.to(after, true, () -> name + " starts " + start.task().kind());
     } else if (action instanceof MasterAction.Cancel) {
       after.set(node, Own.TASK_STATE, FAILED).set(node, Own.TASK_STAGE, 0);
       killing(world, node, after, true, () -> name + " stops its task", next);

@@ -93,7 +93,7 @@ abstract class Moves {
   }
 
   private boolean writes(World world, int node) {
-    return switch (TaskKind.of(ids.tasks.get(world.get(node, Own.TASK)))) {
+    return switch (ids.tasks.get(world.get(node, Own.TASK)).kind()) {
       case PREFLIGHT, PROVE -> false;
       default -> true;
     };

@@ -2,6 +2,7 @@ package io.locktender.coordinator.check;
 
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.MasterTask;
 import java.util.Objects;
@@ -41,10 +42,10 @@ final class TaskMoves extends Moves {
   }
 
   private void halfDone(World world, MasterTask<?> task, VersionDocument document) {
-    switch (TaskKind.of(task)) {
+    switch (task.kind()) {
       case COPY, STEP -> world.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
       case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK ->
-          world.set(Var.USUAL, inPart(TaskKind.of(task), world.get(Var.USUAL)));
+          world.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
       default -> {}
     }
   }
@@ -91,38 +92,38 @@ final class TaskMoves extends Moves {
     VersionDocument document = ids.documents.get(world.get(Var.ORPHAN, 1));
     World over = world.copy();
     over.set(Var.ORPHAN, 0, 0).set(Var.ORPHAN, 1, 0).set(Var.ORPHAN, 2, 0);
-    next.to(over, true, () -> "nothing comes of the late " + TaskKind.of(task));
+    next.to(over, true, () -> "nothing comes of the late " + task.kind());
     if (world.get(Var.DOWN) != 0) {
       return;
     }
     World after = over.copy();
-    switch (TaskKind.of(task)) {
+    switch (task.kind()) {
       case COPY, STEP -> after.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
       case SWAP -> rename(after, document);
       case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK ->
-          after.set(Var.USUAL, inPart(TaskKind.of(task), world.get(Var.USUAL)));
+          after.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
       default -> drop(after, world.get(Var.ORPHAN, 2));
     }
-    next.to(after, true, () -> "the late " + TaskKind.of(task) + " takes effect");
+    next.to(after, true, () -> "the late " + task.kind() + " takes effect");
   }
 
   private static String name(int node, MasterTask<?> task) {
-    return TaskKind.of(task) + " of " + Ids.node(node);
+    return task.kind() + " of " + Ids.node(node);
   }
 
   /** Goes on with a task by one write; says what that was. */
   private String goOn(World world, int node, MasterTask<?> task, VersionDocument document) {
     int token = protocol.worksIn(document);
-    return switch (TaskKind.of(task)) {
+    return switch (task.kind()) {
       case PREFLIGHT, BACKUP -> end(world, node, true, "is done");
-      case COPY, DROP, SWEEP -> sweeping(world, node, TaskKind.of(task), token);
+      case COPY, DROP, SWEEP -> sweeping(world, node, task.kind(), token);
       case STEP -> step(world, node, token);
       case PROVE -> {
         boolean unchanged = world.get(Var.USUAL) == World.ORIGINAL;
         yield end(world, node, unchanged, unchanged ? "finds all unchanged" : "finds a change");
       }
       case SWAP -> swap(world, node, document);
-      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK -> inPlace(world, node, TaskKind.of(task));
+      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK -> inPlace(world, node, task.kind());
     };
   }
 

@@ -221,7 +221,7 @@ final class Views {
 
   /** The database answers again soon, unless its deadline is over; a back-off is over. */
   private static Duration sinceFailure(MasterTask<?> key, boolean unanswered, boolean late) {
-    return switch (TaskKind.of(key)) {
+    return switch (key.kind()) {
       case COPY, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
       case PREFLIGHT -> late ? LATE : Duration.ZERO;
       default -> LATE;
@@ -235,7 +235,7 @@ final class Views {
   private static Duration age(
       World world, MasterTask<?> key, VersionDocument document, boolean late) {
     boolean over =
-        switch (TaskKind.of(key)) {
+        switch (key.kind()) {
           case PREFLIGHT, PROVE -> late;
           case SWEEP -> garbage(world, document);
           case KEEP_UP -> world.get(Var.USUAL) == World.LAGGING;
@@ -262,7 +262,7 @@ final class Views {
 
   private Object result(World world, int node, MasterTask<?> key) {
     VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
-    return switch (TaskKind.of(key)) {
+    return switch (key.kind()) {
       case PREFLIGHT -> prepared(document);
       case STEP, BACKUP, EXPAND, CONTRACT -> new StepResult(1, 0);
       case KEEP_UP -> new KeptUp(1, world.get(node, Own.TASK_STAGE));

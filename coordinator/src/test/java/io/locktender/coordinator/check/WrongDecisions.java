@@ -1,5 +1,6 @@
 package io.locktender.coordinator.check;
 
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
@@ -53,7 +54,7 @@ final class WrongDecisions {
   }
 
   private static boolean starts(MasterDecision decision, TaskKind kind) {
-    return decision.action() instanceof Start start && TaskKind.of(start.task()) == kind;
+    return decision.action() instanceof Start start && start.task().kind() == kind;
   }
 
   static MasterDecision swapStartsOver(MasterView view, MasterDecision decision) {

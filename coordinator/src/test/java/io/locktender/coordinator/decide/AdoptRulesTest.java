@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class AdoptRulesTest {
   }
 
   private void registered(String node, String incarnation) {
-    nodes.add(new NodeRegistration(node, incarnation, List.of("state-server"), NOW));
+    nodes.add(new NodeRegistration(node, incarnation, List.of(NodeRole.STATE_SERVER), NOW));
   }
 
   private void live(
@@ -47,7 +48,7 @@ class AdoptRulesTest {
         new NodeReport(
             node,
             "run-2",
-            List.of("machine"),
+            List.of(NodeRole.MACHINE),
             state,
             0,
             known,
@@ -171,8 +172,8 @@ class AdoptRulesTest {
     mirrored(document, SEEN, "node-5");
     assertThat(rules().registrations(NOW))
         .containsExactly(
-            new NodeRegistration("node-1", "run-2", List.of("machine"), NOW),
-            new NodeRegistration("node-4", "run-2", List.of("machine"), NOW),
+            new NodeRegistration("node-1", "run-2", List.of(NodeRole.MACHINE), NOW),
+            new NodeRegistration("node-4", "run-2", List.of(NodeRole.MACHINE), NOW),
             new NodeRegistration("node-5", "none", List.of(), NOW));
   }
 

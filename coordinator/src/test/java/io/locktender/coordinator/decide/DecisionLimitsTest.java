@@ -18,6 +18,8 @@ import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.SwapTask;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import java.time.Duration;
@@ -76,7 +78,8 @@ final class DecisionLimitsTest {
     assertLimit(in(Phase.MIGRATE).decide(), "deadlines.step", Then.ROLLED_BACK);
 
     StepMark ofNodes =
-        StepMark.pending(ReleaseVersion.parse("2.0.0"), "cache", "every-node", "migrate");
+        StepMark.pending(
+            ReleaseVersion.parse("2.0.0"), "cache", StepTarget.ALL_MACHINES, StepPhase.MIGRATE);
     VersionDocument document =
         Transitions.migrate(Transitions.copy(Documents.held(List.of(ofNodes))));
     assertLimit(

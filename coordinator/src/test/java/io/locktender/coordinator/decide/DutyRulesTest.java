@@ -19,6 +19,8 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -108,7 +110,11 @@ class DutyRulesTest {
     void stepsOfTheNodesThemselvesAreNotWaitedFor() {
       List<StepMark> marks =
           List.of(
-              StepMark.pending(ReleaseVersion.parse("2.0.0"), "config", "all-machines", "migrate"));
+              StepMark.pending(
+                  ReleaseVersion.parse("2.0.0"),
+                  "config",
+                  StepTarget.ALL_MACHINES,
+                  StepPhase.MIGRATE));
       VersionDocument document = Transitions.migrate(Transitions.copy(Documents.held(marks)));
       assertRuns(NodeViews.held(document).steps("2.0.0", CONFIG).decide(), step(CONFIG));
     }

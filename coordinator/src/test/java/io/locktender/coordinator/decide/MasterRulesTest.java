@@ -28,6 +28,8 @@ import io.locktender.coordinator.task.StepTask;
 import io.locktender.coordinator.task.SwapTask;
 import io.locktender.coordinator.task.SweepTask;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -393,11 +395,12 @@ class MasterRulesTest {
     @Test
     void theNodesOwnStepsAreWaitedForUnderThisToken() {
       StepMark own =
-          StepMark.pending(ReleaseVersion.parse("2.0.0"), "config", "all-machines", "migrate");
+          StepMark.pending(
+              ReleaseVersion.parse("2.0.0"), "config", StepTarget.ALL_MACHINES, StepPhase.MIGRATE);
       VersionDocument migrating =
           Transitions.migrate(Transitions.copy(Documents.held(List.of(own))));
-      Duty done = new Duty(Documents.TOKEN, "MIGRATE", Duty.State.DONE, null, null);
-      Duty old = new Duty("token-0", "MIGRATE", Duty.State.DONE, null, null);
+      Duty done = new Duty(Documents.TOKEN, Phase.MIGRATE, Duty.State.DONE, null, null);
+      Duty old = new Duty("token-0", Phase.MIGRATE, Duty.State.DONE, null, null);
       MasterViews view = view().document(migrating);
       view.report("node-1", NodeState.HELD, 3, "1.0.0", null, done);
       view.report("node-2", NodeState.HELD, 3, "1.0.0", null, old);
@@ -408,8 +411,8 @@ class MasterRulesTest {
 
     @Test
     void aNodesFailedCheckRollsBackAndNamesTheNode() {
-      Duty done = new Duty(Documents.TOKEN, "CHECK", Duty.State.DONE, null, null);
-      Duty failed = new Duty(Documents.TOKEN, "CHECK", Duty.State.FAILED, null, "port in use");
+      Duty done = new Duty(Documents.TOKEN, Phase.CHECK, Duty.State.DONE, null, null);
+      Duty failed = new Duty(Documents.TOKEN, Phase.CHECK, Duty.State.FAILED, null, "port in use");
       MasterViews view =
           in(Phase.CHECK)
               .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)
@@ -423,7 +426,7 @@ class MasterRulesTest {
 
     @Test
     void nothingIsCommittedBeforeTheOriginalsAreProvedUnchanged() {
-      Duty done = new Duty(Documents.TOKEN, "CHECK", Duty.State.DONE, null, null);
+      Duty done = new Duty(Documents.TOKEN, Phase.CHECK, Duty.State.DONE, null, null);
       MasterViews view =
           in(Phase.CHECK)
               .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)
@@ -454,7 +457,7 @@ class MasterRulesTest {
 
     @Test
     void aProofThatIsOlderThanFiveSecondsIsTakenAgain() {
-      Duty done = new Duty(Documents.TOKEN, "CHECK", Duty.State.DONE, null, null);
+      Duty done = new Duty(Documents.TOKEN, Phase.CHECK, Duty.State.DONE, null, null);
       MasterViews view =
           in(Phase.CHECK)
               .report("node-1", NodeState.HELD, 3, "1.0.0", null, done)

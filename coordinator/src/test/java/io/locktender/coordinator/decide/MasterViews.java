@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
@@ -42,7 +43,8 @@ final class MasterViews {
 
   MasterViews() {
     for (String node : List.of("node-1", "node-2")) {
-      nodes.add(new NodeRegistration(node, node + "-run", List.of("state-server"), Instant.EPOCH));
+      nodes.add(
+          new NodeRegistration(node, node + "-run", List.of(NodeRole.STATE_SERVER), Instant.EPOCH));
       report(node, NodeState.SERVING, 1, "1.0.0", null, null);
     }
   }
@@ -71,7 +73,7 @@ final class MasterViews {
         new NodeReport(
             node,
             node + "-run",
-            List.of("state-server"),
+            List.of(NodeRole.STATE_SERVER),
             NodeState.HELD,
             value.revision(),
             value,
@@ -176,7 +178,8 @@ final class MasterViews {
     nodes.replaceAll(
         old ->
             old.id().equals(node)
-                ? new NodeRegistration(node, "another-run", List.of("state-server"), Instant.EPOCH)
+                ? new NodeRegistration(
+                    node, "another-run", List.of(NodeRole.STATE_SERVER), Instant.EPOCH)
                 : old);
     return this;
   }
@@ -197,7 +200,7 @@ final class MasterViews {
         new NodeReport(
             node,
             node + "-run",
-            List.of("state-server"),
+            List.of(NodeRole.STATE_SERVER),
             state,
             revision,
             new SeenRevision("lineage-1", revision),

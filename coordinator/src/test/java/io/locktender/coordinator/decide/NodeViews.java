@@ -6,6 +6,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,8 @@ final class NodeViews {
   }
 
   private static NodeRegistration registration(String incarnation) {
-    return new NodeRegistration("node-1", incarnation, List.of("state-server"), Instant.EPOCH);
+    return new NodeRegistration(
+        "node-1", incarnation, List.of(NodeRole.STATE_SERVER), Instant.EPOCH);
   }
 
   NodeViews gate(Gate value) {

@@ -21,6 +21,8 @@ import io.locktender.coordinator.task.BackupTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,11 @@ class RevertRulesTest {
       Transitions.takeOver(
           Transitions.baseline("shop", "lineage-1", "token-0", V2), Documents.TOKEN);
   private static final StepMark SPLIT =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"),
+          "split",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.MIGRATE);
   private static final StepMark BACKUP = StepMark.backup(ReleaseVersion.parse("1.0.0"));
   private static final PreflightTask PREFLIGHT = new PreflightTask("req-1");
 

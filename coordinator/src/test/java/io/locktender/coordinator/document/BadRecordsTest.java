@@ -8,7 +8,9 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.store.BsonRecords;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailure;
@@ -121,7 +123,7 @@ class BadRecordsTest {
     return new NodeReport(
         "node-1",
         "run-1",
-        List.of("state-server"),
+        List.of(NodeRole.STATE_SERVER),
         NodeState.HELD,
         41,
         new SeenRevision("lineage-1", 41),
@@ -130,8 +132,9 @@ class BadRecordsTest {
         "127.0.0.1:7480",
         new NodeReport.Prepared(
             "req-1", Map.of(ReleaseVersion.parse("2.0.0"), "sha256:2"), List.of("no room")),
-        new NodeReport.Duty("t1", "MIGRATE", NodeReport.Duty.State.FAILED, "conf", "exit code 3"),
-        new NodeReport.Progress("STEP", "split", 7, -1),
+        new NodeReport.Duty(
+            "t1", Phase.MIGRATE, NodeReport.Duty.State.FAILED, "conf", "exit code 3"),
+        new NodeReport.Progress(TaskKind.STEP, "split", 7, -1),
         List.of(new NodeReport.Worker("api", ReleaseVersion.parse("1.0.0"), "HEALTHY", 4711, 0)));
   }
 

@@ -1,6 +1,8 @@
 package io.locktender.coordinator.document;
 
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,14 +12,27 @@ public final class Documents {
   public static final ReleaseId V2 = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:2");
   public static final String TOKEN = "token-1";
   public static final StepMark SPLIT =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"),
+          "split",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.MIGRATE);
   public static final StepMark INDEX =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "index", "master-state-server", "migrate");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"),
+          "index",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.MIGRATE);
 
   public static final StepMark ADD =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "add", "master-state-server", "expand");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"), "add", StepTarget.MASTER_STATE_SERVER, StepPhase.EXPAND);
   public static final StepMark REMOVE =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "remove", "master-state-server", "contract");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"),
+          "remove",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.CONTRACT);
 
   private Documents() {}
 

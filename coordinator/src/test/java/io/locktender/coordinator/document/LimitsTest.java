@@ -13,6 +13,8 @@ import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.CollectionNames;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
@@ -32,8 +34,8 @@ class LimitsTest {
       new StepMark(
           RELEASE.version(),
           "s".repeat(100),
-          "master-state-server",
-          "contract",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.CONTRACT,
           StepMark.State.PENDING,
           Long.MAX_VALUE,
           Long.MAX_VALUE);

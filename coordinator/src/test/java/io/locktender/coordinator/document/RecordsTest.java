@@ -9,6 +9,8 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.store.BsonRecords;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -136,8 +138,8 @@ class RecordsTest {
         StepMark.pending(
             ReleaseVersion.parse("2.0.0"),
             "x".repeat(Records.MAX_BYTES),
-            "all-machines",
-            "migrate");
+            StepTarget.ALL_MACHINES,
+            StepPhase.MIGRATE);
     assertThatIllegalStateException()
         .isThrownBy(() -> Records.toJson(large))
         .withMessageMatching("StepMark has \\d+ bytes, over " + Records.MAX_BYTES);

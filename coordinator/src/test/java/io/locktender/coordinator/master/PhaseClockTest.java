@@ -9,6 +9,8 @@ import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +20,11 @@ import org.junit.jupiter.api.Test;
 
 class PhaseClockTest {
   private static final StepMark STEP =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "split", "master-state-server", "migrate");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"),
+          "split",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.MIGRATE);
 
   private final AtomicLong nanos = new AtomicLong();
   private final PhaseClock clock = new PhaseClock(nanos::get);

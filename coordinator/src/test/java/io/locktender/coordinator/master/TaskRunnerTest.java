@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.task.CopyTask;
 import io.locktender.coordinator.task.KeepUpTask;
@@ -114,7 +115,7 @@ class TaskRunnerTest {
   @Test
   void howFarAPassIsBehindIsSeenAfterIt_andUntilTheNextOneHasBegunToCount() throws Exception {
     KeepUpTask keepUp = new KeepUpTask("u1", false);
-    NodeReport.Progress behind = new NodeReport.Progress("KEEP_UP", null, 4, 7);
+    NodeReport.Progress behind = new NodeReport.Progress(TaskKind.KEEP_UP, null, 4, 7);
     runner.start(keepUp, progress -> new KeptUp(4, 7));
     ended();
     assertThat(runner.progress()).isEqualTo(behind);

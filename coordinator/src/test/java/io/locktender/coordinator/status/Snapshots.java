@@ -14,6 +14,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
@@ -75,7 +76,7 @@ final class Snapshots {
     return new NodeReport(
         node,
         "incarnation",
-        List.of("state-server"),
+        List.of(NodeRole.STATE_SERVER),
         state,
         1,
         Documents.idle().known(),

@@ -14,6 +14,7 @@ import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.NodeReport.Progress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
@@ -24,6 +25,8 @@ import io.locktender.coordinator.status.StatusModel.Deadline;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.io.IOException;
@@ -45,13 +48,14 @@ final class StatusBuilderTest {
       new StepMark(
           ReleaseVersion.parse("2.0.0"),
           "first",
-          "master-state-server",
-          "migrate",
+          StepTarget.MASTER_STATE_SERVER,
+          StepPhase.MIGRATE,
           StepMark.State.DONE,
           0,
           12);
   private static final StepMark NEXT =
-      StepMark.pending(ReleaseVersion.parse("2.0.0"), "next", "master-state-server", "migrate");
+      StepMark.pending(
+          ReleaseVersion.parse("2.0.0"), "next", StepTarget.MASTER_STATE_SERVER, StepPhase.MIGRATE);
 
   @Test
   void theJsonHasExactlyTheKeysOfTheContractInItsOrder() throws IOException {
@@ -99,13 +103,14 @@ final class StatusBuilderTest {
         snapshot(
             null,
             mirror(migrating(DONE, NEXT), null),
-            report("node-1", NodeState.HELD, new Progress("STEP", "first", 1, 2)),
-            report("node-2", NodeState.HELD, new Progress("STEP", "next", 30, 70)));
+            report("node-1", NodeState.HELD, new Progress(TaskKind.STEP, "first", 1, 2)),
+            report("node-2", NodeState.HELD, new Progress(TaskKind.STEP, "next", 30, 70)));
 
     assertThat(upgradeOf(snapshot).steps())
         .containsExactly(
-            new StepStatus("first", "master-state-server", StepMark.State.DONE, 0L, 12),
-            new StepStatus("next", "master-state-server", StepMark.State.RUNNING, 70L, 30));
+            new StepStatus("first", StepTarget.MASTER_STATE_SERVER, StepMark.State.DONE, 0L, 12),
+            new StepStatus(
+                "next", StepTarget.MASTER_STATE_SERVER, StepMark.State.RUNNING, 70L, 30));
   }
 
   @Test
@@ -115,7 +120,8 @@ final class StatusBuilderTest {
         snapshot(null, mirror(Transitions.goBack(migrating(DONE, NEXT), failure, null), null));
 
     assertThat(upgradeOf(snapshot).steps().get(1))
-        .isEqualTo(new StepStatus("next", "master-state-server", StepMark.State.FAILED, 3L, 0));
+        .isEqualTo(
+            new StepStatus("next", StepTarget.MASTER_STATE_SERVER, StepMark.State.FAILED, 3L, 0));
   }
 
   @Test

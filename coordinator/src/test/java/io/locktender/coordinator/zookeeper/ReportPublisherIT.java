@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.Collections;
 import java.util.List;
@@ -140,7 +142,7 @@ class ReportPublisherIT {
         new NodeReport(
             "node-1",
             "i1",
-            List.of("machine"),
+            List.of(NodeRole.MACHINE),
             NodeState.HELD,
             9,
             null,
@@ -149,7 +151,7 @@ class ReportPublisherIT {
             null,
             new NodeReport.Prepared("r1", Map.of(ReleaseVersion.parse("2.0.0"), "sha"), problems),
             new NodeReport.Duty(
-                "t1", "CHECK", NodeReport.Duty.State.FAILED, "s", "z".repeat(9_000)),
+                "t1", Phase.CHECK, NodeReport.Duty.State.FAILED, "s", "z".repeat(9_000)),
             null,
             List.of(new NodeReport.Worker("api", ReleaseVersion.parse("1.0.0"), "HEALTHY", 1, 0)));
 

@@ -8,6 +8,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -134,7 +135,7 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
     return new NodeReport(
         node,
         incarnation,
-        List.of("state-server"),
+        List.of(NodeRole.STATE_SERVER),
         NodeState.SERVING,
         revision,
         null,

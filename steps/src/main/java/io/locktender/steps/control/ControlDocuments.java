@@ -21,7 +21,8 @@ final class ControlDocuments {
   private ControlDocuments() {}
 
   static BsonDocument ofNode(NodeRegistration node) {
-    List<BsonString> roles = node.roles().stream().map(BsonString::new).toList();
+    List<BsonString> roles =
+        node.roles().stream().map(role -> new BsonString(role.word())).toList();
     return new BsonDocument("_id", new BsonString(node.id()))
         .append("incarnation", new BsonString(node.incarnation()))
         .append("roles", new BsonArray(roles))
@@ -44,8 +45,14 @@ final class ControlDocuments {
     return new NodeRegistration(
         document.getString("_id").getValue(),
         document.getString("incarnation").getValue(),
-        document.getArray("roles").stream().map(role -> role.asString().getValue()).toList(),
+        document.getArray("roles").stream().map(ControlDocuments::role).toList(),
         instant(document, "registeredAt"));
+  }
+
+  private static NodeRole role(BsonValue value) {
+    String word = value.asString().getValue();
+    return NodeRole.of(word)
+        .orElseThrow(() -> new BsonInvalidOperationException("'" + word + "' is no role"));
   }
 
   static BsonDocument ofEntry(JournalEntry entry) {

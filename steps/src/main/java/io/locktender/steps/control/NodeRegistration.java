@@ -8,11 +8,11 @@ import java.util.List;
  *
  * @param id the node's name
  * @param incarnation the random name of the agent's run that may act for the node
- * @param roles {@code state-server} or {@code machine}
+ * @param roles what it is to its cluster; empty where nobody knows
  * @param registeredAt when this incarnation registered
  */
 public record NodeRegistration(
-    String id, String incarnation, List<String> roles, Instant registeredAt) {
+    String id, String incarnation, List<NodeRole> roles, Instant registeredAt) {
   public NodeRegistration {
     roles = List.copyOf(roles);
   }

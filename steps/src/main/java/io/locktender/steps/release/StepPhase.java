@@ -1,5 +1,7 @@
 package io.locktender.steps.release;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** When a step runs, within its release. */
 public enum StepPhase {
   EXPAND,
@@ -19,6 +21,7 @@ public enum StepPhase {
   }
 
   /** The word in {@code release.yaml}, CLI and docs. */
+  @JsonValue
   public String word() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

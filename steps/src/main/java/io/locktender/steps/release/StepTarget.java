@@ -1,5 +1,7 @@
 package io.locktender.steps.release;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** Where a step runs. */
 public enum StepTarget {
   ALL_MACHINES("all-machines"),
@@ -13,6 +15,7 @@ public enum StepTarget {
   }
 
   /** The word in {@code release.yaml}, CLI and docs. */
+  @JsonValue
   public String word() {
     return word;
   }

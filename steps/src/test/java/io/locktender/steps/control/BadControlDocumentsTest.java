@@ -21,7 +21,7 @@ class BadControlDocumentsTest {
   @Test
   void aRegistrationIsReadOrRefusedByItsName() {
     NodeRegistration node =
-        new NodeRegistration("node-1", "run-1", List.of("state-server"), Instant.EPOCH);
+        new NodeRegistration("node-1", "run-1", List.of(NodeRole.STATE_SERVER), Instant.EPOCH);
     BadInputs.ofDocuments("locktender.nodes", List.of(ControlDocuments.ofNode(node)))
         .refusedBy(InvalidInputException.class)
         .saying("locktender\\.nodes, _id .+: expected a node's registration, found .+; restart .+")

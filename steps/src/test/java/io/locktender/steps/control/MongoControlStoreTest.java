@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MongoControlStoreTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final NodeRegistration NODE =
-      new NodeRegistration("node-1", "a1", List.of("state-server"), NOON);
+      new NodeRegistration("node-1", "a1", List.of(NodeRole.STATE_SERVER), NOON);
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   private MongoControlStore store;
@@ -118,7 +118,7 @@ class MongoControlStoreTest {
 
   @Test
   void aNodeIsRegisteredUntilItIsRemoved() {
-    NodeRegistration again = new NodeRegistration("node-1", "a2", List.of("machine"), NOON);
+    NodeRegistration again = new NodeRegistration("node-1", "a2", List.of(NodeRole.MACHINE), NOON);
     NodeRegistration other = new NodeRegistration("node-0", "b1", List.of(), NOON);
     store.register(NODE);
     store.register(other);

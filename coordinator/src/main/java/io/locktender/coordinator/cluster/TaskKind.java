@@ -1,0 +1,29 @@
+package io.locktender.coordinator.cluster;
+
+/** What a master's task does, for people and in records. */
+public enum TaskKind {
+  /** Looks whether an upgrade may begin. */
+  PREFLIGHT,
+  /** Copies every collection that the plan touches. */
+  COPY,
+  /** Runs one step on the copies, and verifies it. */
+  STEP,
+  /** Proves the originals unchanged. */
+  PROVE,
+  /** Carries out the renames of the version document. */
+  SWAP,
+  /** Drops the copies. */
+  DROP,
+  /** Drops what ended masterships left. */
+  SWEEP,
+  /** Keeps what there is, before a rolling upgrade goes back. */
+  BACKUP,
+  /** Runs one expand step in place, beside the workers. */
+  EXPAND,
+  /** Expands what old workers have written since: one pass. */
+  KEEP_UP,
+  /** Runs one contract step in place. */
+  CONTRACT,
+  /** Takes back every expand step, the last one first. */
+  TAKE_BACK
+}
