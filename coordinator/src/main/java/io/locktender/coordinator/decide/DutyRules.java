@@ -128,7 +128,11 @@ final class DutyRules {
     if (pending.isEmpty()) {
       return act(new Wait(), "its own steps are done", duty(upgrade, Duty.State.DONE, null, null));
     }
-    NodeStep step = pending.get(0);
+    return ownStep(upgrade, pending.get(0));
+  }
+
+  /** Once: what failed is for the master to decide. */
+  private NodeDecision ownStep(Upgrade upgrade, NodeStep step) {
     JobView job = view.job();
     JobView.Key key = new JobView.Key(JobView.Kind.STEP, step.release(), step.id(), upgrade.id());
     if (job == null || !job.key().equals(key)) {
@@ -158,6 +162,11 @@ final class DutyRules {
         || !requireNonNull(view.releases().get(upgrade.to().version())).check()) {
       return act(new Wait(), "has nothing to check", duty(upgrade, Duty.State.DONE, null, null));
     }
+    return runCheck(upgrade);
+  }
+
+  /** Once for each mastership. */
+  private NodeDecision runCheck(Upgrade upgrade) {
     JobView.Key key =
         new JobView.Key(JobView.Kind.CHECK, upgrade.to().version(), "", document.token());
     if (running(job -> !job.equals(key))) {

@@ -43,9 +43,13 @@ public final class NodeRules {
               + gate.reason()
               + "; mend it, or put back the database that was there");
     }
-    if (!(view.gate() instanceof Gate.Read gate)) {
-      return nothingMayRun(Restored.missing(view.known()));
-    }
+    return view.gate() instanceof Gate.Read gate
+        ? follow(gate)
+        : nothingMayRun(Restored.missing(view.known()));
+  }
+
+  /** What is read must be this cluster's, and no older than what was seen. */
+  private NodeDecision follow(Gate.Read gate) {
     VersionDocument document = gate.document();
     SeenRevision known = view.known();
     if (!document.cluster().equals(view.cluster())) {
@@ -104,6 +108,24 @@ public final class NodeRules {
 
   private NodeDecision carryOut(VersionDocument document) {
     ReleaseId assigned = document.assigned(view.node());
+    NodeDecision stopping = stopping(document, assigned);
+    if (stopping != null) {
+      return stopping;
+    }
+    if (view.acked() < document.revision()) {
+      return acking(document);
+    }
+    DutyRules duties = new DutyRules(view, document);
+    if (document.admits().isEmpty()) {
+      return duties.held();
+    }
+    return assigned == null
+        ? wait(running(), "the document admits " + document.admits() + ", none of its version")
+        : open(document, assigned, duties);
+  }
+
+  /** Workers that may not run here; null when there are none. */
+  private @Nullable NodeDecision stopping(VersionDocument document, @Nullable ReleaseId assigned) {
     List<WorkerView> refused =
         view.workers().stream()
             .filter(
@@ -117,29 +139,23 @@ public final class NodeRules {
           NodeState.DRAINING,
           "stops what revision " + document.revision() + " does not admit here: " + toStop);
     }
-    if (!refused.isEmpty()) {
-      String names = String.join(", ", refused.stream().map(WorkerView::name).toList());
-      return wait(
-          NodeState.DRAINING,
-          view.stuck().isEmpty() ? "waits until " + names + " has stopped" : cannotStop());
+    if (refused.isEmpty()) {
+      return null;
     }
-    if (view.acked() < document.revision()) {
-      // An ack is of all that runs, also of what somebody else has started.
-      if (view.unseen() != null) {
-        return wait(running(), "does not ack, since " + view.unseen());
-      }
-      return act(
-          new Ack(document.revision()),
-          running(),
-          "has carried out revision " + document.revision());
-    }
-    DutyRules duties = new DutyRules(view, document);
-    if (document.admits().isEmpty()) {
-      return duties.held();
-    }
-    return assigned == null
-        ? wait(running(), "the document admits " + document.admits() + ", none of its version")
-        : open(document, assigned, duties);
+    String names = String.join(", ", refused.stream().map(WorkerView::name).toList());
+    return wait(
+        NodeState.DRAINING,
+        view.stuck().isEmpty() ? "waits until " + names + " has stopped" : cannotStop());
+  }
+
+  /** An ack is of all that runs, also of what somebody else has started. */
+  private NodeDecision acking(VersionDocument document) {
+    return view.unseen() != null
+        ? wait(running(), "does not ack, since " + view.unseen())
+        : act(
+            new Ack(document.revision()),
+            running(),
+            "has carried out revision " + document.revision());
   }
 
   /** The gate is open: run the workers of the release that this node is to run. */
@@ -159,20 +175,23 @@ public final class NodeRules {
     List<String> present = view.workers().stream().map(WorkerView::name).toList();
     List<String> missing =
         local.workers().stream().filter(name -> !present.contains(name)).toList();
-    if (missing.isEmpty()) {
-      return wait(running(), serving(release));
-    }
+    return missing.isEmpty()
+        ? wait(running(), serving(release))
+        : starting(document, local, missing, duties);
+  }
+
+  private NodeDecision starting(
+      VersionDocument document, LocalRelease local, List<String> missing, DutyRules duties) {
     if (!view.connected()) {
       return wait(running(), "ZooKeeper does not answer: what runs goes on, nothing is started");
     }
     NodeDecision check = duties.beforeStarting(local);
-    if (check != null) {
-      return check;
-    }
-    return act(
-        new Start(release, missing, document.revision()),
-        NodeState.STARTING,
-        "starts " + String.join(", ", missing) + " of " + release);
+    return check != null
+        ? check
+        : act(
+            new Start(local.id(), missing, document.revision()),
+            NodeState.STARTING,
+            "starts " + String.join(", ", missing) + " of " + local.id());
   }
 
   private static String unusable(ReleaseId release, @Nullable LocalRelease local) {

@@ -69,7 +69,7 @@ class DutyRulesTest {
   private static void assertDuty(NodeDecision decision, Phase phase, Duty.State state) {
     Duty duty = duty(decision);
     assertThat(duty.token()).isEqualTo(Documents.TOKEN);
-    assertThat(duty.phase()).isEqualTo(phase.name());
+    assertThat(duty.phase()).isEqualTo(phase);
     assertThat(duty.state()).as(decision.sentence()).isEqualTo(state);
   }
 
