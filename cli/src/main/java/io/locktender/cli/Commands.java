@@ -18,6 +18,7 @@ import io.locktender.cli.desk.DbBaselineCommand;
 import io.locktender.cli.desk.DbCommand;
 import io.locktender.cli.desk.DbPlanCommand;
 import io.locktender.cli.desk.DbStatusCommand;
+import io.locktender.cli.desk.DbUpgradeCommand;
 import io.locktender.cli.desk.ReleaseCommand;
 import io.locktender.cli.desk.ReleaseVerifyCommand;
 import io.locktender.cli.show.AwaitCommand;

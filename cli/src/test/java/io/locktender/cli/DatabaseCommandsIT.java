@@ -1,5 +1,9 @@
 package io.locktender.cli;
 
+import io.locktender.steps.release.StepPhase;
+
+import io.locktender.steps.release.StepTarget;
+
 import static io.locktender.cli.ClusterFixture.ended;
 import static io.locktender.cli.ClusterFixture.report;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,12 +11,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Rolling;
+import io.locktender.coordinator.document.RollingTransitions;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.NodeRole;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestMongo;
@@ -25,12 +38,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.curator.test.TestingServer;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DatabaseCommandsIT {
+  private static final String RENAME =
+      """
+      steps:
+        - id: renamed
+          rename-field: {collection: packages, from: Section, to: section}
+      """;
+
   private final Terminal terminal = new Terminal();
   private final TestDatabase database = TestMongo.shared().newDatabase();
   private final ClusterStore store =
@@ -257,13 +278,7 @@ final class DatabaseCommandsIT {
 
   @Test
   void theSameStepsRunOnOneDatabaseWithoutAnyAgent() throws IOException {
-    release(
-        "2.0.0",
-        """
-        steps:
-          - id: renamed
-            rename-field: {collection: packages, from: Section, to: section}
-        """);
+    release("2.0.0", RENAME);
     database
         .database()
         .getCollection("packages")
@@ -274,7 +289,13 @@ final class DatabaseCommandsIT {
 
     assertThat(database.database().getCollection("packages").find().first())
         .isEqualTo(new Document("_id", 1).append("section", "net"));
-    assertThat(terminal.out()).contains("HOLD\n", "SWAP\n", "none -> 2.0.0: SUCCEEDED");
+    assertThat(terminal.out())
+        .contains(
+            "PREFLIGHT: ",
+            "HOLD: from none to 2.0.0",
+            "MIGRATE: step renamed is done and verified (1 changed)",
+            "SWAP: committed",
+            "none -> 2.0.0: SUCCEEDED");
     assertThat(run("db", "status")).isZero();
     assertThat(terminal.out()).contains("version   2.0.0", "admits    2.0.0");
   }
@@ -308,6 +329,67 @@ final class DatabaseCommandsIT {
   }
 
   @Test
+  void aDatabaseThatIsThereAlreadyIsLeftAsItIs() throws IOException {
+    release("2.0.0", "");
+    assertThat(run("db", "baseline", "2.0.0")).isZero();
+
+    assertThat(run("db", "upgrade", "2.0.0")).isZero();
+
+    assertThat(terminal.out()).contains("is at 2.0.0 already; nothing to do");
+    assertThat(store.read().orElseThrow().revision()).isEqualTo(1);
+  }
+
+  @Test
+  void allReasonsAgainstItAreGivenAndNothingIsChanged() throws IOException {
+    release(
+        "2.0.0",
+        """
+        steps:
+          - id: rewrite-config
+            target: all-machines
+            exec: {command: [bin/rewrite]}
+        """);
+    assertThat(run("db", "baseline", "none")).isZero();
+
+    assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(3);
+    assertThat(terminal.err())
+        .contains("2.0.0 is refused, nothing was changed:")
+        .contains("the plan has steps of nodes, and there are none: rewrite-config");
+
+    assertThat(run("db", "upgrade", "1.0.0")).isEqualTo(3);
+    assertThat(terminal.err()).contains("expected release 1.0.0 in");
+    assertThat(store.read().orElseThrow().version()).isEqualTo("none");
+  }
+
+  @Test
+  void anUpgradeThatWasLeftIsBroughtToItsEndAndTheOneAskedForFollows() throws IOException {
+    release("2.0.0", RENAME);
+    release("3.0.0", "");
+    assertThat(run("db", "baseline", "none")).isZero();
+    leave("2.0.0");
+
+    assertThat(run("db", "status")).isZero();
+    assertThat(terminal.out())
+        .contains("upgrade   2.0.0 HOLD, by ann", "'locktender db upgrade 2.0.0' goes on with it");
+    assertThat(run("db", "upgrade", "3.0.0")).isZero();
+
+    assertThat(terminal.out()).contains("none -> 2.0.0: SUCCEEDED", "2.0.0 -> 3.0.0: SUCCEEDED");
+  }
+
+  @Test
+  void aRollingUpgradeThatWasLeftIsForAgents() throws IOException {
+    release("2.0.0", "");
+    assertThat(run("db", "baseline", "none")).isZero();
+    VersionDocument idle = store.read().orElseThrow();
+    store.replace(
+        idle, RollingTransitions.expand(idle, left("2.0.0", Rolling.of(RollOptions.DEFAULT))));
+
+    assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(3);
+
+    assertThat(terminal.err()).contains("a rolling upgrade to 2.0.0").contains("start one");
+  }
+
+  @Test
   void aDatabaseThatNodesShareIsNotUpgradedBesideThem() throws IOException {
     release("2.0.0", "");
     assertThat(run("db", "baseline", "none")).isZero();
@@ -315,7 +397,39 @@ final class DatabaseCommandsIT {
 
     assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(3);
 
-    assertThat(terminal.err()).startsWith("1 nodes are registered");
+    assertThat(terminal.err()).startsWith("1 node is registered, whose workers may run");
+  }
+
+  /** What is there after a 'db upgrade' that was killed when it had just begun. */
+  private void leave(String version) {
+    VersionDocument idle = store.read().orElseThrow();
+    assertThat(store.replace(idle, Transitions.hold(idle, left(version, null)))).isTrue();
+  }
+
+  private Upgrade left(String version, @Nullable Rolling rolling) {
+    ReleaseVersion parsed = ReleaseVersion.parse(version);
+    ReleaseId to = new ReleaseId(parsed, new ReleaseStore(releases).read(parsed).digest());
+    return new Upgrade(
+        "left",
+        "left",
+        new ReleaseId(ReleaseVersion.NONE, ""),
+        to,
+        List.of(to),
+        false,
+        rolling == null ? Phase.HOLD : Phase.EXPAND,
+        "ann",
+        ClusterFixture.AT,
+        0,
+        null,
+        null,
+        List.of(),
+        0,
+        List.of(StepMark.pending(parsed, "renamed", StepTarget.MASTER_STATE_SERVER, StepPhase.MIGRATE)),
+        List.of(),
+        null,
+        rolling,
+        null,
+        null);
   }
 
   private void register(String node) {

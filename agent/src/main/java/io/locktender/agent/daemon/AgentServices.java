@@ -12,6 +12,7 @@ import io.locktender.agent.state.Incarnation;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.coordinator.master.Clocks;
 import io.locktender.coordinator.master.Journal;
+import io.locktender.coordinator.master.RandomNames;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterPaths;

@@ -1,14 +1,12 @@
 package io.locktender.agent.daemon;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import java.util.concurrent.ArrayBlockingQueue;
+import io.locktender.coordinator.master.JournalWriter;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The threads beside the two loops. Each kind ends when the agent does, in the reverse of the order
@@ -18,8 +16,6 @@ import java.util.concurrent.TimeUnit;
  */
 record AgentThreads(Closer closer) {
   private static final int PROBES = 4;
-  private static final int MAX_UNWRITTEN_ENTRIES = 1_000;
-  private static final int JOURNAL_SECONDS = 5;
 
   /** For the master's one task. */
   ExecutorService task() {
@@ -43,22 +39,7 @@ record AgentThreads(Closer closer) {
 
   /** For the journal: what waits when the agent ends is still written, if the database answers. */
   Executor journal() {
-    ThreadPoolExecutor writer =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_UNWRITTEN_ENTRIES),
-            named("journal"));
-    closer.add(
-        () -> {
-          writer.shutdown();
-          if (!writer.awaitTermination(JOURNAL_SECONDS, TimeUnit.SECONDS)) {
-            writer.shutdownNow();
-          }
-        });
-    return writer;
+    return closer.add(new JournalWriter());
   }
 
   private <T extends ExecutorService> T ended(T executor) {

@@ -59,6 +59,7 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
         agent.config.cluster(),
         agent.config.node(),
         agent.config.deadlines(),
+        false,
         () -> agent.state.known().orElse(null));
   }
 }

@@ -1,5 +1,6 @@
 package io.locktender.agent.process;
 
+import io.locktender.steps.process.StepProcessSettings;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StepMarks {
   private static final Logger log = LoggerFactory.getLogger(StepMarks.class);
-  private static final String VARIABLE = "LOCKTENDER_STEP_PROCESS";
+  private static final String VARIABLE = StepProcessSettings.MARK;
 
   private final Cookies cookies;
   private final ProcessTable table = new ProcessTable(VARIABLE);

@@ -1,6 +1,8 @@
 package io.locktender.agent.steps;
 
 import io.locktender.agent.config.AgentConfig;
+import io.locktender.agent.process.Cookies;
+import io.locktender.agent.process.SearchPath;
 import io.locktender.agent.process.StepMarks;
 import io.locktender.coordinator.master.WorkFactory;
 import io.locktender.steps.mongo.Database;
@@ -14,11 +16,14 @@ import io.locktender.steps.work.UpgradeWork;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens step processes, each with a mark of its own: what a step starts ends with it.
+ * Opens step processes, each with a mark of its own: what a step starts ends with it. They are in
+ * sessions of their own where the machine has {@code setsid}: who presses Ctrl-C means their
+ * master, which ends them when it has decided what is to become of the upgrade.
  *
  * @param where the database
  * @param database the same, for what its server can do
@@ -33,6 +38,30 @@ public record StepProcesses(
     AgentConfig.Steps steps,
     StepMarks marks)
     implements WorkFactory {
+  /**
+   * With marks of their own.
+   *
+   * @param cluster whose they are
+   * @param master who starts them: what an earlier master of the same name has left is found by it
+   * @param random must not repeat
+   */
+  public static StepProcesses of(
+      AgentConfig.MongoDb where,
+      Database database,
+      Path releases,
+      AgentConfig.Steps steps,
+      String cluster,
+      String master,
+      RandomGenerator random) {
+    StepMarks marks = new StepMarks(new Cookies(cluster, master, random));
+    return new StepProcesses(where, database, releases, steps, marks);
+  }
+
+  /** Kills what an earlier master of the same name has left running on this machine. */
+  public void endEarlier() {
+    marks.endEarlier();
+  }
+
   @Override
   public UpgradeWork open(String token, Plan plan, @Nullable String restores)
       throws StepFailedException, InterruptedException {
@@ -58,6 +87,7 @@ public record StepProcesses(
     List<String> options = new ArrayList<>(steps.javaOptions());
     steps.heap().ifPresent(heap -> options.add("-Xmx" + heap));
     return new StepProcessSettings(
+        SearchPath.find("setsid").stream().map(Path::toString).toList(),
         options.isEmpty() ? defaults.jvmOptions() : options,
         defaults.openWithin(),
         StepMarks.environment(mark),

@@ -6,6 +6,7 @@ import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.agent.config.AgentConfigReader;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.console.Io;
+import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,16 @@ public final class ClusterOptions {
       return Optional.of(releases.toAbsolutePath().normalize());
     }
     return path().isEmpty() ? Optional.empty() : Optional.of(file("--releases DIR").releases());
+  }
+
+  /** How long each part of an upgrade may take: as the file says, where there is one. */
+  public Deadlines deadlines() {
+    return path().isEmpty() ? Deadlines.DEFAULT : file("--config FILE").deadlines();
+  }
+
+  /** How the process of the steps is started: as the file says, where there is one. */
+  public AgentConfig.Steps steps() {
+    return path().isEmpty() ? AgentConfig.Steps.DEFAULTS : file("--config FILE").steps();
   }
 
   /** The whole file, for the command that is a node's agent. */

@@ -15,12 +15,11 @@ public final class MongoAccess implements AutoCloseable {
   private final ClusterOptions options;
   private final Database database;
   private final ClusterStore store;
-  private final String uri;
+  private final MongoDb where;
 
   public MongoAccess(ClusterOptions options) {
     this.options = options;
-    MongoDb where = options.mongodb();
-    this.uri = where.uri();
+    this.where = options.mongodb();
     this.database =
         Database.open(DatabaseSettings.of(where.uri(), where.database(), "locktender-cli"));
     this.store = new ClusterStore(new MongoControlStore(database.get(), InstantSource.system()));
@@ -32,7 +31,12 @@ public final class MongoAccess implements AutoCloseable {
 
   /** May hold a password: never to be shown. */
   public String uri() {
-    return uri;
+    return where.uri();
+  }
+
+  /** The database's address. */
+  public MongoDb where() {
+    return where;
   }
 
   public ClusterStore store() {

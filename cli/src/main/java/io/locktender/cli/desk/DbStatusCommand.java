@@ -7,10 +7,12 @@ import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -56,13 +58,25 @@ public final class DbStatusCommand implements Callable<Integer> {
     io.out().println("version   " + version.version());
     io.out().println("admits    " + orNone(Joiner.on(", ").join(version.admits())));
     io.out().println("revision  %d, epoch %d".formatted(version.revision(), version.epoch()));
-    io.out()
-        .println(
-            "upgrade   "
-                + (document.upgrade() == null
-                    ? "none"
-                    : document.upgrade().to() + " " + document.upgrade().phase()));
-    io.out().println("nodes     " + mongo.store().nodes().size());
+    int nodes = mongo.store().nodes().size();
+    io.out().println("upgrade   " + upgrade(document.upgrade(), nodes));
+    io.out().println("nodes     " + nodes);
+  }
+
+  /** The upgrade that runs or was left: what is there does not tell which. */
+  private static String upgrade(@Nullable Upgrade upgrade, int nodes) {
+    if (upgrade == null) {
+      return "none";
+    }
+    String goesOn =
+        nodes > 0 || upgrade.rolling() != null
+            ? "the agents' master goes on with it"
+            : "where no command does it now, 'locktender db upgrade "
+                + upgrade.to().version()
+                + "' goes on with it";
+    return "%s %s, by %s since %s; %s"
+        .formatted(
+            upgrade.to().version(), upgrade.phase(), upgrade.by(), upgrade.startedAt(), goesOn);
   }
 
   private static String orNone(String text) {

@@ -12,6 +12,15 @@ public final class EndPrinter {
 
   /** Prints it: what succeeded on standard output, all else on standard error. */
   public static void say(Io io, EndedUpgrade ended) {
+    say(io, ended, "'locktender why' says what can be done now");
+  }
+
+  /**
+   * Prints it.
+   *
+   * @param then what is said where it neither succeeded nor was refused
+   */
+  public static void say(Io io, EndedUpgrade ended, String then) {
     if (ended.outcome() == Outcome.SUCCEEDED) {
       io.out().println(Sentences.ended(ended));
       return;
@@ -27,6 +36,6 @@ public final class EndPrinter {
         io.err().println("  " + document.id() + "  " + document.reason());
       }
     }
-    io.err().println("'locktender why' says what can be done now");
+    io.err().println(then);
   }
 }

@@ -7,14 +7,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How long a task still takes, by how fast it went since it was first seen. */
-final class Eta {
+public final class Eta {
   private static final long ENOUGH_NANOS = Duration.ofSeconds(1).toNanos();
 
   private @Nullable Progress first;
   private long firstAtNanos;
 
   /** In words, or null where nobody knows yet. */
-  @Nullable String of(@Nullable Progress now, long nanos) {
+  public @Nullable String of(@Nullable Progress now, long nanos) {
     Progress since = first;
     if (now == null || since == null || !sameTask(since, now) || now.done() < since.done()) {
       first = now;

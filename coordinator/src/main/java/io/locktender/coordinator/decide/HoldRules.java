@@ -62,6 +62,11 @@ final class HoldRules extends UpgradeRules {
   }
 
   private MasterDecision hold() {
+    if (view.alone()) {
+      return view.nodes().isEmpty()
+          ? write(Transitions.copy(document), "COPY: there is no node that has to hold")
+          : goBack(StepFailure.of(null, Alone.nodesCame(view.nodes().size())), null);
+    }
     List<String> missing = notAcked();
     if (missing.isEmpty()) {
       return write(Transitions.copy(document), "COPY: every node holds");
@@ -166,7 +171,7 @@ final class HoldRules extends UpgradeRules {
 
   private MasterDecision roll() {
     List<String> late = new ArrayList<>();
-    for (NodeRegistration node : view.nodes()) {
+    for (NodeRegistration node : view.participants()) {
       NodeReport report = view.live(node);
       if (report == null
           || report.state() != NodeState.SERVING
@@ -175,7 +180,11 @@ final class HoldRules extends UpgradeRules {
       }
     }
     if (late.isEmpty()) {
-      return done(null, "DONE: every node serves " + upgrade.to());
+      return done(
+          null,
+          view.alone()
+              ? "DONE: the database is at " + upgrade.to()
+              : "DONE: every node serves " + upgrade.to());
     }
     String names = String.join(", ", late);
     Limit limit = limits.start();
@@ -195,7 +204,7 @@ final class HoldRules extends UpgradeRules {
   /** Every registered node does something of its own, for this token, in this phase. */
   private MasterDecision duties(String what, Limit limit, Supplier<MasterDecision> done) {
     List<String> waiting = new ArrayList<>();
-    for (NodeRegistration node : view.nodes()) {
+    for (NodeRegistration node : view.participants()) {
       NodeReport report = view.live(node);
       NodeReport.Duty duty = report == null ? null : answer(report);
       if (duty == null || duty.state() == NodeReport.Duty.State.RUNNING) {
@@ -250,7 +259,7 @@ final class HoldRules extends UpgradeRules {
       return goBack(failure, null);
     }
     return new MasterDecision(
-        new Resign(),
+        new Resign(Resign.Why.BEGINS_AGAIN),
         upgrade.phase()
             + ": "
             + failure.reason()

@@ -27,5 +27,13 @@ public sealed interface MasterAction {
   record SetTarget(Target target) implements MasterAction {}
 
   /** Gives the mastership up. */
-  record Resign() implements MasterAction {}
+  record Resign(Why why) implements MasterAction {
+    /** Why it is given up. */
+    public enum Why {
+      /** Another mastership has written its token: this one has none any more. */
+      REPLACED,
+      /** The next one, here or elsewhere, begins again from what is known. */
+      BEGINS_AGAIN
+    }
+  }
 }

@@ -62,7 +62,7 @@ public final class MasterRules {
   private static MasterDecision claim(MasterView view, VersionDocument document) {
     if (view.claimed()) {
       return new MasterDecision(
-          new Resign(),
+          new Resign(Resign.Why.REPLACED),
           "another mastership (epoch " + document.epoch() + ") has taken over: this one ends");
     }
     if (!view.mayClaim()) {
@@ -70,7 +70,7 @@ public final class MasterRules {
     }
     return new MasterDecision(
         new Write(Transitions.takeOver(document, view.token()), null),
-        "elected: takes over as epoch " + (document.epoch() + 1));
+        (view.alone() ? "" : "elected: ") + "takes over as epoch " + (document.epoch() + 1));
   }
 
   private static MasterDecision idle(

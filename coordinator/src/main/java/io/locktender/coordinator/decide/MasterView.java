@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param steady since when every node is in the state that it is in, as this mastership saw it
  * @param now the wall clock; only written down, never compared
  * @param deadlines the deadlines
+ * @param alone whether there are no nodes by design: one database, which nobody's workers may use
  */
 public record MasterView(
     String cluster,
@@ -52,7 +53,8 @@ public record MasterView(
     Duration inPhase,
     Duration steady,
     Instant now,
-    Deadlines deadlines) {
+    Deadlines deadlines,
+    boolean alone) {
   public MasterView {
     nodes = List.copyOf(nodes);
     reports = Map.copyOf(reports);
@@ -99,6 +101,14 @@ public record MasterView(
     }
     String detail = report.detail();
     return node.id() + " (" + (detail == null ? report.state().name() : detail) + ")";
+  }
+
+  /**
+   * The nodes that take part: none of those that came to a database that is to have none, of whom
+   * nothing is asked and nothing waited for.
+   */
+  List<NodeRegistration> participants() {
+    return alone ? List.of() : nodes;
   }
 
   /** The report of the registered incarnation of a node, or null when it is not live. */

@@ -2,7 +2,6 @@ package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
-import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.Start;
 import io.locktender.coordinator.decide.MasterAction.Write;
@@ -19,7 +18,6 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.PreflightTask.Prepared;
 import io.locktender.steps.control.NodeRegistration;
-import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +32,7 @@ final class PreflightRules {
     if (target.abort() != null) {
       return refuse(view, document, target, List.of("aborted by " + target.abort()));
     }
-    PreflightTask look = new PreflightTask(target.requestId());
+    PreflightTask look = new PreflightTask(target.requestId(), view.alone());
     TaskView task = view.task();
     if (task == null || !task.is(look)) {
       return MasterRules.cancelThen(
@@ -46,7 +44,7 @@ final class PreflightRules {
     }
     Limit limit = new Limits(view).preflight(task.age());
     boolean late = limit.over();
-    List<String> silent = silent(view, target);
+    List<String> silent = PreflightReasons.silent(view, target);
     if (task.state() == TaskView.State.RUNNING && !late) {
       return waitFor("PREFLIGHT: the plan, the database and the step process are looked at", limit);
     }
@@ -64,117 +62,11 @@ final class PreflightRules {
               ? "the plan and the database were not looked at in time"
               : failure.reason());
     }
-    reasons.addAll(nodeReasons(view, target, prepared));
-    reasons.addAll(optionReasons(view, target, prepared));
-    reasons.addAll(otherFiles(document, prepared));
+    reasons.addAll(new PreflightReasons(view, document, target, prepared).all());
     if (!reasons.isEmpty() || prepared == null) {
       return refuse(view, document, target, reasons);
     }
     return begin(view, document, target, prepared);
-  }
-
-  /** The live nodes that have not answered this request. */
-  private static List<String> silent(MasterView view, Target target) {
-    List<String> silent = new ArrayList<>();
-    for (NodeRegistration node : view.nodes()) {
-      NodeReport report = view.live(node);
-      if (report != null && !answers(report, target)) {
-        silent.add(node.id());
-      }
-    }
-    return silent;
-  }
-
-  private static boolean answers(NodeReport report, Target target) {
-    return report.prepared() != null && report.prepared().requestId().equals(target.requestId());
-  }
-
-  private static List<String> nodeReasons(
-      MasterView view, Target target, @Nullable Prepared prepared) {
-    List<String> reasons = new ArrayList<>();
-    if (view.nodes().isEmpty()) {
-      reasons.add("no node is registered");
-    }
-    for (NodeRegistration node : view.nodes()) {
-      NodeReport report = view.live(node);
-      if (report == null) {
-        reasons.add(
-            node.id()
-                + ": unreachable; start its agent, or `locktender node remove "
-                + node.id()
-                + " --workers-are-stopped` if it is gone for good");
-      } else if (!answers(report, target)) {
-        reasons.add(
-            node.id() + ": did not answer within " + Durations.words(view.deadlines().preflight()));
-      } else {
-        nodeReasons(node.id(), report, prepared, reasons);
-      }
-    }
-    return reasons;
-  }
-
-  private static List<String> optionReasons(
-      MasterView view, Target target, @Nullable Prepared prepared) {
-    RollOptions options = target.options();
-    if (options == null || prepared == null) {
-      return List.of();
-    }
-    if (!prepared.rolls()) {
-      return List.of(
-          "options for a rolling upgrade were given, and this one goes by HOLD: 'locktender "
-              + (target.revert() == null
-                  ? "plan " + target.version()
-                  : "revert " + target.version() + " --plan")
-              + "' says why");
-    }
-    String canary = options.canary();
-    boolean known =
-        canary == null || view.nodes().stream().anyMatch(node -> node.id().equals(canary));
-    return known
-        ? List.of()
-        : List.of(
-            "the canary " + canary + " is not registered: 'locktender node list' says who is");
-  }
-
-  /** What is taken back must be what is there: the steps of the very release that serves. */
-  private static List<String> otherFiles(VersionDocument document, @Nullable Prepared prepared) {
-    return prepared == null
-        ? List.of()
-        : document.admits().stream()
-            .filter(serving -> prepared.digests().stream().anyMatch(serving::isOtherFilesOf))
-            .map(
-                serving ->
-                    "release "
-                        + serving.version()
-                        + " on disk is not the one that serves, "
-                        + serving.digest()
-                        + "; install the same files")
-            .toList();
-  }
-
-  private static void nodeReasons(
-      String node, NodeReport report, @Nullable Prepared prepared, List<String> reasons) {
-    NodeReport.Prepared answer = java.util.Objects.requireNonNull(report.prepared());
-    answer.problems().forEach(problem -> reasons.add(node + ": " + problem));
-    if (prepared == null) {
-      return;
-    }
-    for (ReleaseId release : prepared.digests()) {
-      String digest = answer.digests().get(release.version());
-      if (digest == null && answer.problems().isEmpty()) {
-        reasons.add(node + ": release " + release.version() + " is not on its disk");
-      } else if (digest != null && !digest.equals(release.digest())) {
-        reasons.add(
-            node
-                + ": release "
-                + release.version()
-                + " differs from the master's (digest "
-                + digest
-                + ", expected "
-                + release.digest()
-                + "); install the same files");
-      }
-    }
   }
 
   static MasterDecision refuse(
@@ -221,14 +113,14 @@ final class PreflightRules {
             from,
             prepared.digests().get(prepared.digests().size() - 1),
             prepared.digests(),
-            prepared.check(),
+            prepared.check() && !view.alone(),
             rolling == null ? Phase.HOLD : Phase.EXPAND,
             target.by(),
             view.now(),
             0,
             null,
             null,
-            view.nodes().stream().map(NodeRegistration::id).toList(),
+            view.participants().stream().map(NodeRegistration::id).toList(),
             0,
             prepared.steps(),
             List.of(),

@@ -92,7 +92,8 @@ final class MasterEyes {
         phases.inPhase(master.token(), document == null ? null : document.upgrade()),
         steady.steady(master.token(), nodes, reports),
         clocks.wall().instant(),
-        self.deadlines());
+        self.deadlines(),
+        self.alone());
   }
 
   /** The history is asked only for a request that neither runs nor is the one that ended last. */

@@ -62,17 +62,6 @@ public final class MasterLoop implements AutoCloseable {
       Masterships masterships,
       ClusterPort cluster,
       ClusterStore store,
-      MasterTasks tasks,
-      Chronicle chronicle,
-      Clocks clocks) {
-    return over(self, masterships, cluster, store, tasks, chronicle, clocks);
-  }
-
-  static MasterLoop over(
-      MasterSelf self,
-      Masterships masterships,
-      ClusterPort cluster,
-      ClusterStore store,
       Tasks tasks,
       Chronicle chronicle,
       Clocks clocks) {
@@ -146,7 +135,14 @@ public final class MasterLoop implements AutoCloseable {
     show(sight.view(), decision);
     say(decision.sentence());
     hands.carryOut(decision, sight);
-    return new Turn(Kind.DECIDED, decision.sentence(), rest(decision.action()));
+    return new Turn(kind(decision.action()), decision.sentence(), rest(decision.action()));
+  }
+
+  private static Kind kind(MasterAction action) {
+    boolean replaced =
+        action instanceof MasterAction.Resign resign
+            && resign.why() == MasterAction.Resign.Why.REPLACED;
+    return replaced ? Kind.REPLACED : Kind.DECIDED;
   }
 
   private Duration rest(MasterAction action) {

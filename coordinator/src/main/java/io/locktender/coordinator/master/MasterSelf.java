@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param cluster the cluster's name
  * @param node its own node
  * @param deadlines the deadlines
+ * @param alone whether there are no nodes by design: one database, which nobody's workers may use
  * @param seen the newest revision that its node has ever seen, or null
  */
 public record MasterSelf(
-    String cluster, String node, Deadlines deadlines, Supplier<@Nullable SeenRevision> seen) {}
+    String cluster,
+    String node,
+    Deadlines deadlines,
+    boolean alone,
+    Supplier<@Nullable SeenRevision> seen) {}

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The master's one task, off the loop. Used by the loop's thread. */
-interface Tasks {
+public interface Tasks {
   /** The task as it stands, or null when there is none. */
   @Nullable TaskView view();
 

@@ -16,6 +16,8 @@ public record Turn(Kind kind, String sentence, Duration rest) {
     NOT_MASTER,
     /** The rules were asked, and what they said was done. */
     DECIDED,
+    /** Another mastership has taken over: this one was given up. */
+    REPLACED,
     /** The database did not answer. */
     DATABASE_SILENT,
     /** What elects and wakes did not answer. */

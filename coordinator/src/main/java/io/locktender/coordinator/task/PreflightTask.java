@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Builds the plan, warms up the step process, asks the database what would stand in the way.
  *
  * @param subject the request
+ * @param alone whether nobody's workers use the database: there is nothing to roll beside
  */
-public record PreflightTask(String subject) implements MasterTask<PreflightTask.Prepared> {
+public record PreflightTask(String subject, boolean alone)
+    implements MasterTask<PreflightTask.Prepared> {
   /**
    * What was found.
    *
@@ -89,7 +91,7 @@ public record PreflightTask(String subject) implements MasterTask<PreflightTask.
   private Prepared look(Bench bench, Plan plan, @Nullable String restores)
       throws StepFailedException, InterruptedException {
     UpgradeWork work = bench.open(subject, plan, restores);
-    boolean rolls = restores == null && work.whyNotRolling().isEmpty();
+    boolean rolls = !alone && restores == null && work.whyNotRolling().isEmpty();
     List<String> reasons = new ArrayList<>();
     // A rolling upgrade copies nothing: whatever a collection is, it stays where it is. Going
     // back, it does, to keep what there was.

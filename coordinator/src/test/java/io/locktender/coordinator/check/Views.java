@@ -155,7 +155,8 @@ final class Views {
         late ? LATE : Duration.ZERO,
         LATE,
         Instant.EPOCH,
-        Deadlines.DEFAULT);
+        Deadlines.DEFAULT,
+        false);
   }
 
   private List<NodeRegistration> registered(int[] nodes) {

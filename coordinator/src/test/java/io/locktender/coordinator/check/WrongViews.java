@@ -139,7 +139,8 @@ final class WrongViews {
         view.inPhase(),
         view.steady(),
         view.now(),
-        view.deadlines());
+        view.deadlines(),
+        view.alone());
   }
 
   static NodeView with(NodeView view, List<WorkerView> workers, boolean withoutSteps) {

@@ -55,7 +55,7 @@ final class DecisionLimitsTest {
   void inPreflightTheTasksAgeCounts() {
     MasterViews view = new MasterViews();
     assertLimit(
-        view.task(running(new PreflightTask("req-1"), null)).decide(),
+        view.task(running(new PreflightTask("req-1", false), null)).decide(),
         "deadlines.preflight",
         Then.REFUSED);
   }

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MasterRulesTest {
   private static final CopyTask COPY = new CopyTask("req-1");
   private static final DropTask DROP = new DropTask("req-1");
-  private static final PreflightTask PREFLIGHT = new PreflightTask("req-1");
+  private static final PreflightTask PREFLIGHT = new PreflightTask("req-1", false);
   private static final ProveTask PROVE = new ProveTask("req-1");
   private static final StepTask SPLIT =
       new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split"));

@@ -35,6 +35,7 @@ final class MasterViews {
   private @Nullable String targetProblem;
   private @Nullable EndedUpgrade recorded;
   private @Nullable TaskView task;
+  private boolean alone;
   private Duration inPhase = Duration.ZERO;
   private Duration steady = Duration.ZERO;
   private String self = "node-1";
@@ -84,6 +85,14 @@ final class MasterViews {
             null,
             null,
             List.of()));
+    return this;
+  }
+
+  /** One database, without nodes. */
+  MasterViews alone() {
+    alone = true;
+    nodes.clear();
+    reports.clear();
     return this;
   }
 
@@ -232,7 +241,8 @@ final class MasterViews {
         inPhase,
         steady,
         Instant.EPOCH,
-        Deadlines.DEFAULT);
+        Deadlines.DEFAULT,
+        alone);
   }
 
   MasterDecision decide() {

@@ -41,7 +41,7 @@ class RevertRulesTest {
           StepTarget.MASTER_STATE_SERVER,
           StepPhase.MIGRATE);
   private static final StepMark BACKUP = StepMark.backup(ReleaseVersion.parse("1.0.0"));
-  private static final PreflightTask PREFLIGHT = new PreflightTask("req-1");
+  private static final PreflightTask PREFLIGHT = new PreflightTask("req-1", false);
 
   private static Target back(@Nullable String restores) {
     return new Target(

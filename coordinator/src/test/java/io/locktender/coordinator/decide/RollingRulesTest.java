@@ -530,7 +530,7 @@ class RollingRulesTest {
     MasterDecision decision =
         new MasterViews()
             .target(target)
-            .succeeded(new PreflightTask("req-1"), prepared, LATE)
+            .succeeded(new PreflightTask("req-1", false), prepared, LATE)
             .decide();
     StepFailure failure =
         requireNonNull(requireNonNull(((MasterAction.Write) decision.action()).ended()).failure());

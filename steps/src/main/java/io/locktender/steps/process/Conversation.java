@@ -132,11 +132,11 @@ final class Conversation implements AutoCloseable {
     return new StepFailedException(StepFailure.of(request.step(), reason));
   }
 
-  /** Kills the process, with all that it started; waits up to 5 s until it is gone. */
+  /** Ends the process, with all that it started; waits up to 6 s until it is gone. */
   @Override
   public void close() {
     closed = true;
-    jvm.kill();
+    jvm.end();
     reader.interrupt();
     end("the work was closed");
     afterEnd.run();

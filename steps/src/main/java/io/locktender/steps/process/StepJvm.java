@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /** The operating system's side of a step process. */
 final class StepJvm {
   private static final Logger log = LoggerFactory.getLogger(StepJvm.class);
+  private static final Duration ITSELF_WITHIN = Duration.ofSeconds(1);
   private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
   private final Process process;
@@ -32,7 +33,7 @@ final class StepJvm {
 
   /** Starts a JVM with just the {@link StepClassPath} of this one. */
   static StepJvm start(StepProcessSettings settings) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(settings.before());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A JVM out of memory has threads that died anywhere. What it says must not go into the pipe.
     command.addAll(List.of("-XX:+ExitOnOutOfMemoryError", "-XX:+DisplayVMOutputToStderr"));
@@ -61,19 +62,25 @@ final class StepJvm {
     return new BufferedInputStream(process.getInputStream());
   }
 
-  /** Closes the pipe, then kills the process and its descendants; waits up to 5 s. */
-  void kill() {
+  /**
+   * Closes the pipe, by which the process ends itself with all that it started, whatever becomes of
+   * this one meanwhile; after a second kills it and its descendants. Waits up to 6 s in all.
+   */
+  void end() {
     try {
-      ProcessTree.kill(process.toHandle());
       process.getOutputStream().close();
     } catch (IOException e) {
       log.debug("the pipe to the step process was closed already", e);
     }
     try {
+      if (!process.waitFor(ITSELF_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        ProcessTree.kill(process.toHandle());
+      }
       if (!process.waitFor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
         log.error("the step process {} does not end; kill it", process.pid());
       }
     } catch (InterruptedException e) {
+      ProcessTree.kill(process.toHandle());
       Thread.currentThread().interrupt();
     }
   }

@@ -116,7 +116,7 @@ public final class StepProcess implements UpgradeWork {
     return pid;
   }
 
-  /** Kills the process, with all that it started; waits up to 5 s until it is gone. */
+  /** Ends the process, with all that it started; waits up to 6 s until it is gone. */
   @Override
   public void close() {
     conversation.close();

@@ -1,5 +1,6 @@
 package io.locktender.steps.process;
 
+import io.locktender.steps.command.MarkedProcesses;
 import io.locktender.steps.command.ProcessTree;
 import io.locktender.steps.log.StepLog;
 import io.locktender.steps.work.StepFailedException;
@@ -112,6 +113,10 @@ public final class StepProcessMain {
   private static void halt(int exitCode) {
     try {
       ProcessTree.killDescendants(ProcessHandle.current());
+      String mark = System.getenv(StepProcessSettings.MARK);
+      if (mark != null) {
+        MarkedProcesses.killOthers(StepProcessSettings.MARK, mark);
+      }
     } finally {
       Runtime.getRuntime().halt(exitCode);
     }

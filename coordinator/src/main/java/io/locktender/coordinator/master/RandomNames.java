@@ -1,4 +1,4 @@
-package io.locktender.agent.daemon;
+package io.locktender.coordinator.master;
 
 import java.util.random.RandomGenerator;
 
@@ -7,14 +7,14 @@ import java.util.random.RandomGenerator;
  *
  * @param random must not repeat after a restart
  */
-record RandomNames(RandomGenerator random) {
+public record RandomNames(RandomGenerator random) {
   /** Five bits each: none that is easily taken for another. */
   private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
   private static final int LENGTH = 13;
 
   /** A new name, which begins with the prefix. */
-  String next(String prefix) {
+  public String next(String prefix) {
     StringBuilder name = new StringBuilder(prefix);
     for (int i = 0; i < LENGTH; i++) {
       name.append(LETTERS.charAt(random.nextInt(LETTERS.length())));

@@ -1,0 +1,143 @@
+package io.locktender.cli.desk;
+
+import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.Confirmation;
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.command.Requester;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.Alone;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.solo.SoloEnd;
+import io.locktender.coordinator.solo.SoloMaster;
+import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.steps.release.ReleaseVersion;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code db upgrade}. */
+@Command(
+    name = "upgrade",
+    description =
+        "Runs the steps to a version on a database that no agent looks after, as an agent's master"
+            + " does. No worker may use it meanwhile: there is nobody here to stop them. What"
+            + " another one has left is brought to its end first.",
+    footer = {"", "Example:", "  locktender db upgrade 2.0.0 --releases ./releases"},
+    exitCodeListHeading = ExitCodes.HEADING,
+    exitCodeList = {
+      "0:the database is at the version",
+      "1:it failed and all is as it was before, or another one has taken over",
+      ExitCodes.USAGE_HELP,
+      "3:refused, nothing was changed: nodes are registered, or there is no plan",
+      ExitCodes.UNREACHABLE_HELP,
+      "130, 143:stopped by Ctrl-C or SIGTERM, after it was brought to an end"
+    })
+public final class DbUpgradeCommand implements Callable<Integer> {
+  private final Io io;
+  @Mixin private final ClusterOptions cluster;
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final Confirmation confirmation;
+
+  @Parameters(paramLabel = "VERSION", description = "The release to go to.")
+  private String version = "";
+
+  public DbUpgradeCommand(Io io) {
+    this.io = io;
+    this.cluster = new ClusterOptions(io);
+    this.confirmation = new Confirmation(io);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    ReleaseVersion target = ReleaseVersion.parse(version);
+    try (MongoAccess mongo = new MongoAccess(cluster)) {
+      VersionDocument document = mongo.requiredVersion();
+      refuseIfLookedAfter(mongo, document);
+      String database = mongo.database().name();
+      if (document.upgrade() == null && isAt(document, target)) {
+        return already(document, database);
+      }
+      confirmation.ask(question(document, database));
+      String by = Requester.by(io.environment());
+      Desk desk = new Desk(io, cluster, mongo, document, by, !json.wanted());
+      return Interruption.during(
+          () -> run(desk, document, target, by),
+          () -> interrupted(desk.master(), by),
+          SoloMaster.GRACE.plusSeconds(10));
+    }
+  }
+
+  private static void refuseIfLookedAfter(MongoAccess mongo, VersionDocument document) {
+    int nodes = mongo.store().nodes().size();
+    if (nodes > 0) {
+      throw CliException.refused(Alone.nodesCame(nodes));
+    }
+    Upgrade upgrade = document.upgrade();
+    if (upgrade != null && upgrade.rolling() != null) {
+      throw CliException.refused(
+          "a rolling upgrade to %s is in %s, and only agents roll; start one, which brings it to its end"
+              .formatted(upgrade.to(), upgrade.phase()));
+    }
+  }
+
+  private static boolean isAt(VersionDocument document, ReleaseVersion target) {
+    return document.version().equals(target);
+  }
+
+  private int already(VersionDocument document, String database) {
+    io.out()
+        .println(
+            json.wanted()
+                ? Json.of(StatusBuilder.databaseVersion(document))
+                : "database %s is at %s already; nothing to do"
+                    .formatted(database, document.version()));
+    return ExitCodes.DONE;
+  }
+
+  private String question(VersionDocument document, String database) {
+    Upgrade left = document.upgrade();
+    return left == null
+        ? "Upgrade database %s from %s to %s?".formatted(database, document.version(), version)
+        : "Upgrade database %s to %s? First the upgrade to %s by %s is brought to its end, which was left in %s."
+            .formatted(database, version, left.to().version(), left.by(), left.phase());
+  }
+
+  private void interrupted(SoloMaster master, String by) {
+    io.err().println(DeskWords.interrupted(master.document().orElse(null), version));
+    master.interrupt(by);
+  }
+
+  private int run(Desk desk, VersionDocument document, ReleaseVersion target, String by)
+      throws InterruptedException {
+    try (desk) {
+      return run(desk.master(), document, target, by);
+    }
+  }
+
+  private int run(SoloMaster master, VersionDocument document, ReleaseVersion target, String by)
+      throws InterruptedException {
+    Upgrade left = document.upgrade();
+    if (left != null) {
+      SoloEnd end = master.finish(left);
+      int code = say(end);
+      boolean there = master.document().filter(now -> isAt(now, target)).isPresent();
+      boolean same = left.to().version().equals(target);
+      if (there || same || master.interrupted() || !(end instanceof SoloEnd.Ended)) {
+        return there ? ExitCodes.DONE : code;
+      }
+    }
+    return say(master.bring(new Target(target, Requester.newId(), by, null)));
+  }
+
+  private int say(SoloEnd end) {
+    return new DeskEnd(io, json.wanted(), version).say(end);
+  }
+}

@@ -1,0 +1,134 @@
+package io.locktender.cli.desk;
+
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.locktender.agent.steps.StepProcesses;
+import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.console.Io;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.master.Chronicle;
+import io.locktender.coordinator.master.Clocks;
+import io.locktender.coordinator.master.Journal;
+import io.locktender.coordinator.master.JournalWriter;
+import io.locktender.coordinator.master.MasterMeter;
+import io.locktender.coordinator.master.MasterSelf;
+import io.locktender.coordinator.master.MasterTasks;
+import io.locktender.coordinator.master.RandomNames;
+import io.locktender.coordinator.master.TaskRunner;
+import io.locktender.coordinator.master.Turn;
+import io.locktender.coordinator.master.Wakeup;
+import io.locktender.coordinator.solo.SoloMaster;
+import io.locktender.coordinator.solo.SoloWatcher;
+import io.locktender.steps.local.LocalDatabaseWork;
+import io.locktender.steps.store.ReleaseStore;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A master without a cluster, put together for one command on one database. */
+final class Desk implements AutoCloseable {
+  private final JournalWriter journal = new JournalWriter();
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(
+          new ThreadFactoryBuilder().setNameFormat("task").setDaemon(true).build());
+  private final Clocks clocks = new Clocks(InstantSource.system(), System::nanoTime);
+  private final Wakeup wakeup = new Wakeup();
+  private final SecureRandom random = new SecureRandom();
+  private final SoloMaster master;
+
+  /**
+   * @param document of the database, as it was read
+   * @param by who asks; in the journal the node
+   * @param shows whether what is done is shown
+   */
+  Desk(
+      Io io,
+      ClusterOptions options,
+      MongoAccess mongo,
+      VersionDocument document,
+      String by,
+      boolean shows) {
+    // By the lineage: on one machine there may be many databases of one cluster's name.
+    StepProcesses steps =
+        StepProcesses.of(
+            mongo.where(),
+            mongo.database(),
+            options.releases(),
+            options.steps(),
+            document.cluster(),
+            "db-" + document.lineage(),
+            random);
+    MasterTasks tasks =
+        new MasterTasks(
+            new LocalDatabaseWork(mongo.database(), clocks.wall()),
+            mongo.store(),
+            new ReleaseStore(options.releases()),
+            steps,
+            new TaskRunner(executor, clocks.nanos(), wakeup::wake, (type, fields) -> {}));
+    DeskScreen screen = new DeskScreen(io, tasks::progress, clocks.nanos());
+    this.master =
+        new SoloMaster(
+            new MasterSelf(document.cluster(), by, options.deadlines(), true, () -> null),
+            mongo.store(),
+            tasks,
+            new Chronicle(
+                (type, fields) -> {},
+                new Journal(mongo.store(), journal, by, clocks.wall()),
+                new Unread()),
+            () -> new RandomNames(random).next("d"),
+            clocks,
+            wakeup,
+            new Watcher(steps, screen, shows));
+  }
+
+  /** Who hears what the master does. */
+  private record Watcher(StepProcesses steps, DeskScreen screen, boolean shows)
+      implements SoloWatcher {
+    /** What a predecessor's steps started here would go on writing into copies that are dropped. */
+    @Override
+    public void claimed() {
+      steps.endEarlier();
+    }
+
+    @Override
+    public void turned(Turn turn) {
+      if (shows) {
+        screen.show(turn);
+      }
+    }
+
+    @Override
+    public void ended() {
+      screen.clear();
+    }
+  }
+
+  /** The meters: nobody reads those of a command. */
+  private record Unread() implements MasterMeter {
+    @Override
+    public void elected() {}
+
+    @Override
+    public void deposed() {}
+
+    @Override
+    public void stepFailed() {}
+
+    @Override
+    public void ended(Outcome outcome) {}
+  }
+
+  SoloMaster master() {
+    return master;
+  }
+
+  /** What runs is stopped first, with all that it started. */
+  @Override
+  public void close() {
+    master.close();
+    executor.shutdownNow();
+    journal.close();
+  }
+}

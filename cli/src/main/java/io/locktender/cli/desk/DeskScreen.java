@@ -1,0 +1,77 @@
+package io.locktender.cli.desk;
+
+import io.locktender.cli.console.Bars;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.show.Eta;
+import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.master.Turn;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what a master does, as it does it: each sentence once, and how far the task is; on a
+ * terminal all the time, else a line now and then.
+ */
+final class DeskScreen {
+  private static final long LINE_EVERY_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final String AGAIN = "\r\u001b[K";
+
+  private final Io io;
+  private final Supplier<@Nullable Progress> progress;
+  private final LongSupplier nanos;
+  private final Eta eta = new Eta();
+  private String said = "";
+  private @Nullable Progress shown;
+  private long shownAt;
+
+  /**
+   * @param progress how far the task is, or null
+   * @param nanos a monotonic clock
+   */
+  DeskScreen(Io io, Supplier<@Nullable Progress> progress, LongSupplier nanos) {
+    this.io = io;
+    this.progress = progress;
+    this.nanos = nanos;
+    this.shownAt = nanos.getAsLong();
+  }
+
+  void show(Turn turn) {
+    String sentence = turn.sentence();
+    if (!sentence.isEmpty() && !sentence.equals(said)) {
+      said = sentence;
+      clear();
+      io.out().println(sentence);
+    }
+    Progress now = progress.get();
+    if (now != null && !now.equals(shown)) {
+      show(now);
+    }
+  }
+
+  /** Nothing more is shown of what was under way. */
+  void clear() {
+    if (shown != null && io.terminal()) {
+      io.out().print(AGAIN);
+      io.out().flush();
+    }
+    shown = null;
+  }
+
+  private void show(Progress now) {
+    String left = eta.of(now, nanos.getAsLong());
+    String line =
+        "  " + Bars.of(now.done(), now.left()) + (left == null ? "" : "  " + left + " left");
+    if (io.terminal()) {
+      io.out().print(AGAIN + line);
+      io.out().flush();
+    } else if (nanos.getAsLong() - shownAt >= LINE_EVERY_NANOS) {
+      shownAt = nanos.getAsLong();
+      io.out().println(line);
+    } else {
+      return;
+    }
+    shown = now;
+  }
+}

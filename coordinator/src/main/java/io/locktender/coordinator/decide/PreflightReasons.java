@@ -1,0 +1,152 @@
+package io.locktender.coordinator.decide;
+
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.PreflightTask.Prepared;
+import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.text.Durations;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request cannot begin, besides what its plan and the database say.
+ *
+ * @param prepared what PREFLIGHT found, or null when it did not come to an end
+ */
+record PreflightReasons(
+    MasterView view, VersionDocument document, Target target, @Nullable Prepared prepared) {
+  /** All of them, of all nodes. */
+  List<String> all() {
+    List<String> reasons = new ArrayList<>();
+    if (view.alone()) {
+      alone(reasons);
+    } else {
+      nodes(reasons);
+    }
+    reasons.addAll(options());
+    reasons.addAll(otherFiles());
+    return reasons;
+  }
+
+  private void alone(List<String> reasons) {
+    if (!view.nodes().isEmpty()) {
+      reasons.add(Alone.nodesCame(view.nodes().size()));
+    }
+    List<String> ofNodes =
+        prepared == null
+            ? List.of()
+            : prepared.steps().stream().filter(mark -> !mark.onMaster()).map(StepMark::id).toList();
+    if (!ofNodes.isEmpty()) {
+      reasons.add(
+          "the plan has steps of nodes, and there are none: "
+              + String.join(", ", ofNodes)
+              + "; use 'locktender upgrade'");
+    }
+  }
+
+  /** The live nodes that have not answered this request. */
+  static List<String> silent(MasterView view, Target target) {
+    List<String> silent = new ArrayList<>();
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      if (report != null && !answers(report, target)) {
+        silent.add(node.id());
+      }
+    }
+    return silent;
+  }
+
+  private static boolean answers(NodeReport report, Target target) {
+    return report.prepared() != null && report.prepared().requestId().equals(target.requestId());
+  }
+
+  private void nodes(List<String> reasons) {
+    if (view.nodes().isEmpty()) {
+      reasons.add("no node is registered");
+    }
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      if (report == null) {
+        reasons.add(
+            node.id()
+                + ": unreachable; start its agent, or `locktender node remove "
+                + node.id()
+                + " --workers-are-stopped` if it is gone for good");
+      } else if (!answers(report, target)) {
+        reasons.add(
+            node.id() + ": did not answer within " + Durations.words(view.deadlines().preflight()));
+      } else {
+        node(node.id(), report, reasons);
+      }
+    }
+  }
+
+  private List<String> options() {
+    RollOptions options = target.options();
+    if (options == null || prepared == null) {
+      return List.of();
+    }
+    if (!prepared.rolls()) {
+      return List.of(
+          "options for a rolling upgrade were given, and this one goes by HOLD: 'locktender "
+              + (target.revert() == null
+                  ? "plan " + target.version()
+                  : "revert " + target.version() + " --plan")
+              + "' says why");
+    }
+    String canary = options.canary();
+    boolean known =
+        canary == null || view.nodes().stream().anyMatch(node -> node.id().equals(canary));
+    return known
+        ? List.of()
+        : List.of(
+            "the canary " + canary + " is not registered: 'locktender node list' says who is");
+  }
+
+  /** What is taken back must be what is there: the steps of the very release that serves. */
+  private List<String> otherFiles() {
+    return prepared == null
+        ? List.of()
+        : document.admits().stream()
+            .filter(serving -> prepared.digests().stream().anyMatch(serving::isOtherFilesOf))
+            .map(
+                serving ->
+                    "release "
+                        + serving.version()
+                        + " on disk is not the one that serves, "
+                        + serving.digest()
+                        + "; install the same files")
+            .toList();
+  }
+
+  private void node(String node, NodeReport report, List<String> reasons) {
+    NodeReport.Prepared answer = requireNonNull(report.prepared());
+    answer.problems().forEach(problem -> reasons.add(node + ": " + problem));
+    if (prepared == null) {
+      return;
+    }
+    for (ReleaseId release : prepared.digests()) {
+      String digest = answer.digests().get(release.version());
+      if (digest == null && answer.problems().isEmpty()) {
+        reasons.add(node + ": release " + release.version() + " is not on its disk");
+      } else if (digest != null && !digest.equals(release.digest())) {
+        reasons.add(
+            node
+                + ": release "
+                + release.version()
+                + " differs from the master's (digest "
+                + digest
+                + ", expected "
+                + release.digest()
+                + "); install the same files");
+      }
+    }
+  }
+}

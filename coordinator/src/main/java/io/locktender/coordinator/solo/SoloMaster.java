@@ -1,0 +1,176 @@
+package io.locktender.coordinator.solo;
+
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.master.Chronicle;
+import io.locktender.coordinator.master.Clocks;
+import io.locktender.coordinator.master.MasterLoop;
+import io.locktender.coordinator.master.MasterSelf;
+import io.locktender.coordinator.master.MasterTasks;
+import io.locktender.coordinator.master.Turn;
+import io.locktender.coordinator.master.Wakeup;
+import io.locktender.coordinator.solo.SoloEnd.Ended;
+import io.locktender.coordinator.solo.SoloEnd.Left;
+import io.locktender.coordinator.solo.SoloEnd.Why;
+import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.coordinator.task.SweepTask;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.text.InvalidInputException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A master without a cluster. Brings one request after the other to its end, or what another master
+ * left; then what masterships left in the database is swept. Used by one thread, but for {@link
+ * #interrupt}.
+ */
+public final class SoloMaster implements AutoCloseable {
+  /** How long it may still take after an interruption, before it is left as it is. */
+  public static final Duration GRACE = Patience.GRACE;
+
+  /** What is swept at the end is no part of what was asked for. */
+  private static final Duration SWEEP_WITHIN = Duration.ofSeconds(30);
+
+  private final SoloCluster cluster = new SoloCluster();
+  private final ClusterStore store;
+  private final MasterTasks tasks;
+  private final MasterLoop loop;
+  private final Clocks clocks;
+  private final Wakeup wakeup;
+  private final SoloWatcher watcher;
+  private final Patience patience;
+  private boolean claimed;
+
+  /**
+   * @param self who is master; it must be alone
+   * @param tasks wakes {@code wakeup} when there is something new
+   * @param tokens gives a new random token at every call
+   */
+  public SoloMaster(
+      MasterSelf self,
+      ClusterStore store,
+      MasterTasks tasks,
+      Chronicle chronicle,
+      Supplier<String> tokens,
+      Clocks clocks,
+      Wakeup wakeup,
+      SoloWatcher watcher) {
+    this.store = store;
+    this.tasks = tasks;
+    this.clocks = clocks;
+    this.wakeup = wakeup;
+    this.watcher = watcher;
+    this.patience = new Patience(self.deadlines().database(), clocks.nanos());
+    this.loop =
+        MasterLoop.of(self, new SoloMasterships(tokens), cluster, store, tasks, chronicle, clocks);
+  }
+
+  /** Brings an upgrade to its end that another master left. */
+  public SoloEnd finish(Upgrade left) throws InterruptedException {
+    return bring(new Target(left.to().version(), left.requestId(), left.by(), left.abort()));
+  }
+
+  /** Brings a request to its end; no upgrade of another request may run. */
+  public SoloEnd bring(Target target) throws InterruptedException {
+    cluster.ask(target);
+    SoloEnd end = turns(target);
+    watcher.ended();
+    return end;
+  }
+
+  private SoloEnd turns(Target target) throws InterruptedException {
+    Long endedAt = null;
+    while (true) {
+      Turn turn = loop.turn();
+      boolean over = document().filter(now -> isOver(now, target.requestId())).isPresent();
+      endedAt = over && endedAt == null ? Long.valueOf(clocks.nanos().getAsLong()) : endedAt;
+      tell(turn, over);
+      Optional<Left> left = patience.after(turn);
+      boolean swept = over && (swept(target.requestId()) || late(endedAt));
+      Optional<SoloEnd> end = swept ? recorded(target.requestId()) : Optional.empty();
+      if (end.isPresent()) {
+        return end.get();
+      }
+      if (left.isPresent()) {
+        return left.get();
+      }
+      wakeup.await(turn.rest());
+    }
+  }
+
+  /**
+   * Asks that what runs be aborted, and that it comes to its end soon: back, or forward where it is
+   * behind the commit point. From any thread.
+   *
+   * @param by who asks
+   */
+  public void interrupt(String by) {
+    patience.interrupt();
+    cluster.abort(by);
+    wakeup.wake();
+  }
+
+  /** Whether somebody has interrupted it. */
+  public boolean interrupted() {
+    return patience.interrupted();
+  }
+
+  /** The version document as it was seen last; empty before it is this one's. */
+  public Optional<VersionDocument> document() {
+    return Optional.ofNullable(cluster.mirror()).map(Mirror::document);
+  }
+
+  /** Stops what runs, with all that it started. */
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  /** What comes after the end is no part of what was asked for. */
+  private void tell(Turn turn, boolean over) {
+    if (!claimed && document().isPresent()) {
+      claimed = true;
+      watcher.claimed();
+    }
+    if (!over) {
+      watcher.turned(turn);
+    }
+  }
+
+  private static boolean isOver(VersionDocument document, String requestId) {
+    return document.upgrade() == null && document.ended(requestId);
+  }
+
+  private boolean swept(String requestId) {
+    TaskView task = tasks.view();
+    return task != null
+        && task.is(new SweepTask(requestId))
+        && task.state() != TaskView.State.RUNNING;
+  }
+
+  private boolean late(@Nullable Long since) {
+    return since != null && clocks.nanos().getAsLong() - since >= SWEEP_WITHIN.toNanos();
+  }
+
+  /** How it ended; empty when the database does not say so now, and is asked again. */
+  private Optional<SoloEnd> recorded(String requestId) {
+    try {
+      Optional<EndedUpgrade> ended = store.ended(requestId);
+      return Optional.of(
+          ended.isPresent()
+              ? new Ended(ended.get())
+              : new Left(
+                  Why.GARBLED, "the history does not say how request " + requestId + " ended"));
+    } catch (DatabaseUnavailableException e) {
+      return Optional.empty();
+    } catch (InvalidInputException e) {
+      return Optional.of(new Left(Why.GARBLED, String.valueOf(e.getMessage())));
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package io.locktender.coordinator.master;
+
+import io.locktender.steps.release.ReleaseVersion;
+
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.work.DatabaseWork;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database's side of a mastership, in memory: what is called is kept, and each call does what
+ * the test says, if it says anything. Thread-safe.
+ */
+public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
+  private final List<String> calls = new ArrayList<>();
+  private final Map<String, Doing> doings = new HashMap<>();
+  private List<String> whyNotRolling = List.of("a step is not fit for it");
+  private List<String> lacking = List.of();
+  private List<String> alreadyThere = List.of();
+  private List<String> cannotBeCopied = List.of();
+  private Set<String> touches = Set.of("packages");
+  private @Nullable Set<String> live;
+
+  public FakeWork() {}
+
+  /** What a call does. */
+  @FunctionalInterface
+  public interface Doing {
+    void run() throws StepFailedException, InterruptedException;
+  }
+
+  /** A call of this name does this. */
+  public synchronized FakeWork when(String call, Doing doing) {
+    doings.put(call, doing);
+    return this;
+  }
+
+  /** A call of this name fails. */
+  public FakeWork fails(String call, String reason) {
+    return when(
+        call,
+        () -> {
+          throw new StepFailedException(StepFailure.of(null, reason));
+        });
+  }
+
+  /** A call of this name does not end by itself; the latch is counted down when it has begun. */
+  public FakeWork hangs(String call, CountDownLatch begun) {
+    return when(
+        call,
+        () -> {
+          begun.countDown();
+          new CountDownLatch(1).await();
+        });
+  }
+
+  public synchronized FakeWork rolls() {
+    whyNotRolling = List.of();
+    return this;
+  }
+
+  public synchronized FakeWork lacks(String what) {
+    lacking = List.of(what);
+    return this;
+  }
+
+  public synchronized FakeWork has(String what) {
+    alreadyThere = List.of(what);
+    return this;
+  }
+
+  public synchronized FakeWork cannotCopy(String why) {
+    cannotBeCopied = List.of(why);
+    return this;
+  }
+
+  public synchronized FakeWork touches(Set<String> collections) {
+    touches = collections;
+    return this;
+  }
+
+  public synchronized List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  /** The tokens that lived at the last sweep, or null. */
+  public synchronized @Nullable Set<String> live() {
+    return live;
+  }
+
+  private void call(String what) throws StepFailedException, InterruptedException {
+    Doing doing = noted(what);
+    if (doing != null) {
+      doing.run();
+    }
+  }
+
+  private synchronized @Nullable Doing noted(String what) {
+    calls.add(what);
+    return doings.get(what.split(" ", 2)[0]);
+  }
+
+  @Override
+  public UpgradeWork open(String token, Plan plan, @Nullable String restores)
+      throws StepFailedException, InterruptedException {
+    call("open " + plan.from() + " " + plan.target().version() + " " + restores);
+    return this;
+  }
+
+  @Override
+  public synchronized List<String> lacking(Plan plan) {
+    return lacking;
+  }
+
+  @Override
+  public synchronized Findings canBeCopied(Set<String> collections, String owner) {
+    return new Findings(cannotBeCopied, List.of("the room is not known"));
+  }
+
+  @Override
+  public List<String> swap(String upgradeId, String copies, List<SwapEntry> entries)
+      throws StepFailedException {
+    try {
+      call("swap " + upgradeId + " " + copies);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return List.of("a stranger was in the way");
+  }
+
+  @Override
+  public void dropCopies(String token) {
+    noted("drop " + token);
+  }
+
+  @Override
+  public List<String> sweep(Supplier<Set<String>> tokens) {
+    Doing doing = noted("sweep");
+    Set<String> now = tokens.get();
+    synchronized (this) {
+      live = now;
+    }
+    try {
+      if (doing != null) {
+        doing.run();
+      }
+    } catch (StepFailedException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return List.of("locktender.work.old.packages");
+  }
+
+  @Override
+  public long copy(Progress progress) throws StepFailedException, InterruptedException {
+    progress.at(1, 2);
+    call("copy");
+    return 3;
+  }
+
+  @Override
+  public StepResult run(ReleaseVersion release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    call("run " + release + " " + step);
+    return new StepResult(3, 0);
+  }
+
+  @Override
+  public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
+    call("prove");
+    return List.of(new SwapEntry("packages", true, true));
+  }
+
+  @Override
+  public synchronized List<String> alreadyThere() {
+    return alreadyThere;
+  }
+
+  @Override
+  public long backup(String upgradeId, Progress progress)
+      throws StepFailedException, InterruptedException {
+    call("backup " + upgradeId);
+    return 3;
+  }
+
+  @Override
+  public StepResult expand(ReleaseVersion release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    call("expand " + release + " " + step);
+    return new StepResult(3, 1);
+  }
+
+  @Override
+  public KeptUp keepUp(Progress progress) throws StepFailedException, InterruptedException {
+    call("keepUp");
+    return new KeptUp(4, 7);
+  }
+
+  @Override
+  public StepResult takeBack(ReleaseVersion release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    call("takeBack " + release + " " + step);
+    return new StepResult(3, 0);
+  }
+
+  @Override
+  public StepResult contract(ReleaseVersion release, String step, Progress progress)
+      throws StepFailedException, InterruptedException {
+    call("contract " + release + " " + step);
+    return new StepResult(3, 0);
+  }
+
+  @Override
+  public synchronized Set<String> touches() {
+    return touches;
+  }
+
+  @Override
+  public synchronized List<String> whyNotRolling() {
+    return whyNotRolling;
+  }
+
+  @Override
+  public void close() {
+    noted("close");
+  }
+}

@@ -1,0 +1,102 @@
+package io.locktender.coordinator.master;
+
+import io.locktender.steps.control.NodeRole;
+
+import io.locktender.steps.release.ReleaseVersion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.Versioned;
+import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.steps.control.JournalEntry;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The loop around the rules, on fakes of all that it works with: one node, which is its own. */
+abstract class MasterBench {
+  static final Duration POLL = Duration.ofSeconds(1);
+  static final Duration RETRY = Duration.ofMillis(250);
+  static final Target TO_V2 = new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann@desk", null);
+
+  final MemoryStore store = new MemoryStore();
+  final FakeCluster cluster = new FakeCluster();
+  final FakeMasterships masterships = new FakeMasterships();
+  final FakeTasks tasks = new FakeTasks();
+  final FakeLog log = new FakeLog();
+  final AtomicLong nanos = new AtomicLong();
+  @Nullable SeenRevision seen;
+  final MasterLoop loop =
+      MasterLoop.of(
+          new MasterSelf("shop", "node-1", Deadlines.DEFAULT, false, () -> seen),
+          masterships,
+          cluster,
+          new ClusterStore(store),
+          tasks,
+          new Chronicle(
+              log,
+              new Journal(new ClusterStore(store), Runnable::run, "node-1", () -> Instant.EPOCH),
+              log),
+          new Clocks(() -> Instant.EPOCH, nanos::get));
+
+  @BeforeEach
+  void aClusterOfOneNode() {
+    store.put(Documents.idle());
+    store.register(new NodeRegistration("node-1", "run-1", List.of(NodeRole.STATE_SERVER), Instant.EPOCH));
+    report(NodeState.SERVING, 1);
+    ask(Target.atRest(Documents.idle()));
+  }
+
+  void report(NodeState state, long revision) {
+    cluster.reports.put(
+        "node-1",
+        new NodeReport(
+            "node-1",
+            "run-1",
+            List.of(NodeRole.STATE_SERVER),
+            state,
+            revision,
+            new SeenRevision("lineage-1", revision),
+            ReleaseVersion.parse("1.0.0"),
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of()));
+  }
+
+  void ask(Target target) {
+    cluster.target = new Versioned<>(target, 7);
+  }
+
+  Turn turn() throws InterruptedException {
+    return loop.turn();
+  }
+
+  /** Elected, and the token is in the document. */
+  void claimed(VersionDocument document) throws InterruptedException {
+    store.put(document);
+    if (document.upgrade() != null) {
+      ask(TO_V2);
+    }
+    masterships.elect("token-2");
+    assertThat(turn().sentence()).startsWith("elected: takes over as epoch");
+    assertThat(store.document().token()).isEqualTo("token-2");
+  }
+
+  List<String> journaled() {
+    return store.journal().stream().map(JournalEntry::event).toList();
+  }
+}

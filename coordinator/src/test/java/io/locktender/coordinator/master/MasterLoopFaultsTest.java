@@ -1,0 +1,170 @@
+package io.locktender.coordinator.master;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.DropTask;
+import io.locktender.coordinator.task.MasterTask;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The loop when something does not answer, cannot be read or written, or is broken. */
+@Timeout(10)
+class MasterLoopFaultsTest extends MasterBench {
+  @Test
+  void aDatabaseThatDoesNotAnswerIsAskedAgainSoon() throws InterruptedException {
+    masterships.elect("token-2");
+    store.silent(true);
+    Turn turn = turn();
+    assertThat(turn.kind()).isEqualTo(Turn.Kind.DATABASE_SILENT);
+    assertThat(turn.sentence())
+        .isEqualTo("the database does not answer, it is asked again: MongoDB is gone");
+    assertThat(turn.rest()).isEqualTo(RETRY);
+    store.silent(false);
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.DECIDED);
+  }
+
+  @Test
+  void zooKeeperThatDoesNotAnswerIsAskedAgainSoon() throws InterruptedException {
+    masterships.elect("token-2");
+    cluster.silent = true;
+    Turn turn = turn();
+    assertThat(turn.kind()).isEqualTo(Turn.Kind.CLUSTER_SILENT);
+    assertThat(turn.rest()).isEqualTo(RETRY);
+    assertThat(store.document()).isEqualTo(Documents.idle());
+  }
+
+  @Test
+  void aGarbledDocumentIsShownWithWhatWasMirroredLast() throws InterruptedException {
+    claimed(Documents.idle());
+    turn();
+    Mirror before = requireNonNull(cluster.mirror);
+    store.put(new BsonDocument("revision", new BsonInt64(9)));
+
+    Turn turn = turn();
+    assertThat(turn.kind()).isEqualTo(Turn.Kind.GARBLED);
+    assertThat(turn.sentence()).startsWith("a record is garbled, nothing is done");
+    Mirror shown = requireNonNull(cluster.mirror);
+    assertThat(shown.garbled()).isTrue();
+    assertThat(shown.document()).isEqualTo(before.document());
+    assertThat(shown.sentence()).isEqualTo(turn.sentence());
+  }
+
+  @Test
+  void aGarbledDocumentIsOnlySaidWhereNothingWasMirroredBefore() throws InterruptedException {
+    masterships.elect("token-2");
+    store.put(new BsonDocument("revision", new BsonInt64(9)));
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.GARBLED);
+    assertThat(cluster.published).isZero();
+  }
+
+  @Test
+  void aGarbledDocumentIsOnlySaidWhileTheSessionMayBeLost() throws InterruptedException {
+    claimed(Documents.idle());
+    turn();
+    int published = cluster.published;
+    requireNonNull(masterships.held).suspended = true;
+    store.put(new BsonDocument());
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.GARBLED);
+    assertThat(cluster.published).isEqualTo(published);
+  }
+
+  @Test
+  void thatARecordIsGarbledIsNotShownWhereZooKeeperIsGoneToo() throws InterruptedException {
+    claimed(Documents.idle());
+    turn();
+    store.put(new BsonDocument());
+    cluster.silent = true;
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.GARBLED);
+  }
+
+  @Test
+  void aGarbledTargetStartsNothing() throws InterruptedException {
+    claimed(Documents.idle());
+    cluster.garbledTarget = true;
+    assertThat(turn().sentence()).startsWith("the target is garbled, nothing is started");
+    assertThat(tasks.started).isEmpty();
+  }
+
+  @Test
+  void nothingIsWrittenThatCannotBeRecordedFirst() throws InterruptedException {
+    claimed(Documents.in(Phase.HOLD));
+    report(NodeState.HELD, store.document().revision());
+    VersionDocument before = store.document();
+    log.full = true;
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_RECORDED);
+    assertThat(store.document()).isEqualTo(before);
+  }
+
+  @Test
+  void aTaskIsNotStartedThatCannotBeRecordedFirst() throws InterruptedException {
+    claimed(Documents.in(Phase.COPY));
+    log.full = true;
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_RECORDED);
+    assertThat(tasks.started).isEmpty();
+  }
+
+  @Test
+  void aTransitionThatLosesTheRaceIsInTheLogAsSuch_andNowhereElse() throws InterruptedException {
+    masterships.elect("token-2");
+    VersionDocument theirs = Transitions.takeOver(Documents.idle(), "token-3");
+    store.beforeReplace(() -> store.put(theirs));
+
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.DECIDED);
+    assertThat(log.events).containsExactly("elected", "transition-intended", "transition-failed");
+    assertThat(store.document()).isEqualTo(theirs);
+    assertThat(journaled()).isEmpty();
+  }
+
+  @Test
+  void aTransitionWhoseAnswerIsLostIsReadAgain() throws InterruptedException {
+    masterships.elect("token-2");
+    store.beforeReplace(() -> store.silent(true));
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.DATABASE_SILENT);
+    assertThat(log.events).containsExactly("elected", "transition-intended");
+
+    store.silent(false);
+    assertThat(turn().sentence()).startsWith("elected: takes over");
+  }
+
+  @Test
+  void whatEndsIsNotWrittenWhereItsEndCannotBeRecorded() throws InterruptedException {
+    claimed(Documents.in(Phase.ROLLING_BACK));
+    tasks.succeeded(new DropTask("req-1"), new MasterTask.Done());
+    VersionDocument before = store.document();
+    cluster.target = null;
+    store.silent(true);
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.DATABASE_SILENT);
+    store.silent(false);
+    assertThat(store.document()).isEqualTo(before);
+  }
+
+  @Test
+  void aBugEndsTheMastershipSoThatAnotherCanTry() throws InterruptedException {
+    claimed(Documents.idle());
+    seen = null;
+    cluster.reports.put("node-1", null);
+    Turn turn = turn();
+    assertThat(turn.kind()).isEqualTo(Turn.Kind.BUG);
+    assertThat(turn.sentence()).contains("NullPointerException");
+    assertThat(turn.rest()).isEqualTo(RETRY);
+    assertThat(masterships.resigned).isEqualTo(1);
+    assertThat(tasks.abandoned).isPositive();
+  }
+
+  @Test
+  void aBugDoesNotEndTheLoopThoughTheElectionIsStuck() throws InterruptedException {
+    claimed(Documents.idle());
+    cluster.reports.put("node-1", null);
+    masterships.stuck = true;
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.BUG);
+  }
+}

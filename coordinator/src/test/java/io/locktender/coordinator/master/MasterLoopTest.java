@@ -1,0 +1,341 @@
+package io.locktender.coordinator.master;
+
+import io.locktender.steps.release.ReleaseVersion;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.DropTask;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.StepId;
+import io.locktender.coordinator.task.StepTask;
+import io.locktender.coordinator.task.SweepTask;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The loop around the rules, turn by turn: who is master, what is done, what is shown. */
+@Timeout(10)
+class MasterLoopTest extends MasterBench {
+  @Nested
+  class WhoIsMaster {
+    @Test
+    void whileAnotherIsMasterNothingIsReadOrDone() throws InterruptedException {
+      store.silent(true);
+      cluster.silent = true;
+      assertThat(turn()).isEqualTo(new Turn(Turn.Kind.NOT_MASTER, "", POLL));
+    }
+
+    @Test
+    void whoIsElectedRecordsItAndTakesOver() throws InterruptedException {
+      claimed(Documents.idle());
+      assertThat(log.events).containsExactly("elected", "transition-intended", "transition");
+      assertThat(log.counted).containsExactly("elected");
+      assertThat(store.document().epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsClaimedWhileTheSessionMayBeLost() throws InterruptedException {
+      masterships.elect("token-2").suspended = true;
+      assertThat(turn().sentence()).contains("suspended: nothing is claimed");
+      assertThat(store.document()).isEqualTo(Documents.idle());
+    }
+
+    @Test
+    void aMasterThatIsNotYetInTheLogIsNone_andIsTriedAgain() throws InterruptedException {
+      masterships.elect("token-2");
+      log.full = true;
+      Turn noRoom = turn();
+      assertThat(noRoom.kind()).isEqualTo(Turn.Kind.NOT_RECORDED);
+      assertThat(noRoom.rest()).isEqualTo(POLL);
+      assertThat(store.document()).isEqualTo(Documents.idle());
+
+      log.full = false;
+      assertThat(turn().kind()).isEqualTo(Turn.Kind.DECIDED);
+      assertThat(log.counted).containsExactly("elected");
+    }
+
+    @Test
+    void aLostMastershipsTaskIsStoppedAndForgotten() throws InterruptedException {
+      claimed(Documents.in(Phase.COPY));
+      turn();
+      assertThat(tasks.started).containsExactly(new CopyTask("req-1"));
+
+      masterships.held = null;
+      assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_MASTER);
+      assertThat(tasks.view).isNull();
+      assertThat(log.counted).containsExactly("elected", "deposed");
+    }
+
+    @Test
+    void aMastershipThatIsLostAlreadyDecidesNothing() throws InterruptedException {
+      claimed(Documents.idle());
+      VersionDocument before = store.document();
+      requireNonNull(masterships.held).lost = true;
+      assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_MASTER);
+      assertThat(store.document()).isEqualTo(before);
+      assertThat(tasks.started).isEmpty();
+    }
+
+    @Test
+    void theNextMastershipBeginsWhenTheTaskOfTheLastHasEnded() throws InterruptedException {
+      claimed(Documents.in(Phase.COPY));
+      turn();
+      tasks.stubborn = true;
+      masterships.elect("token-3");
+      assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_MASTER);
+      assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_MASTER);
+      assertThat(log.counted).containsExactly("elected", "deposed");
+
+      tasks.stubborn = false;
+      assertThat(turn().sentence()).startsWith("elected: takes over");
+      assertThat(store.document().token()).isEqualTo("token-3");
+    }
+
+    @Test
+    void whatIsLeftOfATaskIsAbandonedThoughNobodyWasMaster() throws InterruptedException {
+      tasks.failed(new CopyTask("req-1"), false);
+      turn();
+      assertThat(tasks.abandoned).isEqualTo(1);
+      assertThat(tasks.view).isNull();
+    }
+
+    @Test
+    void whoFindsAnotherTokenAfterItsOwnGivesUp() throws InterruptedException {
+      claimed(Documents.idle());
+      turn();
+      store.put(Transitions.takeOver(store.document(), "token-3"));
+
+      Turn turn = turn();
+      assertThat(turn.kind()).isEqualTo(Turn.Kind.REPLACED);
+      assertThat(turn.sentence()).contains("another mastership (epoch 2) has taken over");
+      assertThat(masterships.resigned).isEqualTo(1);
+      assertThat(store.document().token()).isEqualTo("token-3");
+    }
+  }
+
+  @Nested
+  class WhatIsDone {
+    @Test
+    void whatIsDecidedIsDoneAtOnceAndWhatIsWaitedForLaterIsLookedAtAgain()
+        throws InterruptedException {
+      claimed(Documents.in(Phase.HOLD));
+      assertThat(turn().rest()).isEqualTo(POLL);
+      report(NodeState.HELD, store.document().revision());
+      Turn written = turn();
+      assertThat(written.sentence()).isEqualTo("COPY: every node holds");
+      assertThat(written.rest()).isEqualTo(Duration.ZERO);
+      assertThat(requireNonNull(store.document().upgrade()).phase()).isEqualTo(Phase.COPY);
+      assertThat(journaled()).contains("phase");
+    }
+
+    @Test
+    void whatFailedIsLookedAtAgainSoon() throws InterruptedException {
+      claimed(Documents.in(Phase.ROLLING_BACK));
+      tasks.failed(new DropTask("req-1"), false);
+      assertThat(turn().rest()).isEqualTo(RETRY);
+    }
+
+    @Test
+    void aTaskUnderAWithdrawnAdmissionIsAnEventWithTheAcks() throws InterruptedException {
+      claimed(Documents.in(Phase.COPY));
+      log.events.clear();
+      assertThat(turn().rest()).isEqualTo(Duration.ZERO);
+      assertThat(tasks.started).containsExactly(new CopyTask("req-1"));
+      assertThat(log.events).containsExactly("task-starting");
+      assertThat(journaled()).endsWith("task-started");
+    }
+
+    @Test
+    void aTaskBeforeAnythingIsWithdrawnIsOnlyJournaled() throws InterruptedException {
+      claimed(Documents.idle());
+      ask(TO_V2);
+      log.events.clear();
+      turn();
+      assertThat(tasks.started).containsExactly(new PreflightTask("req-1", false));
+      assertThat(log.events).isEmpty();
+      assertThat(journaled()).containsExactly("task-started");
+    }
+
+    @Test
+    void aRoutineIsNeitherAnEventNorJournaled() throws InterruptedException {
+      claimed(Documents.idle());
+      log.events.clear();
+      turn();
+      assertThat(tasks.started).containsExactly(new SweepTask(""));
+      assertThat(log.events).isEmpty();
+      assertThat(journaled()).isEmpty();
+    }
+
+    @Test
+    void aTaskThatIsNoLongerWantedIsStopped() throws InterruptedException {
+      claimed(Documents.idle());
+      turn();
+      ask(TO_V2);
+      assertThat(turn().sentence()).endsWith("(once SWEEP has stopped)");
+      assertThat(tasks.cancelled).isEqualTo(1);
+    }
+
+    @Test
+    void aMissingTargetIsWrittenAnew_ifNobodyElseHas() throws InterruptedException {
+      claimed(Documents.idle());
+      cluster.target = null;
+      turn();
+      assertThat(requireNonNull(cluster.target).value()).isEqualTo(Target.atRest(store.document()));
+    }
+
+    @Test
+    void whatTheDatabaseDidNotAnswerEndsTheMastershipThatAsked() throws InterruptedException {
+      store.put(Documents.in(Phase.COPY));
+      ask(TO_V2);
+      masterships.elect(Documents.TOKEN);
+      turn();
+      tasks.failed(new CopyTask("req-1"), true);
+      Turn turn = turn();
+      assertThat(turn.kind()).isEqualTo(Turn.Kind.DECIDED);
+      assertThat(turn.sentence()).contains("the next one begins again");
+      assertThat(masterships.resigned).isEqualTo(1);
+    }
+
+    @Test
+    void theEndIsRecordedBeforeTheDocumentSaysSo() throws InterruptedException {
+      claimed(Documents.in(Phase.ROLLING_BACK));
+      tasks.succeeded(new DropTask("req-1"), new MasterTask.Done());
+      turn();
+      long revision = store.document().revision();
+      assertThat(store.calls()).endsWith("ended req-1", "revision " + revision);
+      assertThat(log.counted).containsExactly("elected", "ROLLED_BACK");
+      assertThat(store.document().upgrade()).isNull();
+    }
+
+    @Test
+    void aStepThatFailsIsCounted() throws InterruptedException {
+      claimed(Documents.in(Phase.COPY));
+      tasks.succeeded(new CopyTask("req-1"), new MasterTask.Done());
+      turn();
+      turn();
+      tasks.failed(new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split")), false);
+      turn();
+      Upgrade back = requireNonNull(store.document().upgrade());
+      assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK);
+      assertThat(log.counted).containsExactly("elected", "step failed");
+    }
+
+    @Test
+    void aStepThatIsDoneIsJournaledAsSuch() throws InterruptedException {
+      claimed(Documents.in(Phase.COPY));
+      tasks.succeeded(new CopyTask("req-1"), new MasterTask.Done());
+      turn();
+      tasks.succeeded(new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split")), new StepResult(7, 0));
+      turn();
+      assertThat(journaled()).endsWith("step-done");
+    }
+
+    @Test
+    void theHistoryTellsOfARequestThatIsNotTheLast() throws InterruptedException {
+      VersionDocument ended = Transitions.refused(Documents.idle(), "req-2");
+      claimed(ended);
+      ask(TO_V2);
+      store.put(refused("req-1", 1));
+      turn();
+      assertThat(requireNonNull(cluster.target).value().version())
+          .as("it is over, and does not begin again")
+          .isEqualTo("1.0.0");
+      assertThat(tasks.started).isEmpty();
+    }
+
+    private static EndedUpgrade refused(String request, long revision) {
+      return new EndedUpgrade(
+          request,
+          null,
+          ReleaseVersion.parse("1.0.0"),
+          ReleaseVersion.parse("2.0.0"),
+          Phase.PREFLIGHT,
+          Outcome.REFUSED,
+          "ann",
+          Instant.EPOCH,
+          Instant.EPOCH,
+          null,
+          List.of("no"),
+          List.of(),
+          revision);
+    }
+  }
+
+  @Nested
+  class WhatIsShown {
+    @Test
+    void nothingIsShownOfADocumentBeforeItIsOurs() throws InterruptedException {
+      claimed(Documents.idle());
+      assertThat(cluster.published).as("with the transition, nothing yet").isZero();
+      turn();
+      assertThat(requireNonNull(cluster.mirror).sentence()).isEqualTo("at 1.0.0, nothing to do");
+      assertThat(cluster.forced).as("whatever was there").isTrue();
+      turn();
+      assertThat(cluster.forced).isFalse();
+    }
+
+    @Test
+    void aRestoredDumpIsShownThoughItIsNeverOurs() throws InterruptedException {
+      masterships.elect("token-2");
+      seen = new SeenRevision("lineage-1", 40);
+      Turn turn = turn();
+      assertThat(turn.sentence()).contains("restored");
+      assertThat(requireNonNull(cluster.mirror).seen()).isEqualTo(seen);
+      assertThat(store.document()).isEqualTo(Documents.idle());
+    }
+
+    @Test
+    void withoutADocumentNothingIsShown() throws InterruptedException {
+      masterships.elect("token-2");
+      store.clear();
+      assertThat(turn().sentence()).contains("the database has no version document");
+      assertThat(cluster.published).isZero();
+    }
+
+    @Test
+    void aMirrorThatSaysItIsNewerGoesWithTheNextTurn() throws InterruptedException {
+      claimed(Documents.idle());
+      turn();
+      cluster.higherMirror = true;
+      turn();
+      assertThat(cluster.forced).isFalse();
+      turn();
+      assertThat(cluster.forced).isTrue();
+    }
+  }
+
+  @Test
+  void theTaskIsStoppedWhenTheLoopIsInterrupted() throws InterruptedException {
+    Wakeup wakeup = new Wakeup();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                loop.run(wakeup);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    thread.start();
+    thread.interrupt();
+    thread.join();
+    assertThat(tasks.closed).isTrue();
+  }
+}

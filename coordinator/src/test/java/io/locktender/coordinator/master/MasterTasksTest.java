@@ -1,0 +1,140 @@
+package io.locktender.coordinator.master;
+
+import io.locktender.steps.release.ReleaseVersion;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.DropTask;
+import io.locktender.coordinator.task.ProveTask;
+import io.locktender.coordinator.task.StepId;
+import io.locktender.coordinator.task.StepTask;
+import io.locktender.coordinator.task.SwapTask;
+import io.locktender.coordinator.task.SweepTask;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.work.UpgradeWork.StepResult;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The tasks of an upgrade by HOLD: what each does to the database, and how it is stopped. */
+@Timeout(20)
+class MasterTasksTest extends TaskFixture {
+  private static final StepId SPLIT = new StepId(ReleaseVersion.parse("2.0.0"), "split");
+
+  @Test
+  void whatOthersLeftGoesBeforeACopyIsMade() {
+    answer(new CopyTask("req-1"), in(Phase.COPY));
+    assertThat(work.calls()).containsExactly("sweep", "open 1.0.0 2.0.0 null", "copy");
+    assertThat(work.live()).containsExactly(Documents.TOKEN);
+  }
+
+  @Test
+  void theWorkThatIsOpenIsGoneOnWith() {
+    answer(new CopyTask("req-1"), in(Phase.COPY));
+    StepResult ran = answer(new StepTask("req-1", SPLIT), in(Phase.MIGRATE));
+    assertThat(ran).isEqualTo(new StepResult(3, 0));
+    ProveTask.Proved proved = answer(new ProveTask("req-1"), in(Phase.MIGRATE));
+    assertThat(proved.swap()).containsExactly(new SwapEntry("packages", true, true));
+    assertThat(work.calls()).endsWith("copy", "run 2.0.0 split", "prove").hasSize(5);
+  }
+
+  @Test
+  void aStepWithoutItsCopiesFails() {
+    TaskView view = run(new StepTask("req-1", SPLIT), in(Phase.MIGRATE), TO_V2);
+    assertThat(reason(view)).isEqualTo("the step process of this mastership is gone");
+  }
+
+  @Test
+  void otherReleasesThanTheUpgradeBeganWithAreNotUsed() {
+    TaskView view = run(new CopyTask("req-1"), Documents.in(Phase.COPY), TO_V2);
+    assertThat(reason(view)).startsWith("the releases on the new master's disk are not those");
+  }
+
+  @Test
+  void theSwapNeedsNoStepProcess() {
+    answer(new CopyTask("req-1"), in(Phase.COPY));
+    answer(new SwapTask("req-1"), Documents.in(Phase.SWAP));
+    assertThat(work.calls()).endsWith("copy", "close", "swap req-1 " + Documents.TOKEN);
+  }
+
+  @Test
+  void aSwapThatWasNotCommittedIsABug() {
+    TaskView view = run(new SwapTask("req-1"), in(Phase.COPY), TO_V2);
+    assertThat(reason(view)).contains("SWAP without a commit");
+  }
+
+  @Test
+  void goingBackDropsTheCopiesAndWhatOthersLeft() {
+    answer(new DropTask("req-1"), Documents.in(Phase.ROLLING_BACK));
+    assertThat(work.calls()).containsExactly("drop " + Documents.TOKEN, "sweep");
+  }
+
+  @Test
+  void aSweepLeavesTheCopiesThatASwapRenames() {
+    VersionDocument taken = Transitions.takeOver(Documents.in(Phase.SWAP), "token-2");
+    answer(new SweepTask(""), taken);
+    assertThat(work.live()).containsExactlyInAnyOrder("token-2", Documents.TOKEN);
+  }
+
+  @Test
+  void withoutADocumentNothingIsSwept() {
+    tasks.start(new SweepTask(""), Documents.idle(), null);
+    assertThat(reason(ended())).contains("nothing is swept");
+  }
+
+  @Test
+  void aTaskThatNeedsAnUpgradeSaysSoWhereNoneRuns() {
+    assertThat(reason(run(new StepTask("req-1", SPLIT), Documents.idle(), null)))
+        .contains("no upgrade runs");
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsAFailureOfItsOwnKind() {
+    work.when(
+        "copy",
+        () -> {
+          throw new DatabaseUnavailableException("MongoDB is gone", new RuntimeException());
+        });
+    TaskView view = run(new CopyTask("req-1"), in(Phase.COPY), TO_V2);
+    assertThat(view.unanswered()).isTrue();
+  }
+
+  @Test
+  void whatIsCancelledHasEndedWithItsStepProcess() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    work.hangs("copy", begun);
+    store.put(in(Phase.COPY));
+    tasks.start(new CopyTask("req-1"), in(Phase.COPY), TO_V2);
+    begun.await();
+    assertThat(requireNonNull(tasks.progress()).left()).isEqualTo(2);
+
+    assertThat(tasks.cancel(Duration.ofSeconds(10))).isTrue();
+    assertThat(work.calls()).endsWith("close");
+    assertThat(reason(requireNonNull(tasks.view()))).contains("was stopped");
+    assertThat(tasks.progress()).isNull();
+  }
+
+  @Test
+  void whatIsAbandonedIsForgotten() throws InterruptedException {
+    answer(new CopyTask("req-1"), in(Phase.COPY));
+    assertThat(tasks.abandon(Duration.ofSeconds(10))).isTrue();
+    assertThat(tasks.view()).isNull();
+    assertThat(work.calls()).endsWith("close");
+  }
+
+  @Test
+  void whatIsClosedEndsTheStepProcess() {
+    answer(new CopyTask("req-1"), in(Phase.COPY));
+    tasks.close();
+    assertThat(work.calls()).endsWith("close");
+  }
+}

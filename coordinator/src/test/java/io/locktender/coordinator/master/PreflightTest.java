@@ -1,0 +1,109 @@
+package io.locktender.coordinator.master;
+
+import io.locktender.steps.release.ReleaseVersion;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.PreflightTask.Prepared;
+import io.locktender.steps.text.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** PREFLIGHT's look at the plan and the database: all reasons, and the step process warmed up. */
+@Timeout(20)
+class PreflightTest extends TaskFixture {
+  private Prepared preflight(@Nullable Target target, boolean alone) {
+    PreflightTask task = new PreflightTask("req-1", alone);
+    TaskView view = run(task, Documents.idle(), target);
+    assertThat(view.failure()).isNull();
+    return requireNonNull(view.answerTo(task));
+  }
+
+  @Test
+  void findsThePlanAndOpensTheWork() {
+    Prepared prepared = preflight(TO_V2, false);
+
+    assertThat(prepared.reasons()).isEmpty();
+    assertThat(prepared.digests()).containsExactly(onDisk());
+    assertThat(prepared.steps()).extracting(StepMark::id).containsExactly("split");
+    assertThat(prepared.rolls()).isFalse();
+    assertThat(work.calls()).containsExactly("open 1.0.0 2.0.0 null");
+  }
+
+  @Test
+  void givesEveryReasonOfTheDatabase() {
+    work.lacks("no pipelines").cannotCopy("packages is capped");
+    assertThat(preflight(TO_V2, false).reasons())
+        .containsExactly("packages is capped", "no pipelines");
+  }
+
+  @Test
+  void whatRollsIsNotCopied_butMustNotBeThereAlready() {
+    work.rolls().cannotCopy("packages is capped").has("the index is there");
+    Prepared prepared = preflight(TO_V2, false);
+    assertThat(prepared.rolls()).isTrue();
+    assertThat(prepared.reasons()).containsExactly("the index is there");
+  }
+
+  @Test
+  void whereThereIsNobodyToRollBesideItGoesByHold() {
+    work.rolls().cannotCopy("packages is capped").has("the index is there");
+    Prepared prepared = preflight(TO_V2, true);
+    assertThat(prepared.rolls()).isFalse();
+    assertThat(prepared.reasons()).containsExactly("packages is capped");
+  }
+
+  @Test
+  void aRequestThatIsGoneIsRefused() {
+    assertThat(preflight(null, false).reasons()).containsExactly("the request is gone");
+    assertThat(preflight(new Target(ReleaseVersion.parse("2.0.0"), "req-2", "bob", null), false).reasons())
+        .containsExactly("the request is gone");
+  }
+
+  @Test
+  void aPlanThatCannotBeIsRefusedWithItsReasons() {
+    Target none = new Target(ReleaseVersion.parse("3.0.0"), "req-1", "ann", null);
+    assertThat(preflight(none, false).reasons().get(0)).contains("expected release 3.0.0");
+  }
+
+  @Test
+  void aStepProcessThatDoesNotComeUpIsAReason() {
+    work.fails("open", "the step process did not answer in time");
+    assertThat(preflight(TO_V2, false).reasons())
+        .containsExactly("the step process did not answer in time");
+  }
+
+  @Test
+  void releasesThatAreNotWhatTheyWereAreAReason() {
+    work.when(
+        "open",
+        () -> {
+          throw new InvalidInputException("expected the releases on the way");
+        });
+    assertThat(preflight(TO_V2, false).reasons())
+        .containsExactly("expected the releases on the way");
+  }
+
+  @Test
+  void whatIsToBePutBackMustBeThere() throws IOException {
+    Path old = Files.createDirectories(directory.resolve("0.9.0"));
+    Files.writeString(old.resolve("release.yaml"), "version: 0.9.0\n");
+    work.touches(Set.of());
+    Target restore = new Target(ReleaseVersion.parse("0.9.0"), "req-1", "ann", null, null, null, new Revert("req-0"));
+    assertThat(preflight(restore, false).reasons())
+        .containsExactly("there is no backup of upgrade req-0: nothing can be put back");
+    assertThat(work.calls()).contains("open 1.0.0 0.9.0 req-0");
+  }
+}

@@ -1,0 +1,123 @@
+package io.locktender.coordinator.solo;
+
+import io.locktender.steps.release.ReleaseVersion;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.JournalEntry;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The agents' master on one database, without a cluster: how requests come to their end. */
+@Timeout(30)
+class SoloMasterTest extends SoloFixture {
+  @Test
+  void aRequestIsBroughtToItsEndByTheSamePhasesAsInACluster() throws InterruptedException {
+    ended(master.bring(TO_V2), Outcome.SUCCEEDED);
+
+    assertThat(store.document().version()).hasToString("2.0.0");
+    assertThat(store.document().upgrade()).isNull();
+    assertThat(work.calls())
+        .containsExactly(
+            "open none 2.0.0 null",
+            "sweep",
+            "copy",
+            "run 2.0.0 split",
+            "prove",
+            "close",
+            "swap req-1 d1",
+            "sweep");
+    assertThat(said)
+        .contains("takes over as epoch 1", "DONE: the database is at 2.0.0")
+        .doesNotContain("at 2.0.0, nothing to do")
+        .endsWith("-");
+    assertThat(claims.get()).isEqualTo(1);
+  }
+
+  @Test
+  void theEndIsRecordedBeforeTheDocumentSaysSo_andItsWayIsJournaled() throws InterruptedException {
+    ended(master.bring(TO_V2), Outcome.SUCCEEDED);
+
+    long revision = store.document().revision();
+    assertThat(store.calls()).endsWith("ended req-1", "revision " + revision);
+    assertThat(store.journal())
+        .extracting(JournalEntry::event)
+        .contains("phase", "task-started", "step-started", "step-done");
+  }
+
+  @Test
+  void aStepThatFailsPutsAllBack() throws InterruptedException {
+    work.fails("run", "3 documents");
+    EndedUpgrade ended = ended(master.bring(TO_V2), Outcome.ROLLED_BACK);
+
+    assertThat(reason(ended)).isEqualTo("3 documents");
+    assertThat(store.document().version()).hasToString("none");
+    assertThat(work.calls()).contains("drop d1").endsWith("sweep").doesNotContain("prove");
+  }
+
+  @Test
+  void whatCannotBeginIsRefusedWithAllReasons() throws InterruptedException {
+    work.lacks("no pipelines").cannotCopy("packages is capped");
+    EndedUpgrade ended = ended(master.bring(TO_V2), Outcome.REFUSED);
+    assertThat(ended.reasons()).containsExactly("packages is capped", "no pipelines");
+  }
+
+  @Test
+  void nodesThatCameBeforeItBeganRefuseIt() throws InterruptedException {
+    store.register(new NodeRegistration("node-1", "run-1", List.of(), Instant.EPOCH));
+    EndedUpgrade ended = ended(master.bring(TO_V2), Outcome.REFUSED);
+    assertThat(ended.reasons())
+        .containsExactly("1 node is registered, whose workers may run; use 'locktender upgrade'");
+  }
+
+  @Test
+  void nodesThatComeBeforeAnythingIsCopiedSendItBack() throws InterruptedException {
+    VersionDocument left = held();
+    store.put(left);
+    store.register(new NodeRegistration("node-1", "run-1", List.of(), Instant.EPOCH));
+    EndedUpgrade ended = ended(master.finish(requireNonNull(left.upgrade())), Outcome.ROLLED_BACK);
+    assertThat(reason(ended)).startsWith("1 node is registered");
+    assertThat(work.calls()).doesNotContain("copy");
+  }
+
+  @Test
+  void nodesThatComeLaterAreNotWaitedFor() throws InterruptedException {
+    work.when(
+        "copy",
+        () -> store.register(new NodeRegistration("node-1", "run-1", List.of(), Instant.EPOCH)));
+    ended(master.bring(TO_V2), Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void whatAnotherLeftIsFinished_andThenWhatIsAskedFor() throws Exception {
+    release("3.0.0");
+    VersionDocument left = Transitions.migrate(Transitions.copy(held()));
+    store.put(left);
+
+    EndedUpgrade first = ended(master.finish(requireNonNull(left.upgrade())), Outcome.SUCCEEDED);
+    assertThat(first.requestId()).isEqualTo("req-0");
+    assertThat(first.by()).isEqualTo("bob");
+    assertThat(work.calls())
+        .containsSubsequence("copy", "run 2.0.0 split", "prove", "swap req-0 d1");
+    ended(master.bring(new Target(ReleaseVersion.parse("3.0.0"), "req-1", "ann", null)), Outcome.SUCCEEDED);
+    assertThat(master.document().orElseThrow().version()).hasToString("3.0.0");
+    assertThat(claims.get()).isEqualTo(1);
+  }
+
+  @Test
+  void theSecondTimeThatItIsLeftItIsPutBack() throws InterruptedException {
+    VersionDocument once = Transitions.takeOver(Transitions.copy(held()), "token-1");
+    store.put(once);
+    EndedUpgrade ended = ended(master.finish(requireNonNull(once.upgrade())), Outcome.ROLLED_BACK);
+    assertThat(reason(ended)).startsWith("the master was lost 2 times");
+  }
+}
