@@ -1,9 +1,5 @@
 package io.locktender.cli;
 
-import io.locktender.steps.release.StepPhase;
-
-import io.locktender.steps.release.StepTarget;
-
 import static io.locktender.cli.ClusterFixture.ended;
 import static io.locktender.cli.ClusterFixture.report;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +21,8 @@ import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.testkit.TestDatabase;
@@ -358,7 +356,7 @@ final class DatabaseCommandsIT {
 
     assertThat(run("db", "upgrade", "1.0.0")).isEqualTo(3);
     assertThat(terminal.err()).contains("expected release 1.0.0 in");
-    assertThat(store.read().orElseThrow().version()).isEqualTo("none");
+    assertThat(store.read().orElseThrow().version()).hasToString("none");
   }
 
   @Test
@@ -424,7 +422,8 @@ final class DatabaseCommandsIT {
         null,
         List.of(),
         0,
-        List.of(StepMark.pending(parsed, "renamed", StepTarget.MASTER_STATE_SERVER, StepPhase.MIGRATE)),
+        List.of(
+            StepMark.pending(parsed, "renamed", StepTarget.MASTER_STATE_SERVER, StepPhase.MIGRATE)),
         List.of(),
         null,
         rolling,

@@ -1,8 +1,7 @@
 package io.locktender.coordinator.master;
 
-import io.locktender.steps.release.ReleaseVersion;
-
 import io.locktender.steps.plan.Plan;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.DatabaseWork;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;

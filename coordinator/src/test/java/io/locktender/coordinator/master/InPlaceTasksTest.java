@@ -1,7 +1,5 @@
 package io.locktender.coordinator.master;
 
-import io.locktender.steps.release.ReleaseVersion;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +15,7 @@ import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.TakeBackTask;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.util.List;
@@ -78,7 +77,8 @@ class InPlaceTasksTest extends TaskFixture {
 
   @Test
   void eachDoesItsOwn() {
-    assertThat(inPlace(new BackupTask("req-1", new StepId(ReleaseVersion.parse("1.0.0"), "backup"))))
+    assertThat(
+            inPlace(new BackupTask("req-1", new StepId(ReleaseVersion.parse("1.0.0"), "backup"))))
         .isEqualTo(new StepResult(3, 0));
     assertThat(inPlace(new ExpandTask("req-1", SPLIT))).isEqualTo(new StepResult(3, 1));
     assertThat(inPlace(new ContractTask("req-1", SPLIT))).isEqualTo(new StepResult(3, 0));

@@ -1,9 +1,5 @@
 package io.locktender.coordinator.master;
 
-import io.locktender.steps.control.NodeRole;
-
-import io.locktender.steps.release.ReleaseVersion;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeReport;
@@ -17,6 +13,8 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.NodeRole;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +51,8 @@ abstract class MasterBench {
   @BeforeEach
   void aClusterOfOneNode() {
     store.put(Documents.idle());
-    store.register(new NodeRegistration("node-1", "run-1", List.of(NodeRole.STATE_SERVER), Instant.EPOCH));
+    store.register(
+        new NodeRegistration("node-1", "run-1", List.of(NodeRole.STATE_SERVER), Instant.EPOCH));
     report(NodeState.SERVING, 1);
     ask(Target.atRest(Documents.idle()));
   }

@@ -1,7 +1,5 @@
 package io.locktender.coordinator.master;
 
-import io.locktender.steps.release.ReleaseVersion;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +16,7 @@ import io.locktender.coordinator.task.StepTask;
 import io.locktender.coordinator.task.SwapTask;
 import io.locktender.coordinator.task.SweepTask;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package io.locktender.coordinator.master;
 
-import io.locktender.steps.release.ReleaseVersion;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +10,7 @@ import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.PreflightTask.Prepared;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +67,9 @@ class PreflightTest extends TaskFixture {
   @Test
   void aRequestThatIsGoneIsRefused() {
     assertThat(preflight(null, false).reasons()).containsExactly("the request is gone");
-    assertThat(preflight(new Target(ReleaseVersion.parse("2.0.0"), "req-2", "bob", null), false).reasons())
+    assertThat(
+            preflight(new Target(ReleaseVersion.parse("2.0.0"), "req-2", "bob", null), false)
+                .reasons())
         .containsExactly("the request is gone");
   }
 
@@ -101,7 +102,9 @@ class PreflightTest extends TaskFixture {
     Path old = Files.createDirectories(directory.resolve("0.9.0"));
     Files.writeString(old.resolve("release.yaml"), "version: 0.9.0\n");
     work.touches(Set.of());
-    Target restore = new Target(ReleaseVersion.parse("0.9.0"), "req-1", "ann", null, null, null, new Revert("req-0"));
+    Target restore =
+        new Target(
+            ReleaseVersion.parse("0.9.0"), "req-1", "ann", null, null, null, new Revert("req-0"));
     assertThat(preflight(restore, false).reasons())
         .containsExactly("there is no backup of upgrade req-0: nothing can be put back");
     assertThat(work.calls()).contains("open 1.0.0 0.9.0 req-0");

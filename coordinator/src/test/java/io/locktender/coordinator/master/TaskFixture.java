@@ -88,7 +88,8 @@ abstract class TaskFixture {
   }
 
   ReleaseId onDisk() {
-    return new ReleaseId(ReleaseVersion.parse("2.0.0"), releases.read(ReleaseVersion.parse("2.0.0")).digest());
+    return new ReleaseId(
+        ReleaseVersion.parse("2.0.0"), releases.read(ReleaseVersion.parse("2.0.0")).digest());
   }
 
   /** An upgrade to what is on this disk. */

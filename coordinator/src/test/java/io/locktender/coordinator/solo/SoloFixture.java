@@ -1,9 +1,5 @@
 package io.locktender.coordinator.solo;
 
-import io.locktender.steps.release.StepPhase;
-
-import io.locktender.steps.release.StepTarget;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +27,8 @@ import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.solo.SoloEnd.Why;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.store.ReleaseStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,7 +191,12 @@ abstract class SoloFixture {
         null,
         List.of(),
         0,
-        List.of(StepMark.pending(ReleaseVersion.parse(version), "split", StepTarget.MASTER_STATE_SERVER, StepPhase.MIGRATE)),
+        List.of(
+            StepMark.pending(
+                ReleaseVersion.parse(version),
+                "split",
+                StepTarget.MASTER_STATE_SERVER,
+                StepPhase.MIGRATE)),
         List.of(),
         null,
         null,

@@ -1,7 +1,5 @@
 package io.locktender.coordinator.solo;
 
-import io.locktender.steps.release.ReleaseVersion;
-
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +10,7 @@ import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -108,7 +107,9 @@ class SoloMasterTest extends SoloFixture {
     assertThat(first.by()).isEqualTo("bob");
     assertThat(work.calls())
         .containsSubsequence("copy", "run 2.0.0 split", "prove", "swap req-0 d1");
-    ended(master.bring(new Target(ReleaseVersion.parse("3.0.0"), "req-1", "ann", null)), Outcome.SUCCEEDED);
+    ended(
+        master.bring(new Target(ReleaseVersion.parse("3.0.0"), "req-1", "ann", null)),
+        Outcome.SUCCEEDED);
     assertThat(master.document().orElseThrow().version()).hasToString("3.0.0");
     assertThat(claims.get()).isEqualTo(1);
   }

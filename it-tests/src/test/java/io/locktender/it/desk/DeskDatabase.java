@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
-import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.it.Jvm;
 import io.locktender.it.ReleaseDirectory;
 import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestMongo;
 import java.io.IOException;
