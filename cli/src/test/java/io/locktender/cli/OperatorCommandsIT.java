@@ -205,7 +205,7 @@ final class OperatorCommandsIT {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"SWAP", "ROLL"})
+      names = {"SWAP", "ADMIT"})
   void afterTheCommitPointAbortIsRefusedAndSaysWhatCanBeDone(Phase phase) throws Exception {
     runs(phase);
 

@@ -65,7 +65,7 @@ final class RevertCommandIT {
     "MIGRATE, which goes back to 1.0.0",
     "CHECK, which goes back to 1.0.0",
     "SWAP, it only goes forward now: wait until it is done",
-    "ROLL, it only goes forward now: wait until it is done",
+    "ADMIT, it only goes forward now: wait until it is done",
     "EXPAND, which goes back to 1.0.0",
     "ROLLING, which goes back to 1.0.0",
     "SOAK, which goes back to 1.0.0",

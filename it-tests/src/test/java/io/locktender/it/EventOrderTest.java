@@ -163,7 +163,7 @@ class EventOrderTest extends EventLogs {
     transition(two, 7, "t2", "MIGRATE", "[]", 3, "{}");
     transition(two, 8, "t2", "CHECK", "[]", 3, "{}");
     transition(two, 9, "t2", "SWAP", "[]", 3, "{}");
-    transition(two, 10, "t2", "ROLL", NEW, 3, "{}");
+    transition(two, 10, "t2", "ADMIT", NEW, 3, "{}");
     start(one, "c3", "2.0.0", "d2", 10);
     start(two, "c4", "2.0.0", "d2", 10);
     acked(one, 10);

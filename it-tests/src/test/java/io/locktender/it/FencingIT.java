@@ -189,7 +189,7 @@ class FencingIT {
   /** Another mastership has brought the database to where it is to be. */
   private static boolean finished(VersionDocument at, VersionDocument now) {
     return !now.token().equals(at.token())
-        && (now.upgrade() == null || now.upgrade().phase() == Phase.ROLL);
+        && (now.upgrade() == null || now.upgrade().phase() == Phase.ADMIT);
   }
 
   /** Collections that differ from what the new master made, and transitions of the old one. */

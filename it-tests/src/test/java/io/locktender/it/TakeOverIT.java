@@ -123,9 +123,9 @@ class TakeOverIT {
   }
 
   @Test
-  void inRollAnotherWaitsForTheNewWorkers() {
+  void inAdmitAnotherWaitsForTheNewWorkers() {
     try (Gate health = new Gate("health")) {
-      Kill kill = kill(next().step(ONCE_MORE), Phase.ROLL);
+      Kill kill = kill(next().step(ONCE_MORE), Phase.ADMIT);
       kill.takenOver();
       health.open();
       kill.finished(Outcome.SUCCEEDED, 1);

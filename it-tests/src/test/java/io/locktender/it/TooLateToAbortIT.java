@@ -22,15 +22,15 @@ class TooLateToAbortIT {
       inSwap.awaitSeconds(1);
       master.goOn();
 
-      cluster.awaitPhase(Phase.ROLL);
+      cluster.awaitPhase(Phase.ADMIT);
       cluster.eventually(
-          "ROLL is shown",
+          "ADMIT is shown",
           () ->
-              cluster.cli("status", "--json").json().at("/upgrade/phase").asText().equals("ROLL"));
-      Cli inRoll = cluster.cli("abort").exits(3);
+              cluster.cli("status", "--json").json().at("/upgrade/phase").asText().equals("ADMIT"));
+      Cli inAdmit = cluster.cli("abort").exits(3);
 
       brakes.off("start");
-      assertThat(inRoll.err()).contains("ROLL, past the point of no return", "backup list");
+      assertThat(inAdmit.err()).contains("ADMIT, past the point of no return", "backup list");
       inSwap.end().exits(3);
       upgrade.end().exits(0);
       cluster.ended(Outcome.SUCCEEDED);

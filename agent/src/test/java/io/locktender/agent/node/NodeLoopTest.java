@@ -273,7 +273,7 @@ class NodeLoopTest {
   void afterTheUpgradeTheNewReleaseIsStarted() {
     node.migrate();
     node.write(Transitions.check(node.document()));
-    node.write(Transitions.roll(Transitions.commit(node.document(), java.util.List.of())));
+    node.write(Transitions.admit(Transitions.commit(node.document(), java.util.List.of())));
 
     node.turn();
 

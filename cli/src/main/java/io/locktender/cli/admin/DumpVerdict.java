@@ -87,7 +87,7 @@ final class DumpVerdict {
 
   private void upgrade() {
     Upgrade upgrade = document.upgrade();
-    if (upgrade == null || upgrade.phase() == Phase.ROLL) {
+    if (upgrade == null || upgrade.phase() == Phase.ADMIT) {
       return;
     }
     if (upgrade.phase() == Phase.SWAP) {

@@ -65,7 +65,7 @@ final class BadStatusTest {
     Mirror mirror =
         ClusterFixture.mirror(
             ClusterFixture.document(
-                ClusterFixture.upgrade(Phase.ROLL, List.of(STEP), null), ClusterFixture.TWO),
+                ClusterFixture.upgrade(Phase.ADMIT, List.of(STEP), null), ClusterFixture.TWO),
             null,
             "node-2");
     BadInputs.ofTexts("status of reports", List.of(json(REPORT)))

@@ -173,7 +173,7 @@ public final class AdoptRules {
     if (upgrade == null) {
       return null;
     }
-    boolean forward = upgrade.phase() == Phase.SWAP || upgrade.phase() == Phase.ROLL;
+    boolean forward = upgrade.phase() == Phase.SWAP || upgrade.phase() == Phase.ADMIT;
     return "the dump was taken in "
         + upgrade.phase()
         + " of the upgrade to "

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An upgrade by HOLD: HOLD, COPY, MIGRATE, CHECK, SWAP, ROLL, and ROLLING_BACK. */
+/** An upgrade by HOLD: HOLD, COPY, MIGRATE, CHECK, SWAP, ADMIT, and ROLLING_BACK. */
 final class HoldRules extends UpgradeRules {
   /** An older proof is taken again: nothing is to come between it and the commit. */
   private static final Duration PROOF_GOOD_FOR = Duration.ofSeconds(5);
@@ -44,7 +44,7 @@ final class HoldRules extends UpgradeRules {
       case MIGRATE -> migrate();
       case CHECK -> check();
       case SWAP -> swap();
-      case ROLL -> roll();
+      case ADMIT -> admit();
       case ROLLING_BACK -> rollingBack();
       default -> throw new IllegalStateException("no upgrade by HOLD is in " + upgrade.phase());
     };
@@ -159,7 +159,7 @@ final class HoldRules extends UpgradeRules {
     return forEver(
         new SwapTask(upgrade.id()),
         "SWAP: renames",
-        result -> write(Transitions.roll(document), "ROLL: the database is at " + upgrade.to()));
+        result -> write(Transitions.admit(document), "ADMIT: the database is at " + upgrade.to()));
   }
 
   private MasterDecision rollingBack() {
@@ -169,7 +169,7 @@ final class HoldRules extends UpgradeRules {
         result -> rolledBack(upgrade.from() + " is admitted again"));
   }
 
-  private MasterDecision roll() {
+  private MasterDecision admit() {
     List<String> late = new ArrayList<>();
     for (NodeRegistration node : view.participants()) {
       NodeReport report = view.live(node);
@@ -189,7 +189,7 @@ final class HoldRules extends UpgradeRules {
     String names = String.join(", ", late);
     Limit limit = limits.start();
     if (!limit.over()) {
-      return waitFor("ROLL: waits for " + names, limit);
+      return waitFor("ADMIT: waits for " + names, limit);
     }
     StepFailure failure =
         new StepFailure(

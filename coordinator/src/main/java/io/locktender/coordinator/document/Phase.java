@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where an upgrade is. This is the one table of phases: a transition that is not in it is a bug.
- * {@code PREFLIGHT} is never stored: a request is in it until it is refused or begins. HOLD to ROLL
- * are those of an upgrade by HOLD, EXPAND to CONTRACT and REVERTING those of one by ROLLING.
+ * {@code PREFLIGHT} is never stored: a request is in it until it is refused or begins. HOLD to
+ * ADMIT are those of an upgrade by HOLD, EXPAND to CONTRACT and REVERTING those of one by ROLLING.
  */
 public enum Phase {
   PREFLIGHT,
@@ -16,7 +16,7 @@ public enum Phase {
   MIGRATE,
   CHECK,
   SWAP,
-  ROLL,
+  ADMIT,
   /** The schema is expanded in place; old workers serve. */
   EXPAND,
   /** The nodes switch to the new release, batch by batch; old and new workers serve. */
@@ -39,8 +39,8 @@ public enum Phase {
       case COPY -> EnumSet.of(MIGRATE, ROLLING_BACK);
       case MIGRATE -> EnumSet.of(CHECK, COPY, ROLLING_BACK);
       case CHECK -> EnumSet.of(SWAP, COPY, ROLLING_BACK);
-      case SWAP -> EnumSet.of(ROLL);
-      case ROLL, CONTRACT -> EnumSet.of(DONE);
+      case SWAP -> EnumSet.of(ADMIT);
+      case ADMIT, CONTRACT -> EnumSet.of(DONE);
       case EXPAND -> EnumSet.of(ROLLING, ROLLING_BACK);
       case ROLLING -> EnumSet.of(SOAK, REVERTING);
       case SOAK -> EnumSet.of(CONTRACT, REVERTING);

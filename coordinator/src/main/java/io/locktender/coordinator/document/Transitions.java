@@ -169,18 +169,18 @@ public final class Transitions {
     return with(document, enter(document, Phase.SWAP).swap(swap, document.token()));
   }
 
-  /** SWAP to ROLL: the data is of the new version, and its workers are admitted. */
-  public static VersionDocument roll(VersionDocument document) {
+  /** SWAP to ADMIT: the data is of the new version, and its workers are admitted. */
+  public static VersionDocument admit(VersionDocument document) {
     Upgrade upgrade = running(document);
     return next(
         document,
         upgrade.to().version(),
         admitting(upgrade.to()),
-        enter(document, Phase.ROLL).done(),
+        enter(document, Phase.ADMIT).done(),
         document.lastEnded());
   }
 
-  /** ROLL or CONTRACT to DONE, degraded when a failure is given: the request has ended. */
+  /** ADMIT or CONTRACT to DONE, degraded when a failure is given: the request has ended. */
   public static VersionDocument done(VersionDocument document, @Nullable StepFailure failure) {
     Upgrade upgrade = enter(document, Phase.DONE).done();
     Outcome outcome = failure == null ? Outcome.SUCCEEDED : Outcome.DEGRADED;

@@ -119,7 +119,7 @@ public record WhyModel(
     return switch (upgrade.phase()) {
       case HOLD -> node.revision() < upgrade.heldAt() ? "its workers still run" : null;
       case MIGRATE, CHECK -> duty(upgrade.phase(), report.duty());
-      case ROLL -> serves(node, upgrade.to().version()) ? null : "does not serve the new release";
+      case ADMIT -> serves(node, upgrade.to().version()) ? null : "does not serve the new release";
       case ROLLING, SOAK, REVERTING ->
           serves(node, upgrade.assigned(node.id()).version())
               ? null

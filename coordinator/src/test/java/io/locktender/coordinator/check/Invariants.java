@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What must hold in every state; the letters are those of {@code docs/checking.md}. */
 final class Invariants {
   private static final Set<Phase> CLOSED_TO_OLD_WORKERS =
-      EnumSet.of(Phase.COPY, Phase.MIGRATE, Phase.CHECK, Phase.SWAP, Phase.ROLL);
+      EnumSet.of(Phase.COPY, Phase.MIGRATE, Phase.CHECK, Phase.SWAP, Phase.ADMIT);
 
   private final Scenario scenario;
   private final Ids ids;

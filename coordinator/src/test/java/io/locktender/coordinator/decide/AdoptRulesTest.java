@@ -102,7 +102,7 @@ class AdoptRulesTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ROLL", "ROLLING_BACK"})
+      names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
   void anUpgradeThatRunsIsLeftAlone(Phase phase) {
     document = Documents.in(phase);
     live("node-1", NodeState.HELD, document.known());

@@ -101,8 +101,8 @@ final class DecisionLimitsTest {
   }
 
   @Test
-  void inRollItIsThatEveryNodeServes() {
-    assertLimit(in(Phase.ROLL).decide(), "deadlines.start", Then.DEGRADED);
+  void inAdmitItIsThatEveryNodeServes() {
+    assertLimit(in(Phase.ADMIT).decide(), "deadlines.start", Then.DEGRADED);
   }
 
   @Test

@@ -78,7 +78,7 @@ class DutyRulesTest {
     NodeViews held = NodeViews.held(Documents.in(Phase.MIGRATE)).steps("2.0.0", CONFIG);
     assertThat(held.level(null).decide().action())
         .isEqualTo(new SetLevel(ReleaseVersion.parse("1.0.0")));
-    NodeViews open = NodeViews.held(Documents.in(Phase.ROLL)).steps("2.0.0", CONFIG);
+    NodeViews open = NodeViews.held(Documents.in(Phase.ADMIT)).steps("2.0.0", CONFIG);
     assertThat(open.level(null).decide().action())
         .isEqualTo(new SetLevel(ReleaseVersion.parse("2.0.0")));
   }
@@ -355,7 +355,7 @@ class DutyRulesTest {
 
   @Nested
   class CatchingUp {
-    private final VersionDocument rolled = Documents.in(Phase.ROLL);
+    private final VersionDocument rolled = Documents.in(Phase.ADMIT);
 
     private NodeViews view() {
       return NodeViews.held(rolled).steps("2.0.0", CONFIG, CACHE);

@@ -493,7 +493,7 @@ class MasterRulesTest {
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"SWAP", "ROLL", "ROLLING_BACK"})
+        names = {"SWAP", "ADMIT", "ROLLING_BACK"})
     void anAbortAfterTheCommitChangesNothing(Phase phase) {
       Target abort = new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", "bob");
       assertThat(in(phase).target(abort).decide()).isEqualTo(in(phase).decide());
@@ -538,12 +538,13 @@ class MasterRulesTest {
       MasterDecision failed = view.task(failed(SWAP, Duration.ZERO, 3)).decide();
       assertWaits(failed, "attempt 3 failed");
       assertStarts(view.task(failed(SWAP, LATE, 1_000)).decide(), SWAP);
-      assertThat(phase(view.succeeded(SWAP, DONE).decide())).isEqualTo(Phase.ROLL);
+      assertThat(phase(view.succeeded(SWAP, DONE).decide())).isEqualTo(Phase.ADMIT);
     }
 
     @Test
     void itIsDoneWhenEveryNodeServesTheNewRelease() {
-      MasterViews view = in(Phase.ROLL).report("node-1", NodeState.SERVING, 9, "2.0.0", null, null);
+      MasterViews view =
+          in(Phase.ADMIT).report("node-1", NodeState.SERVING, 9, "2.0.0", null, null);
       assertWaits(view.decide(), "node-2");
       view.report("node-2", NodeState.SERVING, 9, "2.0.0", null, null);
       assertThat(ended(view.decide()).outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -552,7 +553,7 @@ class MasterRulesTest {
     @Test
     void aNodeThatIsNotHealthyInTimeLeavesTheUpgradeDegraded() {
       MasterViews view =
-          in(Phase.ROLL)
+          in(Phase.ADMIT)
               .report("node-1", NodeState.SERVING, 9, "2.0.0", null, null)
               .report("node-2", NodeState.UNHEALTHY, 9, "2.0.0", null, null)
               .after(LATE);
@@ -579,7 +580,7 @@ class MasterRulesTest {
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ROLL", "ROLLING_BACK"})
+        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
     void isRefusedWhileAnUpgradeRunsAndToldWho(Phase phase) {
       MasterDecision decision = in(phase).target(second).decide();
       EndedUpgrade ended = ended(decision);

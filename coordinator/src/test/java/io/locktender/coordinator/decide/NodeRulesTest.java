@@ -243,7 +243,7 @@ class NodeRulesTest {
 
   @Nested
   class TheGateIsOpen {
-    private final VersionDocument rolled = Documents.in(Phase.ROLL);
+    private final VersionDocument rolled = Documents.in(Phase.ADMIT);
 
     private NodeViews next() {
       return NodeViews.held(rolled).level("2.0.0");

@@ -60,7 +60,7 @@ class RestoredTest {
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ROLL", "ROLLING_BACK"})
+        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
     void doesNotGoOnWithTheUpgradeOfADumpThoughTheTokenIsItsOwn(Phase phase) {
       MasterViews view = new MasterViews().document(Documents.in(phase)).known(newer(99));
       assertThat(decide(view).action()).isEqualTo(new Wait());

@@ -164,7 +164,7 @@ class RevertRulesTest {
     assertThat(node.decide().duty()).isNull();
 
     VersionDocument open =
-        Transitions.roll(Transitions.commit(Transitions.check(migrating), List.of()));
+        Transitions.admit(Transitions.commit(Transitions.check(migrating), List.of()));
     NodeDecision opening =
         NodeViews.held(open).current(V2).level("2.0.0").steps("1.0.0", config).decide();
     assertThat(opening.action())

@@ -477,7 +477,7 @@ class RollingRulesTest {
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ROLL", "ROLLING_BACK"})
+        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
     void anUpgradeByHoldRefusesThemAll(Phase phase) {
       MasterViews view =
           new MasterViews()

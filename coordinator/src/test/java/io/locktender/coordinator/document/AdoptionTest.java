@@ -108,7 +108,7 @@ class AdoptionTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"SWAP", "ROLL", "ROLLING_BACK"})
+      names = {"SWAP", "ADMIT", "ROLLING_BACK"})
   void anUpgradeThatCanOnlyGoOneWayGoesOn(Phase phase) {
     VersionDocument before = Documents.in(phase);
     VersionDocument after = adopt(before);

@@ -152,7 +152,7 @@ public final class Documents {
       case MIGRATE -> migrating;
       case CHECK -> checking;
       case SWAP -> swapping;
-      case ROLL -> Transitions.roll(swapping);
+      case ADMIT -> Transitions.admit(swapping);
       case ROLLING_BACK ->
           Transitions.goBack(
               copying, io.locktender.steps.work.StepFailure.of(null, "no reason"), null);

@@ -25,8 +25,8 @@ class PhaseTest {
           "CHECK>SWAP",
           "CHECK>COPY",
           "CHECK>ROLLING_BACK",
-          "SWAP>ROLL",
-          "ROLL>DONE",
+          "SWAP>ADMIT",
+          "ADMIT>DONE",
           "PREFLIGHT>EXPAND",
           "EXPAND>ROLLING",
           "EXPAND>ROLLING_BACK",
@@ -52,7 +52,7 @@ class PhaseTest {
   @Test
   void fromSwapOnThereIsNoWayBack() {
     assertThat(Phase.SWAP.beforeCommit()).isFalse();
-    assertThat(Phase.ROLL.beforeCommit()).isFalse();
+    assertThat(Phase.ADMIT.beforeCommit()).isFalse();
     assertThat(reachable(Phase.SWAP)).doesNotContain(Phase.ROLLING_BACK, Phase.ROLLED_BACK);
   }
 

@@ -55,7 +55,7 @@ class TransitionsTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"HOLD", "SWAP", "ROLL", "ROLLING_BACK"})
+      names = {"HOLD", "SWAP", "ADMIT", "ROLLING_BACK"})
   void aTakeOverElsewhereGoesOnWhereItWas(Phase phase) {
     VersionDocument before = Documents.in(phase);
     VersionDocument after = Transitions.takeOver(before, "token-2");
@@ -76,15 +76,15 @@ class TransitionsTest {
   }
 
   @Test
-  void rollChangesVersionAndAdmissionInOneWrite() {
-    VersionDocument rolling = Documents.in(Phase.ROLL);
+  void admitChangesVersionAndAdmissionInOneWrite() {
+    VersionDocument rolling = Documents.in(Phase.ADMIT);
     assertThat(rolling.version()).isEqualTo(ReleaseVersion.parse("2.0.0"));
     assertThat(rolling.admits()).containsExactly(V2);
   }
 
   @Test
   void theEndOfARequestIsInTheWriteThatEndsIt() {
-    VersionDocument done = Transitions.done(Documents.in(Phase.ROLL), null);
+    VersionDocument done = Transitions.done(Documents.in(Phase.ADMIT), null);
     assertThat(done.upgrade()).isNull();
     assertThat(done.ended("req-1")).isTrue();
     assertThat(requireNonNull(done.lastEnded()).outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -92,7 +92,7 @@ class TransitionsTest {
 
   @Test
   void aDegradedEndStaysAtTheNewVersion() {
-    VersionDocument done = Transitions.done(Documents.in(Phase.ROLL), FAILURE);
+    VersionDocument done = Transitions.done(Documents.in(Phase.ADMIT), FAILURE);
     assertThat(requireNonNull(done.lastEnded()).outcome()).isEqualTo(Outcome.DEGRADED);
     assertThat(done.admits()).containsExactly(V2);
   }
@@ -116,7 +116,7 @@ class TransitionsTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"SWAP", "ROLL"})
+      names = {"SWAP", "ADMIT"})
   void thereIsNoRollBackAfterTheCommit(Phase phase) {
     assertThatThrownBy(() -> Transitions.goBack(Documents.in(phase), FAILURE, null))
         .hasMessageContaining("no way from " + phase);
@@ -147,7 +147,7 @@ class TransitionsTest {
         "MIGRATE",
         "CHECK",
         "SWAP",
-        "ROLL",
+        "ADMIT",
         "ROLLING_BACK",
         "EXPAND",
         "ROLLING",

@@ -32,7 +32,7 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
           Phase.MIGRATE,
           Phase.CHECK,
           Phase.SWAP,
-          Phase.ROLL,
+          Phase.ADMIT,
           Phase.ROLLING_BACK);
   private static final List<Phase> ROLLING_PHASES =
       List.of(

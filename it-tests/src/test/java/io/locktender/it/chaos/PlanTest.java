@@ -27,7 +27,7 @@ class PlanTest {
               request + 1339 ms: SIGSTOP to the worker of the master for 430 ms
               HOLD + 55 ms: the step hangs for 5064 ms
               ROLLING_BACK + 98 ms: SIGSTOP to agent and step process of the master for 1510 ms
-              ROLL + 212 ms: SIGKILL to the agent of node-3, started again after 5015 ms
+              ADMIT + 212 ms: SIGKILL to the agent of node-3, started again after 5015 ms
             """);
   }
 
@@ -101,7 +101,7 @@ class PlanTest {
             Phase.MIGRATE,
             Phase.CHECK,
             Phase.SWAP,
-            Phase.ROLL,
+            Phase.ADMIT,
             Phase.EXPAND,
             Phase.ROLLING,
             Phase.SOAK,

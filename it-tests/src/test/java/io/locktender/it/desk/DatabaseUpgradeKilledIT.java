@@ -104,7 +104,7 @@ class DatabaseUpgradeKilledIT {
   /** Each phase again and again, and the time before there is one. */
   private static @Nullable Phase wanted(int number) {
     List<Phase> phases =
-        List.of(Phase.HOLD, Phase.COPY, Phase.MIGRATE, Phase.CHECK, Phase.SWAP, Phase.ROLL);
+        List.of(Phase.HOLD, Phase.COPY, Phase.MIGRATE, Phase.CHECK, Phase.SWAP, Phase.ADMIT);
     int which = number % (phases.size() + 1);
     return which == 0 ? null : phases.get(which - 1);
   }

@@ -29,7 +29,7 @@ final class HoldTimesTest {
     task(4000, 4500, "PROVE");
     transition(4600, "SWAP", false);
     task(4600, 4700, "SWAP");
-    transition(4800, "ROLL", true);
+    transition(4800, "ADMIT", true);
     at(4900, "worker-started", "node-1", "\"cookie\": \"c\"");
     at(5000, "worker-started", "node-2", "\"cookie\": \"d\"");
     transition(7000, "", true);
@@ -45,7 +45,7 @@ final class HoldTimesTest {
               assertThat(times.own()).isEqualTo(Duration.ofMillis(1200));
               assertThat(times.phases())
                   .containsEntry("HOLD", Duration.ofMillis(500))
-                  .containsEntry("ROLL", Duration.ofMillis(2200))
+                  .containsEntry("ADMIT", Duration.ofMillis(2200))
                   .doesNotContainKey("");
             });
   }
@@ -57,7 +57,7 @@ final class HoldTimesTest {
     transition(0, "MIGRATE", false);
     at(0, "task-started", "node-1", "\"task\": \"STEP\"");
     transition(5000, "COPY", false);
-    transition(5000, "ROLL", true);
+    transition(5000, "ADMIT", true);
     at(5000, "worker-started", "node-2", "\"cookie\": \"c\"");
     transition(6000, "", true);
     List<Event> events = new ArrayList<>(Event.parse(lines));
