@@ -133,6 +133,10 @@ class ArchitectureTest {
       knowJust("copy, proof, swap", "structure, mongo, control, work, text");
 
   @ArchTest
+  static final ArchRule lookingBeforehandKnowsTheServerAlone =
+      knowJust("preflight", "mongo, control, work, text");
+
+  @ArchTest
   static final ArchRule runningStepsKnowsNoCopying =
       knowJust(
           "change, transform, sandbox, run",

@@ -76,8 +76,10 @@ public record PreflightTask(String subject, boolean alone)
     try {
       PlanResult planned =
           bench.plan(bench.document().version(), target.version(), target.revert());
-      if (planned.plan().isEmpty()) {
-        return refused(planned.reasons());
+      List<String> reasons = new ArrayList<>(planned.reasons());
+      reasons.addAll(noted(bench, bench.database().rights()));
+      if (planned.plan().isEmpty() || !reasons.isEmpty()) {
+        return refused(reasons);
       }
       String restores = target.revert() == null ? null : target.revert().restores();
       return look(bench, planned.plan().get(), restores);
@@ -111,7 +113,10 @@ public record PreflightTask(String subject, boolean alone)
   private List<String> cannotBeCopied(Bench bench, UpgradeWork work) {
     String token = bench.document().token();
     String longest = token.length() > subject.length() ? token : subject;
-    DatabaseWork.Findings found = bench.database().canBeCopied(work.touches(), longest);
+    return noted(bench, bench.database().canBeCopied(work.touches(), longest));
+  }
+
+  private static List<String> noted(Bench bench, DatabaseWork.Findings found) {
     found.notes().forEach(note -> bench.note("PREFLIGHT: " + note));
     return found.reasons();
   }

@@ -26,6 +26,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   private List<String> lacking = List.of();
   private List<String> alreadyThere = List.of();
   private List<String> cannotBeCopied = List.of();
+  private List<String> missingRights = List.of();
   private Set<String> touches = Set.of("packages");
   private @Nullable Set<String> live;
 
@@ -82,6 +83,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
     return this;
   }
 
+  public synchronized FakeWork mayNot(String what) {
+    missingRights = List.of(what);
+    return this;
+  }
+
   public synchronized FakeWork touches(Set<String> collections) {
     touches = collections;
     return this;
@@ -118,6 +124,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   @Override
   public synchronized List<String> lacking(Plan plan) {
     return lacking;
+  }
+
+  @Override
+  public synchronized Findings rights() {
+    return new Findings(missingRights, List.of());
   }
 
   @Override

@@ -48,6 +48,24 @@ class PreflightTest extends TaskFixture {
         .containsExactly("packages is capped", "no pipelines");
   }
 
+  /** Without them neither the step process nor the database could answer what comes next. */
+  @Test
+  void rightsAreAskedForBeforeAnythingElseOfTheDatabase() {
+    work.mayNot("it needs collMod").fails("open", "not authorized");
+    assertThat(preflight(TO_V2, false).reasons()).containsExactly("it needs collMod");
+    assertThat(work.calls()).doesNotContain("open 1.0.0 2.0.0 null");
+  }
+
+  @Test
+  void whatIsWrongWithThePlanAndWhichRightsAreMissingIsSaidAtOnce() {
+    work.mayNot("it needs collMod");
+    Target none = new Target(ReleaseVersion.parse("3.0.0"), "req-1", "ann", null);
+    assertThat(preflight(none, false).reasons())
+        .hasSizeGreaterThan(1)
+        .last()
+        .isEqualTo("it needs collMod");
+  }
+
   @Test
   void whatRollsIsNotCopied_butMustNotBeThereAlready() {
     work.rolls().cannotCopy("packages is capped").has("the index is there");

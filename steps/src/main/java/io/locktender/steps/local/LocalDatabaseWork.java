@@ -2,6 +2,7 @@ package io.locktender.steps.local;
 
 import io.locktender.steps.copy.CollectionChecks;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.preflight.Rights;
 import io.locktender.steps.swap.Swap;
 import io.locktender.steps.swap.Sweeper;
 import io.locktender.steps.work.DatabaseWork;
@@ -19,6 +20,13 @@ import java.util.function.Supplier;
  * @param clock tells the age of what is swept
  */
 public record LocalDatabaseWork(Database database, InstantSource clock) implements DatabaseWork {
+  @Override
+  public Findings rights() {
+    Rights rights = Rights.of(database);
+    return new Findings(
+        rights.missing().stream().toList(), rights.missingToLook().stream().toList());
+  }
+
   @Override
   public Findings canBeCopied(Set<String> collections, String owner) {
     return new CollectionChecks(database).check(collections, owner);

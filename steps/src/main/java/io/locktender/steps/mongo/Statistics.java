@@ -6,6 +6,7 @@ import com.mongodb.client.MongoDatabase;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.BsonArray;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -21,6 +22,14 @@ public final class Statistics {
   private static final Set<Integer> NOTHING_TO_TELL = Set.of(13, 26, 59, 115, 166, -1);
 
   private Statistics() {}
+
+  /** Who is logged in, and may do what; empty where the server has no such command. */
+  public static Optional<BsonDocument> connectionStatus(MongoDatabase database) {
+    return ask(
+        database,
+        new BsonDocument("connectionStatus", new BsonInt32(1))
+            .append("showPrivileges", BsonBoolean.TRUE));
+  }
 
   /** {@code dbStats}; empty where the server has no such command, or not for this user. */
   public static Optional<BsonDocument> of(MongoDatabase database) {

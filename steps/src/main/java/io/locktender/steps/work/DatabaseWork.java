@@ -27,6 +27,12 @@ public interface DatabaseWork {
   }
 
   /**
+   * Whether the database user may do all that any phase of an upgrade does. To be asked before
+   * anything else: without these rights other questions have no answers.
+   */
+  Findings rights();
+
+  /**
    * Whether collections can be copied: what they are, rights, room; only looks.
    *
    * @param collections by their usual names
