@@ -170,6 +170,18 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   }
 
   @Override
+  public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
+    call("sync");
+    return new Synced(3, 3, true, -1, List.of(), 0, null);
+  }
+
+  @Override
+  public Synced catchUp(Progress progress) throws StepFailedException, InterruptedException {
+    call("catchUp");
+    return new Synced(0, 3, true, -1, List.of(), 0, null);
+  }
+
+  @Override
   public long copy(Progress progress) throws StepFailedException, InterruptedException {
     progress.at(1, 2);
     call("copy");

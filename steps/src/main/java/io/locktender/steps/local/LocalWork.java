@@ -9,6 +9,7 @@ import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.plan.WayRules;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
@@ -72,6 +73,25 @@ public final class LocalWork implements UpgradeWork {
     touches = restores.map(new Backups(database)::names).orElseGet(plan::touches);
     fence = new TokenFence(new MongoControlStore(database.get(), clock), token);
     register = new CopyRegister(() -> Catalog.of(database), this::copyOf);
+  }
+
+  @Override
+  public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
+    return call.in(() -> new Synced(0, 0, true, -1, List.of(), 0, null));
+  }
+
+  @Override
+  public Synced catchUp(Progress progress) throws StepFailedException, InterruptedException {
+    return call.in(
+        () -> {
+          long documents = copies.copy(touches, progress);
+          register.record(touches);
+          for (Step step : StepTiming.of(plan).beforeHold()) {
+            runner().run(step, new Throttled(progress, nanos));
+            register.record(step.change().touches());
+          }
+          return new Synced(documents, documents, true, -1, List.of(), 0, null);
+        });
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.UpgradeWork.Synced;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,34 @@ sealed interface StepCall<A> {
     public Opened {
       touches = Set.copyOf(requireNonNull(touches, "touches"));
       whyNotRolling = List.copyOf(requireNonNull(whyNotRolling, "whyNotRolling"));
+    }
+  }
+
+  /** {@link UpgradeWork#sync}. */
+  record Sync() implements StepCall<Synced> {
+    @Override
+    public TypeReference<Synced> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public Synced carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.sync(progress);
+    }
+  }
+
+  /** {@link UpgradeWork#catchUp}. */
+  record CatchUp() implements StepCall<Synced> {
+    @Override
+    public TypeReference<Synced> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public Synced carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.catchUp(progress);
     }
   }
 

@@ -52,6 +52,16 @@ public final class StepProcess implements UpgradeWork {
   }
 
   @Override
+  public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
+    return conversation.call(new StepCall.Sync(), progress);
+  }
+
+  @Override
+  public Synced catchUp(Progress progress) throws StepFailedException, InterruptedException {
+    return conversation.call(new StepCall.CatchUp(), progress);
+  }
+
+  @Override
   public long copy(Progress progress) throws StepFailedException, InterruptedException {
     return conversation.call(new StepCall.Copy(), progress);
   }

@@ -2,9 +2,12 @@ package io.locktender.steps.work;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one mastership does to the database for one upgrade.
@@ -63,6 +66,54 @@ public interface UpgradeWork extends AutoCloseable {
       requireNonNull(name, "name");
     }
   }
+
+  /**
+   * What a round before the hold did.
+   *
+   * @param changed documents that were derived or removed in this round
+   * @param documents documents in the originals, as far as they are known
+   * @param current whether a complete pass after the first copying has ended, and no problem is
+   *     left: the copies are what the originals were a moment ago
+   * @param backlogMillis how far the copies are behind the originals; -1 where nothing tells
+   * @param problems documents of which no copy can be made, the first of them
+   * @param problemCount how many there are
+   * @param anew why the copies must be begun anew, by another token: a collection is another one
+   *     than was copied, or has other options or indexes; null when they need not be
+   */
+  record Synced(
+      long changed,
+      long documents,
+      boolean current,
+      long backlogMillis,
+      List<DocumentFailure> problems,
+      long problemCount,
+      @Nullable String anew) {
+    public Synced {
+      requireNonNull(problems, "problems");
+      problems =
+          ImmutableList.copyOf(
+              problems.subList(0, Math.min(problems.size(), StepFailure.MAX_DOCUMENTS)));
+    }
+  }
+
+  /**
+   * Makes the copies, or follows the originals, for one round, while workers serve: to be called
+   * again and again. The steps that run before the hold are in what the copies hold.
+   *
+   * @throws StepFailedException when a step cannot be run at all; what is wrong with single
+   *     documents is told by {@link Synced#problems}
+   */
+  Synced sync(Progress progress) throws StepFailedException, InterruptedException;
+
+  /**
+   * Follows the originals to their end. To be called once, after {@link #sync}, when no worker runs
+   * any more.
+   *
+   * @return what that was; {@link Synced#current}, without problems
+   * @throws StepFailedException when documents are left of which no copy can be made, with their
+   *     count and the first of them; or when a collection is no longer the one that was copied
+   */
+  Synced catchUp(Progress progress) throws StepFailedException, InterruptedException;
 
   /** Copies every collection that the plan touches; returns how many documents that were. */
   long copy(Progress progress) throws StepFailedException, InterruptedException;

@@ -67,6 +67,23 @@ class LocalWorkTest {
   }
 
   @Test
+  void whatRunsBeforeTheHoldIsDoneWhenTheCopiesHaveCaughtUp() throws Exception {
+    try (LocalWork work = work()) {
+      assertThat(work.sync(NOBODY).anew()).isNull();
+      assertThat(work.catchUp(NOBODY).documents()).isEqualTo(3);
+
+      assertThat(work.prove(NOBODY))
+          .containsExactlyInAnyOrder(
+              new SwapEntry("c", true, true),
+              new SwapEntry("old", true, false),
+              new SwapEntry("new", false, true));
+      assertThat(fixture.documents("c")).containsExactly("{\"_id\": 1}", "{\"_id\": 2}");
+      assertThat(fixture.documents(fixture.copyOf("c")))
+          .containsExactly("{\"_id\": 1, \"v\": 1}", "{\"_id\": 2, \"v\": 1}");
+    }
+  }
+
+  @Test
   void aStrangersWriteIsFoundAndNamed() throws Exception {
     try (LocalWork work = work()) {
       work.copy(NOBODY);

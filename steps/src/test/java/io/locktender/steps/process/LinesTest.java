@@ -13,6 +13,7 @@ import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.UpgradeWork.Synced;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,10 +36,16 @@ class LinesTest {
           null,
           Map.of(ReleaseVersion.parse("2.0.0-rc.1"), "sha256:2"));
 
+  private static final Synced SYNCED =
+      new Synced(
+          1, 2, false, 3, List.of(new DocumentFailure("7", "why")), 4, "c has another index");
+
   /** One of each. */
   private static final List<StepCall<?>> CALLS =
       List.of(
           new StepCall.Open(OPENING),
+          new StepCall.Sync(),
+          new StepCall.CatchUp(),
           new StepCall.Copy(),
           new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"),
           new StepCall.Prove(),
@@ -113,6 +120,8 @@ class LinesTest {
   void answersComeThroughAsTheyAre() throws IOException {
     comesThrough(new StepCall.Open(OPENING), new StepCall.Opened(Set.of("c"), List.of("no")));
     comesThrough(new StepCall.Copy(), 1L << 40);
+    comesThrough(new StepCall.Sync(), SYNCED);
+    comesThrough(new StepCall.CatchUp(), new Synced(0, 9, true, -1, List.of(), 0, null));
     comesThrough(new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"), new StepResult(2, 3));
     comesThrough(new StepCall.Prove(), List.of(new SwapEntry("c", true, false)));
     comesThrough(new StepCall.AlreadyThere(), List.of("index 'i' is there already"));
