@@ -215,7 +215,7 @@ class FencingIT {
         refusedTransitions += type.equals("transition-failed") && revision > at.revision() ? 1 : 0;
       }
     }
-    assertThat(cluster.document().version().toString()).isEqualTo(then.version());
+    assertThat(cluster.document().version()).isEqualTo(then.version());
     return effects;
   }
 

@@ -32,6 +32,7 @@ final class AgentServices {
   final AgentConfig config;
   final Clocks clocks = new Clocks(InstantSource.system(), System::nanoTime);
   final Closer closer;
+  final SecureRandom random = new SecureRandom();
   final AgentThreads threads;
   final RandomNames names;
   final Cookies cookies;
@@ -59,7 +60,6 @@ final class AgentServices {
     this.config = config;
     this.closer = closer;
     this.threads = new AgentThreads(closer);
-    SecureRandom random = new SecureRandom();
     this.names = new RandomNames(random);
     this.cookies = new Cookies(config.cluster(), config.node(), random);
     this.marks = new StepMarks(cookies);

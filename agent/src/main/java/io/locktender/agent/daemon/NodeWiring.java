@@ -14,6 +14,7 @@ import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.agent.worker.Workers;
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.master.Jitter;
 import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import java.nio.file.Path;
@@ -69,7 +70,12 @@ final class NodeWiring {
         agent.self,
         registrar(cluster),
         new GateWatch(
-            agent.store, agent.store, agent.config.node(), () -> cluster.view().mirror(), nanos),
+            agent.store,
+            agent.store,
+            agent.config.node(),
+            () -> cluster.view().mirror(),
+            nanos,
+            new Jitter(agent.random)),
         new NodePorts(
             cluster,
             agent.state,

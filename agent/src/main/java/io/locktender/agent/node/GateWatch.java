@@ -3,9 +3,11 @@ package io.locktender.agent.node;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.master.Jitter;
 import io.locktender.coordinator.store.NodeStore;
 import io.locktender.coordinator.store.VersionStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.Reading;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows who may run: asks the database for the document, linearizably, and then for the node's
- * registration, when the mirror says that there is something new, and every now and then though it
- * does not. Used by the node loop's thread.
+ * registration, when the mirror says that there is something new. Every now and then it looks
+ * whether there is something new though the mirror does not say so; that look is not linearizable,
+ * so it writes nothing, and is believed only where it finds all as it was. Whatever else it finds
+ * is asked for again, linearizably: what this tells was always read so. Used by the node loop's
+ * thread.
  */
 public final class GateWatch {
-  /** The document is read this often though nothing said that it changed. */
+  /** A look is taken this often though nothing said that there is something new. */
   static final Duration POLL = Duration.ofSeconds(2);
+
+  /** The same while the node is at rest, in the middle. */
+  static final Duration REST = Duration.ofSeconds(10);
 
   /** Soon enough after the database did not answer. */
   static final Duration RETRY = Duration.ofMillis(500);
@@ -30,9 +38,12 @@ public final class GateWatch {
   private final String node;
   private final Supplier<@Nullable Mirror> mirror;
   private final LongSupplier nanos;
+  private final Jitter jitter;
   private Gate gate = new Gate.Unreachable("it was not asked yet");
   private long readAt;
   private boolean fresh;
+  private boolean atRest;
+  private Duration rest;
 
   /**
    * Asks nothing yet.
@@ -42,19 +53,23 @@ public final class GateWatch {
    * @param node this node's name
    * @param mirror the mirror as it is known here, or null
    * @param nanos a monotonic clock
+   * @param jitter spreads the nodes' looks
    */
   public GateWatch(
       VersionStore documents,
       NodeStore nodes,
       String node,
       Supplier<@Nullable Mirror> mirror,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Jitter jitter) {
     this.documents = documents;
     this.nodes = nodes;
     this.node = node;
     this.mirror = mirror;
     this.nanos = nanos;
-    this.readAt = nanos.getAsLong() - POLL.toNanos();
+    this.jitter = jitter;
+    this.readAt = nanos.getAsLong() - RETRY.toNanos();
+    this.rest = jitter.around(REST);
   }
 
   /** What was seen last. */
@@ -67,7 +82,7 @@ public final class GateWatch {
     return gate instanceof Gate.Read read ? read.document() : null;
   }
 
-  /** Whether it was asked in this turn. */
+  /** Whether it was asked linearizably in this turn. */
   boolean fresh() {
     return fresh;
   }
@@ -75,31 +90,66 @@ public final class GateWatch {
   /** A new turn begins: asks again if there is reason to. */
   void beginTurn() {
     fresh = false;
-    long age = nanos.getAsLong() - readAt;
-    if (age >= every().toNanos() || mirrorIsNewer()) {
+    boolean unreachable = gate instanceof Gate.Unreachable;
+    if (unreachable ? isDue(RETRY) : mirrorIsNewer()) {
       ask();
+    } else if (!unreachable && isDue(atRest ? rest : POLL)) {
+      look();
     }
+  }
+
+  private boolean isDue(Duration interval) {
+    return nanos.getAsLong() - readAt >= interval.toNanos();
   }
 
   /** Asks the database. */
   void ask() {
-    gate = read();
-    readAt = nanos.getAsLong();
+    gate = read(Reading.LINEARIZABLE);
+    wasRead();
     fresh = true;
   }
 
-  /** How often the database is asked though nothing said that there is something new. */
+  /**
+   * Looks whether all is as it was. A primary that was deposed may say so for some seconds more;
+   * one that shows an older document than was seen would pass for a restored dump.
+   */
+  private void look() {
+    Gate seen = read(Reading.MAJORITY);
+    if (seen.equals(gate)) {
+      wasRead();
+    } else if (seen instanceof Gate.Unreachable) {
+      gate = seen;
+      wasRead();
+    } else {
+      ask();
+    }
+  }
+
+  private void wasRead() {
+    readAt = nanos.getAsLong();
+    rest = jitter.around(REST);
+  }
+
+  /**
+   * Nothing is to be done here, and the mirror tells of what is new: looks are rarer, until it is
+   * said that this is over.
+   */
+  void atRest(boolean now) {
+    atRest = now;
+  }
+
+  /** How soon it wants a turn again, at the latest. */
   Duration every() {
     return gate instanceof Gate.Unreachable ? RETRY : POLL;
   }
 
-  private Gate read() {
+  private Gate read(Reading how) {
     try {
-      Optional<VersionDocument> found = documents.read();
+      Optional<VersionDocument> found = documents.read(how);
       if (found.isEmpty()) {
         return new Gate.Missing();
       }
-      return new Gate.Read(found.get(), nodes.node(node).orElse(null));
+      return new Gate.Read(found.get(), nodes.node(node, how).orElse(null));
     } catch (DatabaseUnavailableException e) {
       return new Gate.Unreachable(String.valueOf(e.getMessage()));
     } catch (InvalidInputException e) {

@@ -1,8 +1,10 @@
 package io.locktender.agent.node;
 
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.NodeRules;
+import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
@@ -105,13 +107,23 @@ public final class NodeLoop {
       actions.carryOut(decision.action());
       reporter.publish(decision);
       if (decision.action() instanceof NodeAction.Wait) {
+        gate.atRest(atRest(decision));
         return nextLook();
       }
     }
     return Duration.ZERO;
   }
 
-  /** What may not be done on what was read a while ago. */
+  /** Nothing runs, the node is as it is to be, and the mirror would tell of what is new. */
+  private boolean atRest(NodeDecision decision) {
+    VersionDocument document = gate.document();
+    return decision.state() == NodeState.SERVING
+        && document != null
+        && document.upgrade() == null
+        && ports.cluster().connected();
+  }
+
+  /** What may not be done on what was read a while ago, or not linearizably. */
   private static boolean needsFreshGate(NodeAction action) {
     return action instanceof NodeAction.Start
         || action instanceof NodeAction.Switch

@@ -4,6 +4,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.NodeStore;
 import io.locktender.coordinator.store.VersionStore;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,19 @@ final class FakeDatabase implements VersionStore, NodeStore {
   @Nullable VersionDocument document;
   final Map<String, NodeRegistration> registrations = new TreeMap<>();
 
+  /** What a read that is not linearizable shows in its place, or null. */
+  @Nullable VersionDocument looksShow;
+
   /** What every call throws, or null. */
   @Nullable RuntimeException failure;
+
+  /** What a linearizable read throws, or null. */
+  @Nullable RuntimeException linearizableFailure;
 
   /** What asking for a registration throws, or null. */
   @Nullable RuntimeException nodeFailure;
 
-  /** What was called, in order: {@code read}, {@code node} and {@code register}. */
+  /** What was called, in order: {@code read}, {@code look}, {@code node} and {@code register}. */
   final List<String> calls = new ArrayList<>();
 
   private void call(String what) {
@@ -32,19 +39,28 @@ final class FakeDatabase implements VersionStore, NodeStore {
     }
   }
 
-  /** How often the document was read. */
+  /** How often the document was read linearizably. */
   long reads() {
     return calls.stream().filter("read"::equals).count();
   }
 
-  @Override
-  public Optional<VersionDocument> read() {
-    call("read");
-    return Optional.ofNullable(document);
+  /** How often it was looked at otherwise. */
+  long looks() {
+    return calls.stream().filter("look"::equals).count();
   }
 
   @Override
-  public Optional<NodeRegistration> node(String name) {
+  public Optional<VersionDocument> read(Reading how) {
+    call(how == Reading.LINEARIZABLE ? "read" : "look");
+    if (how == Reading.LINEARIZABLE && linearizableFailure != null) {
+      throw linearizableFailure;
+    }
+    boolean old = how == Reading.MAJORITY && looksShow != null;
+    return Optional.ofNullable(old ? looksShow : document);
+  }
+
+  @Override
+  public Optional<NodeRegistration> node(String name, Reading how) {
     calls.add("node");
     if (nodeFailure != null) {
       throw nodeFailure;
@@ -69,7 +85,7 @@ final class FakeDatabase implements VersionStore, NodeStore {
   }
 
   @Override
-  public List<NodeRegistration> nodes() {
+  public List<NodeRegistration> nodes(Reading how) {
     throw new AssertionError("a node looks at no other");
   }
 

@@ -37,17 +37,93 @@ class GateWatchTest {
   }
 
   @Test
-  void aTurnBeforeItsTimeDoesNotAsk() {
+  void aTurnBeforeItsTimeDoesNotLook() {
     gate.beginTurn();
     node.pass(GateWatch.POLL.minusNanos(1));
     gate.beginTurn();
-
-    assertThat(gate.fresh()).isFalse();
-    assertThat(node.database.reads()).isEqualTo(1);
+    assertThat(node.database.looks()).isZero();
 
     node.pass(Duration.ofNanos(1));
     gate.beginTurn();
+    assertThat(node.database.looks()).isEqualTo(1);
+  }
+
+  @Test
+  void aLookThatFindsNothingNewIsNotFresh_soThatNothingIsStartedOnIt() {
+    gate.beginTurn();
+    node.pass(GateWatch.POLL);
+    gate.beginTurn();
+
+    assertThat(gate.fresh()).isFalse();
+    assertThat(node.database.reads()).as("only the first one was linearizable").isEqualTo(1);
+  }
+
+  @Test
+  void whatALookFindsNewIsAskedForAgainLinearizably() {
+    gate.beginTurn();
+    node.database.document = Transitions.takeOver(node.document(), "token-2");
+    node.pass(GateWatch.POLL);
+    gate.beginTurn();
+
+    assertThat(gate.document()).isEqualTo(node.document());
     assertThat(gate.fresh()).isTrue();
+    assertThat(node.database.reads()).isEqualTo(2);
+  }
+
+  @Test
+  void anOlderDocumentThatADeposedPrimaryShowsIsNotTakenForARestoredDump() {
+    VersionDocument old = node.document();
+    node.write(Transitions.takeOver(old, "token-2"));
+    gate.beginTurn();
+    node.database.looksShow = old;
+    node.pass(GateWatch.POLL);
+    gate.beginTurn();
+
+    assertThat(gate.document()).isEqualTo(node.document());
+  }
+
+  @Test
+  void aRegistrationThatIsGoneIsNewToo() {
+    gate.beginTurn();
+    node.database.registrations.clear();
+    node.pass(GateWatch.POLL);
+    gate.beginTurn();
+
+    assertThat(gate.gate()).isEqualTo(new Gate.Read(node.document(), null));
+    assertThat(gate.fresh()).isTrue();
+  }
+
+  @Test
+  void aLookThatIsNotAnsweredIsUnreachable_andThenItIsAskedLinearizably() {
+    gate.beginTurn();
+    node.database.failure = NodeBench.unavailable();
+    node.pass(GateWatch.POLL);
+    gate.beginTurn();
+    assertThat(gate.gate()).isEqualTo(new Gate.Unreachable("no primary"));
+    assertThat(node.database.reads()).isEqualTo(1);
+
+    node.database.failure = null;
+    node.pass(GateWatch.RETRY);
+    gate.beginTurn();
+    assertThat(gate.fresh()).isTrue();
+  }
+
+  @Test
+  void atRestLooksAreRarer() {
+    gate.beginTurn();
+    gate.atRest(true);
+    node.pass(GateWatch.POLL);
+    gate.beginTurn();
+    assertThat(node.database.looks()).isZero();
+
+    node.pass(GateWatch.REST);
+    gate.beginTurn();
+    assertThat(node.database.looks()).isEqualTo(1);
+
+    gate.atRest(false);
+    node.pass(GateWatch.POLL);
+    gate.beginTurn();
+    assertThat(node.database.looks()).as("at once when the rest is over").isEqualTo(2);
   }
 
   @Test

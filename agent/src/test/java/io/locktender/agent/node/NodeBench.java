@@ -10,6 +10,7 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.master.Jitter;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.NodeRole;
@@ -115,7 +116,8 @@ final class NodeBench {
   }
 
   GateWatch gate() {
-    return new GateWatch(database, database, NODE, () -> cluster.mirror, () -> nanos);
+    return new GateWatch(
+        database, database, NODE, () -> cluster.mirror, () -> nanos, new Jitter(() -> 0));
   }
 
   private NodePorts ports() {

@@ -72,7 +72,7 @@ class NodeLoopFaultsTest {
     node.workers.views.clear();
     node.workers.failure = new IllegalStateException("a bug");
 
-    assertThat(node.turnAfter(GateWatch.POLL)).isEqualTo(NodeLoop.RETRY);
+    assertThat(node.turnAfter(GateWatch.REST)).isEqualTo(NodeLoop.RETRY);
     assertThat(node.workers.views).isEmpty();
 
     node.turn();

@@ -162,7 +162,7 @@ class NodeLoopTest {
     node.serving();
     node.database.registrations.clear();
 
-    node.turnAfter(GateWatch.POLL);
+    node.turnAfter(GateWatch.REST);
 
     assertThat(node.workers.views).isEmpty();
     assertThat(node.cluster.report().detail()).contains("was removed from the cluster");
@@ -172,7 +172,7 @@ class NodeLoopTest {
   void anotherAgentOfTheSameNameStopsTheWorkersOfThisOne() {
     node.serving().registeredBy("run-2");
 
-    node.turnAfter(GateWatch.POLL);
+    node.turnAfter(GateWatch.REST);
 
     assertThat(node.workers.views).isEmpty();
     assertThat(node.cluster.report().detail()).contains("another agent has registered as node-1");
@@ -183,7 +183,7 @@ class NodeLoopTest {
     node.serving();
     node.database.document = null;
 
-    node.turnAfter(GateWatch.POLL);
+    node.turnAfter(GateWatch.REST);
 
     assertThat(node.workers.views).isEmpty();
     assertThat(node.cluster.report().detail()).contains("the version document is gone");
@@ -207,7 +207,7 @@ class NodeLoopTest {
     node.serving();
     node.database.failure = NodeBench.unavailable();
 
-    assertThat(node.turnAfter(GateWatch.POLL)).isEqualTo(GateWatch.RETRY);
+    assertThat(node.turnAfter(GateWatch.REST)).isEqualTo(GateWatch.RETRY);
 
     assertThat(node.workers.calls).containsExactly("adopt", "start api");
     assertThat(node.meters.sentence).contains("the database does not answer", "no primary");
@@ -219,7 +219,7 @@ class NodeLoopTest {
     node.database.failure = NodeBench.garbled();
     node.workers.views.clear();
 
-    node.turnAfter(GateWatch.POLL);
+    node.turnAfter(GateWatch.REST);
 
     assertThat(node.workers.calls).containsExactly("adopt", "start api");
     assertThat(node.cluster.report().detail()).contains("is garbled");
@@ -232,7 +232,7 @@ class NodeLoopTest {
     node.cluster.connected = false;
     node.workers.views.clear();
 
-    node.turnAfter(GateWatch.POLL);
+    node.turnAfter(GateWatch.REST);
 
     assertThat(node.workers.views).isEmpty();
     assertThat(node.cluster.reports).hasSize(said);
@@ -279,5 +279,65 @@ class NodeLoopTest {
 
     assertThat(node.records.current).isEqualTo(V2);
     assertThat(node.api().release()).isEqualTo(V2);
+  }
+
+  /** A linearizable read makes an entry in the oplog: an idle cluster must not. */
+  @Test
+  void anHourAtRestHasNoLinearizableReadAndFewLooks() {
+    node.serving();
+    node.database.calls.clear();
+    for (int turn = 0; turn < 1_800; turn++) {
+      node.turnAfter(GateWatch.POLL);
+    }
+
+    assertThat(node.database.reads()).isZero();
+    assertThat(node.database.looks()).as("every 8 s, by the turns of 2 s").isEqualTo(450);
+  }
+
+  @Test
+  void withoutZooKeeperLooksAreNoRarerThanBefore() {
+    node.serving();
+    node.cluster.connected = false;
+    node.turn();
+    node.database.calls.clear();
+    node.turnAfter(GateWatch.POLL);
+    node.turnAfter(GateWatch.POLL);
+
+    assertThat(node.database.looks()).isEqualTo(2);
+    assertThat(node.database.reads()).isZero();
+  }
+
+  @Test
+  void whileAnUpgradeRunsANodeIsNotAtRest() {
+    node.serving();
+    node.hold();
+    node.turn();
+    node.database.calls.clear();
+    node.turnAfter(GateWatch.POLL);
+
+    assertThat(node.database.looks()).isEqualTo(1);
+  }
+
+  /** The look that went before found nothing new; the start reads once more all the same. */
+  @Test
+  void aWorkerIsStartedAgainOnlyAfterALinearizableRead() {
+    node.serving();
+    node.workers.views.remove("api");
+    node.database.calls.clear();
+    node.turnAfter(GateWatch.REST);
+
+    assertThat(node.database.calls).containsExactly("look", "node", "read", "node");
+    assertThat(node.api().release()).isEqualTo(NodeBench.V1);
+  }
+
+  @Test
+  void aWorkerThatADeposedPrimaryStillAdmitsIsNotStarted() {
+    node.serving();
+    node.workers.views.remove("api");
+    node.database.looksShow = node.document();
+    node.database.linearizableFailure = NodeBench.unavailable();
+    node.turnAfter(GateWatch.REST);
+
+    assertThat(node.workers.views).isEmpty();
   }
 }

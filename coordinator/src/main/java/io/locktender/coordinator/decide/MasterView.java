@@ -14,8 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a master decides by, read in this order: the document (linearizably), then the
- * registered nodes, then what ZooKeeper holds.
+ * Everything that a master decides by, read in this order: the document (linearizably, or found as
+ * it was when that was done; then nothing is done but to wait), then the registered nodes, then
+ * what ZooKeeper holds.
  *
  * @param cluster the cluster's name
  * @param self the master's own node
@@ -91,6 +92,11 @@ public record MasterView(
     }
     boolean isLast = last.requestId().equals(target.requestId());
     return isLast || (recorded != null && recorded.revision() <= last.revision());
+  }
+
+  /** Whether an upgrade runs, as far as there is a document. */
+  public boolean upgradeRuns() {
+    return document != null && document.upgrade() != null;
   }
 
   /** A node and what it says of itself, for people. */

@@ -10,6 +10,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.InvalidInputException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,20 +18,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads everything that a master decides by, in this order: the document, the registered nodes,
- * what the cluster says.
+ * what the cluster says. A {@link #glance} is enough to find that there is nothing to do.
  */
 final class MasterEyes {
+  /** While there is something to wait for, a look at the database may be so old. */
+  private static final Duration LATELY = Duration.ofSeconds(1);
+
+  /** The same where the cluster would tell of everything new. One master needs no jitter. */
+  private static final Duration AT_REST = Duration.ofSeconds(10);
+
   private final MasterSelf self;
-  private final ClusterStore store;
+  private final MasterReads reads;
   private final ClusterPort cluster;
   private final Tasks tasks;
   private final Clocks clocks;
   private final PhaseClock phases;
   private final SteadyClock steady;
+  private Duration rest = LATELY;
 
   MasterEyes(MasterSelf self, ClusterStore store, ClusterPort cluster, Tasks tasks, Clocks clocks) {
     this.self = self;
-    this.store = store;
+    this.reads = new MasterReads(store, clocks.nanos());
     this.cluster = cluster;
     this.tasks = tasks;
     this.clocks = clocks;
@@ -43,20 +51,43 @@ final class MasterEyes {
    *
    * @param view what is decided by
    * @param targetVersion the version of the target that was read, or {@link Versioned#ABSENT}
+   * @param fresh whether the database was read linearizably for it: only then may something be done
    */
-  record Sight(MasterView view, int targetVersion) {}
+  record Sight(MasterView view, int targetVersion, boolean fresh) {}
 
   /** What is asked for, or why that cannot be read. */
   private record Asked(Optional<Versioned<Target>> target, @Nullable String problem) {}
 
+  /** Everything as it is now. */
   Sight look(Mastership master, Tenure tenure) {
-    Optional<VersionDocument> document = store.read();
-    boolean claimed = tenure.claimed(master, document);
-    List<NodeRegistration> nodes = store.nodes();
+    return sight(master, tenure, reads.now(), true);
+  }
+
+  /** Everything as it is now, but the database as it was lately. */
+  Sight glance(Mastership master, Tenure tenure) {
+    return sight(master, tenure, reads.lately(rest), false);
+  }
+
+  private Sight sight(Mastership master, Tenure tenure, MasterReads.Seen seen, boolean fresh) {
+    boolean claimed = tenure.claimed(master, seen.document());
     Map<String, NodeReport> reports = cluster.reports();
     Asked asked = asked();
-    MasterView view = view(master, claimed, document.orElse(null), nodes, reports, asked);
-    return new Sight(view, asked.target().map(Versioned::version).orElse(Versioned.ABSENT));
+    VersionDocument document = seen.document().orElse(null);
+    MasterView view = view(master, claimed, document, seen.nodes(), reports, asked);
+    rest = tellsOfAllThatIsNew(view) ? AT_REST : LATELY;
+    return new Sight(view, asked.target().map(Versioned::version).orElse(Versioned.ABSENT), fresh);
+  }
+
+  /**
+   * Not of a dump that is adopted, nor of a node that has registered: it is live a little before.
+   */
+  private static boolean tellsOfAllThatIsNew(MasterView view) {
+    return view.claimed()
+        && view.mayClaim()
+        && view.document() != null
+        && view.restoredBehind() == null
+        && view.nodes().stream().filter(node -> view.live(node) != null).count()
+            == view.reports().size();
   }
 
   private Asked asked() {
@@ -104,6 +135,6 @@ final class MasterEyes {
     }
     Upgrade upgrade = document.upgrade();
     boolean runs = upgrade != null && upgrade.requestId().equals(target.requestId());
-    return runs ? null : store.ended(target.requestId()).orElse(null);
+    return runs ? null : reads.ended(target.requestId()).orElse(null);
   }
 }

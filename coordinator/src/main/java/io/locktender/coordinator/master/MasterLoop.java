@@ -40,6 +40,7 @@ public final class MasterLoop implements AutoCloseable {
   private final MasterHands hands;
   private final MirrorWriter mirror;
   private @Nullable String said;
+  private boolean waits;
 
   private MasterLoop(
       Tasks tasks,
@@ -130,11 +131,18 @@ public final class MasterLoop implements AutoCloseable {
   }
 
   private Turn decided(Mastership master) throws InterruptedException {
-    MasterEyes.Sight sight = eyes.look(master, tenure);
+    boolean waited = waits;
+    waits = false;
+    MasterEyes.Sight sight = waited ? eyes.glance(master, tenure) : eyes.look(master, tenure);
     MasterDecision decision = MasterRules.decide(sight.view());
+    if (!sight.fresh() && !needsNoFreshLook(decision.action())) {
+      sight = eyes.look(master, tenure);
+      decision = MasterRules.decide(sight.view());
+    }
     show(sight.view(), decision);
     say(decision.sentence());
     hands.carryOut(decision, sight);
+    waits = !sight.view().upgradeRuns() && needsNoFreshLook(decision.action());
     return new Turn(kind(decision.action()), decision.sentence(), rest(decision.action()));
   }
 
@@ -143,6 +151,12 @@ public final class MasterLoop implements AutoCloseable {
         action instanceof MasterAction.Resign resign
             && resign.why() == MasterAction.Resign.Why.REPLACED;
     return replaced ? Kind.REPLACED : Kind.DECIDED;
+  }
+
+  /** A routine reads for itself what it must know. */
+  private static boolean needsNoFreshLook(MasterAction action) {
+    return action instanceof MasterAction.Wait
+        || (action instanceof MasterAction.Start start && start.task().routine());
   }
 
   private Duration rest(MasterAction action) {

@@ -5,6 +5,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.Reading;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
@@ -24,9 +25,9 @@ public final class ClusterStore implements VersionStore, NodeStore, HistoryStore
   }
 
   @Override
-  public Optional<VersionDocument> read() {
+  public Optional<VersionDocument> read(Reading how) {
     return store
-        .readVersion()
+        .readVersion(how)
         .map(bson -> BsonRecords.fromBson(bson, VersionDocument.class, VERSION));
   }
 
@@ -41,13 +42,13 @@ public final class ClusterStore implements VersionStore, NodeStore, HistoryStore
   }
 
   @Override
-  public List<NodeRegistration> nodes() {
-    return store.nodes();
+  public List<NodeRegistration> nodes(Reading how) {
+    return store.nodes(how);
   }
 
   @Override
-  public Optional<NodeRegistration> node(String name) {
-    return store.node(name);
+  public Optional<NodeRegistration> node(String name, Reading how) {
+    return store.node(name, how);
   }
 
   @Override

@@ -1,16 +1,27 @@
 package io.locktender.coordinator.store;
 
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.Reading;
 import java.util.List;
 import java.util.Optional;
 
 /** The registered nodes, read as the version document is. */
 public interface NodeStore {
+  /** All of them as they are now, by name; at most 1,000. */
+  default List<NodeRegistration> nodes() {
+    return nodes(Reading.LINEARIZABLE);
+  }
+
   /** All of them, by name; at most 1,000. */
-  List<NodeRegistration> nodes();
+  List<NodeRegistration> nodes(Reading how);
+
+  /** One as it is now, or empty. */
+  default Optional<NodeRegistration> node(String name) {
+    return node(name, Reading.LINEARIZABLE);
+  }
 
   /** One, or empty. */
-  Optional<NodeRegistration> node(String name);
+  Optional<NodeRegistration> node(String name, Reading how);
 
   /** Registers a node, or a new incarnation of it. */
   void register(NodeRegistration node);

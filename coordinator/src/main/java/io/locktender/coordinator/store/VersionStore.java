@@ -1,6 +1,7 @@
 package io.locktender.coordinator.store;
 
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.Reading;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,17 @@ public interface VersionStore {
    *
    * @throws io.locktender.steps.text.InvalidInputException when what is there is no such document
    */
-  Optional<VersionDocument> read();
+  default Optional<VersionDocument> read() {
+    return read(Reading.LINEARIZABLE);
+  }
+
+  /**
+   * The document; empty when there is none.
+   *
+   * @param how whether it must be as it is now
+   * @throws io.locktender.steps.text.InvalidInputException when what is there is no such document
+   */
+  Optional<VersionDocument> read(Reading how);
 
   /** Writes the first document; false, and nothing changed, when there is one. */
   boolean insert(VersionDocument first);

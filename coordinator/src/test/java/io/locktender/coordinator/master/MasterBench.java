@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** The loop around the rules, on fakes of all that it works with: one node, which is its own. */
 abstract class MasterBench {
   static final Duration POLL = Duration.ofSeconds(1);
+  static final Duration REST = Duration.ofSeconds(10);
   static final Duration RETRY = Duration.ofMillis(250);
   static final Target TO_V2 = new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann@desk", null);
 
@@ -78,6 +79,10 @@ abstract class MasterBench {
 
   void ask(Target target) {
     cluster.target = new Versioned<>(target, 7);
+  }
+
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
   }
 
   Turn turn() throws InterruptedException {

@@ -48,6 +48,7 @@ class MasterLoopFaultsTest extends MasterBench {
     turn();
     Mirror before = requireNonNull(cluster.mirror);
     store.put(new BsonDocument("revision", new BsonInt64(9)));
+    pass(REST);
 
     Turn turn = turn();
     assertThat(turn.kind()).isEqualTo(Turn.Kind.GARBLED);
@@ -73,6 +74,7 @@ class MasterLoopFaultsTest extends MasterBench {
     int published = cluster.published;
     requireNonNull(masterships.held).suspended = true;
     store.put(new BsonDocument());
+    pass(REST);
     assertThat(turn().kind()).isEqualTo(Turn.Kind.GARBLED);
     assertThat(cluster.published).isEqualTo(published);
   }
@@ -82,6 +84,7 @@ class MasterLoopFaultsTest extends MasterBench {
     claimed(Documents.idle());
     turn();
     store.put(new BsonDocument());
+    pass(REST);
     cluster.silent = true;
     assertThat(turn().kind()).isEqualTo(Turn.Kind.GARBLED);
   }

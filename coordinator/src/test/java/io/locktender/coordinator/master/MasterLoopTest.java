@@ -121,6 +121,7 @@ class MasterLoopTest extends MasterBench {
       turn();
       store.put(Transitions.takeOver(store.document(), "token-3"));
 
+      pass(REST);
       Turn turn = turn();
       assertThat(turn.kind()).isEqualTo(Turn.Kind.REPLACED);
       assertThat(turn.sentence()).contains("another mastership (epoch 2) has taken over");

@@ -7,6 +7,7 @@ import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.Reading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class MemoryStore implements ControlStore {
   private final Map<String, BsonDocument> history = new LinkedHashMap<>();
   private final List<JournalEntry> journal = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
+  private final List<String> reads = new ArrayList<>();
   private @Nullable BsonDocument version;
   private boolean silent;
   private boolean historyIsSilent;
@@ -79,13 +81,21 @@ public final class MemoryStore implements ControlStore {
     return List.copyOf(calls);
   }
 
+  /** What was read since it was asked for last, and how. */
+  public synchronized List<String> takeReads() {
+    List<String> taken = List.copyOf(reads);
+    reads.clear();
+    return taken;
+  }
+
   public synchronized List<JournalEntry> journal() {
     return List.copyOf(journal);
   }
 
   @Override
-  public synchronized Optional<BsonDocument> readVersion() {
+  public synchronized Optional<BsonDocument> readVersion(Reading how) {
     answer();
+    reads.add("version " + how);
     return Optional.ofNullable(version).map(BsonDocument::clone);
   }
 
@@ -130,14 +140,16 @@ public final class MemoryStore implements ControlStore {
   }
 
   @Override
-  public synchronized Optional<NodeRegistration> node(String id) {
+  public synchronized Optional<NodeRegistration> node(String id, Reading how) {
     answer();
+    reads.add("node " + how);
     return Optional.ofNullable(nodes.get(id));
   }
 
   @Override
-  public synchronized List<NodeRegistration> nodes() {
+  public synchronized List<NodeRegistration> nodes(Reading how) {
     answer();
+    reads.add("nodes " + how);
     return List.copyOf(nodes.values());
   }
 
@@ -167,6 +179,7 @@ public final class MemoryStore implements ControlStore {
   @Override
   public synchronized Optional<BsonDocument> ended(String requestId) {
     answer();
+    reads.add("ended");
     if (historyIsSilent) {
       throw unavailable();
     }

@@ -6,7 +6,8 @@ import org.bson.BsonDocument;
 
 /**
  * Locktender's own collections. All writes are majority writes; all reads show every write that was
- * acknowledged before they began (linearizable where the server has it, else majority).
+ * acknowledged before they began (linearizable where the server has it, else majority), but where a
+ * weaker {@link Reading} is asked for.
  *
  * <p>Every call is bounded in time and throws {@link DatabaseUnavailableException} when the
  * database does not answer; whether a write then took effect is unknown, and is found out by
@@ -15,7 +16,12 @@ import org.bson.BsonDocument;
  */
 public interface ControlStore {
   /** The version document, or empty when there is none. */
-  Optional<BsonDocument> readVersion();
+  Optional<BsonDocument> readVersion(Reading how);
+
+  /** The version document, read linearizably. */
+  default Optional<BsonDocument> readVersion() {
+    return readVersion(Reading.LINEARIZABLE);
+  }
 
   /** Writes the first version document; false, and nothing changed, when there is one. */
   boolean insertVersion(BsonDocument first);
@@ -30,10 +36,10 @@ public interface ControlStore {
   void register(NodeRegistration node);
 
   /** One node's registration, or empty. */
-  Optional<NodeRegistration> node(String id);
+  Optional<NodeRegistration> node(String id, Reading how);
 
   /** All registered nodes, by id. */
-  List<NodeRegistration> nodes();
+  List<NodeRegistration> nodes(Reading how);
 
   /** Removes a node's registration; false when there is none. */
   boolean removeNode(String id);

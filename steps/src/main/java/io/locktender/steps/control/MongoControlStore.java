@@ -11,6 +11,7 @@ import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
 import static io.locktender.steps.control.MongoCalls.call;
 import static io.locktender.steps.control.MongoCalls.run;
+import static io.locktender.steps.control.Reading.LINEARIZABLE;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.ReadPreference;
@@ -80,8 +81,8 @@ public final class MongoControlStore implements ControlStore {
   }
 
   @Override
-  public Optional<BsonDocument> readVersion() {
-    return readOne("read the version document", version, THE_VERSION)
+  public Optional<BsonDocument> readVersion(Reading how) {
+    return readOne("read the version document", how, version, THE_VERSION)
         .map(MongoControlStore::withoutId);
   }
 
@@ -107,16 +108,16 @@ public final class MongoControlStore implements ControlStore {
   }
 
   @Override
-  public Optional<NodeRegistration> node(String id) {
-    return readOne("read the registration of node " + id, nodes, eq(ID, id))
+  public Optional<NodeRegistration> node(String id, Reading how) {
+    return readOne("read the registration of node " + id, how, nodes, eq(ID, id))
         .map(ControlDocuments::toNode);
   }
 
   @Override
-  public List<NodeRegistration> nodes() {
-    // Linearizable also for the list: the server confirms after reading that it is still primary.
+  public List<NodeRegistration> nodes(Reading how) {
+    // Linearizable also for a list: the server confirms after reading that it is still primary.
     List<BsonDocument> found =
-        readMany("list the nodes", nodes, new BsonDocument(), ascending(ID), MAX_NODES + 1);
+        readMany("list the nodes", how, nodes, new BsonDocument(), ascending(ID), MAX_NODES + 1);
     if (found.size() > MAX_NODES) {
       throw new InvalidInputException(
           "%s: expected at most %d nodes, found more; remove those that are gone: 'locktender node list'"
@@ -146,7 +147,8 @@ public final class MongoControlStore implements ControlStore {
   @Override
   public List<JournalEntry> journal(String upgradeId, int limit) {
     Bson order = ascending("epoch", "at", ID);
-    return readMany("read the journal", journal, eq("upgradeId", upgradeId), order, bounded(limit))
+    Bson ofUpgrade = eq("upgradeId", upgradeId);
+    return readMany("read the journal", LINEARIZABLE, journal, ofUpgrade, order, bounded(limit))
         .stream()
         .map(ControlDocuments::toEntry)
         .toList();
@@ -168,13 +170,14 @@ public final class MongoControlStore implements ControlStore {
 
   @Override
   public Optional<BsonDocument> ended(String requestId) {
-    return readOne("read the end of request " + requestId, history, eq(ID, requestId))
+    return readOne("read the end of request " + requestId, LINEARIZABLE, history, eq(ID, requestId))
         .map(ControlDocuments::toEnded);
   }
 
   @Override
   public List<BsonDocument> history(int limit) {
-    return readMany("read the history", history, new BsonDocument(), NEWEST_FIRST, bounded(limit))
+    Bson all = new BsonDocument();
+    return readMany("read the history", LINEARIZABLE, history, all, NEWEST_FIRST, bounded(limit))
         .stream()
         .map(ControlDocuments::toEnded)
         .toList();
@@ -206,20 +209,28 @@ public final class MongoControlStore implements ControlStore {
   }
 
   private Optional<BsonDocument> readOne(
-      String what, MongoCollection<BsonDocument> collection, Bson filter) {
-    return call(
-        what,
-        () ->
-            readLevel.read(collection, c -> Optional.ofNullable(c.find(filter).limit(1).first())));
-  }
-
-  private List<BsonDocument> readMany(
-      String what, MongoCollection<BsonDocument> collection, Bson filter, Bson order, int limit) {
+      String what, Reading how, MongoCollection<BsonDocument> collection, Bson filter) {
     return call(
         what,
         () ->
             readLevel.read(
-                collection, c -> c.find(filter).sort(order).limit(limit).into(new ArrayList<>())));
+                how, collection, c -> Optional.ofNullable(c.find(filter).limit(1).first())));
+  }
+
+  private List<BsonDocument> readMany(
+      String what,
+      Reading how,
+      MongoCollection<BsonDocument> collection,
+      Bson filter,
+      Bson order,
+      int limit) {
+    return call(
+        what,
+        () ->
+            readLevel.read(
+                how,
+                collection,
+                c -> c.find(filter).sort(order).limit(limit).into(new ArrayList<>())));
   }
 
   private static boolean insertNew(

@@ -28,19 +28,26 @@ final class ReadLevel {
 
   private final AtomicInteger level = new AtomicInteger();
 
+  /** Reads by the strongest that the server has, and that was asked for. */
   <T> T read(
+      Reading asked,
       MongoCollection<BsonDocument> collection,
       Function<MongoCollection<BsonDocument>, T> operation) {
     while (true) {
-      int current = level.get();
+      int known = level.get();
+      int current = Math.max(known, LEVELS.indexOf(concern(asked)));
       try {
         return operation.apply(collection.withReadConcern(LEVELS.get(current)));
       } catch (MongoCommandException e) {
         if (current == LEVELS.size() - 1 || !NOT_HERE.contains(e.getErrorCode())) {
           throw e;
         }
-        level.compareAndSet(current, current + 1);
+        level.compareAndSet(known, current + 1);
       }
     }
+  }
+
+  private static ReadConcern concern(Reading asked) {
+    return asked == Reading.LINEARIZABLE ? ReadConcern.LINEARIZABLE : ReadConcern.MAJORITY;
   }
 }

@@ -2,6 +2,7 @@ package io.locktender.steps.swap;
 
 import static io.locktender.steps.control.MongoCalls.run;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
@@ -42,17 +43,18 @@ public final class Sweeper {
    * Drops the copies of ended masterships, and what is old of probes and of copies of backups.
    *
    * @param live reads the version document and gives the tokens in it: the mastership's, and the
-   *     one whose copies the swap renames. It is asked after the collections are listed: a token
-   *     that is not live then, and had copies before, has ended, for a token never comes back
+   *     one whose copies the swap renames. It is asked after the collections are listed, and only
+   *     where there are copies: a token that is not live then, and had copies before, has ended,
+   *     for a token never comes back
    * @return the names of the collections that were dropped
    */
   public List<String> sweep(Supplier<Set<String>> live) {
     Catalog listed = Catalog.of(database);
-    Set<String> tokens = live.get();
+    Supplier<Set<String>> tokens = Suppliers.memoize(live::get);
     return drop(
         listed,
         name ->
-            is(Kind.WORK, name, owner -> !tokens.contains(owner))
+            is(Kind.WORK, name, owner -> !tokens.get().contains(owner))
                 || is(Kind.PRICE, name, this::isOldPrice)
                 || isOldProbe(name));
   }

@@ -61,6 +61,12 @@ class MongoControlStoreTest {
   }
 
   @Test
+  void aMajorityReadShowsWhatAMajorityHas() {
+    store.insertVersion(version(1, "t"));
+    assertThat(store.readVersion(Reading.MAJORITY)).contains(version(1, "t"));
+  }
+
+  @Test
   void aVersionIsReplacedOnlyAtItsRevisionAndToken() {
     store.insertVersion(version(1, "t"));
 
@@ -122,14 +128,14 @@ class MongoControlStoreTest {
     NodeRegistration other = new NodeRegistration("node-0", "b1", List.of(), NOON);
     store.register(NODE);
     store.register(other);
-    assertThat(store.node("node-1")).contains(NODE);
+    assertThat(store.node("node-1", Reading.LINEARIZABLE)).contains(NODE);
 
     store.register(again);
 
-    assertThat(store.nodes()).containsExactly(other, again);
+    assertThat(store.nodes(Reading.MAJORITY)).containsExactly(other, again);
     assertThat(store.removeNode("node-1")).isTrue();
     assertThat(store.removeNode("node-1")).isFalse();
-    assertThat(store.node("node-1")).isEmpty();
+    assertThat(store.node("node-1", Reading.LINEARIZABLE)).isEmpty();
   }
 
   @Test

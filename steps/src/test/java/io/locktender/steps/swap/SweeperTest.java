@@ -63,6 +63,18 @@ class SweeperTest {
     assertThat(names()).hasSize(7).contains("locktender.work.live.orders");
   }
 
+  /** What is read then is read linearizably, which an idle cluster must not. */
+  @Test
+  void whereThereAreNoCopiesNobodyIsAskedWhatIsLive() {
+    sweeper.sweep(Set::of);
+    assertThat(
+            sweeper.sweep(
+                () -> {
+                  throw new AssertionError("asked");
+                }))
+        .isEmpty();
+  }
+
   @Test
   void whatANewMasterMadeAfterTheListingIsLeft() {
     sweeper.sweep(

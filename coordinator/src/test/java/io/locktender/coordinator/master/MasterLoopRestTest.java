@@ -1,0 +1,139 @@
+package io.locktender.coordinator.master;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.SweepTask;
+import io.locktender.steps.control.NodeRegistration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a master reads of the database while there is nothing to do. */
+@Timeout(10)
+class MasterLoopRestTest extends MasterBench {
+  private static final List<String> FRESH = List.of("version LINEARIZABLE", "nodes LINEARIZABLE");
+  private static final List<String> LOOK = List.of("version MAJORITY", "nodes MAJORITY");
+
+  private void atRest() throws InterruptedException {
+    claimed(Documents.idle());
+    turn();
+    tasks.succeeded(new SweepTask(""), new MasterTask.Done());
+    turn();
+    store.takeReads();
+  }
+
+  /** A linearizable read makes an entry in the oplog: an idle cluster must not. */
+  @Test
+  void anHourAtRestHasNoLinearizableReadAndFewLooks() throws InterruptedException {
+    atRest();
+    for (int second = 0; second < 3_600; second++) {
+      pass(POLL);
+      turn();
+    }
+    List<String> reads = store.takeReads();
+    assertThat(reads).hasSize(2 * 360).allMatch(LOOK::contains);
+  }
+
+  @Test
+  void aRequestIsLookedAtAtOnce_afterAFreshRead() throws InterruptedException {
+    atRest();
+    ask(TO_V2);
+    turn();
+    assertThat(store.takeReads()).containsAll(FRESH).doesNotContainAnyElementsOf(LOOK);
+    assertThat(tasks.started).endsWith(new PreflightTask("req-1", false));
+  }
+
+  @Test
+  void nothingIsWrittenOnWhatWasReadAWhileAgo() throws InterruptedException {
+    atRest();
+    cluster.target = null;
+    turn();
+    assertThat(store.takeReads()).containsAll(FRESH);
+    assertThat(requireNonNull(cluster.target).value()).isEqualTo(Target.atRest(store.document()));
+  }
+
+  @Test
+  void aSweepIsStartedWithout() throws InterruptedException {
+    atRest();
+    tasks.view = null;
+    turn();
+    assertThat(tasks.started).containsExactly(new SweepTask(""), new SweepTask(""));
+    assertThat(store.takeReads()).isEmpty();
+  }
+
+  @Test
+  void whatALookFindsNewIsReadLinearizably() throws InterruptedException {
+    atRest();
+    store.put(Transitions.takeOver(store.document(), "token-3"));
+    pass(REST);
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.REPLACED);
+    assertThat(store.takeReads()).containsAll(LOOK).containsAll(FRESH);
+  }
+
+  @Test
+  void aNodeThatIsLiveAndNotRegisteredIsLookedForEachSecond() throws InterruptedException {
+    atRest();
+    store.removeNode("node-1");
+    pass(REST);
+    turn();
+    store.takeReads();
+    store.register(new NodeRegistration("node-1", "run-1", List.of(), Instant.EPOCH));
+    pass(POLL);
+    turn();
+    assertThat(store.takeReads()).containsAll(LOOK).containsAll(FRESH);
+    assertThat(requireNonNull(cluster.mirror).nodes()).containsExactly("node-1");
+  }
+
+  @Test
+  void whileTheSessionMayBeLostItLooksEachSecond() throws InterruptedException {
+    atRest();
+    requireNonNull(masterships.held).suspended = true;
+    turn();
+    pass(POLL);
+    turn();
+    assertThat(store.takeReads()).containsExactlyElementsOf(LOOK);
+  }
+
+  @Test
+  void aRestoredDumpIsWaitedForByLooksEachSecond() throws InterruptedException {
+    atRest();
+    seen = new SeenRevision("lineage-1", 40);
+    turn();
+    store.takeReads();
+    pass(POLL);
+    turn();
+    assertThat(store.takeReads()).containsExactlyElementsOf(LOOK);
+  }
+
+  @Test
+  void whileAnUpgradeRunsEachTurnReadsLinearizably() throws InterruptedException {
+    claimed(Documents.in(Phase.HOLD));
+    report(NodeState.SERVING, 0);
+    turn();
+    store.takeReads();
+    turn();
+    assertThat(store.takeReads()).containsAll(FRESH).doesNotContainAnyElementsOf(LOOK);
+  }
+
+  @Test
+  void afterATurnThatFailedTheNextOneReadsLinearizably() throws InterruptedException {
+    atRest();
+    store.silent(true);
+    pass(REST);
+    assertThat(turn().kind()).isEqualTo(Turn.Kind.DATABASE_SILENT);
+    store.silent(false);
+    store.takeReads();
+    turn();
+    assertThat(store.takeReads()).containsAll(FRESH);
+  }
+}
