@@ -23,7 +23,7 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    if (args.length > 0 && Commands.ASK_ZOOKEEPER.contains(args[0])) {
+    if (args.length > 0 && CommandTree.ASK_ZOOKEEPER.contains(args[0])) {
       loadMeanwhile();
     }
     System.exit(run(args, Io.system()));
@@ -59,7 +59,7 @@ public final class Main {
   static CommandLine commandLine(String[] args, Io io) {
     CommandLine root = new CommandLine(new Root());
     for (String name : named(args)) {
-      root.addSubcommand(name, Commands.commandLine(name, io));
+      root.addSubcommand(name, CommandTree.commandLine(name, io));
     }
     root.getSubcommands().values().forEach(CommonOptions::addTo);
     root.registerConverter(ReleaseVersion.class, new VersionConverter());
@@ -75,9 +75,9 @@ public final class Main {
 
   /** Only the command that was named is created: it is what keeps {@code status} fast. */
   private static List<String> named(String[] args) {
-    return args.length > 0 && Commands.NAMES.contains(args[0])
+    return args.length > 0 && CommandTree.NAMES.contains(args[0])
         ? List.of(args[0])
-        : Commands.installed();
+        : CommandTree.installed();
   }
 
   private static int usage(ParameterException error, Io io) {

@@ -3,7 +3,7 @@ package io.locktender.cli;
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
@@ -58,7 +58,7 @@ public final class ClusterFixture {
   }
 
   /** One that rolls: node-1 has switched, and bob has paused it. */
-  public static Upgrade rolling(Phase phase, Upgrade.@Nullable Answer answer) {
+  public static Upgrade rolling(Phase phase, Upgrade.@Nullable CommandAnswer answer) {
     Rolling rolling =
         new Rolling(RollOptions.DEFAULT.manual(true), List.of("node-1"), "bob", false, null, false);
     return upgrade("request", phase, List.of(), null, rolling, answer);
@@ -70,7 +70,7 @@ public final class ClusterFixture {
       List<StepMark> steps,
       @Nullable StepFailure failure,
       @Nullable Rolling rolling,
-      Upgrade.@Nullable Answer answer) {
+      Upgrade.@Nullable CommandAnswer answer) {
     return new Upgrade(
         request,
         request,
@@ -128,7 +128,7 @@ public final class ClusterFixture {
     return new Target(ReleaseVersion.parse(version), request, "ada@host", null);
   }
 
-  public static NodeReport report(String node, NodeState state, @Nullable Progress progress) {
+  public static NodeReport report(String node, NodeState state, @Nullable TaskProgress progress) {
     return new NodeReport(
         node,
         "incarnation",

@@ -43,7 +43,7 @@ final class MainTest {
 
   @Test
   void anAgentSetsUpItsLogBeforeAnotherThreadCanLog() {
-    assertThat(Commands.ASK_ZOOKEEPER).contains("status").doesNotContain("agent");
+    assertThat(CommandTree.ASK_ZOOKEEPER).contains("status").doesNotContain("agent");
   }
 
   @ParameterizedTest
@@ -60,7 +60,7 @@ final class MainTest {
   void theHelpListsAllCommands() {
     assertThat(terminal.run("--help")).isZero();
 
-    for (String name : Commands.NAMES) {
+    for (String name : CommandTree.NAMES) {
       assertThat(terminal.out()).containsPattern("(?m)^  " + name + " ");
     }
   }

@@ -70,7 +70,7 @@ final class RevertCommandIT {
     "ROLLING, which goes back to 1.0.0",
     "SOAK, which goes back to 1.0.0",
     "CONTRACT, it only goes forward now: wait until it is done",
-    "REVERTING, 'it goes back already, to 1.0.0: wait for it'",
+    "ROLLING_BACK_NODES, 'it goes back already, to 1.0.0: wait for it'",
     "ROLLING_BACK, 'it goes back already, to 1.0.0: wait for it'"
   })
   void whileAnUpgradeRunsItIsRefusedAndToldWhatToDo(Phase phase, String advice) throws Exception {

@@ -11,7 +11,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Upgrade;
@@ -61,7 +61,8 @@ final class RollingCommandsIT {
                     document(
                         rolling(
                             Phase.ROLLING,
-                            new Upgrade.Answer(requireNonNull(asked.command()).id(), refused)),
+                            new Upgrade.CommandAnswer(
+                                requireNonNull(asked.command()).id(), refused)),
                         ONE,
                         TWO),
                     null)));
@@ -74,7 +75,7 @@ final class RollingCommandsIT {
     "finalize, FINALIZE, it is finalized"
   })
   void eachIsAskedOfTheRunningUpgradeAndTheMastersAnswerIsWaitedFor(
-      String command, Command.Kind kind, String said) throws Exception {
+      String command, OperatorCommand.Kind kind, String said) throws Exception {
     runs(Phase.ROLLING);
     answers(null);
 
@@ -138,7 +139,9 @@ final class RollingCommandsIT {
     master.mirrors(mirror(document(rolling(Phase.ROLLING, null), ONE, TWO), null));
     master.answers(
         target -> target.abort() != null,
-        target -> master.mirrors(mirror(document(rolling(Phase.REVERTING, null), ONE, TWO), null)));
+        target ->
+            master.mirrors(
+                mirror(document(rolling(Phase.ROLLING_BACK_NODES, null), ONE, TWO), null)));
 
     assertThat(run("abort")).isZero();
 

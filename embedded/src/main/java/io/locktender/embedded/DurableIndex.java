@@ -31,12 +31,12 @@ final class DurableIndex extends AbstractUniqueIndex<Object> {
 
   @Override
   public synchronized boolean canHandle(Document query) {
-    return super.canHandle(ById.narrowed(keys(), query));
+    return super.canHandle(IdQueries.narrowed(keys(), query));
   }
 
   @Override
   public synchronized Iterable<Object> getPositions(Document query) {
-    return super.getPositions(ById.narrowed(keys(), query));
+    return super.getPositions(IdQueries.narrowed(keys(), query));
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * cannot outlive the process that started it. Exit code 2 says that the options were wrong.
  */
 final class EmbeddedMongoMain {
-  private record Options(int port, @Nullable Path data, boolean withParent) {}
+  private record ServerOptions(int port, @Nullable Path data, boolean withParent) {}
 
   private static final int USAGE = 2;
 
@@ -31,7 +31,7 @@ final class EmbeddedMongoMain {
     }
   }
 
-  private static void serve(Options options) throws IOException {
+  private static void serve(ServerOptions options) throws IOException {
     EmbeddedMongo server = start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "embedded-mongo-stop"));
     System.out.println("ready " + server.uri());
@@ -41,14 +41,14 @@ final class EmbeddedMongoMain {
     }
   }
 
-  private static EmbeddedMongo start(Options options) throws IOException {
+  private static EmbeddedMongo start(ServerOptions options) throws IOException {
     Path data = options.data();
     return data == null
         ? EmbeddedMongo.inMemory(options.port())
         : EmbeddedMongo.durable(data, options.port());
   }
 
-  private static Options parse(Iterator<String> args) {
+  private static ServerOptions parse(Iterator<String> args) {
     int port = 0;
     Path data = null;
     boolean withParent = false;
@@ -63,7 +63,7 @@ final class EmbeddedMongoMain {
                 "Expected --port P, --data DIR or --with-parent, found " + arg + ".");
       }
     }
-    return new Options(port, data, withParent);
+    return new ServerOptions(port, data, withParent);
   }
 
   private static int port(String value) {

@@ -6,12 +6,12 @@ import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import io.locktender.embedded.command.Call;
-import io.locktender.embedded.command.Commands;
+import io.locktender.embedded.command.ClientCommand;
 import io.locktender.embedded.command.Dispatcher;
 import io.locktender.embedded.command.Errors;
 import io.locktender.embedded.command.Handshake;
 import io.locktender.embedded.command.Library;
+import io.locktender.embedded.command.WireCommands;
 import io.locktender.embedded.rules.CollectionRules;
 import io.netty.channel.Channel;
 import java.time.Instant;
@@ -51,7 +51,7 @@ abstract class RepairedBackend extends AbstractMongoBackend {
   @Override
   public Document handleCommand(
       Channel channel, String databaseName, String command, Document query) {
-    Call call = new Call(channel, databaseName, command, query);
+    ClientCommand call = new ClientCommand(channel, databaseName, command, query);
     try {
       return Dispatcher.isOfTheServer(call) ? dispatcher.answer(call) : ordered(call);
     } catch (RuntimeException e) {
@@ -59,20 +59,20 @@ abstract class RepairedBackend extends AbstractMongoBackend {
     }
   }
 
-  private Document ordered(Call call) {
+  private Document ordered(ClientCommand call) {
     boolean bypass = Utils.isTrue(call.query().get("bypassDocumentValidation"));
     return lock.run(
-        Commands.writes(call),
+        WireCommands.writes(call),
         () -> rules.during(bypass, () -> dispatcher.answer(call)).cloneDeeply());
   }
 
-  private Document ofLibrary(Call call) {
+  private Document ofLibrary(ClientCommand call) {
     return super.handleCommand(call.channel(), call.database(), call.name(), call.query());
   }
 
   private final class OfLibrary implements Library {
     @Override
-    public Document answer(Call call) {
+    public Document answer(ClientCommand call) {
       return ofLibrary(call);
     }
 

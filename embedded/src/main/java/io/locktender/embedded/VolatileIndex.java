@@ -13,11 +13,11 @@ final class VolatileIndex extends MemoryUniqueIndex {
 
   @Override
   public synchronized boolean canHandle(Document query) {
-    return super.canHandle(ById.narrowed(keys(), query));
+    return super.canHandle(IdQueries.narrowed(keys(), query));
   }
 
   @Override
   public synchronized Iterable<Integer> getPositions(Document query) {
-    return super.getPositions(ById.narrowed(keys(), query));
+    return super.getPositions(IdQueries.narrowed(keys(), query));
   }
 }

@@ -175,7 +175,7 @@ class GarbledRecordIT {
   private List<Long> workers() {
     return cluster.reports().values().stream()
         .flatMap(report -> report.workers().stream())
-        .map(NodeReport.Worker::pid)
+        .map(NodeReport.WorkerReport::pid)
         .sorted()
         .toList();
   }

@@ -105,9 +105,9 @@ class RollingEventOrderTest extends EventLogs {
   void whatIsTakenBackBeforeANodeHasAckedIsFoundByTheTimeOfTheAck() {
     goingBack();
     acked(one, 6);
-    task("TAKE_BACK", 6, "ROLLING_BACK", 6, "{'one':6,'two':6}");
+    task("REVERT", 6, "ROLLING_BACK", 6, "{'one':6,'two':6}");
     acked(two, 6);
-    found(6, "TAKE_BACK begins at");
+    found(6, "REVERT begins at");
   }
 
   @Test
@@ -115,8 +115,8 @@ class RollingEventOrderTest extends EventLogs {
     goingBack();
     acked(one, 6);
     acked(two, 6);
-    task("TAKE_BACK", 6, "ROLLING_BACK", 6, "{'one':6,'two':5}");
-    found(6, "TAKE_BACK begins before two has acked the hold 6");
+    task("REVERT", 6, "ROLLING_BACK", 6, "{'one':6,'two':5}");
+    found(6, "REVERT begins before two has acked the hold 6");
   }
 
   @Test
@@ -124,7 +124,7 @@ class RollingEventOrderTest extends EventLogs {
     serving();
     transition(one, 3, "t1", "EXPAND", OLD, 0, "{}");
     transition(one, 4, "t1", "ROLLING", BOTH, 0, "{}");
-    transition(one, 5, "t1", "REVERTING", BOTH, 0, "{}");
+    transition(one, 5, "t1", "ROLLING_BACK_NODES", BOTH, 0, "{}");
     transition(one, 6, "t1", "ROLLING_BACK", OLD, 0, "{}");
     found(6, "ROLLING_BACK withdraws an admission");
   }
@@ -172,7 +172,7 @@ class RollingEventOrderTest extends EventLogs {
     serving();
     transition(one, 3, "t1", "EXPAND", OLD, 0, "{}");
     transition(one, 4, "t1", "ROLLING", BOTH, 0, "{}");
-    transition(one, 5, "t1", "REVERTING", BOTH, 0, "{}");
+    transition(one, 5, "t1", "ROLLING_BACK_NODES", BOTH, 0, "{}");
     transition(one, 6, "t1", "ROLLING_BACK", OLD, 6, "{}");
   }
 
@@ -181,7 +181,7 @@ class RollingEventOrderTest extends EventLogs {
     goingBack();
     acked(one, 6);
     acked(two, 6);
-    task("TAKE_BACK", 6, "ROLLING_BACK", 6, "{'one':6,'two':6}");
+    task("REVERT", 6, "ROLLING_BACK", 6, "{'one':6,'two':6}");
     transition(one, 7, "t1", "", OLD, 0, "{'one':6,'two':6}");
     return 7;
   }

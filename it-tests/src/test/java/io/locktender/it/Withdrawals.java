@@ -13,11 +13,12 @@ import java.util.Set;
 /**
  * That nothing begins which workers must not see before every node has acked the revision that no
  * longer admits them: by what the master knew when it decided, and by when the nodes say that they
- * acked. That is COPY after HOLD; what is done in CONTRACT; and what is taken back after REVERTING.
+ * acked. That is COPY after HOLD; what is done in CONTRACT; and what is taken back after
+ * ROLLING_BACK_NODES.
  */
 final class Withdrawals {
   /** The work in place that waits for the acks, where an admission was withdrawn. */
-  private static final Set<String> IN_PLACE = Set.of("KEEP_UP", "CONTRACT", "TAKE_BACK");
+  private static final Set<String> IN_PLACE = Set.of("KEEP_UP", "CONTRACT", "REVERT");
 
   private final Map<Long, JsonNode> transitions;
   private final Map<String, List<JsonNode>> logs;
@@ -56,7 +57,7 @@ final class Withdrawals {
       checkAcked("COPY begins", event);
     }
     if ((was == Phase.SOAK && is == Phase.CONTRACT)
-        || (was == Phase.REVERTING && is == Phase.ROLLING_BACK)) {
+        || (was == Phase.ROLLING_BACK_NODES && is == Phase.ROLLING_BACK)) {
       assertThat(heldAt(event))
           .as("%s withdraws an admission, which is to be acked: %s", is, event)
           .isEqualTo(RevisionLog.revision(event));

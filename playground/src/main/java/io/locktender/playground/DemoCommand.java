@@ -6,9 +6,9 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Style;
 import io.locktender.playground.demo.Demo;
 import io.locktender.playground.demo.DemoFailedException;
+import io.locktender.playground.demo.DemoKind;
 import io.locktender.playground.demo.Installation;
 import io.locktender.playground.demo.Screen;
-import io.locktender.playground.demo.Show;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "hold",
       description =
           "Upgrades for which the workers stop, or such that nobody notices (default: hold).")
-  private Show show = Show.HOLD;
+  private DemoKind show = DemoKind.HOLD;
 
   @Option(
       names = "--data",

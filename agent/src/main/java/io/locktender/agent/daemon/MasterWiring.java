@@ -1,9 +1,9 @@
 package io.locktender.agent.daemon;
 
 import io.locktender.agent.steps.StepProcesses;
-import io.locktender.coordinator.master.Chronicle;
+import io.locktender.coordinator.master.MasterIdentity;
 import io.locktender.coordinator.master.MasterLoop;
-import io.locktender.coordinator.master.MasterSelf;
+import io.locktender.coordinator.master.MasterRecorder;
 import io.locktender.coordinator.master.MasterTasks;
 import io.locktender.coordinator.master.TaskRunner;
 import io.locktender.coordinator.zookeeper.Election;
@@ -49,13 +49,13 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
             new ZooKeeperCluster(agent.zookeeper),
             agent.store,
             tasks,
-            new Chronicle(agent.events, agent.journal, agent.metrics),
+            new MasterRecorder(agent.events, agent.journal, agent.metrics),
             agent.clocks);
     return new MasterWiring(loop, tasks);
   }
 
-  private static MasterSelf self(AgentServices agent) {
-    return new MasterSelf(
+  private static MasterIdentity self(AgentServices agent) {
+    return new MasterIdentity(
         agent.config.cluster(),
         agent.config.node(),
         agent.config.deadlines(),

@@ -52,11 +52,11 @@ final class NodeWiring {
    * @param progress how far the master's task is, or null
    */
   static NodeLoop loop(
-      AgentServices agent, Wakeup wakeup, Supplier<NodeReport.@Nullable Progress> progress) {
+      AgentServices agent, Wakeup wakeup, Supplier<NodeReport.@Nullable TaskProgress> progress) {
     return new NodeWiring(agent, wakeup).loop(progress);
   }
 
-  private NodeLoop loop(Supplier<NodeReport.@Nullable Progress> progress) {
+  private NodeLoop loop(Supplier<NodeReport.@Nullable TaskProgress> progress) {
     ClusterLink cluster = cluster();
     CommandRunner commands =
         new CommandRunner(agent.cookies, environment(), agent.threads.commands(), wakeup::wake);
@@ -90,7 +90,7 @@ final class NodeWiring {
         nanos);
   }
 
-  private static NodeCommands.Starter starter(CommandRunner commands) {
+  private static NodeCommands.CommandStarter starter(CommandRunner commands) {
     return (directory, command, environment, limit) ->
         commands.run(directory, command, environment, limit).result();
   }

@@ -29,7 +29,7 @@ public final class AgentHttp implements AutoCloseable {
   private static final String JSON = "application/json; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-  private record Answer(int code, String type, String body) {}
+  private record HttpAnswer(int code, String type, String body) {}
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
@@ -110,7 +110,7 @@ public final class AgentHttp implements AutoCloseable {
   private static void answer(
       HttpExchange exchange, Supplier<Health> health, Supplier<String> metrics) throws IOException {
     try (exchange) {
-      Answer answer = route(exchange, () -> health(health.get()), metrics);
+      HttpAnswer answer = route(exchange, () -> health(health.get()), metrics);
       byte[] body = answer.body().getBytes(UTF_8);
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       boolean head = exchange.getRequestMethod().equals("HEAD");
@@ -121,21 +121,21 @@ public final class AgentHttp implements AutoCloseable {
     }
   }
 
-  private static Answer route(
-      HttpExchange exchange, Supplier<Answer> health, Supplier<String> metrics) {
+  private static HttpAnswer route(
+      HttpExchange exchange, Supplier<HttpAnswer> health, Supplier<String> metrics) {
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      return new Answer(405, JSON, "{\"error\":\"expected GET\"}\n");
+      return new HttpAnswer(405, JSON, "{\"error\":\"expected GET\"}\n");
     }
     return switch (exchange.getRequestURI().getPath()) {
       case "/health" -> health.get();
-      case "/metrics" -> new Answer(200, PROMETHEUS, metrics.get());
-      default -> new Answer(404, JSON, "{\"error\":\"expected /health or /metrics\"}\n");
+      case "/metrics" -> new HttpAnswer(200, PROMETHEUS, metrics.get());
+      default -> new HttpAnswer(404, JSON, "{\"error\":\"expected /health or /metrics\"}\n");
     };
   }
 
-  private static Answer health(Health health) {
-    return new Answer(
+  private static HttpAnswer health(Health health) {
+    return new HttpAnswer(
         health.alive() ? 200 : 503, JSON, new String(Records.toJson(health), UTF_8) + "\n");
   }
 }

@@ -45,14 +45,14 @@ final class NodeActions {
       memory.forget(forget.step());
     } else if (action instanceof NodeAction.Switch next) {
       memory.switchTo(next.release());
-    } else if (action instanceof NodeAction.Start start) {
+    } else if (action instanceof NodeAction.StartWorkers start) {
       start(start);
-    } else if (action instanceof NodeAction.Run run) {
+    } else if (action instanceof NodeAction.RunJob run) {
       jobs.run(run.job(), gate.document());
     }
   }
 
-  private void start(NodeAction.Start start) {
+  private void start(NodeAction.StartWorkers start) {
     Release release = ports.releases().read(start.release().version());
     if (!release.digest().equals(start.release().digest())) {
       throw new InvalidInputException(

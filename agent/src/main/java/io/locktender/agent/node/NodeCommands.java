@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param journal for people
  * @param limit after which a command is killed
  */
-public record NodeCommands(NodeReleases releases, Starter starter, Journal journal, Duration limit)
+public record NodeCommands(
+    NodeReleases releases, CommandStarter starter, Journal journal, Duration limit)
     implements OwnCommands {
   /** How a command becomes a process; its end wakes the loop. */
   @FunctionalInterface
-  public interface Starter {
+  public interface CommandStarter {
     CompletableFuture<CommandResult> start(
         Path directory, List<String> command, Map<String, String> environment, Duration limit);
   }

@@ -31,7 +31,7 @@ public record NodeIdentity(
       @Nullable SeenRevision known,
       @Nullable ReleaseId current,
       NodeReport.@Nullable Prepared prepared,
-      NodeReport.@Nullable Progress progress,
+      NodeReport.@Nullable TaskProgress progress,
       List<WorkerView> workers) {
     return new NodeReport(
         node,
@@ -49,8 +49,8 @@ public record NodeIdentity(
         workers.stream().map(NodeIdentity::worker).toList());
   }
 
-  private static NodeReport.Worker worker(WorkerView worker) {
-    return new NodeReport.Worker(
+  private static NodeReport.WorkerReport worker(WorkerView worker) {
+    return new NodeReport.WorkerReport(
         worker.name(),
         worker.release().version(),
         worker.state().name(),

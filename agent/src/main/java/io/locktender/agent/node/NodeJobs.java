@@ -37,7 +37,7 @@ final class NodeJobs {
     // A step that is being taken back is no more done than one that has begun.
     if (key.kind() == JobView.Kind.STEP) {
       memory.begin(stepOf(key));
-    } else if (key.kind() == JobView.Kind.UNDO) {
+    } else if (key.kind() == JobView.Kind.REVERT) {
       memory.applied(key.release(), key.step()).ifPresent(memory::begin);
     }
     job.started(key, ports.commands().run(key, document));
@@ -64,7 +64,7 @@ final class NodeJobs {
   private void writeDone(JobView.Key ended) {
     if (ended.kind() == JobView.Kind.STEP) {
       memory.done();
-    } else if (ended.kind() == JobView.Kind.UNDO) {
+    } else if (ended.kind() == JobView.Kind.REVERT) {
       memory.applied(ended.release(), ended.step()).ifPresent(memory::forget);
     }
   }

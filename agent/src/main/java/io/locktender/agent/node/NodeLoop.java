@@ -29,7 +29,7 @@ public final class NodeLoop {
   private final NodePorts ports;
   private final Registrar registrar;
   private final GateWatch gate;
-  private final Pause pause;
+  private final LoopPause pause;
   private final NodeMemory memory;
   private final NodeJobs jobs;
   private final NodeViewBuilder views;
@@ -48,7 +48,7 @@ public final class NodeLoop {
       Registrar registrar,
       GateWatch gate,
       NodePorts ports,
-      Pause pause,
+      LoopPause pause,
       LongSupplier nanos) {
     this.ports = ports;
     this.registrar = registrar;
@@ -125,9 +125,9 @@ public final class NodeLoop {
 
   /** What may not be done on what was read a while ago, or not linearizably. */
   private static boolean needsFreshGate(NodeAction action) {
-    return action instanceof NodeAction.Start
+    return action instanceof NodeAction.StartWorkers
         || action instanceof NodeAction.Switch
-        || action instanceof NodeAction.Run
+        || action instanceof NodeAction.RunJob
         || action instanceof NodeAction.Persist
         || action instanceof NodeAction.Adopt;
   }

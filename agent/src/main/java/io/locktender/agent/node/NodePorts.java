@@ -29,4 +29,4 @@ public record NodePorts(
     NodeReleases releases,
     OwnCommands commands,
     NodeMeters meters,
-    Supplier<NodeReport.@Nullable Progress> progress) {}
+    Supplier<NodeReport.@Nullable TaskProgress> progress) {}

@@ -54,7 +54,7 @@ final class NodeReporter {
               current == null ? null : current.version(),
               target == null ? null : target.version());
     }
-    NodeReport.Progress progress = ports.progress().get();
+    NodeReport.TaskProgress progress = ports.progress().get();
     ports
         .meters()
         .progress(progress == null ? 0 : progress.done(), progress == null ? 0 : progress.left());

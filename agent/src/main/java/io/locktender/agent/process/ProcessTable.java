@@ -139,7 +139,7 @@ public class ProcessTable {
    */
   boolean killAll(UnaryOperator<List<ProcessEntry>> meant) {
     for (int look = 0; look < MAX_LOOKS; look++) {
-      Scans scans = new Scans(this);
+      ProcessScans scans = new ProcessScans(this);
       List<ProcessEntry> left = meant.apply(scans.first());
       if (left.isEmpty()) {
         left = meant.apply(scans.second());

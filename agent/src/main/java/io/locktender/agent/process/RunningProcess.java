@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A process that an agent has started, and with it all that carries its cookie. */
-public final class RunningProcess implements Running {
+public final class RunningProcess implements RunningProgram {
   /** An adopted process is nobody's child: its end is seen only by looking. */
   private static final Duration LOOK_AT_ADOPTED = Duration.ofMillis(500);
 
   /** How it becomes one. */
   @FunctionalInterface
-  public interface Starter {
+  public interface ProcessStarter {
     Process start() throws IOException;
   }
 
@@ -22,7 +22,7 @@ public final class RunningProcess implements Running {
   private final EndLimits limits;
   private final ProcessTable table;
   private final Ticker ticker;
-  private final Starter starter;
+  private final ProcessStarter starter;
   private final Supplier<String> lastWords;
   private ProcessMarks marks;
   private @Nullable Process process;
@@ -41,7 +41,7 @@ public final class RunningProcess implements Running {
       EndLimits limits,
       ProcessTable table,
       Ticker ticker,
-      Starter starter,
+      ProcessStarter starter,
       Supplier<String> lastWords) {
     this.name = name;
     this.marks = marks;
@@ -83,7 +83,7 @@ public final class RunningProcess implements Running {
   }
 
   @Override
-  public boolean ended(Scans scans) {
+  public boolean ended(ProcessScans scans) {
     long now = ticker.read();
     // Looking at every process costs: not while it is the first one's end that is waited for.
     return termination != null

@@ -35,7 +35,7 @@ public final class Termination {
   }
 
   /** Signals what is left; true when nothing is. */
-  public boolean poll(ProcessMarks marks, Scans scans, long now) {
+  public boolean poll(ProcessMarks marks, ProcessScans scans, long now) {
     left = marks.among(scans.first(), table.boot());
     if (left.isEmpty()) {
       left = marks.among(scans.second(), table.boot());

@@ -7,9 +7,9 @@ import io.locktender.agent.process.StepMarks;
 import io.locktender.coordinator.master.WorkFactory;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.plan.Plan;
-import io.locktender.steps.process.Opening;
 import io.locktender.steps.process.StepProcess;
 import io.locktender.steps.process.StepProcessSettings;
+import io.locktender.steps.process.WorkSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
@@ -65,8 +65,8 @@ public record StepProcesses(
   @Override
   public UpgradeWork open(String token, Plan plan, @Nullable String restores)
       throws StepFailedException, InterruptedException {
-    Opening opening =
-        new Opening(
+    WorkSpec spec =
+        new WorkSpec(
             where.uri(),
             where.database(),
             releases.toString(),
@@ -74,7 +74,7 @@ public record StepProcesses(
             plan.target().version(),
             restores,
             plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest)));
-    return StepProcess.open(opening, token, settings(marks.next()));
+    return StepProcess.open(spec, token, settings(marks.next()));
   }
 
   @Override

@@ -4,9 +4,9 @@ import com.google.common.base.Ticker;
 import io.locktender.agent.process.EndLimits;
 import io.locktender.agent.process.ProcessEntry;
 import io.locktender.agent.process.ProcessMarks;
+import io.locktender.agent.process.ProcessScans;
 import io.locktender.agent.process.ProcessTable;
-import io.locktender.agent.process.Running;
-import io.locktender.agent.process.Scans;
+import io.locktender.agent.process.RunningProgram;
 import io.locktender.agent.process.Termination;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A unit of systemd, and the commands for its worker that carry the worker's cookie. When it is to
  * be killed is systemd's affair (TimeoutStopSec): where it does not stop, it is still there.
  */
-public final class RunningUnit implements Running {
+public final class RunningUnit implements RunningProgram {
   private static final Duration STOP_AGAIN = Duration.ofSeconds(2);
   private static final int MAX_NAMED = 5;
 
@@ -91,7 +91,7 @@ public final class RunningUnit implements Running {
    */
   @Override
   public boolean lives() {
-    UnitsLook look = units.latest();
+    UnitListing look = units.latest();
     long from = downFrom;
     if (starting != null) {
       Optional<Long> started = starting.endedAt();
@@ -142,7 +142,7 @@ public final class RunningUnit implements Running {
   }
 
   @Override
-  public boolean ended(Scans scans) {
+  public boolean ended(ProcessScans scans) {
     if (lives()) {
       stopAgain();
       return false;
@@ -161,7 +161,7 @@ public final class RunningUnit implements Running {
 
   /** What is in its control group. */
   private List<Long> left() {
-    UnitsLook look = units.latest();
+    UnitListing look = units.latest();
     return look == null ? List.of() : look.processesOf(unit);
   }
 

@@ -57,7 +57,7 @@ public final class Units {
   private final Set<ProgramSpec.Unit> templates = new LinkedHashSet<>();
   private final Deque<UnitCall> waiting = new ArrayDeque<>();
   private @Nullable UnderWay running;
-  private @Nullable UnitsLook latest;
+  private @Nullable UnitListing latest;
   private @Nullable String failure;
   private long lookAt;
   private long askedFor = -1;
@@ -114,7 +114,7 @@ public final class Units {
   }
 
   /** What the last look found that did not fail; null before the first one. */
-  public @Nullable UnitsLook latest() {
+  public @Nullable UnitListing latest() {
     return latest;
   }
 
@@ -227,7 +227,7 @@ public final class Units {
       // these.
       Map<String, List<Long>> processes =
           table.byUnit(unit -> covered.stream().anyMatch(template -> template.names(unit)));
-      latest = new UnitsLook(look.begunAt(), covered, units, processes);
+      latest = new UnitListing(look.begunAt(), covered, units, processes);
     } catch (InvalidInputException e) {
       failure = "systemctl show wrote what is not understood: " + e.getMessage();
     }

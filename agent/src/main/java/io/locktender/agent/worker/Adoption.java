@@ -1,8 +1,8 @@
 package io.locktender.agent.worker;
 
 import io.locktender.agent.process.ProcessEntry;
-import io.locktender.agent.process.Scans;
-import io.locktender.agent.systemd.UnitsLook;
+import io.locktender.agent.process.ProcessScans;
+import io.locktender.agent.systemd.UnitListing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ final class Adoption {
    * each cookie of the node that no record has.
    */
   List<Worker> find(List<WorkerRecord> records) {
-    List<ProcessEntry> found = new Scans(context.table()).both();
+    List<ProcessEntry> found = new ProcessScans(context.table()).both();
     List<Worker> workers = new ArrayList<>();
     for (WorkerRecord record : records) {
       recorded(record, record.marks().among(found, context.table().boot())).ifPresent(workers::add);
@@ -84,7 +84,7 @@ final class Adoption {
    * @param ours the units of the workers
    */
   List<Worker> strayUnits(Set<String> ours) {
-    UnitsLook look = context.units().latest();
+    UnitListing look = context.units().latest();
     if (look == null) {
       return List.of();
     }

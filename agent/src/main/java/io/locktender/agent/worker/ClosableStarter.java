@@ -7,11 +7,11 @@ import java.util.List;
  * Starts the commands of a call until it is closed: when that has returned, no process appears any
  * more that a look at the worker's processes could miss. Thread-safe.
  */
-final class ClosableStarter implements ExecCall.Starter, AutoCloseable {
-  private final ExecCall.Starter starter;
+final class ClosableStarter implements ExecCall.CallStarter, AutoCloseable {
+  private final ExecCall.CallStarter starter;
   private boolean closed;
 
-  ClosableStarter(ExecCall.Starter starter) {
+  ClosableStarter(ExecCall.CallStarter starter) {
     this.starter = starter;
   }
 

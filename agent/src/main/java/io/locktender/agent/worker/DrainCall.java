@@ -17,15 +17,15 @@ final class DrainCall implements AutoCloseable {
    * @param took since it was decided to drain
    * @param failure why the worker may still be in service, in one line, or null when it is not
    */
-  record End(Duration took, @Nullable String failure) {}
+  record DrainEnd(Duration took, @Nullable String failure) {}
 
-  private record Answer(@Nullable String failure) {}
+  private record DrainAnswer(@Nullable String failure) {}
 
   private final WorkerCall call;
   private final ClosableStarter starter;
   private final Duration within;
   private final long since;
-  private volatile @Nullable Answer answer;
+  private volatile @Nullable DrainAnswer answer;
   private @Nullable Future<?> running;
 
   /**
@@ -54,12 +54,12 @@ final class DrainCall implements AutoCloseable {
 
   private void ask(Runnable wake) {
     try {
-      answer = new Answer(call.failure(within).orElse(null));
+      answer = new DrainAnswer(call.failure(within).orElse(null));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
     } catch (RuntimeException e) {
-      answer = new Answer(e.toString());
+      answer = new DrainAnswer(e.toString());
     }
     wake.run();
   }
@@ -69,21 +69,21 @@ final class DrainCall implements AutoCloseable {
    *
    * @param workerLives whether the worker's first process does
    */
-  Optional<End> end(long now, boolean workerLives) {
+  Optional<DrainEnd> end(long now, boolean workerLives) {
     Duration took = Duration.ofNanos(now - since);
-    Answer given = answer;
+    DrainAnswer given = answer;
     if (given != null && given.failure() == null) {
-      return Optional.of(new End(took, null));
+      return Optional.of(new DrainEnd(took, null));
     }
     if (!workerLives) {
-      return Optional.of(new End(took, "its process ended meanwhile"));
+      return Optional.of(new DrainEnd(took, "its process ended meanwhile"));
     }
     if (given != null) {
-      return Optional.of(new End(took, given.failure()));
+      return Optional.of(new DrainEnd(took, given.failure()));
     }
     return now - giveUpAt() < 0
         ? Optional.empty()
-        : Optional.of(new End(took, "no answer in " + within.toMillis() + " ms"));
+        : Optional.of(new DrainEnd(took, "no answer in " + within.toMillis() + " ms"));
   }
 
   /** When the wait is over without an answer. */

@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 /** Yes when a command exits with 0. */
 final class ExecCall implements WorkerCall {
   /** How a command is started, so that it is found with its worker. */
-  interface Starter {
+  interface CallStarter {
     Process start(List<String> command) throws IOException;
   }
 
   private final List<String> command;
-  private final Starter starter;
+  private final CallStarter starter;
 
-  ExecCall(List<String> command, Starter starter) {
+  ExecCall(List<String> command, CallStarter starter) {
     this.command = List.copyOf(command);
     this.starter = starter;
   }

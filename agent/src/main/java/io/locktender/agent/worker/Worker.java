@@ -1,8 +1,8 @@
 package io.locktender.agent.worker;
 
 import io.locktender.agent.process.ProcessEntry;
-import io.locktender.agent.process.Running;
-import io.locktender.agent.process.Scans;
+import io.locktender.agent.process.ProcessScans;
+import io.locktender.agent.process.RunningProgram;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.steps.release.DrainSpec;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Worker {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-  private enum Stage {
+  private enum WorkerStage {
     RUNNING,
     DRAINING,
     ENDING,
@@ -33,8 +33,8 @@ final class Worker {
   private final WorkerContext context;
   private final Backoff backoff;
   private WorkerRecord record;
-  private Stage stage = Stage.RUNNING;
-  private final Running running;
+  private WorkerStage stage = WorkerStage.RUNNING;
+  private final RunningProgram running;
   private boolean adopted;
   private boolean announced;
   private boolean asked;
@@ -66,12 +66,14 @@ final class Worker {
   }
 
   boolean gone() {
-    return stage == Stage.GONE;
+    return stage == WorkerStage.GONE;
   }
 
   /** Whether a process of it may be left, so that its record must be kept. */
   boolean mayHaveProcesses() {
-    return stage == Stage.RUNNING || stage == Stage.DRAINING || stage == Stage.ENDING;
+    return stage == WorkerStage.RUNNING
+        || stage == WorkerStage.DRAINING
+        || stage == WorkerStage.ENDING;
   }
 
   /** Starts its first process. A command that cannot be started is one that ended at once. */
@@ -117,19 +119,19 @@ final class Worker {
    */
   void stop() {
     asked = true;
-    if (stage == Stage.RUNNING) {
+    if (stage == WorkerStage.RUNNING) {
       context.events().record("worker-stopping", fields());
       Optional<DrainSpec> spec = record.drainSpec();
       if (spec.isPresent() && mayServe()) {
         close();
         record = record.draining();
         drain = context.drain(record, spec.get());
-        stage = Stage.DRAINING;
+        stage = WorkerStage.DRAINING;
       } else {
         end();
       }
-    } else if (stage == Stage.BACKING_OFF) {
-      stage = Stage.GONE;
+    } else if (stage == WorkerStage.BACKING_OFF) {
+      stage = WorkerStage.GONE;
     }
   }
 
@@ -143,7 +145,7 @@ final class Worker {
 
   /** Asks it to go out of service, if that is due; that it is asked must be durable before. */
   void beginDrain() {
-    if (stage == Stage.DRAINING && drain != null) {
+    if (stage == WorkerStage.DRAINING && drain != null) {
       drain.begin(context.drains(), context.wake());
     }
   }
@@ -155,35 +157,35 @@ final class Worker {
 
   private void end() {
     close();
-    stage = Stage.ENDING;
+    stage = WorkerStage.ENDING;
     running.end();
   }
 
   /** Looks at it, and does what is to be done next. */
-  void poll(Scans scans) {
+  void poll(ProcessScans scans) {
     long now = context.now();
-    if (stage == Stage.RUNNING) {
+    if (stage == WorkerStage.RUNNING) {
       identify();
     }
-    if (stage == Stage.RUNNING && health != null) {
+    if (stage == WorkerStage.RUNNING && health != null) {
       health.poll();
     }
-    if (stage == Stage.RUNNING && !running.lives()) {
+    if (stage == WorkerStage.RUNNING && !running.lives()) {
       end();
     }
-    if (stage == Stage.DRAINING && drain != null) {
+    if (stage == WorkerStage.DRAINING && drain != null) {
       drain.end(now, running.lives()).ifPresent(this::drained);
     }
-    if (stage == Stage.ENDING && running.ended(scans)) {
+    if (stage == WorkerStage.ENDING && running.ended(scans)) {
       ended();
     }
-    if (stage == Stage.BACKING_OFF && now - backOffUntil >= 0) {
-      stage = Stage.GONE;
+    if (stage == WorkerStage.BACKING_OFF && now - backOffUntil >= 0) {
+      stage = WorkerStage.GONE;
     }
   }
 
   /** However it went, the worker is told to end now. */
-  private void drained(DrainCall.End end) {
+  private void drained(DrainCall.DrainEnd end) {
     Map<String, @Nullable Object> fields = fields();
     fields.put("millis", end.took().toMillis());
     if (end.failure() == null) {
@@ -212,7 +214,7 @@ final class Worker {
     fields.put("exit", running.exit());
     fields.put("asked", asked);
     context.events().record("worker-ended", fields);
-    stage = asked ? Stage.GONE : Stage.BACKING_OFF;
+    stage = asked ? WorkerStage.GONE : WorkerStage.BACKING_OFF;
     if (!asked) {
       Duration healthyFor = health == null ? Duration.ZERO : health.healthyFor();
       backOffUntil = context.now() + backoff.failed(healthyFor).toNanos();
@@ -241,23 +243,25 @@ final class Worker {
   }
 
   private WorkerView.State state() {
-    if (stage == Stage.RUNNING && health != null) {
+    if (stage == WorkerStage.RUNNING && health != null) {
       return health.state();
     }
-    return stage == Stage.BACKING_OFF ? WorkerView.State.BACKING_OFF : WorkerView.State.STOPPING;
+    return stage == WorkerStage.BACKING_OFF
+        ? WorkerView.State.BACKING_OFF
+        : WorkerView.State.STOPPING;
   }
 
   /** When it must be looked at, if nothing wakes the loop before. */
   Optional<Long> deadline() {
-    if (stage == Stage.BACKING_OFF) {
+    if (stage == WorkerStage.BACKING_OFF) {
       return Optional.of(backOffUntil);
     }
     Optional<Long> look = running.lookAgainAt();
-    if (stage == Stage.ENDING) {
+    if (stage == WorkerStage.ENDING) {
       return look;
     }
     Optional<Long> due =
-        stage == Stage.DRAINING
+        stage == WorkerStage.DRAINING
             ? Optional.ofNullable(drain).map(DrainCall::giveUpAt)
             : Optional.ofNullable(health).flatMap(WorkerHealth::deadline);
     return look.isPresent() ? Optional.of(sooner(due, look.get())) : due;
@@ -269,16 +273,16 @@ final class Worker {
 
   /** What is wrong with it, in one sentence. */
   Optional<String> problem() {
-    if (stage == Stage.ENDING) {
+    if (stage == WorkerStage.ENDING) {
       return running.problem();
     }
     String who = "worker " + record.name();
-    if (stage == Stage.BACKING_OFF) {
+    if (stage == WorkerStage.BACKING_OFF) {
       Integer exit = running.exit();
       String how = exit == null ? " ended by itself" : " ended with exit code " + exit;
       return Optional.of(who + how + ", and is started again; " + running.lastWords());
     }
-    return Optional.ofNullable(stage == Stage.RUNNING ? health : null)
+    return Optional.ofNullable(stage == WorkerStage.RUNNING ? health : null)
         .filter(h -> h.state() == WorkerView.State.UNHEALTHY)
         .map(
             h ->

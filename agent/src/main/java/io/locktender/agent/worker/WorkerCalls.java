@@ -36,7 +36,7 @@ final class WorkerCalls {
    * @param spec what the release says
    * @param exec how a command is run
    */
-  WorkerCall health(HealthSpec spec, ExecCall.Starter exec) {
+  WorkerCall health(HealthSpec spec, ExecCall.CallStarter exec) {
     if (spec instanceof HealthSpec.Http http) {
       return timeout -> ask("GET", http.uri(), timeout);
     }
@@ -52,7 +52,7 @@ final class WorkerCalls {
    * @param spec what the release says
    * @param exec how a command is run
    */
-  WorkerCall drain(DrainSpec spec, ExecCall.Starter exec) {
+  WorkerCall drain(DrainSpec spec, ExecCall.CallStarter exec) {
     return spec instanceof DrainSpec.Http http
         ? timeout -> ask("POST", http.uri(), timeout)
         : new ExecCall(((DrainSpec.Exec) spec).command(), exec);

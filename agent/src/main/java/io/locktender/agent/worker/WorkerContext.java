@@ -5,8 +5,8 @@ import io.locktender.agent.process.Cookies;
 import io.locktender.agent.process.EndLimits;
 import io.locktender.agent.process.Launcher;
 import io.locktender.agent.process.ProcessTable;
-import io.locktender.agent.process.Running;
 import io.locktender.agent.process.RunningProcess;
+import io.locktender.agent.process.RunningProgram;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.systemd.RunningUnit;
 import io.locktender.agent.systemd.Units;
@@ -47,7 +47,7 @@ record WorkerContext(
    *
    * @param execGrace how long something of it may still appear, that an agent that died has begun
    */
-  Running running(WorkerRecord worker, Duration execGrace) {
+  RunningProgram running(WorkerRecord worker, Duration execGrace) {
     String unit = worker.unit();
     if (unit == null) {
       EndLimits limits = new EndLimits(worker.stopWithin(), settings.killGrace(), execGrace);

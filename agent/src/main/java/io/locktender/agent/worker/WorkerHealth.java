@@ -1,6 +1,6 @@
 package io.locktender.agent.worker;
 
-import io.locktender.agent.process.Running;
+import io.locktender.agent.process.RunningProgram;
 import io.locktender.coordinator.decide.WorkerView;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerHealth implements AutoCloseable {
   private final WorkerContext context;
-  private final Running running;
+  private final RunningProgram running;
   private final long startedAt;
   private final Duration patience;
   private final @Nullable HealthProbe probe;
   private @Nullable Long upSince;
   private @Nullable Long healthySince;
 
-  WorkerHealth(WorkerContext context, WorkerRecord record, Running running) {
+  WorkerHealth(WorkerContext context, WorkerRecord record, RunningProgram running) {
     this.context = context;
     this.running = running;
     this.startedAt = context.now();

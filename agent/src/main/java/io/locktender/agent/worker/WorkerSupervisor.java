@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toSet;
 import com.google.common.base.Ticker;
 import io.locktender.agent.process.Cookies;
 import io.locktender.agent.process.Launcher;
+import io.locktender.agent.process.ProcessScans;
 import io.locktender.agent.process.ProcessTable;
-import io.locktender.agent.process.Scans;
 import io.locktender.agent.state.EventLog;
 import io.locktender.agent.state.StateDirectory;
 import io.locktender.agent.systemd.Units;
@@ -163,7 +163,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
   @Override
   public void poll() {
     checkLoop();
-    Scans scans = new Scans(context.table());
+    ProcessScans scans = new ProcessScans(context.table());
     context.units().poll();
     workers.values().forEach(worker -> worker.poll(scans));
     workers.values().removeIf(Worker::gone);

@@ -51,7 +51,7 @@ final class NodeBench {
   /** What recording an event throws, or null. */
   @Nullable RuntimeException eventFailure;
 
-  NodeReport.@Nullable Progress progress;
+  NodeReport.@Nullable TaskProgress progress;
   int leftoversEnded;
   private long nanos = 1_000_000_000L;
   private @Nullable Duration waited;

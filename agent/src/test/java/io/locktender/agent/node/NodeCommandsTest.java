@@ -77,11 +77,12 @@ class NodeCommandsTest {
 
   @Test
   void howItEndedIsJournaled() {
-    commands.ended(job(JobView.Kind.UNDO), document, null);
-    commands.ended(job(JobView.Kind.UNDO), document, "exit code 3");
+    commands.ended(job(JobView.Kind.REVERT), document, null);
+    commands.ended(job(JobView.Kind.REVERT), document, "exit code 3");
 
     assertThat(journaled)
-        .containsExactly("node-undo-done configure null", "node-undo-failed configure exit code 3");
+        .containsExactly(
+            "node-revert-done configure null", "node-revert-failed configure exit code 3");
   }
 
   @Test
@@ -111,7 +112,7 @@ class NodeCommandsTest {
   void aWayBackThatIsGoneIsACommandThatFailed() {
     releases.install(V2, FakeReleases.step("2.0.0", "configure", false));
 
-    assertThat(refusal(job(JobView.Kind.UNDO))).contains("configure has no way back now");
+    assertThat(refusal(job(JobView.Kind.REVERT))).contains("configure has no way back now");
   }
 
   @Test

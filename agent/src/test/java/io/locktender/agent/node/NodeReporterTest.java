@@ -98,7 +98,7 @@ class NodeReporterTest {
   @Test
   void whatIsMeasuredFollowsTheDocument() {
     node.cluster.target = REQUEST;
-    node.progress = new NodeReport.Progress(TaskKind.COPY, null, 7, 3);
+    node.progress = new NodeReport.TaskProgress(TaskKind.COPY, null, 7, 3);
     node.turn();
     assertThat(node.meters.open).isTrue();
     assertThat(node.meters.current).isEqualTo(V1.version());
@@ -134,7 +134,7 @@ class NodeReporterTest {
     assertThat(node.cluster.report().detail()).isNull();
     assertThat(node.cluster.report().agentVersion()).isEqualTo(ReleaseVersion.parse("1.0.0"));
     assertThat(node.cluster.report().workers())
-        .extracting(NodeReport.Worker::name)
+        .extracting(NodeReport.WorkerReport::name)
         .containsExactly("api");
   }
 

@@ -37,7 +37,7 @@ class NodeStepsTest {
 
   private void rollBack() {
     node.write(
-        Transitions.goBack(node.document(), StepFailure.of(null, "another node failed"), null));
+        Transitions.rollBack(node.document(), StepFailure.of(null, "another node failed"), null));
   }
 
   private Duty duty() {
@@ -130,7 +130,7 @@ class NodeStepsTest {
     rollBack();
     node.turn();
 
-    assertThat(node.commands.run).endsWith("UNDO configure");
+    assertThat(node.commands.run).endsWith("REVERT configure");
     assertThat(onDisk().applying()).as("no more done than one that has begun").isEqualTo(STEP);
 
     node.commands.exit(0);
@@ -153,7 +153,7 @@ class NodeStepsTest {
     assertThat(node.cluster.report().detail()).contains("attempt 1 failed");
 
     node.turnAfter(Duration.ofSeconds(1));
-    assertThat(node.commands.run).endsWith("UNDO configure", "UNDO configure");
+    assertThat(node.commands.run).endsWith("REVERT configure", "REVERT configure");
 
     node.commands.exit(0);
     node.turn();
@@ -198,7 +198,7 @@ class NodeStepsTest {
 
     node.turn();
 
-    assertThat(node.commands.run).containsExactly("UNDO configure");
+    assertThat(node.commands.run).containsExactly("REVERT configure");
     assertThat(onDisk())
         .isEqualTo(new OwnSteps(ReleaseVersion.parse("1.0.0"), List.of(STEP), STEP));
   }

@@ -65,10 +65,10 @@ class TerminationTest {
 
   private String problem(ProcessTable table) {
     Termination termination = new Termination(table, limits(1, 2, 0), 0);
-    assertThat(termination.poll(marks, new Scans(table), SECOND)).isFalse();
+    assertThat(termination.poll(marks, new ProcessScans(table), SECOND)).isFalse();
     assertThat(termination.problem("api", 2 * SECOND)).isEmpty();
     assertThat(termination.lookAgainAt(2 * SECOND, false) - 2 * SECOND).isLessThan(SECOND);
-    assertThat(termination.poll(marks, new Scans(table), 3 * SECOND)).isFalse();
+    assertThat(termination.poll(marks, new ProcessScans(table), 3 * SECOND)).isFalse();
     assertThat(termination.lookAgainAt(4 * SECOND, false)).isEqualTo(5 * SECOND);
     return termination.problem("api", 3 * SECOND).orElseThrow();
   }
@@ -79,7 +79,7 @@ class TerminationTest {
     process.destroyForcibly();
     Awaitility.await().until(() -> !process.isAlive());
     Termination termination = new Termination(table, limits(0, 0, 1), 0);
-    assertThat(termination.poll(marks, new Scans(table), SECOND - 1)).isFalse();
-    assertThat(termination.poll(marks, new Scans(table), SECOND)).isTrue();
+    assertThat(termination.poll(marks, new ProcessScans(table), SECOND - 1)).isFalse();
+    assertThat(termination.poll(marks, new ProcessScans(table), SECOND)).isTrue();
   }
 }

@@ -36,7 +36,7 @@ class DrainCallTest {
     assertThat(drain.giveUpAt()).isEqualTo(BEGIN + 10 * SECOND);
     assertThat(drain.end(BEGIN + 10 * SECOND - 1, true)).isEmpty();
     assertThat(drain.end(BEGIN + 10 * SECOND, true))
-        .contains(new DrainCall.End(WITHIN, "no answer in 10000 ms"));
+        .contains(new DrainCall.DrainEnd(WITHIN, "no answer in 10000 ms"));
   }
 
   @Test
@@ -45,7 +45,7 @@ class DrainCallTest {
 
     assertThat(wakes).hasValue(1);
     assertThat(drain.end(BEGIN + 2 * SECOND, true))
-        .contains(new DrainCall.End(Duration.ofSeconds(2), null));
+        .contains(new DrainCall.DrainEnd(Duration.ofSeconds(2), null));
   }
 
   @Test
@@ -103,7 +103,7 @@ class DrainCallTest {
   void aWorkerThatAnsweredAndEndedWasOutOfService() {
     DrainCall drain = begun(drain(timeout -> Optional.empty()));
 
-    assertThat(drain.end(BEGIN, false)).contains(new DrainCall.End(Duration.ZERO, null));
+    assertThat(drain.end(BEGIN, false)).contains(new DrainCall.DrainEnd(Duration.ZERO, null));
   }
 
   @Test

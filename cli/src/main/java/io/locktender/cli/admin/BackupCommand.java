@@ -1,7 +1,7 @@
 package io.locktender.cli.admin;
 
+import io.locktender.cli.command.CommandGroup;
 import io.locktender.cli.command.ExitCodes;
-import io.locktender.cli.command.Group;
 import picocli.CommandLine.Command;
 
 /** {@code backup}: what upgrades kept of the collections that they replaced. */
@@ -11,4 +11,4 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  locktender backup list"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {ExitCodes.DONE_HELP, ExitCodes.USAGE_HELP})
-public final class BackupCommand extends Group {}
+public final class BackupCommand extends CommandGroup {}

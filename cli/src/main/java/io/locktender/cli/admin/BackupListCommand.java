@@ -4,12 +4,12 @@ import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.command.JsonOption;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
-import io.locktender.cli.console.Bars;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.console.TextTable;
 import io.locktender.steps.swap.Backups;
-import io.locktender.steps.swap.Backups.Backup;
+import io.locktender.steps.swap.Backups.UpgradeBackup;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +34,7 @@ public final class BackupListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Backup> backups;
+    List<UpgradeBackup> backups;
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       backups = new Backups(mongo.database()).list();
     }
@@ -48,12 +48,13 @@ public final class BackupListCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  private void table(List<Backup> backups) {
+  private void table(List<UpgradeBackup> backups) {
     TextTable table = new TextTable("upgrade", "collection", "documents");
-    for (Backup backup : backups) {
+    for (UpgradeBackup backup : backups) {
       backup
           .documents()
-          .forEach((name, count) -> table.row(backup.upgradeId(), name, Bars.number(count)));
+          .forEach(
+              (name, count) -> table.row(backup.upgradeId(), name, ProgressBars.number(count)));
     }
     io.out().print(table.render(io.style(), ""));
   }

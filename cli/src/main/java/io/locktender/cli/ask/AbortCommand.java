@@ -14,7 +14,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Upgrade;
-import io.locktender.coordinator.status.Requests;
+import io.locktender.coordinator.status.RequestStatus;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
@@ -72,7 +72,7 @@ public final class AbortCommand implements Callable<Integer> {
   private int verdict(OperatorClient zookeeper, String requestId) throws InterruptedException {
     Duration bound = timeout.orElse(DECIDED_WITHIN);
     Snapshot answer =
-        new Follower(io, cluster.cluster(), zookeeper, json.wanted())
+        new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted())
             .watch(Watch.Display.SILENT)
             .until(snapshot -> decided(snapshot, requestId), bound)
             .orElseThrow(
@@ -80,11 +80,11 @@ public final class AbortCommand implements Callable<Integer> {
                     CliException.timedOut(
                         "abort is asked for, and no master has answered within %d s; it stands, 'locktender status --watch' shows how it goes"
                             .formatted(bound.toSeconds())));
-    Upgrade upgrade = Requests.running(answer, requestId);
+    Upgrade upgrade = RequestStatus.running(answer, requestId);
     if (upgrade == null) {
       return ended(answer, requestId);
     }
-    if (!upgrade.phase().goingBack()) {
+    if (!upgrade.phase().rollingBack()) {
       throw tooLate(upgrade);
     }
     say("it rolls back; 'locktender status --watch' shows how it goes");
@@ -92,9 +92,9 @@ public final class AbortCommand implements Callable<Integer> {
   }
 
   private static boolean decided(Snapshot snapshot, String requestId) {
-    Upgrade upgrade = Requests.running(snapshot, requestId);
+    Upgrade upgrade = RequestStatus.running(snapshot, requestId);
     return upgrade == null
-        ? Requests.state(snapshot, requestId) != Requests.State.WAITING
+        ? RequestStatus.state(snapshot, requestId) != RequestStatus.State.WAITING
         : !upgrade.phase().beforeCommit();
   }
 
@@ -104,7 +104,7 @@ public final class AbortCommand implements Callable<Integer> {
       Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
       Upgrade upgrade = now.document() == null ? null : now.document().upgrade();
       Target aborted = upgrade == null ? withdrawn(now) : rolledBack(now, upgrade);
-      boolean already = upgrade != null && upgrade.phase().goingBack();
+      boolean already = upgrade != null && upgrade.phase().rollingBack();
       if (already || zookeeper.compareAndSetTarget(now.view().targetVersion(), aborted)) {
         return aborted.requestId();
       }
@@ -114,7 +114,7 @@ public final class AbortCommand implements Callable<Integer> {
   }
 
   private Target withdrawn(Snapshot now) {
-    Target waiting = Requests.pending(now);
+    Target waiting = RequestStatus.pending(now);
     if (waiting == null) {
       throw CliException.refused("no upgrade runs and no request waits: there is nothing to abort");
     }
@@ -123,10 +123,10 @@ public final class AbortCommand implements Callable<Integer> {
 
   /** With the options and the command that are in the target, where it is that upgrade's. */
   private Target rolledBack(Snapshot now, Upgrade upgrade) {
-    if (!upgrade.phase().goingBack() && !upgrade.phase().beforeCommit()) {
+    if (!upgrade.phase().rollingBack() && !upgrade.phase().beforeCommit()) {
       throw tooLate(upgrade);
     }
-    return Requests.targetOf(now, upgrade).aborted(by());
+    return RequestStatus.targetOf(now, upgrade).aborted(by());
   }
 
   private static CliException tooLate(Upgrade upgrade) {
@@ -136,7 +136,7 @@ public final class AbortCommand implements Callable<Integer> {
   }
 
   private int follow(OperatorClient zookeeper, String requestId) throws InterruptedException {
-    Follower follower = new Follower(io, cluster.cluster(), zookeeper, json.wanted());
+    RequestFollower follower = new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted());
     return ended(follower.untilEnded(requestId, timeout.orForEver()), requestId);
   }
 

@@ -11,9 +11,9 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.show.Watch;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.document.Command.Kind;
+import io.locktender.coordinator.document.OperatorCommand.Kind;
 import io.locktender.coordinator.document.Upgrade;
-import io.locktender.coordinator.status.Requests;
+import io.locktender.coordinator.status.RequestStatus;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
@@ -61,7 +61,7 @@ abstract class AskCommand implements Callable<Integer> {
       String requestId = ask(zookeeper, id);
       Duration bound = timeout.orElse(ANSWERED_WITHIN);
       Snapshot answered =
-          new Follower(io, cluster.cluster(), zookeeper, json.wanted())
+          new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted())
               .watch(Watch.Display.SILENT)
               .until(snapshot -> decided(snapshot, requestId, id), bound)
               .orElseThrow(
@@ -74,11 +74,11 @@ abstract class AskCommand implements Callable<Integer> {
   }
 
   private int verdict(Snapshot answered, String requestId, String id) {
-    Upgrade upgrade = Requests.running(answered, requestId);
+    Upgrade upgrade = RequestStatus.running(answered, requestId);
     if (upgrade == null) {
       throw CliException.refused("the upgrade has ended; 'locktender history' says how");
     }
-    Upgrade.Answer answer = upgrade.answer();
+    Upgrade.CommandAnswer answer = upgrade.answer();
     if (answer == null || !answer.id().equals(id)) {
       throw CliException.refused("another command has taken this one's place; ask again");
     }
@@ -90,7 +90,7 @@ abstract class AskCommand implements Callable<Integer> {
   }
 
   private static boolean decided(Snapshot snapshot, String requestId, String id) {
-    Upgrade upgrade = Requests.running(snapshot, requestId);
+    Upgrade upgrade = RequestStatus.running(snapshot, requestId);
     if (upgrade == null) {
       return snapshot.document() != null;
     }
@@ -111,9 +111,9 @@ abstract class AskCommand implements Callable<Integer> {
         throw CliException.refused("no upgrade runs: there is nothing to ask of it");
       }
       Target asking =
-          Requests.targetOf(now, upgrade)
+          RequestStatus.targetOf(now, upgrade)
               .with(
-                  new io.locktender.coordinator.document.Command(
+                  new io.locktender.coordinator.document.OperatorCommand(
                       id, kind, Requester.by(io.environment())));
       if (zookeeper.compareAndSetTarget(now.view().targetVersion(), asking)) {
         return upgrade.requestId();

@@ -8,7 +8,7 @@ import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
-import io.locktender.steps.plan.WayRules;
+import io.locktender.steps.plan.StrategyRules;
 import io.locktender.steps.price.BackupPrice;
 import io.locktender.steps.price.DifferenceFile;
 import io.locktender.steps.price.Price;
@@ -102,7 +102,7 @@ final class RestoreLoss implements AutoCloseable {
     Set<String> missing = price(PhysicalNames.usual()).missing();
     if (!missing.isEmpty()) {
       String why =
-          WayRules.judge(plan.plan()).rolls()
+          StrategyRules.judge(plan.plan()).rolls()
               ? "; an upgrade that rolls keeps no backups"
               : "; they were removed";
       throw CliException.refused(

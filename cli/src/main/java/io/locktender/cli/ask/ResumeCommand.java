@@ -1,7 +1,7 @@
 package io.locktender.cli.ask;
 
 import io.locktender.cli.console.Io;
-import io.locktender.coordinator.document.Command.Kind;
+import io.locktender.coordinator.document.OperatorCommand.Kind;
 import picocli.CommandLine.Command;
 
 /** {@code resume}. */

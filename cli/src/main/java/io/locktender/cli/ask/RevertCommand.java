@@ -4,9 +4,9 @@ import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.command.Requester;
 import io.locktender.cli.connect.MongoAccess;
-import io.locktender.cli.console.Bars;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.show.PlanPrinter;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Revert;
@@ -100,7 +100,7 @@ public final class RevertCommand implements Callable<Integer> {
       Target target = target(version, new Revert(loss.upgradeId()));
       String what =
           "The data is put back as it was, %s documents written since are given up. Its"
-              .formatted(Bars.number(price.total().differing()));
+              .formatted(ProgressBars.number(price.total().differing()));
       int exit = request.ask(before -> question(before, what), target);
       if (exit == ExitCodes.DONE && request.waits()) {
         Path exact = Path.of(file + ".exact");
@@ -116,9 +116,9 @@ public final class RevertCommand implements Callable<Integer> {
     return "given up, as it was %s: %s documents inserted, %s changed, %s deleted; they are in %s"
         .formatted(
             when,
-            Bars.number(total.inserted()),
-            Bars.number(total.changed()),
-            Bars.number(total.deleted()),
+            ProgressBars.number(total.inserted()),
+            ProgressBars.number(total.changed()),
+            ProgressBars.number(total.deleted()),
             file);
   }
 

@@ -11,8 +11,8 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.show.Watch.Display;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.status.Requests;
-import io.locktender.coordinator.status.Requests.State;
+import io.locktender.coordinator.status.RequestStatus;
+import io.locktender.coordinator.status.RequestStatus.State;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
@@ -80,9 +80,10 @@ final class VersionRequest {
       throws IOException, InterruptedException {
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
       ask(zookeeper, question, target);
-      Follower follower = new Follower(io, cluster.cluster(), zookeeper, json.wanted());
+      RequestFollower follower =
+          new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted());
       Snapshot verdict = verdict(follower, zookeeper, target);
-      if (Requests.state(verdict, target.requestId()) == State.RUNNING) {
+      if (RequestStatus.state(verdict, target.requestId()) == State.RUNNING) {
         return wait
             ? follower.toTheEnd(target.requestId(), timeout.orForEver())
             : began(verdict, target.version());
@@ -111,15 +112,15 @@ final class VersionRequest {
           "the database was restored from a dump that nobody has adopted; nothing was changed,"
               + " 'locktender db adopt' takes it over");
     }
-    Requests.inTheWay(snapshot)
+    RequestStatus.inTheWay(snapshot)
         .ifPresent(
             what -> {
               throw CliException.refused(
-                  what + "; nothing was changed, " + Requests.whatThen(snapshot));
+                  what + "; nothing was changed, " + RequestStatus.whatThen(snapshot));
             });
   }
 
-  private Snapshot verdict(Follower follower, OperatorClient zookeeper, Target target)
+  private Snapshot verdict(RequestFollower follower, OperatorClient zookeeper, Target target)
       throws InterruptedException {
     Display display = Display.SILENT;
     Duration bound = timeout.orElse(VERDICT_WITHIN);
@@ -127,7 +128,8 @@ final class VersionRequest {
         follower
             .watch(display)
             .until(
-                snapshot -> Requests.state(snapshot, target.requestId()) != State.WAITING, bound);
+                snapshot -> RequestStatus.state(snapshot, target.requestId()) != State.WAITING,
+                bound);
     if (verdict.isPresent()) {
       return verdict.get();
     }

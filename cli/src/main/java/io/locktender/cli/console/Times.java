@@ -1,7 +1,7 @@
 package io.locktender.cli.console;
 
 import io.locktender.coordinator.status.Sentences;
-import io.locktender.coordinator.status.StatusModel.Deadline;
+import io.locktender.coordinator.status.StatusModel.StatusDeadline;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +19,7 @@ public final class Times {
   }
 
   /** {@code 2m (deadlines.hold), until 2026-11-21 03:02:00Z; then the upgrade is rolled back}. */
-  public static String deadline(Deadline deadline, ZoneId zone) {
+  public static String deadline(StatusDeadline deadline, ZoneId zone) {
     return "%s (%s), until %s; then %s"
         .formatted(
             deadline.total(),

@@ -1,7 +1,7 @@
 package io.locktender.cli.desk;
 
+import io.locktender.cli.command.CommandGroup;
 import io.locktender.cli.command.ExitCodes;
-import io.locktender.cli.command.Group;
 import picocli.CommandLine.Command;
 
 /** {@code db}: one database, without ZooKeeper. */
@@ -11,4 +11,4 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  locktender db status --mongodb mongodb://127.0.0.1/shop"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {ExitCodes.DONE_HELP, ExitCodes.USAGE_HELP})
-public final class DbCommand extends Group {}
+public final class DbCommand extends CommandGroup {}

@@ -10,7 +10,7 @@ import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.decide.Alone;
+import io.locktender.coordinator.decide.NodelessDatabase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.solo.SoloEnd;
@@ -78,7 +78,7 @@ public final class DbUpgradeCommand implements Callable<Integer> {
   private static void refuseIfLookedAfter(MongoAccess mongo, VersionDocument document) {
     int nodes = mongo.store().nodes().size();
     if (nodes > 0) {
-      throw CliException.refused(Alone.nodesCame(nodes));
+      throw CliException.refused(NodelessDatabase.hasNodes(nodes));
     }
     Upgrade upgrade = document.upgrade();
     if (upgrade != null && upgrade.rolling() != null) {
@@ -111,7 +111,7 @@ public final class DbUpgradeCommand implements Callable<Integer> {
   }
 
   private void interrupted(SoloMaster master, String by) {
-    io.err().println(DeskWords.interrupted(master.document().orElse(null), version));
+    io.err().println(DeskMessages.interrupted(master.document().orElse(null), version));
     master.interrupt(by);
   }
 
@@ -138,6 +138,6 @@ public final class DbUpgradeCommand implements Callable<Integer> {
   }
 
   private int say(SoloEnd end) {
-    return new DeskEnd(io, json.wanted(), version).say(end);
+    return new DeskResult(io, json.wanted(), version).say(end);
   }
 }

@@ -7,16 +7,16 @@ import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.master.Chronicle;
 import io.locktender.coordinator.master.Clocks;
 import io.locktender.coordinator.master.Journal;
 import io.locktender.coordinator.master.JournalWriter;
+import io.locktender.coordinator.master.MasterIdentity;
 import io.locktender.coordinator.master.MasterMeter;
-import io.locktender.coordinator.master.MasterSelf;
+import io.locktender.coordinator.master.MasterRecorder;
 import io.locktender.coordinator.master.MasterTasks;
+import io.locktender.coordinator.master.MasterTurn;
 import io.locktender.coordinator.master.RandomNames;
 import io.locktender.coordinator.master.TaskRunner;
-import io.locktender.coordinator.master.Turn;
 import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.solo.SoloMaster;
 import io.locktender.coordinator.solo.SoloWatcher;
@@ -70,10 +70,10 @@ final class Desk implements AutoCloseable {
     DeskScreen screen = new DeskScreen(io, tasks::progress, clocks.nanos());
     this.master =
         new SoloMaster(
-            new MasterSelf(document.cluster(), by, options.deadlines(), true, () -> null),
+            new MasterIdentity(document.cluster(), by, options.deadlines(), true, () -> null),
             mongo.store(),
             tasks,
-            new Chronicle(
+            new MasterRecorder(
                 (type, fields) -> {},
                 new Journal(mongo.store(), journal, by, clocks.wall()),
                 new Unread()),
@@ -93,7 +93,7 @@ final class Desk implements AutoCloseable {
     }
 
     @Override
-    public void turned(Turn turn) {
+    public void turned(MasterTurn turn) {
       if (shows) {
         screen.show(turn);
       }

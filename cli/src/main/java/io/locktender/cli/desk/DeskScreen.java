@@ -1,10 +1,10 @@
 package io.locktender.cli.desk;
 
-import io.locktender.cli.console.Bars;
 import io.locktender.cli.console.Io;
+import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.show.Eta;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
-import io.locktender.coordinator.master.Turn;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
+import io.locktender.coordinator.master.MasterTurn;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,32 +19,32 @@ final class DeskScreen {
   private static final String AGAIN = "\r\u001b[K";
 
   private final Io io;
-  private final Supplier<@Nullable Progress> progress;
+  private final Supplier<@Nullable TaskProgress> progress;
   private final LongSupplier nanos;
   private final Eta eta = new Eta();
   private String said = "";
-  private @Nullable Progress shown;
+  private @Nullable TaskProgress shown;
   private long shownAt;
 
   /**
    * @param progress how far the task is, or null
    * @param nanos a monotonic clock
    */
-  DeskScreen(Io io, Supplier<@Nullable Progress> progress, LongSupplier nanos) {
+  DeskScreen(Io io, Supplier<@Nullable TaskProgress> progress, LongSupplier nanos) {
     this.io = io;
     this.progress = progress;
     this.nanos = nanos;
     this.shownAt = nanos.getAsLong();
   }
 
-  void show(Turn turn) {
+  void show(MasterTurn turn) {
     String sentence = turn.sentence();
     if (!sentence.isEmpty() && !sentence.equals(said)) {
       said = sentence;
       clear();
       io.out().println(sentence);
     }
-    Progress now = progress.get();
+    TaskProgress now = progress.get();
     if (now != null && !now.equals(shown)) {
       show(now);
     }
@@ -59,10 +59,12 @@ final class DeskScreen {
     shown = null;
   }
 
-  private void show(Progress now) {
+  private void show(TaskProgress now) {
     String left = eta.of(now, nanos.getAsLong());
     String line =
-        "  " + Bars.of(now.done(), now.left()) + (left == null ? "" : "  " + left + " left");
+        "  "
+            + ProgressBars.of(now.done(), now.left())
+            + (left == null ? "" : "  " + left + " left");
     if (io.terminal()) {
       io.out().print(AGAIN + line);
       io.out().flush();

@@ -1,7 +1,7 @@
 package io.locktender.cli.desk;
 
+import io.locktender.cli.command.CommandGroup;
 import io.locktender.cli.command.ExitCodes;
-import io.locktender.cli.command.Group;
 import picocli.CommandLine.Command;
 
 /** {@code release}: a release on this machine's disk. */
@@ -11,4 +11,4 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  locktender release verify releases/2.0.0"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {ExitCodes.DONE_HELP, ExitCodes.USAGE_HELP})
-public final class ReleaseCommand extends Group {}
+public final class ReleaseCommand extends CommandGroup {}

@@ -7,9 +7,9 @@ import io.locktender.cli.command.TimeoutOption;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.connect.ZooKeeperAccess;
+import io.locktender.cli.console.CommandClock;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
-import io.locktender.cli.console.Pacer;
 import io.locktender.cli.show.Watch.Display;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.Snapshot;
@@ -58,7 +58,7 @@ public final class AwaitCommand implements Callable<Integer> {
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster);
         MongoAccess mongo = new MongoAccess(cluster)) {
       Snapshot snapshot =
-          new Watch(io, cluster.cluster(), zookeeper, Pacer.SYSTEM, Display.SILENT)
+          new Watch(io, cluster.cluster(), zookeeper, CommandClock.SYSTEM, Display.SILENT)
               .until(now -> admits(now.document()) && admits(mongo), bound)
               .orElseThrow(() -> tooLate(bound));
       if (json.wanted()) {

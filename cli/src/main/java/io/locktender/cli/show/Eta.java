@@ -1,7 +1,7 @@
 package io.locktender.cli.show;
 
-import io.locktender.cli.console.Bars;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.cli.console.ProgressBars;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class Eta {
   private static final long ENOUGH_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private @Nullable Progress first;
+  private @Nullable TaskProgress first;
   private long firstAtNanos;
 
   /** In words, or null where nobody knows yet. */
-  public @Nullable String of(@Nullable Progress now, long nanos) {
-    Progress since = first;
+  public @Nullable String of(@Nullable TaskProgress now, long nanos) {
+    TaskProgress since = first;
     if (now == null || since == null || !sameTask(since, now) || now.done() < since.done()) {
       first = now;
       firstAtNanos = nanos;
@@ -26,10 +26,10 @@ public final class Eta {
     if (passed < ENOUGH_NANOS || done == 0 || now.left() < 0) {
       return null;
     }
-    return Bars.time(Duration.ofNanos((long) ((double) passed / done * now.left())));
+    return ProgressBars.time(Duration.ofNanos((long) ((double) passed / done * now.left())));
   }
 
-  private static boolean sameTask(Progress a, Progress b) {
+  private static boolean sameTask(TaskProgress a, TaskProgress b) {
     return a.task() == b.task() && Objects.equals(a.step(), b.step());
   }
 }

@@ -15,7 +15,7 @@ import io.locktender.steps.plan.PlanDescription;
 import io.locktender.steps.plan.PlanDescription.Row;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
-import io.locktender.steps.plan.WayBack;
+import io.locktender.steps.plan.Rollback;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import java.util.Optional;
@@ -70,7 +70,7 @@ public final class PlanPrinter {
     }
   }
 
-  private static String way(PlanDescription plan) {
+  private static String strategy(PlanDescription plan) {
     if (plan.whyNotRolling().isEmpty()) {
       return "rolling: workers serve all the time, node after node switches\n";
     }
@@ -82,7 +82,7 @@ public final class PlanPrinter {
   private String render(PlanDescription plan) {
     StringBuilder text = new StringBuilder();
     text.append(plan.from()).append(" -> ").append(Joiner.on(" -> ").join(plan.releases()));
-    text.append('\n').append(way(plan));
+    text.append('\n').append(strategy(plan));
     if (plan.steps().isEmpty()) {
       return text.append("no steps: only the version changes\n").toString();
     }
@@ -91,7 +91,7 @@ public final class PlanPrinter {
     int number = 0;
     for (Row row : plan.steps()) {
       number++;
-      boolean none = row.wayBack().equals(WayBack.NONE.words());
+      boolean none = row.rollback().equals(Rollback.NONE.words());
       table.row(
           number,
           row.release(),
@@ -100,7 +100,7 @@ public final class PlanPrinter {
           row.phase(),
           row.kind(),
           row.touches().isEmpty() ? "-" : String.join(", ", row.touches()),
-          new Cell(row.wayBack(), none ? Tone.BAD : Tone.PLAIN));
+          new Cell(row.rollback(), none ? Tone.BAD : Tone.PLAIN));
     }
     text.append(table.render(io.style(), ""));
     return text.append(

@@ -4,9 +4,9 @@ import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.command.JsonOption;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.ZooKeeperAccess;
+import io.locktender.cli.console.CommandClock;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
-import io.locktender.cli.console.Pacer;
 import io.locktender.cli.show.Watch.Display;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.status.Snapshot;
@@ -70,7 +70,7 @@ public final class StatusCommand implements Callable<Integer> {
   private int watch() throws InterruptedException {
     Display display = json.wanted() ? Display.JSON : Display.TABLE;
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
-      return new Watch(io, cluster.cluster(), zookeeper, Pacer.SYSTEM, display)
+      return new Watch(io, cluster.cluster(), zookeeper, CommandClock.SYSTEM, display)
           .until(snapshot -> untilEnded && hasEnded(snapshot), FOR_EVER)
           .map(StatusCommand::exitCode)
           .orElse(ExitCodes.TIMED_OUT);

@@ -1,14 +1,14 @@
 package io.locktender.cli.show;
 
 import com.google.common.base.Joiner;
-import io.locktender.cli.console.Bars;
+import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.console.Style;
 import io.locktender.cli.console.Style.Tone;
 import io.locktender.cli.console.TextTable;
 import io.locktender.cli.console.TextTable.Cell;
 import io.locktender.cli.console.Times;
 import io.locktender.coordinator.cluster.Mirror;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Outcome;
@@ -106,7 +106,7 @@ public final class StatusTable {
       String nodes =
           rolling.switched().isEmpty() ? "no node" : String.join(", ", rolling.switched());
       String paused = rolling.paused() == null ? "" : "  paused by " + rolling.paused();
-      String lag = rolling.lag() == null ? "" : "  lag " + Bars.number(rolling.lag());
+      String lag = rolling.lag() == null ? "" : "  lag " + ProgressBars.number(rolling.lag());
       line(
           "rolling",
           rolling.paused() == null ? Tone.PLAIN : Tone.BUSY,
@@ -138,12 +138,15 @@ public final class StatusTable {
     }
   }
 
-  private void progress(@Nullable Progress progress, @Nullable String eta) {
+  private void progress(@Nullable TaskProgress progress, @Nullable String eta) {
     // How far behind the workers it is, is said where it rolls.
     if (progress != null && progress.task() != TaskKind.KEEP_UP) {
       String task = progress.step() == null ? progress.task().name() : progress.step();
       String rest = eta == null ? "" : "  " + eta + " left";
-      line("now", Tone.PLAIN, task + "  " + Bars.of(progress.done(), progress.left()) + rest);
+      line(
+          "now",
+          Tone.PLAIN,
+          task + "  " + ProgressBars.of(progress.done(), progress.left()) + rest);
     }
   }
 
@@ -158,8 +161,8 @@ public final class StatusTable {
           step.id(),
           step.target().word(),
           new Cell(step.state().name(), tone(step.state())),
-          pending == null ? "-" : Bars.number(pending),
-          Bars.number(step.changed()));
+          pending == null ? "-" : ProgressBars.number(pending),
+          ProgressBars.number(step.changed()));
     }
     text.append('\n').append(table.render(style, ""));
   }

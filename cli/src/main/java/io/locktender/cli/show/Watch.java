@@ -1,8 +1,8 @@
 package io.locktender.cli.show;
 
+import io.locktender.cli.console.CommandClock;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
-import io.locktender.cli.console.Pacer;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.StatusModel;
@@ -41,12 +41,13 @@ public final class Watch {
   private final Io io;
   private final String cluster;
   private final OperatorClient zookeeper;
-  private final Pacer pacer;
+  private final CommandClock pacer;
   private final Display display;
   private final Eta eta = new Eta();
   private String shown = "";
 
-  public Watch(Io io, String cluster, OperatorClient zookeeper, Pacer pacer, Display display) {
+  public Watch(
+      Io io, String cluster, OperatorClient zookeeper, CommandClock pacer, Display display) {
     this.io = io;
     this.cluster = cluster;
     this.zookeeper = zookeeper;

@@ -8,7 +8,7 @@ import io.locktender.cli.console.Json;
 import io.locktender.cli.console.Style;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Outcome;
@@ -42,7 +42,8 @@ final class BadStatusTest {
           7,
           3);
   private static final NodeReport REPORT =
-      ClusterFixture.report("node-2", NodeState.HELD, new Progress(TaskKind.STEP, "split", 3, 4));
+      ClusterFixture.report(
+          "node-2", NodeState.HELD, new TaskProgress(TaskKind.STEP, "split", 3, 4));
 
   @Test
   void everyMirrorThatCanBeReadIsShown() {

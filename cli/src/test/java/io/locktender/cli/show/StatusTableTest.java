@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.cli.console.Style;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Phase;
@@ -44,7 +44,8 @@ final class StatusTableTest {
         snapshot(
             target("2.0.0", "request"),
             mirror(document(upgrade(Phase.MIGRATE, List.of(STEP), null)), null, "node-2", "node-3"),
-            report("node-2", NodeState.HELD, new Progress(TaskKind.STEP, "split", 1_500, 4_500)));
+            report(
+                "node-2", NodeState.HELD, new TaskProgress(TaskKind.STEP, "split", 1_500, 4_500)));
 
     assertThat(table.render(snapshot, "42 s"))
         .isEqualTo(
@@ -113,10 +114,10 @@ final class StatusTableTest {
     Eta eta = new Eta();
     long second = Duration.ofSeconds(1).toNanos();
 
-    assertThat(eta.of(new Progress(TaskKind.STEP, "split", 100, 900), 0)).isNull();
-    assertThat(eta.of(new Progress(TaskKind.STEP, "split", 200, 800), 2 * second))
+    assertThat(eta.of(new TaskProgress(TaskKind.STEP, "split", 100, 900), 0)).isNull();
+    assertThat(eta.of(new TaskProgress(TaskKind.STEP, "split", 200, 800), 2 * second))
         .isEqualTo("16 s");
-    assertThat(eta.of(new Progress(TaskKind.STEP, "next", 0, 800), 3 * second)).isNull();
-    assertThat(eta.of(new Progress(TaskKind.COPY, null, 5, -1), 9 * second)).isNull();
+    assertThat(eta.of(new TaskProgress(TaskKind.STEP, "next", 0, 800), 3 * second)).isNull();
+    assertThat(eta.of(new TaskProgress(TaskKind.COPY, null, 5, -1), 9 * second)).isNull();
   }
 }

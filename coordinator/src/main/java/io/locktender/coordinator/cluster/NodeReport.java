@@ -41,8 +41,8 @@ public record NodeReport(
     @Nullable String http,
     @Nullable Prepared prepared,
     @Nullable Duty duty,
-    @Nullable Progress progress,
-    List<Worker> workers) {
+    @Nullable TaskProgress progress,
+    List<WorkerReport> workers) {
   /**
    * What a node has for a request.
    *
@@ -95,8 +95,8 @@ public record NodeReport(
    * @param done documents done
    * @param left documents left; negative when unknown
    */
-  public record Progress(TaskKind task, @Nullable String step, long done, long left) {
-    public Progress {
+  public record TaskProgress(TaskKind task, @Nullable String step, long done, long left) {
+    public TaskProgress {
       requireNonNull(task, "task");
       checkArgument(done >= 0 && done <= MAX_COUNT, "done: expected a count, found %s", done);
       checkArgument(left <= MAX_COUNT, "left: expected a count, found %s", left);
@@ -112,8 +112,9 @@ public record NodeReport(
    * @param pid its process
    * @param restarts how often it was started again
    */
-  public record Worker(String name, ReleaseVersion version, String state, long pid, int restarts) {
-    public Worker {
+  public record WorkerReport(
+      String name, ReleaseVersion version, String state, long pid, int restarts) {
+    public WorkerReport {
       requireNonNull(name, "name");
       requireNonNull(version, "version");
       requireNonNull(state, "state");

@@ -3,7 +3,7 @@ package io.locktender.coordinator.cluster;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.VersionDocument;
@@ -29,7 +29,7 @@ public record Target(
     String by,
     @Nullable String abort,
     @Nullable RollOptions options,
-    @Nullable Command command,
+    @Nullable OperatorCommand command,
     @Nullable Revert revert) {
   /** In whose name the target is set where no operator has asked for anything. */
   public static final String LOCKTENDER = "locktender";
@@ -42,7 +42,7 @@ public record Target(
     requireNonNull(requestId, "requestId");
     requireNonNull(by, "by");
     checkArgument(
-        Command.ID.matcher(requestId).matches(),
+        OperatorCommand.ID.matcher(requestId).matches(),
         "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
         requestId);
     checkLength("by", by, MAX_BY);
@@ -62,7 +62,7 @@ public record Target(
   }
 
   /** The same request, with a command to the upgrade that it started. */
-  public Target with(Command next) {
+  public Target with(OperatorCommand next) {
     return new Target(version, requestId, by, abort, options, next, revert);
   }
 

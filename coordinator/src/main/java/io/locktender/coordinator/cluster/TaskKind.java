@@ -25,5 +25,5 @@ public enum TaskKind {
   /** Runs one contract step in place. */
   CONTRACT,
   /** Takes back every expand step, the last one first. */
-  TAKE_BACK
+  REVERT
 }

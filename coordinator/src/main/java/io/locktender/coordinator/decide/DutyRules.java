@@ -6,7 +6,7 @@ import io.locktender.coordinator.cluster.NodeReport.Duty;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction.Forget;
 import io.locktender.coordinator.decide.NodeAction.Lower;
-import io.locktender.coordinator.decide.NodeAction.Run;
+import io.locktender.coordinator.decide.NodeAction.RunJob;
 import io.locktender.coordinator.decide.NodeAction.SetLevel;
 import io.locktender.coordinator.decide.NodeAction.Wait;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node does to itself for an upgrade: its own steps in MIGRATE, its check in CHECK, and, as
- * its own condition for its gate, undoing or catching up until its steps match the database
+ * its own condition for its gate, reverting or catching up until its steps match the database
  * version.
  */
 final class DutyRules {
@@ -46,9 +46,9 @@ final class DutyRules {
       return act(new SetLevel(document.version()), "begins at " + document.version(), null);
     }
     if (upgrade == null) {
-      NodeDecision undo = backTo(document.version());
-      return undo != null
-          ? undo
+      NodeDecision revert = revertTo(document.version());
+      return revert != null
+          ? revert
           : act(new Wait(), "held: the database is at " + document.version(), null);
     }
     return switch (upgrade.phase()) {
@@ -57,8 +57,8 @@ final class DutyRules {
           masterIsDone(upgrade) && !upgrade.backward() ? ownSteps(upgrade) : idle(upgrade);
       case CHECK -> check(upgrade);
       case ROLLING_BACK -> {
-        NodeDecision undo = backTo(document.version());
-        yield undo != null ? undo : idle(upgrade);
+        NodeDecision revert = revertTo(document.version());
+        yield revert != null ? revert : idle(upgrade);
       }
       default -> idle(upgrade);
     };
@@ -70,9 +70,9 @@ final class DutyRules {
     if (view.level() == null) {
       return act(new SetLevel(document.version()), "begins at " + document.version(), null);
     }
-    NodeDecision undo = backTo(version);
-    if (undo != null) {
-      return undo;
+    NodeDecision revert = backTo(version);
+    if (revert != null) {
+      return revert;
     }
     List<NodeStep> pending = pending(version);
     if (pending == null) {
@@ -137,7 +137,7 @@ final class DutyRules {
     JobView.Key key = new JobView.Key(JobView.Kind.STEP, step.release(), step.id(), upgrade.id());
     if (job == null || !job.key().equals(key)) {
       return act(
-          new Run(key),
+          new RunJob(key),
           "runs its own step " + step.id(),
           duty(upgrade, Duty.State.RUNNING, null, null));
     }
@@ -174,7 +174,7 @@ final class DutyRules {
     }
     JobView job = view.job();
     if (job == null || !job.key().equals(key)) {
-      return act(new Run(key), "runs its check", duty(upgrade, Duty.State.RUNNING, null, null));
+      return act(new RunJob(key), "runs its check", duty(upgrade, Duty.State.RUNNING, null, null));
     }
     return switch (job.state()) {
       case RUNNING ->
@@ -190,9 +190,9 @@ final class DutyRules {
   }
 
   /** Whatever of its own is above a version is taken back; null when nothing is. */
-  private @Nullable NodeDecision backTo(ReleaseVersion version) {
+  private @Nullable NodeDecision revertTo(ReleaseVersion version) {
     if (requireNonNull(view.level()).compareTo(version) <= 0) {
-      return undo(version);
+      return revert(version);
     }
     // Only a restored dump is below what was done for good.
     List<NodeStep> between = view.steps().get(version);
@@ -206,7 +206,7 @@ final class DutyRules {
   }
 
   /** Steps of releases above a version are taken back, the last one first; null when none are. */
-  private @Nullable NodeDecision undo(ReleaseVersion version) {
+  private @Nullable NodeDecision revert(ReleaseVersion version) {
     List<NodeStep> above = new ArrayList<>(view.applied());
     above.removeIf(step -> step.release().compareTo(version) <= 0);
     if (above.isEmpty()) {
@@ -217,7 +217,7 @@ final class DutyRules {
       return act(new Wait(), otherRuns(), null);
     }
     return last.revertible()
-        ? command(JobView.Kind.UNDO, last, "takes back its own step ")
+        ? command(JobView.Kind.REVERT, last, "takes back its own step ")
         : act(
             new Forget(last),
             "its own step " + last.id() + " has no way back: it stays as it is",
@@ -236,7 +236,7 @@ final class DutyRules {
     }
     // What is done is recorded before the job is seen as done: seen again, it is another time.
     if (job == null || !job.key().equals(key) || job.state() == JobView.State.DONE) {
-      return act(new Run(key), sentence, null);
+      return act(new RunJob(key), sentence, null);
     }
     if (job.state() == JobView.State.RUNNING) {
       return act(new Wait(), sentence, null);
@@ -244,7 +244,7 @@ final class DutyRules {
     boolean due = job.age().compareTo(RETRY.after(job.attempt())) >= 0;
     String failed =
         sentence + ": attempt " + job.attempt() + " failed, tried again: " + job.reason();
-    return new NodeDecision(due ? new Run(key) : new Wait(), NodeState.UNHEALTHY, failed, null);
+    return new NodeDecision(due ? new RunJob(key) : new Wait(), NodeState.UNHEALTHY, failed, null);
   }
 
   /** One command at a time: whether one runs that is such a job. */

@@ -5,8 +5,8 @@ import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.MasterAction.Resign;
-import io.locktender.coordinator.decide.MasterAction.Start;
-import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.decide.MasterAction.StartTask;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
@@ -51,7 +51,7 @@ final class HoldRules extends UpgradeRules {
   }
 
   @Override
-  @Nullable String refusal(Command command) {
+  @Nullable String refusal(OperatorCommand command) {
     return "an upgrade by HOLD cannot be paused, resumed or finalized; until SWAP it can be"
         + " aborted";
   }
@@ -65,13 +65,13 @@ final class HoldRules extends UpgradeRules {
     if (view.alone()) {
       return view.nodes().isEmpty()
           ? write(Transitions.copy(document), "COPY: there is no node that has to hold")
-          : goBack(StepFailure.of(null, Alone.nodesCame(view.nodes().size())), null);
+          : rollBack(StepFailure.of(null, NodelessDatabase.hasNodes(view.nodes().size())), null);
     }
     List<String> missing = notAcked();
     if (missing.isEmpty()) {
       return write(Transitions.copy(document), "COPY: every node holds");
     }
-    Limit limit = limits.hold();
+    TimeLimit limit = limits.hold();
     return until(
         limit,
         "HOLD: waits for " + String.join(", ", missing),
@@ -139,7 +139,7 @@ final class HoldRules extends UpgradeRules {
         () ->
             old
                 ? new MasterDecision(
-                    new Start(prove),
+                    new StartTask(prove),
                     "CHECK: proves the originals unchanged once more, since the nodes took longer")
                 : prove(prove));
   }
@@ -187,7 +187,7 @@ final class HoldRules extends UpgradeRules {
               : "DONE: every node serves " + upgrade.to());
     }
     String names = String.join(", ", late);
-    Limit limit = limits.start();
+    TimeLimit limit = limits.start();
     if (!limit.over()) {
       return waitFor("ADMIT: waits for " + names, limit);
     }
@@ -202,7 +202,7 @@ final class HoldRules extends UpgradeRules {
   }
 
   /** Every registered node does something of its own, for this token, in this phase. */
-  private MasterDecision duties(String what, Limit limit, Supplier<MasterDecision> done) {
+  private MasterDecision duties(String what, TimeLimit limit, Supplier<MasterDecision> done) {
     List<String> waiting = new ArrayList<>();
     for (NodeRegistration node : view.participants()) {
       NodeReport report = view.live(node);
@@ -211,7 +211,7 @@ final class HoldRules extends UpgradeRules {
         waiting.add(report == null ? node.id() + " (unreachable)" : node.id());
       } else if (duty.state() == NodeReport.Duty.State.FAILED) {
         String reason = duty.reason() == null ? what + " failed" : duty.reason();
-        return goBack(new StepFailure(duty.step(), node.id(), reason, 0, List.of()), null);
+        return rollBack(new StepFailure(duty.step(), node.id(), reason, 0, List.of()), null);
       }
     }
     if (waiting.isEmpty()) {
@@ -253,10 +253,10 @@ final class HoldRules extends UpgradeRules {
               + "; it answered again only after "
               + Durations.words(longest)
               + " or more";
-      return goBack(failure(failure.step(), failure.node(), late), null);
+      return rollBack(failure(failure.step(), failure.node(), late), null);
     }
     if (upgrade.takeovers() + 1 >= view.deadlines().takeovers()) {
-      return goBack(failure, null);
+      return rollBack(failure, null);
     }
     return new MasterDecision(
         new Resign(Resign.Why.BEGINS_AGAIN),

@@ -25,7 +25,7 @@ public record JobView(Key key, State state, Duration age, int attempt, @Nullable
   /** What a job does. */
   public enum Kind {
     STEP,
-    UNDO,
+    REVERT,
     CHECK
   }
 

@@ -15,10 +15,11 @@ public sealed interface MasterAction {
    * Writes a transition. What ended is recorded in the history first, under its request id, so that
    * it can be repeated; it has ended when the document says so.
    */
-  record Write(VersionDocument next, @Nullable EndedUpgrade ended) implements MasterAction {}
+  record WriteDocument(VersionDocument next, @Nullable EndedUpgrade ended)
+      implements MasterAction {}
 
   /** Starts a task. */
-  record Start(MasterTask<?> task) implements MasterAction {}
+  record StartTask(MasterTask<?> task) implements MasterAction {}
 
   /** Stops the running task, and waits until it has ended. */
   record Cancel() implements MasterAction {}

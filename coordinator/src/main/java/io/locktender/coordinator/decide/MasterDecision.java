@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentence why, in one sentence
  * @param limit how long what it waits for may take; null where it does not wait, or for ever
  */
-public record MasterDecision(MasterAction action, String sentence, @Nullable Limit limit) {
+public record MasterDecision(MasterAction action, String sentence, @Nullable TimeLimit limit) {
   /** The longest sentence, in characters: it names up to a thousand nodes, and is in the mirror. */
   static final int MAX_SENTENCE = 2_000;
 
@@ -29,7 +29,7 @@ public record MasterDecision(MasterAction action, String sentence, @Nullable Lim
     return new MasterDecision(new MasterAction.Wait(), sentence);
   }
 
-  static MasterDecision waitFor(String sentence, Limit limit) {
+  static MasterDecision waitFor(String sentence, TimeLimit limit) {
     return new MasterDecision(new MasterAction.Wait(), sentence, limit);
   }
 

@@ -6,8 +6,8 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.Cancel;
 import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.SetTarget;
-import io.locktender.coordinator.decide.MasterAction.Start;
-import io.locktender.coordinator.decide.MasterAction.Write;
+import io.locktender.coordinator.decide.MasterAction.StartTask;
+import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
@@ -28,7 +28,7 @@ public final class MasterRules {
   public static MasterDecision decide(MasterView view) {
     VersionDocument document = view.document();
     if (document == null) {
-      return cancelThen(view, waitFor(Restored.missing(view.known())));
+      return cancelThen(view, waitFor(RestoredDatabase.missing(view.known())));
     }
     if (!document.cluster().equals(view.cluster())) {
       return cancelThen(
@@ -43,7 +43,7 @@ public final class MasterRules {
     SeenRevision newer = view.restoredBehind();
     if (newer != null) {
       // Not even taken over: that would raise its revision, up to where the nodes would follow it.
-      return cancelThen(view, waitFor(Restored.sentence(document, newer)));
+      return cancelThen(view, waitFor(RestoredDatabase.sentence(document, newer)));
     }
     if (!document.token().equals(view.token())) {
       return claim(view, document);
@@ -69,7 +69,7 @@ public final class MasterRules {
       return waitFor("elected, but the ZooKeeper connection is suspended: nothing is claimed");
     }
     return new MasterDecision(
-        new Write(Transitions.takeOver(document, view.token()), null),
+        new WriteDocument(Transitions.takeOver(document, view.token()), null),
         (view.alone() ? "" : "elected: ") + "takes over as epoch " + (document.epoch() + 1));
   }
 
@@ -103,11 +103,11 @@ public final class MasterRules {
     TaskView task = view.task();
     String at = "at " + document.version() + ", nothing to do";
     if (task == null || !task.is(sweep)) {
-      return cancelThen(view, new MasterDecision(new Start(sweep), at));
+      return cancelThen(view, new MasterDecision(new StartTask(sweep), at));
     }
     boolean due = task.age().compareTo(view.deadlines().sweepEvery()) >= 0;
     return task.state() != TaskView.State.RUNNING && due
-        ? new MasterDecision(new Start(sweep), at)
+        ? new MasterDecision(new StartTask(sweep), at)
         : waitFor(at);
   }
 

@@ -39,7 +39,7 @@ public sealed interface NodeAction {
   }
 
   /** Runs a command for the node itself. */
-  record Run(JobView.Key job) implements NodeAction {}
+  record RunJob(JobView.Key job) implements NodeAction {}
 
   /** Forgets a step that has no way back. */
   record Forget(NodeStep step) implements NodeAction {}
@@ -48,5 +48,6 @@ public sealed interface NodeAction {
   record Switch(ReleaseId release) implements NodeAction {}
 
   /** Starts workers of a release, under the revision that admits it. */
-  record Start(ReleaseId release, List<String> workers, long revision) implements NodeAction {}
+  record StartWorkers(ReleaseId release, List<String> workers, long revision)
+      implements NodeAction {}
 }

@@ -4,7 +4,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction.Ack;
 import io.locktender.coordinator.decide.NodeAction.Adopt;
 import io.locktender.coordinator.decide.NodeAction.Persist;
-import io.locktender.coordinator.decide.NodeAction.Start;
+import io.locktender.coordinator.decide.NodeAction.StartWorkers;
 import io.locktender.coordinator.decide.NodeAction.Stop;
 import io.locktender.coordinator.decide.NodeAction.Switch;
 import io.locktender.coordinator.decide.NodeAction.Wait;
@@ -45,7 +45,7 @@ public final class NodeRules {
     }
     return view.gate() instanceof Gate.Read gate
         ? follow(gate)
-        : nothingMayRun(Restored.missing(view.known()));
+        : nothingMayRun(RestoredDatabase.missing(view.known()));
   }
 
   /** What is read must be this cluster's, and no older than what was seen. */
@@ -57,7 +57,7 @@ public final class NodeRules {
           "the database belongs to cluster " + document.cluster() + ", not " + view.cluster());
     }
     if (known != null && !document.follows(known)) {
-      return nothingMayRun(Restored.sentence(document, known));
+      return nothingMayRun(RestoredDatabase.sentence(document, known));
     }
     if (known != null && !document.lineage().equals(known.lineage())) {
       return adopt(document);
@@ -189,7 +189,7 @@ public final class NodeRules {
     return check != null
         ? check
         : act(
-            new Start(local.id(), missing, document.revision()),
+            new StartWorkers(local.id(), missing, document.revision()),
             NodeState.STARTING,
             "starts " + String.join(", ", missing) + " of " + local.id());
   }

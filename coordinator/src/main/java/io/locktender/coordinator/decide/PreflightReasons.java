@@ -8,7 +8,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.task.PreflightTask.Prepared;
+import io.locktender.coordinator.task.PreflightTask.PreflightAnswer;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param prepared what PREFLIGHT found, or null when it did not come to an end
  */
 record PreflightReasons(
-    MasterView view, VersionDocument document, Target target, @Nullable Prepared prepared) {
+    MasterView view, VersionDocument document, Target target, @Nullable PreflightAnswer prepared) {
   /** All of them, of all nodes. */
   List<String> all() {
     List<String> reasons = new ArrayList<>();
@@ -37,7 +37,7 @@ record PreflightReasons(
 
   private void alone(List<String> reasons) {
     if (!view.nodes().isEmpty()) {
-      reasons.add(Alone.nodesCame(view.nodes().size()));
+      reasons.add(NodelessDatabase.hasNodes(view.nodes().size()));
     }
     List<String> ofNodes =
         prepared == null

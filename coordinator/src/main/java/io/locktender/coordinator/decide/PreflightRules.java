@@ -3,8 +3,8 @@ package io.locktender.coordinator.decide;
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.decide.MasterAction.Start;
-import io.locktender.coordinator.decide.MasterAction.Write;
+import io.locktender.coordinator.decide.MasterAction.StartTask;
+import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
@@ -16,7 +16,7 @@ import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.PreflightTask;
-import io.locktender.coordinator.task.PreflightTask.Prepared;
+import io.locktender.coordinator.task.PreflightTask.PreflightAnswer;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
@@ -38,11 +38,11 @@ final class PreflightRules {
       return MasterRules.cancelThen(
           view,
           new MasterDecision(
-              new Start(look),
+              new StartTask(look),
               "PREFLIGHT: " + target.by() + " asked for " + target.version() + ": looks at it",
-              new Limits(view).preflight(Duration.ZERO)));
+              new TimeLimits(view).preflight(Duration.ZERO)));
     }
-    Limit limit = new Limits(view).preflight(task.age());
+    TimeLimit limit = new TimeLimits(view).preflight(task.age());
     boolean late = limit.over();
     List<String> silent = PreflightReasons.silent(view, target);
     if (task.state() == TaskView.State.RUNNING && !late) {
@@ -52,7 +52,7 @@ final class PreflightRules {
       return waitFor("PREFLIGHT: waits for the answers of " + String.join(", ", silent), limit);
     }
     List<String> reasons = new ArrayList<>();
-    Prepared prepared = task.answerTo(look);
+    PreflightAnswer prepared = task.answerTo(look);
     if (prepared != null) {
       reasons.addAll(prepared.reasons());
     } else {
@@ -86,7 +86,8 @@ final class PreflightRules {
             reasons,
             List.of(),
             document.revision() + 1);
-    Write write = new Write(Transitions.refused(document, target.requestId()), ended);
+    WriteDocument write =
+        new WriteDocument(Transitions.refused(document, target.requestId()), ended);
     String sentence = "refuses " + target.version() + ": " + String.join("; ", reasons);
     return document.upgrade() == null
         ? MasterRules.cancelThen(view, new MasterDecision(write, sentence))
@@ -94,13 +95,13 @@ final class PreflightRules {
   }
 
   /** How it rolls, as asked for, or null when it goes by HOLD. */
-  private static @Nullable Rolling rolling(Target target, Prepared prepared) {
+  private static @Nullable Rolling rolling(Target target, PreflightAnswer prepared) {
     RollOptions asked = target.options() == null ? RollOptions.DEFAULT : target.options();
     return prepared.rolls() ? Rolling.of(asked.manual(prepared.finalizeByHand())) : null;
   }
 
   private static MasterDecision begin(
-      MasterView view, VersionDocument document, Target target, Prepared prepared) {
+      MasterView view, VersionDocument document, Target target, PreflightAnswer prepared) {
     Rolling rolling = rolling(target, prepared);
     ReleaseId from =
         document.admits().isEmpty()
@@ -130,10 +131,10 @@ final class PreflightRules {
             target.revert() == null ? null : target.revert().restores());
     return rolling == null
         ? new MasterDecision(
-            new Write(Transitions.hold(document, upgrade), null),
+            new WriteDocument(Transitions.hold(document, upgrade), null),
             "HOLD: from " + from + " to " + upgrade.to() + ": withdraws the admission")
         : new MasterDecision(
-            new Write(RollingTransitions.expand(document, upgrade), null),
+            new WriteDocument(RollingTransitions.expand(document, upgrade), null),
             "EXPAND: from " + from + " to " + upgrade.to() + ": every worker goes on");
   }
 }

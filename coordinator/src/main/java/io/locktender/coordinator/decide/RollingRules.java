@@ -2,9 +2,9 @@ package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
-import io.locktender.coordinator.decide.MasterAction.Start;
+import io.locktender.coordinator.decide.MasterAction.StartTask;
 import io.locktender.coordinator.decide.MasterAction.Wait;
-import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Rolling;
@@ -17,8 +17,8 @@ import io.locktender.coordinator.task.ContractTask;
 import io.locktender.coordinator.task.ExpandTask;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.RevertTask;
 import io.locktender.coordinator.task.StepId;
-import io.locktender.coordinator.task.TakeBackTask;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upgrade by ROLLING: EXPAND, ROLLING, SOAK, CONTRACT, and back by REVERTING and ROLLING_BACK.
- * Workers serve all the time. Which nodes switch when is {@link Batches}.
+ * An upgrade by ROLLING: EXPAND, ROLLING, SOAK, CONTRACT, and back by ROLLING_BACK_NODES and
+ * ROLLING_BACK. Workers serve all the time. Which nodes switch when is {@link NodeBatches}.
  */
 final class RollingRules extends UpgradeRules {
   private static final Duration KEEP_UP_EVERY = Duration.ofSeconds(1);
@@ -46,13 +46,13 @@ final class RollingRules extends UpgradeRules {
 
   private final Rolling rolling;
   private final RollOptions options;
-  private final Batches batches;
+  private final NodeBatches batches;
 
   RollingRules(MasterView view, VersionDocument document, Upgrade upgrade, Rolling rolling) {
     super(view, document, upgrade);
     this.rolling = rolling;
     options = rolling.options();
-    batches = new Batches(view, document, upgrade, rolling);
+    batches = new NodeBatches(view, document, upgrade, rolling);
   }
 
   @Override
@@ -62,18 +62,18 @@ final class RollingRules extends UpgradeRules {
       case ROLLING -> keepingUp(unlessItFails(this::roll));
       case SOAK -> keepingUp(unlessItFails(this::soak));
       case CONTRACT -> contract();
-      case REVERTING -> keepingUp(revert());
+      case ROLLING_BACK_NODES -> keepingUp(rollBackNodes());
       case ROLLING_BACK -> rollingBack();
       default -> throw new IllegalStateException("no rolling upgrade is in " + upgrade.phase());
     };
   }
 
   @Override
-  @Nullable String refusal(Command command) {
+  @Nullable String refusal(OperatorCommand command) {
     if (!upgrade.phase().beforeCommit()) {
       return "the upgrade is in "
           + upgrade.phase()
-          + (upgrade.phase().goingBack() ? ": it goes back" : ", past the point of no return");
+          + (upgrade.phase().rollingBack() ? ": it goes back" : ", past the point of no return");
     }
     return switch (command.kind()) {
       case PAUSE ->
@@ -120,7 +120,7 @@ final class RollingRules extends UpgradeRules {
     if (!switching.isEmpty()) {
       return untilProgress("ROLLING: waits for ", switching);
     }
-    Limit healthy = limits.healthyFor(options);
+    TimeLimit healthy = limits.healthyFor(options);
     if (!rolling.switched().isEmpty() && !healthy.over()) {
       return waitFor(
           "ROLLING: "
@@ -173,7 +173,7 @@ final class RollingRules extends UpgradeRules {
               + removing()
               + ", 'locktender abort' takes it");
     }
-    Limit soak = limits.soak(options);
+    TimeLimit soak = limits.soak(options);
     return soak.over()
         ? finalizes("every node has served for " + Durations.words(options.soak()))
         : waitFor(
@@ -232,14 +232,14 @@ final class RollingRules extends UpgradeRules {
                 : again(passes(), "CONTRACT: expands what the old workers wrote last"));
   }
 
-  private MasterDecision revert() {
-    Limit limit = limits.progressBack(options);
+  private MasterDecision rollBackNodes() {
+    TimeLimit limit = limits.progressBack(options);
     boolean late = limit.over();
     List<String> batch = batches.nextBack(late);
     if (!batch.isEmpty()) {
       return write(
           RollingTransitions.switchBack(document, batch),
-          "REVERTING: " + String.join(", ", batch) + " goes back to " + upgrade.from());
+          "ROLLING_BACK_NODES: " + String.join(", ", batch) + " goes back to " + upgrade.from());
     }
     List<String> moving = batches.moving();
     return (moving.isEmpty() || late) && rolling.switched().isEmpty()
@@ -247,7 +247,9 @@ final class RollingRules extends UpgradeRules {
             RollingTransitions.rollBack(document),
             "ROLLING_BACK: " + upgrade.to() + " is no longer admitted")
         : new MasterDecision(
-            new Wait(), "REVERTING: waits for " + String.join(", ", moving), late ? null : limit);
+            new Wait(),
+            "ROLLING_BACK_NODES: waits for " + String.join(", ", moving),
+            late ? null : limit);
   }
 
   private MasterDecision rollingBack() {
@@ -257,7 +259,7 @@ final class RollingRules extends UpgradeRules {
     }
     return expands()
         ? forEver(
-            new TakeBackTask(upgrade.id()),
+            new RevertTask(upgrade.id()),
             "ROLLING_BACK: takes back what was expanded",
             result -> rolledBack("what was expanded is taken back"))
         : rolledBack("nothing was expanded");
@@ -274,7 +276,7 @@ final class RollingRules extends UpgradeRules {
         && !task.unanswered()) {
       failure = failureOf(task);
     }
-    return failure != null ? goBack(failure, null) : next.get();
+    return failure != null ? rollBack(failure, null) : next.get();
   }
 
   /**
@@ -286,7 +288,7 @@ final class RollingRules extends UpgradeRules {
     if (!expands() || !(decision.action() instanceof Wait)) {
       return decision;
     }
-    MasterDecision start = decision.with(new Start(passes()));
+    MasterDecision start = decision.with(new StartTask(passes()));
     TaskView task = view.task();
     if (task == null || !task.is(passes())) {
       return MasterRules.cancelThen(view, start);
@@ -303,7 +305,7 @@ final class RollingRules extends UpgradeRules {
   private MasterDecision again(MasterTask<?> wanted, String sentence) {
     TaskView task = view.task();
     return task != null && due(task, PAUSE_IN_CONTRACT)
-        ? new MasterDecision(new Start(wanted), sentence)
+        ? new MasterDecision(new StartTask(wanted), sentence)
         : waitFor(sentence);
   }
 
@@ -311,11 +313,11 @@ final class RollingRules extends UpgradeRules {
   @Override
   MasterDecision unanswered(TaskView task) {
     if (task.attempt() >= MOST_ATTEMPTS || task.age().compareTo(view.deadlines().database()) >= 0) {
-      return goBack(failureOf(task), null);
+      return rollBack(failureOf(task), null);
     }
     String sentence = upgrade.phase() + ": tries again: " + failureOf(task).reason();
     return task.age().compareTo(RETRY.after(task.attempt())) >= 0
-        ? new MasterDecision(new Start(task.task()), sentence)
+        ? new MasterDecision(new StartTask(task.task()), sentence)
         : waitFor(sentence);
   }
 

@@ -6,11 +6,11 @@ import static java.util.Objects.requireNonNull;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.Cancel;
-import io.locktender.coordinator.decide.MasterAction.Start;
+import io.locktender.coordinator.decide.MasterAction.StartTask;
 import io.locktender.coordinator.decide.MasterAction.Wait;
-import io.locktender.coordinator.decide.MasterAction.Write;
-import io.locktender.coordinator.document.Command;
+import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.RollingTransitions;
@@ -39,13 +39,13 @@ abstract class UpgradeRules {
   final MasterView view;
   final VersionDocument document;
   final Upgrade upgrade;
-  final Limits limits;
+  final TimeLimits limits;
 
   UpgradeRules(MasterView view, VersionDocument document, Upgrade upgrade) {
     this.view = view;
     this.document = document;
     this.upgrade = upgrade;
-    this.limits = new Limits(view);
+    this.limits = new TimeLimits(view);
   }
 
   static MasterDecision decide(MasterView view, VersionDocument document, Upgrade upgrade) {
@@ -60,11 +60,11 @@ abstract class UpgradeRules {
     Target target = view.target();
     if (upgrade.phase().beforeCommit()) {
       if (target != null && target.abort() != null) {
-        return goBack(StepFailure.of(null, "aborted by " + target.abort()), target.abort());
+        return rollBack(StepFailure.of(null, "aborted by " + target.abort()), target.abort());
       }
       // A master is no danger to nodes that switch: it only tells them.
       if (!upgrade.phase().mixed() && upgrade.takeovers() >= view.deadlines().takeovers()) {
-        return goBack(
+        return rollBack(
             StepFailure.of(
                 null,
                 "the master was lost "
@@ -73,15 +73,15 @@ abstract class UpgradeRules {
             null);
       }
     }
-    Command command = target == null ? null : target.command();
+    OperatorCommand command = target == null ? null : target.command();
     return command == null || answered(command) ? goOn() : answer(command);
   }
 
-  private boolean answered(Command command) {
+  private boolean answered(OperatorCommand command) {
     return upgrade.answer() != null && upgrade.answer().id().equals(command.id());
   }
 
-  private MasterDecision answer(Command command) {
+  private MasterDecision answer(OperatorCommand command) {
     String refused = refusal(command);
     return write(
         RollingTransitions.answer(document, command, refused),
@@ -94,7 +94,7 @@ abstract class UpgradeRules {
   }
 
   /** Why a command is not carried out, or null when it is. */
-  abstract @Nullable String refusal(Command command);
+  abstract @Nullable String refusal(OperatorCommand command);
 
   /** How the workers are while something is tried again for ever. */
   abstract String meanwhile();
@@ -134,13 +134,13 @@ abstract class UpgradeRules {
   MasterDecision done(@Nullable StepFailure failure, String sentence) {
     Outcome outcome = failure == null ? Outcome.SUCCEEDED : Outcome.DEGRADED;
     return new MasterDecision(
-        new Write(Transitions.done(document, failure), ended(Phase.DONE, outcome, failure)),
+        new WriteDocument(Transitions.done(document, failure), ended(Phase.DONE, outcome, failure)),
         sentence);
   }
 
   MasterDecision rolledBack(String sentence) {
     return new MasterDecision(
-        new Write(
+        new WriteDocument(
             Transitions.rolledBack(document),
             ended(Phase.ROLLED_BACK, Outcome.ROLLED_BACK, upgrade.failure())),
         "ROLLED_BACK: " + sentence);
@@ -148,13 +148,14 @@ abstract class UpgradeRules {
 
   /** A task whose failure, or deadline, rolls back. */
   <A> MasterDecision task(
-      MasterTask<A> wanted, Limit limit, String sentence, Function<A, MasterDecision> done) {
+      MasterTask<A> wanted, TimeLimit limit, String sentence, Function<A, MasterDecision> done) {
     TaskView task = view.task();
     if (task == null || !task.is(wanted)) {
-      return MasterRules.cancelThen(view, new MasterDecision(new Start(wanted), sentence, limit));
+      return MasterRules.cancelThen(
+          view, new MasterDecision(new StartTask(wanted), sentence, limit));
     }
     if (task.state() == TaskView.State.FAILED) {
-      return task.unanswered() ? unanswered(task) : goBack(failureOf(task), null);
+      return task.unanswered() ? unanswered(task) : rollBack(failureOf(task), null);
     }
     A answer = task.answerTo(wanted);
     if (answer != null) {
@@ -175,16 +176,17 @@ abstract class UpgradeRules {
   <A> MasterDecision forEver(
       MasterTask<A> wanted, String sentence, Function<A, MasterDecision> done) {
     TaskView task = view.task();
-    Limit fresh = limits.attempt(Duration.ZERO);
+    TimeLimit fresh = limits.attempt(Duration.ZERO);
     if (task == null || !task.is(wanted)) {
-      return MasterRules.cancelThen(view, new MasterDecision(new Start(wanted), sentence, fresh));
+      return MasterRules.cancelThen(
+          view, new MasterDecision(new StartTask(wanted), sentence, fresh));
     }
     A answer = task.answerTo(wanted);
     if (answer != null) {
       return done.apply(answer);
     }
     boolean runs = task.state() == TaskView.State.RUNNING;
-    Limit limit = limits.attempt(task.age());
+    TimeLimit limit = limits.attempt(task.age());
     if (runs && limit.over()) {
       String longest = Durations.words(limit.total());
       return new MasterDecision(
@@ -203,12 +205,12 @@ abstract class UpgradeRules {
             + ", tried again: "
             + failureOf(task).reason();
     return !runs && task.age().compareTo(RETRY.after(task.attempt())) >= 0
-        ? new MasterDecision(new Start(wanted), tried, fresh)
+        ? new MasterDecision(new StartTask(wanted), tried, fresh)
         : new MasterDecision(new Wait(), tried, runs ? limit : null);
   }
 
-  MasterDecision until(Limit limit, String sentence, StepFailure failure) {
-    return limit.over() ? goBack(failure, null) : waitFor(sentence, limit);
+  MasterDecision until(TimeLimit limit, String sentence, StepFailure failure) {
+    return limit.over() ? rollBack(failure, null) : waitFor(sentence, limit);
   }
 
   static StepFailure failure(@Nullable String step, @Nullable String node, String reason) {
@@ -231,8 +233,8 @@ abstract class UpgradeRules {
         : task.failure();
   }
 
-  MasterDecision goBack(StepFailure failure, @Nullable String abort) {
-    VersionDocument next = Transitions.goBack(document, failure, abort);
+  MasterDecision rollBack(StepFailure failure, @Nullable String abort) {
+    VersionDocument next = Transitions.rollBack(document, failure, abort);
     return write(
         next,
         requireNonNull(next.upgrade()).phase()
@@ -243,7 +245,7 @@ abstract class UpgradeRules {
   }
 
   MasterDecision write(VersionDocument next, String sentence) {
-    return new MasterDecision(new Write(next, null), sentence);
+    return new MasterDecision(new WriteDocument(next, null), sentence);
   }
 
   EndedUpgrade ended(Phase phase, Outcome outcome, @Nullable StepFailure failure) {

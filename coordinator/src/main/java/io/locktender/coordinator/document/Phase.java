@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an upgrade is. This is the one table of phases: a transition that is not in it is a bug.
  * {@code PREFLIGHT} is never stored: a request is in it until it is refused or begins. HOLD to
- * ADMIT are those of an upgrade by HOLD, EXPAND to CONTRACT and REVERTING those of one by ROLLING.
+ * ADMIT are those of an upgrade by HOLD, EXPAND to CONTRACT and ROLLING_BACK_NODES those of one by
+ * ROLLING.
  */
 public enum Phase {
   PREFLIGHT,
@@ -21,13 +22,13 @@ public enum Phase {
   EXPAND,
   /** The nodes switch to the new release, batch by batch; old and new workers serve. */
   ROLLING,
-  /** Every node serves the new release; the way back is open until it is finalized. */
+  /** Every node serves the new release; it can be rolled back until it is finalized. */
   SOAK,
   /** The old release is no longer admitted; what only it needed is removed. */
   CONTRACT,
   DONE,
-  /** The nodes switch back to the old release, before what was expanded is taken back. */
-  REVERTING,
+  /** The nodes switch back to the old release, before the expand steps are reverted. */
+  ROLLING_BACK_NODES,
   ROLLING_BACK,
   ROLLED_BACK;
 
@@ -42,22 +43,22 @@ public enum Phase {
       case SWAP -> EnumSet.of(ADMIT);
       case ADMIT, CONTRACT -> EnumSet.of(DONE);
       case EXPAND -> EnumSet.of(ROLLING, ROLLING_BACK);
-      case ROLLING -> EnumSet.of(SOAK, REVERTING);
-      case SOAK -> EnumSet.of(CONTRACT, REVERTING);
-      case REVERTING -> EnumSet.of(ROLLING_BACK);
+      case ROLLING -> EnumSet.of(SOAK, ROLLING_BACK_NODES);
+      case SOAK -> EnumSet.of(CONTRACT, ROLLING_BACK_NODES);
+      case ROLLING_BACK_NODES -> EnumSet.of(ROLLING_BACK);
       case ROLLING_BACK -> EnumSet.of(ROLLED_BACK);
       case DONE, ROLLED_BACK -> EnumSet.noneOf(Phase.class);
     };
   }
 
-  /** Whether the upgrade can still be sent back: the commit point, SWAP or CONTRACT, is ahead. */
+  /** Whether the upgrade can still be rolled back: the commit point, SWAP or CONTRACT, is ahead. */
   public boolean beforeCommit() {
-    return this == PREFLIGHT || wayBack() != null;
+    return this == PREFLIGHT || rollbackPhase() != null;
   }
 
-  /** Whether it is on its way back. */
-  public boolean goingBack() {
-    return this == REVERTING || this == ROLLING_BACK;
+  /** Whether it is being rolled back. */
+  public boolean rollingBack() {
+    return this == ROLLING_BACK_NODES || this == ROLLING_BACK;
   }
 
   /** Whether a new master begins again at COPY, from the untouched originals. */
@@ -67,7 +68,7 @@ public enum Phase {
 
   /** Whether the old and the new release are admitted, and each node is told which one it runs. */
   public boolean mixed() {
-    return this == ROLLING || this == SOAK || this == REVERTING;
+    return this == ROLLING || this == SOAK || this == ROLLING_BACK_NODES;
   }
 
   /** Whether only an upgrade by ROLLING is ever in it. */
@@ -75,7 +76,7 @@ public enum Phase {
     return this == EXPAND || this == CONTRACT || mixed();
   }
 
-  /** Whether an upgrade of either way can be in it. */
+  /** Whether an upgrade of either strategy can be in it. */
   public boolean ofBoth() {
     return this == ROLLING_BACK || this == PREFLIGHT || ended();
   }
@@ -90,13 +91,13 @@ public enum Phase {
     return next().isEmpty();
   }
 
-  /** The first phase of the way back, or null when there is none from here. */
-  @Nullable Phase wayBack() {
-    if (goingBack()) {
+  /** The phase in which a roll-back from here begins, or null when there is none. */
+  @Nullable Phase rollbackPhase() {
+    if (rollingBack()) {
       return null;
     }
-    if (next().contains(REVERTING)) {
-      return REVERTING;
+    if (next().contains(ROLLING_BACK_NODES)) {
+      return ROLLING_BACK_NODES;
     }
     return next().contains(ROLLING_BACK) ? ROLLING_BACK : null;
   }

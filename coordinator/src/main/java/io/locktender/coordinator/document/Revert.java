@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Revert(@Nullable String restores) {
   public Revert {
     checkArgument(
-        restores == null || Command.ID.matcher(restores).matches(),
+        restores == null || OperatorCommand.ID.matcher(restores).matches(),
         "restores: expected 1 to 40 letters, digits, - or _, found '%s'",
         restores);
   }

@@ -40,9 +40,9 @@ public final class RollingTransitions {
     return with(document, rolling(document).switched(switched));
   }
 
-  /** In REVERTING: so many nodes are told to switch back. */
+  /** In ROLLING_BACK_NODES: so many nodes are told to switch back. */
   public static VersionDocument switchBack(VersionDocument document, List<String> nodes) {
-    checkIn(document, Phase.REVERTING);
+    checkIn(document, Phase.ROLLING_BACK_NODES);
     List<String> switched = new ArrayList<>(rolling(document).switched());
     switched.removeAll(nodes);
     return with(document, rolling(document).switched(switched));
@@ -79,8 +79,8 @@ public final class RollingTransitions {
   }
 
   /**
-   * REVERTING to ROLLING_BACK: only the old release is admitted. What was expanded is taken back
-   * when every node has acked this.
+   * ROLLING_BACK_NODES to ROLLING_BACK: only the old release is admitted. What was expanded is
+   * taken back when every node has acked this.
    */
   public static VersionDocument rollBack(VersionDocument document) {
     Upgrade upgrade = Transitions.running(document);
@@ -94,10 +94,10 @@ public final class RollingTransitions {
 
   /** An operator's command is carried out, or refused: the answer is in the same write. */
   public static VersionDocument answer(
-      VersionDocument document, Command command, @Nullable String refused) {
+      VersionDocument document, OperatorCommand command, @Nullable String refused) {
     UpgradeChange change =
         new UpgradeChange(Transitions.running(document))
-            .answer(new Upgrade.Answer(command.id(), refused));
+            .answer(new Upgrade.CommandAnswer(command.id(), refused));
     if (refused == null) {
       Rolling rolling = rolling(document);
       change.rolling(

@@ -105,9 +105,9 @@ public final class Transitions {
 
   private static VersionDocument adopted(VersionDocument document) {
     Upgrade upgrade = document.upgrade();
-    return upgrade == null || upgrade.phase().wayBack() == null
+    return upgrade == null || upgrade.phase().rollbackPhase() == null
         ? document
-        : goBack(
+        : rollBack(
             document,
             StepFailure.of(
                 null, "the database was restored from a dump taken in " + upgrade.phase()),
@@ -194,12 +194,12 @@ public final class Transitions {
 
   /**
    * Any phase before the commit point to the first one of its way back: what failed is recorded
-   * with it. From ROLLING and SOAK that is REVERTING, else ROLLING_BACK.
+   * with it. From ROLLING and SOAK that is ROLLING_BACK_NODES, else ROLLING_BACK.
    */
-  public static VersionDocument goBack(
+  public static VersionDocument rollBack(
       VersionDocument document, StepFailure failure, @Nullable String abort) {
     Phase now = running(document).phase();
-    Phase back = now.wayBack();
+    Phase back = now.rollbackPhase();
     checkState(back != null, "no way from %s to the one before", now);
     List<StepMark> steps =
         running(document).steps().stream()

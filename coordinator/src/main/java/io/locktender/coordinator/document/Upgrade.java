@@ -55,7 +55,7 @@ public record Upgrade(
     List<SwapEntry> swap,
     @Nullable String copies,
     @Nullable Rolling rolling,
-    @Nullable Answer answer,
+    @Nullable CommandAnswer answer,
     @Nullable String restores) {
   /** The most steps that a plan may have: the document stays far below ZooKeeper's 1 MiB. */
   public static final int MAX_STEPS = 500;
@@ -69,8 +69,8 @@ public record Upgrade(
    * @param id the command's
    * @param refused why it was refused, or null: it is carried out
    */
-  public record Answer(String id, @Nullable String refused) {
-    public Answer {
+  public record CommandAnswer(String id, @Nullable String refused) {
+    public CommandAnswer {
       requireNonNull(id, "id");
     }
   }

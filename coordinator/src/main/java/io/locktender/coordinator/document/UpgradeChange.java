@@ -17,7 +17,7 @@ final class UpgradeChange {
   private List<SwapEntry> swap;
   private @Nullable String copies;
   private @Nullable Rolling rolling;
-  private Upgrade.@Nullable Answer answer;
+  private Upgrade.@Nullable CommandAnswer answer;
 
   UpgradeChange(Upgrade from) {
     this.from = from;
@@ -74,7 +74,7 @@ final class UpgradeChange {
     return this;
   }
 
-  UpgradeChange answer(Upgrade.Answer value) {
+  UpgradeChange answer(Upgrade.CommandAnswer value) {
     answer = value;
     return this;
   }

@@ -9,7 +9,7 @@ import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.master.Turn.Kind;
+import io.locktender.coordinator.master.MasterTurn.Kind;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.text.InvalidInputException;
@@ -33,46 +33,46 @@ public final class MasterLoop implements AutoCloseable {
 
   private static final Duration RETRY = Duration.ofMillis(250);
 
-  private final Tasks tasks;
+  private final TaskSlot tasks;
   private final ClusterPort cluster;
-  private final Tenure tenure;
-  private final MasterEyes eyes;
-  private final MasterHands hands;
+  private final MasterTerm term;
+  private final MasterViewReader viewReader;
+  private final DecisionExecutor executor;
   private final MirrorWriter mirror;
   private @Nullable String said;
   private boolean waits;
 
   private MasterLoop(
-      Tasks tasks,
+      TaskSlot tasks,
       ClusterPort cluster,
-      Tenure tenure,
-      MasterEyes eyes,
-      MasterHands hands,
+      MasterTerm term,
+      MasterViewReader viewReader,
+      DecisionExecutor executor,
       MirrorWriter mirror) {
     this.tasks = tasks;
     this.cluster = cluster;
-    this.tenure = tenure;
-    this.eyes = eyes;
-    this.hands = hands;
+    this.term = term;
+    this.viewReader = viewReader;
+    this.executor = executor;
     this.mirror = mirror;
   }
 
   /** Puts a master together; nothing happens before its first turn. */
   public static MasterLoop of(
-      MasterSelf self,
+      MasterIdentity self,
       Masterships masterships,
       ClusterPort cluster,
       ClusterStore store,
-      Tasks tasks,
-      Chronicle chronicle,
+      TaskSlot tasks,
+      MasterRecorder recorder,
       Clocks clocks) {
-    Tenure tenure = new Tenure(masterships, tasks, chronicle);
+    MasterTerm term = new MasterTerm(masterships, tasks, recorder);
     return new MasterLoop(
         tasks,
         cluster,
-        tenure,
-        new MasterEyes(self, store, cluster, tasks, clocks),
-        new MasterHands(store, cluster, tasks, tenure, chronicle),
+        term,
+        new MasterViewReader(self, store, cluster, tasks, clocks),
+        new DecisionExecutor(store, cluster, tasks, term, recorder),
         new MirrorWriter(cluster, store, self.node()));
   }
 
@@ -88,9 +88,9 @@ public final class MasterLoop implements AutoCloseable {
   }
 
   /** One turn. Whatever goes wrong in it is said, and the next turn is right. */
-  public Turn turn() throws InterruptedException {
+  public MasterTurn turn() throws InterruptedException {
     try {
-      Optional<Mastership> master = tenure.check();
+      Optional<Mastership> master = term.check();
       return master.isPresent() ? decided(master.get()) : notMaster();
     } catch (DatabaseUnavailableException e) {
       return said(
@@ -98,7 +98,7 @@ public final class MasterLoop implements AutoCloseable {
     } catch (ClusterUnavailableException e) {
       return said(Kind.CLUSTER_SILENT, "ZooKeeper does not answer, it is asked again", e, RETRY);
     } catch (InvalidInputException e) {
-      Turn turn = said(Kind.GARBLED, "a record is garbled, nothing is done", e, POLL);
+      MasterTurn turn = said(Kind.GARBLED, "a record is garbled, nothing is done", e, POLL);
       showGarbled(turn.sentence());
       return turn;
     } catch (UncheckedIOException e) {
@@ -107,13 +107,13 @@ public final class MasterLoop implements AutoCloseable {
       String sentence = "a bug: this mastership ends, so that another can try";
       log.error(sentence, e);
       resign();
-      return new Turn(Kind.BUG, sentence + ": " + e, RETRY);
+      return new MasterTurn(Kind.BUG, sentence + ": " + e, RETRY);
     }
   }
 
   private void resign() throws InterruptedException {
     try {
-      tenure.resign();
+      term.resign();
     } catch (RuntimeException e) {
       log.error("not resigned, the next turn tries again", e);
     }
@@ -125,25 +125,26 @@ public final class MasterLoop implements AutoCloseable {
     tasks.close();
   }
 
-  private Turn notMaster() {
+  private MasterTurn notMaster() {
     said = null;
-    return new Turn(Kind.NOT_MASTER, "", POLL);
+    return new MasterTurn(Kind.NOT_MASTER, "", POLL);
   }
 
-  private Turn decided(Mastership master) throws InterruptedException {
+  private MasterTurn decided(Mastership master) throws InterruptedException {
     boolean waited = waits;
     waits = false;
-    MasterEyes.Sight sight = waited ? eyes.glance(master, tenure) : eyes.look(master, tenure);
-    MasterDecision decision = MasterRules.decide(sight.view());
-    if (!sight.fresh() && !needsNoFreshLook(decision.action())) {
-      sight = eyes.look(master, tenure);
-      decision = MasterRules.decide(sight.view());
+    MasterViewReader.SeenView seenView =
+        waited ? viewReader.glance(master, term) : viewReader.read(master, term);
+    MasterDecision decision = MasterRules.decide(seenView.view());
+    if (!seenView.fresh() && !needsNoFreshLook(decision.action())) {
+      seenView = viewReader.read(master, term);
+      decision = MasterRules.decide(seenView.view());
     }
-    show(sight.view(), decision);
+    show(seenView.view(), decision);
     say(decision.sentence());
-    hands.carryOut(decision, sight);
-    waits = !sight.view().upgradeRuns() && needsNoFreshLook(decision.action());
-    return new Turn(kind(decision.action()), decision.sentence(), rest(decision.action()));
+    executor.carryOut(decision, seenView);
+    waits = !seenView.view().upgradeRuns() && needsNoFreshLook(decision.action());
+    return new MasterTurn(kind(decision.action()), decision.sentence(), rest(decision.action()));
   }
 
   private static Kind kind(MasterAction action) {
@@ -156,7 +157,7 @@ public final class MasterLoop implements AutoCloseable {
   /** A routine reads for itself what it must know. */
   private static boolean needsNoFreshLook(MasterAction action) {
     return action instanceof MasterAction.Wait
-        || (action instanceof MasterAction.Start start && start.task().routine());
+        || (action instanceof MasterAction.StartTask start && start.task().routine());
   }
 
   private Duration rest(MasterAction action) {
@@ -172,7 +173,8 @@ public final class MasterLoop implements AutoCloseable {
     VersionDocument document = view.document();
     SeenRevision newer = view.restoredBehind();
     boolean shown =
-        (view.claimed() || newer != null) && !(decision.action() instanceof MasterAction.Write);
+        (view.claimed() || newer != null)
+            && !(decision.action() instanceof MasterAction.WriteDocument);
     if (shown && document != null) {
       mirror.publish(document, decision, view.now(), view.nodes(), newer);
     }
@@ -181,7 +183,7 @@ public final class MasterLoop implements AutoCloseable {
   /** Shows in the mirror which record is garbled, though there is no document to go with it. */
   private void showGarbled(String sentence) {
     Mirror seen = cluster.mirror();
-    if (seen == null || !tenure.mayClaim()) {
+    if (seen == null || !term.mayClaim()) {
       return;
     }
     try {
@@ -191,10 +193,10 @@ public final class MasterLoop implements AutoCloseable {
     }
   }
 
-  private Turn said(Kind kind, String what, RuntimeException cause, Duration rest) {
+  private MasterTurn said(Kind kind, String what, RuntimeException cause, Duration rest) {
     String sentence = what + ": " + cause.getMessage();
     say(sentence);
-    return new Turn(kind, sentence, rest);
+    return new MasterTurn(kind, sentence, rest);
   }
 
   private void say(String sentence) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the master does to the database, one task at a time, off the loop. */
-public final class MasterTasks implements Tasks {
+public final class MasterTasks implements TaskSlot {
   private final DatabaseWork database;
   private final ClusterStore store;
   private final WorkFactory factory;
@@ -43,14 +43,15 @@ public final class MasterTasks implements Tasks {
   }
 
   /** How far the task is, for people, or null. From any thread. */
-  public NodeReport.@Nullable Progress progress() {
+  public NodeReport.@Nullable TaskProgress progress() {
     return runner.progress();
   }
 
   @Override
   public <A> void start(MasterTask<A> task, VersionDocument document, @Nullable Target target) {
-    Workbench bench = new Workbench(document, target, open, factory, database, store);
-    runner.start(task, progress -> task.run(bench, progress));
+    MasterTaskContext context =
+        new MasterTaskContext(document, target, open, factory, database, store);
+    runner.start(task, progress -> task.run(context, progress));
   }
 
   @Override

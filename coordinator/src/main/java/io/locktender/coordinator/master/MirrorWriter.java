@@ -2,8 +2,8 @@ package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
-import io.locktender.coordinator.decide.Limit;
 import io.locktender.coordinator.decide.MasterDecision;
+import io.locktender.coordinator.decide.TimeLimit;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
@@ -56,7 +56,7 @@ final class MirrorWriter {
       @Nullable SeenRevision seen) {
     boolean first = !document.token().equals(token);
     readLast(document);
-    Limit limit = decision.limit();
+    TimeLimit limit = decision.limit();
     due = limit == null ? null : limit.due(now, due);
     Mirror mirror =
         new Mirror(

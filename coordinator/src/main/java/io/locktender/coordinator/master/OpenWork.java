@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenWork {
   private final WorkFactory factory;
   private final ReleaseStore releases;
-  private volatile @Nullable Open open;
+  private volatile @Nullable OpenedWork open;
 
-  private record Open(String token, String subject, UpgradeWork work) {}
+  private record OpenedWork(String token, String subject, UpgradeWork work) {}
 
   OpenWork(WorkFactory factory, ReleaseStore releases) {
     this.factory = factory;
@@ -37,14 +37,14 @@ final class OpenWork {
       throws StepFailedException, InterruptedException {
     end();
     UpgradeWork work = factory.open(token, plan, restores);
-    open = new Open(token, subject, work);
+    open = new OpenedWork(token, subject, work);
     return work;
   }
 
   /** That of the mastership and upgrade of a document; opened here after a take-over. */
   UpgradeWork of(VersionDocument document, Upgrade upgrade)
       throws StepFailedException, InterruptedException {
-    Open now = open;
+    OpenedWork now = open;
     if (now != null && now.token().equals(document.token()) && now.subject().equals(upgrade.id())) {
       return now.work();
     }
@@ -56,7 +56,7 @@ final class OpenWork {
   }
 
   void end() {
-    Open now = open;
+    OpenedWork now = open;
     open = null;
     if (now != null) {
       now.work().close();

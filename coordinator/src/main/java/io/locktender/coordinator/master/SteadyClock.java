@@ -39,7 +39,7 @@ final class SteadyClock {
   }
 
   private static String state(NodeReport report) {
-    List<Long> processes = report.workers().stream().map(NodeReport.Worker::pid).toList();
+    List<Long> processes = report.workers().stream().map(NodeReport.WorkerReport::pid).toList();
     return report.incarnation() + report.state() + report.agentVersion() + processes;
   }
 }

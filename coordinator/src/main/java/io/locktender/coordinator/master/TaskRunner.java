@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class TaskRunner {
   /** The body of a task. */
   @FunctionalInterface
-  interface Body<A> {
+  interface TaskBody<A> {
     A run(Progress progress) throws StepFailedException, InterruptedException;
   }
 
@@ -35,7 +35,7 @@ public final class TaskRunner {
   private final LongSupplier nanos;
   private final Runnable wake;
   private final EventSink events;
-  private volatile @Nullable Running current;
+  private volatile @Nullable RunningTask current;
 
   /**
    * @param wake wakes the loop; called from the executor's thread
@@ -49,12 +49,13 @@ public final class TaskRunner {
   }
 
   /** Starts a task; none may be running. */
-  <A> void start(MasterTask<A> task, Body<A> body) {
+  <A> void start(MasterTask<A> task, TaskBody<A> body) {
     if (running()) {
       throw new IllegalStateException("a task is still running: " + view());
     }
     boolean again = current != null && current.task.equals(task);
-    Running next = again && current != null ? new Running(current) : new Running(task, 1, null);
+    RunningTask next =
+        again && current != null ? new RunningTask(current) : new RunningTask(task, 1, null);
     // First what may fail: a task that is there but never begins would be waited for.
     record("task-started", task);
     current = next;
@@ -67,14 +68,14 @@ public final class TaskRunner {
   }
 
   /** How far the running task is, or how far behind the last pass after the workers is; or null. */
-  NodeReport.@Nullable Progress progress() {
-    Running running = current;
+  NodeReport.@Nullable TaskProgress progress() {
+    RunningTask running = current;
     return running == null ? null : running.progress;
   }
 
   /** Interrupts the task; false when it has not ended in time, to be asked again. */
   boolean cancel(Duration atMost) throws InterruptedException {
-    Running running = current;
+    RunningTask running = current;
     if (running == null) {
       return true;
     }
@@ -101,7 +102,7 @@ public final class TaskRunner {
     }
   }
 
-  private static <A> NodeReport.@Nullable Progress behind(MasterTask<A> task, Object answer) {
+  private static <A> NodeReport.@Nullable TaskProgress behind(MasterTask<A> task, Object answer) {
     return task.behind(task.answer().cast(answer));
   }
 
@@ -109,7 +110,7 @@ public final class TaskRunner {
     return current != null && current.state == TaskView.State.RUNNING;
   }
 
-  private final class Running {
+  private final class RunningTask {
     private final MasterTask<?> task;
     private final int attempt;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -117,27 +118,27 @@ public final class TaskRunner {
     private boolean cancelled;
     private volatile long since = nanos.getAsLong();
     private volatile long took;
-    private volatile NodeReport.@Nullable Progress progress;
-    private NodeReport.@Nullable Progress behind; // shown until there is something newer
+    private volatile NodeReport.@Nullable TaskProgress progress;
+    private NodeReport.@Nullable TaskProgress behind; // shown until there is something newer
     private volatile @Nullable Object answer;
     private volatile @Nullable StepFailure failure; // until it has ended: of the attempt before
     private volatile boolean unanswered;
     private volatile TaskView.State state = TaskView.State.RUNNING;
 
     /** The next attempt at the same task. */
-    Running(Running before) {
+    RunningTask(RunningTask before) {
       this(before.task, before.attempt + 1, before.failure);
       behind = before.behind;
       progress = behind;
     }
 
-    Running(MasterTask<?> task, int attempt, @Nullable StepFailure before) {
+    RunningTask(MasterTask<?> task, int attempt, @Nullable StepFailure before) {
       this.task = task;
       this.attempt = attempt;
       this.failure = before;
     }
 
-    void run(Body<?> body) {
+    void run(TaskBody<?> body) {
       try {
         begin();
         Object found = body.run(this::progressed);
@@ -207,7 +208,7 @@ public final class TaskRunner {
     }
 
     private void progressed(long done, long left) {
-      progress = new NodeReport.Progress(task.kind(), stepId(), done, left);
+      progress = new NodeReport.TaskProgress(task.kind(), stepId(), done, left);
       wake.run();
     }
 

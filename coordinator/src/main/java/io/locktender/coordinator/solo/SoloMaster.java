@@ -6,12 +6,12 @@ import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.master.Chronicle;
 import io.locktender.coordinator.master.Clocks;
+import io.locktender.coordinator.master.MasterIdentity;
 import io.locktender.coordinator.master.MasterLoop;
-import io.locktender.coordinator.master.MasterSelf;
+import io.locktender.coordinator.master.MasterRecorder;
 import io.locktender.coordinator.master.MasterTasks;
-import io.locktender.coordinator.master.Turn;
+import io.locktender.coordinator.master.MasterTurn;
 import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.solo.SoloEnd.Ended;
 import io.locktender.coordinator.solo.SoloEnd.Left;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SoloMaster implements AutoCloseable {
   /** How long it may still take after an interruption, before it is left as it is. */
-  public static final Duration GRACE = Patience.GRACE;
+  public static final Duration GRACE = SoloLimits.GRACE;
 
   /** What is swept at the end is no part of what was asked for. */
   private static final Duration SWEEP_WITHIN = Duration.ofSeconds(30);
@@ -44,7 +44,7 @@ public final class SoloMaster implements AutoCloseable {
   private final Clocks clocks;
   private final Wakeup wakeup;
   private final SoloWatcher watcher;
-  private final Patience patience;
+  private final SoloLimits patience;
   private boolean claimed;
 
   /**
@@ -53,10 +53,10 @@ public final class SoloMaster implements AutoCloseable {
    * @param tokens gives a new random token at every call
    */
   public SoloMaster(
-      MasterSelf self,
+      MasterIdentity self,
       ClusterStore store,
       MasterTasks tasks,
-      Chronicle chronicle,
+      MasterRecorder recorder,
       Supplier<String> tokens,
       Clocks clocks,
       Wakeup wakeup,
@@ -66,9 +66,9 @@ public final class SoloMaster implements AutoCloseable {
     this.clocks = clocks;
     this.wakeup = wakeup;
     this.watcher = watcher;
-    this.patience = new Patience(self.deadlines().database(), clocks.nanos());
+    this.patience = new SoloLimits(self.deadlines().database(), clocks.nanos());
     this.loop =
-        MasterLoop.of(self, new SoloMasterships(tokens), cluster, store, tasks, chronicle, clocks);
+        MasterLoop.of(self, new SoloMasterships(tokens), cluster, store, tasks, recorder, clocks);
   }
 
   /** Brings an upgrade to its end that another master left. */
@@ -87,7 +87,7 @@ public final class SoloMaster implements AutoCloseable {
   private SoloEnd turns(Target target) throws InterruptedException {
     Long endedAt = null;
     while (true) {
-      Turn turn = loop.turn();
+      MasterTurn turn = loop.turn();
       boolean over = document().filter(now -> isOver(now, target.requestId())).isPresent();
       endedAt = over && endedAt == null ? Long.valueOf(clocks.nanos().getAsLong()) : endedAt;
       tell(turn, over);
@@ -133,7 +133,7 @@ public final class SoloMaster implements AutoCloseable {
   }
 
   /** What comes after the end is no part of what was asked for. */
-  private void tell(Turn turn, boolean over) {
+  private void tell(MasterTurn turn, boolean over) {
     if (!claimed && document().isPresent()) {
       claimed = true;
       watcher.claimed();

@@ -1,6 +1,6 @@
 package io.locktender.coordinator.solo;
 
-import io.locktender.coordinator.master.Turn;
+import io.locktender.coordinator.master.MasterTurn;
 
 /** Hears what a master without a cluster does, on its thread. */
 public interface SoloWatcher {
@@ -8,7 +8,7 @@ public interface SoloWatcher {
   void claimed();
 
   /** After each turn, until what was asked for has ended. */
-  void turned(Turn turn);
+  void turned(MasterTurn turn);
 
   /** What was asked for has ended, or is left. */
   void ended();

@@ -3,7 +3,7 @@ package io.locktender.coordinator.status;
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -30,7 +30,7 @@ public record Snapshot(String cluster, ClusterView view) {
   }
 
   /** How far the master's running task is, or null. */
-  public @Nullable Progress progress() {
+  public @Nullable TaskProgress progress() {
     String master = master();
     NodeReport report = master == null ? null : view.reports().get(master);
     return report == null ? null : report.progress();

@@ -5,7 +5,7 @@ import com.google.common.collect.Iterables;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.TaskKind;
@@ -17,10 +17,10 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
-import io.locktender.coordinator.status.StatusModel.Deadline;
 import io.locktender.coordinator.status.StatusModel.Failure;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
+import io.locktender.coordinator.status.StatusModel.StatusDeadline;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.release.ReleaseVersion;
@@ -72,7 +72,7 @@ public final class StatusBuilder {
           null,
           null,
           List.of(),
-          Deadline.of(mirror.due()),
+          StatusDeadline.of(mirror.due()),
           null);
     }
     EndedUpgrade last = mirror.last();
@@ -90,12 +90,12 @@ public final class StatusBuilder {
         null,
         failure(upgrade.failure(), List.of()),
         steps(upgrade.steps(), upgrade.failure(), snapshot.progress()),
-        Deadline.of(due),
+        StatusDeadline.of(due),
         rolling(upgrade.rolling(), snapshot.progress()));
   }
 
   private static @Nullable RollingStatus rolling(
-      @Nullable Rolling rolling, @Nullable Progress progress) {
+      @Nullable Rolling rolling, @Nullable TaskProgress progress) {
     Long lag =
         progress != null && progress.task() == TaskKind.KEEP_UP ? counted(progress.left()) : null;
     return rolling == null
@@ -130,7 +130,7 @@ public final class StatusBuilder {
   }
 
   private static List<StepStatus> steps(
-      List<StepMark> marks, @Nullable StepFailure failure, @Nullable Progress progress) {
+      List<StepMark> marks, @Nullable StepFailure failure, @Nullable TaskProgress progress) {
     List<StepStatus> steps = new ArrayList<>();
     for (StepMark mark : marks) {
       steps.add(step(mark, failure, progress));
@@ -140,7 +140,7 @@ public final class StatusBuilder {
 
   /** Two releases may have a step of one id: the progress is the one's that is not done. */
   private static StepStatus step(
-      StepMark mark, @Nullable StepFailure failure, @Nullable Progress progress) {
+      StepMark mark, @Nullable StepFailure failure, @Nullable TaskProgress progress) {
     boolean open = mark.state() != StepMark.State.DONE;
     if (open && failure != null && mark.id().equals(failure.step())) {
       long pending = Math.max(mark.pending(), failure.documentCount());

@@ -55,7 +55,7 @@ public record StatusModel(
       @Nullable Instant finishedAt,
       @Nullable Failure failure,
       List<StepStatus> steps,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Deadline deadline,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusDeadline deadline,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RollingStatus rolling) {}
 
   /**
@@ -66,11 +66,11 @@ public record StatusModel(
    * @param until by the master's wall clock
    * @param then what happens then
    */
-  public record Deadline(String setting, String total, Instant until, Due.Then then) {
-    static @Nullable Deadline of(@Nullable Due due) {
+  public record StatusDeadline(String setting, String total, Instant until, Due.Then then) {
+    static @Nullable StatusDeadline of(@Nullable Due due) {
       return due == null
           ? null
-          : new Deadline(due.setting(), Durations.words(due.total()), due.at(), due.then());
+          : new StatusDeadline(due.setting(), Durations.words(due.total()), due.at(), due.then());
     }
   }
 

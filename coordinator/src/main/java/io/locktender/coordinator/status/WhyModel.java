@@ -6,8 +6,8 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
-import io.locktender.coordinator.status.StatusModel.Deadline;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
+import io.locktender.coordinator.status.StatusModel.StatusDeadline;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public record WhyModel(
     @Nullable Phase phase,
     String sentence,
     List<Waiting> waitsFor,
-    @Nullable Deadline deadline,
+    @Nullable StatusDeadline deadline,
     String next,
     boolean well) {
   /** A node, and why it is waited for. */
@@ -120,7 +120,7 @@ public record WhyModel(
       case HOLD -> node.revision() < upgrade.heldAt() ? "its workers still run" : null;
       case MIGRATE, CHECK -> duty(upgrade.phase(), report.duty());
       case ADMIT -> serves(node, upgrade.to().version()) ? null : "does not serve the new release";
-      case ROLLING, SOAK, REVERTING ->
+      case ROLLING, SOAK, ROLLING_BACK_NODES ->
           serves(node, upgrade.assigned(node.id()).version())
               ? null
               : "does not serve " + upgrade.assigned(node.id()).version();

@@ -5,21 +5,22 @@ import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** Copies every collection that the plan touches; what others left goes first, for the room. */
-public record CopyTask(String subject) implements MasterTask<MasterTask.Done> {
+public record CopyTask(String subject) implements MasterTask<MasterTask.NoAnswer> {
   @Override
   public TaskKind kind() {
     return TaskKind.COPY;
   }
 
   @Override
-  public Class<Done> answer() {
-    return Done.class;
+  public Class<NoAnswer> answer() {
+    return NoAnswer.class;
   }
 
   @Override
-  public Done run(Bench bench, Progress progress) throws StepFailedException, InterruptedException {
-    bench.sweep();
-    bench.work().copy(progress);
-    return new Done();
+  public NoAnswer run(TaskContext context, Progress progress)
+      throws StepFailedException, InterruptedException {
+    context.sweep();
+    context.work().copy(progress);
+    return new NoAnswer();
   }
 }

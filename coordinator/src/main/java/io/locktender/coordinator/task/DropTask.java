@@ -4,22 +4,22 @@ import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** Drops the copies of this mastership, and what others left. */
-public record DropTask(String subject) implements MasterTask<MasterTask.Done> {
+public record DropTask(String subject) implements MasterTask<MasterTask.NoAnswer> {
   @Override
   public TaskKind kind() {
     return TaskKind.DROP;
   }
 
   @Override
-  public Class<Done> answer() {
-    return Done.class;
+  public Class<NoAnswer> answer() {
+    return NoAnswer.class;
   }
 
   @Override
-  public Done run(Bench bench, Progress progress) {
-    bench.endWork();
-    bench.database().dropCopies(bench.document().token());
-    bench.sweep();
-    return new Done();
+  public NoAnswer run(TaskContext context, Progress progress) {
+    context.endWork();
+    context.database().dropCopies(context.document().token());
+    context.sweep();
+    return new NoAnswer();
   }
 }

@@ -12,21 +12,22 @@ import io.locktender.steps.work.UpgradeWork.Progress;
  * @param <A> what comes out of it
  */
 public sealed interface InPlaceTask<A> extends MasterTask<A>
-    permits BackupTask, ContractTask, ExpandTask, KeepUpTask, TakeBackTask {
+    permits BackupTask, ContractTask, ExpandTask, KeepUpTask, RevertTask {
   /** Does it, with the work of this mastership. */
   A run(UpgradeWork work, Upgrade upgrade, Progress progress)
       throws StepFailedException, InterruptedException;
 
   @Override
-  default A run(Bench bench, Progress progress) throws StepFailedException, InterruptedException {
+  default A run(TaskContext context, Progress progress)
+      throws StepFailedException, InterruptedException {
     boolean done = false;
     try {
-      A answer = run(bench.work(), bench.upgrade(), progress);
+      A answer = run(context.work(), context.upgrade(), progress);
       done = true;
       return answer;
     } finally {
       if (!done) {
-        bench.endWork();
+        context.endWork();
       }
     }
   }

@@ -27,8 +27,8 @@ public record KeepUpTask(String subject, boolean last) implements InPlaceTask<Ke
 
   /** How far the passes are behind the old workers. */
   @Override
-  public NodeReport.Progress behind(KeptUp answer) {
-    return new NodeReport.Progress(kind(), null, answer.changed(), answer.pending());
+  public NodeReport.TaskProgress behind(KeptUp answer) {
+    return new NodeReport.TaskProgress(kind(), null, answer.changed(), answer.pending());
   }
 
   @Override

@@ -22,7 +22,7 @@ public sealed interface MasterTask<A>
         SwapTask,
         SweepTask {
   /** Comes out of a task of which there is nothing to know but that it is done. */
-  record Done() {}
+  record NoAnswer() {}
 
   /** What people know it by. */
   TaskKind kind();
@@ -41,7 +41,7 @@ public sealed interface MasterTask<A>
   }
 
   /** What is shown of it after it has ended, until it is made again; null: nothing. */
-  default NodeReport.@Nullable Progress behind(A answer) {
+  default NodeReport.@Nullable TaskProgress behind(A answer) {
     return null;
   }
 
@@ -56,5 +56,5 @@ public sealed interface MasterTask<A>
    * @throws io.locktender.steps.control.DatabaseUnavailableException when the database did not
    *     answer
    */
-  A run(Bench bench, Progress progress) throws StepFailedException, InterruptedException;
+  A run(TaskContext context, Progress progress) throws StepFailedException, InterruptedException;
 }

@@ -6,7 +6,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
-import io.locktender.steps.plan.WayBack;
+import io.locktender.steps.plan.Rollback;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.InvalidInputException;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param alone whether nobody's workers use the database: there is nothing to roll beside
  */
 public record PreflightTask(String subject, boolean alone)
-    implements MasterTask<PreflightTask.Prepared> {
+    implements MasterTask<PreflightTask.PreflightAnswer> {
   /**
    * What was found.
    *
@@ -36,7 +36,7 @@ public record PreflightTask(String subject, boolean alone)
    * @param rolls whether the upgrade rolls; else it goes by HOLD
    * @param finalizeByHand whether a contract step has no way back
    */
-  public record Prepared(
+  public record PreflightAnswer(
       List<String> reasons,
       List<ReleaseId> digests,
       List<StepMark> steps,
@@ -44,12 +44,12 @@ public record PreflightTask(String subject, boolean alone)
       boolean rolls,
       boolean finalizeByHand) {
     /** An upgrade by HOLD. */
-    public Prepared(
+    public PreflightAnswer(
         List<String> reasons, List<ReleaseId> digests, List<StepMark> steps, boolean check) {
       this(reasons, digests, steps, check, false, false);
     }
 
-    public Prepared {
+    public PreflightAnswer {
       reasons = List.copyOf(reasons);
       digests = List.copyOf(digests);
       steps = List.copyOf(steps);
@@ -62,27 +62,27 @@ public record PreflightTask(String subject, boolean alone)
   }
 
   @Override
-  public Class<Prepared> answer() {
-    return Prepared.class;
+  public Class<PreflightAnswer> answer() {
+    return PreflightAnswer.class;
   }
 
   @Override
-  public Prepared run(Bench bench, Progress progress) throws InterruptedException {
-    bench.endWork();
-    Target target = bench.target();
+  public PreflightAnswer run(TaskContext context, Progress progress) throws InterruptedException {
+    context.endWork();
+    Target target = context.target();
     if (target == null || !target.requestId().equals(subject)) {
       return refused(List.of("the request is gone"));
     }
     try {
       PlanResult planned =
-          bench.plan(bench.document().version(), target.version(), target.revert());
+          context.plan(context.document().version(), target.version(), target.revert());
       List<String> reasons = new ArrayList<>(planned.reasons());
-      reasons.addAll(noted(bench, bench.database().rights()));
+      reasons.addAll(noted(context, context.database().rights()));
       if (planned.plan().isEmpty() || !reasons.isEmpty()) {
         return refused(reasons);
       }
       String restores = target.revert() == null ? null : target.revert().restores();
-      return look(bench, planned.plan().get(), restores);
+      return look(context, planned.plan().get(), restores);
     } catch (InvalidInputException e) {
       return refused(List.of(String.valueOf(e.getMessage())));
     } catch (StepFailedException e) {
@@ -90,15 +90,15 @@ public record PreflightTask(String subject, boolean alone)
     }
   }
 
-  private Prepared look(Bench bench, Plan plan, @Nullable String restores)
+  private PreflightAnswer look(TaskContext context, Plan plan, @Nullable String restores)
       throws StepFailedException, InterruptedException {
-    UpgradeWork work = bench.open(subject, plan, restores);
+    UpgradeWork work = context.open(subject, plan, restores);
     boolean rolls = !alone && restores == null && work.whyNotRolling().isEmpty();
     List<String> reasons = new ArrayList<>();
     // A rolling upgrade copies nothing: whatever a collection is, it stays where it is. Going
     // back, it does, to keep what there was.
     if (!rolls || plan.backward()) {
-      reasons.addAll(cannotBeCopied(bench, work));
+      reasons.addAll(cannotBeCopied(context, work));
     }
     if (rolls) {
       reasons.addAll(work.alreadyThere());
@@ -106,31 +106,31 @@ public record PreflightTask(String subject, boolean alone)
     if (restores != null && work.touches().isEmpty()) {
       reasons.add("there is no backup of upgrade " + restores + ": nothing can be put back");
     }
-    reasons.addAll(bench.lacking(plan));
+    reasons.addAll(context.lacking(plan));
     return prepared(plan, rolls, reasons);
   }
 
-  private List<String> cannotBeCopied(Bench bench, UpgradeWork work) {
-    String token = bench.document().token();
+  private List<String> cannotBeCopied(TaskContext context, UpgradeWork work) {
+    String token = context.document().token();
     String longest = token.length() > subject.length() ? token : subject;
-    return noted(bench, bench.database().canBeCopied(work.touches(), longest));
+    return noted(context, context.database().canBeCopied(work.touches(), longest));
   }
 
-  private static List<String> noted(Bench bench, DatabaseWork.Findings found) {
-    found.notes().forEach(note -> bench.note("PREFLIGHT: " + note));
+  private static List<String> noted(TaskContext context, DatabaseWork.Findings found) {
+    found.notes().forEach(note -> context.note("PREFLIGHT: " + note));
     return found.reasons();
   }
 
-  private static Prepared prepared(Plan plan, boolean rolls, List<String> reasons) {
+  private static PreflightAnswer prepared(Plan plan, boolean rolls, List<String> reasons) {
     List<ReleaseId> digests =
         plan.releases().stream()
             .map(release -> new ReleaseId(release.version(), release.digest()))
             .toList();
     boolean byHand =
         plan.masterSteps(StepPhase.CONTRACT).stream()
-            .anyMatch(step -> Plan.wayBackInPlace(step) == WayBack.NONE);
+            .anyMatch(step -> Plan.rollbackInPlace(step) == Rollback.NONE);
     boolean check = plan.target().check().isPresent() && !plan.backward();
-    return new Prepared(reasons, digests, marks(plan, rolls), check, rolls, byHand);
+    return new PreflightAnswer(reasons, digests, marks(plan, rolls), check, rolls, byHand);
   }
 
   /**
@@ -147,7 +147,7 @@ public record PreflightTask(String subject, boolean alone)
     return marks;
   }
 
-  private static Prepared refused(List<String> reasons) {
-    return new Prepared(reasons, List.of(), List.of(), false);
+  private static PreflightAnswer refused(List<String> reasons) {
+    return new PreflightAnswer(reasons, List.of(), List.of(), false);
   }
 }

@@ -26,8 +26,8 @@ public record ProveTask(String subject) implements MasterTask<ProveTask.Proved> 
   }
 
   @Override
-  public Proved run(Bench bench, Progress progress)
+  public Proved run(TaskContext context, Progress progress)
       throws StepFailedException, InterruptedException {
-    return new Proved(bench.work().prove(progress));
+    return new Proved(context.work().prove(progress));
   }
 }

@@ -18,8 +18,8 @@ public record StepTask(String subject, StepId step) implements MasterTask<StepRe
   }
 
   @Override
-  public StepResult run(Bench bench, Progress progress)
+  public StepResult run(TaskContext context, Progress progress)
       throws StepFailedException, InterruptedException {
-    return bench.work().run(step.release(), step.id(), progress);
+    return context.work().run(step.release(), step.id(), progress);
   }
 }

@@ -6,29 +6,29 @@ import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** Carries out the renames of the version document; the step process has no more to do. */
-public record SwapTask(String subject) implements MasterTask<MasterTask.Done> {
+public record SwapTask(String subject) implements MasterTask<MasterTask.NoAnswer> {
   @Override
   public TaskKind kind() {
     return TaskKind.SWAP;
   }
 
   @Override
-  public Class<Done> answer() {
-    return Done.class;
+  public Class<NoAnswer> answer() {
+    return NoAnswer.class;
   }
 
   @Override
-  public Done run(Bench bench, Progress progress) throws StepFailedException {
-    bench.endWork();
-    Upgrade upgrade = bench.upgrade();
+  public NoAnswer run(TaskContext context, Progress progress) throws StepFailedException {
+    context.endWork();
+    Upgrade upgrade = context.upgrade();
     String copies = upgrade.copies();
     if (copies == null) {
       throw new IllegalStateException("SWAP without a commit");
     }
-    bench
+    context
         .database()
         .swap(upgrade.id(), copies, upgrade.swap())
-        .forEach(note -> bench.note("swap: " + note));
-    return new Done();
+        .forEach(note -> context.note("swap: " + note));
+    return new NoAnswer();
   }
 }

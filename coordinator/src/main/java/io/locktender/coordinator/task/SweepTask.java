@@ -4,7 +4,7 @@ import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
 /** Drops what ended masterships left, while nothing runs, and forgets what ended long ago. */
-public record SweepTask(String subject) implements MasterTask<MasterTask.Done> {
+public record SweepTask(String subject) implements MasterTask<MasterTask.NoAnswer> {
   @Override
   public TaskKind kind() {
     return TaskKind.SWEEP;
@@ -16,15 +16,15 @@ public record SweepTask(String subject) implements MasterTask<MasterTask.Done> {
   }
 
   @Override
-  public Class<Done> answer() {
-    return Done.class;
+  public Class<NoAnswer> answer() {
+    return NoAnswer.class;
   }
 
   @Override
-  public Done run(Bench bench, Progress progress) {
-    bench.endWork();
-    bench.forgetOldRequests();
-    bench.sweep();
-    return new Done();
+  public NoAnswer run(TaskContext context, Progress progress) {
+    context.endWork();
+    context.forgetOldRequests();
+    context.sweep();
+    return new NoAnswer();
   }
 }

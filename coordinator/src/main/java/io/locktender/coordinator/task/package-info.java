@@ -5,7 +5,8 @@
  * <p>To add one: write its record here and name it in {@link
  * io.locktender.coordinator.task.MasterTask}, start it in the rules of {@code coordinator.decide},
  * and say in the model checker what it does to the collections. A task reaches the world through
- * its {@link io.locktender.coordinator.task.Bench} alone, so that the rules that hold it stay pure.
+ * its {@link io.locktender.coordinator.task.TaskContext} alone, so that the rules that hold it stay
+ * pure.
  */
 @NullMarked
 package io.locktender.coordinator.task;

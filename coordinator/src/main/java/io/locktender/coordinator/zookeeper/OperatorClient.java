@@ -96,13 +96,13 @@ public final class OperatorClient implements AutoCloseable {
    */
   public Optional<ClusterView> watchUntil(Predicate<ClusterView> wanted, Duration atMost)
       throws InterruptedException {
-    Deadline deadline = new Deadline(nanos, atMost);
+    CallDeadline deadline = new CallDeadline(nanos, atMost);
     PlainClient watched = null;
     while (true) {
       events.drainPermits();
       ZooKeeperUnavailableException failure = null;
       try {
-        Deadline reading = deadline.between(LEAST, settings.connectionTimeout());
+        CallDeadline reading = deadline.between(LEAST, settings.connectionTimeout());
         watched = watch(watched, reading);
         ClusterView view = client.read(reading);
         if (wanted.test(view)) {
@@ -137,7 +137,7 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   /** Watches in this session; where the session has ended, in a new one. */
-  private PlainClient watch(@Nullable PlainClient watched, Deadline deadline) {
+  private PlainClient watch(@Nullable PlainClient watched, CallDeadline deadline) {
     if (!client.alive()) {
       client.close();
       client = new PlainClient(settings, paths, events);
@@ -158,7 +158,7 @@ public final class OperatorClient implements AutoCloseable {
     return watching;
   }
 
-  private Deadline deadline() {
-    return new Deadline(nanos, settings.connectionTimeout());
+  private CallDeadline deadline() {
+    return new CallDeadline(nanos, settings.connectionTimeout());
   }
 }

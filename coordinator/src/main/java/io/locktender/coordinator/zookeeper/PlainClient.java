@@ -44,7 +44,7 @@ final class PlainClient implements AutoCloseable {
     return zooKeeper.getState().isAlive();
   }
 
-  void awaitConnected(Deadline deadline) {
+  void awaitConnected(CallDeadline deadline) {
     ZooKeeperCall.run(
         settings,
         "connecting",
@@ -63,7 +63,7 @@ final class PlainClient implements AutoCloseable {
         });
   }
 
-  ClusterView read(Deadline deadline) {
+  ClusterView read(CallDeadline deadline) {
     awaitConnected(deadline);
     return call(
         paths.base(),

@@ -22,7 +22,7 @@ public final class StatusReader {
    */
   public ClusterView read(Duration atMost) {
     try (PlainClient client = new PlainClient(settings, paths, new Semaphore(0))) {
-      return client.read(new Deadline(System::nanoTime, atMost));
+      return client.read(new CallDeadline(System::nanoTime, atMost));
     }
   }
 }

@@ -26,7 +26,7 @@ final class ViewRequest {
     this.builder = new ViewBuilder(paths);
   }
 
-  ClusterView run(Deadline deadline)
+  ClusterView run(CallDeadline deadline)
       throws KeeperException, InterruptedException, TimeoutException {
     CompletableFuture<@Nullable Void> all =
         CompletableFuture.allOf(

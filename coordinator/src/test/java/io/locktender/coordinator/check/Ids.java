@@ -121,11 +121,11 @@ final class Ids {
   }
 
   private MasterAction plain(MasterAction action) {
-    if (!(action instanceof MasterAction.Write write)) {
+    if (!(action instanceof MasterAction.WriteDocument write)) {
       return action;
     }
     VersionDocument next = documents.get(document(write.next()));
-    return new MasterAction.Write(next, plain(write.ended()));
+    return new MasterAction.WriteDocument(next, plain(write.ended()));
   }
 
   private static @Nullable EndedUpgrade plain(@Nullable EndedUpgrade ended) {

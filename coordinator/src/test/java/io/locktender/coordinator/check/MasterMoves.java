@@ -121,7 +121,7 @@ final class MasterMoves extends Moves {
   /** What may be late is a write; what a master does to itself is not seen by others. */
   private boolean atOnce(MasterAction action) {
     return !scenario.fine()
-        && (action instanceof MasterAction.Start || action instanceof MasterAction.Cancel);
+        && (action instanceof MasterAction.StartTask || action instanceof MasterAction.Cancel);
   }
 
   private MasterView view(World world, int node, VersionDocument document, boolean late) {
@@ -137,9 +137,9 @@ final class MasterMoves extends Moves {
     MasterAction action = decided.action();
     World after = world.copy().set(node, Own.DECIDED, 0);
     String name = "master " + Ids.node(node);
-    if (action instanceof MasterAction.Write write) {
+    if (action instanceof MasterAction.WriteDocument write) {
       write(world, after, node, decided, write, next);
-    } else if (action instanceof MasterAction.Start start) {
+    } else if (action instanceof MasterAction.StartTask start) {
       if (world.get(node, Own.TASK_STATE) == RUNNING) {
         after.set(Var.BROKEN, World.code(Broken.TWO_TASKS));
       }
@@ -188,7 +188,7 @@ final class MasterMoves extends Moves {
       World after,
       int node,
       Ids.Decided decided,
-      MasterAction.Write write,
+      MasterAction.WriteDocument write,
       Next next) {
     String name = "master " + Ids.node(node);
     after.set(node, Own.RECORDED, 0);
@@ -223,7 +223,7 @@ final class MasterMoves extends Moves {
       World after,
       int node,
       Ids.Decided decided,
-      MasterAction.Write write,
+      MasterAction.WriteDocument write,
       Next next) {
     VersionDocument stored = document(world);
     if (!world.is(node, Own.RECORDED)) {

@@ -129,7 +129,7 @@ final class NodeMoves extends Moves {
     for (int i = 0; i < MAX_ACTIONS && !scenario.fine(); i++) {
       NodeDecision decision = decide(world, node);
       NodeAction action = decision.action();
-      if (action instanceof NodeAction.Start || action instanceof NodeAction.Run) {
+      if (action instanceof NodeAction.StartWorkers || action instanceof NodeAction.RunJob) {
         return world;
       }
       carryOut(world, node, decision);
@@ -166,13 +166,13 @@ final class NodeMoves extends Moves {
       world.set(node, Own.APPLIED, 0).set(node, Own.APPLYING, 0);
     } else if (action instanceof NodeAction.Switch to) {
       world.set(node, Own.CURRENT, Ids.release(to.release().version()));
-    } else if (action instanceof NodeAction.Start start) {
+    } else if (action instanceof NodeAction.StartWorkers start) {
       int release = Ids.release(start.release().version());
       world.set(
           node,
           Own.WORKER,
           protocol.recordsBeforeStart() ? Workers.running(release) : Workers.unrecorded(release));
-    } else if (action instanceof NodeAction.Run run) {
+    } else if (action instanceof NodeAction.RunJob run) {
       run(world, node, run.job());
     }
   }
@@ -297,7 +297,7 @@ final class NodeMoves extends Moves {
     World done = world.copy().set(node, Own.JOB_STATE, SUCCEEDED);
     if (job.kind() == JobView.Kind.STEP) {
       done.set(node, Own.APPLYING, 0).set(node, Own.MACHINE, 1);
-    } else if (job.kind() == JobView.Kind.UNDO) {
+    } else if (job.kind() == JobView.Kind.REVERT) {
       done.set(node, Own.APPLIED, 0).set(node, Own.APPLYING, 0).set(node, Own.MACHINE, 0);
     }
     next.to(goOn(done, node), true, () -> Ids.node(node) + ": its " + job.kind() + " is done");

@@ -44,7 +44,7 @@ final class TaskMoves extends Moves {
   private void halfDone(World world, MasterTask<?> task, VersionDocument document) {
     switch (task.kind()) {
       case COPY, STEP -> world.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
-      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK ->
+      case EXPAND, KEEP_UP, CONTRACT, REVERT ->
           world.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
       default -> {}
     }
@@ -100,7 +100,7 @@ final class TaskMoves extends Moves {
     switch (task.kind()) {
       case COPY, STEP -> after.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
       case SWAP -> rename(after, document);
-      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK ->
+      case EXPAND, KEEP_UP, CONTRACT, REVERT ->
           after.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
       default -> drop(after, world.get(Var.ORPHAN, 2));
     }
@@ -123,7 +123,7 @@ final class TaskMoves extends Moves {
         yield end(world, node, unchanged, unchanged ? "finds all unchanged" : "finds a change");
       }
       case SWAP -> swap(world, node, document);
-      case EXPAND, KEEP_UP, CONTRACT, TAKE_BACK -> inPlace(world, node, task.kind());
+      case EXPAND, KEEP_UP, CONTRACT, REVERT -> inPlace(world, node, task.kind());
     };
   }
 

@@ -268,16 +268,16 @@ final class Views {
       case STEP, BACKUP, EXPAND, CONTRACT -> new StepResult(1, 0);
       case KEEP_UP -> new KeptUp(1, world.get(node, Own.TASK_STAGE));
       case PROVE -> new ProveTask.Proved(List.of(new SwapEntry("packages", true, true)));
-      default -> new MasterTask.Done();
+      default -> new MasterTask.NoAnswer();
     };
   }
 
-  private PreflightTask.Prepared prepared(VersionDocument document) {
+  private PreflightTask.PreflightAnswer prepared(VersionDocument document) {
     if (document.version().equals(scenario.to().version())) {
-      return new PreflightTask.Prepared(List.of("it is there"), List.of(), List.of(), false);
+      return new PreflightTask.PreflightAnswer(List.of("it is there"), List.of(), List.of(), false);
     }
     boolean check = scenario.check() && !scenario.backward();
-    return new PreflightTask.Prepared(
+    return new PreflightTask.PreflightAnswer(
         List.of(), digests(scenario), marks(), check, scenario.rolling(), false);
   }
 

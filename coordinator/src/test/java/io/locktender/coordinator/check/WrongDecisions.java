@@ -2,8 +2,8 @@ package io.locktender.coordinator.check;
 
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.decide.MasterAction.Resign;
-import io.locktender.coordinator.decide.MasterAction.Start;
-import io.locktender.coordinator.decide.MasterAction.Write;
+import io.locktender.coordinator.decide.MasterAction.StartTask;
+import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.document.Phase;
@@ -22,7 +22,7 @@ final class WrongDecisions {
 
   static MasterDecision stepIsDone(MasterView view, MasterDecision decision) {
     return view.document() != null
-            && decision.action() instanceof Start start
+            && decision.action() instanceof StartTask start
             && start.task() instanceof StepTask task
         ? write(
             Transitions.stepDone(view.document(), task.step().release(), task.step().id(), 0, 1),
@@ -32,7 +32,7 @@ final class WrongDecisions {
 
   static MasterDecision asksAgain(MasterView view, MasterDecision decision) {
     return decision.action() instanceof Resign && view.task() != null && view.task().unanswered()
-        ? new MasterDecision(new Start(view.task().task()), decision.sentence())
+        ? new MasterDecision(new StartTask(view.task().task()), decision.sentence())
         : decision;
   }
 
@@ -54,18 +54,19 @@ final class WrongDecisions {
   }
 
   private static boolean starts(MasterDecision decision, TaskKind kind) {
-    return decision.action() instanceof Start start && start.task().kind() == kind;
+    return decision.action() instanceof StartTask start && start.task().kind() == kind;
   }
 
   static MasterDecision swapStartsOver(MasterView view, MasterDecision decision) {
     Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
     boolean claims =
-        decision.action() instanceof Write write && write.next().token().equals(view.token());
+        decision.action() instanceof WriteDocument write
+            && write.next().token().equals(view.token());
     boolean another = view.document() != null && !view.document().token().equals(view.token());
     if (upgrade == null || upgrade.phase() != Phase.SWAP || !claims || !another) {
       return decision;
     }
-    VersionDocument next = ((Write) decision.action()).next();
+    VersionDocument next = ((WriteDocument) decision.action()).next();
     return write(in(next, Phase.COPY, next.token()), decision);
   }
 
@@ -80,20 +81,20 @@ final class WrongDecisions {
       return decision;
     }
     VersionDocument before = in(document, Phase.CHECK, document.token());
-    return write(Transitions.goBack(before, StepFailure.of(null, "aborted"), "bob"), decision);
+    return write(Transitions.rollBack(before, StepFailure.of(null, "aborted"), "bob"), decision);
   }
 
   static MasterDecision admitTarget(MasterView view, MasterDecision decision) {
     Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
     if (upgrade == null
         || upgrade.phase() != Phase.ROLLING_BACK
-        || !(decision.action() instanceof Write write)
+        || !(decision.action() instanceof WriteDocument write)
         || write.ended() == null) {
       return decision;
     }
     VersionDocument next = write.next();
     return new MasterDecision(
-        new Write(
+        new WriteDocument(
             new VersionDocument(
                 next.cluster(),
                 next.lineage(),
@@ -110,7 +111,7 @@ final class WrongDecisions {
   }
 
   static MasterDecision write(VersionDocument next, MasterDecision decision) {
-    return new MasterDecision(new Write(next, null), decision.sentence());
+    return new MasterDecision(new WriteDocument(next, null), decision.sentence());
   }
 
   /** The document as it would be in another phase, or under another token. */

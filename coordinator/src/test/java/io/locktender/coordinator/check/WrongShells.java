@@ -1,6 +1,6 @@
 package io.locktender.coordinator.check;
 
-import io.locktender.coordinator.decide.MasterAction.Write;
+import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.document.Upgrade;
@@ -90,7 +90,7 @@ final class WrongShells {
           || before.upgrade() == null
           || !before.upgrade().phase().startsOver()
           || before.token().equals(view.token())
-          || !(decision.action() instanceof Write write)) {
+          || !(decision.action() instanceof WriteDocument write)) {
         return decision;
       }
       VersionDocument next = write.next();

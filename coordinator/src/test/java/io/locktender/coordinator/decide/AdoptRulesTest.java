@@ -42,7 +42,10 @@ class AdoptRulesTest {
   }
 
   private void live(
-      String node, NodeState state, @Nullable SeenRevision known, NodeReport.Worker... workers) {
+      String node,
+      NodeState state,
+      @Nullable SeenRevision known,
+      NodeReport.WorkerReport... workers) {
     reports.put(
         node,
         new NodeReport(
@@ -61,8 +64,8 @@ class AdoptRulesTest {
             List.of(workers)));
   }
 
-  private static NodeReport.Worker worker(String version) {
-    return new NodeReport.Worker("api", ReleaseVersion.parse(version), "HEALTHY", 4711, 0);
+  private static NodeReport.WorkerReport worker(String version) {
+    return new NodeReport.WorkerReport("api", ReleaseVersion.parse(version), "HEALTHY", 4711, 0);
   }
 
   private void mirrored(VersionDocument mirrored, @Nullable SeenRevision seen, String... names) {

@@ -32,7 +32,7 @@ final class DecisionLimitsTest {
   private static final Duration PASSED = Duration.ofSeconds(7);
 
   private static void assertLimit(MasterDecision decision, String setting, Then then) {
-    Limit limit = decision.limit();
+    TimeLimit limit = decision.limit();
     assertThat(limit).as(decision.sentence()).isNotNull();
     assertThat(limit.setting() + " " + limit.then()).isEqualTo(setting + " " + then);
     assertThat(limit.elapsed()).isEqualTo(PASSED);
@@ -135,7 +135,7 @@ final class DecisionLimitsTest {
     MasterDecision after = in(Phase.HOLD).after(longest).decide();
 
     assertThat(before.action()).isInstanceOf(MasterAction.Wait.class);
-    assertThat(after.action()).isInstanceOf(MasterAction.Write.class);
+    assertThat(after.action()).isInstanceOf(MasterAction.WriteDocument.class);
     assertThat(after.sentence()).contains("within " + Durations.words(longest));
   }
 

@@ -9,7 +9,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.JobView.Kind;
 import io.locktender.coordinator.decide.JobView.State;
 import io.locktender.coordinator.decide.NodeAction.Forget;
-import io.locktender.coordinator.decide.NodeAction.Run;
+import io.locktender.coordinator.decide.NodeAction.RunJob;
 import io.locktender.coordinator.decide.NodeAction.SetLevel;
 import io.locktender.coordinator.decide.NodeAction.Wait;
 import io.locktender.coordinator.document.Documents;
@@ -45,7 +45,7 @@ class DutyRulesTest {
   }
 
   private static JobView.Key undo(NodeStep step) {
-    return key(Kind.UNDO, step, "");
+    return key(Kind.REVERT, step, "");
   }
 
   private static JobView.Key catchUp(NodeStep step) {
@@ -53,7 +53,7 @@ class DutyRulesTest {
   }
 
   private static void assertRuns(NodeDecision decision, JobView.Key job) {
-    assertThat(decision.action()).as(decision.sentence()).isEqualTo(new Run(job));
+    assertThat(decision.action()).as(decision.sentence()).isEqualTo(new RunJob(job));
   }
 
   private static void assertWaits(NodeDecision decision, NodeState state, String sentence) {
@@ -319,7 +319,7 @@ class DutyRulesTest {
       VersionDocument back = Transitions.rolledBack(BACK);
       NodeViews view = NodeViews.held(back).applied(CONFIG);
       assertRuns(view.decide(), undo(CONFIG));
-      assertThat(view.applied().decide().action()).isInstanceOf(NodeAction.Start.class);
+      assertThat(view.applied().decide().action()).isInstanceOf(NodeAction.StartWorkers.class);
     }
 
     @Test

@@ -49,7 +49,7 @@ class MasterRulesTest {
   private static final StepTask SPLIT =
       new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split"));
   private static final SwapTask SWAP = new SwapTask("req-1");
-  private static final MasterTask.Done DONE = new MasterTask.Done();
+  private static final MasterTask.NoAnswer DONE = new MasterTask.NoAnswer();
   private static final Duration LATE = Duration.ofDays(1);
 
   private static MasterViews view() {
@@ -76,14 +76,14 @@ class MasterRulesTest {
   private static VersionDocument written(MasterDecision decision) {
     return assertThat(decision.action())
         .as(decision.sentence())
-        .asInstanceOf(type(MasterAction.Write.class))
+        .asInstanceOf(type(MasterAction.WriteDocument.class))
         .actual()
         .next();
   }
 
   private static EndedUpgrade ended(MasterDecision decision) {
     written(decision);
-    return requireNonNull(((MasterAction.Write) decision.action()).ended());
+    return requireNonNull(((MasterAction.WriteDocument) decision.action()).ended());
   }
 
   private static Phase phase(MasterDecision decision) {
@@ -96,7 +96,7 @@ class MasterRulesTest {
   }
 
   private static void assertStarts(MasterDecision decision, MasterTask<?> key) {
-    assertThat(decision.action()).isEqualTo(new MasterAction.Start(key));
+    assertThat(decision.action()).isEqualTo(new MasterAction.StartTask(key));
   }
 
   @Nested
@@ -187,8 +187,8 @@ class MasterRulesTest {
 
   @Nested
   class InPreflight {
-    private final PreflightTask.Prepared good =
-        new PreflightTask.Prepared(List.of(), List.of(V2), List.of(Documents.SPLIT), true);
+    private final PreflightTask.PreflightAnswer good =
+        new PreflightTask.PreflightAnswer(List.of(), List.of(V2), List.of(Documents.SPLIT), true);
 
     private MasterViews answered(
         MasterViews view, String node, Map<ReleaseVersion, String> digests) {
@@ -246,7 +246,7 @@ class MasterRulesTest {
               .dead("node-2")
               .succeeded(
                   PREFLIGHT,
-                  new PreflightTask.Prepared(
+                  new PreflightTask.PreflightAnswer(
                       List.of("collection x is a view"), List.of(V2), List.of(), false));
       EndedUpgrade ended = ended(view.decide());
       assertThat(ended.outcome()).isEqualTo(Outcome.REFUSED);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction.Ack;
 import io.locktender.coordinator.decide.NodeAction.Persist;
-import io.locktender.coordinator.decide.NodeAction.Start;
+import io.locktender.coordinator.decide.NodeAction.StartWorkers;
 import io.locktender.coordinator.decide.NodeAction.Stop;
 import io.locktender.coordinator.decide.NodeAction.Switch;
 import io.locktender.coordinator.decide.NodeAction.Wait;
@@ -279,7 +279,8 @@ class NodeRulesTest {
     @Test
     void aSwitchedNodeStartsUnderTheRevisionThatAdmits() {
       NodeDecision decision = next().current(V2).decide();
-      assertThat(decision.action()).isEqualTo(new Start(V2, List.of("api"), rolled.revision()));
+      assertThat(decision.action())
+          .isEqualTo(new StartWorkers(V2, List.of("api"), rolled.revision()));
       assertThat(decision.state()).isEqualTo(NodeState.STARTING);
     }
 
@@ -292,7 +293,8 @@ class NodeRulesTest {
               .release(V2, List.of("api", "mail"), false, null)
               .worker("api", V2, state)
               .decide();
-      assertThat(decision.action()).isEqualTo(new Start(V2, List.of("mail"), rolled.revision()));
+      assertThat(decision.action())
+          .isEqualTo(new StartWorkers(V2, List.of("mail"), rolled.revision()));
     }
 
     @Test

@@ -64,12 +64,14 @@ class RevertRulesTest {
   }
 
   private static VersionDocument written(MasterDecision decision) {
-    assertThat(decision.action()).as(decision.sentence()).isInstanceOf(MasterAction.Write.class);
-    return ((MasterAction.Write) decision.action()).next();
+    assertThat(decision.action())
+        .as(decision.sentence())
+        .isInstanceOf(MasterAction.WriteDocument.class);
+    return ((MasterAction.WriteDocument) decision.action()).next();
   }
 
-  private static PreflightTask.Prepared prepared(boolean rolls, List<ReleaseId> digests) {
-    return new PreflightTask.Prepared(
+  private static PreflightTask.PreflightAnswer prepared(boolean rolls, List<ReleaseId> digests) {
+    return new PreflightTask.PreflightAnswer(
         List.of(), digests, List.of(rolls ? BACKUP : SPLIT), false, rolls, false);
   }
 
@@ -137,7 +139,7 @@ class RevertRulesTest {
     BackupTask backup =
         new BackupTask("req-1", new StepId(ReleaseVersion.parse("1.0.0"), "backup"));
 
-    assertThat(at(begun).decide().action()).isEqualTo(new MasterAction.Start(backup));
+    assertThat(at(begun).decide().action()).isEqualTo(new MasterAction.StartTask(backup));
     VersionDocument kept = written(at(begun).succeeded(backup, new StepResult(12, 0)).decide());
     assertThat(requireNonNull(kept.upgrade()).steps())
         .containsExactly(BACKUP.with(StepMark.State.DONE, 0, 12));
@@ -155,7 +157,7 @@ class RevertRulesTest {
                     at(AT_V2)
                         .succeeded(
                             PREFLIGHT,
-                            new PreflightTask.Prepared(
+                            new PreflightTask.PreflightAnswer(
                                 List.of(), List.of(V2, V1), List.of(), false, false, false))
                         .decide())));
     NodeViews node = NodeViews.held(migrating).current(V2).level("2.0.0").steps("1.0.0", config);
@@ -176,7 +178,7 @@ class RevertRulesTest {
   void aNodeThatTakesAStepBack_andIsToldToGoOn_doesTheStepAgainBeforeItStarts() {
     NodeStep config = new NodeStep(ReleaseVersion.parse("2.0.0"), "config", true);
     JobView.Key undo =
-        new JobView.Key(JobView.Kind.UNDO, ReleaseVersion.parse("2.0.0"), "config", "");
+        new JobView.Key(JobView.Kind.REVERT, ReleaseVersion.parse("2.0.0"), "config", "");
     NodeViews node =
         NodeViews.held(AT_V2)
             .current(V2)
@@ -189,7 +191,7 @@ class RevertRulesTest {
         .isEqualTo("waits until step config of release 2.0.0, which still runs, has ended");
     assertThat(node.job(undo, JobView.State.FAILED).decide().action())
         .isEqualTo(
-            new NodeAction.Run(
+            new NodeAction.RunJob(
                 new JobView.Key(JobView.Kind.STEP, ReleaseVersion.parse("2.0.0"), "config", "")));
   }
 }

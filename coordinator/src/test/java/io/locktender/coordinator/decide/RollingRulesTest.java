@@ -6,8 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.document.Command;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollOptions;
@@ -21,8 +21,8 @@ import io.locktender.coordinator.task.ExpandTask;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.RevertTask;
 import io.locktender.coordinator.task.StepId;
-import io.locktender.coordinator.task.TakeBackTask;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
@@ -85,7 +85,7 @@ class RollingRulesTest {
     VersionDocument next =
         assertThat(decision.action())
             .as(decision.sentence())
-            .asInstanceOf(type(MasterAction.Write.class))
+            .asInstanceOf(type(MasterAction.WriteDocument.class))
             .actual()
             .next();
     return requireNonNull(next.upgrade());
@@ -101,7 +101,9 @@ class RollingRulesTest {
   }
 
   private static void assertStarts(MasterDecision decision, MasterTask<?> key) {
-    assertThat(decision.action()).as(decision.sentence()).isEqualTo(new MasterAction.Start(key));
+    assertThat(decision.action())
+        .as(decision.sentence())
+        .isEqualTo(new MasterAction.StartTask(key));
   }
 
   @Nested
@@ -130,7 +132,7 @@ class RollingRulesTest {
               7);
       MasterDecision decision = in(done).decide();
       assertThat(written(decision).phase()).isEqualTo(Phase.ROLLING);
-      assertThat(((MasterAction.Write) decision.action()).next().admits())
+      assertThat(((MasterAction.WriteDocument) decision.action()).next().admits())
           .containsExactly(Documents.V1, Documents.V2);
     }
 
@@ -187,7 +189,7 @@ class RollingRulesTest {
       MasterViews view = in(switched(DEFAULT)).dead("node-1");
       assertWaits(view.decide(), "too many nodes are out of service", "node-1 (unreachable)");
       Upgrade back = written(view.after(DEFAULT.progress()).decide());
-      assertThat(back.phase()).isEqualTo(Phase.REVERTING);
+      assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
       assertThat(requireNonNull(back.failure()).node()).isEqualTo("node-1");
     }
 
@@ -210,7 +212,7 @@ class RollingRulesTest {
 
       VersionDocument waits = RollingTransitions.pauseAfterCanary(one);
       assertWaits(steady(waits).decide(), "paused by the canary", "locktender resume");
-      Command resume = new Command("c1", Command.Kind.RESUME, "ann");
+      OperatorCommand resume = new OperatorCommand("c1", OperatorCommand.Kind.RESUME, "ann");
       VersionDocument resumed = RollingTransitions.answer(waits, resume, null);
       assertThat(rolling(steady(resumed).decide()).switched()).containsExactly("node-1", "node-2");
     }
@@ -220,7 +222,7 @@ class RollingRulesTest {
       VersionDocument document = switched(DEFAULT, "node-2");
       MasterViews view = is(in(document), document, "node-2", NodeState.UNHEALTHY, "2.0.0");
       Upgrade back = written(view.decide());
-      assertThat(back.phase()).isEqualTo(Phase.REVERTING);
+      assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
       assertThat(requireNonNull(back.failure()).node()).isEqualTo("node-2");
     }
 
@@ -280,7 +282,7 @@ class RollingRulesTest {
     void aDocumentThatCannotBeExpandedSendsAllBack() {
       MasterViews view = in(switched(DEFAULT, "node-2"));
       Upgrade back = written(view.failed(keepsUp(Phase.ROLLING), "cannot").decide());
-      assertThat(back.phase()).isEqualTo(Phase.REVERTING);
+      assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
     }
 
     @Test
@@ -297,7 +299,7 @@ class RollingRulesTest {
       assertWaits(in(Phase.SOAK).steady(DEFAULT.soak().minusMillis(1)).decide(), "finalized when");
       MasterDecision decision = in(Phase.SOAK).steady(DEFAULT.soak()).decide();
       assertThat(written(decision).phase()).isEqualTo(Phase.CONTRACT);
-      VersionDocument next = ((MasterAction.Write) decision.action()).next();
+      VersionDocument next = ((MasterAction.WriteDocument) decision.action()).next();
       assertThat(next.admits()).containsExactly(Documents.V2);
       assertThat(next.version()).isEqualTo(ReleaseVersion.parse("2.0.0"));
       assertThat(written(decision).heldAt()).isEqualTo(next.revision());
@@ -307,7 +309,7 @@ class RollingRulesTest {
     void byHandItWaitsForFinalizeForAsLongAsItTakes() {
       VersionDocument document = Documents.rollingIn(Phase.SOAK, MANUAL);
       assertWaits(in(document).steady(LATE).after(LATE).decide(), "locktender finalize");
-      Command finalize = new Command("c1", Command.Kind.FINALIZE, "ann");
+      OperatorCommand finalize = new OperatorCommand("c1", OperatorCommand.Kind.FINALIZE, "ann");
       VersionDocument asked = RollingTransitions.answer(document, finalize, null);
       assertThat(written(in(asked).decide()).phase()).isEqualTo(Phase.CONTRACT);
     }
@@ -318,7 +320,7 @@ class RollingRulesTest {
       MasterViews view = is(in(document), document, "node-2", NodeState.UNHEALTHY, "2.0.0");
       assertWaits(view.steady(Duration.ZERO).decide(), "waits for node-2");
       assertThat(written(view.steady(DEFAULT.healthyFor()).decide()).phase())
-          .isEqualTo(Phase.REVERTING);
+          .isEqualTo(Phase.ROLLING_BACK_NODES);
     }
 
     @Test
@@ -371,7 +373,8 @@ class RollingRulesTest {
 
   @Nested
   class OnTheWayBack {
-    private final VersionDocument reverting = Documents.rollingIn(Phase.REVERTING, DEFAULT);
+    private final VersionDocument reverting =
+        Documents.rollingIn(Phase.ROLLING_BACK_NODES, DEFAULT);
 
     @Test
     void theLastToSwitchIsTheFirstToGoBack() {
@@ -416,30 +419,30 @@ class RollingRulesTest {
       VersionDocument back = RollingTransitions.switchBack(reverting, List.of("node-1", "node-2"));
       MasterDecision decision = in(back).decide();
       assertThat(written(decision).phase()).isEqualTo(Phase.ROLLING_BACK);
-      assertThat(((MasterAction.Write) decision.action()).next().admits())
+      assertThat(((MasterAction.WriteDocument) decision.action()).next().admits())
           .containsExactly(Documents.V1);
     }
 
     @Test
     void whatWasExpandedIsTakenBackWhenEveryNodeHasAcked() {
       VersionDocument back = Documents.rollingIn(Phase.ROLLING_BACK, DEFAULT);
-      MasterTask<?> key = new TakeBackTask("req-1");
+      MasterTask<?> key = new RevertTask("req-1");
       assertWaits(in(back).dead("node-2").after(LATE).decide(), "node-2 (unreachable)");
       assertStarts(in(back).decide(), key);
       assertWaits(in(back).failed(key, "no").decide(), "tried again");
-      MasterDecision decision = in(back).succeeded(key, new MasterTask.Done()).decide();
+      MasterDecision decision = in(back).succeeded(key, new MasterTask.NoAnswer()).decide();
       assertThat(decision.sentence()).startsWith("ROLLED_BACK");
     }
   }
 
   @Nested
   class Commands {
-    private MasterDecision asked(VersionDocument document, Command.Kind kind) {
-      Target target = MasterViews.TO_V2.with(new Command("c1", kind, "bob@desk"));
+    private MasterDecision asked(VersionDocument document, OperatorCommand.Kind kind) {
+      Target target = MasterViews.TO_V2.with(new OperatorCommand("c1", kind, "bob@desk"));
       return in(document).target(target).decide();
     }
 
-    private Upgrade.Answer answer(VersionDocument document, Command.Kind kind) {
+    private Upgrade.CommandAnswer answer(VersionDocument document, OperatorCommand.Kind kind) {
       return requireNonNull(written(asked(document, kind)).answer());
     }
 
@@ -449,23 +452,24 @@ class RollingRulesTest {
       "ROLLING, PAUSE, ",
       "SOAK, PAUSE, ",
       "CONTRACT, PAUSE, past the point of no return",
-      "REVERTING, PAUSE, it goes back",
+      "ROLLING_BACK_NODES, PAUSE, it goes back",
       "ROLLING_BACK, PAUSE, it goes back",
       "EXPAND, RESUME, it is not paused",
       "ROLLING, RESUME, it is not paused",
       "SOAK, RESUME, it is not paused",
       "CONTRACT, RESUME, past the point of no return",
-      "REVERTING, RESUME, it goes back",
+      "ROLLING_BACK_NODES, RESUME, it goes back",
       "ROLLING_BACK, RESUME, it goes back",
       "EXPAND, FINALIZE, not every node serves",
       "ROLLING, FINALIZE, not every node serves",
       "SOAK, FINALIZE, ",
       "CONTRACT, FINALIZE, past the point of no return",
-      "REVERTING, FINALIZE, it goes back",
+      "ROLLING_BACK_NODES, FINALIZE, it goes back",
       "ROLLING_BACK, FINALIZE, it goes back",
     })
-    void eachIsCarriedOutOrRefusedInEachPhase(Phase phase, Command.Kind kind, String refused) {
-      Upgrade.Answer answer = answer(Documents.rollingIn(phase, DEFAULT), kind);
+    void eachIsCarriedOutOrRefusedInEachPhase(
+        Phase phase, OperatorCommand.Kind kind, String refused) {
+      Upgrade.CommandAnswer answer = answer(Documents.rollingIn(phase, DEFAULT), kind);
       assertThat(answer.id()).isEqualTo("c1");
       if (refused == null) {
         assertThat(answer.refused()).isNull();
@@ -482,7 +486,9 @@ class RollingRulesTest {
       MasterViews view =
           new MasterViews()
               .document(Documents.in(phase))
-              .target(MasterViews.TO_V2.with(new Command("c1", Command.Kind.PAUSE, "bob")));
+              .target(
+                  MasterViews.TO_V2.with(
+                      new OperatorCommand("c1", OperatorCommand.Kind.PAUSE, "bob")));
       assertThat(requireNonNull(written(view.decide()).answer()).refused())
           .contains("an upgrade by HOLD cannot be paused");
     }
@@ -490,7 +496,7 @@ class RollingRulesTest {
     @Test
     void oneThatIsAnsweredIsNotAnsweredAgain() {
       VersionDocument document = switched(DEFAULT);
-      Command pause = new Command("c1", Command.Kind.PAUSE, "bob");
+      OperatorCommand pause = new OperatorCommand("c1", OperatorCommand.Kind.PAUSE, "bob");
       VersionDocument paused = RollingTransitions.answer(document, pause, null);
       MasterViews view = in(paused).target(MasterViews.TO_V2.with(pause));
       assertWaits(view.decide(), "paused by bob");
@@ -500,10 +506,12 @@ class RollingRulesTest {
     void whatIsPausedCanBeAborted() {
       VersionDocument paused =
           RollingTransitions.answer(
-              switched(DEFAULT, "node-2"), new Command("c1", Command.Kind.PAUSE, "bob"), null);
+              switched(DEFAULT, "node-2"),
+              new OperatorCommand("c1", OperatorCommand.Kind.PAUSE, "bob"),
+              null);
       MasterViews view = in(paused).target(MasterViews.TO_V2.aborted("ann"));
       Upgrade back = written(view.decide());
-      assertThat(back.phase()).isEqualTo(Phase.REVERTING);
+      assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
       assertThat(back.abort()).isEqualTo("ann");
     }
   }
@@ -515,25 +523,26 @@ class RollingRulesTest {
             "1", "node-9", DEFAULT.healthyFor(), DEFAULT.progress(), DEFAULT.soak(), null);
     Target target =
         new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", null, canary, null, null);
-    PreflightTask.Prepared rolls =
-        new PreflightTask.Prepared(
+    PreflightTask.PreflightAnswer rolls =
+        new PreflightTask.PreflightAnswer(
             List.of(), List.of(Documents.V2), List.of(Documents.ADD), false, true, false);
-    PreflightTask.Prepared holds =
-        new PreflightTask.Prepared(
+    PreflightTask.PreflightAnswer holds =
+        new PreflightTask.PreflightAnswer(
             List.of(), List.of(Documents.V2), List.of(Documents.SPLIT), false);
 
     assertThat(preflight(target, rolls)).contains("canary node-9 is not registered");
     assertThat(preflight(target, holds)).contains("goes by HOLD", "locktender plan 2.0.0");
   }
 
-  private static String preflight(Target target, PreflightTask.Prepared prepared) {
+  private static String preflight(Target target, PreflightTask.PreflightAnswer prepared) {
     MasterDecision decision =
         new MasterViews()
             .target(target)
             .succeeded(new PreflightTask("req-1", false), prepared, LATE)
             .decide();
     StepFailure failure =
-        requireNonNull(requireNonNull(((MasterAction.Write) decision.action()).ended()).failure());
+        requireNonNull(
+            requireNonNull(((MasterAction.WriteDocument) decision.action()).ended()).failure());
     return failure.reason();
   }
 }

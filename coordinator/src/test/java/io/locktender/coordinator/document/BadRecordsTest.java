@@ -134,8 +134,9 @@ class BadRecordsTest {
             "req-1", Map.of(ReleaseVersion.parse("2.0.0"), "sha256:2"), List.of("no room")),
         new NodeReport.Duty(
             "t1", Phase.MIGRATE, NodeReport.Duty.State.FAILED, "conf", "exit code 3"),
-        new NodeReport.Progress(TaskKind.STEP, "split", 7, -1),
-        List.of(new NodeReport.Worker("api", ReleaseVersion.parse("1.0.0"), "HEALTHY", 4711, 0)));
+        new NodeReport.TaskProgress(TaskKind.STEP, "split", 7, -1),
+        List.of(
+            new NodeReport.WorkerReport("api", ReleaseVersion.parse("1.0.0"), "HEALTHY", 4711, 0)));
   }
 
   private static <T> void refusesOrKeeps(String what, int count, Class<T> type, List<T> examples) {

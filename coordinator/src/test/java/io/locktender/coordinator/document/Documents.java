@@ -117,14 +117,14 @@ public final class Documents {
     VersionDocument soaking = RollingTransitions.soak(switched);
     VersionDocument contracting = RollingTransitions.contract(soaking);
     VersionDocument reverting =
-        Transitions.goBack(
+        Transitions.rollBack(
             switched, io.locktender.steps.work.StepFailure.of(null, "no reason"), null);
     return switch (phase) {
       case EXPAND -> expanding;
       case ROLLING -> rolling;
       case SOAK -> soaking;
       case CONTRACT -> contracting;
-      case REVERTING -> reverting;
+      case ROLLING_BACK_NODES -> reverting;
       case ROLLING_BACK ->
           RollingTransitions.rollBack(
               RollingTransitions.switchBack(reverting, List.of("node-1", "node-2")));
@@ -154,7 +154,7 @@ public final class Documents {
       case SWAP -> swapping;
       case ADMIT -> Transitions.admit(swapping);
       case ROLLING_BACK ->
-          Transitions.goBack(
+          Transitions.rollBack(
               copying, io.locktender.steps.work.StepFailure.of(null, "no reason"), null);
       default -> throw new IllegalArgumentException(phase.name());
     };

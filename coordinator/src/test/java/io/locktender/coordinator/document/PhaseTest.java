@@ -31,11 +31,11 @@ class PhaseTest {
           "EXPAND>ROLLING",
           "EXPAND>ROLLING_BACK",
           "ROLLING>SOAK",
-          "ROLLING>REVERTING",
+          "ROLLING>ROLLING_BACK_NODES",
           "SOAK>CONTRACT",
-          "SOAK>REVERTING",
+          "SOAK>ROLLING_BACK_NODES",
           "CONTRACT>DONE",
-          "REVERTING>ROLLING_BACK",
+          "ROLLING_BACK_NODES>ROLLING_BACK",
           "ROLLING_BACK>ROLLED_BACK");
 
   static Stream<Arguments> everyPair() {
@@ -64,7 +64,7 @@ class PhaseTest {
 
   @Test
   void whatGoesBackIsNotSentBackAgain() {
-    assertThat(Phase.REVERTING.beforeCommit()).isFalse();
+    assertThat(Phase.ROLLING_BACK_NODES.beforeCommit()).isFalse();
     assertThat(Phase.ROLLING_BACK.beforeCommit()).isFalse();
   }
 

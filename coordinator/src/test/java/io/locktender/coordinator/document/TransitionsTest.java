@@ -108,7 +108,7 @@ class TransitionsTest {
   @Test
   void aFailureMarksItsStep() {
     Upgrade upgrade =
-        requireNonNull(Transitions.goBack(Documents.in(Phase.MIGRATE), FAILURE, null).upgrade());
+        requireNonNull(Transitions.rollBack(Documents.in(Phase.MIGRATE), FAILURE, null).upgrade());
     assertThat(upgrade.steps().get(0).state()).isEqualTo(StepMark.State.FAILED);
     assertThat(upgrade.failure()).isEqualTo(FAILURE);
   }
@@ -118,7 +118,7 @@ class TransitionsTest {
       value = Phase.class,
       names = {"SWAP", "ADMIT"})
   void thereIsNoRollBackAfterTheCommit(Phase phase) {
-    assertThatThrownBy(() -> Transitions.goBack(Documents.in(phase), FAILURE, null))
+    assertThatThrownBy(() -> Transitions.rollBack(Documents.in(phase), FAILURE, null))
         .hasMessageContaining("no way from " + phase);
   }
 
@@ -153,7 +153,7 @@ class TransitionsTest {
         "ROLLING",
         "SOAK",
         "CONTRACT",
-        "REVERTING"
+        "ROLLING_BACK_NODES"
       })
   void aDocumentSurvivesJsonAndBson(Phase phase) {
     VersionDocument document = Documents.inAny(phase);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks that stand as the test says. */
-final class FakeTasks implements Tasks {
+final class FakeTasks implements TaskSlot {
   final List<MasterTask<?>> started = new ArrayList<>();
   @Nullable TaskView view;
   boolean stubborn;

@@ -227,9 +227,9 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   }
 
   @Override
-  public StepResult takeBack(ReleaseVersion release, String step, Progress progress)
+  public StepResult revert(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    call("takeBack " + release + " " + step);
+    call("revert " + release + " " + step);
     return new StepResult(3, 0);
   }
 

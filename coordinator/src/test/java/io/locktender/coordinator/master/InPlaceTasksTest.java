@@ -13,8 +13,8 @@ import io.locktender.coordinator.task.ContractTask;
 import io.locktender.coordinator.task.ExpandTask;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.RevertTask;
 import io.locktender.coordinator.task.StepId;
-import io.locktender.coordinator.task.TakeBackTask;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -83,7 +83,7 @@ class InPlaceTasksTest extends TaskFixture {
     assertThat(inPlace(new ExpandTask("req-1", SPLIT))).isEqualTo(new StepResult(3, 1));
     assertThat(inPlace(new ContractTask("req-1", SPLIT))).isEqualTo(new StepResult(3, 0));
     assertThat(inPlace(new KeepUpTask("req-1", false))).isEqualTo(new KeptUp(4, 7));
-    inPlace(new TakeBackTask("req-1"));
+    inPlace(new RevertTask("req-1"));
     assertThat(work.calls())
         .containsExactly(
             "open 1.0.0 2.0.0 null",
@@ -91,7 +91,7 @@ class InPlaceTasksTest extends TaskFixture {
             "expand 2.0.0 split",
             "contract 2.0.0 split",
             "keepUp",
-            "takeBack 2.0.0 add");
+            "revert 2.0.0 add");
   }
 
   @Test

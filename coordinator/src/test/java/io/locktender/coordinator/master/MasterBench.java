@@ -38,12 +38,12 @@ abstract class MasterBench {
   @Nullable SeenRevision seen;
   final MasterLoop loop =
       MasterLoop.of(
-          new MasterSelf("shop", "node-1", Deadlines.DEFAULT, false, () -> seen),
+          new MasterIdentity("shop", "node-1", Deadlines.DEFAULT, false, () -> seen),
           masterships,
           cluster,
           new ClusterStore(store),
           tasks,
-          new Chronicle(
+          new MasterRecorder(
               log,
               new Journal(new ClusterStore(store), Runnable::run, "node-1", () -> Instant.EPOCH),
               log),
@@ -85,7 +85,7 @@ abstract class MasterBench {
     nanos.addAndGet(time.toNanos());
   }
 
-  Turn turn() throws InterruptedException {
+  MasterTurn turn() throws InterruptedException {
     return loop.turn();
   }
 

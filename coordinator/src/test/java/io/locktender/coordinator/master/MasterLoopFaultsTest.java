@@ -23,21 +23,21 @@ class MasterLoopFaultsTest extends MasterBench {
   void aDatabaseThatDoesNotAnswerIsAskedAgainSoon() throws InterruptedException {
     masterships.elect("token-2");
     store.silent(true);
-    Turn turn = turn();
-    assertThat(turn.kind()).isEqualTo(Turn.Kind.DATABASE_SILENT);
+    MasterTurn turn = turn();
+    assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.DATABASE_SILENT);
     assertThat(turn.sentence())
         .isEqualTo("the database does not answer, it is asked again: MongoDB is gone");
     assertThat(turn.rest()).isEqualTo(RETRY);
     store.silent(false);
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.DECIDED);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.DECIDED);
   }
 
   @Test
   void zooKeeperThatDoesNotAnswerIsAskedAgainSoon() throws InterruptedException {
     masterships.elect("token-2");
     cluster.silent = true;
-    Turn turn = turn();
-    assertThat(turn.kind()).isEqualTo(Turn.Kind.CLUSTER_SILENT);
+    MasterTurn turn = turn();
+    assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.CLUSTER_SILENT);
     assertThat(turn.rest()).isEqualTo(RETRY);
     assertThat(store.document()).isEqualTo(Documents.idle());
   }
@@ -50,8 +50,8 @@ class MasterLoopFaultsTest extends MasterBench {
     store.put(new BsonDocument("revision", new BsonInt64(9)));
     pass(REST);
 
-    Turn turn = turn();
-    assertThat(turn.kind()).isEqualTo(Turn.Kind.GARBLED);
+    MasterTurn turn = turn();
+    assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.GARBLED);
     assertThat(turn.sentence()).startsWith("a record is garbled, nothing is done");
     Mirror shown = requireNonNull(cluster.mirror);
     assertThat(shown.garbled()).isTrue();
@@ -63,7 +63,7 @@ class MasterLoopFaultsTest extends MasterBench {
   void aGarbledDocumentIsOnlySaidWhereNothingWasMirroredBefore() throws InterruptedException {
     masterships.elect("token-2");
     store.put(new BsonDocument("revision", new BsonInt64(9)));
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.GARBLED);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.GARBLED);
     assertThat(cluster.published).isZero();
   }
 
@@ -75,7 +75,7 @@ class MasterLoopFaultsTest extends MasterBench {
     requireNonNull(masterships.held).suspended = true;
     store.put(new BsonDocument());
     pass(REST);
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.GARBLED);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.GARBLED);
     assertThat(cluster.published).isEqualTo(published);
   }
 
@@ -86,7 +86,7 @@ class MasterLoopFaultsTest extends MasterBench {
     store.put(new BsonDocument());
     pass(REST);
     cluster.silent = true;
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.GARBLED);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.GARBLED);
   }
 
   @Test
@@ -103,7 +103,7 @@ class MasterLoopFaultsTest extends MasterBench {
     report(NodeState.HELD, store.document().revision());
     VersionDocument before = store.document();
     log.full = true;
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_RECORDED);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NOT_RECORDED);
     assertThat(store.document()).isEqualTo(before);
   }
 
@@ -111,7 +111,7 @@ class MasterLoopFaultsTest extends MasterBench {
   void aTaskIsNotStartedThatCannotBeRecordedFirst() throws InterruptedException {
     claimed(Documents.in(Phase.COPY));
     log.full = true;
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_RECORDED);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NOT_RECORDED);
     assertThat(tasks.started).isEmpty();
   }
 
@@ -121,7 +121,7 @@ class MasterLoopFaultsTest extends MasterBench {
     VersionDocument theirs = Transitions.takeOver(Documents.idle(), "token-3");
     store.beforeReplace(() -> store.put(theirs));
 
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.DECIDED);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.DECIDED);
     assertThat(log.events).containsExactly("elected", "transition-intended", "transition-failed");
     assertThat(store.document()).isEqualTo(theirs);
     assertThat(journaled()).isEmpty();
@@ -131,7 +131,7 @@ class MasterLoopFaultsTest extends MasterBench {
   void aTransitionWhoseAnswerIsLostIsReadAgain() throws InterruptedException {
     masterships.elect("token-2");
     store.beforeReplace(() -> store.silent(true));
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.DATABASE_SILENT);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.DATABASE_SILENT);
     assertThat(log.events).containsExactly("elected", "transition-intended");
 
     store.silent(false);
@@ -141,11 +141,11 @@ class MasterLoopFaultsTest extends MasterBench {
   @Test
   void whatEndsIsNotWrittenWhereItsEndCannotBeRecorded() throws InterruptedException {
     claimed(Documents.in(Phase.ROLLING_BACK));
-    tasks.succeeded(new DropTask("req-1"), new MasterTask.Done());
+    tasks.succeeded(new DropTask("req-1"), new MasterTask.NoAnswer());
     VersionDocument before = store.document();
     cluster.target = null;
     store.silent(true);
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.DATABASE_SILENT);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.DATABASE_SILENT);
     store.silent(false);
     assertThat(store.document()).isEqualTo(before);
   }
@@ -155,8 +155,8 @@ class MasterLoopFaultsTest extends MasterBench {
     claimed(Documents.idle());
     seen = null;
     cluster.reports.put("node-1", null);
-    Turn turn = turn();
-    assertThat(turn.kind()).isEqualTo(Turn.Kind.BUG);
+    MasterTurn turn = turn();
+    assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.BUG);
     assertThat(turn.sentence()).contains("NullPointerException");
     assertThat(turn.rest()).isEqualTo(RETRY);
     assertThat(masterships.resigned).isEqualTo(1);
@@ -168,6 +168,6 @@ class MasterLoopFaultsTest extends MasterBench {
     claimed(Documents.idle());
     cluster.reports.put("node-1", null);
     masterships.stuck = true;
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.BUG);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.BUG);
   }
 }

@@ -27,7 +27,7 @@ class MasterLoopRestTest extends MasterBench {
   private void atRest() throws InterruptedException {
     claimed(Documents.idle());
     turn();
-    tasks.succeeded(new SweepTask(""), new MasterTask.Done());
+    tasks.succeeded(new SweepTask(""), new MasterTask.NoAnswer());
     turn();
     store.takeReads();
   }
@@ -76,7 +76,7 @@ class MasterLoopRestTest extends MasterBench {
     atRest();
     store.put(Transitions.takeOver(store.document(), "token-3"));
     pass(REST);
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.REPLACED);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.REPLACED);
     assertThat(store.takeReads()).containsAll(LOOK).containsAll(FRESH);
   }
 
@@ -130,7 +130,7 @@ class MasterLoopRestTest extends MasterBench {
     atRest();
     store.silent(true);
     pass(REST);
-    assertThat(turn().kind()).isEqualTo(Turn.Kind.DATABASE_SILENT);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.DATABASE_SILENT);
     store.silent(false);
     store.takeReads();
     turn();

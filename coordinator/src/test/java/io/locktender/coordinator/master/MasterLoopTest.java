@@ -38,7 +38,7 @@ class MasterLoopTest extends MasterBench {
     void whileAnotherIsMasterNothingIsReadOrDone() throws InterruptedException {
       store.silent(true);
       cluster.silent = true;
-      assertThat(turn()).isEqualTo(new Turn(Turn.Kind.NOT_MASTER, "", POLL));
+      assertThat(turn()).isEqualTo(new MasterTurn(MasterTurn.Kind.NOT_MASTER, "", POLL));
     }
 
     @Test
@@ -60,13 +60,13 @@ class MasterLoopTest extends MasterBench {
     void aMasterThatIsNotYetInTheLogIsNone_andIsTriedAgain() throws InterruptedException {
       masterships.elect("token-2");
       log.full = true;
-      Turn noRoom = turn();
-      assertThat(noRoom.kind()).isEqualTo(Turn.Kind.NOT_RECORDED);
+      MasterTurn noRoom = turn();
+      assertThat(noRoom.kind()).isEqualTo(MasterTurn.Kind.NOT_RECORDED);
       assertThat(noRoom.rest()).isEqualTo(POLL);
       assertThat(store.document()).isEqualTo(Documents.idle());
 
       log.full = false;
-      assertThat(turn().kind()).isEqualTo(Turn.Kind.DECIDED);
+      assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.DECIDED);
       assertThat(log.counted).containsExactly("elected");
     }
 
@@ -77,7 +77,7 @@ class MasterLoopTest extends MasterBench {
       assertThat(tasks.started).containsExactly(new CopyTask("req-1"));
 
       masterships.held = null;
-      assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_MASTER);
+      assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NOT_MASTER);
       assertThat(tasks.view).isNull();
       assertThat(log.counted).containsExactly("elected", "deposed");
     }
@@ -87,7 +87,7 @@ class MasterLoopTest extends MasterBench {
       claimed(Documents.idle());
       VersionDocument before = store.document();
       requireNonNull(masterships.held).lost = true;
-      assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_MASTER);
+      assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NOT_MASTER);
       assertThat(store.document()).isEqualTo(before);
       assertThat(tasks.started).isEmpty();
     }
@@ -98,8 +98,8 @@ class MasterLoopTest extends MasterBench {
       turn();
       tasks.stubborn = true;
       masterships.elect("token-3");
-      assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_MASTER);
-      assertThat(turn().kind()).isEqualTo(Turn.Kind.NOT_MASTER);
+      assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NOT_MASTER);
+      assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NOT_MASTER);
       assertThat(log.counted).containsExactly("elected", "deposed");
 
       tasks.stubborn = false;
@@ -122,8 +122,8 @@ class MasterLoopTest extends MasterBench {
       store.put(Transitions.takeOver(store.document(), "token-3"));
 
       pass(REST);
-      Turn turn = turn();
-      assertThat(turn.kind()).isEqualTo(Turn.Kind.REPLACED);
+      MasterTurn turn = turn();
+      assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.REPLACED);
       assertThat(turn.sentence()).contains("another mastership (epoch 2) has taken over");
       assertThat(masterships.resigned).isEqualTo(1);
       assertThat(store.document().token()).isEqualTo("token-3");
@@ -138,7 +138,7 @@ class MasterLoopTest extends MasterBench {
       claimed(Documents.in(Phase.HOLD));
       assertThat(turn().rest()).isEqualTo(POLL);
       report(NodeState.HELD, store.document().revision());
-      Turn written = turn();
+      MasterTurn written = turn();
       assertThat(written.sentence()).isEqualTo("COPY: every node holds");
       assertThat(written.rest()).isEqualTo(Duration.ZERO);
       assertThat(requireNonNull(store.document().upgrade()).phase()).isEqualTo(Phase.COPY);
@@ -207,8 +207,8 @@ class MasterLoopTest extends MasterBench {
       masterships.elect(Documents.TOKEN);
       turn();
       tasks.failed(new CopyTask("req-1"), true);
-      Turn turn = turn();
-      assertThat(turn.kind()).isEqualTo(Turn.Kind.DECIDED);
+      MasterTurn turn = turn();
+      assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.DECIDED);
       assertThat(turn.sentence()).contains("the next one begins again");
       assertThat(masterships.resigned).isEqualTo(1);
     }
@@ -216,7 +216,7 @@ class MasterLoopTest extends MasterBench {
     @Test
     void theEndIsRecordedBeforeTheDocumentSaysSo() throws InterruptedException {
       claimed(Documents.in(Phase.ROLLING_BACK));
-      tasks.succeeded(new DropTask("req-1"), new MasterTask.Done());
+      tasks.succeeded(new DropTask("req-1"), new MasterTask.NoAnswer());
       turn();
       long revision = store.document().revision();
       assertThat(store.calls()).endsWith("ended req-1", "revision " + revision);
@@ -227,7 +227,7 @@ class MasterLoopTest extends MasterBench {
     @Test
     void aStepThatFailsIsCounted() throws InterruptedException {
       claimed(Documents.in(Phase.COPY));
-      tasks.succeeded(new CopyTask("req-1"), new MasterTask.Done());
+      tasks.succeeded(new CopyTask("req-1"), new MasterTask.NoAnswer());
       turn();
       turn();
       tasks.failed(
@@ -241,7 +241,7 @@ class MasterLoopTest extends MasterBench {
     @Test
     void aStepThatIsDoneIsJournaledAsSuch() throws InterruptedException {
       claimed(Documents.in(Phase.COPY));
-      tasks.succeeded(new CopyTask("req-1"), new MasterTask.Done());
+      tasks.succeeded(new CopyTask("req-1"), new MasterTask.NoAnswer());
       turn();
       tasks.succeeded(
           new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split")),
@@ -298,7 +298,7 @@ class MasterLoopTest extends MasterBench {
     void aRestoredDumpIsShownThoughItIsNeverOurs() throws InterruptedException {
       masterships.elect("token-2");
       seen = new SeenRevision("lineage-1", 40);
-      Turn turn = turn();
+      MasterTurn turn = turn();
       assertThat(turn.sentence()).contains("restored");
       assertThat(requireNonNull(cluster.mirror).seen()).isEqualTo(seen);
       assertThat(store.document()).isEqualTo(Documents.idle());

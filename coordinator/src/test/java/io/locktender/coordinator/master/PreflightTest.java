@@ -9,7 +9,7 @@ import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.task.PreflightTask;
-import io.locktender.coordinator.task.PreflightTask.Prepared;
+import io.locktender.coordinator.task.PreflightTask.PreflightAnswer;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** PREFLIGHT's look at the plan and the database: all reasons, and the step process warmed up. */
 @Timeout(20)
 class PreflightTest extends TaskFixture {
-  private Prepared preflight(@Nullable Target target, boolean alone) {
+  private PreflightAnswer preflight(@Nullable Target target, boolean alone) {
     PreflightTask task = new PreflightTask("req-1", alone);
     TaskView view = run(task, Documents.idle(), target);
     assertThat(view.failure()).isNull();
@@ -32,7 +32,7 @@ class PreflightTest extends TaskFixture {
 
   @Test
   void findsThePlanAndOpensTheWork() {
-    Prepared prepared = preflight(TO_V2, false);
+    PreflightAnswer prepared = preflight(TO_V2, false);
 
     assertThat(prepared.reasons()).isEmpty();
     assertThat(prepared.digests()).containsExactly(onDisk());
@@ -69,7 +69,7 @@ class PreflightTest extends TaskFixture {
   @Test
   void whatRollsIsNotCopied_butMustNotBeThereAlready() {
     work.rolls().cannotCopy("packages is capped").has("the index is there");
-    Prepared prepared = preflight(TO_V2, false);
+    PreflightAnswer prepared = preflight(TO_V2, false);
     assertThat(prepared.rolls()).isTrue();
     assertThat(prepared.reasons()).containsExactly("the index is there");
   }
@@ -77,7 +77,7 @@ class PreflightTest extends TaskFixture {
   @Test
   void whereThereIsNobodyToRollBesideItGoesByHold() {
     work.rolls().cannotCopy("packages is capped").has("the index is there");
-    Prepared prepared = preflight(TO_V2, true);
+    PreflightAnswer prepared = preflight(TO_V2, true);
     assertThat(prepared.rolls()).isFalse();
     assertThat(prepared.reasons()).containsExactly("packages is capped");
   }

@@ -41,7 +41,8 @@ class SteadyClockTest {
             null,
             null,
             List.of(
-                new NodeReport.Worker("api", ReleaseVersion.parse("2.0.0"), "HEALTHY", pid, 0)));
+                new NodeReport.WorkerReport(
+                    "api", ReleaseVersion.parse("2.0.0"), "HEALTHY", pid, 0)));
     return Map.of("node-1", report);
   }
 

@@ -59,8 +59,8 @@ class TaskRunnerTest {
 
   @Test
   void aTaskThatIsDoneShowsItsResultAndWakesTheLoop() {
-    runner.start(COPY, progress -> new MasterTask.Done());
-    assertThat(ended().answer()).isEqualTo(new MasterTask.Done());
+    runner.start(COPY, progress -> new MasterTask.NoAnswer());
+    assertThat(ended().answer()).isEqualTo(new MasterTask.NoAnswer());
     await().untilAsserted(() -> assertThat(woken.get()).isPositive());
   }
 
@@ -75,7 +75,7 @@ class TaskRunnerTest {
               throw new UncheckedIOException(new IOException("no room"));
             });
 
-    assertThatThrownBy(() -> noRoom.start(COPY, progress -> new MasterTask.Done()))
+    assertThatThrownBy(() -> noRoom.start(COPY, progress -> new MasterTask.NoAnswer()))
         .isInstanceOf(UncheckedIOException.class);
     assertThat(noRoom.view()).isNull();
   }
@@ -115,7 +115,7 @@ class TaskRunnerTest {
   @Test
   void howFarAPassIsBehindIsSeenAfterIt_andUntilTheNextOneHasBegunToCount() throws Exception {
     KeepUpTask keepUp = new KeepUpTask("u1", false);
-    NodeReport.Progress behind = new NodeReport.Progress(TaskKind.KEEP_UP, null, 4, 7);
+    NodeReport.TaskProgress behind = new NodeReport.TaskProgress(TaskKind.KEEP_UP, null, 4, 7);
     runner.start(keepUp, progress -> new KeptUp(4, 7));
     ended();
     assertThat(runner.progress()).isEqualTo(behind);
@@ -129,7 +129,7 @@ class TaskRunnerTest {
   @Test
   void onlyOneTaskRunsAtATime() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
-    runner.start(COPY, progress -> hang(hold, new MasterTask.Done()));
+    runner.start(COPY, progress -> hang(hold, new MasterTask.NoAnswer()));
     assertThatThrownBy(() -> runner.start(STEP, progress -> RAN))
         .isInstanceOf(IllegalStateException.class);
     assertThat(runner.cancel(SOON)).isTrue();
@@ -138,7 +138,7 @@ class TaskRunnerTest {
   @Test
   void aCancelledTaskHasEndedWhenCancelReturns() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
-    runner.start(COPY, progress -> hang(hold, new MasterTask.Done()));
+    runner.start(COPY, progress -> hang(hold, new MasterTask.NoAnswer()));
     assertThat(runner.cancel(SOON)).isTrue();
     assertThat(requireNonNull(view().failure()).reason()).contains("was stopped");
   }
@@ -179,7 +179,7 @@ class TaskRunnerTest {
         COPY,
         progress -> {
           ran.incrementAndGet();
-          return new MasterTask.Done();
+          return new MasterTask.NoAnswer();
         });
     assertThat(runner.cancel(Duration.ofMillis(1))).isFalse();
     busy.countDown();
@@ -189,9 +189,9 @@ class TaskRunnerTest {
 
   @Test
   void theSameTaskAgainIsTheNextAttemptAndAnotherTheFirst() {
-    runner.start(COPY, progress -> new MasterTask.Done());
+    runner.start(COPY, progress -> new MasterTask.NoAnswer());
     ended();
-    runner.start(COPY, progress -> new MasterTask.Done());
+    runner.start(COPY, progress -> new MasterTask.NoAnswer());
     assertThat(ended().attempt()).isEqualTo(2);
     runner.start(STEP, progress -> RAN);
     assertThat(ended().attempt()).isEqualTo(1);
@@ -210,7 +210,7 @@ class TaskRunnerTest {
         COPY,
         progress -> {
           hold.await();
-          return new MasterTask.Done();
+          return new MasterTask.NoAnswer();
         });
     assertThat(requireNonNull(requireNonNull(runner.view()).failure()).reason())
         .isEqualTo("no room");
@@ -236,7 +236,7 @@ class TaskRunnerTest {
 
   @Test
   void theAgeIsThatSinceTheTaskEnded() {
-    runner.start(COPY, progress -> new MasterTask.Done());
+    runner.start(COPY, progress -> new MasterTask.NoAnswer());
     ended();
     nanos.addAndGet(Duration.ofSeconds(7).toNanos());
     assertThat(view().age()).isEqualTo(Duration.ofSeconds(7));
@@ -247,8 +247,8 @@ class TaskRunnerTest {
     return answer;
   }
 
-  private static MasterTask.Done hangWhateverComes(CountDownLatch hold) {
+  private static MasterTask.NoAnswer hangWhateverComes(CountDownLatch hold) {
     com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly(hold);
-    return new MasterTask.Done();
+    return new MasterTask.NoAnswer();
   }
 }

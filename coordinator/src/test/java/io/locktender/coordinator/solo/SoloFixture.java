@@ -13,16 +13,16 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.master.Chronicle;
 import io.locktender.coordinator.master.Clocks;
 import io.locktender.coordinator.master.FakeWork;
 import io.locktender.coordinator.master.Journal;
+import io.locktender.coordinator.master.MasterIdentity;
 import io.locktender.coordinator.master.MasterMeter;
-import io.locktender.coordinator.master.MasterSelf;
+import io.locktender.coordinator.master.MasterRecorder;
 import io.locktender.coordinator.master.MasterTasks;
+import io.locktender.coordinator.master.MasterTurn;
 import io.locktender.coordinator.master.MemoryStore;
 import io.locktender.coordinator.master.TaskRunner;
-import io.locktender.coordinator.master.Turn;
 import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.solo.SoloEnd.Why;
 import io.locktender.coordinator.store.ClusterStore;
@@ -84,7 +84,7 @@ abstract class SoloFixture {
     }
 
     @Override
-    public void turned(Turn turn) {
+    public void turned(MasterTurn turn) {
       said.add(turn.sentence());
       afterTurn.run();
     }
@@ -109,10 +109,10 @@ abstract class SoloFixture {
             new TaskRunner(executor, nanos::get, wakeup::wake, (type, fields) -> {}));
     master =
         new SoloMaster(
-            new MasterSelf("shop", "ann@desk", deadlines(), true, () -> null),
+            new MasterIdentity("shop", "ann@desk", deadlines(), true, () -> null),
             documents,
             tasks,
-            new Chronicle(
+            new MasterRecorder(
                 (type, fields) -> {},
                 new Journal(documents, Runnable::run, "ann@desk", () -> Instant.EPOCH),
                 new NoMeter()),

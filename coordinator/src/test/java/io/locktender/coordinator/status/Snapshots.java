@@ -4,7 +4,7 @@ import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
@@ -72,7 +72,7 @@ final class Snapshots {
     return new Mirror("node-2", "waits", DUE, document, null, List.of(nodes), null, false);
   }
 
-  static NodeReport report(String node, NodeState state, @Nullable Progress progress) {
+  static NodeReport report(String node, NodeState state, @Nullable TaskProgress progress) {
     return new NodeReport(
         node,
         "incarnation",

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locktender.coordinator.cluster.Due;
-import io.locktender.coordinator.cluster.NodeReport.Progress;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.TaskKind;
@@ -21,7 +21,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
-import io.locktender.coordinator.status.StatusModel.Deadline;
+import io.locktender.coordinator.status.StatusModel.StatusDeadline;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.release.ReleaseVersion;
@@ -103,8 +103,8 @@ final class StatusBuilderTest {
         snapshot(
             null,
             mirror(migrating(DONE, NEXT), null),
-            report("node-1", NodeState.HELD, new Progress(TaskKind.STEP, "first", 1, 2)),
-            report("node-2", NodeState.HELD, new Progress(TaskKind.STEP, "next", 30, 70)));
+            report("node-1", NodeState.HELD, new TaskProgress(TaskKind.STEP, "first", 1, 2)),
+            report("node-2", NodeState.HELD, new TaskProgress(TaskKind.STEP, "next", 30, 70)));
 
     assertThat(upgradeOf(snapshot).steps())
         .containsExactly(
@@ -117,7 +117,7 @@ final class StatusBuilderTest {
   void theStepThatFailedIsFailed() {
     StepFailure failure = new StepFailure("next", "node-2", "no", 3, List.of());
     Snapshot snapshot =
-        snapshot(null, mirror(Transitions.goBack(migrating(DONE, NEXT), failure, null), null));
+        snapshot(null, mirror(Transitions.rollBack(migrating(DONE, NEXT), failure, null), null));
 
     assertThat(upgradeOf(snapshot).steps().get(1))
         .isEqualTo(
@@ -184,7 +184,7 @@ final class StatusBuilderTest {
 
     assertThat(upgradeOf(snapshot).deadline())
         .isEqualTo(
-            new Deadline(
+            new StatusDeadline(
                 "deadlines.step",
                 "6h",
                 Instant.parse("2026-11-21T09:00:00Z"),

@@ -12,7 +12,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.status.StatusModel.Deadline;
+import io.locktender.coordinator.status.StatusModel.StatusDeadline;
 import io.locktender.coordinator.status.WhyModel.Waiting;
 import io.locktender.steps.work.StepFailure;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ final class WhyModelTest {
 
     assertThat(why.phase()).isEqualTo(Phase.MIGRATE);
     assertThat(why.sentence()).isEqualTo("waits");
-    assertThat(why.deadline()).isEqualTo(Deadline.of(Snapshots.DUE));
+    assertThat(why.deadline()).isEqualTo(StatusDeadline.of(Snapshots.DUE));
     assertThat(why.next()).isEqualTo("locktender status --watch   (or 'locktender abort')");
   }
 

@@ -153,7 +153,9 @@ class ReportPublisherIT {
             new NodeReport.Duty(
                 "t1", Phase.CHECK, NodeReport.Duty.State.FAILED, "s", "z".repeat(9_000)),
             null,
-            List.of(new NodeReport.Worker("api", ReleaseVersion.parse("1.0.0"), "HEALTHY", 1, 0)));
+            List.of(
+                new NodeReport.WorkerReport(
+                    "api", ReleaseVersion.parse("1.0.0"), "HEALTHY", 1, 0)));
 
     byte[] json = ReportBounds.toJson(large);
 

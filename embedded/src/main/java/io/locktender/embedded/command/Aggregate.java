@@ -35,7 +35,7 @@ final class Aggregate {
     this.targets = new OutTargets(library);
   }
 
-  Document run(Call call) {
+  Document run(ClientCommand call) {
     List<Document> stages =
         call.argument("pipeline") instanceof List<?> given ? Pipeline.documents(given) : List.of();
     check(call, stages);
@@ -59,7 +59,7 @@ final class Aggregate {
     return Answers.ok().append("cursor", cursor);
   }
 
-  private void check(Call call, List<Document> stages) {
+  private void check(ClientCommand call, List<Document> stages) {
     if (!(call.argument("cursor") instanceof Document)) {
       throw new FailedToParseException(
           "The 'cursor' option is required, except for aggregate with the explain argument");

@@ -82,7 +82,7 @@ final class Arguments {
    *
    * @throws MongoServerError naming the argument
    */
-  static void check(Call call) {
+  static void check(ClientCommand call) {
     refuseTransactions(call.query());
     checkConcerns(call.query());
     Set<String> known = KNOWN.get(call.command());

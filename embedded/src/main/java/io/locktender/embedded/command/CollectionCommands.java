@@ -19,25 +19,25 @@ final class CollectionCommands {
     this.indexes = indexes;
   }
 
-  Document create(Call call) {
+  Document create(ClientCommand call) {
     Validator.check(call.query());
     Document answer = library.answer(call);
     listing.created(call);
     return answer;
   }
 
-  Document list(Call call) {
+  Document list(ClientCommand call) {
     return listing.completed(library.answer(call.without("filter")), call);
   }
 
   /** One that is not there is no error, since 7.0. */
-  Document drop(Call call) {
+  Document drop(ClientCommand call) {
     return library.collection(call.database(), call.target()) == null
         ? Answers.ok()
         : library.answer(call);
   }
 
-  Document rename(Call call) {
+  Document rename(ClientCommand call) {
     String from = call.target();
     String database = Utils.getDatabaseNameFromFullName(from);
     IndexCommands.requireCollection(library, database, Utils.getCollectionNameFromFullName(from));
@@ -49,7 +49,7 @@ final class CollectionCommands {
   }
 
   /** Changes the validator, or what is kept of an index. */
-  Document modify(Call call) {
+  Document modify(ClientCommand call) {
     IndexCommands.requireCollection(library, call.database(), call.target());
     Validator.check(call.query());
     if (call.argument("index") instanceof Document index) {

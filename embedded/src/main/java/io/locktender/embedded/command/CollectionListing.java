@@ -28,7 +28,7 @@ final class CollectionListing {
   }
 
   /** Remembers the options of a collection that has just been created. */
-  void created(Call call) {
+  void created(ClientCommand call) {
     Document given = new Document();
     for (Map.Entry<String, Object> entry : call.query().entrySet()) {
       if (OPTIONS.contains(entry.getKey())) {
@@ -42,20 +42,22 @@ final class CollectionListing {
   }
 
   /** The answer with what the library leaves out, and without what the filter does. */
-  Document completed(Document answer, Call call) {
-    for (Document each : Commands.batch(answer)) {
+  Document completed(Document answer, ClientCommand call) {
+    for (Document each : WireCommands.batch(answer)) {
       MongoCollection<?> collection =
           library.collection(call.database(), String.valueOf(each.get("name")));
       if (collection != null) {
-        Commands.part(each, "info").put("uuid", collection.getUuid());
+        WireCommands.part(each, "info").put("uuid", collection.getUuid());
         each.put("options", library.options().getOrDefault(collection.getUuid(), new Document()));
       }
     }
     if (call.argument("filter") instanceof Document filter) {
       DefaultQueryMatcher matcher = new DefaultQueryMatcher();
       List<Document> admitted =
-          Commands.batch(answer).stream().filter(each -> matcher.matches(each, filter)).toList();
-      Commands.part(answer, "cursor").put("firstBatch", admitted);
+          WireCommands.batch(answer).stream()
+              .filter(each -> matcher.matches(each, filter))
+              .toList();
+      WireCommands.part(answer, "cursor").put("firstBatch", admitted);
     }
     return answer;
   }

@@ -30,7 +30,7 @@ public final class Dispatcher {
   }
 
   /** Whether the command is about no data, so that nobody need be waited for. */
-  public static boolean isOfTheServer(Call call) {
+  public static boolean isOfTheServer(ClientCommand call) {
     return OF_THE_SERVER.contains(call.command());
   }
 
@@ -39,7 +39,7 @@ public final class Dispatcher {
    *
    * @throws RuntimeException if the command fails or is refused, see {@link Errors}
    */
-  public Document answer(Call call) {
+  public Document answer(ClientCommand call) {
     Arguments.check(call);
     return switch (call.command()) {
       case "hello", "ismaster" -> handshake.hello(call);

@@ -18,7 +18,7 @@ final class FindAndModify {
     this.library = library;
   }
 
-  Document run(Call call) {
+  Document run(ClientCommand call) {
     Projections.check(call.argument("fields"));
     Document filter = call.argument("query") instanceof Document given ? given : new Document();
     List<?> stages = call.argument("update") instanceof List<?> list ? list : null;
@@ -29,22 +29,22 @@ final class FindAndModify {
     if (found == null) {
       return absent(call, filter, stages);
     }
-    Call one = call.with("query", Updates.narrowed(filter, found)).without("sort");
+    ClientCommand one = call.with("query", Updates.narrowed(filter, found)).without("sort");
     return library.answer(
         stages == null
             ? one
-            : one.with("update", new DocumentChange(stages, library.now()).of(found)));
+            : one.with("update", new PipelineUpdate(stages, library.now()).of(found)));
   }
 
-  private boolean isMissing(Call call) {
+  private boolean isMissing(ClientCommand call) {
     return !upserts(call) && library.collection(call.database(), call.target()) == null;
   }
 
-  private static boolean upserts(Call call) {
+  private static boolean upserts(ClientCommand call) {
     return Utils.isTrue(call.argument("upsert"));
   }
 
-  private @Nullable Document found(Call call, Document filter) {
+  private @Nullable Document found(ClientCommand call, Document filter) {
     MongoCollection<?> collection = library.collection(call.database(), call.target());
     Document sort = call.argument("sort") instanceof Document given ? given : null;
     List<Document> found =
@@ -52,14 +52,14 @@ final class FindAndModify {
     return found.isEmpty() ? null : found.get(0);
   }
 
-  private Document absent(Call call, Document filter, @Nullable List<?> stages) {
+  private Document absent(ClientCommand call, Document filter, @Nullable List<?> stages) {
     if (!upserts(call)) {
       return nothing();
     }
     if (stages == null) {
       return library.answer(call);
     }
-    Document inserted = new DocumentChange(stages, library.now()).ofNothing(filter);
+    Document inserted = new PipelineUpdate(stages, library.now()).ofNothing(filter);
     return library.answer(
         call.with("query", new Document("_id", inserted.get("_id"))).with("update", inserted));
   }

@@ -3,7 +3,7 @@ package io.locktender.embedded.command;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import io.locktender.embedded.rules.Limits;
+import io.locktender.embedded.rules.SizeLimits;
 import java.time.Clock;
 import java.util.List;
 
@@ -34,14 +34,14 @@ public final class Handshake {
     this.clock = clock;
   }
 
-  Document hello(Call call) {
+  Document hello(ClientCommand call) {
     boolean old = call.command().equals("ismaster");
     Document answer =
         new Document("helloOk", true)
             .append(old ? "ismaster" : "isWritablePrimary", true)
-            .append("maxBsonObjectSize", Limits.DOCUMENT_BYTES)
-            .append("maxMessageSizeBytes", Limits.MESSAGE_BYTES)
-            .append("maxWriteBatchSize", Limits.WRITES)
+            .append("maxBsonObjectSize", SizeLimits.DOCUMENT_BYTES)
+            .append("maxMessageSizeBytes", SizeLimits.MESSAGE_BYTES)
+            .append("maxWriteBatchSize", SizeLimits.WRITES)
             .append("localTime", clock.instant())
             .append("connectionId", call.channel().id().asLongText().hashCode())
             .append("minWireVersion", 0)
@@ -59,7 +59,7 @@ public final class Handshake {
             .append("versionArray", List.of(7, 0, 0, 0))
             .append("bits", BITS)
             .append("debug", false)
-            .append("maxBsonObjectSize", Limits.DOCUMENT_BYTES)
+            .append("maxBsonObjectSize", SizeLimits.DOCUMENT_BYTES)
             .append("storageEngines", List.of());
     Utils.markOkay(answer);
     return answer;

@@ -26,13 +26,13 @@ final class IndexCommands {
     this.library = library;
   }
 
-  Document list(Call call) {
+  Document list(ClientCommand call) {
     requireCollection(call);
     return library.answer(call);
   }
 
   /** What is there already, and is the same, is left as it is. */
-  Document create(Call call) {
+  Document create(ClientCommand call) {
     List<Document> before = described(call);
     List<Document> missing =
         call.documents("indexes").stream()
@@ -58,8 +58,8 @@ final class IndexCommands {
         .append("numIndexesAfter", after);
   }
 
-  private List<Document> described(Call call) {
-    return Commands.batch(
+  private List<Document> described(ClientCommand call) {
+    return WireCommands.batch(
         library.answer(call.other("listIndexes", new Document("listIndexes", call.target()))));
   }
 
@@ -67,7 +67,7 @@ final class IndexCommands {
    * By name the library would drop every index of that name in the database, so each one is named
    * by its keys.
    */
-  Document drop(Call call) {
+  Document drop(ClientCommand call) {
     requireCollection(call);
     for (Document keys : keysToDrop(described(call), call.argument("index"))) {
       library.answer(call.with("index", keys));
@@ -103,7 +103,7 @@ final class IndexCommands {
    *
    * @param asked names the index, and has the new values
    */
-  void modify(Call call, Document asked) {
+  void modify(ClientCommand call, Document asked) {
     requireCollection(call);
     TimeToLive.check(asked.get("expireAfterSeconds"), library.now());
     List<Document> indexes = described(call);
@@ -130,7 +130,7 @@ final class IndexCommands {
         NoopOplog.get());
   }
 
-  private void requireCollection(Call call) {
+  private void requireCollection(ClientCommand call) {
     requireCollection(library, call.database(), call.target());
   }
 

@@ -19,7 +19,7 @@ final class IndexKeys {
   private IndexKeys() {}
 
   static Document of(Document index) {
-    return Commands.part(index, "key");
+    return WireCommands.part(index, "key");
   }
 
   /**

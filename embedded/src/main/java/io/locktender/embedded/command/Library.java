@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What the library answers and holds. */
 public interface Library {
   /** The library's own answer. */
-  Document answer(Call call);
+  Document answer(ClientCommand call);
 
   /** A database, made if it is not there. */
   MongoDatabase database(String name);

@@ -20,7 +20,7 @@ final class Projections {
 
   /** The library makes something of a part of an array that is not there. */
   static void clean(Document answer) {
-    for (Document document : Commands.batch(answer)) {
+    for (Document document : WireCommands.batch(answer)) {
       document.values().removeIf(Missing.class::isInstance);
     }
   }

@@ -4,23 +4,23 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.locktender.embedded.rules.BsonSize;
-import io.locktender.embedded.rules.Limits;
+import io.locktender.embedded.rules.SizeLimits;
 
 /** Commands that read. */
 final class Reads {
   private static final int DISTINCT_TOO_BIG = 17217;
 
   private final Library library;
-  private final Batches batches;
+  private final ReplyBatches batches;
   private final Aggregate aggregate;
 
   Reads(Library library) {
     this.library = library;
-    this.batches = new Batches(library.cursors());
+    this.batches = new ReplyBatches(library.cursors());
     this.aggregate = new Aggregate(library);
   }
 
-  Document find(Call call) {
+  Document find(ClientCommand call) {
     Projections.check(call.argument("projection"));
     Document answer = library.answer(call.without("batchSize"));
     if (call.argument("projection") instanceof Document) {
@@ -31,16 +31,16 @@ final class Reads {
     return answer;
   }
 
-  Document aggregate(Call call) {
+  Document aggregate(ClientCommand call) {
     Document answer = aggregate.run(call);
-    Document cursor = Commands.part(call.query(), "cursor");
+    Document cursor = WireCommands.part(call.query(), "cursor");
     batches.divide(answer, cursor.get("batchSize"), false);
     return answer;
   }
 
-  Document distinct(Call call) {
+  Document distinct(ClientCommand call) {
     Document answer = library.answer(call);
-    if (BsonSize.of(answer) > Limits.DOCUMENT_BYTES) {
+    if (BsonSize.of(answer) > SizeLimits.DOCUMENT_BYTES) {
       throw new MongoServerError(DISTINCT_TOO_BIG, "distinct too big, 16mb cap");
     }
     return answer;

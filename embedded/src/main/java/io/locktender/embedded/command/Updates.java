@@ -31,15 +31,15 @@ final class Updates {
    *
    * @throws RuntimeException if the statement failed
    */
-  WriteCounts run(Call call, Document statement) {
+  WriteCounts run(ClientCommand call, Document statement) {
     MongoCollection<?> collection = library.collection(call.database(), call.target());
     boolean upsert = Utils.isTrue(statement.get("upsert"));
-    Document filter = Commands.part(statement, "q");
+    Document filter = WireCommands.part(statement, "q");
     if (collection == null && !upsert) {
       return WriteCounts.NONE;
     }
     if (statement.get("u") instanceof List<?> stages) {
-      return byPipeline(call, statement, new DocumentChange(stages, library.now()));
+      return byPipeline(call, statement, new PipelineUpdate(stages, library.now()));
     }
     if (collection != null && Matching.hasExpression(filter)) {
       List<Document> found = found(collection, filter, null, Utils.isTrue(statement.get("multi")));
@@ -73,7 +73,7 @@ final class Updates {
   }
 
   private WriteCounts oneByOne(
-      Call call, Document statement, Document filter, List<Document> found) {
+      ClientCommand call, Document statement, Document filter, List<Document> found) {
     WriteCounts counts = WriteCounts.NONE;
     for (Document each : found) {
       Document one = statement.clone();
@@ -84,12 +84,12 @@ final class Updates {
     return counts;
   }
 
-  private WriteCounts byLibrary(Call call, Document statement) {
+  private WriteCounts byLibrary(ClientCommand call, Document statement) {
     return WriteCounts.of(library.answer(call.with("updates", List.of(statement))));
   }
 
-  private WriteCounts byPipeline(Call call, Document statement, DocumentChange change) {
-    Document filter = Commands.part(statement, "q");
+  private WriteCounts byPipeline(ClientCommand call, Document statement, PipelineUpdate change) {
+    Document filter = WireCommands.part(statement, "q");
     MongoCollection<?> collection = collection(call);
     List<Document> found = found(collection, filter, null, Utils.isTrue(statement.get("multi")));
     if (found.isEmpty() && Utils.isTrue(statement.get("upsert"))) {
@@ -118,7 +118,7 @@ final class Updates {
         NoopOplog.get());
   }
 
-  private MongoCollection<?> collection(Call call) {
+  private MongoCollection<?> collection(ClientCommand call) {
     if (library.collection(call.database(), call.target()) == null) {
       library.database(call.database()).createCollectionOrThrowIfExists(call.target());
     }

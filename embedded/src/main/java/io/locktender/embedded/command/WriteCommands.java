@@ -18,7 +18,7 @@ final class WriteCommands {
   }
 
   /** The library counts as inserted what was not. */
-  Document insert(Call call) {
+  Document insert(ClientCommand call) {
     boolean ordered = isOrdered(call);
     Document answer = library.answer(call.with("ordered", ordered));
     if (answer.get("writeErrors") instanceof List<?> errors && !errors.isEmpty()) {
@@ -29,11 +29,11 @@ final class WriteCommands {
     return answer;
   }
 
-  Document update(Call call) {
+  Document update(ClientCommand call) {
     return each(call, "updates", statement -> updates.run(call, statement)).ofUpdates();
   }
 
-  Document delete(Call call) {
+  Document delete(ClientCommand call) {
     return each(
             call,
             "deletes",
@@ -42,7 +42,7 @@ final class WriteCommands {
   }
 
   private static WriteAnswer each(
-      Call call, String statements, Function<Document, WriteCounts> write) {
+      ClientCommand call, String statements, Function<Document, WriteCounts> write) {
     WriteAnswer answer = new WriteAnswer();
     int index = 0;
     for (Document statement : call.documents(statements)) {
@@ -59,7 +59,7 @@ final class WriteCommands {
     return answer;
   }
 
-  private static boolean isOrdered(Call call) {
+  private static boolean isOrdered(ClientCommand call) {
     return !Boolean.FALSE.equals(call.argument("ordered"));
   }
 }

@@ -17,7 +17,7 @@ final class Evaluation {
   private Evaluation() {}
 
   /** The value of an expression; {@link Missing} where a field is not there. */
-  static @Nullable Object of(@Nullable Object expression, Scope scope) {
+  static @Nullable Object of(@Nullable Object expression, ExpressionScope scope) {
     if (expression instanceof String text && text.startsWith("$")) {
       return scope.get(text);
     }
@@ -34,7 +34,7 @@ final class Evaluation {
     return document.keySet().stream().anyMatch(key -> key.startsWith("$"));
   }
 
-  private static List<@Nullable Object> array(Collection<?> elements, Scope scope) {
+  private static List<@Nullable Object> array(Collection<?> elements, ExpressionScope scope) {
     List<@Nullable Object> values = new ArrayList<>();
     for (Object element : elements) {
       Object value = of(element, scope);
@@ -43,7 +43,7 @@ final class Evaluation {
     return values;
   }
 
-  private static Document object(Document fields, Scope scope) {
+  private static Document object(Document fields, ExpressionScope scope) {
     Document values = new Document();
     for (Map.Entry<String, Object> field : fields.entrySet()) {
       Object value = of(field.getValue(), scope);
@@ -54,21 +54,21 @@ final class Evaluation {
     return values;
   }
 
-  private static @Nullable Object operation(Document document, Scope scope) {
+  private static @Nullable Object operation(Document document, ExpressionScope scope) {
     if (document.size() != 1) {
       throw new MongoServerError(
           ONE_FIELD,
           "An object representing an expression must have exactly one field: " + document);
     }
     Map.Entry<String, Object> operation = document.entrySet().iterator().next();
-    Form form = Form.of(operation.getKey());
+    SpecialForm form = SpecialForm.of(operation.getKey());
     return form == null
         ? run(operation.getKey(), arguments(operation.getValue(), scope))
         : form.apply(operation.getValue(), scope);
   }
 
   /** As literals, so that the library evaluates none of them again. */
-  private static Object arguments(@Nullable Object given, Scope scope) {
+  private static Object arguments(@Nullable Object given, ExpressionScope scope) {
     if (given instanceof Collection<?> several) {
       List<Object> values = new ArrayList<>();
       several.forEach(each -> values.add(literal(of(each, scope))));

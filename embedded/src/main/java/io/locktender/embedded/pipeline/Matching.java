@@ -45,7 +45,8 @@ public final class Matching {
 
   private static boolean matches(Document document, String key, @Nullable Object asked) {
     if (key.equals(EXPRESSION)) {
-      return Form.isTrue(asked, Scope.of(document, Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+      return SpecialForm.isTrue(
+          asked, ExpressionScope.of(document, Instant.now().truncatedTo(ChronoUnit.MILLIS)));
     }
     if (!(asked instanceof List<?> list) || !anyHasExpression(list)) {
       return new DefaultQueryMatcher().matches(document, new Document(key, asked));

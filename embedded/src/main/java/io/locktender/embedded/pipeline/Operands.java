@@ -52,7 +52,7 @@ record Operands(String operator, Document named) {
   }
 
   /** The elements to go through; null if there is no array. */
-  @Nullable List<?> input(Scope scope) {
+  @Nullable List<?> input(ExpressionScope scope) {
     Object input = Evaluation.of(get("input"), scope);
     return Missing.isNullOrMissing(input) ? null : array(operator, input);
   }

@@ -26,15 +26,15 @@ public final class Pipeline {
   public static UnaryOperator<Document> update(List<?> stages, Instant now) {
     UnaryOperator<Document> all = document -> document;
     for (Document stage : documents(stages)) {
-      Function<Scope, Document> next = Stage.of(stage);
+      Function<ExpressionScope, Document> next = PipelineStage.of(stage);
       if (next == null) {
         throw new MongoServerError(
             INVALID_OPTIONS,
             "InvalidOptions",
-            Stage.name(stage) + " is not allowed to be used within an update");
+            PipelineStage.name(stage) + " is not allowed to be used within an update");
       }
       UnaryOperator<Document> before = all;
-      all = document -> next.apply(Scope.of(before.apply(document), now));
+      all = document -> next.apply(ExpressionScope.of(before.apply(document), now));
     }
     return all;
   }
@@ -54,7 +54,7 @@ public final class Pipeline {
     for (Document stage : stages) {
       UnaryOperator<Stream<Document>> own = own(stage, now);
       if (own == null) {
-        ofLibrary.add(Nested.known(stage));
+        ofLibrary.add(NestedPipelines.known(stage));
       } else {
         all = then(then(all, library.apply(List.copyOf(ofLibrary))), own);
         ofLibrary.clear();
@@ -64,13 +64,14 @@ public final class Pipeline {
   }
 
   private static @Nullable UnaryOperator<Stream<Document>> own(Document stage, Instant now) {
-    if (Stage.name(stage).equals("$match") && stage.get("$match") instanceof Document filter) {
+    if (PipelineStage.name(stage).equals("$match")
+        && stage.get("$match") instanceof Document filter) {
       return stream -> stream.filter(document -> Matching.matches(document, filter));
     }
-    Function<Scope, Document> one = Stage.of(stage);
+    Function<ExpressionScope, Document> one = PipelineStage.of(stage);
     return one == null
         ? null
-        : stream -> stream.map(document -> one.apply(Scope.of(document, now)));
+        : stream -> stream.map(document -> one.apply(ExpressionScope.of(document, now)));
   }
 
   private static UnaryOperator<Stream<Document>> then(

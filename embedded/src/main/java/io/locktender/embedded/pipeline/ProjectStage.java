@@ -18,30 +18,30 @@ final class ProjectStage {
 
   private ProjectStage() {}
 
-  static Function<Scope, Document> of(@Nullable Object given) {
-    List<Field> fields = Field.all("$project", given);
+  static Function<ExpressionScope, Document> of(@Nullable Object given) {
+    List<StageField> fields = StageField.all("$project", given);
     boolean keeps = fields.stream().anyMatch(field -> !isExclusion(field) && !isId(field));
     boolean onlyId = fields.stream().allMatch(ProjectStage::isId);
     return keeps || (onlyId && !isExclusion(fields.get(0))) ? keeping(fields) : without(fields);
   }
 
-  private static Function<Scope, Document> without(List<Field> fields) {
+  private static Function<ExpressionScope, Document> without(List<StageField> fields) {
     return scope -> {
       Object result = scope.document();
-      for (Field field : fields) {
+      for (StageField field : fields) {
         result = isExclusion(field) ? Paths.without(result, field.path()) : result;
       }
       return (Document) requireNonNull(result);
     };
   }
 
-  private static Function<Scope, Document> keeping(List<Field> fields) {
+  private static Function<ExpressionScope, Document> keeping(List<StageField> fields) {
     List<List<String>> kept = new ArrayList<>();
-    List<Field> computed = new ArrayList<>();
+    List<StageField> computed = new ArrayList<>();
     if (fields.stream().noneMatch(ProjectStage::isId)) {
       kept.add(ID);
     }
-    for (Field field : fields) {
+    for (StageField field : fields) {
       if (isFlag(field)) {
         checkKept(field);
         kept.addAll(isExclusion(field) ? List.of() : List.of(field.path()));
@@ -51,7 +51,7 @@ final class ProjectStage {
     }
     return scope -> {
       Document result = (Document) requireNonNull(kept(scope.document(), kept));
-      for (Field field : computed) {
+      for (StageField field : computed) {
         Object value = Evaluation.of(field.value(), scope);
         if (!(value instanceof Missing)) {
           result = (Document) Paths.with(result, field.path(), value);
@@ -61,7 +61,7 @@ final class ProjectStage {
     };
   }
 
-  private static void checkKept(Field field) {
+  private static void checkKept(StageField field) {
     if (isExclusion(field) && !isId(field)) {
       throw new MongoServerError(
           MIXED,
@@ -94,15 +94,15 @@ final class ProjectStage {
     return result;
   }
 
-  private static boolean isId(Field field) {
+  private static boolean isId(StageField field) {
     return field.path().equals(ID);
   }
 
-  private static boolean isFlag(Field field) {
+  private static boolean isFlag(StageField field) {
     return field.value() instanceof Number || field.value() instanceof Boolean;
   }
 
-  private static boolean isExclusion(Field field) {
+  private static boolean isExclusion(StageField field) {
     return isFlag(field) && !Utils.isTrue(field.value());
   }
 }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class SetStage {
   private SetStage() {}
 
-  static Function<Scope, Document> of(String name, @Nullable Object given) {
-    List<Field> fields = Field.all(name, given);
+  static Function<ExpressionScope, Document> of(String name, @Nullable Object given) {
+    List<StageField> fields = StageField.all(name, given);
     return scope -> {
       Document result = scope.document();
-      for (Field field : fields) {
+      for (StageField field : fields) {
         Object value = Evaluation.of(field.value(), scope);
         result = (Document) Paths.with(result, field.path(), value);
       }

@@ -14,13 +14,13 @@ final class UnsetStage {
 
   private UnsetStage() {}
 
-  static Function<Scope, Document> of(@Nullable Object given) {
+  static Function<ExpressionScope, Document> of(@Nullable Object given) {
     List<?> several = given instanceof List<?> list ? list : List.of(requireNonNull(given));
     if (several.isEmpty() || !several.stream().allMatch(String.class::isInstance)) {
       throw new MongoServerError(
           NO_TEXT, "$unset specification must be a string or an array of strings");
     }
-    List<List<String>> paths = several.stream().map(Field::path).toList();
+    List<List<String>> paths = several.stream().map(StageField::path).toList();
     return scope -> {
       Object result = scope.document();
       for (List<String> path : paths) {

@@ -42,7 +42,7 @@ public final class CollectionRules {
     if (isOfTheServer(collection)) {
       return;
     }
-    Limits.check(document);
+    SizeLimits.check(document);
     Validator validator = Validator.of(options.get(collection.getUuid()));
     if (validator != null && !bypassed.get()) {
       validator.added(document);
@@ -60,7 +60,7 @@ public final class CollectionRules {
       return;
     }
     checkNames(after);
-    Limits.check(after);
+    SizeLimits.check(after);
     Validator validator = Validator.of(options.get(collection.getUuid()));
     if (validator != null && !bypassed.get()) {
       validator.updated(before, after);

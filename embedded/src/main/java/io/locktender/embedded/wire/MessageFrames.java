@@ -1,6 +1,6 @@
 package io.locktender.embedded.wire;
 
-import io.locktender.embedded.rules.Limits;
+import io.locktender.embedded.rules.SizeLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -18,10 +18,10 @@ final class MessageFrames extends ByteToMessageDecoder {
       return;
     }
     int length = in.getIntLE(in.readerIndex());
-    if (length < HEADER_BYTES || length > Limits.MESSAGE_BYTES) {
+    if (length < HEADER_BYTES || length > SizeLimits.MESSAGE_BYTES) {
       throw new CorruptedFrameException(
           "Expected a message of %d to %d bytes, found %d"
-              .formatted(HEADER_BYTES, Limits.MESSAGE_BYTES, length));
+              .formatted(HEADER_BYTES, SizeLimits.MESSAGE_BYTES, length));
     }
     if (in.readableBytes() >= length) {
       out.add(in.readRetainedSlice(length));

@@ -40,12 +40,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<ByteBuf> {
     int operation = message.readIntLE();
     if (operation == OpCode.OP_QUERY.getId()) {
       Document answer = old(context, message);
-      send(context, Reply.old(context.alloc(), answer, id));
+      send(context, WireReply.old(context.alloc(), answer, id));
     } else if (operation == OpCode.OP_MSG.getId()) {
-      boolean unacknowledged = Request.isUnacknowledged(message);
+      boolean unacknowledged = WireRequest.isUnacknowledged(message);
       Document answer = current(context, message);
       if (!unacknowledged) {
-        send(context, Reply.current(context.alloc(), answer, id));
+        send(context, WireReply.current(context.alloc(), answer, id));
       }
     } else {
       throw new CorruptedFrameException("Expected OP_MSG, found the operation " + operation);
@@ -59,7 +59,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
   private Document current(ChannelHandlerContext context, ByteBuf message) {
     try {
-      return answer(context, Request.ofMessage(message));
+      return answer(context, WireRequest.ofMessage(message));
     } catch (RuntimeException e) {
       return Errors.answer(e);
     }
@@ -67,7 +67,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
   private Document old(ChannelHandlerContext context, ByteBuf message) {
     try {
-      Request request = Request.ofQuery(message);
+      WireRequest request = WireRequest.ofQuery(message);
       if (!OLD.contains(request.name().toLowerCase(Locale.ROOT))) {
         throw new MongoServerError(
             UNSUPPORTED_OLD_COMMAND,
@@ -81,7 +81,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<ByteBuf> {
     }
   }
 
-  private Document answer(ChannelHandlerContext context, Request request) {
+  private Document answer(ChannelHandlerContext context, WireRequest request) {
     return backend.handleCommand(
         context.channel(), request.database(), request.name(), request.command());
   }

@@ -181,7 +181,7 @@ class PipelineTest {
   @Test
   void pipelinesWithinStagesAreKnownByTheNamesOfTheLibrary() {
     assertThat(
-            Nested.known(
+            NestedPipelines.known(
                 json(
                     "{$lookup: {from: 'b', as: 'c', let: {}, pipeline: [{$set: {a: 1}},"
                         + " {$facet: {x: [{$replaceWith: '$a'}]}}]}}")))
@@ -189,8 +189,8 @@ class PipelineTest {
             json(
                 "{$lookup: {from: 'b', as: 'c', let: {}, pipeline: [{$addFields: {a: 1}},"
                     + " {$facet: {x: [{$replaceRoot: {newRoot: '$a'}}]}}]}}"));
-    assertThat(Nested.known(json("{$merge: {into: 'b', whenMatched: [{$set: {a: 1}}]}}")))
+    assertThat(NestedPipelines.known(json("{$merge: {into: 'b', whenMatched: [{$set: {a: 1}}]}}")))
         .isEqualTo(json("{$merge: {into: 'b', whenMatched: [{$addFields: {a: 1}}]}}"));
-    assertThat(Nested.known(json("{$out: 'b'}"))).isEqualTo(json("{$out: 'b'}"));
+    assertThat(NestedPipelines.known(json("{$out: 'b'}"))).isEqualTo(json("{$out: 'b'}"));
   }
 }

@@ -19,7 +19,7 @@ record Fault(Moment at, Kind kind, int number, int millis, Flow.Cut cut) {
 
   /** Whether it is for what is sent back. */
   boolean onTheWayBack() {
-    return at.phase() == Phase.REVERTING || at.phase() == Phase.ROLLING_BACK;
+    return at.phase() == Phase.ROLLING_BACK_NODES || at.phase() == Phase.ROLLING_BACK;
   }
 
   @Override

@@ -42,7 +42,7 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
           Phase.ROLLING,
           Phase.SOAK,
           Phase.CONTRACT,
-          Phase.REVERTING,
+          Phase.ROLLING_BACK_NODES,
           Phase.ROLLING_BACK);
 
   private static final List<Phase> WITH_WAY_BACK = List.of(Phase.EXPAND, Phase.ROLLING, Phase.SOAK);

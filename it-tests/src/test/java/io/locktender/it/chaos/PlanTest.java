@@ -106,7 +106,7 @@ class PlanTest {
             Phase.ROLLING,
             Phase.SOAK,
             Phase.CONTRACT,
-            Phase.REVERTING,
+            Phase.ROLLING_BACK_NODES,
             Phase.ROLLING_BACK);
   }
 

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.it.load.PackageWorker.Way;
+import io.locktender.it.load.PackageWorker.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,7 +179,7 @@ class LoadIT {
     DOES_NOT_START {
       @Override
       void write(Shop shop) {
-        shop.rolling(Way.GOOD, "2s")
+        shop.rolling(Strategy.GOOD, "2s")
             .file("bin/worker", "#!/bin/sh\necho no licence\nexit 3\n")
             .write();
       }
@@ -187,13 +187,13 @@ class LoadIT {
     DIES_AFTER_5_S {
       @Override
       void write(Shop shop) {
-        shop.rolling(Way.DIES, "2s").write();
+        shop.rolling(Strategy.DIES, "2s").write();
       }
     },
     UNHEALTHY {
       @Override
       void write(Shop shop) {
-        shop.rolling(Way.UNHEALTHY, "2s").write();
+        shop.rolling(Strategy.UNHEALTHY, "2s").write();
       }
     },
     /**
@@ -202,7 +202,7 @@ class LoadIT {
     HEALTHY_BUT_SLOW {
       @Override
       void write(Shop shop) {
-        shop.rolling(Way.SLOW, "700ms").write();
+        shop.rolling(Strategy.SLOW, "700ms").write();
       }
     };
 

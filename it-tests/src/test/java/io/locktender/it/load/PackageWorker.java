@@ -25,7 +25,8 @@ import org.bson.conversions.Bson;
 /**
  * A worker that reads and writes packages: {@code GET} and {@code PUT /packages/NAME}, the body of
  * a PUT being the maintainer. {@code /health} is for the agent, {@code /ready} for the balancer,
- * {@code POST /drain} takes it out of service. Arguments: its release, its port, its {@link Way}.
+ * {@code POST /drain} takes it out of service. Arguments: its release, its port, its {@link
+ * Strategy}.
  */
 final class PackageWorker {
   /** Said in every answer: which release gave it. */
@@ -39,7 +40,7 @@ final class PackageWorker {
   private static final Duration SLOWNESS = Duration.ofMillis(900);
 
   /** How a worker behaves. */
-  enum Way {
+  enum Strategy {
     GOOD,
     /** Ends some seconds after it was ready. */
     DIES,
@@ -50,12 +51,12 @@ final class PackageWorker {
   }
 
   private final String release;
-  private final Way way;
+  private final Strategy way;
   private final MongoCollection<Document> packages;
   private final InService inService = new InService();
   private volatile long readyAt;
 
-  private PackageWorker(String release, Way way, MongoCollection<Document> packages) {
+  private PackageWorker(String release, Strategy way, MongoCollection<Document> packages) {
     this.release = release;
     this.way = way;
     this.packages = packages;
@@ -71,7 +72,7 @@ final class PackageWorker {
     PackageWorker worker =
         new PackageWorker(
             args[0],
-            Way.valueOf(args[2]),
+            Strategy.valueOf(args[2]),
             client.getDatabase(variable("LOCKTENDER_DATABASE")).getCollection(Packages.COLLECTION));
     worker.serve(Integer.parseInt(args[1]));
   }
@@ -94,7 +95,7 @@ final class PackageWorker {
     Apart.asMuchAsOthers();
     readyAt = System.nanoTime();
     System.out.println("ready on port " + port);
-    if (way == Way.DIES) {
+    if (way == Strategy.DIES) {
       CompletableFuture.delayedExecutor(TURNS_BAD_AFTER.toMillis(), TimeUnit.MILLISECONDS)
           .execute(PackageWorker::die);
     }
@@ -119,7 +120,7 @@ final class PackageWorker {
       inService.begun();
     }
     try (exchange) {
-      if (way == Way.SLOW
+      if (way == Strategy.SLOW
           && readyAt != 0
           && System.nanoTime() - readyAt > TURNS_BAD_AFTER.toNanos()) {
         LockSupport.parkNanos(SLOWNESS.toNanos());
@@ -139,7 +140,7 @@ final class PackageWorker {
   private record Answer(int status, String body) {}
 
   private boolean isYes(String path) {
-    boolean ready = readyAt != 0 && way != Way.UNHEALTHY;
+    boolean ready = readyAt != 0 && way != Strategy.UNHEALTHY;
     return switch (path) {
       case "/health" -> ready;
       case "/ready" -> inService.asked() && ready;

@@ -95,7 +95,7 @@ final class Shop implements AutoCloseable {
     List<Integer> free = Ports.free(nodes + 1);
     cluster.nodes().forEach(node -> ports.put(node.name(), free.get(ports.size())));
     names = Packages.load(packages(), records);
-    release(OLD, PackageWorker.Way.GOOD, DEFAULT_WITHIN).write();
+    release(OLD, PackageWorker.Strategy.GOOD, DEFAULT_WITHIN).write();
     cluster.atVersion(OLD);
     for (Node node : cluster.nodes()) {
       node.start();
@@ -112,7 +112,8 @@ final class Shop implements AutoCloseable {
                 .allMatch(reply -> reply.call().ok()));
   }
 
-  private ReleaseDirectory release(String version, PackageWorker.Way way, String healthWithin) {
+  private ReleaseDirectory release(
+      String version, PackageWorker.Strategy way, String healthWithin) {
     String nodes =
         ports.entrySet().stream()
             .map(port -> "%s) port=%d ;;\n".formatted(port.getKey(), port.getValue()))
@@ -145,18 +146,18 @@ final class Shop implements AutoCloseable {
   }
 
   /** Release 2.0.0 as it rolls. */
-  ReleaseDirectory rolling(PackageWorker.Way way, String healthWithin) {
+  ReleaseDirectory rolling(PackageWorker.Strategy way, String healthWithin) {
     return withSteps(release(NEW, way, healthWithin), "expand");
   }
 
   /** Release 2.0.0 as it rolls, and as it should be. */
   void rolls() {
-    rolling(PackageWorker.Way.GOOD, DEFAULT_WITHIN).write();
+    rolling(PackageWorker.Strategy.GOOD, DEFAULT_WITHIN).write();
   }
 
   /** Release 2.0.0 with the same steps, which goes by HOLD. */
   void holds() {
-    withSteps(release(NEW, PackageWorker.Way.GOOD, DEFAULT_WITHIN), "migrate").write();
+    withSteps(release(NEW, PackageWorker.Strategy.GOOD, DEFAULT_WITHIN), "migrate").write();
   }
 
   private ReleaseDirectory withSteps(ReleaseDirectory release, String phase) {

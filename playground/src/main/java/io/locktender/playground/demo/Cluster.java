@@ -21,10 +21,10 @@ final class Cluster {
 
   private final Installation installation;
   private final Site site;
-  private final Programs programs;
+  private final DemoProcesses programs;
   private final Map<String, Process> agents = new HashMap<>();
 
-  Cluster(Installation installation, Site site, Programs programs) {
+  Cluster(Installation installation, Site site, DemoProcesses programs) {
     this.installation = installation;
     this.site = site;
     this.programs = programs;

@@ -20,12 +20,12 @@ public final class Demo {
 
   private final Installation installation;
   private final Site site;
-  private final Programs programs;
+  private final DemoProcesses programs;
   private final Screen screen;
   private final Shell shell;
   private final long begin = System.nanoTime();
 
-  private Demo(Installation installation, Site site, Programs programs, Screen screen) {
+  private Demo(Installation installation, Site site, DemoProcesses programs, Screen screen) {
     this.installation = installation;
     this.site = site;
     this.programs = programs;
@@ -43,18 +43,18 @@ public final class Demo {
    *     the logs are left
    */
   public static void run(
-      Installation installation, Show show, Optional<Path> data, boolean keep, Screen screen)
+      Installation installation, DemoKind show, Optional<Path> data, boolean keep, Screen screen)
       throws IOException, InterruptedException, DemoFailedException {
     Path directory =
         data.isPresent() ? empty(data.get()) : Files.createTempDirectory("locktender-demo-");
     boolean temporary = data.isEmpty() && !keep;
     Site site = Site.choose(directory, new Random());
     site.write();
-    Programs programs = Programs.of(site);
+    DemoProcesses programs = DemoProcesses.of(site);
     Ending ending = new Ending(programs, directory, temporary);
     Demo demo = new Demo(installation, site, programs, screen);
     try {
-      if (show == Show.ROLLING) {
+      if (show == DemoKind.ROLLING) {
         demo.playRolling();
       } else {
         demo.play();
@@ -72,7 +72,7 @@ public final class Demo {
 
   /** Ends what a demo left running. */
   public static void stop(Path directory, Screen screen) throws IOException, DemoFailedException {
-    Optional<String> left = Programs.left(directory).end();
+    Optional<String> left = DemoProcesses.left(directory).end();
     if (left.isPresent()) {
       throw new DemoFailedException(left.get());
     }
@@ -92,9 +92,9 @@ public final class Demo {
 
   private void playRolling() throws IOException, InterruptedException, DemoFailedException {
     Cluster cluster = new Cluster(installation, site, programs);
-    Acts acts = new Acts(site, cluster, shell, screen);
+    HoldActs acts = new HoldActs(site, cluster, shell, screen);
     prepare(cluster);
-    acts.allServe(Acts.FIRST);
+    acts.allServe(HoldActs.FIRST);
     try (Visitors visitors = Visitors.of(site, new Random())) {
       RollingActs rolling = new RollingActs(acts, cluster, screen, visitors);
       rolling.settle();
@@ -108,9 +108,9 @@ public final class Demo {
 
   private void play() throws IOException, InterruptedException, DemoFailedException {
     Cluster cluster = new Cluster(installation, site, programs);
-    Acts acts = new Acts(site, cluster, shell, screen);
+    HoldActs acts = new HoldActs(site, cluster, shell, screen);
     prepare(cluster);
-    acts.allServe(Acts.FIRST);
+    acts.allServe(HoldActs.FIRST);
     acts.succeeds();
     acts.isRolledBack();
     acts.survivesItsMaster();
@@ -132,7 +132,7 @@ public final class Demo {
     screen.good(
         "servers: ZooKeeper at 127.0.0.1:%d, MongoDB at %s"
             .formatted(site.zookeeperPort(), site.mongodb()));
-    Shell.Ended loaded =
+    Shell.ExitedCommand loaded =
         shell.program(
             List.of(
                 installation.load().toString(),
@@ -143,19 +143,19 @@ public final class Demo {
             COMMAND_WITHIN);
     check(loaded, "load");
     screen.good("data: Debian 12's package index, all fields: " + loaded.output().strip());
-    cluster.install(Acts.FIRST);
-    check(shell.quietly(List.of("db", "baseline", Acts.FIRST), COMMAND_WITHIN), "db baseline");
+    cluster.install(HoldActs.FIRST);
+    check(shell.quietly(List.of("db", "baseline", HoldActs.FIRST), COMMAND_WITHIN), "db baseline");
     cluster.startAgents();
   }
 
-  private void check(Shell.Ended ended, String what) throws DemoFailedException {
+  private void check(Shell.ExitedCommand ended, String what) throws DemoFailedException {
     if (ended.exitCode() != 0) {
       throw new DemoFailedException(
           "expected '%s' to exit with 0, found %d".formatted(what, ended.exitCode()));
     }
   }
 
-  private void goodbye(Show show, boolean keep, boolean temporary) {
+  private void goodbye(DemoKind show, boolean keep, boolean temporary) {
     Duration time = Duration.ofNanos(System.nanoTime() - begin);
     screen.line("");
     if (keep) {
@@ -181,20 +181,20 @@ public final class Demo {
                   temporary
                       ? ", and nothing is left"
                       : "; logs and data are in " + site.directory(),
-                  show == Show.ROLLING ? "rolling " : ""));
+                  show == DemoKind.ROLLING ? "rolling " : ""));
     }
     screen.line("It took " + Screen.seconds(time) + ".");
   }
 
   /** How all of it is ended: once, by whoever comes first, the demo or a signal. */
   private static final class Ending {
-    private final Programs programs;
+    private final DemoProcesses programs;
     private final Path directory;
     private final boolean temporary;
     private boolean over;
     private boolean signalled;
 
-    Ending(Programs programs, Path directory, boolean temporary) {
+    Ending(DemoProcesses programs, Path directory, boolean temporary) {
       this.programs = programs;
       this.directory = directory;
       this.temporary = temporary;

@@ -13,12 +13,12 @@ final class RollingActs {
 
   private static final int REQUESTS_BEFORE = 200;
 
-  private final Acts acts;
+  private final HoldActs acts;
   private final Cluster cluster;
   private final Screen screen;
   private final Visitors visitors;
 
-  RollingActs(Acts acts, Cluster cluster, Screen screen, Visitors visitors) {
+  RollingActs(HoldActs acts, Cluster cluster, Screen screen, Visitors visitors) {
     this.acts = acts;
     this.cluster = cluster;
     this.screen = screen;
@@ -44,7 +44,7 @@ final class RollingActs {
         "The worker of release 1.2.0 ends as soon as it is started. One node finds out, and goes"
             + " back by itself.");
     cluster.install(BROKEN);
-    acts.expect(Acts.ROLLED_BACK, command("upgrade", BROKEN));
+    acts.expect(HoldActs.ROLLED_BACK, command("upgrade", BROKEN));
     acts.allServe(ROLLS);
     screen.good(visitors.met());
   }
@@ -55,8 +55,8 @@ final class RollingActs {
         "3/3  1.1.0 -> 1.0.0: the way back after the end",
         "The steps are taken back by their ways back, when no worker of 1.1.0 is left; what was"
             + " there before is kept as a backup.");
-    acts.expect(0, command("revert", Acts.FIRST));
-    acts.allServe(Acts.FIRST);
+    acts.expect(0, command("revert", HoldActs.FIRST));
+    acts.allServe(HoldActs.FIRST);
     screen.good(visitors.met());
   }
 

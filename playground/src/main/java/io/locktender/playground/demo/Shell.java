@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
  * @param programs where each process is noted
  * @param screen shows what is run
  */
-record Shell(Installation installation, Site site, Programs programs, Screen screen) {
+record Shell(Installation installation, Site site, DemoProcesses programs, Screen screen) {
   private static final String CONFIG = "LOCKTENDER_CONFIG";
 
   /** A command's own standard output, and its exit code. */
-  record Ended(int exitCode, String output) {}
+  record ExitedCommand(int exitCode, String output) {}
 
   /** Starts a command of Locktender that shows its output to whoever watches. */
   Process show(List<String> arguments) throws IOException {
@@ -41,13 +41,13 @@ record Shell(Installation installation, Site site, Programs programs, Screen scr
   }
 
   /** Runs a command of Locktender without a word, and takes its output. */
-  Ended quietly(List<String> arguments, Duration atMost)
+  ExitedCommand quietly(List<String> arguments, Duration atMost)
       throws IOException, InterruptedException, DemoFailedException {
     return run(locktender(arguments), atMost);
   }
 
   /** Runs a program of the demo, and takes its output. */
-  Ended program(List<String> words, Duration atMost)
+  ExitedCommand program(List<String> words, Duration atMost)
       throws IOException, InterruptedException, DemoFailedException {
     return run(new ProcessBuilder(words), atMost);
   }
@@ -58,7 +58,7 @@ record Shell(Installation installation, Site site, Programs programs, Screen scr
         locktender(arguments).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile())));
   }
 
-  private Ended run(ProcessBuilder builder, Duration atMost)
+  private ExitedCommand run(ProcessBuilder builder, Duration atMost)
       throws IOException, InterruptedException, DemoFailedException {
     Path output = Files.createTempFile(site.logs(), "command-", ".out");
     builder.redirectOutput(output.toFile());
@@ -66,7 +66,7 @@ record Shell(Installation installation, Site site, Programs programs, Screen scr
     int exitCode = await(programs.startPassing(builder), atMost);
     String text = Files.readString(output, StandardCharsets.UTF_8);
     Files.delete(output);
-    return new Ended(exitCode, text);
+    return new ExitedCommand(exitCode, text);
   }
 
   private ProcessBuilder locktender(List<String> arguments) {

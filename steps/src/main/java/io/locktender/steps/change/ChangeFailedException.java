@@ -28,7 +28,8 @@ public final class ChangeFailedException extends Exception {
   public StepFailedException of(String step) {
     StepFailedException failed =
         new StepFailedException(
-            new StepFailure(step, null, Messages.of(this), documents.count(), documents.first()));
+            new StepFailure(
+                step, null, ErrorMessages.of(this), documents.count(), documents.first()));
     failed.initCause(this);
     return failed;
   }

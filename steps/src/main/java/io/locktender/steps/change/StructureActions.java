@@ -12,13 +12,14 @@ public final class StructureActions {
   public static Optional<Action> onCopies(
       Change change, MongoDatabase database, PhysicalNames names) {
     return change instanceof Change.RenameCollection rename
-        ? Optional.of(new Settled(database, new CollectionActions.Rename(database, names, rename)))
+        ? Optional.of(
+            new MajorityConfirmed(database, new CollectionActions.Rename(database, names, rename)))
         : of(change, database, names);
   }
 
   /** The action that may be run at any moment; empty for the other kinds. */
   public static Optional<Action> of(Change change, MongoDatabase database, PhysicalNames names) {
-    return action(change, database, names).map(action -> new Settled(database, action));
+    return action(change, database, names).map(action -> new MajorityConfirmed(database, action));
   }
 
   /**

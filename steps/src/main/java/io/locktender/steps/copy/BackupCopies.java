@@ -6,8 +6,8 @@ import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
-import io.locktender.steps.proof.Count;
 import io.locktender.steps.proof.Fingerprint;
+import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.swap.Sweeper;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
@@ -84,7 +84,7 @@ public final class BackupCopies implements AutoCloseable {
       copies.add(nameOf(name));
     }
     // Each document is read, written and read again.
-    Count count = new Count(progress, 2 * copier.estimate(backups), nanos);
+    ProgressCount count = new ProgressCount(progress, 2 * copier.estimate(backups), nanos);
     List<Callable<Fingerprint>> tasks = new ArrayList<>();
     for (int i = 0; i < backups.size(); i++) {
       CollectionInfo backup = backups.get(i);

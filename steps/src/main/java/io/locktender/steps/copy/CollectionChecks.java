@@ -175,7 +175,7 @@ public final class CollectionChecks {
   private void checkRoom(Collection<String> copied, List<String> reasons, List<String> notes) {
     BsonDocument none = new BsonDocument();
     BsonDocument room = call("run dbStats", () -> Statistics.of(database.get())).orElse(none);
-    OptionalLong free = Room.freeBytes(room);
+    OptionalLong free = DiskSpace.freeBytes(room);
     if (free.isEmpty()) {
       notes.add("room was not checked: the server does not say how much is free");
       return;
@@ -184,7 +184,7 @@ public final class CollectionChecks {
     for (String name : copied) {
       sizes.add(statistics(name).orElse(none));
     }
-    Room.missing(free.getAsLong(), sizes).ifPresent(reasons::add);
+    DiskSpace.missing(free.getAsLong(), sizes).ifPresent(reasons::add);
   }
 
   private Optional<BsonDocument> statistics(String collection) {

@@ -11,9 +11,9 @@ import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.CollectionReader;
 import io.locktender.steps.proof.Contents;
 import io.locktender.steps.proof.ContentsReader;
-import io.locktender.steps.proof.Count;
 import io.locktender.steps.proof.Expiry;
 import io.locktender.steps.proof.Fingerprint;
+import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.work.StepFailedException;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,7 +48,7 @@ final class CollectionCopier {
    *
    * @return what was copied
    */
-  Fingerprint copy(CollectionInfo source, String target, Count count)
+  Fingerprint copy(CollectionInfo source, String target, ProgressCount count)
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
         "copy collection " + source.name(),
@@ -61,7 +61,7 @@ final class CollectionCopier {
    *
    * @return what was copied
    */
-  Fingerprint copyWhileWritten(CollectionInfo source, String target, Count count)
+  Fingerprint copyWhileWritten(CollectionInfo source, String target, ProgressCount count)
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
         "copy collection " + source.name(), () -> copyAndProve(source, target, count, false));
@@ -83,7 +83,7 @@ final class CollectionCopier {
   }
 
   /** What is different from what was copied, in words; empty when nothing is. */
-  Optional<String> difference(CollectionInfo now, Fingerprint copied, Count count)
+  Optional<String> difference(CollectionInfo now, Fingerprint copied, ProgressCount count)
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
         "read collection " + now.name(),
@@ -103,7 +103,7 @@ final class CollectionCopier {
   }
 
   private Fingerprint copyAndProve(
-      CollectionInfo source, String target, Count count, boolean insideTheServer)
+      CollectionInfo source, String target, ProgressCount count, boolean insideTheServer)
       throws StepFailedException, InterruptedException {
     Map<String, BsonDocument> indexes = IndexSpecs.list(database.get(), source.name());
     Map<String, BsonDocument> copyIndexes = indexesOfTheCopy(indexes);
@@ -157,7 +157,8 @@ final class CollectionCopier {
     return source.options().containsKey("validator");
   }
 
-  private Contents copyThroughHere(CollectionInfo source, String target, Expiry expiry, Count count)
+  private Contents copyThroughHere(
+      CollectionInfo source, String target, Expiry expiry, ProgressCount count)
       throws StepFailedException, InterruptedException {
     ContentsReader contents = new ContentsReader(source.name(), expiry, maxExpiring);
     RawCopy copy = new RawCopy(database, target, validated(source), writers, count);
@@ -175,7 +176,7 @@ final class CollectionCopier {
     return contents.contents();
   }
 
-  private Contents read(String name, String collection, Expiry expiry, Count count)
+  private Contents read(String name, String collection, Expiry expiry, ProgressCount count)
       throws StepFailedException, InterruptedException {
     return reader.contents(collection, new ContentsReader(name, expiry, maxExpiring), count);
   }

@@ -6,7 +6,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
-import io.locktender.steps.proof.Count;
+import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -66,7 +66,7 @@ public final class LiveBackup {
       }
     }
     // Each document is read, written and read again.
-    Count count = new Count(progress, 2 * copier.estimate(sources), nanos);
+    ProgressCount count = new ProgressCount(progress, 2 * copier.estimate(sources), nanos);
     long documents = 0;
     for (CollectionInfo source : sources) {
       String target = WorkNames.work(token, source.name());

@@ -5,7 +5,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
-import io.locktender.steps.proof.Count;
+import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,14 +30,18 @@ final class RawCopy {
   private final MongoCollection<RawBsonDocument> target;
   private final InsertManyOptions options;
   private final ExecutorService writers;
-  private final Count count;
+  private final ProgressCount count;
   private final Deque<Future<Integer>> inFlight = new ArrayDeque<>();
   private List<RawBsonDocument> batch = new ArrayList<>();
   private long batchBytes;
 
   /** {@code validated}: the source may hold documents that its validator would refuse today. */
   RawCopy(
-      Database database, String target, boolean validated, ExecutorService writers, Count count) {
+      Database database,
+      String target,
+      boolean validated,
+      ExecutorService writers,
+      ProgressCount count) {
     this.target = database.get().getCollection(target, RawBsonDocument.class);
     this.options = new InsertManyOptions().ordered(false);
     if (validated) {

@@ -5,8 +5,8 @@ import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
-import io.locktender.steps.proof.Count;
 import io.locktender.steps.proof.Fingerprint;
+import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
@@ -106,7 +106,8 @@ public final class WorkingCopies {
     IndexBuilds.refuse(
         database, infos(catalog, present).stream().map(CollectionInfo::name).toList());
     // Each document is read, written and read again.
-    Count count = new Count(progress, 2 * copier.estimate(infos(catalog, present)), nanos);
+    ProgressCount count =
+        new ProgressCount(progress, 2 * copier.estimate(infos(catalog, present)), nanos);
     List<Callable<Fingerprint>> tasks = new ArrayList<>();
     for (String name : present) {
       CollectionInfo source = source(catalog, name).orElseThrow();
@@ -187,7 +188,8 @@ public final class WorkingCopies {
 
   private List<String> differences(Catalog catalog, Progress progress)
       throws StepFailedException, InterruptedException {
-    Count count = new Count(progress, copier.estimate(infos(catalog, copied.keySet())), nanos);
+    ProgressCount count =
+        new ProgressCount(progress, copier.estimate(infos(catalog, copied.keySet())), nanos);
     List<Callable<Optional<String>>> tasks = new ArrayList<>();
     for (String name : restores == null ? touched : copied.keySet()) {
       tasks.add(() -> difference(source(catalog, name), name, count));
@@ -195,7 +197,8 @@ public final class WorkingCopies {
     return Parallel.all(threads.readers(), tasks).stream().flatMap(Optional::stream).toList();
   }
 
-  private Optional<String> difference(Optional<CollectionInfo> now, String name, Count count)
+  private Optional<String> difference(
+      Optional<CollectionInfo> now, String name, ProgressCount count)
       throws StepFailedException, InterruptedException {
     Fingerprint before = copied.get(name);
     if (before == null) {

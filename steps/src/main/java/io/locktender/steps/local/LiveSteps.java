@@ -3,8 +3,8 @@ package io.locktender.steps.local;
 import io.locktender.steps.change.Fence;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.plan.Plan;
-import io.locktender.steps.plan.WayRules;
-import io.locktender.steps.plan.WayVerdict;
+import io.locktender.steps.plan.StrategyRules;
+import io.locktender.steps.plan.StrategyVerdict;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
@@ -34,7 +34,7 @@ final class LiveSteps {
    * @throws StepFailedException when the plan is not one that rolls
    */
   static LiveSteps of(Plan plan, Database database, Fence fence) throws StepFailedException {
-    WayVerdict verdict = WayRules.judge(plan);
+    StrategyVerdict verdict = StrategyRules.judge(plan);
     if (!verdict.rolls()) {
       throw failed(
           Optional.empty(),
@@ -72,10 +72,9 @@ final class LiveSteps {
     return runner.expand(step, progress);
   }
 
-  StepResult takeBack(Step step, Progress progress)
-      throws StepFailedException, InterruptedException {
+  StepResult revert(Step step, Progress progress) throws StepFailedException, InterruptedException {
     require(StepPhase.EXPAND, step);
-    return runner.takeBack(step, progress);
+    return runner.revert(step, progress);
   }
 
   StepResult contract(Step step, Progress progress)

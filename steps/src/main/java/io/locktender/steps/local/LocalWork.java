@@ -10,7 +10,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.StepTiming;
-import io.locktender.steps.plan.WayRules;
+import io.locktender.steps.plan.StrategyRules;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.run.RunOptions;
@@ -42,7 +42,7 @@ public final class LocalWork implements UpgradeWork {
   private final WorkingCopies copies;
   private final CopyRegister register;
   private final TokenFence fence;
-  private final OneCall call = new OneCall();
+  private final CurrentCall call = new CurrentCall();
 
   /**
    * @param plan with its steps in Java loaded; the caller keeps it loaded until this is closed
@@ -165,9 +165,9 @@ public final class LocalWork implements UpgradeWork {
   }
 
   @Override
-  public StepResult takeBack(ReleaseVersion release, String step, Progress progress)
+  public StepResult revert(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return call.in(() -> live().takeBack(find(release, step), new Throttled(progress, nanos)));
+    return call.in(() -> live().revert(find(release, step), new Throttled(progress, nanos)));
   }
 
   @Override
@@ -183,7 +183,7 @@ public final class LocalWork implements UpgradeWork {
 
   @Override
   public List<String> whyNotRolling() {
-    return WayRules.judge(plan).whyNotRolling();
+    return StrategyRules.judge(plan).whyNotRolling();
   }
 
   /** Interrupts the call that runs, and waits up to 10 s for the threads that copy. */

@@ -6,9 +6,9 @@ import io.locktender.steps.mongo.ServerCapabilities;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Reverts;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
-import io.locktender.steps.release.WaysBack;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +43,7 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
    */
   public List<Step> steps() {
     return backward()
-        ? takenBack().map(Step::backward).flatMap(Optional::stream).toList()
+        ? reverted().map(Step::backward).flatMap(Optional::stream).toList()
         : releases.stream().flatMap(release -> release.steps().stream()).toList();
   }
 
@@ -52,10 +52,10 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
    * steps in Java that are not loaded it is not known.
    */
   public List<Step> withoutWayBack() {
-    return backward() ? takenBack().filter(step -> step.backward().isEmpty()).toList() : List.of();
+    return backward() ? reverted().filter(step -> step.backward().isEmpty()).toList() : List.of();
   }
 
-  private Stream<Step> takenBack() {
+  private Stream<Step> reverted() {
     return releases.subList(0, releases.size() - 1).stream()
         .flatMap(release -> Lists.reverse(release.steps()).stream());
   }
@@ -127,13 +127,13 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
   }
 
   /** How a step is taken back while an upgrade by HOLD runs, before the swap. */
-  public static WayBack wayBack(Step step) {
-    return step.onMaster() ? WayBack.DROP_COPY : wayBackInPlace(step);
+  public static Rollback rollback(Step step) {
+    return step.onMaster() ? Rollback.DROP_COPY : rollbackInPlace(step);
   }
 
   /** How a step is taken back in a rolling upgrade. */
-  public static WayBack wayBackInPlace(Step step) {
-    boolean back = step.onMaster() ? WaysBack.of(step).isPresent() : step.revert().isPresent();
-    return back ? WayBack.REVERT : WayBack.NONE;
+  public static Rollback rollbackInPlace(Step step) {
+    boolean back = step.onMaster() ? Reverts.of(step).isPresent() : step.revert().isPresent();
+    return back ? Rollback.REVERT : Rollback.NONE;
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param pointOfNoReturn after how many rows the point of no return is; until then, what the ways
  *     back say is done by itself when something fails
  * @param pointOfNoReturnName the phase that is the point of no return
- * @param way {@code rolling} or {@code hold}
+ * @param strategy {@code rolling} or {@code hold}
  * @param whyNotRolling what would have to change for the plan to roll, one sentence each; empty for
  *     a plan that can
  */
@@ -29,14 +29,14 @@ public record PlanDescription(
     List<Row> steps,
     int pointOfNoReturn,
     String pointOfNoReturnName,
-    String way,
+    String strategy,
     List<String> whyNotRolling) {
 
   /**
    * One step.
    *
    * @param touches collections, by name; empty for a step that only concerns a node
-   * @param wayBack {@code drop copy}, {@code revert} or {@code none}
+   * @param rollback {@code drop copy}, {@code revert} or {@code none}
    */
   public record Row(
       ReleaseVersion release,
@@ -45,7 +45,7 @@ public record PlanDescription(
       String phase,
       String kind,
       List<String> touches,
-      String wayBack) {}
+      String rollback) {}
 
   /**
    * Describes the way that the plan can go: rolling where it may, else by HOLD.
@@ -54,7 +54,7 @@ public record PlanDescription(
    * @throws IllegalStateException when one is not
    */
   public static PlanDescription of(Plan plan) {
-    return WayRules.judge(plan).rolls() ? ofRolling(plan) : ofHold(plan);
+    return StrategyRules.judge(plan).rolls() ? ofRolling(plan) : ofHold(plan);
   }
 
   /**
@@ -67,10 +67,10 @@ public record PlanDescription(
   public static PlanDescription ofHold(Plan plan) {
     List<Row> rows =
         Stream.concat(plan.masterSteps().stream(), plan.nodeSteps().stream())
-            .map(step -> row(step, Plan::wayBack))
+            .map(step -> row(step, Plan::rollback))
             .toList();
-    List<String> why = WayRules.judge(plan).whyNotRolling();
-    return describe(plan, rows, rows.size(), "SWAP", Way.HOLD, why);
+    List<String> why = StrategyRules.judge(plan).whyNotRolling();
+    return describe(plan, rows, rows.size(), "SWAP", Strategy.HOLD, why);
   }
 
   /**
@@ -82,7 +82,7 @@ public record PlanDescription(
    * @throws IllegalArgumentException when the plan does not roll, with all reasons
    */
   public static PlanDescription ofRolling(Plan plan) {
-    WayVerdict verdict = WayRules.judge(plan);
+    StrategyVerdict verdict = StrategyRules.judge(plan);
     if (!verdict.rolls()) {
       throw new IllegalArgumentException(
           "the plan does not roll: " + String.join("; ", verdict.whyNotRolling()));
@@ -91,10 +91,10 @@ public record PlanDescription(
     List<Row> rows =
         Stream.of(plan.masterSteps(StepPhase.EXPAND), plan.nodeSteps(), contract)
             .flatMap(List::stream)
-            .map(step -> row(step, Plan::wayBackInPlace))
+            .map(step -> row(step, Plan::rollbackInPlace))
             .toList();
     int before = rows.size() - contract.size();
-    return describe(plan, rows, before, "CONTRACT", Way.ROLLING, List.of());
+    return describe(plan, rows, before, "CONTRACT", Strategy.ROLLING, List.of());
   }
 
   private static PlanDescription describe(
@@ -102,7 +102,7 @@ public record PlanDescription(
       List<Row> rows,
       int pointOfNoReturn,
       String pointOfNoReturnName,
-      Way way,
+      Strategy strategy,
       List<String> whyNotRolling) {
     return new PlanDescription(
         plan.from(),
@@ -114,11 +114,11 @@ public record PlanDescription(
         rows,
         pointOfNoReturn,
         pointOfNoReturnName,
-        way.word(),
+        strategy.word(),
         whyNotRolling);
   }
 
-  private static Row row(Step step, Function<Step, WayBack> wayBack) {
+  private static Row row(Step step, Function<Step, Rollback> rollback) {
     return new Row(
         step.release(),
         step.id(),
@@ -126,6 +126,6 @@ public record PlanDescription(
         step.phase().word(),
         step.change().kind(),
         step.change().touches().stream().sorted().toList(),
-        wayBack.apply(step).words());
+        rollback.apply(step).words());
   }
 }

@@ -78,7 +78,7 @@ final class Conversation implements AutoCloseable {
         reply = next(request, deadline);
       }
       if (reply instanceof StepReply.Done done) {
-        return Lines.value(done.answer(), call.answer());
+        return JsonLines.value(done.answer(), call.answer());
       }
       throw ((StepReply.Failed) reply).thrown();
     } catch (InterruptedException e) {
@@ -91,7 +91,7 @@ final class Conversation implements AutoCloseable {
 
   private void send(StepRequest request) throws StepFailedException, InterruptedException {
     try {
-      Lines.write(jvm.requests(), request);
+      JsonLines.write(jvm.requests(), request);
     } catch (IOException e) {
       log.warn("call {} did not reach the step process", request.call(), e);
       throw ended(request, null);
@@ -123,7 +123,7 @@ final class Conversation implements AutoCloseable {
     if (closed) {
       return failed(request, "the work was closed");
     }
-    String epitaph = why == null ? jvm.epitaph() : why;
+    String epitaph = why == null ? jvm.exitReport() : why;
     close();
     return failed(request, epitaph);
   }
@@ -144,10 +144,10 @@ final class Conversation implements AutoCloseable {
 
   private void read(InputStream replies) {
     try (replies) {
-      Optional<StepReply> reply = Lines.read(replies, StepReply.class);
+      Optional<StepReply> reply = JsonLines.read(replies, StepReply.class);
       while (reply.isPresent()) {
         heard.put(new Heard(reply.get(), null));
-        reply = Lines.read(replies, StepReply.class);
+        reply = JsonLines.read(replies, StepReply.class);
       }
       heard.put(new Heard(null, null));
     } catch (IOException e) {

@@ -46,7 +46,7 @@ final class Session {
    *
    * @throws InvalidInputException when there is no plan, or not the expected one
    */
-  UpgradeWork open(Opening opening, String caller) {
+  UpgradeWork open(WorkSpec opening, String caller) {
     ReleaseStore store = new ReleaseStore(Path.of(opening.releases()));
     Plan plan = plan(opening, new Planner(store)).orThrow();
     checkDigests(plan, opening.digests());
@@ -62,7 +62,7 @@ final class Session {
     return opened;
   }
 
-  private static PlanResult plan(Opening opening, Planner planner) {
+  private static PlanResult plan(WorkSpec opening, Planner planner) {
     Direction back = opening.restores() == null ? Direction.BACK : Direction.RESTORE;
     return planner.plan(
         opening.from(),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the step process can be asked: each call with what it takes, what it does, and what it
  * answers. To add one, write its record here, and have {@link StepProcess} make the call in the
- * method of {@link UpgradeWork} that it stands for; {@link Lines} finds it by itself.
+ * method of {@link UpgradeWork} that it stands for; {@link JsonLines} finds it by itself.
  *
  * @param <A> what is answered
  */
@@ -48,7 +48,7 @@ sealed interface StepCall<A> {
   }
 
   /** The first call: what all others are for. */
-  record Open(Opening opening) implements StepCall<Opened> {
+  record Open(WorkSpec opening) implements StepCall<Opened> {
     public Open {
       requireNonNull(opening, "opening");
     }
@@ -207,9 +207,9 @@ sealed interface StepCall<A> {
     }
   }
 
-  /** {@link UpgradeWork#takeBack}. */
-  record TakeBack(ReleaseVersion release, String step) implements OfStep {
-    public TakeBack {
+  /** {@link UpgradeWork#revert}. */
+  record RevertStep(ReleaseVersion release, String step) implements OfStep {
+    public RevertStep {
       requireNonNull(release, "release");
       requireNonNull(step, "step");
     }
@@ -217,7 +217,7 @@ sealed interface StepCall<A> {
     @Override
     public StepResult carryOut(UpgradeWork work, Progress progress)
         throws StepFailedException, InterruptedException {
-      return work.takeBack(release, step, progress);
+      return work.revert(release, step, progress);
     }
   }
 

@@ -86,7 +86,7 @@ final class StepJvm {
   }
 
   /** How it ended, in words; waits up to 5 s for that. */
-  String epitaph() throws InterruptedException {
+  String exitReport() throws InterruptedException {
     boolean ended = process.waitFor(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     String how =
         ended

@@ -34,7 +34,7 @@ public final class StepProcess implements UpgradeWork {
    * @throws InvalidInputException when the releases are not those of the opening
    * @throws DatabaseUnavailableException when the database does not answer
    */
-  public static StepProcess open(Opening opening, String token, StepProcessSettings settings)
+  public static StepProcess open(WorkSpec opening, String token, StepProcessSettings settings)
       throws StepFailedException, InterruptedException {
     StepJvm jvm = StepJvm.start(settings);
     Conversation conversation = new Conversation(jvm, token, settings.afterEnd());
@@ -100,9 +100,9 @@ public final class StepProcess implements UpgradeWork {
   }
 
   @Override
-  public StepResult takeBack(ReleaseVersion release, String step, Progress progress)
+  public StepResult revert(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return conversation.call(new StepCall.TakeBack(release, step), progress);
+    return conversation.call(new StepCall.RevertStep(release, step), progress);
   }
 
   @Override

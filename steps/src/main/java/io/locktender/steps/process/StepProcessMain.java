@@ -63,10 +63,10 @@ public final class StepProcessMain {
 
   private static void read(InputStream in, BlockingQueue<StepRequest> requests) {
     try {
-      Optional<StepRequest> request = Lines.read(in, StepRequest.class);
+      Optional<StepRequest> request = JsonLines.read(in, StepRequest.class);
       while (request.isPresent()) {
         requests.add(request.get());
-        request = Lines.read(in, StepRequest.class);
+        request = JsonLines.read(in, StepRequest.class);
       }
       halt(EXIT_PIPE_CLOSED);
     } catch (IOException | RuntimeException e) {
@@ -80,7 +80,7 @@ public final class StepProcessMain {
             (done, left) -> send(StepReply.Running.of(request, done, left)), System::nanoTime);
     try {
       A answer = call.carryOut(call.work(session, request.token()), progress);
-      return StepReply.Done.of(request, Lines.tree(answer));
+      return StepReply.Done.of(request, JsonLines.tree(answer));
     } catch (StepFailedException | InterruptedException e) {
       return StepReply.Failed.of(request, e);
     } catch (RuntimeException | Error e) {
@@ -94,7 +94,7 @@ public final class StepProcessMain {
 
   private void send(StepReply reply) {
     try {
-      Lines.write(replies, reply);
+      JsonLines.write(replies, reply);
     } catch (IOException e) {
       halt("a reply cannot be written", e);
     }

@@ -40,7 +40,7 @@ public final class CollectionReader {
   }
 
   /** Reads all documents and takes their hashes. */
-  public Contents contents(String collection, ContentsReader into, Count count)
+  public Contents contents(String collection, ContentsReader into, ProgressCount count)
       throws StepFailedException, InterruptedException {
     read(
         collection,

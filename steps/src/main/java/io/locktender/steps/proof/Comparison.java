@@ -46,7 +46,8 @@ public final class Comparison {
     return WorkGuard.guard(
         "compare collection " + now + " with " + was,
         () -> {
-          One one = new One(name, new Count(progress, estimate(was) + estimate(now), nanos));
+          One one =
+              new One(name, new ProgressCount(progress, estimate(was) + estimate(now), nanos));
           counterparts.visit(now, was, one::is);
           counterparts.visitIds(was, now, one::was);
           return one.counts();
@@ -59,13 +60,13 @@ public final class Comparison {
 
   private final class One {
     private final String name;
-    private final Count count;
+    private final ProgressCount count;
     private long inserted;
     private long changed;
     private long deleted;
     private long unchanged;
 
-    One(String name, Count count) {
+    One(String name, ProgressCount count) {
       this.name = name;
       this.count = count;
     }

@@ -26,7 +26,7 @@ public record Step(
   public Optional<Step> backward() {
     return change instanceof Change.UnloadedJava
         ? Optional.of(new Step(release, id, target, phase.backward(), change, Optional.empty()))
-        : WaysBack.afterwards(this)
+        : Reverts.afterwards(this)
             .map(
                 back -> new Step(release, id, target, phase.backward(), back, Optional.of(change)));
   }

@@ -2,9 +2,9 @@ package io.locktender.steps.rolling;
 
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Reverts;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
-import io.locktender.steps.release.WaysBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public final class StepRules {
     if (!reasons.isEmpty()) {
       return;
     }
-    Optional<Change> back = WaysBack.of(step);
+    Optional<Change> back = Reverts.of(step);
     if (back.isEmpty()) {
       reasons.add("it has no way back: write its revert");
     }

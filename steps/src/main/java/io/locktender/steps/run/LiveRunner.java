@@ -10,8 +10,8 @@ import io.locktender.steps.change.StructureActions;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.mongo.ServerCapabilities;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Reverts;
 import io.locktender.steps.release.Step;
-import io.locktender.steps.release.WaysBack;
 import io.locktender.steps.structure.CollectionLookup;
 import io.locktender.steps.transform.ChangedFields;
 import io.locktender.steps.transform.ChangedWrite;
@@ -106,13 +106,13 @@ public final class LiveRunner {
    * Takes a step back until nothing of it is left. No worker may run any more that writes what the
    * step makes. In a collection that is not there, nothing is left.
    */
-  public StepResult takeBack(Step step, Progress progress)
+  public StepResult revert(Step step, Progress progress)
       throws StepFailedException, InterruptedException {
     return StepGuard.guarded(
         step,
         () -> {
           Change back =
-              WaysBack.of(step)
+              Reverts.of(step)
                   .orElseThrow(
                       () ->
                           new ChangeFailedException("the step has no way back: write its revert"));
@@ -133,7 +133,7 @@ public final class LiveRunner {
 
   /** What a step would find there that taking it back takes away: one sentence, or none. */
   public Optional<String> alreadyThere(Step step) throws StepFailedException, InterruptedException {
-    return StepGuard.guarded(step, () -> new AlreadyThere(database).before(step));
+    return StepGuard.guarded(step, () -> new RevertConflicts(database).before(step));
   }
 
   /**
@@ -141,7 +141,7 @@ public final class LiveRunner {
    * contract it would fail for ever.
    */
   public Optional<String> conflict(Step step) throws StepFailedException, InterruptedException {
-    return StepGuard.guarded(step, () -> new AlreadyThere(database).conflict(step));
+    return StepGuard.guarded(step, () -> new RevertConflicts(database).conflict(step));
   }
 
   /** Whether a step changes documents, which workers can make pending again. */
@@ -152,7 +152,7 @@ public final class LiveRunner {
   private StepResult finish(Change change, boolean absentAllowed, Progress progress)
       throws ChangeFailedException, InterruptedException {
     boolean absent =
-        !new Presence(new CollectionLookup(database), PhysicalNames.usual(), change)
+        !new CollectionPresence(new CollectionLookup(database), PhysicalNames.usual(), change)
             .missing()
             .isEmpty();
     if (absent && absentAllowed) {
@@ -169,7 +169,8 @@ public final class LiveRunner {
 
   private StepResult present(Change change, StepGuard.Guarded<StepResult> run)
       throws ChangeFailedException, InterruptedException {
-    Presence presence = new Presence(new CollectionLookup(database), PhysicalNames.usual(), change);
+    CollectionPresence presence =
+        new CollectionPresence(new CollectionLookup(database), PhysicalNames.usual(), change);
     presence.before(false);
     StepResult result = run.call();
     presence.after();

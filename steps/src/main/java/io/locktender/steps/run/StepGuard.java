@@ -3,7 +3,7 @@ package io.locktender.steps.run;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import io.locktender.steps.change.ChangeFailedException;
-import io.locktender.steps.change.Messages;
+import io.locktender.steps.change.ErrorMessages;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.release.Step;
@@ -53,7 +53,7 @@ final class StepGuard {
 
   private static StepFailedException failed(Step step, Throwable cause) {
     StepFailedException failed =
-        new StepFailedException(StepFailure.of(step.id(), Messages.of(cause)));
+        new StepFailedException(StepFailure.of(step.id(), ErrorMessages.of(cause)));
     failed.initCause(cause);
     return failed;
   }

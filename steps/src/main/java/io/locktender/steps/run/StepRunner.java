@@ -78,12 +78,12 @@ public final class StepRunner {
    * @return false for what creates, drops and renames collections, or may do so
    */
   public static boolean keepsItsCollections(Change change) {
-    return Presence.keepsItsCollections(change);
+    return CollectionPresence.keepsItsCollections(change);
   }
 
   /** The collections that a step works on and that are not there; only reads. */
   public Set<String> missing(Step step) {
-    return new Presence(new CollectionLookup(database), names, step.change()).missing();
+    return new CollectionPresence(new CollectionLookup(database), names, step.change()).missing();
   }
 
   private StepResult run(Step step, Change change, Progress progress)
@@ -93,7 +93,8 @@ public final class StepRunner {
 
   private StepResult runVerified(Step step, Change change, Progress progress)
       throws ChangeFailedException, InterruptedException {
-    Presence presence = new Presence(new CollectionLookup(database), names, change);
+    CollectionPresence presence =
+        new CollectionPresence(new CollectionLookup(database), names, change);
     presence.before(options.absentAllowed());
     Action action = action(step, change);
     long changed = action.run(progress);

@@ -4,7 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.change.Action;
 import io.locktender.steps.change.ChangeFailedException;
-import io.locktender.steps.change.Messages;
+import io.locktender.steps.change.ErrorMessages;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
@@ -25,7 +25,7 @@ public record DatabaseChangeAction(
     } catch (InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      ChangeFailedException failed = new ChangeFailedException(Messages.of(e));
+      ChangeFailedException failed = new ChangeFailedException(ErrorMessages.of(e));
       failed.initCause(e);
       throw failed;
     }

@@ -33,7 +33,7 @@ public final class ReleaseStore {
    * @param strangers the names of directories that are no versions, by name; those that begin with
    *     a dot, as half-copied ones do, are not looked at
    */
-  public record Contents(List<ReleaseVersion> versions, List<String> strangers) {}
+  public record StoreContents(List<ReleaseVersion> versions, List<String> strangers) {}
 
   private final Path directory;
   private final ReleaseDigests digests;
@@ -65,7 +65,7 @@ public final class ReleaseStore {
    *
    * @throws InvalidInputException when the directory is missing or cannot be read
    */
-  public Contents contents() {
+  public StoreContents contents() {
     List<ReleaseVersion> versions = new ArrayList<>();
     List<String> strangers = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, Files::isDirectory)) {
@@ -80,7 +80,7 @@ public final class ReleaseStore {
     }
     versions.sort(null);
     strangers.sort(null);
-    return new Contents(List.copyOf(versions), List.copyOf(strangers));
+    return new StoreContents(List.copyOf(versions), List.copyOf(strangers));
   }
 
   /** Whether there is a directory for the release. */

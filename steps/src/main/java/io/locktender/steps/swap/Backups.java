@@ -30,8 +30,8 @@ public final class Backups {
    * @param upgradeId the upgrade
    * @param documents how many documents each has, an estimate, by the collection's usual name
    */
-  public record Backup(String upgradeId, Map<String, Long> documents) {
-    public Backup {
+  public record UpgradeBackup(String upgradeId, Map<String, Long> documents) {
+    public UpgradeBackup {
       documents = ImmutableSortedMap.copyOf(documents);
     }
   }
@@ -41,7 +41,7 @@ public final class Backups {
   }
 
   /** All backups, by the upgrade's id. */
-  public List<Backup> list() {
+  public List<UpgradeBackup> list() {
     Map<String, Map<String, Long>> found = new TreeMap<>();
     for (String collection : Catalog.of(database).collections().keySet()) {
       backup(collection)
@@ -51,8 +51,8 @@ public final class Backups {
                       .computeIfAbsent(parsed.owner(), upgrade -> new TreeMap<>())
                       .put(parsed.name(), count(collection)));
     }
-    List<Backup> backups = new ArrayList<>();
-    found.forEach((upgrade, documents) -> backups.add(new Backup(upgrade, documents)));
+    List<UpgradeBackup> backups = new ArrayList<>();
+    found.forEach((upgrade, documents) -> backups.add(new UpgradeBackup(upgrade, documents)));
     return backups;
   }
 

@@ -11,8 +11,8 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.WriteModel;
 import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.change.DocumentFailures;
+import io.locktender.steps.change.ErrorMessages;
 import io.locktender.steps.change.Fence;
-import io.locktender.steps.change.Messages;
 import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.mongo.CursorTimeouts;
 import io.locktender.steps.transform.Transformation.Write;
@@ -171,7 +171,7 @@ final class TransformPass {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      return Optional.of(Messages.of(e));
+      return Optional.of(ErrorMessages.of(e));
     }
   }
 

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * done in collections that carry the mastership's token; no original is written.
  *
  * <p>In a rolling upgrade: {@link #alreadyThere}, {@link #expand}, {@link #keepUp}, and then {@link
- * #contract} or {@link #takeBack}. Everything is done in place, in the collections that workers
- * use; there is nothing to commit. Each of these calls may be killed at any moment and made again,
- * also by another mastership, and also while one that has ended unnoticed still makes it. They fail
- * with all reasons when the plan is not one that rolls, and write nothing more once the version
- * document carries another token than the mastership's.
+ * #contract} or {@link #revert}. Everything is done in place, in the collections that workers use;
+ * there is nothing to commit. Each of these calls may be killed at any moment and made again, also
+ * by another mastership, and also while one that has ended unnoticed still makes it. They fail with
+ * all reasons when the plan is not one that rolls, and write nothing more once the version document
+ * carries another token than the mastership's.
  *
  * <p>Every call blocks until it is done, and ends early with {@link InterruptedException} when its
  * thread is interrupted, or with {@link StepFailedException} when the work is closed. Calls come
@@ -183,7 +183,7 @@ public interface UpgradeWork extends AutoCloseable {
    * @param release the release that the step belongs to
    * @param step its id
    */
-  StepResult takeBack(ReleaseVersion release, String step, Progress progress)
+  StepResult revert(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException;
 
   /**

@@ -98,15 +98,15 @@ class CollectionChecksTest {
 
   @Test
   void roomIsCheckedWhereTheServerTells() {
-    assertThat(Room.freeBytes(BsonDocument.parse("{fsTotalSize: 100.0, fsUsedSize: 40.0}")))
+    assertThat(DiskSpace.freeBytes(BsonDocument.parse("{fsTotalSize: 100.0, fsUsedSize: 40.0}")))
         .hasValue(60);
-    assertThat(Room.freeBytes(new BsonDocument())).isEmpty();
+    assertThat(DiskSpace.freeBytes(new BsonDocument())).isEmpty();
     List<BsonDocument> sizes =
         List.of(
             BsonDocument.parse("{storageSize: 8388608, totalIndexSize: 1048576}"),
             new BsonDocument());
-    assertThat(Room.missing(20L << 20, sizes)).isEmpty();
-    assertThat(Room.missing(9L << 20, sizes))
+    assertThat(DiskSpace.missing(20L << 20, sizes)).isEmpty();
+    assertThat(DiskSpace.missing(9L << 20, sizes))
         .hasValueSatisfying(
             reason ->
                 assertThat(reason)

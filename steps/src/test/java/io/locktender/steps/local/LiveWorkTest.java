@@ -116,7 +116,7 @@ class LiveWorkTest {
     for (int time = 0; time < 2; time++) {
       try (LocalWork work = work()) {
         for (String step : List.of("age", "audit", "mark")) {
-          assertThat(work.takeBack(ReleaseVersion.parse("2.0.0"), step, NOBODY).pending()).isZero();
+          assertThat(work.revert(ReleaseVersion.parse("2.0.0"), step, NOBODY).pending()).isZero();
         }
       }
       assertThat(fixture.documents("c")).isEqualTo(before);
@@ -175,7 +175,7 @@ class LiveWorkTest {
               work::alreadyThere,
               () -> work.expand(ReleaseVersion.parse("2.0.0"), "mark", NOBODY),
               () -> work.keepUp(NOBODY),
-              () -> work.takeBack(ReleaseVersion.parse("2.0.0"), "mark", NOBODY),
+              () -> work.revert(ReleaseVersion.parse("2.0.0"), "mark", NOBODY),
               () -> work.contract(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY));
       for (ThrowingCallable call : calls) {
         assertThatThrownBy(call)
@@ -195,7 +195,7 @@ class LiveWorkTest {
       for (ThrowingCallable call :
           List.<ThrowingCallable>of(
               () -> work.expand(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY),
-              () -> work.takeBack(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY))) {
+              () -> work.revert(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY))) {
         assertThatThrownBy(call)
             .isInstanceOf(StepFailedException.class)
             .hasMessage("expected a step in phase expand, found one in contract; nothing was done");

@@ -4,8 +4,8 @@ import com.mongodb.client.model.ReplaceOptions;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.Planner;
-import io.locktender.steps.process.Opening;
 import io.locktender.steps.process.StepProcessSettings;
+import io.locktender.steps.process.WorkSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseFixture;
@@ -109,8 +109,8 @@ public final class WorkFixture {
     return LoadedPlan.load(plan(), releases.store());
   }
 
-  public Opening opening() {
-    return new Opening(
+  public WorkSpec opening() {
+    return new WorkSpec(
         mongo.uri(),
         mongo.name(),
         directory.toString(),

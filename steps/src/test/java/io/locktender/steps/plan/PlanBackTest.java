@@ -73,7 +73,7 @@ class PlanBackTest {
     assertThat(plan.masterSteps(StepPhase.CONTRACT))
         .extracting(Step::id)
         .containsExactly("by-state", "state");
-    assertThat(WayRules.judge(plan).rolls()).isTrue();
+    assertThat(StrategyRules.judge(plan).rolls()).isTrue();
     assertThat(PlanDescription.of(plan).releases()).containsExactly(ReleaseVersion.parse("1.0.0"));
   }
 
@@ -83,9 +83,9 @@ class PlanBackTest {
     releases.write("2.0.0", EXPANDS);
     releases.write("3.0.0", rename("a", "b"));
 
-    assertThat(WayRules.judge(back("2.0.0", "1.0.0").orThrow()).whyNotRolling())
+    assertThat(StrategyRules.judge(back("2.0.0", "1.0.0").orThrow()).whyNotRolling())
         .anyMatch(why -> why.contains("more than one hop"));
-    assertThat(WayRules.judge(back("3.0.0", "2.0.0").orThrow()).whyNotRolling())
+    assertThat(StrategyRules.judge(back("3.0.0", "2.0.0").orThrow()).whyNotRolling())
         .anyMatch(why -> why.contains("release 3.0.0 does not say rolls-from"));
   }
 

@@ -226,14 +226,14 @@ class PlannerTest {
         .extracting(PlanDescription.Row::toString)
         .containsExactly(
             "Row[release=2.0.0, id=moved, target=master-state-server, phase=migrate,"
-                + " kind=rename-collection, touches=[a, b], wayBack=drop copy]",
+                + " kind=rename-collection, touches=[a, b], rollback=drop copy]",
             "Row[release=2.0.0, id=config, target=all-machines, phase=migrate, kind=exec,"
-                + " touches=[], wayBack=none]",
+                + " touches=[], rollback=none]",
             "Row[release=2.0.0, id=cache, target=state-server, phase=migrate, kind=exec,"
-                + " touches=[], wayBack=revert]");
+                + " touches=[], rollback=revert]");
     assertThat(description.pointOfNoReturn()).isEqualTo(3);
     assertThat(description.pointOfNoReturnName()).isEqualTo("SWAP");
-    assertThat(description.way()).isEqualTo("hold");
+    assertThat(description.strategy()).isEqualTo("hold");
     assertThat(description.whyNotRolling())
         .containsExactly(
             "release 2.0.0 does not say rolls-from: name there the releases whose workers tolerate"
@@ -262,21 +262,21 @@ class PlannerTest {
         .extracting(PlanDescription.Row::toString)
         .containsExactly(
             "Row[release=2.0.0, id=priority, target=master-state-server, phase=expand,"
-                + " kind=set-field, touches=[a], wayBack=revert]",
+                + " kind=set-field, touches=[a], rollback=revert]",
             "Row[release=2.0.0, id=config, target=all-machines, phase=migrate, kind=exec,"
-                + " touches=[], wayBack=none]",
+                + " touches=[], rollback=none]",
             "Row[release=2.0.0, id=gone, target=master-state-server, phase=contract,"
-                + " kind=drop-collection, touches=[b], wayBack=none]",
+                + " kind=drop-collection, touches=[b], rollback=none]",
             "Row[release=2.0.0, id=unindexed, target=master-state-server, phase=contract,"
-                + " kind=drop-index, touches=[a], wayBack=revert]",
+                + " kind=drop-index, touches=[a], rollback=revert]",
             "Row[release=2.0.0, id=by-y, target=master-state-server, phase=contract,"
-                + " kind=create-index, touches=[a], wayBack=none]");
+                + " kind=create-index, touches=[a], rollback=none]");
     assertThat(description.pointOfNoReturn()).isEqualTo(2);
     assertThat(description.pointOfNoReturnName()).isEqualTo("CONTRACT");
-    assertThat(description.way()).isEqualTo("rolling");
+    assertThat(description.strategy()).isEqualTo("rolling");
     assertThat(description.whyNotRolling()).isEmpty();
     assertThat(PlanDescription.of(plan)).isEqualTo(description);
-    assertThat(PlanDescription.ofHold(plan).way()).isEqualTo("hold");
+    assertThat(PlanDescription.ofHold(plan).strategy()).isEqualTo("hold");
     assertThat(PlanDescription.ofHold(plan).whyNotRolling()).isEmpty();
   }
 

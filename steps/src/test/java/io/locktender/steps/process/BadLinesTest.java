@@ -33,7 +33,7 @@ class BadLinesTest {
           "t1",
           0,
           new StepCall.Open(
-              new Opening(
+              new WorkSpec(
                   "mongodb://h",
                   "shop",
                   "/r",
@@ -44,27 +44,27 @@ class BadLinesTest {
   private static final StepRequest RUN =
       new StepRequest("t1", 3, new StepCall.Run(VERSION, "split"));
   private static final StepRequest KEEP_UP = new StepRequest("t1", 4, new StepCall.KeepUp());
-  private static final StepRequest TAKE_BACK =
-      new StepRequest("t1", 5, new StepCall.TakeBack(VERSION, "split"));
+  private static final StepRequest REVERT_STEP =
+      new StepRequest("t1", 5, new StepCall.RevertStep(VERSION, "split"));
 
   @Test
   void requestsAreReadOrRefused() {
     refusesOrReads(
         "step process, requests",
-        in -> Lines.read(in, StepRequest.class),
+        in -> JsonLines.read(in, StepRequest.class),
         OPEN,
         RUN,
         KEEP_UP,
-        TAKE_BACK);
+        REVERT_STEP);
   }
 
   @Test
   void repliesAreReadOrRefused() {
     refusesOrReads(
         "step process, replies",
-        in -> Lines.read(in, StepReply.class),
+        in -> JsonLines.read(in, StepReply.class),
         StepReply.Running.of(RUN, 7, -1),
-        StepReply.Done.of(OPEN, Lines.tree(new StepCall.Opened(Set.of("packages"), List.of()))),
+        StepReply.Done.of(OPEN, JsonLines.tree(new StepCall.Opened(Set.of("packages"), List.of()))),
         StepReply.Failed.of(
             RUN,
             new StepFailedException(
@@ -86,13 +86,13 @@ class BadLinesTest {
     refusesOrReads(
         "step process, answers to " + call.getClass().getSimpleName(),
         in -> {
-          Optional<StepReply> reply = Lines.read(in, StepReply.class);
+          Optional<StepReply> reply = JsonLines.read(in, StepReply.class);
           if (reply.isPresent() && reply.get() instanceof StepReply.Done done) {
-            Lines.value(done.answer(), call.answer());
+            JsonLines.value(done.answer(), call.answer());
           }
           return reply;
         },
-        StepReply.Done.of(RUN, Lines.tree(answer)));
+        StepReply.Done.of(RUN, JsonLines.tree(answer)));
   }
 
   @FunctionalInterface
@@ -117,7 +117,7 @@ class BadLinesTest {
   private static String line(Object message) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      Lines.write(out, message);
+      JsonLines.write(out, message);
       return out.toString(UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

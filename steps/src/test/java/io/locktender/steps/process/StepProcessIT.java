@@ -76,7 +76,7 @@ class StepProcessIT {
           .isEqualTo(new StepResult(1, 0));
       fixture.insert("c", "{_id: 3, n: 3}");
       assertThat(work.keepUp(NOBODY)).isEqualTo(new KeptUp(1, 0));
-      assertThat(work.takeBack(ReleaseVersion.parse("2.0.0"), "by-v", NOBODY))
+      assertThat(work.revert(ReleaseVersion.parse("2.0.0"), "by-v", NOBODY))
           .isEqualTo(new StepResult(1, 0));
       assertThat(work.contract(ReleaseVersion.parse("2.0.0"), "no-n", NOBODY))
           .isEqualTo(new StepResult(3, 0));
@@ -139,9 +139,9 @@ class StepProcessIT {
   @Test
   void otherReleasesThanExpectedAreRefused() {
     fixture.release("  - id: mark", "    set-field: {collection: c, field: v, value: 1}");
-    Opening opening = fixture.opening();
-    Opening other =
-        new Opening(
+    WorkSpec opening = fixture.opening();
+    WorkSpec other =
+        new WorkSpec(
             opening.uri(),
             opening.database(),
             opening.releases(),

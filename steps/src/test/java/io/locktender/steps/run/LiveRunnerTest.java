@@ -142,7 +142,7 @@ class LiveRunnerTest {
                     () ->
                         fixture
                             .runner()
-                            .takeBack(expand(setField("p", "v", 1), endless), NO_PROGRESS))
+                            .revert(expand(setField("p", "v", 1), endless), NO_PROGRESS))
                 .reason())
         .isEqualTo(reason);
     assertThat(
@@ -169,7 +169,7 @@ class LiveRunnerTest {
 
     for (int time = 0; time < 2; time++) {
       for (Step step : steps) {
-        assertThat(fixture.runner().takeBack(step, NO_PROGRESS).pending()).isZero();
+        assertThat(fixture.runner().revert(step, NO_PROGRESS).pending()).isZero();
       }
       assertThat(collections()).containsExactly("p");
       assertThat(indexes()).containsExactly("_id_");
@@ -183,7 +183,7 @@ class LiveRunnerTest {
 
     fixture
         .runner()
-        .takeBack(expand(setField("p", "v", 1), new Change.UnsetField("p", "w")), NO_PROGRESS);
+        .revert(expand(setField("p", "v", 1), new Change.UnsetField("p", "w")), NO_PROGRESS);
 
     assertThat(fixture.documents("p")).containsExactly("{\"_id\": 1, \"v\": 1}");
   }
@@ -195,7 +195,7 @@ class LiveRunnerTest {
                     () ->
                         fixture
                             .runner()
-                            .takeBack(
+                            .revert(
                                 expand(transform("p", "{n: 1}", "{$set: {n: 2}}")), NO_PROGRESS))
                 .reason())
         .isEqualTo("the step has no way back: write its revert");
@@ -213,7 +213,7 @@ class LiveRunnerTest {
     assertThat(failureOf(() -> fixture.runner().contract(step, false, NO_PROGRESS)).reason())
         .isEqualTo(reason);
 
-    assertThat(fixture.runner().takeBack(step, NO_PROGRESS)).isEqualTo(new StepResult(0, 0));
+    assertThat(fixture.runner().revert(step, NO_PROGRESS)).isEqualTo(new StepResult(0, 0));
     assertThat(fixture.runner().contract(contract(BY_N), true, NO_PROGRESS))
         .isEqualTo(new StepResult(0, 0));
     assertThat(collections()).isEmpty();
@@ -314,12 +314,12 @@ class LiveRunnerTest {
           }
         };
 
-    assertThatThrownBy(() -> fixture.runner().takeBack(step, kills))
+    assertThatThrownBy(() -> fixture.runner().revert(step, kills))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
     assertThat(fixture.collection("p").countDocuments(NOT_YET)).isBetween(500L, 1_199L);
 
-    fixture.runner().takeBack(step, NO_PROGRESS);
+    fixture.runner().revert(step, NO_PROGRESS);
     assertThat(fixture.collection("p").find())
         .hasSize(1_200)
         .allSatisfy(d -> assertThat(d).doesNotContainKey("v"));
@@ -423,8 +423,8 @@ class LiveRunnerTest {
             fixture.runner().expand(expand(AUDIT), NO_PROGRESS);
             fixture.runner().expand(expand(BY_N), NO_PROGRESS);
             barrier.await();
-            fixture.runner().takeBack(expand(AUDIT), NO_PROGRESS);
-            fixture.runner().takeBack(expand(BY_N), NO_PROGRESS);
+            fixture.runner().revert(expand(AUDIT), NO_PROGRESS);
+            fixture.runner().revert(expand(BY_N), NO_PROGRESS);
           }
           return new StepResult(0, 0);
         });

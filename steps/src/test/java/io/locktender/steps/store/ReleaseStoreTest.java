@@ -146,7 +146,7 @@ class ReleaseStoreTest {
     }
     Files.createFile(directory.resolve("8.0.0"));
 
-    ReleaseStore.Contents contents = releases.store().contents();
+    ReleaseStore.StoreContents contents = releases.store().contents();
 
     assertThat(contents.versions()).hasToString("[9.0.0-rc.1, 9.0.0, 10.0.0]");
     assertThat(contents.strangers()).containsExactly("backup", "none");

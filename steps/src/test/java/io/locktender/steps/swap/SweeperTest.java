@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
-import io.locktender.steps.swap.Backups.Backup;
+import io.locktender.steps.swap.Backups.UpgradeBackup;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.time.Duration;
@@ -149,13 +149,13 @@ class SweeperTest {
     Backups backups = new Backups(database);
     assertThat(backups.list())
         .containsExactly(
-            new Backup("u1", Map.of("orders", 1L, "a.b", 1L)),
-            new Backup("u2", Map.of("orders", 1L)));
+            new UpgradeBackup("u1", Map.of("orders", 1L, "a.b", 1L)),
+            new UpgradeBackup("u2", Map.of("orders", 1L)));
 
     assertThat(backups.remove("u1")).isEqualTo(2);
     assertThat(backups.remove("u1")).isZero();
 
-    assertThat(backups.list()).containsExactly(new Backup("u2", Map.of("orders", 1L)));
+    assertThat(backups.list()).containsExactly(new UpgradeBackup("u2", Map.of("orders", 1L)));
     assertThat(names()).contains("orders", "locktender.aside.u1.orders");
   }
 }

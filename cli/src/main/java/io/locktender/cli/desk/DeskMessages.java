@@ -1,0 +1,44 @@
+package io.locktender.cli.desk;
+
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.solo.SoloEnd;
+import org.jspecify.annotations.Nullable;
+
+/** What is said where a command on one database does not end by itself. */
+final class DeskMessages {
+  private DeskMessages() {}
+
+  /**
+   * What goes on after an interruption.
+   *
+   * @param document as it was seen last, or null
+   * @param version what was asked for
+   */
+  static String interrupted(@Nullable VersionDocument document, String version) {
+    Upgrade upgrade = document == null ? null : document.upgrade();
+    if (upgrade == null) {
+      return "interrupted: nothing was changed, it ends";
+    }
+    Phase phase = upgrade.phase();
+    String how =
+        phase.beforeCommit()
+            ? "all is put back as it was before"
+            : phase.rollingBack()
+                ? "it goes on with putting all back"
+                : "it is behind the commit point, and goes forward to its end";
+    return "interrupted in %s: %s; if you kill it, %s".formatted(phase, how, next(version));
+  }
+
+  /** What becomes of it, where it is left. */
+  static String left(SoloEnd.Left left, String version) {
+    return left.why() == SoloEnd.Why.REPLACED
+        ? left.sentence() + "; 'locktender db status' shows how it goes on"
+        : left.sentence() + "; it is left as it is, and " + next(version);
+  }
+
+  private static String next(String version) {
+    return "the next 'locktender db upgrade " + version + "' brings it to its end";
+  }
+}

@@ -1,0 +1,38 @@
+package io.locktender.cli.desk;
+
+import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.console.Io;
+import io.locktender.cli.console.Json;
+import io.locktender.cli.show.EndPrinter;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.solo.SoloEnd;
+
+/**
+ * Says how it ended, as text or as JSON, and with which exit code.
+ *
+ * @param version what was asked for
+ */
+record DeskResult(Io io, boolean json, String version) {
+  /** Says it; returns the exit code. */
+  int say(SoloEnd end) {
+    if (end instanceof SoloEnd.Ended ended) {
+      return say(ended.how());
+    }
+    SoloEnd.Left left = (SoloEnd.Left) end;
+    io.err().println(DeskMessages.left(left, version));
+    return left.why() == SoloEnd.Why.SILENT ? ExitCodes.UNREACHABLE : ExitCodes.FAILED;
+  }
+
+  private int say(EndedUpgrade ended) {
+    if (json) {
+      io.out().println(Json.of(ended));
+    } else {
+      EndPrinter.say(io, ended, "the data is as it was before");
+    }
+    if (ended.outcome() == Outcome.SUCCEEDED) {
+      return ExitCodes.DONE;
+    }
+    return ended.outcome() == Outcome.REFUSED ? ExitCodes.REFUSED : ExitCodes.FAILED;
+  }
+}

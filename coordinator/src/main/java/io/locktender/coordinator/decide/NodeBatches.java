@@ -1,0 +1,181 @@
+package io.locktender.coordinator.decide;
+
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Rolling;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.work.StepFailure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which nodes switch next, and which are not as they should be. The canary goes first, the master's
+ * own node last; on the way back the last one to have switched goes first.
+ */
+final class NodeBatches {
+  private final MasterView view;
+  private final VersionDocument document;
+  private final Upgrade upgrade;
+  private final Rolling rolling;
+
+  NodeBatches(MasterView view, VersionDocument document, Upgrade upgrade, Rolling rolling) {
+    this.view = view;
+    this.document = document;
+    this.upgrade = upgrade;
+    this.rolling = rolling;
+  }
+
+  /**
+   * The nodes that were told to switch and do not serve the new release yet, with what they say.
+   */
+  List<String> switching() {
+    return view.nodes().stream()
+        .filter(node -> switched(node) && !serves(node, upgrade.to()))
+        .map(view::said)
+        .toList();
+  }
+
+  /** The nodes that were not told to switch, in the order in which they will be. */
+  List<String> remaining() {
+    return view.nodes().stream()
+        .filter(node -> !switched(node))
+        .map(NodeRegistration::id)
+        .sorted(order())
+        .toList();
+  }
+
+  /** The nodes that are out of service, with what they say. */
+  List<String> unavailable() {
+    return view.nodes().stream().filter(node -> !serves(node)).map(view::said).toList();
+  }
+
+  /** The next batch; empty while too many nodes are out of service. */
+  List<String> next() {
+    RollOptions options = rolling.options();
+    List<String> remaining = remaining();
+    if (options.canary() != null && rolling.switched().isEmpty()) {
+      return remaining.contains(options.canary()) ? List.of(options.canary()) : List.of();
+    }
+    int free = maxUnavailable() - unavailable().size();
+    List<String> batch = new ArrayList<>();
+    for (String id : remaining) {
+      NodeReport report = live(id);
+      // A node that does not serve the old release loses nothing by switching.
+      boolean serves = report != null && report.state() == NodeState.SERVING;
+      if (report != null && (!serves || free > 0)) {
+        batch.add(id);
+        free -= serves ? 1 : 0;
+      }
+    }
+    return batch;
+  }
+
+  /**
+   * The next batch on the way back: all that do not serve, at once; of the others as many as may be
+   * out of service. A node that is broken is not waited for.
+   *
+   * @param late whether those that are on their way are not waited for any longer
+   */
+  List<String> nextBack(boolean late) {
+    List<String> broken = rolling.switched().stream().filter(id -> !servesNew(id)).toList();
+    if (!broken.isEmpty()) {
+      return broken;
+    }
+    List<String> last = new ArrayList<>(rolling.switched());
+    Collections.reverse(last);
+    int free = late ? maxUnavailable() : maxUnavailable() - moving().size();
+    return last.subList(0, Math.min(last.size(), Math.max(0, free)));
+  }
+
+  /** The nodes that are on their way to the old release, with what they say. */
+  List<String> moving() {
+    return view.nodes().stream()
+        .filter(node -> !switched(node) && !serves(node, upgrade.from()))
+        .filter(
+            node -> {
+              NodeReport report = view.live(node);
+              return report != null && !unhealthy(report);
+            })
+        .map(view::said)
+        .toList();
+  }
+
+  /**
+   * Why the nodes must go back, or null: one that was told to switch is unhealthy. In SOAK it may
+   * be so for as long as it must have been healthy: a worker that ends is started again.
+   */
+  @Nullable StepFailure failure() {
+    boolean lasts =
+        upgrade.phase() != Phase.SOAK
+            || view.steady().compareTo(rolling.options().healthyFor()) >= 0;
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      if (lasts && switched(node) && report != null && unhealthy(report)) {
+        String reason = report.detail() == null ? "it is UNHEALTHY" : report.detail();
+        return new StepFailure(
+            null, node.id(), upgrade.to() + " is not healthy: " + reason, 0, List.of());
+      }
+    }
+    return null;
+  }
+
+  /** How many nodes may be out of service at a time. */
+  private int maxUnavailable() {
+    return rolling.options().unavailable(view.nodes().size());
+  }
+
+  private Comparator<String> order() {
+    return Comparator.comparing((String id) -> id.equals(view.self()))
+        .thenComparing(Comparator.naturalOrder());
+  }
+
+  private boolean switched(NodeRegistration node) {
+    return rolling.switched().contains(node.id());
+  }
+
+  private boolean unhealthy(NodeReport report) {
+    return acked(report) && report.state() == NodeState.UNHEALTHY;
+  }
+
+  /** What it says counts only when it has carried out what it was told. */
+  private boolean acked(NodeReport report) {
+    return report.acked(document.lineage()) >= document.revision();
+  }
+
+  private boolean serves(NodeRegistration node) {
+    NodeReport report = view.live(node);
+    return report != null && report.state() == NodeState.SERVING;
+  }
+
+  private boolean serves(NodeRegistration node, ReleaseId release) {
+    NodeReport report = view.live(node);
+    return report != null
+        && acked(report)
+        && report.state() == NodeState.SERVING
+        && release.version().equals(report.agentVersion());
+  }
+
+  /** It was told so before: what it says counts though it has not acked the last revision yet. */
+  private boolean servesNew(String id) {
+    NodeReport report = live(id);
+    return report != null
+        && report.state() == NodeState.SERVING
+        && upgrade.to().version().equals(report.agentVersion());
+  }
+
+  private @Nullable NodeReport live(String id) {
+    return view.nodes().stream()
+        .filter(node -> node.id().equals(id))
+        .findFirst()
+        .map(view::live)
+        .orElse(null);
+  }
+}

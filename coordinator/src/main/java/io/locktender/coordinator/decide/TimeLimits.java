@@ -1,0 +1,79 @@
+package io.locktender.coordinator.decide;
+
+import io.locktender.coordinator.cluster.Due.Then;
+import io.locktender.coordinator.document.RollOptions;
+import java.time.Duration;
+
+/** What may take how long: the one place that knows which setting is about what. */
+final class TimeLimits {
+  private final MasterView view;
+  private final Deadlines deadlines;
+
+  TimeLimits(MasterView view) {
+    this.view = view;
+    this.deadlines = view.deadlines();
+  }
+
+  /**
+   * Of PREFLIGHT.
+   *
+   * @param age since its task began
+   */
+  TimeLimit preflight(Duration age) {
+    return new TimeLimit("deadlines.preflight", deadlines.preflight(), age, Then.REFUSED);
+  }
+
+  TimeLimit hold() {
+    return backAfter("deadlines.hold", deadlines.hold());
+  }
+
+  TimeLimit copy() {
+    return backAfter("deadlines.copy", deadlines.copy());
+  }
+
+  TimeLimit step() {
+    return backAfter("deadlines.step", deadlines.step());
+  }
+
+  TimeLimit nodeSteps() {
+    return backAfter("deadlines.node-steps", deadlines.nodeSteps());
+  }
+
+  TimeLimit check() {
+    return backAfter("deadlines.check", deadlines.check());
+  }
+
+  TimeLimit start() {
+    return new TimeLimit("deadlines.start", deadlines.start(), view.inPhase(), Then.DEGRADED);
+  }
+
+  /**
+   * Of one attempt at what is tried for ever.
+   *
+   * @param age since that attempt began
+   */
+  TimeLimit attempt(Duration age) {
+    return new TimeLimit("deadlines.step", deadlines.step(), age, Then.TRIED_AGAIN);
+  }
+
+  TimeLimit progress(RollOptions options) {
+    return backAfter("--progress-deadline", options.progress());
+  }
+
+  /** On the way back, nodes that do not get there are not waited for any longer. */
+  TimeLimit progressBack(RollOptions options) {
+    return new TimeLimit("--progress-deadline", options.progress(), view.inPhase(), Then.GOES_ON);
+  }
+
+  TimeLimit healthyFor(RollOptions options) {
+    return new TimeLimit("--healthy-for", options.healthyFor(), view.steady(), Then.GOES_ON);
+  }
+
+  TimeLimit soak(RollOptions options) {
+    return new TimeLimit("--soak-for", options.soak(), view.steady(), Then.GOES_ON);
+  }
+
+  private TimeLimit backAfter(String setting, Duration total) {
+    return new TimeLimit(setting, total, view.inPhase(), Then.ROLLED_BACK);
+  }
+}

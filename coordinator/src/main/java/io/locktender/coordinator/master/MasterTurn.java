@@ -1,0 +1,32 @@
+package io.locktender.coordinator.master;
+
+import java.time.Duration;
+
+/**
+ * One turn of a master's loop.
+ *
+ * @param kind how it went
+ * @param sentence what was done, or why nothing was, in one sentence; empty while another is master
+ * @param rest how long to wait for the next turn when nothing happens
+ */
+public record MasterTurn(Kind kind, String sentence, Duration rest) {
+  /** How a turn goes. */
+  public enum Kind {
+    /** Another is master, or nobody. */
+    NOT_MASTER,
+    /** The rules were asked, and what they said was done. */
+    DECIDED,
+    /** Another mastership has taken over: this one was given up. */
+    REPLACED,
+    /** The database did not answer. */
+    DATABASE_SILENT,
+    /** What elects and wakes did not answer. */
+    CLUSTER_SILENT,
+    /** A record that is needed cannot be read. */
+    GARBLED,
+    /** What must be recorded first could not be. */
+    NOT_RECORDED,
+    /** A bug: the mastership was given up. */
+    BUG
+  }
+}

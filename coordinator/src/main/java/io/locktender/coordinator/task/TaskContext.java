@@ -1,0 +1,73 @@
+package io.locktender.coordinator.task;
+
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.PlanResult;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.DatabaseWork;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a task works with, under one document of one mastership. */
+public interface TaskContext {
+  /** The document that it was started under. */
+  VersionDocument document();
+
+  /**
+   * The upgrade that runs.
+   *
+   * @throws IllegalStateException when none does
+   */
+  default Upgrade upgrade() {
+    Upgrade upgrade = document().upgrade();
+    if (upgrade == null) {
+      throw new IllegalStateException("no upgrade runs");
+    }
+    return upgrade;
+  }
+
+  /** What was asked for when it was started, or null. */
+  @Nullable Target target();
+
+  /** The plan from the releases on this machine's disk, or every reason against it. */
+  PlanResult plan(ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert);
+
+  /** What a plan needs and the server lacks: one sentence a step, none when it can run there. */
+  List<String> lacking(Plan plan);
+
+  /**
+   * Opens the work of this mastership on an upgrade; what was open ends.
+   *
+   * @param subject the upgrade that it is for
+   * @param restores the upgrade whose backups are put back, or null
+   */
+  UpgradeWork open(String subject, Plan plan, @Nullable String restores)
+      throws StepFailedException, InterruptedException;
+
+  /**
+   * The open work of this mastership on the upgrade that runs; after a take-over it is opened here.
+   *
+   * @throws StepFailedException when it is gone, and the copies with it
+   */
+  UpgradeWork work() throws StepFailedException, InterruptedException;
+
+  /** Ends the work that is open, if any is. */
+  void endWork();
+
+  /** What is done to the database itself. */
+  DatabaseWork database();
+
+  /** Drops what ended masterships left. */
+  void sweep();
+
+  /** Forgets the requests that ended long ago. */
+  void forgetOldRequests();
+
+  /** Says something that a person may want to know. */
+  void note(String sentence);
+}

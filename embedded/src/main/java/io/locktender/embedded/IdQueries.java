@@ -1,0 +1,23 @@
+package io.locktender.embedded;
+
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.List;
+
+/** Queries that name an {@code _id}, and ask for more. */
+final class IdQueries {
+  private static final String ID = "_id";
+
+  private IdQueries() {}
+
+  /**
+   * What an index is to be asked. An {@code _id} leads to its document whatever else is asked of
+   * it, which is checked there. Without this, each write of a transform would read the whole
+   * collection, and nobody else could read meanwhile.
+   *
+   * @param keys of the index
+   */
+  static Document narrowed(List<String> keys, Document query) {
+    boolean more = query.size() > 1 && query.containsKey(ID) && keys.equals(List.of(ID));
+    return more ? new Document(ID, query.get(ID)) : query;
+  }
+}

@@ -1,0 +1,162 @@
+package io.locktender.playground.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The three upgrades, each with what must be true at its end. */
+final class HoldActs {
+  static final String FIRST = "1.0.0";
+  private static final String SECOND = "2.0.0";
+  private static final String NEXT = "2.1.0";
+  private static final String FAILING = "3.0.0";
+  private static final String FAILING_STEP = "split-homepage";
+  private static final String SLOW_STEP = "search-words";
+  private static final long KILLED_AFTER_DOCUMENTS = 8_000;
+  private static final Duration SERVING_WITHIN = Duration.ofMinutes(1);
+  private static final Duration UPGRADE_WITHIN = Duration.ofMinutes(2);
+  static final int ROLLED_BACK = 1;
+
+  private final Site site;
+  private final Cluster cluster;
+  private final Shell shell;
+  private final Screen screen;
+  private final StatusStream status;
+  private final List<Event> killed = new ArrayList<>();
+
+  HoldActs(Site site, Cluster cluster, Shell shell, Screen screen) {
+    this.site = site;
+    this.cluster = cluster;
+    this.shell = shell;
+    this.screen = screen;
+    this.status = new StatusStream(shell);
+  }
+
+  /** When which agent was killed. */
+  List<Event> killed() {
+    return List.copyOf(killed);
+  }
+
+  /** What each upgrade was, in their order. */
+  List<String> titles() {
+    return List.of(
+        FIRST + " -> " + SECOND,
+        SECOND + " -> " + FAILING + ", rolled back",
+        SECOND + " -> " + NEXT + ", its master killed");
+  }
+
+  void allServe(String version) throws IOException, DemoFailedException {
+    Status now =
+        status.await(
+            "all nodes to serve " + version,
+            s -> s.atRest(version) && s.serving(version).size() == site.nodes().size(),
+            SERVING_WITHIN);
+    screen.good(
+        "the database is at %s, and so are the workers of %s"
+            .formatted(version, String.join(", ", now.serving(version))));
+  }
+
+  /** 1.0.0 -> 2.0.0 succeeds. */
+  void succeeds() throws IOException, InterruptedException, DemoFailedException {
+    screen.heading(
+        "1/3  1.0.0 -> 2.0.0: an upgrade",
+        "Release 2.0.0 splits each maintainer into a name and an address, and parses dependencies"
+            + " into lists.");
+    cluster.install(SECOND);
+    expect(Shell.await(upgrade(SECOND), UPGRADE_WITHIN), 0, SECOND);
+    allServe(SECOND);
+  }
+
+  /** 2.0.0 -> 3.0.0 meets data that it cannot convert. */
+  void isRolledBack() throws IOException, InterruptedException, DemoFailedException {
+    screen.heading(
+        "2/3  2.0.0 -> 3.0.0: an upgrade that meets data which nobody had thought of",
+        "Release 3.0.0 splits homepages into scheme, host and path. Not every homepage in the real"
+            + " data has these.");
+    cluster.install(FAILING);
+    expect(Shell.await(upgrade(FAILING), UPGRADE_WITHIN), ROLLED_BACK, FAILING);
+    allServe(SECOND);
+    JsonNode failure =
+        status
+            .await("the failure", s -> !s.upgrade().isNull(), SERVING_WITHIN)
+            .upgrade()
+            .path("failure");
+    if (!failure.path("step").asText().equals(FAILING_STEP)) {
+      throw new DemoFailedException(
+          "expected step " + FAILING_STEP + " to be named as the reason, found: " + failure);
+    }
+    screen.good("step " + FAILING_STEP + " is named as the reason, with the documents");
+  }
+
+  /** 2.0.0 -> 2.1.0 loses its master. */
+  void survivesItsMaster() throws IOException, InterruptedException, DemoFailedException {
+    screen.heading(
+        "3/3  2.0.0 -> 2.1.0: an upgrade whose master is killed",
+        "The master is killed (SIGKILL) in the middle of step search-words; another node must"
+            + " finish.");
+    cluster.install(NEXT);
+    Process upgrade = upgrade(NEXT);
+    Status before =
+        status.await(
+            "the middle of step " + SLOW_STEP,
+            s -> s.inStep(SLOW_STEP, KILLED_AFTER_DOCUMENTS) && !s.master().isEmpty(),
+            UPGRADE_WITHIN);
+    SiteNode master = site.node(before.master());
+    long pid = cluster.agent(master).pid();
+    cluster.killAgent(master);
+    Instant at = Instant.now();
+    killed.add(Event.agentKilled(at, master.name()));
+    List<String> story = new ArrayList<>();
+    tell(story, "killed process %d: the agent of %s, the master".formatted(pid, master.name()));
+    Set<String> nobody = Set.of("", master.name());
+    Status after =
+        status.await("another master", s -> !nobody.contains(s.master()), SERVING_WITHIN);
+    tell(
+        story,
+        "%s is master, %s later; it begins again from the untouched originals"
+            .formatted(after.master(), Screen.seconds(Duration.between(at, Instant.now()))));
+    cluster.startAgent(master);
+    tell(story, "the agent of %s is started again, as systemd would".formatted(master.name()));
+    expect(Shell.await(upgrade, UPGRADE_WITHIN), 0, NEXT);
+    if (screen.terminal()) {
+      story.forEach(screen::line);
+    }
+    allServe(NEXT);
+  }
+
+  /** On a terminal the status is being redrawn meanwhile, so the story is told afterwards. */
+  private void tell(List<String> story, String sentence) {
+    String line = "--  " + sentence;
+    story.add(line);
+    if (!screen.terminal()) {
+      screen.line(line);
+    }
+  }
+
+  private Process upgrade(String version) throws IOException {
+    return shell.show(List.of("upgrade", version, "--wait", "--yes"));
+  }
+
+  /** Runs a command, shows its output, and looks how it ends. */
+  void expect(int wanted, List<String> command)
+      throws IOException, InterruptedException, DemoFailedException {
+    int found = Shell.await(shell.show(command), UPGRADE_WITHIN);
+    if (found != wanted) {
+      throw new DemoFailedException(
+          "expected '%s' to exit with %d, found %d"
+              .formatted(String.join(" ", command), wanted, found));
+    }
+  }
+
+  private static void expect(int found, int wanted, String version) throws DemoFailedException {
+    if (found != wanted) {
+      throw new DemoFailedException(
+          "expected 'upgrade %s --wait' to exit with %d, found %d"
+              .formatted(version, wanted, found));
+    }
+  }
+}

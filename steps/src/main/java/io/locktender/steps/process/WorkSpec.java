@@ -1,0 +1,43 @@
+package io.locktender.steps.process;
+
+import static java.util.Objects.requireNonNull;
+
+import io.locktender.steps.release.ReleaseVersion;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the step process works on.
+ *
+ * @param uri MongoDB's connection string; it goes through the pipe, since it may hold a password
+ * @param database the product's database
+ * @param releases the directory of the releases
+ * @param from the database version
+ * @param to the target version
+ * @param restores the upgrade whose backups are put back instead of steps being run, or null
+ * @param digests of the releases that the plan passes through, by version: what is found on disk
+ *     must be just these
+ */
+public record WorkSpec(
+    String uri,
+    String database,
+    String releases,
+    ReleaseVersion from,
+    ReleaseVersion to,
+    @Nullable String restores,
+    Map<ReleaseVersion, String> digests) {
+  public WorkSpec {
+    requireNonNull(uri, "uri");
+    requireNonNull(database, "database");
+    requireNonNull(releases, "releases");
+    requireNonNull(from, "from");
+    requireNonNull(to, "to");
+    digests = Map.copyOf(requireNonNull(digests, "digests"));
+  }
+
+  /** Without the connection string. */
+  @Override
+  public String toString() {
+    return "WorkSpec[" + database + ", " + from + " -> " + to + "]";
+  }
+}
