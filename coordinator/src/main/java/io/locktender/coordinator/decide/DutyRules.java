@@ -70,7 +70,7 @@ final class DutyRules {
     if (view.level() == null) {
       return act(new SetLevel(document.version()), "begins at " + document.version(), null);
     }
-    NodeDecision revert = backTo(version);
+    NodeDecision revert = revertTo(version);
     if (revert != null) {
       return revert;
     }
