@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.RawBsonDocument;
 
 /**
  * Copies one collection with its options and indexes, and proves the copy. Inside the server where
@@ -33,6 +34,12 @@ final class CollectionCopier {
   private final InstantSource clock;
   private final CollectionReader reader;
   private final int maxExpiring;
+
+  private enum How {
+    INSIDE,
+    THROUGH_HERE,
+    WHILE_WRITTEN
+  }
 
   CollectionCopier(
       Database database, ExecutorService writers, InstantSource clock, int maxExpiring) {
@@ -52,7 +59,9 @@ final class CollectionCopier {
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
         "copy collection " + source.name(),
-        () -> copyAndProve(source, target, count, insideTheServer(source)));
+        () ->
+            copyAndProve(
+                source, target, count, insideTheServer(source) ? How.INSIDE : How.THROUGH_HERE));
   }
 
   /**
@@ -64,7 +73,8 @@ final class CollectionCopier {
   Fingerprint copyWhileWritten(CollectionInfo source, String target, ProgressCount count)
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
-        "copy collection " + source.name(), () -> copyAndProve(source, target, count, false));
+        "copy collection " + source.name(),
+        () -> copyAndProve(source, target, count, How.WHILE_WRITTEN));
   }
 
   private boolean insideTheServer(CollectionInfo source) {
@@ -103,30 +113,33 @@ final class CollectionCopier {
   }
 
   private Fingerprint copyAndProve(
-      CollectionInfo source, String target, ProgressCount count, boolean insideTheServer)
+      CollectionInfo source, String target, ProgressCount count, How how)
       throws StepFailedException, InterruptedException {
     Map<String, BsonDocument> indexes = IndexSpecs.list(database.get(), source.name());
     Map<String, BsonDocument> copyIndexes = indexesOfTheCopy(indexes);
     Expiry expiry = Expiry.of(indexes.values(), clock.instant());
+    CopyTarget to = CopyTarget.of(database, target, validated(source));
     StructureChange.in(database.get()).create(target, source.options());
-    Contents wanted;
-    if (insideTheServer) {
-      copyInsideTheServer(source, target);
-      wanted = read(source.name(), source.name(), expiry, count);
-    } else {
-      wanted = copyThroughHere(source, target, expiry, count);
+    if (how == How.WHILE_WRITTEN) {
+      // Only then does the server say which documents exclude each other.
+      List<BsonDocument> unique =
+          copyIndexes.values().stream().filter(UniqueKeys::isUnique).toList();
+      IndexSpecs.build(database.patient(), target, unique);
     }
+    ContentsReader contents = new ContentsReader(source.name(), expiry, maxExpiring);
+    if (how == How.INSIDE) {
+      copyInsideTheServer(source, target);
+      readAgain(source, to, contents, count);
+    } else {
+      copyThroughHere(source, to, contents, count, refused(source, to, indexes, contents, how));
+    }
+    Contents wanted = contents.contents();
     IndexSpecs.build(database.patient(), target, copyIndexes.values());
     Contents copied = read(source.name(), target, expiry, count);
     proveSchema(source, copyIndexes, target);
     Optional<String> difference = copied.differenceTo(wanted);
     if (difference.isPresent()) {
-      throw WorkGuard.failed(
-          "collection "
-              + source.name()
-              + " changed while it was copied ("
-              + difference.get()
-              + "); stop what writes to it from outside the cluster, then ask again");
+      throw changed(source, difference.get());
     }
     return new Fingerprint(copied, source.options(), indexes, expiry);
   }
@@ -157,11 +170,29 @@ final class CollectionCopier {
     return source.options().containsKey("validator");
   }
 
-  private Contents copyThroughHere(
-      CollectionInfo source, String target, Expiry expiry, ProgressCount count)
+  /** Reads what was copied, and puts right what the server has made of it. */
+  private void readAgain(
+      CollectionInfo source, CopyTarget to, ContentsReader contents, ProgressCount count)
       throws StepFailedException, InterruptedException {
-    ContentsReader contents = new ContentsReader(source.name(), expiry, maxExpiring);
-    RawCopy copy = new RawCopy(database, target, validated(source), writers, count);
+    TimestampRepair repair = new TimestampRepair(to);
+    reader.read(
+        source.name(),
+        document -> {
+          contents.add(document);
+          count.add(1);
+          repair.add(document);
+        });
+    repair.finish();
+  }
+
+  private void copyThroughHere(
+      CollectionInfo source,
+      CopyTarget to,
+      ContentsReader contents,
+      ProgressCount count,
+      RawCopy.Refused refused)
+      throws StepFailedException, InterruptedException {
+    RawCopy copy = new RawCopy(to, writers, count, refused);
     try {
       reader.read(
           source.name(),
@@ -173,7 +204,30 @@ final class CollectionCopier {
     } finally {
       copy.abandon();
     }
-    return contents.contents();
+  }
+
+  private RawCopy.Refused refused(
+      CollectionInfo source,
+      CopyTarget to,
+      Map<String, BsonDocument> indexes,
+      ContentsReader contents,
+      How how) {
+    return how == How.WHILE_WRITTEN
+        ? new LiveConflicts(
+            database.get().getCollection(source.name(), RawBsonDocument.class),
+            to,
+            UniqueKeys.of(indexes.values()),
+            contents)
+        : documents -> {
+          throw changed(
+              source, "a document with _id " + CopyTarget.id(documents.get(0)) + " came twice");
+        };
+  }
+
+  private static StepFailedException changed(CollectionInfo source, String how) {
+    return WorkGuard.failed(
+        "collection %s changed while it was copied (%s); stop what writes to it from outside the cluster, then ask again"
+            .formatted(source.name(), how));
   }
 
   private Contents read(String name, String collection, Expiry expiry, ProgressCount count)

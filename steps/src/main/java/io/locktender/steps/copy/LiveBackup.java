@@ -6,6 +6,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
+import io.locktender.steps.proof.Fingerprint;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
@@ -13,6 +14,7 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -74,7 +76,11 @@ public final class LiveBackup {
         // Left by a call that failed; what still comes of that shows in the proof of the new one.
         drop(target);
       }
-      documents += copier.copyWhileWritten(source, target, count).contents().total();
+      Fingerprint kept = copier.copyWhileWritten(source, target, count);
+      if (database.capabilities().collMod()) {
+        new TimesToLive(database).resume(source.name(), target, Map.of(source.name(), kept));
+      }
+      documents += kept.contents().total();
     }
     return documents;
   }

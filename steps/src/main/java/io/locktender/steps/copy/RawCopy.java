@@ -1,9 +1,6 @@
 package io.locktender.steps.copy;
 
 import com.google.common.primitives.Ints;
-import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.InsertManyOptions;
-import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.work.StepFailedException;
@@ -27,28 +24,27 @@ final class RawCopy {
 
   private static final int BATCHES_IN_FLIGHT = 3;
 
-  private final MongoCollection<RawBsonDocument> target;
-  private final InsertManyOptions options;
+  private final CopyTarget target;
   private final ExecutorService writers;
   private final ProgressCount count;
-  private final Deque<Future<Integer>> inFlight = new ArrayDeque<>();
+  private final Refused refused;
+  private final Deque<Future<List<RawBsonDocument>>> inFlight = new ArrayDeque<>();
   private List<RawBsonDocument> batch = new ArrayList<>();
   private long batchBytes;
 
-  /** {@code validated}: the source may hold documents that its validator would refuse today. */
-  RawCopy(
-      Database database,
-      String target,
-      boolean validated,
-      ExecutorService writers,
-      ProgressCount count) {
-    this.target = database.get().getCollection(target, RawBsonDocument.class);
-    this.options = new InsertManyOptions().ordered(false);
-    if (validated) {
-      this.options.bypassDocumentValidation(true);
-    }
+  /**
+   * Takes documents that others exclude which were copied before; called by the thread that adds.
+   */
+  @FunctionalInterface
+  interface Refused {
+    void take(List<RawBsonDocument> documents) throws StepFailedException, InterruptedException;
+  }
+
+  RawCopy(CopyTarget target, ExecutorService writers, ProgressCount count, Refused refused) {
+    this.target = target;
     this.writers = writers;
     this.count = count;
+    this.refused = refused;
   }
 
   void add(RawBsonDocument document) throws StepFailedException, InterruptedException {
@@ -64,7 +60,14 @@ final class RawCopy {
   void finish() throws StepFailedException, InterruptedException {
     flush();
     while (!inFlight.isEmpty()) {
-      Parallel.get(inFlight.remove());
+      takeOne();
+    }
+  }
+
+  private void takeOne() throws StepFailedException, InterruptedException {
+    List<RawBsonDocument> excluded = Parallel.get(inFlight.remove());
+    if (!excluded.isEmpty()) {
+      refused.take(excluded);
     }
   }
 
@@ -78,7 +81,7 @@ final class RawCopy {
       return;
     }
     if (inFlight.size() == BATCHES_IN_FLIGHT) {
-      Parallel.get(inFlight.remove());
+      takeOne();
     }
     List<RawBsonDocument> full = batch;
     inFlight.add(writers.submit(() -> write(full)));
@@ -86,14 +89,14 @@ final class RawCopy {
     batchBytes = 0;
   }
 
-  private int write(List<RawBsonDocument> documents)
+  private List<RawBsonDocument> write(List<RawBsonDocument> documents)
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
-        "write to " + target.getNamespace().getCollectionName(),
+        "write to " + target.name(),
         () -> {
-          target.insertMany(documents, options);
+          List<RawBsonDocument> excluded = target.insert(documents);
           count.add(documents.size());
-          return documents.size();
+          return excluded;
         });
   }
 }

@@ -42,6 +42,16 @@ public final class ContentsReader {
     }
   }
 
+  /** Takes a document out again that was added. */
+  public void remove(RawBsonDocument document) {
+    byte[] hash = sum.hash(document);
+    if (expiry.isSoon(document)) {
+      expiring.remove(Longs.fromByteArray(hash));
+    } else {
+      sum.subtract(hash);
+    }
+  }
+
   public Contents contents() {
     return new Contents(sum.documents(), sum.hex(), expiring);
   }

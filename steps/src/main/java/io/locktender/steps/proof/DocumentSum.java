@@ -36,6 +36,19 @@ final class DocumentSum {
     documents++;
   }
 
+  /** Takes a document out again that was added. */
+  void subtract(byte[] hash) {
+    byte[] negative = new byte[hash.length];
+    int carry = 1;
+    for (int i = hash.length - 1; i >= 0; i--) {
+      int complement = (~hash[i] & 0xff) + carry;
+      negative[i] = (byte) complement;
+      carry = complement >>> Byte.SIZE;
+    }
+    add(negative);
+    documents -= 2;
+  }
+
   long documents() {
     return documents;
   }

@@ -37,6 +37,26 @@ class DocumentSumTest {
   }
 
   @Test
+  void whatIsTakenOutAgainWasNeverIn() {
+    Random random = new Random(2);
+    DocumentSum sum = new DocumentSum();
+    byte[][] hashes = new byte[200][32];
+    for (byte[] hash : hashes) {
+      random.nextBytes(hash);
+    }
+    hashes[0] = new byte[32];
+    hashes[1] = HexFormat.of().parseHex("ff".repeat(32));
+    for (byte[] hash : hashes) {
+      sum.add(hash);
+    }
+    for (byte[] hash : hashes) {
+      sum.subtract(hash);
+    }
+    assertThat(sum.hex()).isEqualTo("00".repeat(32));
+    assertThat(sum.documents()).isZero();
+  }
+
+  @Test
   void theOrderOfDocumentsDoesNotCountButTheirBytesDo() {
     RawBsonDocument a = RawBsonDocument.parse("{_id: 1, n: 1}");
     RawBsonDocument b = RawBsonDocument.parse("{_id: 2, n: 2}");

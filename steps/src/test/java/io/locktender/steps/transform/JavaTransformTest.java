@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.run.StepFixture;
 import io.locktender.steps.work.StepFailure;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
@@ -83,6 +85,21 @@ class JavaTransformTest {
     BsonDocument expected = before.clone().append("v", new BsonInt32(1));
     assertThat(after.toJson(StepFixture.CANONICAL))
         .isEqualTo(expected.toJson(StepFixture.CANONICAL));
+  }
+
+  /** In a replacement, a server would put its own time there. */
+  @Test
+  void anEmptyTimestampStaysEmpty() throws Exception {
+    BsonTimestamp empty = new BsonTimestamp(0);
+    fixture.insert("p", "{_id: 1, at: 1, in: {b: 1, a: [2]}, text: '$text'}");
+    fixture.copy("p").updateOne(Filters.eq("_id", 1), Updates.set("at", empty));
+
+    fixture.run(transform("p", NOT_YET, d -> d.append("v", 1)));
+
+    assertThat(fixture.copy("p").find().first())
+        .isEqualTo(
+            Document.parse("{_id: 1, at: 1, in: {b: 1, a: [2]}, text: '$text', v: 1}")
+                .append("at", empty));
   }
 
   @Test

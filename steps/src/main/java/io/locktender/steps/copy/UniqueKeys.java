@@ -1,0 +1,137 @@
+package io.locktender.steps.copy;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Collation;
+import com.mongodb.client.model.CollationAlternate;
+import com.mongodb.client.model.CollationCaseFirst;
+import com.mongodb.client.model.CollationMaxVariable;
+import com.mongodb.client.model.CollationStrength;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonNull;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+
+/**
+ * A unique index, to look for the documents that may stand in another one's way: a few too many,
+ * rather than one too few.
+ *
+ * @param paths its fields
+ * @param collation as listed; without keys where it has none
+ */
+record UniqueKeys(List<String> paths, BsonDocument collation) {
+  UniqueKeys {
+    paths = ImmutableList.copyOf(paths);
+  }
+
+  static boolean isUnique(BsonDocument index) {
+    return index.getBoolean("unique", BsonBoolean.FALSE).getValue();
+  }
+
+  /** Those of a collection, besides {@code _id}. */
+  static List<UniqueKeys> of(Collection<BsonDocument> indexes) {
+    return indexes.stream()
+        .filter(UniqueKeys::isUnique)
+        .map(
+            index ->
+                new UniqueKeys(
+                    ImmutableList.copyOf(index.getDocument("key").keySet()),
+                    index.getDocument("collation", new BsonDocument())))
+        .collect(toImmutableList());
+  }
+
+  /** Adds those of the collection that may have a key in common with one of the documents. */
+  void addRivals(
+      MongoCollection<RawBsonDocument> collection,
+      List<RawBsonDocument> documents,
+      Collection<RawBsonDocument> rivals) {
+    BsonArray either = new BsonArray();
+    for (RawBsonDocument document : documents) {
+      BsonDocument same = new BsonDocument();
+      for (String path : paths) {
+        same.append(path, new BsonDocument("$in", values(document, path)));
+      }
+      either.add(same);
+    }
+    collection
+        .find(new BsonDocument("$or", either))
+        .collation(collation.isEmpty() ? null : parsed())
+        .into(rivals);
+  }
+
+  /** All that a server may take for the key: an array, what is in it, null for what is missing. */
+  static BsonArray values(BsonDocument document, String path) {
+    List<BsonValue> found = new ArrayList<>();
+    add(document, Splitter.on('.').splitToList(path), found);
+    return new BsonArray(found.isEmpty() ? ImmutableList.of(BsonNull.VALUE) : found);
+  }
+
+  private static void add(BsonValue value, List<String> path, List<BsonValue> found) {
+    if (path.isEmpty()) {
+      found.add(value);
+    } else if (value.isDocument()) {
+      BsonValue next = value.asDocument().get(path.get(0));
+      add(next == null ? BsonNull.VALUE : next, path.subList(1, path.size()), found);
+    } else {
+      found.add(BsonNull.VALUE);
+    }
+    if (value.isArray()) {
+      value.asArray().forEach(element -> add(element, path, found));
+      addAt(value.asArray(), path, found);
+    }
+  }
+
+  /** A number in a path may be a place in an array. */
+  private static void addAt(BsonArray array, List<String> path, List<BsonValue> found) {
+    Set<String> places = new TreeSet<>();
+    for (int i = 0; i < array.size(); i++) {
+      places.add(Integer.toString(i));
+    }
+    if (!path.isEmpty() && places.contains(path.get(0))) {
+      add(array.get(Integer.parseInt(path.get(0))), path.subList(1, path.size()), found);
+    }
+  }
+
+  private Collation parsed() {
+    Collation.Builder builder =
+        Collation.builder()
+            .locale(text("locale"))
+            .collationStrength(
+                CollationStrength.fromInt(
+                    collation.getNumber("strength", new BsonInt32(3)).intValue()))
+            .caseLevel(flag("caseLevel"))
+            .numericOrdering(flag("numericOrdering"))
+            .normalization(flag("normalization"))
+            .backwards(flag("backwards"));
+    if (collation.containsKey("caseFirst")) {
+      builder.collationCaseFirst(CollationCaseFirst.fromString(text("caseFirst")));
+    }
+    if (collation.containsKey("alternate")) {
+      builder.collationAlternate(CollationAlternate.fromString(text("alternate")));
+    }
+    if (collation.containsKey("maxVariable")) {
+      builder.collationMaxVariable(CollationMaxVariable.fromString(text("maxVariable")));
+    }
+    return builder.build();
+  }
+
+  private String text(String key) {
+    return collation.getString(key, new BsonString("")).getValue();
+  }
+
+  private boolean flag(String key) {
+    return collation.getBoolean(key, BsonBoolean.FALSE).getValue();
+  }
+}
