@@ -98,7 +98,7 @@ public record PreflightTask(String subject, boolean alone)
     // A rolling upgrade copies nothing: whatever a collection is, it stays where it is. Going
     // back, it does, to keep what there was.
     if (!rolls || plan.backward()) {
-      reasons.addAll(cannotBeCopied(context, work));
+      reasons.addAll(cannotBeCopied(context, work, restores));
     }
     if (rolls) {
       reasons.addAll(work.alreadyThere());
@@ -110,10 +110,11 @@ public record PreflightTask(String subject, boolean alone)
     return prepared(plan, rolls, reasons);
   }
 
-  private List<String> cannotBeCopied(TaskContext context, UpgradeWork work) {
+  private List<String> cannotBeCopied(
+      TaskContext context, UpgradeWork work, @Nullable String restores) {
     String token = context.document().token();
     String longest = token.length() > subject.length() ? token : subject;
-    return noted(context, context.database().canBeCopied(work.touches(), longest));
+    return noted(context, context.database().canBeCopied(work.touches(), longest, restores));
   }
 
   private static List<String> noted(TaskContext context, DatabaseWork.Findings found) {

@@ -132,7 +132,8 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   }
 
   @Override
-  public synchronized Findings canBeCopied(Set<String> collections, String owner) {
+  public synchronized Findings canBeCopied(
+      Set<String> collections, String owner, @Nullable String restores) {
     return new Findings(cannotBeCopied, List.of("the room is not known"));
   }
 

@@ -2,18 +2,15 @@ package io.locktender.steps.copy;
 
 import static io.locktender.steps.control.MongoCalls.call;
 
-import com.mongodb.MongoCommandException;
-import com.mongodb.client.MongoCollection;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
-import io.locktender.steps.mongo.Scratch;
 import io.locktender.steps.mongo.Statistics;
-import io.locktender.steps.mongo.StructureChange;
+import io.locktender.steps.proof.ContentsReader;
 import io.locktender.steps.swap.WorkNames;
-import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.DatabaseWork.Findings;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,16 +18,28 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
+import org.jspecify.annotations.Nullable;
 
 /** What must be true of the database before an upgrade changes anything. Changes nothing itself. */
 public final class CollectionChecks {
-  private static final int UNAUTHORIZED = 13;
-
   private final Database database;
+  private final InstantSource clock;
+  private final int maxExpiring;
 
-  public CollectionChecks(Database database) {
+  /**
+   * @param clock tells which documents are about to expire
+   */
+  public CollectionChecks(Database database, InstantSource clock) {
+    this(database, clock, ContentsReader.MAX_EXPIRING);
+  }
+
+  /**
+   * @param maxExpiring how many documents of a collection may be about to expire
+   */
+  CollectionChecks(Database database, InstantSource clock, int maxExpiring) {
     this.database = database;
+    this.clock = clock;
+    this.maxExpiring = maxExpiring;
   }
 
   /**
@@ -38,31 +47,49 @@ public final class CollectionChecks {
    *
    * @param touches the usual names of all collections that a step touches
    * @param owner as long as the longest token or upgrade id will be
+   * @param restores the upgrade whose backups are copied instead, or null
    * @throws io.locktender.steps.control.DatabaseUnavailableException when the database does not
    *     answer
    */
-  public Findings check(Set<String> touches, String owner) {
+  public Findings check(Set<String> touches, String owner, @Nullable String restores) {
     Catalog catalog = Catalog.of(database);
     List<String> reasons = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     List<String> copied = new ArrayList<>();
     for (String name : touches) {
-      nameTooLong(name, owner).ifPresent(reasons::add);
-      Optional<CollectionInfo> existing = catalog.find(name);
-      Optional<String> refusal = existing.flatMap(this::cannotBeCopied);
-      existing
-          .filter(info -> refusal.isEmpty())
-          .flatMap(info -> call("run collStats", () -> IndexBuilds.unfinished(database, name)))
-          .ifPresent(reasons::add);
-      refusal.ifPresent(reasons::add);
-      existing
-          .filter(info -> refusal.isEmpty())
-          .ifPresent(info -> reasons.addAll(oddTimesToLive(info.name())));
-      existing.filter(info -> refusal.isEmpty()).map(CollectionInfo::name).ifPresent(copied::add);
+      new NameLength(database).refusal(name, owner).ifPresent(reasons::add);
+      if (restores != null && catalog.has(name)) {
+        unfinished(name).ifPresent(reasons::add);
+      }
+      String source = restores == null ? name : WorkNames.backup(restores, name);
+      Optional<CollectionInfo> existing = catalog.find(source);
+      if (existing.isPresent()) {
+        check(existing.get(), reasons, notes);
+        copied.add(source);
+      }
     }
-    missingRight().ifPresent(reasons::add);
+    new Trial(database).refusal().ifPresent(reasons::add);
     checkRoom(copied, reasons, notes);
     return new Findings(reasons, notes);
+  }
+
+  private void check(CollectionInfo source, List<String> reasons, List<String> notes) {
+    Optional<String> kind = cannotBeCopied(source);
+    if (kind.isPresent()) {
+      reasons.add(kind.get());
+      return;
+    }
+    unfinished(source.name()).ifPresent(reasons::add);
+    List<String> odd = oddTimesToLive(source.name());
+    reasons.addAll(odd);
+    if (odd.isEmpty()) {
+      new Rehearsal(database).refusal(source).ifPresent(reasons::add);
+      new ExpiringDocuments(database, clock, maxExpiring).check(source.name(), reasons, notes);
+    }
+  }
+
+  private Optional<String> unfinished(String name) {
+    return call("run collStats", () -> IndexBuilds.unfinished(database, name));
   }
 
   /**
@@ -100,76 +127,6 @@ public final class CollectionChecks {
                                 name,
                                 index.get(IndexSpecs.EXPIRE)))
                 .toList());
-  }
-
-  private Optional<String> nameTooLong(String name, String owner) {
-    String longest = WorkNames.backup(owner, name);
-    int bytes = WorkNames.namespaceBytes(database.name(), longest);
-    boolean fits =
-        bytes <= WorkNames.SAFE_NAMESPACE_BYTES
-            || (bytes <= WorkNames.MAX_NAMESPACE_BYTES && takesNamesOf(bytes));
-    return fits
-        ? Optional.empty()
-        : Optional.of(
-            "the name of collection %s is too long: its backup would be named %s.%s, %d bytes,"
-                    .formatted(name, database.name(), longest, bytes)
-                + " more than the server takes; give it a shorter name");
-  }
-
-  /** Which of the two limits the server has is found out by making a collection of that length. */
-  private boolean takesNamesOf(int bytes) {
-    String probe = Scratch.PREFIX + "0".repeat(Scratch.ID_LENGTH);
-    int padding = bytes - WorkNames.namespaceBytes(database.name(), probe);
-    Scratch scratch = new Scratch(database.get(), "x".repeat(Math.max(0, padding)));
-    return call("make a collection with a long name", () -> takes(scratch));
-  }
-
-  private boolean takes(Scratch scratch) {
-    try {
-      StructureChange.in(database.get()).create(scratch.name(), new BsonDocument());
-    } catch (MongoCommandException e) {
-      // Without the right to create it says nothing of names, and is reported anyway.
-      return e.getErrorCode() == UNAUTHORIZED;
-    }
-    scratch.close();
-    return true;
-  }
-
-  private Optional<String> missingRight() {
-    try (Scratch scratch = new Scratch(database.get(), "");
-        Scratch renamed = new Scratch(database.get(), "")) {
-      return call(
-          "try what an upgrade does",
-          () -> {
-            try {
-              doWhatAnUpgradeDoes(scratch.name(), renamed.name());
-              return Optional.empty();
-            } catch (MongoCommandException e) {
-              if (e.getErrorCode() != UNAUTHORIZED) {
-                throw e;
-              }
-              return Optional.of(withoutRight(e));
-            } catch (InvalidInputException e) {
-              return Optional.of(String.valueOf(e.getMessage()));
-            }
-          });
-    }
-  }
-
-  private void doWhatAnUpgradeDoes(String scratch, String renamed) {
-    StructureChange change = StructureChange.in(database.get());
-    change.create(scratch, new BsonDocument());
-    MongoCollection<BsonDocument> made = database.get().getCollection(scratch, BsonDocument.class);
-    made.insertOne(new BsonDocument("_id", new BsonInt32(1)));
-    change.buildIndexes(scratch, List.of(BsonDocument.parse("{key: {a: 1}, name: 'a_1'}")));
-    made.find().first();
-    Catalog.of(database).find(scratch).ifPresent(info -> database.rename(info, renamed));
-    change.drop(renamed);
-  }
-
-  private String withoutRight(MongoCommandException refusal) {
-    return "the database user may not do what an upgrade does in database %s (create, insert, index, rename, drop): %s; give it the roles readWrite and dbAdmin there"
-        .formatted(database.name(), refusal.getMessage());
   }
 
   private void checkRoom(Collection<String> copied, List<String> reasons, List<String> notes) {

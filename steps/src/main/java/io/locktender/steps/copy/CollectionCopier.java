@@ -1,12 +1,9 @@
 package io.locktender.steps.copy;
 
-import com.google.common.collect.Maps;
 import com.mongodb.client.MongoDatabase;
-import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
-import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.CollectionReader;
 import io.locktender.steps.proof.Contents;
@@ -17,7 +14,6 @@ import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.work.StepFailedException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.bson.BsonDocument;
@@ -115,59 +111,46 @@ final class CollectionCopier {
   private Fingerprint copyAndProve(
       CollectionInfo source, String target, ProgressCount count, How how)
       throws StepFailedException, InterruptedException {
-    Map<String, BsonDocument> indexes = IndexSpecs.list(database.get(), source.name());
-    Map<String, BsonDocument> copyIndexes = indexesOfTheCopy(indexes);
-    Expiry expiry = Expiry.of(indexes.values(), clock.instant());
-    CopyTarget to = CopyTarget.of(database, target, validated(source));
-    StructureChange.in(database.get()).create(target, source.options());
-    if (how == How.WHILE_WRITTEN) {
-      // Only then does the server say which documents exclude each other.
-      List<BsonDocument> unique =
-          copyIndexes.values().stream().filter(UniqueKeys::isUnique).toList();
-      IndexSpecs.build(database.patient(), target, unique);
-    }
+    CopyShape shape = CopyShape.of(database, source);
+    Expiry expiry = Expiry.of(shape.indexes().values(), clock.instant());
+    CopyTarget to = CopyTarget.of(database, target, shape.validated());
     ContentsReader contents = new ContentsReader(source.name(), expiry, maxExpiring);
-    if (how == How.INSIDE) {
-      copyInsideTheServer(source, target);
-      readAgain(source, to, contents, count);
-    } else {
-      copyThroughHere(source, to, contents, count, refused(source, to, indexes, contents, how));
+    shape.create(target);
+    switch (how) {
+      case INSIDE -> {
+        copyInsideTheServer(shape, target);
+        readAgain(source, to, contents, count);
+      }
+      case THROUGH_HERE -> copyThroughHere(source, to, contents, count, refusedIn(source));
+      case WHILE_WRITTEN -> {
+        // Only then does the server say which documents exclude each other.
+        shape.buildUnique(target);
+        copyThroughHere(source, to, contents, count, settledIn(shape, to, contents));
+      }
     }
     Contents wanted = contents.contents();
-    IndexSpecs.build(database.patient(), target, copyIndexes.values());
+    shape.build(target);
     Contents copied = read(source.name(), target, expiry, count);
-    proveSchema(source, copyIndexes, target);
+    proveShape(shape, target);
     Optional<String> difference = copied.differenceTo(wanted);
     if (difference.isPresent()) {
       throw changed(source, difference.get());
     }
-    return new Fingerprint(copied, source.options(), indexes, expiry);
-  }
-
-  private Map<String, BsonDocument> indexesOfTheCopy(Map<String, BsonDocument> indexes) {
-    // Without collMod there is no way to give an index its time to live back.
-    return database.capabilities().collMod()
-        ? Maps.transformValues(indexes, IndexSpecs::suspended)
-        : indexes;
+    return new Fingerprint(copied, source.options(), shape.indexes(), expiry);
   }
 
   /** {@code $out} keeps the options of the collection that it replaces. */
-  private void copyInsideTheServer(CollectionInfo source, String target) {
+  private void copyInsideTheServer(CopyShape shape, String target) {
     MongoDatabase patient = database.patient();
     patient
-        .getCollection(source.name(), BsonDocument.class)
+        .getCollection(shape.source().name(), BsonDocument.class)
         .aggregate(
             List.of(
                 new BsonDocument("$match", new BsonDocument()),
                 new BsonDocument("$out", new BsonString(target))))
-        .bypassDocumentValidation(validated(source))
+        .bypassDocumentValidation(shape.validated())
         .allowDiskUse(true)
         .toCollection();
-  }
-
-  /** Only then is validation bypassed: it takes a right that not every user has. */
-  private static boolean validated(CollectionInfo source) {
-    return source.options().containsKey("validator");
   }
 
   /** Reads what was copied, and puts right what the server has made of it. */
@@ -206,22 +189,19 @@ final class CollectionCopier {
     }
   }
 
-  private RawCopy.Refused refused(
-      CollectionInfo source,
-      CopyTarget to,
-      Map<String, BsonDocument> indexes,
-      ContentsReader contents,
-      How how) {
-    return how == How.WHILE_WRITTEN
-        ? new LiveConflicts(
-            database.get().getCollection(source.name(), RawBsonDocument.class),
-            to,
-            UniqueKeys.of(indexes.values()),
-            contents)
-        : documents -> {
-          throw changed(
-              source, "a document with _id " + CopyTarget.id(documents.get(0)) + " came twice");
-        };
+  private static RawCopy.Refused refusedIn(CollectionInfo source) {
+    return documents -> {
+      throw changed(
+          source, "a document with _id " + CopyTarget.id(documents.get(0)) + " came twice");
+    };
+  }
+
+  private RawCopy.Refused settledIn(CopyShape shape, CopyTarget to, ContentsReader contents) {
+    return new LiveConflicts(
+        database.get().getCollection(shape.source().name(), RawBsonDocument.class),
+        to,
+        UniqueKeys.of(shape.indexes().values()),
+        contents);
   }
 
   private static StepFailedException changed(CollectionInfo source, String how) {
@@ -235,18 +215,12 @@ final class CollectionCopier {
     return reader.contents(collection, new ContentsReader(name, expiry, maxExpiring), count);
   }
 
-  private void proveSchema(
-      CollectionInfo source, Map<String, BsonDocument> copyIndexes, String target)
-      throws StepFailedException {
-    BsonDocument options =
-        Catalog.of(database).find(target).map(CollectionInfo::options).orElse(new BsonDocument());
-    Optional<String> difference =
-        Fingerprint.schemaDifference(
-            source.options(), copyIndexes, options, IndexSpecs.list(database.get(), target));
+  private static void proveShape(CopyShape shape, String target) throws StepFailedException {
+    Optional<String> difference = shape.missing(target);
     if (difference.isPresent()) {
       throw WorkGuard.failed(
           "the copy of collection %s did not get what the original has (%s); no step was run"
-              .formatted(source.name(), difference.get()));
+              .formatted(shape.source().name(), difference.get()));
     }
   }
 }

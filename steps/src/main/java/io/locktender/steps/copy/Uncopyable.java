@@ -1,6 +1,7 @@
 package io.locktender.steps.copy;
 
 import io.locktender.steps.mongo.CollectionInfo;
+import io.locktender.steps.mongo.IndexSpecs;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bson.BsonBoolean;
@@ -25,6 +26,10 @@ final class Uncopyable {
     }
     if (isSet(options, "capped")) {
       return Optional.of("capped");
+    }
+    if (options.containsKey(IndexSpecs.EXPIRE)) {
+      // Documents vanish from it, and no index says which.
+      return Optional.of("a clustered collection whose documents expire");
     }
     if (options.containsKey("encryptedFields")) {
       return Optional.of("encrypted");

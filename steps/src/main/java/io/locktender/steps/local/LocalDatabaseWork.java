@@ -12,12 +12,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link DatabaseWork} in this very process.
  *
  * @param database stays the caller's to close
- * @param clock tells the age of what is swept
+ * @param clock tells the age of what is swept, and what is about to expire
  */
 public record LocalDatabaseWork(Database database, InstantSource clock) implements DatabaseWork {
   @Override
@@ -28,8 +29,8 @@ public record LocalDatabaseWork(Database database, InstantSource clock) implemen
   }
 
   @Override
-  public Findings canBeCopied(Set<String> collections, String owner) {
-    return new CollectionChecks(database).check(collections, owner);
+  public Findings canBeCopied(Set<String> collections, String owner, @Nullable String restores) {
+    return new CollectionChecks(database, clock).check(collections, owner, restores);
   }
 
   @Override

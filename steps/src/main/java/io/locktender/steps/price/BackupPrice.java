@@ -145,7 +145,7 @@ public final class BackupPrice {
   private void refuseWithoutRoom(Set<String> backups) throws StepFailedException {
     List<String> collections =
         backups.stream().map(name -> WorkNames.backup(upgradeId, name)).toList();
-    List<String> reasons = new CollectionChecks(database).room(collections).reasons();
+    List<String> reasons = new CollectionChecks(database, clock).room(collections).reasons();
     if (!reasons.isEmpty()) {
       throw WorkGuard.failed(String.join("; ", reasons));
     }

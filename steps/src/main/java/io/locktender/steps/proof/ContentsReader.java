@@ -32,13 +32,7 @@ public final class ContentsReader {
     }
     expiring.add(Longs.fromByteArray(hash));
     if (expiring.size() > maxExpiring) {
-      throw new StepFailedException(
-          StepFailure.of(
-              null,
-              ("collection %s has more than %d documents that its TTL index removes within %d h,"
-                      + " too many to prove that nobody else removes them; drop the TTL index for"
-                      + " the time of the upgrade")
-                  .formatted(name, maxExpiring, Expiry.AHEAD.toHours())));
+      throw new StepFailedException(StepFailure.of(null, Expiry.tooMany(name, maxExpiring)));
     }
   }
 

@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
@@ -19,7 +22,7 @@ import org.bson.BsonValue;
  */
 public record Expiry(List<TtlIndex> indexes, Instant horizon) {
   /** An upgrade that takes longer than this, with such documents, is rolled back. */
-  static final Duration AHEAD = Duration.ofHours(24);
+  public static final Duration AHEAD = Duration.ofHours(24);
 
   /**
    * One TTL index.
@@ -39,6 +42,25 @@ public record Expiry(List<TtlIndex> indexes, Instant horizon) {
       }
     }
     return new Expiry(found.build(), now.plus(AHEAD));
+  }
+
+  /** What is said where there are too many of them. */
+  public static String tooMany(String collection, int most) {
+    return "collection %s has more than %d documents that its TTL index removes within %d h, too many to prove that nobody else removes them; drop the TTL index for the time of the upgrade"
+        .formatted(collection, most, AHEAD.toHours());
+  }
+
+  /** Finds the documents that count as expiring; empty where no index removes any. */
+  public Optional<BsonDocument> filter() {
+    BsonArray any = new BsonArray();
+    for (TtlIndex index : indexes) {
+      long lifeMillis = LongMath.saturatedMultiply(index.seconds(), 1_000);
+      long before = LongMath.saturatedSubtract(horizon.toEpochMilli(), lifeMillis);
+      any.add(
+          new BsonDocument(
+              String.join(".", index.path()), new BsonDocument("$lt", new BsonDateTime(before))));
+    }
+    return any.isEmpty() ? Optional.empty() : Optional.of(new BsonDocument("$or", any));
   }
 
   boolean isSoon(BsonDocument document) {

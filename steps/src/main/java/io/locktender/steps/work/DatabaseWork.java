@@ -5,6 +5,7 @@ import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a master does to the database itself, without any code of a release: looks before, renames
@@ -33,12 +34,13 @@ public interface DatabaseWork {
   Findings rights();
 
   /**
-   * Whether collections can be copied: what they are, rights, room; only looks.
+   * Whether collections can be copied: what they are, what is in them, room; only looks.
    *
    * @param collections by their usual names
    * @param owner as long as the longest token or upgrade id will be
+   * @param restores the upgrade whose backups are copied instead, or null
    */
-  Findings canBeCopied(Set<String> collections, String owner);
+  Findings canBeCopied(Set<String> collections, String owner, @Nullable String restores);
 
   /**
    * Carries the renames of a swap out, or on.

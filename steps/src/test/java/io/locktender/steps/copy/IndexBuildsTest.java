@@ -51,7 +51,10 @@ class IndexBuildsTest {
   void anUpgradeDoesNotBeginWhileOneIsBuilt() {
     build();
 
-    assertThat(new CollectionChecks(database).check(Set.of("c"), "u1").reasons())
+    assertThat(
+            new CollectionChecks(database, InstantSource.system())
+                .check(Set.of("c"), "u1", null)
+                .reasons())
         .singleElement()
         .asString()
         .startsWith("collection c has indexes that are still being built (a_1)");

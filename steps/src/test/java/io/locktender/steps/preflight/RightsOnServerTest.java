@@ -162,7 +162,7 @@ class RightsOnServerTest {
     LocalDatabaseWork server = new LocalDatabaseWork(database, InstantSource.system());
 
     assertThat(server.rights()).isEqualTo(new Findings(List.of(), List.of()));
-    assertThat(server.canBeCopied(Set.of("c"), "0123456789abcdef").reasons()).isEmpty();
+    assertThat(server.canBeCopied(Set.of("c"), "0123456789abcdef", null).reasons()).isEmpty();
     try (LocalWork work = new LocalWork(fixture.plan(), database, uri(), WorkFixture.TOKEN)) {
       work.copy(NOBODY);
       for (String step : List.of("mark", "look", "forget", "hold")) {
