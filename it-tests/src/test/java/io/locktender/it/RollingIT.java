@@ -55,6 +55,10 @@ class RollingIT {
         .toArray(String[]::new);
   }
 
+  private static JsonNode rolling(Cluster cluster) {
+    return cluster.cli("status", "--json").json().path("upgrade").path("rolling");
+  }
+
   private static long count(Cluster cluster, String field) {
     return cluster
         .database()
@@ -111,9 +115,8 @@ class RollingIT {
       var packages = cluster.database().database().getCollection("packages");
       packages.insertOne(new Document("_id", "late").append("size", "1"));
       cluster.eventually("it is kept up with", () -> count(cluster, "state") == DOCUMENTS + 1);
-      JsonNode rolling = cluster.cli("status", "--json").json().path("upgrade").path("rolling");
-      assertThat(rolling.path("lag").asText()).isEqualTo("0");
-      assertThat(rolling.path("paused").asText()).isEqualTo("the canary");
+      cluster.eventually("status says so", () -> rolling(cluster).path("lag").asText().equals("0"));
+      assertThat(rolling(cluster).path("paused").asText()).isEqualTo("the canary");
       cluster.cli("finalize").exits(3);
       cluster.cli("pause").exits(3);
 
