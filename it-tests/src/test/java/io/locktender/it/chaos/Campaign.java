@@ -3,6 +3,7 @@ package io.locktender.it.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Suppliers;
 import com.google.common.base.Throwables;
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.it.EventOrder;
 import io.locktender.it.Node;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out plans, one after the other, and prints what came of them. */
 final class Campaign implements AutoCloseable {
@@ -28,13 +30,27 @@ final class Campaign implements AutoCloseable {
   private Supplier<HoldProduct> holds;
   private Supplier<RollProduct.Reference> rolls;
   private final Map<String, Integer> begun = new TreeMap<>();
+  private final boolean onASet;
+  private @Nullable Came last;
   private int rolled;
   private int late;
   private long acknowledged;
   private long unanswered;
 
-  Campaign() {
-    site = new Site();
+  /**
+   * What came of a plan.
+   *
+   * @param ended how the request ended that the faults were meant for
+   * @param begun the phases in which the faults began
+   */
+  record Came(EndedUpgrade ended, List<String> begun) {}
+
+  /**
+   * @param onASet whether the database is the replica set that the tests are told
+   */
+  Campaign(boolean onASet) {
+    this.onASet = onASet;
+    site = new Site(onASet);
     holds = Suppliers.memoize(() -> new HoldProduct(site));
     rolls = Suppliers.memoize(() -> new RollProduct.Reference(site));
     System.out.println("chaos: a full disk is " + site.stepDisk().how());
@@ -63,7 +79,7 @@ final class Campaign implements AutoCloseable {
   /** Servers that met a violation are not trusted any more. */
   private void anotherSite() {
     site.close();
-    site = new Site();
+    site = new Site(onASet);
     holds = Suppliers.memoize(() -> new HoldProduct(site));
     rolls = Suppliers.memoize(() -> new RollProduct.Reference(site));
   }
@@ -81,6 +97,7 @@ final class Campaign implements AutoCloseable {
       run.eyes().story().forEach(System.out::println);
     }
     String came = violation.isPresent() ? "" : run.summary();
+    last = violation.isPresent() ? null : new Came(run.disturbed(), run.begun());
     try {
       run.close();
     } catch (AssertionError | RuntimeException e) {
@@ -100,6 +117,11 @@ final class Campaign implements AutoCloseable {
               .collect(Collectors.joining()));
     }
     return violation;
+  }
+
+  /** Of the last plan; empty when something was not as it must be. */
+  Optional<Came> last() {
+    return Optional.ofNullable(last);
   }
 
   private void count(Run run) {

@@ -1,59 +1,37 @@
 package io.locktender.it.chaos;
 
-import com.mongodb.ConnectionString;
-import io.locktender.testkit.MongoProcess;
-import java.nio.file.Path;
-import java.util.List;
-
-/** The database server: a process with a data directory that outlives it, always on one port. */
-final class DatabaseServer implements AutoCloseable {
-  private final Path data;
-  private final int port;
-  private MongoProcess process;
-  private boolean runs = true;
-
-  DatabaseServer(Path data) {
-    this.data = data;
-    process = MongoProcess.start("--data", data.toString());
-    String host = new ConnectionString(process.uri()).getHosts().get(0);
-    port = Integer.parseInt(List.of(host.split(":", -1)).get(1));
-  }
-
-  int port() {
-    return port;
-  }
-
+/** What a campaign's clusters have as their database, and what can be done to it. */
+interface DatabaseServer extends AutoCloseable {
   /** Its connection string, without a database's name. */
-  String uri() {
-    return process.uri();
-  }
+  String uri();
 
-  void kill() {
-    process.kill();
-    runs = false;
-  }
+  /** What a connection string says for whoever would rather not know than wait. */
+  String impatience();
+
+  /** The ports that stand in a node's way to it; none where the way cannot be cut. */
+  int[] ports();
+
+  /** The connection string for a node. */
+  String through(Link way);
+
+  /** SIGKILL; of a replica set, to the primary. */
+  void kill();
 
   /** Starts it again, unless it runs; waits until it is ready. */
-  void start() {
-    if (!runs) {
-      process = MongoProcess.start("--data", data.toString(), "--port", String.valueOf(port));
-      runs = true;
-    }
-  }
+  void start();
 
-  void pause() {
-    Signals.stop(process.pid());
-  }
+  /** SIGSTOP; of a replica set, to the primary. */
+  void pause();
 
-  void goOn() {
-    if (runs) {
-      Signals.goOn(process.pid());
-    }
-  }
+  /** SIGCONT to what was stopped. */
+  void goOn();
+
+  /** The primary is told to step down. */
+  void stepDown();
+
+  /** The primary is stopped until there is another one. */
+  void cutOff();
 
   @Override
-  public void close() {
-    goOn();
-    process.kill();
-  }
+  void close();
 }

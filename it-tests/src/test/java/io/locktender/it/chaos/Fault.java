@@ -22,6 +22,12 @@ record Fault(Moment at, Kind kind, int number, int millis, Flow.Cut cut) {
     return at.phase() == Phase.ROLLING_BACK_NODES || at.phase() == Phase.ROLLING_BACK;
   }
 
+  /** The same where the database is a replica set. */
+  Fault onASet() {
+    Kind there = kind.onASet();
+    return new Fault(at, there, number, there.lasts() ? millis : 0, cut);
+  }
+
   @Override
   public String toString() {
     List<Object> blanks = new ArrayList<>();

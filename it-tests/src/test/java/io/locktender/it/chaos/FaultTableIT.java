@@ -50,7 +50,7 @@ class FaultTableIT {
     try (TestingServer zookeeper =
             new TestingServer(
                 new InstanceSpec(null, -1, -1, -1, false, -1, TICK_MILLIS, -1), true);
-        DatabaseServer server = new DatabaseServer(directory);
+        EmbeddedServer server = new EmbeddedServer(directory);
         MongoClient client = MongoClients.create(server.uri());
         Cluster cluster = cluster(zookeeper, server, client)) {
       Brakes brakes = serving(cluster.stateServers(2, ""));
@@ -169,7 +169,7 @@ class FaultTableIT {
   private final class Restarts implements AutoCloseable {
     private final TestingServer zookeeper =
         new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, TICK_MILLIS, -1), true);
-    private final DatabaseServer server = new DatabaseServer(directory);
+    private final EmbeddedServer server = new EmbeddedServer(directory);
     private final MongoClient client = MongoClients.create(server.uri());
     private final Cluster cluster;
     private final Brakes brakes;
@@ -229,7 +229,7 @@ class FaultTableIT {
   }
 
   private static Cluster cluster(
-      TestingServer zookeeper, DatabaseServer server, MongoClient client) {
+      TestingServer zookeeper, EmbeddedServer server, MongoClient client) {
     return Cluster.on(
         new Services(
             zookeeper.getConnectString(),

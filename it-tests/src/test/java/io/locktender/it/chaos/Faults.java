@@ -52,6 +52,8 @@ final class Faults {
       case KILL_ENSEMBLE -> killEnsemble();
       case KILL_DATABASE -> killDatabase();
       case PAUSE_DATABASE -> pauseDatabase();
+      case CUT_OFF_PRIMARY -> cutOffPrimary();
+      case STEP_DOWN -> once(site.database()::stepDown);
       case CUT_ZOOKEEPER -> cut(ways.zookeeper(), fault.cut());
       case CUT_DATABASE -> cut(ways.database(), fault.cut());
       case SLOW_DATABASE -> slowDatabase();
@@ -164,6 +166,11 @@ final class Faults {
 
   private Runnable pauseDatabase() {
     site.database().pause();
+    return site.database()::goOn;
+  }
+
+  private Runnable cutOffPrimary() {
+    site.database().cutOff();
     return site.database()::goOn;
   }
 

@@ -14,6 +14,9 @@ enum Kind {
   KILL_ENSEMBLE("SIGKILL to all ZooKeeper servers, started again after %s", Victim.NONE, 3),
   KILL_DATABASE("SIGKILL to the database server, started again after %s", Victim.NONE, 4),
   PAUSE_DATABASE("SIGSTOP to the database server for %s", Victim.NONE, 2),
+  CUT_OFF_PRIMARY(
+      "the primary is cut off, and comes back %s after there is another", Victim.NONE, 0),
+  STEP_DOWN("the primary is told to step down", Victim.NONE, 0),
   CUT_ZOOKEEPER("the way of %s to ZooKeeper is cut for %s", Victim.LINK, 4),
   CUT_DATABASE("the way of %s to the database is cut for %s", Victim.LINK, 4),
   SLOW_DATABASE("the database is slow for everybody for %s", Victim.NONE, 2),
@@ -51,14 +54,14 @@ enum Kind {
     return victim;
   }
 
-  /** How often it is drawn, compared with the others. */
+  /** How often it is drawn, compared with the others; 0: only where there is a replica set. */
   int weight() {
     return weight;
   }
 
   /** Whether there is an end to it. */
   boolean lasts() {
-    return words.contains(" for %s") || words.contains(" after %s");
+    return words.contains("%s after") || words.contains(" for %s") || words.contains(" after %s");
   }
 
   /** Whether it makes a step go wrong, and so must be there before the step. */
@@ -72,6 +75,15 @@ enum Kind {
   /** Whether it is asked of an upgrade that rolls, and only of such a one. */
   boolean ofRolling() {
     return this == PAUSE || this == RESUME || this == FINALIZE;
+  }
+
+  /** What stands for it where the database is a replica set, to which each agent has many ways. */
+  Kind onASet() {
+    return switch (this) {
+      case CUT_DATABASE -> CUT_OFF_PRIMARY;
+      case SLOW_DATABASE -> STEP_DOWN;
+      default -> this;
+    };
   }
 
   String words() {

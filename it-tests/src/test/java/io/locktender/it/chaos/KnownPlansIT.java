@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Plans that failed once. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KnownPlansIT {
-  private final Campaign campaign = new Campaign();
+  private final Campaign campaign = new Campaign(false);
 
   @AfterAll
   void close() {

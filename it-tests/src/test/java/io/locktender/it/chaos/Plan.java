@@ -90,6 +90,12 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
     return new Plan(seed, stateServers, machines, roll, faults);
   }
 
+  /** The same where the database is a replica set. */
+  Plan onASet() {
+    return new Plan(
+        seed, stateServers, machines, roll, faults.stream().map(Fault::onASet).toList());
+  }
+
   int nodes() {
     return stateServers + machines;
   }

@@ -3,6 +3,7 @@ package io.locktender.it.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.document.Phase;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -87,7 +88,25 @@ class PlanTest {
 
   @Test
   void everyKindOfFaultIsDrawn() {
-    assertThat(faults()).extracting(Fault::kind).contains(Kind.values());
+    assertThat(faults()).extracting(Fault::kind).containsAll(drawn());
+  }
+
+  @Test
+  void onAReplicaSetEveryKindThatAnAgentsWayToItDoesNotNeedIsDrawn() {
+    List<Kind> kinds =
+        plans().stream()
+            .map(Plan::onASet)
+            .flatMap(plan -> plan.faults().stream())
+            .map(Fault::kind)
+            .distinct()
+            .toList();
+    assertThat(kinds).doesNotContain(Kind.CUT_DATABASE, Kind.SLOW_DATABASE);
+    assertThat(kinds).contains(Kind.STEP_DOWN, Kind.CUT_OFF_PRIMARY);
+    assertThat(kinds).hasSameSizeAs(drawn());
+  }
+
+  private static List<Kind> drawn() {
+    return Arrays.stream(Kind.values()).filter(kind -> kind.weight() > 0).toList();
   }
 
   @Test

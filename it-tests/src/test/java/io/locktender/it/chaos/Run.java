@@ -58,13 +58,13 @@ final class Run implements AutoCloseable {
     this.site = site;
     for (int i = 0; i < plan.nodes(); i++) {
       links.add(
-          new Faults.Links(new Link(site.ensemble().ports()), new Link(site.database().port())));
+          new Faults.Links(new Link(site.ensemble().ports()), new Link(site.database().ports())));
     }
     cluster =
         Cluster.on(
             site.services(
                 node -> linksOf(node).zookeeper().address(),
-                node -> "mongodb://" + linksOf(node).database().address()));
+                node -> site.database().through(linksOf(node).database())));
     operators = new Operators(cluster, site.ensemble().connect());
     Roll roll = plan.roll();
     if (roll == null) {
@@ -250,6 +250,11 @@ final class Run implements AutoCloseable {
     return Signals.thatSay(cluster.directory().toString())
         .map(process -> process.pid() + " " + Signals.commandLine(process).replace('\0', ' '))
         .toList();
+  }
+
+  /** How the request ended that the faults were meant for. */
+  EndedUpgrade disturbed() {
+    return invariants.history().get(0);
   }
 
   /** What a plan came to. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -19,8 +20,8 @@ import java.util.function.UnaryOperator;
  */
 final class Site implements AutoCloseable {
   private static final int MOST_NODES = 5;
-  private static final String PATIENT = "/?timeoutMS=20000&serverSelectionTimeoutMS=20000";
-  private static final String IMPATIENT = "/?timeoutMS=300&serverSelectionTimeoutMS=300";
+  private static final String PATIENCE =
+      "timeoutMS=30000&serverSelectionTimeoutMS=30000&w=majority";
 
   private final Path directory;
   private final Ensemble ensemble;
@@ -30,25 +31,34 @@ final class Site implements AutoCloseable {
   private final MongoClient client;
   private final MongoClient impatient;
   private final Thread atExit = new Thread(this::endAll, "chaos-site");
+  private final String name = Long.toHexString(new SecureRandom().nextLong());
   private int databases;
 
-  Site() {
+  /**
+   * @param onASet whether the database is the replica set that the tests are told
+   */
+  Site(boolean onASet) {
     try {
       directory = Files.createTempDirectory("locktender-chaos");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     // First what may fail by itself, so that nothing is left running when it does.
-    database = new DatabaseServer(directory.resolve("database"));
+    database = onASet ? new NamedServers() : new EmbeddedServer(directory.resolve("database"));
     ensemble = Ensemble.start(directory, Plan.ZOOKEEPER_SERVERS);
     stepDisk = new Disk(directory.resolve("disk-step"));
     for (int i = 1; i <= MOST_NODES; i++) {
       stateDisks.add(new Disk(directory.resolve("disk-" + i)));
     }
-    client = MongoClients.create(database.uri() + PATIENT);
-    impatient = MongoClients.create(database.uri() + IMPATIENT);
+    client = MongoClients.create(with(PATIENCE));
+    impatient = MongoClients.create(with(database.impatience()));
     // What is not a child of this JVM's build would outlive it.
     Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  private String with(String options) {
+    String uri = database.uri();
+    return uri + (uri.contains("?") ? "&" : "/?") + options;
   }
 
   Path directory() {
@@ -74,7 +84,7 @@ final class Site implements AutoCloseable {
 
   /** An empty database. */
   TestDatabase newDatabase() {
-    return new TestDatabase(database.uri(), client, "chaos_%06d".formatted(++databases));
+    return new TestDatabase(database.uri(), client, "chaos_%s_%d".formatted(name, ++databases));
   }
 
   /** The same database for whoever would rather not know than wait. */
