@@ -45,7 +45,7 @@ class SetFaultsIT {
           Phase.ROLLING,
           Phase.SOAK,
           Phase.CONTRACT,
-          Phase.REVERTING,
+          Phase.ROLLING_BACK_NODES,
           Phase.ROLLING_BACK);
   private static final List<Kind> KINDS =
       List.of(Kind.STEP_DOWN, Kind.KILL_DATABASE, Kind.PAUSE_DATABASE, Kind.CUT_OFF_PRIMARY);
@@ -74,7 +74,7 @@ class SetFaultsIT {
     Plan plan(int number) {
       List<Fault> faults = new ArrayList<>();
       faults.add(SetFaultsIT.fault(phase, 0, kind, lasts()));
-      if (rolls && (phase == Phase.REVERTING || phase == Phase.ROLLING_BACK)) {
+      if (rolls && (phase == Phase.ROLLING_BACK_NODES || phase == Phase.ROLLING_BACK)) {
         faults.add(SetFaultsIT.fault(Phase.SOAK, 0, Kind.ABORT, 0));
       } else if (phase == Phase.ROLLING_BACK) {
         faults.add(SetFaultsIT.fault(Phase.HOLD, 0, Kind.STEP_FAILS, STEP_FAILS_MILLIS));
