@@ -33,7 +33,8 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
                 agent.database,
                 agent.config.releases(),
                 agent.config.steps(),
-                agent.marks),
+                agent.marks,
+                agent.state.path()),
             new TaskRunner(agent.threads.task(), agent.clocks.nanos(), wake, agent.events));
     Election election =
         agent.closer.add(

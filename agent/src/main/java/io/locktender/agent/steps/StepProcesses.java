@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param releases where they are
  * @param steps how the process is started
  * @param marks the marks
+ * @param directory where they keep files that grow with the data, and are deleted at the end
  */
 public record StepProcesses(
     AgentConfig.MongoDb where,
     Database database,
     Path releases,
     AgentConfig.Steps steps,
-    StepMarks marks)
+    StepMarks marks,
+    Path directory)
     implements WorkFactory {
   /**
    * With marks of their own.
@@ -52,9 +54,10 @@ public record StepProcesses(
       AgentConfig.Steps steps,
       String cluster,
       String master,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Path directory) {
     StepMarks marks = new StepMarks(new Cookies(cluster, master, random));
-    return new StepProcesses(where, database, releases, steps, marks);
+    return new StepProcesses(where, database, releases, steps, marks, directory);
   }
 
   /** Kills what an earlier master of the same name has left running on this machine. */
@@ -72,6 +75,7 @@ public record StepProcesses(
             releases.toString(),
             plan.from(),
             plan.target().version(),
+            directory.toString(),
             restores,
             plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest)));
     return StepProcess.open(spec, token, settings(marks.next()));

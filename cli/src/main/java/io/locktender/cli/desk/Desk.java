@@ -22,6 +22,7 @@ import io.locktender.coordinator.solo.SoloMaster;
 import io.locktender.coordinator.solo.SoloWatcher;
 import io.locktender.steps.local.LocalDatabaseWork;
 import io.locktender.steps.store.ReleaseStore;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -59,7 +60,8 @@ final class Desk implements AutoCloseable {
             options.steps(),
             document.cluster(),
             "db-" + document.lineage(),
-            random);
+            random,
+            Path.of(System.getProperty("java.io.tmpdir")));
     MasterTasks tasks =
         new MasterTasks(
             new LocalDatabaseWork(mongo.database(), clocks.wall()),

@@ -39,7 +39,8 @@ public final class DocumentFailures {
     return count;
   }
 
-  List<DocumentFailure> first() {
+  /** The first of them. */
+  public List<DocumentFailure> first() {
     return List.copyOf(first);
   }
 

@@ -32,7 +32,7 @@ import org.bson.RawBsonDocument;
  * @param validated whether it has a validator: the source may hold documents that it would refuse
  *     today. Only then is it bypassed, since that takes a right that not every user has
  */
-record CopyTarget(MongoCollection<RawBsonDocument> collection, boolean validated) {
+public record CopyTarget(MongoCollection<RawBsonDocument> collection, boolean validated) {
   private static final BsonTimestamp EMPTY = new BsonTimestamp(0);
 
   static CopyTarget of(Database database, String name, boolean validated) {
@@ -65,7 +65,7 @@ record CopyTarget(MongoCollection<RawBsonDocument> collection, boolean validated
   }
 
   /** Puts the empty timestamps back that the server has replaced when these were inserted. */
-  void putTimestampsBack(List<RawBsonDocument> documents) throws StepFailedException {
+  public void putTimestampsBack(List<RawBsonDocument> documents) throws StepFailedException {
     List<UpdateOneModel<RawBsonDocument>> updates = new ArrayList<>();
     for (RawBsonDocument document : documents) {
       List<String> fields = EmptyTimestamps.fields(document);

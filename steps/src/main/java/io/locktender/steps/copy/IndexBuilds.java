@@ -12,7 +12,7 @@ import java.util.Set;
  * Collections of which indexes are still being built: they are listed like the others, and may not
  * come to be; and no server renames such a collection. A build outlives whoever asked for it.
  */
-final class IndexBuilds {
+public final class IndexBuilds {
   private IndexBuilds() {}
 
   /** What is being built on a collection, in one sentence; empty when nothing is. */
@@ -28,7 +28,7 @@ final class IndexBuilds {
   /**
    * @throws StepFailedException naming the first collection that has some
    */
-  static void refuse(Database database, Collection<String> collections)
+  public static void refuse(Database database, Collection<String> collections)
       throws StepFailedException, InterruptedException {
     for (String collection : collections) {
       Optional<String> unfinished =

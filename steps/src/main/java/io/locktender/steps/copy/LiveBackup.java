@@ -78,7 +78,8 @@ public final class LiveBackup {
       }
       Fingerprint kept = copier.copyWhileWritten(source, target, count);
       if (database.capabilities().collMod()) {
-        new TimesToLive(database).resume(source.name(), target, Map.of(source.name(), kept));
+        new TimesToLive(database)
+            .resume(source.name(), target, Map.of(source.name(), kept.indexes()));
       }
       documents += kept.contents().total();
     }

@@ -10,11 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 /** Runs tasks side by side. */
-final class Parallel {
+public final class Parallel {
   private Parallel() {}
 
   /** Runs all and returns their results in order; when one fails, the others are interrupted. */
-  static <T> List<T> all(ExecutorService threads, List<Callable<T>> tasks)
+  public static <T> List<T> all(ExecutorService threads, List<Callable<T>> tasks)
       throws StepFailedException, InterruptedException {
     List<Future<T>> futures = new ArrayList<>();
     try {
@@ -30,7 +30,7 @@ final class Parallel {
   }
 
   /** The result of a task that was given to a pool. */
-  static <T> T get(Future<T> future) throws StepFailedException, InterruptedException {
+  public static <T> T get(Future<T> future) throws StepFailedException, InterruptedException {
     try {
       return future.get();
     } catch (CancellationException e) {

@@ -3,7 +3,6 @@ package io.locktender.steps.copy;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.WorkGuard;
-import io.locktender.steps.proof.Fingerprint;
 import io.locktender.steps.work.StepFailedException;
 import java.util.Collection;
 import java.util.Map;
@@ -12,10 +11,10 @@ import org.bson.BsonDocument;
 import org.bson.BsonNumber;
 
 /** Gives the TTL indexes of copies their time to live back. */
-final class TimesToLive {
+public final class TimesToLive {
   private final Database database;
 
-  TimesToLive(Database database) {
+  public TimesToLive(Database database) {
     this.database = database;
   }
 
@@ -23,9 +22,10 @@ final class TimesToLive {
    * Resumes what was suspended in one copy; what a step made anew is left as the step made it.
    *
    * @param name the usual name
-   * @param copied what was copied, by usual name: a step may have renamed the copy since
+   * @param copied the indexes of what was copied, by usual name: a step may have renamed the copy
+   *     since
    */
-  void resume(String name, String copy, Map<String, Fingerprint> copied)
+  public void resume(String name, String copy, Map<String, Map<String, BsonDocument>> copied)
       throws StepFailedException, InterruptedException {
     WorkGuard.guard(
         "give the indexes of " + name + " their time to live back",
@@ -40,10 +40,10 @@ final class TimesToLive {
   }
 
   private void resume(
-      String name, String copy, BsonDocument index, Map<String, Fingerprint> copied) {
+      String name, String copy, BsonDocument index, Map<String, Map<String, BsonDocument>> copied) {
     Optional<BsonNumber> original =
         Optional.ofNullable(copied.get(name))
-            .flatMap(fingerprint -> timeToLive(fingerprint, index))
+            .flatMap(indexes -> timeToLive(indexes, index))
             .or(() -> timeToLive(copied.values(), index));
     // An index that no original had was made so by a step.
     original.ifPresent(
@@ -53,12 +53,13 @@ final class TimesToLive {
   }
 
   private static Optional<BsonNumber> timeToLive(
-      Collection<Fingerprint> copied, BsonDocument index) {
+      Collection<Map<String, BsonDocument>> copied, BsonDocument index) {
     return copied.stream().flatMap(each -> timeToLive(each, index).stream()).findFirst();
   }
 
-  private static Optional<BsonNumber> timeToLive(Fingerprint copied, BsonDocument index) {
-    return Optional.ofNullable(copied.indexes().get(index.getString("name").getValue()))
+  private static Optional<BsonNumber> timeToLive(
+      Map<String, BsonDocument> indexes, BsonDocument index) {
+    return Optional.ofNullable(indexes.get(index.getString("name").getValue()))
         .filter(original -> original.getDocument("key").equals(index.getDocument("key")))
         .filter(original -> original.isNumber(IndexSpecs.EXPIRE))
         .map(original -> original.getNumber(IndexSpecs.EXPIRE));

@@ -31,8 +31,8 @@ import org.bson.RawBsonDocument;
  * @param paths its fields
  * @param collation as listed; without keys where it has none
  */
-record UniqueKeys(List<String> paths, BsonDocument collation) {
-  UniqueKeys {
+public record UniqueKeys(List<String> paths, BsonDocument collation) {
+  public UniqueKeys {
     paths = ImmutableList.copyOf(paths);
   }
 
@@ -44,16 +44,19 @@ record UniqueKeys(List<String> paths, BsonDocument collation) {
   static List<UniqueKeys> of(Collection<BsonDocument> indexes) {
     return indexes.stream()
         .filter(UniqueKeys::isUnique)
-        .map(
-            index ->
-                new UniqueKeys(
-                    ImmutableList.copyOf(index.getDocument("key").keySet()),
-                    index.getDocument("collation", new BsonDocument())))
+        .map(UniqueKeys::of)
         .collect(toImmutableList());
   }
 
+  /** That of one index, as listed. */
+  public static UniqueKeys of(BsonDocument index) {
+    return new UniqueKeys(
+        ImmutableList.copyOf(index.getDocument("key").keySet()),
+        index.getDocument("collation", new BsonDocument()));
+  }
+
   /** Adds those of the collection that may have a key in common with one of the documents. */
-  void addRivals(
+  public void addRivals(
       MongoCollection<RawBsonDocument> collection,
       List<RawBsonDocument> documents,
       Collection<RawBsonDocument> rivals) {

@@ -1,5 +1,6 @@
 package io.locktender.steps.copy;
 
+import com.google.common.collect.Maps;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
@@ -161,7 +162,11 @@ public final class WorkingCopies {
         database, entries.stream().map(SwapEntry::name).filter(catalog::has).toList());
     for (SwapEntry entry : entries) {
       if (entry.copy() && database.capabilities().collMod()) {
-        new TimesToLive(database).resume(entry.name(), WorkNames.work(token, entry.name()), copied);
+        new TimesToLive(database)
+            .resume(
+                entry.name(),
+                WorkNames.work(token, entry.name()),
+                Maps.transformValues(copied, Fingerprint::indexes));
       }
     }
     List<String> differences = differences(catalog, progress);

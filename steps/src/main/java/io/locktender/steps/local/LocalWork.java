@@ -17,10 +17,14 @@ import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.sync.CopySync;
+import io.locktender.steps.sync.Sources;
+import io.locktender.steps.transform.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.Throttled;
 import io.locktender.steps.work.UpgradeWork;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +45,8 @@ public final class LocalWork implements UpgradeWork {
   private final Set<String> touches;
   private final WorkingCopies copies;
   private final CopyRegister register;
+  private final CopySync sync;
+  private boolean followed;
   private final TokenFence fence;
   private final CurrentCall call = new CurrentCall();
 
@@ -49,16 +55,16 @@ public final class LocalWork implements UpgradeWork {
    * @param database stays the caller's to close
    * @param uri the database's connection string, for the commands of {@code exec} steps
    * @param token of the mastership
-   */
-  public LocalWork(Plan plan, Database database, String uri, String token) {
-    this(plan, database, uri, token, Optional.empty());
-  }
-
-  /**
    * @param restores the upgrade whose backups are put back, by a plan without steps; or empty
+   * @param directory for files that grow with the data, and are deleted when this is closed
    */
   public LocalWork(
-      Plan plan, Database database, String uri, String token, Optional<String> restores) {
+      Plan plan,
+      Database database,
+      String uri,
+      String token,
+      Optional<String> restores,
+      Path directory) {
     InstantSource clock = InstantSource.system();
     this.plan = plan;
     this.database = database;
@@ -73,24 +79,38 @@ public final class LocalWork implements UpgradeWork {
     touches = restores.map(new Backups(database)::names).orElseGet(plan::touches);
     fence = new TokenFence(new MongoControlStore(database.get(), clock), token);
     register = new CopyRegister(() -> Catalog.of(database), this::copyOf);
+    sync =
+        new CopySync(
+            new CopySync.Setting(
+                database,
+                new Sources(touches, restores),
+                this::copyOf,
+                token,
+                threads,
+                directory,
+                clock,
+                nanos,
+                new Pace()),
+            StepTiming.of(plan),
+            runner(),
+            register);
   }
 
   @Override
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
-    return call.in(() -> new Synced(0, 0, true, -1, List.of(), 0, null));
+    return call.in(
+        () -> {
+          followed = true;
+          return sync.sync(progress);
+        });
   }
 
   @Override
   public Synced catchUp(Progress progress) throws StepFailedException, InterruptedException {
     return call.in(
         () -> {
-          long documents = copies.copy(touches, progress);
-          register.record(touches);
-          for (Step step : StepTiming.of(plan).beforeHold()) {
-            runner().run(step, new Throttled(progress, nanos));
-            register.record(step.change().touches());
-          }
-          return new Synced(documents, documents, true, -1, List.of(), 0, null);
+          followed = true;
+          return sync.catchUp(progress);
         });
   }
 
@@ -122,7 +142,7 @@ public final class LocalWork implements UpgradeWork {
     return call.in(
         () -> {
           register.check();
-          return copies.prove(progress);
+          return followed ? sync.prove(progress) : copies.prove(progress);
         });
   }
 
@@ -191,6 +211,7 @@ public final class LocalWork implements UpgradeWork {
   public void close() {
     call.end();
     threads.close();
+    sync.close();
   }
 
   private LiveSteps live() throws StepFailedException {

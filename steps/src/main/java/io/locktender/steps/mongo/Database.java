@@ -81,6 +81,15 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Reads that see whatever any client was told to be written before this call.
+   *
+   * @throws MongoException when the server does not answer
+   */
+  public FreshReads freshReads() {
+    return FreshReads.open(client, database);
+  }
+
+  /**
    * What the server can do; the first call asks, in a scratch collection that it drops.
    *
    * @throws io.locktender.steps.control.DatabaseUnavailableException when it could not be asked

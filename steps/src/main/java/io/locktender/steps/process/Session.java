@@ -56,7 +56,9 @@ final class Session {
     // Asked now, so that connection, probe and classes are there when the hold begins.
     database.capabilities();
     Optional<String> restores = Optional.ofNullable(opening.restores());
-    UpgradeWork opened = new LocalWork(loaded.plan(), database, opening.uri(), caller, restores);
+    UpgradeWork opened =
+        new LocalWork(
+            loaded.plan(), database, opening.uri(), caller, restores, Path.of(opening.directory()));
     token = caller;
     work = opened;
     return opened;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param releases the directory of the releases
  * @param from the database version
  * @param to the target version
+ * @param directory for files that grow with the data, and are deleted at the end
  * @param restores the upgrade whose backups are put back instead of steps being run, or null
  * @param digests of the releases that the plan passes through, by version: what is found on disk
  *     must be just these
@@ -24,6 +25,7 @@ public record WorkSpec(
     String releases,
     ReleaseVersion from,
     ReleaseVersion to,
+    String directory,
     @Nullable String restores,
     Map<ReleaseVersion, String> digests) {
   public WorkSpec {
@@ -32,6 +34,7 @@ public record WorkSpec(
     requireNonNull(releases, "releases");
     requireNonNull(from, "from");
     requireNonNull(to, "to");
+    requireNonNull(directory, "directory");
     digests = Map.copyOf(requireNonNull(digests, "digests"));
   }
 

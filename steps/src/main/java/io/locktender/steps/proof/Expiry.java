@@ -63,7 +63,8 @@ public record Expiry(List<TtlIndex> indexes, Instant horizon) {
     return any.isEmpty() ? Optional.empty() : Optional.of(new BsonDocument("$or", any));
   }
 
-  boolean isSoon(BsonDocument document) {
+  /** Whether the server may remove a document by itself before the horizon. */
+  public boolean isSoon(BsonDocument document) {
     for (TtlIndex index : indexes) {
       if (isSoon(index, document, 0)) {
         return true;

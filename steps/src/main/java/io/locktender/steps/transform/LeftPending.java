@@ -31,6 +31,9 @@ record LeftPending(
   private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
   private static final JsonWriterSettings SHORT =
       JsonWriterSettings.builder().maxLength(300).build();
+  private static final String MADE =
+      "it is still pending after its change, which made of it %s: the change must make 'pending' no"
+          + " longer match";
 
   /**
    * Adds those of some documents that have just been written.
@@ -80,9 +83,13 @@ record LeftPending(
   }
 
   private static String reason(DocumentFailures failures, RawBsonDocument document) {
-    String made =
-        failures.count() < StepFailure.MAX_DOCUMENTS ? document.toJson(SHORT) : "another document";
-    return "it is still pending after its change, which made of it %s: the change must make 'pending' no longer match"
-        .formatted(made);
+    return failures.count() < StepFailure.MAX_DOCUMENTS
+        ? reason(document)
+        : MADE.formatted("another document");
+  }
+
+  /** Why a document that is pending after its change has failed. */
+  static String reason(RawBsonDocument document) {
+    return MADE.formatted(document.toJson(SHORT));
   }
 }

@@ -15,13 +15,15 @@ import org.bson.RawBsonDocument;
  * @param conflict which of those cannot be changed, known before
  * @param fields what of a document the change has to see, or empty: all of it
  * @param change from a document to the write that changes it
+ * @param update the update that all documents get, or empty for a step in Java
  */
 public record Transformation(
     String collection,
     BsonDocument pending,
     Optional<Conflict> conflict,
     Optional<BsonDocument> fields,
-    DocumentWrite change) {
+    DocumentWrite change,
+    Optional<SameUpdate> update) {
 
   /** Documents that are not touched but reported. */
   record Conflict(BsonDocument filter, String reason) {}
@@ -68,7 +70,8 @@ public record Transformation(
           Write write = change.write(document, narrowed);
           int read = document.getByteBuffer().remaining();
           return new Write(write.model(), read + write.bytes()).fitting();
-        });
+        },
+        update);
   }
 
   /** How one document is changed. */

@@ -1,14 +1,10 @@
 package io.locktender.steps.transform;
 
-import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.WriteModel;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.transform.Transformation.Conflict;
-import io.locktender.steps.transform.Transformation.DocumentWrite;
 import io.locktender.steps.transform.Transformation.Write;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.bson.BsonArray;
@@ -47,7 +43,10 @@ public final class Transformations {
 
   private static Transformation of(Change.Transform change) {
     return byUpdate(
-        change.collection(), change.pending(), Optional.empty(), update(change.update(), change));
+        change.collection(),
+        change.pending(),
+        Optional.empty(),
+        new SameUpdate(change.update(), change.pipeline()));
   }
 
   /**
@@ -59,7 +58,8 @@ public final class Transformations {
         step.pending().toBsonDocument(Document.class, Lossless.REGISTRY),
         Optional.empty(),
         Optional.empty(),
-        (document, filter) -> write.of(document, changed(step, document), filter));
+        (document, filter) -> write.of(document, changed(step, document), filter),
+        Optional.empty());
   }
 
   /** A document that has both fields is left alone: the rename would destroy one of them. */
@@ -74,7 +74,7 @@ public final class Transformations {
                 + "': the rename would overwrite the second");
     BsonDocument update = operator("$rename", change.from(), new BsonString(change.to()));
     return byUpdate(
-        change.collection(), exists(change.from(), true), Optional.of(both), single(update));
+        change.collection(), exists(change.from(), true), Optional.of(both), SameUpdate.of(update));
   }
 
   private static Transformation of(Change.SetField change) {
@@ -83,36 +83,27 @@ public final class Transformations {
             ? differs(change.field(), change.value())
             : exists(change.field(), false);
     BsonDocument update = operator("$set", change.field(), change.value());
-    return byUpdate(change.collection(), pending, Optional.empty(), single(update));
+    return byUpdate(change.collection(), pending, Optional.empty(), SameUpdate.of(update));
   }
 
   private static Transformation of(Change.UnsetField change) {
     BsonDocument update = operator("$unset", change.field(), new BsonString(""));
     return byUpdate(
-        change.collection(), exists(change.field(), true), Optional.empty(), single(update));
+        change.collection(), exists(change.field(), true), Optional.empty(), SameUpdate.of(update));
   }
 
   private static Transformation byUpdate(
-      String collection, BsonDocument pending, Optional<Conflict> conflict, DocumentWrite write) {
-    return new Transformation(collection, pending, conflict, Optional.of(ONLY_ID), write);
+      String collection, BsonDocument pending, Optional<Conflict> conflict, SameUpdate update) {
+    return new Transformation(
+        collection,
+        pending,
+        conflict,
+        Optional.of(ONLY_ID),
+        (document, filter) -> new Write(update.ofOne(filter), UPDATE_BYTES),
+        Optional.of(update));
   }
 
-  private static DocumentWrite update(List<BsonDocument> update, Change.Transform change) {
-    return change.pipeline()
-        ? (document, filter) -> sized(new UpdateOneModel<>(filter, update))
-        : single(update.get(0));
-  }
-
-  private static DocumentWrite single(BsonDocument update) {
-    return (document, filter) -> sized(new UpdateOneModel<>(filter, update));
-  }
-
-  private static Write sized(WriteModel<RawBsonDocument> model) {
-    return new Write(model, UPDATE_BYTES);
-  }
-
-  private static RawBsonDocument changed(JavaStep.Transform step, RawBsonDocument raw)
-      throws Exception {
+  static RawBsonDocument changed(JavaStep.Transform step, RawBsonDocument raw) throws Exception {
     RawBsonDocument changed = Lossless.encode(apply(step, Lossless.decode(raw)));
     if (!Objects.equals(changed.get("_id"), raw.get("_id"))) {
       throw new ChangeFailedException(

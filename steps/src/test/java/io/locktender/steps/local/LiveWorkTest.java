@@ -18,6 +18,7 @@ import io.locktender.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +272,12 @@ class LiveWorkTest {
   }
 
   private LocalWork work(Plan plan) {
-    return new LocalWork(plan, database, fixture.mongo().uri(), WorkFixture.TOKEN);
+    return new LocalWork(
+        plan,
+        database,
+        fixture.mongo().uri(),
+        WorkFixture.TOKEN,
+        Optional.empty(),
+        fixture.ledgers());
   }
 }

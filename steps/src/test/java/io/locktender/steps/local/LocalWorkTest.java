@@ -13,6 +13,7 @@ import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,12 @@ class LocalWorkTest {
   }
 
   private LocalWork work() {
-    return new LocalWork(fixture.plan(), database, fixture.mongo().uri(), WorkFixture.TOKEN);
+    return new LocalWork(
+        fixture.plan(),
+        database,
+        fixture.mongo().uri(),
+        WorkFixture.TOKEN,
+        Optional.empty(),
+        fixture.ledgers());
   }
 }

@@ -58,6 +58,11 @@ public final class WorkFixture {
     return "locktender.work." + TOKEN + "." + collection;
   }
 
+  /** Where work may keep files; nobody takes it for a release. */
+  public Path ledgers() {
+    return directory.resolve(".ledgers");
+  }
+
   public TestDatabase mongo() {
     return mongo;
   }
@@ -116,6 +121,7 @@ public final class WorkFixture {
         directory.toString(),
         ReleaseVersion.parse("1.0.0"),
         ReleaseVersion.parse("2.0.0"),
+        ledgers().toString(),
         null,
         plan().releases().stream().collect(Collectors.toMap(Release::version, Release::digest)));
   }

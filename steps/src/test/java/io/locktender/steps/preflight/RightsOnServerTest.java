@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -163,7 +164,14 @@ class RightsOnServerTest {
 
     assertThat(server.rights()).isEqualTo(new Findings(List.of(), List.of()));
     assertThat(server.canBeCopied(Set.of("c"), "0123456789abcdef", null).reasons()).isEmpty();
-    try (LocalWork work = new LocalWork(fixture.plan(), database, uri(), WorkFixture.TOKEN)) {
+    try (LocalWork work =
+        new LocalWork(
+            fixture.plan(),
+            database,
+            uri(),
+            WorkFixture.TOKEN,
+            Optional.empty(),
+            fixture.ledgers())) {
       work.copy(NOBODY);
       for (String step : List.of("mark", "look", "forget", "hold")) {
         work.run(ReleaseVersion.parse("2.0.0"), step, NOBODY);

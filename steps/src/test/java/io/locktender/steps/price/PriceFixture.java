@@ -97,7 +97,14 @@ final class PriceFixture {
   /** The upgrade as a master makes it, from the copies to the last rename. */
   void upgrade(String id, Plan plan) throws Exception {
     String token = "token-of-" + id;
-    try (LocalWork work = new LocalWork(plan, database, mongo.uri(), token)) {
+    try (LocalWork work =
+        new LocalWork(
+            plan,
+            database,
+            mongo.uri(),
+            token,
+            Optional.empty(),
+            Path.of(System.getProperty("java.io.tmpdir")))) {
       work.copy(NOBODY);
       for (Step step : plan.masterSteps()) {
         work.run(step.release(), step.id(), NOBODY);

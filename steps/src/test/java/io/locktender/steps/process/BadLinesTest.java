@@ -39,6 +39,7 @@ class BadLinesTest {
                   "/r",
                   ReleaseVersion.parse("1.0.0"),
                   VERSION,
+                  "/d",
                   null,
                   Map.of(VERSION, "sha256:2"))));
   private static final StepRequest RUN =

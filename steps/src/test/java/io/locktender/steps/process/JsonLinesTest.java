@@ -33,6 +33,7 @@ class JsonLinesTest {
           "/r",
           ReleaseVersion.parse("1.0.0"),
           ReleaseVersion.parse("2.0.0-rc.1"),
+          "/d",
           null,
           Map.of(ReleaseVersion.parse("2.0.0-rc.1"), "sha256:2"));
 

@@ -147,6 +147,7 @@ class StepProcessIT {
             opening.releases(),
             opening.from(),
             opening.to(),
+            opening.directory(),
             null,
             Map.of(opening.to(), "sha256:0"));
 

@@ -1,0 +1,308 @@
+package io.locktender.steps.ledger;
+
+import com.google.common.hash.Hashing;
+import io.locktender.steps.ledger.MappedFile.Disk;
+import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * Of each document of one original: whether its copy is what the original was when it was last
+ * read, and what that was, as a {@link DocumentHash}. A key is <em>pending</em> first and
+ * <em>settled</em> last, so that whatever ends in between leaves it pending. Settling names the
+ * claim that it is for: it does nothing when the key has become pending again since.
+ *
+ * <p>Safe for use by many threads. Each call that adds throws {@link StepFailedException} when
+ * there is no room for it.
+ */
+public final class Ledger implements AutoCloseable {
+  private static final int GONE = 0;
+  private static final int PENDING = 1;
+  private static final int SETTLED = 2;
+  private static final int STATES = 3;
+  private static final int EXPIRING = 4;
+  private static final int CLAIM_BITS = 3;
+  private static final long NONE = -1;
+
+  /** So many forgotten entries are worth being cleared away. */
+  private static final long MANY = 100_000;
+
+  /** So that the keys of a page fit into one command. */
+  private static final int PAGE_BYTES = 4 << 20;
+
+  private final Path directory;
+  private final String name;
+  private final Disk disk;
+  private final ToLongFunction<byte[]> keyHash;
+  private Entries entries;
+  private Slots slots;
+  private long live;
+  private long pending;
+  private int compactions;
+
+  /** What a pass finds of a document. */
+  public enum Seen {
+    /** Its key was not known. */
+    NEW,
+    /** It is pending already. */
+    PENDING,
+    /** It is another than it was. */
+    CHANGED,
+    /** It is as it was. */
+    SAME
+  }
+
+  /**
+   * A pending key, to be settled or forgotten.
+   *
+   * @param number tells this claim from later ones
+   */
+  public record Claim(DocumentKey key, int number) {}
+
+  /**
+   * Some of the pending keys.
+   *
+   * @param next where to go on
+   */
+  public record Page(List<Claim> claims, long next) {}
+
+  Ledger(Path directory, String name, Disk disk, ToLongFunction<byte[]> keyHash)
+      throws StepFailedException {
+    this.directory = directory;
+    this.name = name;
+    this.disk = disk;
+    this.keyHash = keyHash;
+    try {
+      entries = new Entries(directory, name, disk);
+      slots = new Slots(directory, name, disk);
+    } catch (IOException e) {
+      throw noRoom(e);
+    }
+  }
+
+  static long hash(byte[] key) {
+    return Hashing.murmur3_128().hashBytes(key).asLong();
+  }
+
+  /** How many keys there are. */
+  public synchronized long live() {
+    return live;
+  }
+
+  /** How many of them are pending. */
+  public synchronized long pending() {
+    return pending;
+  }
+
+  /**
+   * A pass has read a document; if it is new or another one, its key is pending from now on.
+   *
+   * @param pass the pass's number
+   * @param expiring whether the server may soon remove it by itself
+   */
+  public synchronized Seen see(DocumentKey key, DocumentHash hash, int pass, boolean expiring)
+      throws StepFailedException {
+    long entry = find(key);
+    if (entry == NONE || isIn(entry, GONE)) {
+      seen(make(entry, key), pass, expiring);
+      return Seen.NEW;
+    }
+    seen(entry, pass, expiring);
+    if (isIn(entry, PENDING)) {
+      return Seen.PENDING;
+    }
+    if (entries.has(entry, hash)) {
+      return Seen.SAME;
+    }
+    become(entry, PENDING);
+    return Seen.CHANGED;
+  }
+
+  /** Makes a key pending, and claims it: what was claimed before is not settled any more. */
+  public synchronized Claim claim(DocumentKey key, int pass) throws StepFailedException {
+    long entry = make(find(key), key);
+    entries.seen(entry, pass);
+    return claim(entry, key);
+  }
+
+  /** Makes a key pending if it is known. */
+  public synchronized boolean touch(DocumentKey key) {
+    long entry = find(key);
+    if (entry == NONE || isIn(entry, GONE)) {
+      return false;
+    }
+    claim(entry, key);
+    return true;
+  }
+
+  /**
+   * Its copy is what a document was.
+   *
+   * @return false when the key has become pending again since it was claimed
+   */
+  public synchronized boolean settle(Claim claim, DocumentHash hash) {
+    long entry = find(claim.key());
+    if (!isClaimed(entry, claim)) {
+      return false;
+    }
+    entries.hash(entry, hash);
+    become(entry, SETTLED);
+    return true;
+  }
+
+  /** There is no such document, neither original nor copy. */
+  public synchronized void forget(Claim claim) {
+    long entry = find(claim.key());
+    if (isClaimed(entry, claim)) {
+      become(entry, GONE);
+    }
+  }
+
+  /** Makes pending what a pass that has ended did not see; returns how many keys that were. */
+  public synchronized long unseen(int pass) {
+    long found = 0;
+    for (long entry = 0; entry < entries.count(); entry++) {
+      if (!isIn(entry, GONE) && entries.seen(entry) != pass) {
+        become(entry, PENDING);
+        found++;
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The keys that a pass did not see, from somewhere on, without those of documents that may have
+   * expired; nothing becomes pending.
+   */
+  public synchronized Page missing(int pass, long from, int most) {
+    List<Claim> claims = new ArrayList<>();
+    long entry = from;
+    for (; entry < entries.count() && claims.size() < most; entry++) {
+      boolean mayExpire = (entries.state(entry) & EXPIRING) != 0;
+      if (!isIn(entry, GONE) && entries.seen(entry) != pass && !mayExpire) {
+        claims.add(new Claim(DocumentKey.ofBytes(entries.key(entry)), number(entry)));
+      }
+    }
+    return new Page(claims, entry);
+  }
+
+  /** Claims pending keys, from somewhere on; an empty page is the end. */
+  public synchronized Page claimPending(long from, int most) {
+    List<Claim> claims = new ArrayList<>();
+    long entry = from;
+    long bytes = 0;
+    for (; entry < entries.count() && claims.size() < most && bytes < PAGE_BYTES; entry++) {
+      if (isIn(entry, PENDING)) {
+        byte[] key = entries.key(entry);
+        bytes += key.length;
+        claims.add(claim(entry, DocumentKey.ofBytes(key)));
+      }
+    }
+    return new Page(claims, entry);
+  }
+
+  /** Clears away what was forgotten, where that is much; pages do not go on behind it. */
+  public synchronized void compact() throws StepFailedException {
+    long gone = entries.count() - live;
+    if (gone < Math.max(MANY, live)) {
+      return;
+    }
+    try {
+      String fresh = name + "." + ++compactions;
+      Entries old = entries;
+      Slots oldSlots = slots;
+      entries = new Entries(directory, fresh, disk);
+      slots = new Slots(directory, fresh, disk);
+      for (long entry = 0; entry < old.count(); entry++) {
+        if ((old.state(entry) & STATES) != GONE) {
+          long moved = add(old.keyHash(entry), old.key(entry));
+          entries.seen(moved, old.seen(entry));
+          entries.state(moved, old.state(entry));
+          entries.hash(moved, old.hash(entry));
+        }
+      }
+      old.close();
+      oldSlots.close();
+    } catch (IOException e) {
+      throw noRoom(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    entries.close();
+    slots.close();
+  }
+
+  private long find(DocumentKey key) {
+    return slots.find(entries, keyHash.applyAsLong(key.bytes()), key.bytes());
+  }
+
+  /** Makes a key pending that is known, or not. */
+  private long make(long found, DocumentKey key) throws StepFailedException {
+    long entry = found;
+    if (entry == NONE) {
+      try {
+        entry = add(keyHash.applyAsLong(key.bytes()), key.bytes());
+      } catch (IOException e) {
+        throw noRoom(e);
+      }
+    }
+    become(entry, PENDING);
+    return entry;
+  }
+
+  private long add(long hash, byte[] key) throws IOException {
+    slots.ensure(entries);
+    long entry = entries.add(hash, key);
+    slots.put(hash, entry);
+    return entry;
+  }
+
+  private Claim claim(long entry, DocumentKey key) {
+    become(entry, PENDING);
+    entries.state(entry, entries.state(entry) + (1 << CLAIM_BITS));
+    return new Claim(key, number(entry));
+  }
+
+  private boolean isClaimed(long entry, Claim claim) {
+    return entry != NONE && isIn(entry, PENDING) && number(entry) == claim.number();
+  }
+
+  private boolean isIn(long entry, int state) {
+    return (entries.state(entry) & STATES) == state;
+  }
+
+  private int number(long entry) {
+    return entries.state(entry) >>> CLAIM_BITS;
+  }
+
+  private void become(long entry, int state) {
+    int before = entries.state(entry) & STATES;
+    live += (state == GONE ? 0 : 1) - (before == GONE ? 0 : 1);
+    pending += (state == PENDING ? 1 : 0) - (before == PENDING ? 1 : 0);
+    entries.state(entry, (entries.state(entry) & ~STATES) | state);
+  }
+
+  private void seen(long entry, int pass, boolean expiring) {
+    entries.seen(entry, pass);
+    int state = entries.state(entry);
+    entries.state(entry, expiring ? state | EXPIRING : state & ~EXPIRING);
+  }
+
+  private StepFailedException noRoom(IOException e) {
+    StepFailedException failed =
+        new StepFailedException(
+            StepFailure.of(
+                null,
+                "expected room for the ledger of the copies in %s, about 100 bytes a document, found none (%s); make room there, then ask again"
+                    .formatted(directory, e.getMessage())));
+    failed.initCause(e);
+    return failed;
+  }
+}

@@ -1,0 +1,111 @@
+package io.locktender.steps.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file in memory that grows by segments. Each is written before it is mapped: a disk that is full
+ * under a sparse file would end the JVM. Closing deletes it. For one thread at a time.
+ */
+final class MappedFile implements AutoCloseable {
+  /** In bytes; a multiple of the records' sizes, so that none lies in two segments. */
+  static final int SEGMENT = 40 << 14;
+
+  private final Path path;
+  private final Disk disk;
+  private final FileChannel channel;
+  private final List<MappedByteBuffer> segments = new ArrayList<>();
+
+  /** Writes zeros, or fails while nothing relies on them. */
+  @FunctionalInterface
+  interface Disk {
+    Disk REAL =
+        (channel, at, bytes) -> {
+          ByteBuffer zeros = ByteBuffer.allocate(bytes);
+          while (zeros.hasRemaining()) {
+            channel.write(zeros, at + zeros.position());
+          }
+        };
+
+    void zeros(FileChannel channel, long at, int bytes) throws IOException;
+  }
+
+  MappedFile(Path path, Disk disk) throws IOException {
+    this.path = path;
+    this.disk = disk;
+    channel =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /**
+   * Makes the file at least so long.
+   *
+   * @throws IOException when there is no room; what was there stays
+   */
+  void ensure(long bytes) throws IOException {
+    while ((long) segments.size() * SEGMENT < bytes) {
+      long at = (long) segments.size() * SEGMENT;
+      disk.zeros(channel, at, SEGMENT);
+      segments.add(channel.map(MapMode.READ_WRITE, at, SEGMENT));
+    }
+  }
+
+  long getLong(long at) {
+    return segment(at).getLong(within(at));
+  }
+
+  void putLong(long at, long value) {
+    segment(at).putLong(within(at), value);
+  }
+
+  int getInt(long at) {
+    return segment(at).getInt(within(at));
+  }
+
+  void putInt(long at, int value) {
+    segment(at).putInt(within(at), value);
+  }
+
+  /** Unlike numbers, bytes may lie in two segments. */
+  void put(long at, byte[] bytes) {
+    for (int done = 0; done < bytes.length; ) {
+      int part = Math.min(bytes.length - done, SEGMENT - within(at + done));
+      segment(at + done).put(within(at + done), bytes, done, part);
+      done += part;
+    }
+  }
+
+  byte[] get(long at, int length) {
+    byte[] bytes = new byte[length];
+    for (int done = 0; done < length; ) {
+      int part = Math.min(length - done, SEGMENT - within(at + done));
+      segment(at + done).get(within(at + done), bytes, done, part);
+      done += part;
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    segments.clear();
+    channel.close();
+    Files.deleteIfExists(path);
+  }
+
+  private MappedByteBuffer segment(long at) {
+    return segments.get((int) (at / SEGMENT));
+  }
+
+  private static int within(long at) {
+    return (int) (at % SEGMENT);
+  }
+}

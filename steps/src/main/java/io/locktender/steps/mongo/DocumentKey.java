@@ -1,0 +1,120 @@
+package io.locktender.steps.mongo;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bson.BsonDocument;
+import org.bson.BsonNull;
+import org.bson.BsonType;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonWriterSettings;
+
+/**
+ * A document's {@code _id} by its bytes, type and value. To Java documents are equal whose fields
+ * are in another order, to a server 1 and 1.0 are: this calls equal what is the same.
+ */
+public final class DocumentKey {
+  private static final BsonDocumentCodec CODEC = new BsonDocumentCodec();
+  private static final JsonWriterSettings SHORT =
+      JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).maxLength(200).build();
+  private static final byte[] NAME = "_id\0".getBytes(StandardCharsets.US_ASCII);
+
+  /** Where the value of a first field of that name begins. */
+  private static final int VALUE_AT = Integer.BYTES + 1 + NAME.length;
+
+  private final byte[] bytes;
+
+  private DocumentKey(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** That of a document; a missing {@code _id} is null. */
+  public static DocumentKey of(RawBsonDocument document) {
+    ByteBuffer raw = document.getByteBuffer().asNIO().order(ByteOrder.LITTLE_ENDIAN);
+    int start = raw.position();
+    int length = startsWithId(raw, start) ? length(raw, start) : -1;
+    if (length < 0) {
+      return of(document.get("_id", BsonNull.VALUE));
+    }
+    byte[] bytes = new byte[1 + length];
+    bytes[0] = raw.get(start + Integer.BYTES);
+    raw.get(start + VALUE_AT, bytes, 1, length);
+    return new DocumentKey(bytes);
+  }
+
+  /** That of an {@code _id}. */
+  public static DocumentKey of(BsonValue id) {
+    ByteBuffer raw =
+        new RawBsonDocument(new BsonDocument("_id", id), CODEC).getByteBuffer().asNIO();
+    int start = raw.position();
+    byte[] bytes = new byte[raw.remaining() - VALUE_AT];
+    bytes[0] = raw.get(start + Integer.BYTES);
+    raw.get(start + VALUE_AT, bytes, 1, bytes.length - 1);
+    return new DocumentKey(bytes);
+  }
+
+  /** One that was taken down as {@link #bytes}. */
+  public static DocumentKey ofBytes(byte[] bytes) {
+    return new DocumentKey(bytes);
+  }
+
+  /** To be taken down. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** The {@code _id}. */
+  public BsonValue value() {
+    int size = VALUE_AT + bytes.length;
+    ByteBuffer raw = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    raw.putInt(size).put(bytes[0]).put(NAME).put(bytes, 1, bytes.length - 1).put((byte) 0);
+    return new RawBsonDocument(raw.array()).decode(CODEC).get("_id", BsonNull.VALUE);
+  }
+
+  /** The {@code _id} as people read it, at most about 200 characters. */
+  public String json() {
+    String json = new BsonDocument("v", value()).toJson(SHORT);
+    return json.substring(json.indexOf(':') + 1).replaceAll("}$", "").trim();
+  }
+
+  private static boolean startsWithId(ByteBuffer raw, int start) {
+    if (raw.remaining() < VALUE_AT) {
+      return false;
+    }
+    for (int i = 0; i < NAME.length; i++) {
+      if (raw.get(start + Integer.BYTES + 1 + i) != NAME[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The length of the usual kinds of value, in bytes; -1 for the others. */
+  private static int length(ByteBuffer raw, int start) {
+    int type = raw.get(start + Integer.BYTES);
+    if (type == BsonType.OBJECT_ID.getValue()) {
+      return 12;
+    } else if (type == BsonType.INT32.getValue()) {
+      return Integer.BYTES;
+    } else if (type == BsonType.INT64.getValue() || type == BsonType.DOUBLE.getValue()) {
+      return Long.BYTES;
+    } else if (type == BsonType.STRING.getValue()) {
+      return Integer.BYTES + raw.getInt(start + VALUE_AT);
+    }
+    return -1;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DocumentKey key && Arrays.equals(bytes, key.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+}

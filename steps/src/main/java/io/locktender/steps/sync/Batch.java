@@ -1,0 +1,50 @@
+package io.locktender.steps.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.RawBsonDocument;
+
+/** Documents on their way, bounded by number and bytes. For one thread. */
+final class Batch {
+  static final int DOCUMENTS = 5_000;
+  private static final long LEAST_BYTES = 1 << 20;
+  private static final long MOST_BYTES = 16 << 20;
+
+  /** Each document is there about three times, in a few batches at a time. */
+  private static final int PARTS_OF_THE_HEAP = 48;
+
+  private final long mostBytes;
+  private List<RawBsonDocument> documents = new ArrayList<>();
+  private long bytes;
+
+  Batch(long heapBytes) {
+    mostBytes = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, heapBytes / PARTS_OF_THE_HEAP));
+  }
+
+  static Batch ofThisHeap() {
+    return new Batch(Runtime.getRuntime().maxMemory());
+  }
+
+  /** Whether one more document would be too much; an empty batch takes any. */
+  boolean isFullFor(RawBsonDocument document) {
+    return documents.size() == DOCUMENTS
+        || (!documents.isEmpty() && bytes + size(document) > mostBytes);
+  }
+
+  void add(RawBsonDocument document) {
+    documents.add(document);
+    bytes += size(document);
+  }
+
+  /** Takes all out. */
+  List<RawBsonDocument> take() {
+    List<RawBsonDocument> taken = documents;
+    documents = new ArrayList<>();
+    bytes = 0;
+    return taken;
+  }
+
+  private static int size(RawBsonDocument document) {
+    return document.getByteBuffer().remaining();
+  }
+}

@@ -1,0 +1,16 @@
+package io.locktender.steps.sync;
+
+import io.locktender.steps.proof.ProgressCount;
+import io.locktender.steps.transform.Pace;
+import java.time.Instant;
+
+/**
+ * One round over all originals.
+ *
+ * @param pass its number, from 1 on
+ * @param now when it began
+ * @param pace how much of the time is left to the workers
+ * @param count hears of each document that is read
+ * @param problems takes the documents of which no copy can be made
+ */
+record Round(int pass, Instant now, Pace pace, ProgressCount count, Problems problems) {}

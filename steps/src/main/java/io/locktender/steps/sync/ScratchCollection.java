@@ -1,0 +1,117 @@
+package io.locktender.steps.sync;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.WriteConcern;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
+import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.MongoCalls;
+import io.locktender.steps.copy.CopyTarget;
+import io.locktender.steps.mongo.CursorTimeouts;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.mongo.StructureChange;
+import io.locktender.steps.work.StepFailedException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.RawBsonDocument;
+
+/**
+ * A collection of some documents to work on, without indexes and validator: documents as they are
+ * before they are changed may violate what the changed ones must not. What is in it need not
+ * survive an election: whoever reads it counts. Closing drops it.
+ */
+final class ScratchCollection implements AutoCloseable {
+  private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
+  private static final BsonDocument ALL = new BsonDocument();
+  private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
+
+  private final Database database;
+  private final String name;
+  private final MongoCollection<RawBsonDocument> collection;
+  private final Set<DocumentKey> doubles;
+  private final int loaded;
+
+  /**
+   * @param options the collation, if the original has one
+   * @param documents at least one
+   */
+  ScratchCollection(
+      Database database, String name, BsonDocument options, Collection<RawBsonDocument> documents)
+      throws StepFailedException {
+    this.database = database;
+    this.name = name;
+    collection =
+        database.get().getCollection(name, RawBsonDocument.class).withWriteConcern(WriteConcern.W1);
+    if (!options.isEmpty()) {
+      StructureChange.in(database.get()).create(name, options);
+    }
+    List<RawBsonDocument> all = List.copyOf(documents);
+    doubles = insert(all);
+    new CopyTarget(collection, false)
+        .putTimestampsBack(
+            all.stream().filter(each -> !doubles.contains(DocumentKey.of(each))).toList());
+    loaded = documents.size() - doubles.size();
+  }
+
+  /** A cursor may return an {@code _id} twice that was given to another document meanwhile. */
+  private Set<DocumentKey> insert(List<RawBsonDocument> documents) {
+    Set<DocumentKey> refused = new HashSet<>();
+    try {
+      collection.insertMany(documents, UNORDERED);
+    } catch (MongoBulkWriteException e) {
+      for (BulkWriteError error : e.getWriteErrors()) {
+        if (error.getCode() != MongoCalls.DUPLICATE_KEY) {
+          throw e;
+        }
+        refused.add(DocumentKey.of(documents.get(error.getIndex())));
+      }
+    }
+    return refused;
+  }
+
+  /**
+   * Those that are not in it, since another one has the same {@code _id}, as the server sees it.
+   */
+  Set<DocumentKey> doubles() {
+    return doubles;
+  }
+
+  MongoCollection<RawBsonDocument> collection() {
+    return collection;
+  }
+
+  /** All documents as they are now. */
+  Map<DocumentKey, RawBsonDocument> documents() {
+    Map<DocumentKey, RawBsonDocument> found = new LinkedHashMap<>();
+    CursorTimeouts.eachRoundTrip(collection, collection.find(ALL))
+        .forEach(document -> found.put(DocumentKey.of(document), document));
+    if (found.size() != loaded) {
+      throw new DatabaseUnavailableException(
+          "expected %d documents in %s, found %d: an election, or something outside the cluster, took them away"
+              .formatted(loaded, name, found.size()),
+          new IllegalStateException(name));
+    }
+    return found;
+  }
+
+  /** Those that a filter matches. */
+  Set<DocumentKey> matching(BsonDocument filter) {
+    Set<DocumentKey> found = new HashSet<>();
+    CursorTimeouts.eachRoundTrip(collection, collection.find(filter).projection(ONLY_ID))
+        .forEach(document -> found.add(DocumentKey.of(document)));
+    return found;
+  }
+
+  @Override
+  public void close() {
+    StructureChange.in(database.get()).drop(name);
+  }
+}

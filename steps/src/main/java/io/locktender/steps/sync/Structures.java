@@ -1,0 +1,93 @@
+package io.locktender.steps.sync;
+
+import com.google.common.collect.ImmutableSortedMap;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.CollectionInfo;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.proof.Fingerprint;
+import io.locktender.steps.work.StepFailedException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bson.BsonDocument;
+
+/**
+ * What some collections are, but for their documents, and which of them there are.
+ *
+ * @param present by name; a collection that is not there is not in it
+ */
+record Structures(Map<String, One> present) {
+  Structures {
+    present = ImmutableSortedMap.copyOf(present);
+  }
+
+  /**
+   * One collection; the order of the keys and options of an index counts, where servers give it.
+   */
+  record One(CollectionInfo info, Map<String, BsonDocument> indexes) {}
+
+  /** Reads those that there are now. */
+  static Structures read(Database database, Collection<String> names)
+      throws StepFailedException, InterruptedException {
+    return WorkGuard.guard(
+        "list its collections and their indexes",
+        () -> {
+          Catalog catalog = Catalog.of(database);
+          Map<String, One> found = new TreeMap<>();
+          for (String name : names) {
+            Optional<CollectionInfo> info = catalog.find(name);
+            if (info.isPresent()) {
+              found.put(name, new One(info.get(), IndexSpecs.list(database.get(), name)));
+            }
+          }
+          return new Structures(found);
+        });
+  }
+
+  /**
+   * One that was there.
+   *
+   * @throws IllegalArgumentException when it was not
+   */
+  One one(String name) {
+    One found = present.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException("there was no collection " + name);
+    }
+    return found;
+  }
+
+  /** What is different now, one sentence's worth each. */
+  List<String> differences(Structures now) {
+    List<String> differences = new ArrayList<>();
+    for (Map.Entry<String, One> before : present.entrySet()) {
+      String name = before.getKey();
+      One after = now.present().get(name);
+      if (after == null) {
+        differences.add("collection %s was dropped".formatted(name));
+      } else {
+        difference(before.getValue(), after)
+            .ifPresent(what -> differences.add("collection %s: %s".formatted(name, what)));
+      }
+    }
+    for (String name : now.present().keySet()) {
+      if (!present.containsKey(name)) {
+        differences.add("collection %s was created".formatted(name));
+      }
+    }
+    return differences;
+  }
+
+  private static Optional<String> difference(One before, One after) {
+    if (!before.info().uuid().equals(after.info().uuid())) {
+      return Optional.of("it is another one, of the same name");
+    }
+    return Fingerprint.schemaDifference(
+        before.info().options(), before.indexes(), after.info().options(), after.indexes());
+  }
+}

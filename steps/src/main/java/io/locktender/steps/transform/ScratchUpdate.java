@@ -1,0 +1,142 @@
+package io.locktender.steps.transform;
+
+import com.google.common.collect.ImmutableList;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.WriteModel;
+import io.locktender.steps.control.MongoCalls;
+import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.transform.Transformation.Conflict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.RawBsonDocument;
+
+/**
+ * A change of documents by one update, on a collection of some documents that nobody else knows:
+ * all at once first. Where the server refuses that it does not say which document it was; it is
+ * done again then, on the documents as they were, one by one.
+ *
+ * @param pending which documents are to be changed
+ * @param conflict which of those cannot be, known before
+ * @param update what is done to them
+ * @param verified whether none may be pending after it
+ */
+public record ScratchUpdate(
+    BsonDocument pending, Optional<Conflict> conflict, SameUpdate update, boolean verified) {
+  private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
+  private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+  /** The update that a change is; empty for steps in Java, and what is no change of documents. */
+  public static Optional<ScratchUpdate> of(Change change) {
+    if (change instanceof Change.Update once) {
+      SameUpdate update = new SameUpdate(once.update(), once.pipeline());
+      return Optional.of(new ScratchUpdate(once.filter(), Optional.empty(), update, false));
+    }
+    return Transformations.of(change, ChangedWrite.REPLACEMENT)
+        .filter(transformation -> transformation.update().isPresent())
+        .map(
+            transformation ->
+                new ScratchUpdate(
+                    transformation.pending(),
+                    transformation.conflict(),
+                    transformation.update().orElseThrow(),
+                    true));
+  }
+
+  /**
+   * Changes all at once.
+   *
+   * @return why documents cannot be changed, by {@code _id}; or empty when the server refused, and
+   *     may have changed some
+   * @throws MongoException when the server does not answer
+   */
+  public Optional<Map<DocumentKey, String>> allAtOnce(MongoCollection<RawBsonDocument> scratch) {
+    Map<DocumentKey, String> failures = conflicts(scratch);
+    try {
+      if (update.ofAll(scratch, withoutConflicts()).getMatchedCount() > 0) {
+        leftPending(scratch, failures);
+      }
+      return Optional.of(failures);
+    } catch (MongoException e) {
+      if (MongoCalls.isTransient(e)) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Changes one after the other.
+   *
+   * @return why documents cannot be changed, by {@code _id}
+   * @throws MongoException when the server does not answer
+   */
+  public Map<DocumentKey, String> oneByOne(MongoCollection<RawBsonDocument> scratch) {
+    Map<DocumentKey, String> failures = conflicts(scratch);
+    List<DocumentKey> ids = new ArrayList<>();
+    List<WriteModel<RawBsonDocument>> writes = new ArrayList<>();
+    for (RawBsonDocument found : scratch.find(withoutConflicts()).projection(ONLY_ID)) {
+      ids.add(DocumentKey.of(found));
+      writes.add(update.ofOne(new BsonDocument("_id", Lossless.id(found))));
+    }
+    if (writes.isEmpty()) {
+      return failures;
+    }
+    try {
+      scratch.bulkWrite(writes, UNORDERED);
+    } catch (MongoBulkWriteException e) {
+      if (MongoCalls.isTransient(e)) {
+        throw e;
+      }
+      for (BulkWriteError error : e.getWriteErrors()) {
+        failures.put(ids.get(error.getIndex()), error.getMessage());
+      }
+    }
+    leftPending(scratch, failures);
+    return failures;
+  }
+
+  private Map<DocumentKey, String> conflicts(MongoCollection<RawBsonDocument> scratch) {
+    Map<DocumentKey, String> failures = new LinkedHashMap<>();
+    conflict.ifPresent(
+        known ->
+            scratch
+                .find(and(pending, known.filter()))
+                .projection(ONLY_ID)
+                .forEach(found -> failures.put(DocumentKey.of(found), known.reason())));
+    return failures;
+  }
+
+  private void leftPending(
+      MongoCollection<RawBsonDocument> scratch, Map<DocumentKey, String> failures) {
+    if (verified) {
+      for (RawBsonDocument left : scratch.find(withoutConflicts())) {
+        failures.computeIfAbsent(DocumentKey.of(left), key -> LeftPending.reason(left));
+      }
+    }
+  }
+
+  private BsonDocument withoutConflicts() {
+    return conflict
+        .map(
+            known ->
+                and(
+                    pending,
+                    new BsonDocument("$nor", new BsonArray(ImmutableList.of(known.filter())))))
+        .orElse(pending);
+  }
+
+  private static BsonDocument and(BsonDocument one, BsonDocument other) {
+    return new BsonDocument("$and", new BsonArray(ImmutableList.of(one, other)));
+  }
+}

@@ -1,0 +1,346 @@
+package io.locktender.steps.sync;
+
+import static io.locktender.steps.sync.SyncFixture.transform;
+import static io.locktender.steps.sync.SyncFixture.uniqueIndex;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Updates;
+import io.locktender.steps.JavaStep;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.UpgradeWork.Synced;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(MongoExtension.class)
+class CopySyncTest {
+  private static final Change SLUG =
+      transform("c", "{slug: {$exists: false}}", "{$rename: {name: 'slug'}}");
+
+  @TempDir Path directory;
+  private SyncFixture fixture;
+
+  @BeforeEach
+  void open(TestDatabase mongo) {
+    fixture = new SyncFixture(mongo, directory);
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void theFirstRoundCopiesAndTheSecondIsCurrent() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}", "{_id: 2, name: 'b'}");
+    fixture.step(SLUG);
+
+    assertThat(fixture.round()).isEqualTo(new Synced(2, 2, false, -1, List.of(), 0, null));
+    assertThat(fixture.round()).isEqualTo(new Synced(0, 2, true, -1, List.of(), 0, null));
+    assertThat(fixture.documents("c"))
+        .containsExactly("{\"_id\": 1, \"slug\": \"a\"}", "{\"_id\": 2, \"slug\": \"b\"}");
+    assertThat(fixture.collections()).noneMatch(name -> name.contains("scratch"));
+  }
+
+  @Test
+  void insertsUpdatesAndDeletesAreFollowed() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}", "{_id: 2, name: 'b'}", "{_id: 3, name: 'c'}");
+    fixture.step(SLUG);
+    fixture.round();
+
+    fixture.insert("c", "{_id: 4, name: 'd'}");
+    fixture.original("c").updateOne(Filters.eq(1), Updates.set("name", "A"));
+    fixture.original("c").deleteOne(Filters.eq(2));
+
+    assertThat(fixture.round()).isEqualTo(new Synced(3, 3, true, -1, List.of(), 0, null));
+    assertThat(fixture.documents("c"))
+        .containsExactly(
+            "{\"_id\": 1, \"slug\": \"A\"}",
+            "{\"_id\": 3, \"slug\": \"c\"}",
+            "{\"_id\": 4, \"slug\": \"d\"}");
+    fixture.catchUp();
+    assertThat(fixture.prove()).containsExactly(new SwapEntry("c", true, true));
+  }
+
+  @Test
+  void aChangeThatIsNotTheSameTwiceIsMadeOnceEachTime() throws Exception {
+    fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 2}");
+    fixture.step(
+        new Change.Update(
+            "c", new BsonDocument(), List.of(BsonDocument.parse("{$mul: {n: 100}}")), false));
+    fixture.round();
+    fixture.original("c").updateOne(Filters.eq(1), Updates.set("n", 5));
+    fixture.round();
+
+    assertThat(fixture.documents("c"))
+        .containsExactly("{\"_id\": 1, \"n\": 500}", "{\"_id\": 2, \"n\": 200}");
+  }
+
+  @Test
+  void aDocumentThatCannotBeChangedIsNamedAndTheOthersGoOn() throws Exception {
+    fixture
+        .original("c")
+        .insertMany(
+            IntStream.range(0, 3_000)
+                .mapToObj(i -> new Document("_id", i).append("n", i == 1_234 ? "x" : i))
+                .toList());
+    fixture.step(
+        new Change.Transform(
+            "c",
+            BsonDocument.parse("{m: {$exists: false}}"),
+            List.of(BsonDocument.parse("{$inc: {n: 1}, $set: {m: 1}}")),
+            false));
+    fixture.round();
+
+    Synced synced = fixture.round();
+
+    assertThat(synced.current()).isFalse();
+    assertThat(synced.problemCount()).isEqualTo(1);
+    assertThat(synced.problems().get(0).id()).isEqualTo("1234");
+    assertThat(synced.problems().get(0).reason())
+        .startsWith("collection c, step s0 of 2.0.0: Cannot apply $inc");
+    assertThat(fixture.copy("c").countDocuments()).isEqualTo(2_999);
+    assertThat(fixture.copy("c").countDocuments(Filters.expr(Document.parse("{$eq: ['$m', 1]}"))))
+        .isEqualTo(2_999);
+    StepFailedException failed =
+        catchThrowableOfType(StepFailedException.class, () -> fixture.catchUp());
+    assertThat(failed).hasMessage("1 of 3000 documents could not be changed");
+    assertThat(failed.failure().documents()).hasSize(1);
+
+    fixture.original("c").updateOne(Filters.eq(1_234), Updates.set("n", 1));
+    assertThat(fixture.round().current()).isTrue();
+  }
+
+  @Test
+  void aDocumentThatIsPendingAfterItsChangeIsNamedWithWhatItWasMade() throws Exception {
+    fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 100}");
+    fixture.step(transform("c", "{n: {$lt: 10}}", "{$inc: {n: 1}}"));
+
+    Synced synced = fixture.round();
+
+    assertThat(synced.problems().get(0).reason())
+        .startsWith(
+            "collection c, step s0 of 2.0.0: it is still pending after its change, which made of it"
+                + " {\"_id\": 1, \"n\": 2}");
+    assertThat(fixture.documents("c")).containsExactly("{\"_id\": 2, \"n\": 100}");
+  }
+
+  @Test
+  void aStepInJavaIsRunOnWhatIsPending() throws Exception {
+    fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 'x'}", "{_id: 3, n: -1}", "{_id: 4, n: 0}");
+    fixture.step(
+        new Change.Java(
+            JavaStep.transform(
+                "c",
+                Filters.type("n", "number"),
+                document -> {
+                  int n = document.getInteger("n");
+                  if (n < 0) {
+                    throw new IllegalArgumentException("expected no negative n, found " + n);
+                  }
+                  return n == 0 ? document : document.append("n", "n" + n);
+                })));
+
+    Synced synced = fixture.round();
+
+    assertThat(fixture.documents("c"))
+        .containsExactly("{\"_id\": 1, \"n\": \"n1\"}", "{\"_id\": 2, \"n\": \"x\"}");
+    assertThat(synced.problems())
+        .extracting("id", "reason")
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple(
+                "3", "collection c, step s0 of 2.0.0: expected no negative n, found -1"),
+            org.assertj.core.groups.Tuple.tuple(
+                "4",
+                "collection c, step s0 of 2.0.0: it is still pending after its change, which made"
+                    + " of it {\"_id\": 4, \"n\": 0}: the change must make 'pending' no longer"
+                    + " match"));
+  }
+
+  @Test
+  void rawDocumentsThatCollideInANewUniqueIndexDoNotWhenTheyAreChanged() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}", "{_id: 2, name: 'b'}");
+    fixture.step(uniqueIndex("c", "slug")).step(SLUG);
+
+    fixture.round();
+
+    assertThat(fixture.round().current()).isTrue();
+    assertThat(fixture.documents("c")).hasSize(2);
+  }
+
+  @Test
+  void aUniqueValueThatMovedIsFollowed() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}", "{_id: 2, name: 'b'}", "{_id: 3, name: 'c'}");
+    fixture.step(SLUG).step(uniqueIndex("c", "slug"));
+    fixture.round();
+
+    fixture.original("c").updateOne(Filters.eq(1), Updates.set("name", "x"));
+    fixture.original("c").updateOne(Filters.eq(2), Updates.set("name", "a"));
+    fixture.original("c").updateOne(Filters.eq(1), Updates.set("name", "b"));
+
+    assertThat(fixture.round().current()).isTrue();
+    assertThat(fixture.documents("c"))
+        .containsExactly(
+            "{\"_id\": 1, \"slug\": \"b\"}",
+            "{\"_id\": 2, \"slug\": \"a\"}",
+            "{\"_id\": 3, \"slug\": \"c\"}");
+  }
+
+  @Test
+  void documentsThatCollideWhateverHappensAreNamedBoth() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}", "{_id: 2, name: 'a'}");
+    fixture.step(SLUG).step(uniqueIndex("c", "slug"));
+    fixture.round();
+
+    Synced synced = fixture.round();
+
+    assertThat(synced.current()).isFalse();
+    assertThat(synced.problemCount()).isEqualTo(1);
+    String other = synced.problems().get(0).id().equals("1") ? "2" : "1";
+    assertThat(synced.problems().get(0).reason())
+        .contains(
+            "unique index slug_1 allows only one of it and of the document with _id " + other);
+  }
+
+  @Test
+  void anIdThatIsEqualToTheServerTakesTheOthersPlace() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'int'}", "{_id: 2, name: 'b'}");
+    fixture.step(SLUG);
+    fixture.round();
+
+    fixture.original("c").deleteOne(Filters.eq(1));
+    fixture.insert("c", "{_id: 1.0, name: 'double'}");
+
+    assertThat(fixture.round().current()).isTrue();
+    assertThat(fixture.round().current()).isTrue();
+    assertThat(fixture.documents("c"))
+        .containsExactly("{\"_id\": 1.0, \"slug\": \"double\"}", "{\"_id\": 2, \"slug\": \"b\"}");
+    fixture.catchUp();
+    fixture.prove();
+  }
+
+  @Test
+  void whatIsRenamedTakesTheNameOfWhatIsDropped() throws Exception {
+    fixture.insert("a", "{_id: 1, from: 'a'}");
+    fixture.insert("b", "{_id: 1, from: 'b'}", "{_id: 2, from: 'b'}");
+    fixture
+        .step(new Change.DropCollection("a"))
+        .step(new Change.RenameCollection("b", "a"))
+        .step(new Change.SetField("a", "v", new BsonInt32(2), false));
+    fixture.round();
+
+    fixture.insert("a", "{_id: 3, from: 'a'}");
+    fixture.original("b").updateOne(Filters.eq(2), Updates.set("from", "B"));
+    fixture.round();
+    fixture.catchUp();
+
+    assertThat(fixture.documents("a"))
+        .containsExactly(
+            "{\"_id\": 1, \"from\": \"b\", \"v\": 2}", "{\"_id\": 2, \"from\": \"B\", \"v\": 2}");
+    assertThat(fixture.prove())
+        .containsExactly(new SwapEntry("a", true, true), new SwapEntry("b", true, false));
+  }
+
+  @Test
+  void anotherIndexAnotherCollectionOrOneThatIsCreatedAsksForOtherCopies() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}");
+    fixture.step(SLUG).step(new Change.SetField("later", "v", new BsonInt32(2), false));
+    fixture.insert("later", "{_id: 1}");
+    fixture.round();
+
+    fixture.original("c").createIndex(Indexes.ascending("name"));
+
+    assertThat(fixture.round().anew())
+        .contains("changed since it was copied", "collection c: index name_1 is new");
+    fixture.original("later").drop();
+    assertThat(fixture.round().anew()).contains("collection later was dropped");
+    assertThatThrownBy(() -> fixture.catchUp())
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("collection later was dropped");
+  }
+
+  @Test
+  void whatAStrangerWritesAfterTheLastPassIsNamed() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}", "{_id: 2, name: 'b'}", "{_id: 3, name: 'c'}");
+    fixture.step(SLUG);
+    fixture.round();
+    fixture.catchUp();
+
+    fixture.insert("c", "{_id: 4, name: 'd'}");
+    fixture.original("c").updateOne(Filters.eq(1), Updates.set("name", "A"));
+    fixture.original("c").deleteOne(Filters.eq(2));
+
+    StepFailedException failed =
+        catchThrowableOfType(StepFailedException.class, () -> fixture.prove());
+    assertThat(failed)
+        .hasMessage(
+            "changed since it was copied, by something outside the cluster: documents of collection"
+                + " c; stop what writes there, then ask again");
+    assertThat(failed.failure().documents())
+        .extracting("id", "reason")
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("1", "collection c, it was changed"),
+            org.assertj.core.groups.Tuple.tuple("2", "collection c, it was deleted"),
+            org.assertj.core.groups.Tuple.tuple("4", "collection c, it was inserted"));
+  }
+
+  @Test
+  void anIndexThatAStrangerBuildsAfterTheLastPassIsNamed() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}");
+    fixture.step(SLUG);
+    fixture.round();
+    fixture.catchUp();
+    fixture.original("c").createIndex(Indexes.ascending("name"));
+
+    assertThatThrownBy(() -> fixture.prove()).hasMessageContaining("index name_1 is new");
+  }
+
+  @Test
+  void theLedgerIsGoneWhenTheWorkIsClosed() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}");
+    fixture.step(SLUG);
+    fixture.round();
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).hasSize(1);
+    }
+
+    fixture.sync().close();
+
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void backupsAreCopiedOnce() throws Exception {
+    fixture.insert("locktender.backup.u1.c", "{_id: 1, name: 'a'}");
+    fixture.original("locktender.backup.u1.gone").insertOne(new Document("_id", 1));
+    fixture.original("locktender.backup.u1.gone").deleteOne(Filters.eq(1));
+    fixture.insert("c", "{_id: 1, slug: 'new'}");
+    fixture.restores("u1");
+
+    assertThat(fixture.round()).isEqualTo(new Synced(1, 1, true, -1, List.of(), 0, null));
+    fixture.insert("c", "{_id: 2, slug: 'newer'}");
+    assertThat(fixture.catchUp().current()).isTrue();
+    assertThat(fixture.prove()).containsExactly(new SwapEntry("c", true, true));
+    assertThat(fixture.documents("c")).containsExactly("{\"_id\": 1, \"name\": \"a\"}");
+  }
+}

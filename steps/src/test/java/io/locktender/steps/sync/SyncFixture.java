@@ -1,0 +1,180 @@
+package io.locktender.steps.sync;
+
+import com.mongodb.client.MongoCollection;
+import io.locktender.steps.copy.CopyRegister;
+import io.locktender.steps.copy.CopyThreads;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.StepTiming;
+import io.locktender.steps.release.Change;
+import io.locktender.steps.release.Release;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.release.StepTarget;
+import io.locktender.steps.run.RunOptions;
+import io.locktender.steps.run.StepRunner;
+import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.transform.Pace;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import io.locktender.steps.work.UpgradeWork.Synced;
+import io.locktender.testkit.TestDatabase;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonDocument;
+import org.bson.Document;
+
+/** One database, a plan, and copies that follow it. */
+final class SyncFixture implements AutoCloseable {
+  static final Progress NOBODY = (done, left) -> {};
+  private static final String TOKEN = "t1";
+
+  private final CopyThreads threads = CopyThreads.start(2, 4);
+  private final TestDatabase mongo;
+  private final Path directory;
+  private final Database database;
+  private final List<Step> steps = new ArrayList<>();
+  private Optional<String> restores = Optional.empty();
+  private Optional<CopySync> sync = Optional.empty();
+
+  SyncFixture(TestDatabase mongo, Path directory) {
+    this.mongo = mongo;
+    this.directory = directory;
+    database = Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test"));
+  }
+
+  SyncFixture step(Change change) {
+    steps.add(
+        new Step(
+            ReleaseVersion.parse("2.0.0"),
+            "s" + steps.size(),
+            StepTarget.MASTER_STATE_SERVER,
+            StepPhase.MIGRATE,
+            change,
+            Optional.empty()));
+    return this;
+  }
+
+  SyncFixture restores(String upgradeId) {
+    restores = Optional.of(upgradeId);
+    return this;
+  }
+
+  static Change transform(String collection, String pending, String update) {
+    return new Change.Transform(
+        collection, BsonDocument.parse(pending), List.of(BsonDocument.parse(update)), false);
+  }
+
+  static Change uniqueIndex(String collection, String field) {
+    return new Change.CreateIndex(
+        collection,
+        BsonDocument.parse("{'" + field + "': 1}"),
+        BsonDocument.parse("{unique: true}"));
+  }
+
+  Plan plan() {
+    Release release =
+        new Release(
+            ReleaseVersion.parse("2.0.0"),
+            "sha256:0",
+            Path.of("."),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            steps);
+    return new Plan(ReleaseVersion.parse("1.0.0"), List.of(release));
+  }
+
+  CopySync sync() {
+    if (sync.isEmpty()) {
+      Plan plan = plan();
+      Sources sources =
+          new Sources(
+              restores
+                  .map(new io.locktender.steps.swap.Backups(database)::names)
+                  .orElseGet(plan::touches),
+              restores);
+      sync =
+          Optional.of(
+              new CopySync(
+                  new CopySync.Setting(
+                      database,
+                      sources,
+                      SyncFixture::copyName,
+                      TOKEN,
+                      threads,
+                      directory,
+                      InstantSource.system(),
+                      System::nanoTime,
+                      Pace.unrested()),
+                  StepTiming.of(plan),
+                  new StepRunner(
+                      database.patient(), SyncFixture::copyName, RunOptions.of(plan, mongo.uri())),
+                  new CopyRegister(() -> Catalog.of(database), SyncFixture::copyName)));
+    }
+    return sync.get();
+  }
+
+  Synced round() throws Exception {
+    return sync().sync(NOBODY);
+  }
+
+  Synced catchUp() throws Exception {
+    return sync().catchUp(NOBODY);
+  }
+
+  List<SwapEntry> prove() throws Exception {
+    return sync().prove(NOBODY);
+  }
+
+  static String copyName(String usual) {
+    return WorkNames.work(TOKEN, usual);
+  }
+
+  MongoCollection<Document> original(String name) {
+    return mongo.database().getCollection(name);
+  }
+
+  MongoCollection<Document> copy(String name) {
+    return original(copyName(name));
+  }
+
+  void insert(String name, String... documents) {
+    for (String document : documents) {
+      mongo
+          .database()
+          .getCollection(name, BsonDocument.class)
+          .insertOne(BsonDocument.parse(document));
+    }
+  }
+
+  List<String> documents(String name) {
+    List<String> found = new ArrayList<>();
+    for (BsonDocument document :
+        mongo.database().getCollection(copyName(name), BsonDocument.class).find()) {
+      found.add(document.toJson());
+    }
+    return found.stream().sorted().toList();
+  }
+
+  List<String> collections() {
+    return mongo.database().listCollectionNames().into(new ArrayList<>());
+  }
+
+  Database database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    sync.ifPresent(CopySync::close);
+    threads.close();
+    database.close();
+  }
+}
