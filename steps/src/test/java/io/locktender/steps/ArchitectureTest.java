@@ -137,6 +137,10 @@ class ArchitectureTest {
       knowJust("preflight", "mongo, control, work, text");
 
   @ArchTest
+  static final ArchRule waitingForTheServerKnowsNoSteps =
+      knowJust("quiet", "mongo, control, work, text");
+
+  @ArchTest
   static final ArchRule runningStepsKnowsNoCopying =
       knowJust(
           "change, transform, sandbox, run",

@@ -200,6 +200,7 @@ public final class AgentConfigReader {
         value.map(
             "preflight",
             "hold",
+            "quiet",
             "copy",
             "step",
             "node-steps",
@@ -212,6 +213,7 @@ public final class AgentConfigReader {
     return new Deadlines(
         deadline(map, "preflight", defaults.preflight()),
         deadline(map, "hold", defaults.hold()),
+        deadline(map, "quiet", defaults.quiet()),
         deadline(map, "copy", defaults.copy()),
         deadline(map, "step", defaults.step()),
         deadline(map, "node-steps", defaults.nodeSteps()),

@@ -107,6 +107,8 @@ final class AgentServices {
 
   private static DatabaseSettings settings(AgentConfig config) {
     return DatabaseSettings.of(
-        config.mongodb().uri(), config.mongodb().database(), "locktender-" + config.node());
+        config.mongodb().uri(),
+        config.mongodb().database(),
+        DatabaseSettings.APPLICATIONS + "-" + config.node());
   }
 }

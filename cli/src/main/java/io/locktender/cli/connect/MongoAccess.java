@@ -21,7 +21,9 @@ public final class MongoAccess implements AutoCloseable {
     this.options = options;
     this.where = options.mongodb();
     this.database =
-        Database.open(DatabaseSettings.of(where.uri(), where.database(), "locktender-cli"));
+        Database.open(
+            DatabaseSettings.of(
+                where.uri(), where.database(), DatabaseSettings.APPLICATIONS + "-cli"));
     this.store = new ClusterStore(new MongoControlStore(database.get(), InstantSource.system()));
   }
 

@@ -16,8 +16,12 @@ import io.locktender.steps.plan.PlanDescription.Row;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.plan.Rollback;
+import io.locktender.steps.quiet.QuietCheck;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
+import io.locktender.steps.work.DatabaseWork.Findings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,6 +29,9 @@ import java.util.function.Function;
 public final class PlanPrinter {
   private final Io io;
   private final ClusterOptions cluster;
+
+  /** What the database said besides its version, when it was asked. */
+  private final List<String> notes = new ArrayList<>();
 
   public PlanPrinter(Io io, ClusterOptions cluster) {
     this.io = io;
@@ -60,13 +67,20 @@ public final class PlanPrinter {
       } else {
         io.out().print(render(plan));
       }
+      if (!loaded.plan().masterSteps().isEmpty()) {
+        notes.forEach(note -> io.err().println("note: " + note));
+      }
     }
     return ExitCodes.DONE;
   }
 
   private ReleaseVersion databaseVersion() {
     try (MongoAccess mongo = new MongoAccess(cluster)) {
-      return mongo.requiredVersion().version();
+      ReleaseVersion version = mongo.requiredVersion().version();
+      Findings quiet = new QuietCheck(mongo.database()).check();
+      notes.addAll(quiet.reasons());
+      notes.addAll(quiet.notes());
+      return version;
     }
   }
 

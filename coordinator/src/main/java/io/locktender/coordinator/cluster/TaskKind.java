@@ -4,6 +4,8 @@ package io.locktender.coordinator.cluster;
 public enum TaskKind {
   /** Looks whether an upgrade may begin. */
   PREFLIGHT,
+  /** Waits until the server does nothing more that workers had asked for which are gone. */
+  QUIET,
   /** Copies every collection that the plan touches. */
   COPY,
   /** Runs one step on the copies, and verifies it. */

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param preflight until every live node has answered; then the silent ones are named
  * @param hold until every registered node has acked that its workers are stopped
+ * @param quiet until the server has ended what workers had asked for that are stopped now
  * @param copy until every collection is copied
  * @param step until one step of the master is done
  * @param nodeSteps until every node has done its own steps
@@ -21,6 +22,7 @@ import java.time.Duration;
 public record Deadlines(
     Duration preflight,
     Duration hold,
+    Duration quiet,
     Duration copy,
     Duration step,
     Duration nodeSteps,
@@ -33,6 +35,7 @@ public record Deadlines(
   public static final Deadlines DEFAULT =
       new Deadlines(
           Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
           Duration.ofMinutes(2),
           Duration.ofHours(6),
           Duration.ofHours(6),

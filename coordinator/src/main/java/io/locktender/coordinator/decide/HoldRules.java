@@ -69,7 +69,9 @@ final class HoldRules extends UpgradeRules {
     }
     List<String> missing = notAcked();
     if (missing.isEmpty()) {
-      return write(Transitions.copy(document), "COPY: every node holds");
+      return quiet.matters()
+          ? quiet()
+          : write(Transitions.copy(document), "COPY: every node holds");
     }
     TimeLimit limit = limits.hold();
     return until(
@@ -82,6 +84,16 @@ final class HoldRules extends UpgradeRules {
                 + Durations.words(limit.total())
                 + ": "
                 + String.join(", ", missing)));
+  }
+
+  private MasterDecision quiet() {
+    return task(
+        quiet.task(),
+        quiet.limit(),
+        quiet.sentence(),
+        quiet.late(),
+        found ->
+            write(Transitions.copy(document), "COPY: every node holds; " + QuietRules.said(found)));
   }
 
   private MasterDecision copy() {

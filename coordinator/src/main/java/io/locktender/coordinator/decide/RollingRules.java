@@ -207,7 +207,7 @@ final class RollingRules extends UpgradeRules {
       return waitFor("CONTRACT: waits for " + String.join(", ", missing));
     }
     if (!rolling.settled()) {
-      return settle();
+      return quietly(passes(), this::settle);
     }
     Optional<StepMark> next = next(StepPhase.CONTRACT);
     return next.isPresent()
@@ -216,6 +216,20 @@ final class RollingRules extends UpgradeRules {
             "CONTRACT: runs step " + next.get().id(),
             result -> stepDone(next.get(), result))
         : done(null, "DONE: every node serves " + upgrade.to());
+  }
+
+  /**
+   * Before the first thing that workers must not see which are stopped now. There is no way back
+   * from here: what the server still does is waited for, however long that takes.
+   *
+   * @param first that thing: once it is the master's task, the server was quiet
+   */
+  private MasterDecision quietly(MasterTask<?> first, Supplier<MasterDecision> then) {
+    TaskView task = view.task();
+    boolean begun = task != null && task.is(first);
+    return begun || !quiet.matters()
+        ? then.get()
+        : forEver(quiet.task(), quiet.sentenceForEver(), found -> then.get());
   }
 
   /** No old worker is left: what they wrote is expanded for the last time, to the last document. */
@@ -227,7 +241,7 @@ final class RollingRules extends UpgradeRules {
         passes(),
         "CONTRACT: expands what the old workers wrote last",
         kept ->
-            kept.pending() == 0
+            kept.pending() == 0 && kept.changed() == 0
                 ? write(RollingTransitions.settled(document), "CONTRACT: nothing is pending")
                 : again(passes(), "CONTRACT: expands what the old workers wrote last"));
   }
@@ -257,12 +271,18 @@ final class RollingRules extends UpgradeRules {
     if (!missing.isEmpty()) {
       return waitFor("ROLLING_BACK: waits for " + String.join(", ", missing));
     }
-    return expands()
-        ? forEver(
-            new RevertTask(upgrade.id()),
-            "ROLLING_BACK: takes back what was expanded",
-            result -> rolledBack("what was expanded is taken back"))
-        : rolledBack("nothing was expanded");
+    if (!expands()) {
+      return rolledBack("nothing was expanded");
+    }
+    // From EXPAND nothing was withdrawn: the old workers serve, and new ones there were none.
+    return upgrade.heldAt() == 0 ? revert() : quietly(new RevertTask(upgrade.id()), this::revert);
+  }
+
+  private MasterDecision revert() {
+    return forEver(
+        new RevertTask(upgrade.id()),
+        "ROLLING_BACK: takes back what was expanded",
+        result -> rolledBack("what was expanded is taken back"));
   }
 
   /** Whether new workers serve, and old documents can be kept up with, before anything else. */

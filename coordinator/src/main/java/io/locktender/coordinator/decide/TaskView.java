@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what came out of it; null unless SUCCEEDED
  * @param failure why it failed, or, while it runs again, why the attempt before did; else null
  * @param unanswered whether it has failed because the database did not answer
+ * @param waitsFor what it waits for that is not its own work, by name; null when that is nothing
  */
 public record TaskView(
     MasterTask<?> task,
@@ -27,12 +28,26 @@ public record TaskView(
     int attempt,
     @Nullable Object answer,
     @Nullable StepFailure failure,
-    boolean unanswered) {
+    boolean unanswered,
+    @Nullable String waitsFor) {
   /** How a task stands. */
   public enum State {
     RUNNING,
     SUCCEEDED,
     FAILED
+  }
+
+  /** One that waits for nothing. */
+  public TaskView(
+      MasterTask<?> task,
+      State state,
+      Duration age,
+      Duration took,
+      int attempt,
+      @Nullable Object answer,
+      @Nullable StepFailure failure,
+      boolean unanswered) {
+    this(task, state, age, took, attempt, answer, failure, unanswered, null);
   }
 
   public TaskView {

@@ -27,6 +27,15 @@ final class TimeLimits {
     return backAfter("deadlines.hold", deadlines.hold());
   }
 
+  /**
+   * Until the server is quiet.
+   *
+   * @param age since that was first asked
+   */
+  TimeLimit quiet(Duration age) {
+    return new TimeLimit("deadlines.quiet", deadlines.quiet(), age, Then.ROLLED_BACK);
+  }
+
   TimeLimit copy() {
     return backAfter("deadlines.copy", deadlines.copy());
   }

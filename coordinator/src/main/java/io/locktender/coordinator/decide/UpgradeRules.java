@@ -40,12 +40,14 @@ abstract class UpgradeRules {
   final VersionDocument document;
   final Upgrade upgrade;
   final TimeLimits limits;
+  final QuietRules quiet;
 
   UpgradeRules(MasterView view, VersionDocument document, Upgrade upgrade) {
     this.view = view;
     this.document = document;
     this.upgrade = upgrade;
     this.limits = new TimeLimits(view);
+    this.quiet = new QuietRules(view, upgrade);
   }
 
   static MasterDecision decide(MasterView view, VersionDocument document, Upgrade upgrade) {
@@ -149,6 +151,21 @@ abstract class UpgradeRules {
   /** A task whose failure, or deadline, rolls back. */
   <A> MasterDecision task(
       MasterTask<A> wanted, TimeLimit limit, String sentence, Function<A, MasterDecision> done) {
+    StepFailure late =
+        failure(
+            stepOf(wanted),
+            null,
+            wanted.kind() + " was not done within " + Durations.words(limit.total()));
+    return task(wanted, limit, sentence, late, done);
+  }
+
+  /** The same, with what to say when the deadline is over. */
+  <A> MasterDecision task(
+      MasterTask<A> wanted,
+      TimeLimit limit,
+      String sentence,
+      StepFailure late,
+      Function<A, MasterDecision> done) {
     TaskView task = view.task();
     if (task == null || !task.is(wanted)) {
       return MasterRules.cancelThen(
@@ -161,13 +178,7 @@ abstract class UpgradeRules {
     if (answer != null) {
       return done.apply(answer);
     }
-    return until(
-        limit,
-        sentence,
-        failure(
-            stepOf(wanted),
-            null,
-            wanted.kind() + " was not done within " + Durations.words(limit.total())));
+    return until(limit, sentence, late);
   }
 
   /**

@@ -110,7 +110,7 @@ public final class TaskRunner {
     return current != null && current.state == TaskView.State.RUNNING;
   }
 
-  private final class RunningTask {
+  private final class RunningTask implements Progress {
     private final MasterTask<?> task;
     private final int attempt;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -123,6 +123,7 @@ public final class TaskRunner {
     private volatile @Nullable Object answer;
     private volatile @Nullable StepFailure failure; // until it has ended: of the attempt before
     private volatile boolean unanswered;
+    private volatile @Nullable String waitsFor;
     private volatile TaskView.State state = TaskView.State.RUNNING;
 
     /** The next attempt at the same task. */
@@ -141,7 +142,7 @@ public final class TaskRunner {
     void run(TaskBody<?> body) {
       try {
         begin();
-        Object found = body.run(this::progressed);
+        Object found = body.run(this);
         finish();
         answer = found;
         behind = behind(task, found);
@@ -192,6 +193,7 @@ public final class TaskRunner {
       took = now - since;
       since = now;
       progress = behind;
+      waitsFor = null;
       state = how;
       ended.complete(null);
       wake.run();
@@ -207,8 +209,15 @@ public final class TaskRunner {
       return step == null ? null : step.id();
     }
 
-    private void progressed(long done, long left) {
+    @Override
+    public void at(long done, long left) {
       progress = new NodeReport.TaskProgress(task.kind(), stepId(), done, left);
+      wake.run();
+    }
+
+    @Override
+    public void waitsFor(String what) {
+      waitsFor = what.isEmpty() ? null : what;
       wake.run();
     }
 
@@ -229,7 +238,8 @@ public final class TaskRunner {
           attempt,
           answer,
           failure,
-          unanswered);
+          unanswered,
+          waitsFor);
     }
   }
 }

@@ -18,6 +18,7 @@ public sealed interface MasterTask<A>
         InPlaceTask,
         PreflightTask,
         ProveTask,
+        QuietTask,
         StepTask,
         SwapTask,
         SweepTask {

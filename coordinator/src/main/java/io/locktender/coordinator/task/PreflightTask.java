@@ -106,6 +106,9 @@ public record PreflightTask(String subject, boolean alone)
     if (restores != null && work.touches().isEmpty()) {
       reasons.add("there is no backup of upgrade " + restores + ": nothing can be put back");
     }
+    if (restores != null || !plan.masterSteps().isEmpty()) {
+      reasons.addAll(noted(context, context.database().canTellQuiet()));
+    }
     reasons.addAll(context.lacking(plan));
     return prepared(plan, rolls, reasons);
   }

@@ -18,6 +18,7 @@ final class ClusterMoves extends Moves {
     request(world, next);
     abort(world, next);
     oldWorkerWrites(world, next);
+    operation(world, next);
     if (world.get(Var.ELECTED) != 0 && !masterLives(world)) {
       next.to(world.copy().set(Var.ELECTED, 0), true, () -> "the session of the dead master ends");
     }
@@ -68,6 +69,32 @@ final class ClusterMoves extends Moves {
     next.to(after, false, () -> "bob aborts request " + request);
   }
 
+  /** What a worker that is gone had asked for: it ends sooner or later, and may write before. */
+  private void operation(World world, Next next) {
+    int release = world.get(Var.LINGERING);
+    if (release == 0 || world.get(Var.DOWN) != 0) {
+      return;
+    }
+    String whose =
+        "the operation of a worker of " + Ids.release(release).version() + " that is gone";
+    next.to(world.copy().set(Var.LINGERING, 0), true, () -> whose + " ends");
+    int written = written(world.get(Var.USUAL), release == scenario.old());
+    if (scenario.rolling() && written != world.get(Var.USUAL)) {
+      World after = world.copy().set(Var.LINGERING, 0).set(Var.USUAL, written);
+      next.to(after, true, () -> whose + " writes, and ends");
+    }
+  }
+
+  /** What a worker's write makes of the documents: pending ones, or what none can read. */
+  private static int written(int content, boolean old) {
+    return switch (content) {
+      case World.ORIGINAL -> old ? content : World.LOST;
+      case World.EXPANDED, World.STALE -> old ? World.LAGGING : content;
+      case World.CONTRACTED -> old ? World.LOST : content;
+      default -> content;
+    };
+  }
+
   private void oldWorkerWrites(World world, Next next) {
     int content = world.get(Var.USUAL);
     if (!can(world, Fault.WRITE) || content == World.ORIGINAL || content == World.LAGGING) {
@@ -77,7 +104,7 @@ final class ClusterMoves extends Moves {
       if (Workers.release(world.get(node, Own.WORKER)) == scenario.old()) {
         String name = Ids.node(node);
         World after = spend(world, Fault.WRITE);
-        after.set(Var.USUAL, content == World.EXPANDED ? World.LAGGING : World.LOST);
+        after.set(Var.USUAL, written(content, true));
         next.to(after, false, () -> "the old worker on " + name + " writes");
         return;
       }

@@ -8,6 +8,8 @@ enum Fault {
   ABORT,
   /** An old worker writes what is expanded already, so that it is pending again. */
   WRITE,
+  /** A worker ends while an operation that it had asked for still runs in the server. */
+  LINGER,
   /** The agent of the last node starts for the first time. */
   JOIN,
   /** An agent dies; its workers live on. */
@@ -29,6 +31,6 @@ enum Fault {
 
   /** Whether it counts as a fault, and not as what operators do. */
   boolean isFault() {
-    return this != REQUEST && this != ABORT && this != WRITE && this != JOIN;
+    return this != REQUEST && this != ABORT && this != WRITE && this != LINGER && this != JOIN;
   }
 }

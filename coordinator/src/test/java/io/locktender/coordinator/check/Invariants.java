@@ -36,6 +36,10 @@ final class Invariants {
         return worker;
       }
     }
+    String operation = operation(world, document);
+    if (operation != null) {
+      return operation;
+    }
     String data = data(world, document);
     return data != null ? data : history(world, document.lastEnded());
   }
@@ -69,6 +73,16 @@ final class Invariants {
       return "(d) " + who + ", whose own step is not " + (release == 1 ? "undone" : "done");
     }
     return null;
+  }
+
+  private @Nullable String operation(World world, VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    return world.get(Var.LINGERING) == scenario.old()
+            && upgrade != null
+            && CLOSED_TO_OLD_WORKERS.contains(upgrade.phase())
+        ? "(b) what a worker of %s had asked for still runs in %s"
+            .formatted(scenario.from().version(), upgrade.phase())
+        : null;
   }
 
   private @Nullable String data(World world, VersionDocument document) {

@@ -109,6 +109,7 @@ final class Model {
     if (document.upgrade() != null
         || world.get(Var.DOWN) != 0
         || world.get(Var.ORPHAN) != 0
+        || world.get(Var.LINGERING) != 0
         || !targetAtRest(world, document)
         || Views.garbage(world, document)) {
       return false;

@@ -94,7 +94,7 @@ abstract class Moves {
 
   private boolean writes(World world, int node) {
     return switch (ids.tasks.get(world.get(node, Own.TASK)).kind()) {
-      case PREFLIGHT, PROVE -> false;
+      case PREFLIGHT, QUIET, PROVE -> false;
       default -> true;
     };
   }

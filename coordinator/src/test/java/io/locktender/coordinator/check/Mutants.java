@@ -161,6 +161,26 @@ final class Mutants {
             ROLLING.with(Fault.SESSION, 1).with(Fault.LATE_WRITE, 1),
             new WrongShells.WritesBlindly()),
         new Mutant(
+            "it is copied while what a stopped worker had asked for still runs",
+            "b",
+            TWO.with(Fault.LINGER, 1),
+            onDecision(WrongDecisions::asIfQuiet)),
+        new Mutant(
+            "contract steps run while what a stopped worker had asked for still runs",
+            "c",
+            ROLLING.with(Fault.LINGER, 1),
+            onDecision(WrongDecisions::asIfQuiet)),
+        new Mutant(
+            "it is taken back while what a stopped worker had asked for still runs",
+            "c",
+            ONE_MASTER.thatRolls().with(Fault.ABORT, 1).with(Fault.LINGER, 1),
+            onDecision(WrongDecisions::asIfQuiet)),
+        new Mutant(
+            "a pass that changed something counts as the last one",
+            "c",
+            ROLLING.with(Fault.WRITE, 1),
+            onMaster(WrongViews::passChangedNothing)),
+        new Mutant(
             "what failed in ROLLING_BACK is not tried again",
             "e",
             TWO.with(Fault.ABORT, 1).with(Fault.FAILURE, 1),

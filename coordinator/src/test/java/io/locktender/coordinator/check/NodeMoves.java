@@ -276,6 +276,7 @@ final class NodeMoves extends Moves {
           world.is(node, Own.JOINED) ? goOn(stopped, node) : stopped,
           true,
           () -> Ids.node(node) + ": its worker has stopped");
+      lingers(world, node, worker, next);
     } else if (Workers.isUnrecorded(worker)) {
       next.to(
           world.copy().set(node, Own.WORKER, Workers.running(Workers.release(worker))),
@@ -286,6 +287,17 @@ final class NodeMoves extends Moves {
           spend(world, Fault.WORKER).set(node, Own.WORKER, Workers.NONE),
           false,
           () -> Ids.node(node) + ": its worker ends by itself");
+    }
+  }
+
+  private void lingers(World world, int node, int worker, Next next) {
+    if (can(world, Fault.LINGER) && world.get(Var.LINGERING) == 0) {
+      World stopped = spend(world, Fault.LINGER).set(node, Own.WORKER, Workers.NONE);
+      stopped.set(Var.LINGERING, Workers.release(worker));
+      next.to(
+          world.is(node, Own.JOINED) ? goOn(stopped, node) : stopped,
+          false,
+          () -> Ids.node(node) + ": its worker has stopped, what it had asked for still runs");
     }
   }
 

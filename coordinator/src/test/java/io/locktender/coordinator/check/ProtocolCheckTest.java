@@ -17,6 +17,15 @@ class ProtocolCheckTest {
     return Stream.of(
         Scenario.of("nothing goes wrong", 3, 2).ownSteps(true).check(true),
         Scenario.of("there is an abort", 2, 2).with(Fault.ABORT, 1),
+        Scenario.of("the server goes on after a worker has ended", 2, 1)
+            .with(Fault.LINGER, 1)
+            .with(Fault.DEADLINE, 1)
+            .with(Fault.ABORT, 1),
+        Scenario.of("it rolls, and the server goes on", 2, 2)
+            .thatRolls()
+            .with(Fault.LINGER, 1)
+            .with(Fault.WRITE, 1)
+            .with(Fault.ABORT, 1),
         Scenario.of("it rolls", 3, 2).thatRolls().with(Fault.WRITE, 1),
         Scenario.of("it rolls, and there is an abort", 2, 2).thatRolls().with(Fault.ABORT, 1),
         Scenario.of("it goes back, and there is an abort", 2, 2)

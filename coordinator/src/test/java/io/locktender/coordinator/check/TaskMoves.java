@@ -31,6 +31,9 @@ final class TaskMoves extends Moves {
       killing(world, node, after, true, story, next);
       return;
     }
+    if (task.kind() == TaskKind.QUIET && world.get(Var.LINGERING) != 0) {
+      return;
+    }
     World after = world.copy();
     String what = goOn(after, node, task, document);
     next.to(after, true, () -> name(node, task) + " " + what);
@@ -50,15 +53,28 @@ final class TaskMoves extends Moves {
     }
   }
 
-  /** The whole of a step in place; a pass that keeps up says whether anything is pending. */
+  /** The whole of a step in place; of a pass that keeps up it is kept whether it changed any. */
   private String inPlace(World world, int node, TaskKind kind) {
-    world.set(Var.USUAL, whole(kind, world.get(Var.USUAL)));
-    return end(world, node, true, "is done");
+    int before = world.get(Var.USUAL);
+    int after = whole(kind, before);
+    world.set(Var.USUAL, after);
+    String said = end(world, node, true, "is done");
+    if (kind == TaskKind.KEEP_UP && after != before) {
+      world.set(node, Own.TASK_STAGE, 1);
+    }
+    return said;
   }
 
   private int whole(TaskKind kind, int content) {
     return switch (kind) {
-      case EXPAND, KEEP_UP -> content == World.CONTRACTED ? late() : World.EXPANDED;
+      case EXPAND -> content == World.CONTRACTED ? late() : World.EXPANDED;
+      // Each step does its own documents, and one before may need what one after it has changed.
+      case KEEP_UP ->
+          switch (content) {
+            case World.CONTRACTED -> late();
+            case World.LAGGING -> World.STALE;
+            default -> World.EXPANDED;
+          };
       case CONTRACT ->
           content == World.EXPANDED || content == World.CONTRACTED ? World.CONTRACTED : World.LOST;
       default -> content == World.CONTRACTED ? World.LOST : World.ORIGINAL;
@@ -75,7 +91,7 @@ final class TaskMoves extends Moves {
             default -> content;
           };
       case CONTRACT -> whole(kind, content);
-      default -> content == World.EXPANDED ? World.LAGGING : content;
+      default -> content == World.EXPANDED || content == World.STALE ? World.LAGGING : content;
     };
   }
 
@@ -116,6 +132,7 @@ final class TaskMoves extends Moves {
     int token = protocol.worksIn(document);
     return switch (task.kind()) {
       case PREFLIGHT, BACKUP -> end(world, node, true, "is done");
+      case QUIET -> end(world, node, true, "finds the server quiet");
       case COPY, DROP, SWEEP -> sweeping(world, node, task.kind(), token);
       case STEP -> step(world, node, token);
       case PROVE -> {

@@ -22,6 +22,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.ProveTask;
+import io.locktender.coordinator.task.QuietTask;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
@@ -211,7 +212,7 @@ final class Views {
         switch (state) {
           case RUNNING -> late ? LATE : Duration.ZERO;
           case FAILED -> sinceFailure(key, unanswered, late);
-          case SUCCEEDED -> age(world, key, document, late);
+          case SUCCEEDED -> age(world, node, key, document, late);
         },
         Duration.ZERO,
         1,
@@ -223,7 +224,7 @@ final class Views {
   /** The database answers again soon, unless its deadline is over; a back-off is over. */
   private static Duration sinceFailure(MasterTask<?> key, boolean unanswered, boolean late) {
     return switch (key.kind()) {
-      case COPY, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
+      case QUIET, COPY, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
       case PREFLIGHT -> late ? LATE : Duration.ZERO;
       default -> LATE;
     };
@@ -234,15 +235,21 @@ final class Views {
    * to sweep; a back-off is over.
    */
   private static Duration age(
-      World world, MasterTask<?> key, VersionDocument document, boolean late) {
+      World world, int node, MasterTask<?> key, VersionDocument document, boolean late) {
     boolean over =
         switch (key.kind()) {
           case PREFLIGHT, PROVE -> late;
           case SWEEP -> garbage(world, document);
-          case KEEP_UP -> world.get(Var.USUAL) == World.LAGGING;
+          case KEEP_UP -> pass(world, node);
           default -> true;
         };
     return over ? LATE : Duration.ZERO;
+  }
+
+  /** Whether there is something for a pass to do, or the last one did something. */
+  private static boolean pass(World world, int node) {
+    int usual = world.get(Var.USUAL);
+    return usual == World.LAGGING || usual == World.STALE || world.is(node, Own.TASK_STAGE);
   }
 
   /** Whether an ended mastership has left a copy. */
@@ -266,7 +273,8 @@ final class Views {
     return switch (key.kind()) {
       case PREFLIGHT -> prepared(document);
       case STEP, BACKUP, EXPAND, CONTRACT -> new StepResult(1, 0);
-      case KEEP_UP -> new KeptUp(1, world.get(node, Own.TASK_STAGE));
+      case KEEP_UP -> new KeptUp(world.get(node, Own.TASK_STAGE), 0);
+      case QUIET -> new QuietTask.Quiet(true);
       case PROVE -> new ProveTask.Proved(List.of(new SwapEntry("packages", true, true)));
       default -> new MasterTask.NoAnswer();
     };

@@ -45,6 +45,9 @@ final class World {
   /** In place: something is lost. */
   static final int LOST = 8;
 
+  /** In place: nothing is pending, but a step has read what a later one changed after it. */
+  static final int STALE = 9;
+
   /** Where a variable belongs. */
   enum Part {
     DATABASE,
@@ -68,6 +71,8 @@ final class World {
     WITHDRAWN(Part.DATABASE, 2),
     /** For the invariants: what a transition broke, as an ordinal of {@link Broken}. */
     BROKEN(Part.DATABASE, 1),
+    /** An operation of a worker that is gone, which still runs: its release; 0 none. */
+    LINGERING(Part.DATABASE, 1),
     /** What is under the usual name. */
     USUAL(Part.DATABASE, 1),
     /** What is under the backup's name. */

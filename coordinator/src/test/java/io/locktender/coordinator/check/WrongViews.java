@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +101,24 @@ final class WrongViews {
             task.failure(),
             task.unanswered());
     return with(view, view.document(), view.nodes(), view.reports(), any);
+  }
+
+  static MasterView passChangedNothing(MasterView view) {
+    TaskView task = view.task();
+    if (task == null || !(task.answer() instanceof KeptUp kept)) {
+      return view;
+    }
+    TaskView none =
+        new TaskView(
+            task.task(),
+            task.state(),
+            task.age(),
+            task.took(),
+            task.attempt(),
+            new KeptUp(0, kept.pending()),
+            task.failure(),
+            task.unanswered());
+    return with(view, view.document(), view.nodes(), view.reports(), none);
   }
 
   static NodeView hideStopping(NodeView view) {

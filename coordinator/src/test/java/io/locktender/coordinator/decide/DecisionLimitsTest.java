@@ -66,6 +66,17 @@ final class DecisionLimitsTest {
   }
 
   @Test
+  void whenAllHaveAckedItIsThatTheServerIsQuiet() {
+    long heldAt = Documents.held().revision();
+    MasterViews acked = in(Phase.HOLD).acked("node-1", heldAt).acked("node-2", heldAt);
+    assertThat(acked.decide().limit())
+        .isEqualTo(
+            new TimeLimit(
+                "deadlines.quiet", Deadlines.DEFAULT.quiet(), Duration.ZERO, Then.ROLLED_BACK));
+    assertLimit(acked.busy("one", PASSED).decide(), "deadlines.quiet", Then.ROLLED_BACK);
+  }
+
+  @Test
   void inCopyItIsTheCopying() {
     MasterDecision starts = in(Phase.COPY).decide();
     MasterDecision runs = running(Phase.COPY, new CopyTask("req-1")).decide();

@@ -10,6 +10,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.QuietTask;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds what a master sees: two nodes, registered and live, unless said otherwise. */
@@ -151,6 +153,30 @@ final class MasterViews {
   MasterViews succeeded(MasterTask<?> key, Object result, Duration ago) {
     return task(
         new TaskView(key, TaskView.State.SUCCEEDED, ago, Duration.ZERO, 1, result, null, false));
+  }
+
+  /** What waits until the server is quiet: with the two nodes, in their first runs. */
+  static QuietTask waitsUntilQuiet() {
+    return new QuietTask("req-1", Set.of("node-1-run", "node-2-run"));
+  }
+
+  MasterViews quiet() {
+    return succeeded(waitsUntilQuiet(), new QuietTask.Quiet(true));
+  }
+
+  /** The server still does this. */
+  MasterViews busy(String what, Duration age) {
+    return task(
+        new TaskView(
+            waitsUntilQuiet(),
+            TaskView.State.RUNNING,
+            age,
+            Duration.ZERO,
+            1,
+            null,
+            null,
+            false,
+            what));
   }
 
   MasterViews failed(MasterTask<?> key, String reason) {

@@ -27,6 +27,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   private List<String> alreadyThere = List.of();
   private List<String> cannotBeCopied = List.of();
   private List<String> missingRights = List.of();
+  private List<String> cannotTellQuiet = List.of();
   private Set<String> touches = Set.of("packages");
   private @Nullable Set<String> live;
 
@@ -88,6 +89,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
     return this;
   }
 
+  public synchronized FakeWork cannotTellQuiet(String why) {
+    cannotTellQuiet = List.of(why);
+    return this;
+  }
+
   public synchronized FakeWork touches(Set<String> collections) {
     touches = collections;
     return this;
@@ -135,6 +141,17 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   public synchronized Findings canBeCopied(
       Set<String> collections, String owner, @Nullable String restores) {
     return new Findings(cannotBeCopied, List.of("the room is not known"));
+  }
+
+  @Override
+  public synchronized Findings canTellQuiet() {
+    return new Findings(cannotTellQuiet, List.of("the server does not tell"));
+  }
+
+  @Override
+  public boolean awaitQuiet(Progress progress) throws StepFailedException, InterruptedException {
+    call("awaitQuiet");
+    return true;
   }
 
   @Override

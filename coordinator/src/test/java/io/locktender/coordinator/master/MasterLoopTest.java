@@ -17,14 +17,17 @@ import io.locktender.coordinator.task.CopyTask;
 import io.locktender.coordinator.task.DropTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
+import io.locktender.coordinator.task.QuietTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.StepTask;
 import io.locktender.coordinator.task.SweepTask;
+import io.locktender.steps.control.Reading;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,8 +141,12 @@ class MasterLoopTest extends MasterBench {
       claimed(Documents.in(Phase.HOLD));
       assertThat(turn().rest()).isEqualTo(POLL);
       report(NodeState.HELD, store.document().revision());
+      assertThat(turn().rest()).isEqualTo(Duration.ZERO);
+      tasks.succeeded(
+          new QuietTask("req-1", Set.of(store.nodes(Reading.MAJORITY).get(0).incarnation())),
+          new QuietTask.Quiet(true));
       MasterTurn written = turn();
-      assertThat(written.sentence()).isEqualTo("COPY: every node holds");
+      assertThat(written.sentence()).isEqualTo("COPY: every node holds; the server is quiet");
       assertThat(written.rest()).isEqualTo(Duration.ZERO);
       assertThat(requireNonNull(store.document().upgrade()).phase()).isEqualTo(Phase.COPY);
       assertThat(journaled()).contains("phase");

@@ -43,9 +43,9 @@ class PreflightTest extends TaskFixture {
 
   @Test
   void givesEveryReasonOfTheDatabase() {
-    work.lacks("no pipelines").cannotCopy("packages is capped");
+    work.lacks("no pipelines").cannotCopy("packages is capped").cannotTellQuiet("may not see");
     assertThat(preflight(TO_V2, false).reasons())
-        .containsExactly("packages is capped", "no pipelines");
+        .containsExactly("packages is capped", "may not see", "no pipelines");
   }
 
   /** Without them neither the step process nor the database could answer what comes next. */

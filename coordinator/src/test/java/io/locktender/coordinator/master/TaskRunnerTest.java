@@ -127,6 +127,21 @@ class TaskRunnerTest {
   }
 
   @Test
+  void whatATaskWaitsForIsSeenWhileItDoesAndWakesTheLoop() throws InterruptedException {
+    CountDownLatch hold = new CountDownLatch(1);
+    runner.start(
+        COPY,
+        progress -> {
+          progress.waitsFor("somebody");
+          return hang(hold, new MasterTask.NoAnswer());
+        });
+    await().until(() -> "somebody".equals(view().waitsFor()));
+    assertThat(woken.get()).isPositive();
+    hold.countDown();
+    assertThat(ended().waitsFor()).isNull();
+  }
+
+  @Test
   void onlyOneTaskRunsAtATime() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
     runner.start(COPY, progress -> hang(hold, new MasterTask.NoAnswer()));

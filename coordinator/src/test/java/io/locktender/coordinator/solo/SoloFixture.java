@@ -146,6 +146,7 @@ abstract class SoloFixture {
     return new Deadlines(
         usual.preflight(),
         usual.hold(),
+        usual.quiet(),
         usual.copy(),
         usual.step(),
         usual.nodeSteps(),

@@ -3,10 +3,13 @@ package io.locktender.steps.local;
 import io.locktender.steps.copy.CollectionChecks;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.preflight.Rights;
+import io.locktender.steps.quiet.QuietCheck;
+import io.locktender.steps.quiet.QuietWait;
 import io.locktender.steps.swap.Swap;
 import io.locktender.steps.swap.Sweeper;
 import io.locktender.steps.work.DatabaseWork;
 import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,6 +34,16 @@ public record LocalDatabaseWork(Database database, InstantSource clock) implemen
   @Override
   public Findings canBeCopied(Set<String> collections, String owner, @Nullable String restores) {
     return new CollectionChecks(database, clock).check(collections, owner, restores);
+  }
+
+  @Override
+  public Findings canTellQuiet() {
+    return new QuietCheck(database).check();
+  }
+
+  @Override
+  public boolean awaitQuiet(Progress progress) throws StepFailedException, InterruptedException {
+    return new QuietWait(database, clock).await(progress);
   }
 
   @Override

@@ -67,6 +67,11 @@ public final class Database implements AutoCloseable {
     return patient;
   }
 
+  /** The server's own database, to ask what is true of the whole server. */
+  public MongoDatabase admin() {
+    return client.getDatabase("admin");
+  }
+
   /**
    * Renames a collection to a free name, as a majority write.
    *

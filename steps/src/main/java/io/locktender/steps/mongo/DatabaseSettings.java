@@ -23,6 +23,9 @@ public record DatabaseSettings(
     Duration selectWithin,
     Duration operationWithin,
     Duration longOperationWithin) {
+  /** What the name of each of Locktender's own connections begins with. */
+  public static final String APPLICATIONS = "locktender";
+
   public DatabaseSettings {
     requirePositive(connectWithin);
     requirePositive(selectWithin);

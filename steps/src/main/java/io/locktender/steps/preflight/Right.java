@@ -31,6 +31,8 @@ public enum Right {
   /** Tells which indexes are still being built, and how big a copy will be. */
   COLL_STATS("collStats", Place.DATABASE),
   DB_STATS("dbStats", Place.DATABASE),
+  /** Tells what the server still does for workers that are stopped. */
+  IN_PROGRESS("inprog", Place.CLUSTER, true),
   /** Tells who votes, and who is hidden. */
   SET_CONFIG("replSetGetConfig", Place.CLUSTER),
   /** Tells who is up, and how far behind. */
@@ -42,19 +44,25 @@ public enum Right {
 
   private final String action;
   private final Place place;
+  private final boolean required;
 
   Right(String action, Place place) {
+    this(action, place, place == Place.DATABASE);
+  }
+
+  Right(String action, Place place, boolean required) {
     this.action = action;
     this.place = place;
+    this.required = required;
   }
 
   /** Without these no upgrade begins; without the others less is looked at. */
   static ImmutableList<Right> required() {
-    return all(right -> right.place == Place.DATABASE);
+    return all(right -> right.required);
   }
 
   static ImmutableList<Right> toLook() {
-    return all(right -> right.place != Place.DATABASE);
+    return all(right -> !right.required);
   }
 
   private static ImmutableList<Right> all(Predicate<Right> which) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the step process works on, once it is opened; it ends with the process. */
 final class Session {
-  private static final String APPLICATION = "locktender steps";
+  private static final String APPLICATION = DatabaseSettings.APPLICATIONS + " steps";
 
   private @Nullable String token;
   private @Nullable UpgradeWork work;

@@ -1,6 +1,7 @@
 package io.locktender.steps.work;
 
 import com.google.common.collect.ImmutableList;
+import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,24 @@ public interface DatabaseWork {
    * @param restores the upgrade whose backups are copied instead, or null
    */
   Findings canBeCopied(Set<String> collections, String owner, @Nullable String restores);
+
+  /**
+   * Whether {@link #awaitQuiet} will be able to tell; only asks. That it will not because of a
+   * right is a reason; that this server tells nobody is a note.
+   */
+  Findings canTellQuiet();
+
+  /**
+   * Waits until nothing is carried out any more in the server that others had asked for before this
+   * call and that can change the database, nor any transaction is open that was. Whoever asked must
+   * be gone. It waits for as long as it takes, also while the database does not answer.
+   *
+   * @param progress hears what is waited for
+   * @return whether it is quiet; false when the server does not tell, and nothing was waited for
+   * @throws StepFailedException when the user may not ask what the server is doing
+   * @throws InterruptedException when its thread is interrupted
+   */
+  boolean awaitQuiet(Progress progress) throws StepFailedException, InterruptedException;
 
   /**
    * Carries the renames of a swap out, or on.

@@ -29,4 +29,9 @@ public final class Throttled implements Progress {
       progress.at(done, left);
     }
   }
+
+  @Override
+  public void waitsFor(String what) {
+    progress.waitsFor(what);
+  }
 }

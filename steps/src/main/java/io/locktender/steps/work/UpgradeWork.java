@@ -35,6 +35,13 @@ public interface UpgradeWork extends AutoCloseable {
      * @param left documents still to do; negative when unknown
      */
     void at(long done, long left);
+
+    /**
+     * What the call waits for, where that is not its own work.
+     *
+     * @param what by name, for people; empty when it is nothing any more
+     */
+    default void waitsFor(String what) {}
   }
 
   /**
