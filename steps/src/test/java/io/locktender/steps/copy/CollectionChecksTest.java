@@ -35,7 +35,7 @@ class CollectionChecksTest {
   private static final String OWNER = "0123456789abcdef";
 
   /** Later than any clock of a server here, so that nothing expires meanwhile. */
-  private static final Instant NOW = Instant.now().plus(Duration.ofDays(30));
+  private final Instant now = Instant.now().plus(Duration.ofDays(30));
 
   private Database database;
   private CollectionChecks checks;
@@ -117,16 +117,16 @@ class CollectionChecksTest {
     sessions.createIndex(
         new Document("in.at", 1), new IndexOptions().expireAfter(3_600L, TimeUnit.SECONDS));
     for (int i = 0; i < 3; i++) {
-      sessions.insertOne(at(NOW.plus(Duration.ofHours(22))));
+      sessions.insertOne(at(now.plus(Duration.ofHours(22))));
     }
-    sessions.insertOne(at(NOW.plus(Duration.ofHours(24))));
+    sessions.insertOne(at(now.plus(Duration.ofHours(24))));
     sessions.insertOne(new Document("in", new Document("at", "never")));
-    CollectionChecks three = new CollectionChecks(database, () -> NOW, 3);
+    CollectionChecks three = new CollectionChecks(database, () -> now, 3);
 
     assertThat(three.check(Set.of("sessions"), OWNER, null).reasons()).isEmpty();
 
     sessions.insertOne(
-        new Document("in", List.of(new Document("at", 1), new Document("at", Date.from(NOW)))));
+        new Document("in", List.of(new Document("at", 1), new Document("at", Date.from(now)))));
     assertThat(three.check(Set.of("sessions"), OWNER, null).reasons())
         .singleElement()
         .asString()
@@ -144,8 +144,8 @@ class CollectionChecksTest {
     backup.createIndex(
         new Document("at", 1), new IndexOptions().expireAfter(60L, TimeUnit.SECONDS));
     backup.insertMany(
-        List.of(new Document("at", Date.from(NOW)), new Document("at", Date.from(NOW))));
-    CollectionChecks one = new CollectionChecks(database, () -> NOW, 1);
+        List.of(new Document("at", Date.from(now)), new Document("at", Date.from(now))));
+    CollectionChecks one = new CollectionChecks(database, () -> now, 1);
 
     assertThat(one.check(Set.of("sessions"), OWNER, null).reasons()).isEmpty();
     assertThat(one.check(Set.of("sessions"), OWNER, "u1").reasons())
