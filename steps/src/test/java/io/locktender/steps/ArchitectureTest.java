@@ -141,6 +141,9 @@ class ArchitectureTest {
       knowJust("quiet", "mongo, control, work, text");
 
   @ArchTest
+  static final ArchRule theStreamKnowsNoCopies = knowJust("stream", "mongo, control, work, text");
+
+  @ArchTest
   static final ArchRule runningStepsKnowsNoCopying =
       knowJust(
           "change, transform, sandbox, run",

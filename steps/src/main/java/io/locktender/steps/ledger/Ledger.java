@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
@@ -121,6 +122,18 @@ public final class Ledger implements AutoCloseable {
     }
     become(entry, PENDING);
     return Seen.CHANGED;
+  }
+
+  /**
+   * As {@link #see}, and claims the key if it is new: what is told of it from then on counts.
+   *
+   * @return empty when it was known
+   */
+  public synchronized Optional<Claim> claimNew(
+      DocumentKey key, DocumentHash hash, int pass, boolean expiring) throws StepFailedException {
+    return see(key, hash, pass, expiring) == Seen.NEW
+        ? Optional.of(claim(find(key), key))
+        : Optional.empty();
   }
 
   /** Makes a key pending, and claims it: what was claimed before is not settled any more. */

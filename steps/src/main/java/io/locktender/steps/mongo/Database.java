@@ -3,11 +3,13 @@ package io.locktender.steps.mongo;
 import static io.locktender.steps.control.MongoCalls.call;
 
 import com.google.common.base.Suppliers;
+import com.mongodb.ClientSessionOptions;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -22,12 +24,14 @@ import org.bson.BsonBinary;
  * write, every read from the primary. Opening does not connect. Safe for use by many threads.
  */
 public final class Database implements AutoCloseable {
+  private final DatabaseSettings settings;
   private final MongoClient client;
   private final MongoDatabase database;
   private final MongoDatabase patient;
   private final Supplier<ServerCapabilities> capabilities;
 
   private Database(MongoClient client, DatabaseSettings settings) {
+    this.settings = settings;
     this.client = client;
     database = client.getDatabase(settings.database());
     patient =
@@ -50,6 +54,20 @@ public final class Database implements AutoCloseable {
               + " refuses: "
               + e.getMessage());
     }
+  }
+
+  /** The same database by a client of its own, to be closed by itself. */
+  public Database another() {
+    return open(settings);
+  }
+
+  /**
+   * A session whose reads see at least what it has seen and written so far. For one thread.
+   *
+   * @throws MongoException when the server has none
+   */
+  public ClientSession session() {
+    return client.startSession(ClientSessionOptions.builder().causallyConsistent(true).build());
   }
 
   /** The database's name. */

@@ -2,6 +2,7 @@ package io.locktender.steps.sync;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
 import com.mongodb.client.MongoCursor;
 import io.locktender.steps.ledger.DocumentHash;
 import io.locktender.steps.ledger.Ledger;
@@ -11,6 +12,7 @@ import io.locktender.steps.ledger.Ledger.Seen;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.mongo.FreshReads;
+import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.Expiry;
 import io.locktender.steps.work.StepFailedException;
@@ -76,6 +78,17 @@ final class CollectionSync {
     this.ledger = ledger;
   }
 
+  /** The usual name of the original. */
+  String original() {
+    return chain.original();
+  }
+
+  /** Whether it has an index with a time to live. */
+  boolean expires() {
+    return source.structure().indexes().values().stream()
+        .anyMatch(index -> index.containsKey(IndexSpecs.EXPIRE));
+  }
+
   /** How many documents the original has, as far as they are known. */
   long documents() {
     return ledger.live();
@@ -93,13 +106,57 @@ final class CollectionSync {
     return copied + derivePending(round);
   }
 
+  /** Takes what a pass finds that was not pending. */
+  @FunctionalInterface
+  interface Differing {
+    void add(String original, DocumentKey key);
+  }
+
   /** A round after the first. Returns how many documents were derived or removed. */
   long follow(Round round) throws StepFailedException, InterruptedException {
-    ledger.compact();
-    Expiry expiry = expiry(round);
-    reader.read(round, documents -> look(documents, round, expiry));
+    look(round, (original, key) -> {});
     ledger.unseen(round.pass());
     return derivePending(round);
+  }
+
+  /** The same, when nothing was pending before; says what it finds. */
+  long follow(Round round, Differing differing) throws StepFailedException, InterruptedException {
+    look(round, differing);
+    Page page = ledger.missing(round.pass(), 0, PAGE_KEYS);
+    while (!page.claims().isEmpty()) {
+      page.claims().forEach(gone -> differing.add(chain.original(), gone.key()));
+      page = ledger.missing(round.pass(), page.next(), PAGE_KEYS);
+    }
+    ledger.unseen(round.pass());
+    return derivePending(round);
+  }
+
+  /** Something has written the original of this key, or may have. */
+  void makePending(DocumentKey key, Round round) throws StepFailedException {
+    ledger.claim(key, round.pass());
+  }
+
+  /**
+   * Derives keys that something has written. Returns how many documents were derived or removed.
+   */
+  long derive(List<DocumentKey> keys, Round round)
+      throws StepFailedException, InterruptedException {
+    long changed = 0;
+    for (List<DocumentKey> page : Lists.partition(keys, PAGE_KEYS)) {
+      ImmutableList.Builder<Claim> claims = ImmutableList.builder();
+      for (DocumentKey key : page) {
+        claims.add(ledger.claim(key, round.pass()));
+      }
+      changed += derive(claims.build(), round, ImmutableSet.of());
+    }
+    return changed + judge(round);
+  }
+
+  private void look(Round round, Differing differing)
+      throws StepFailedException, InterruptedException {
+    ledger.compact();
+    Expiry expiry = expiry(round);
+    reader.read(round, documents -> look(documents, round, expiry, differing));
   }
 
   /** Derives what is pending without another pass. */
@@ -143,23 +200,25 @@ final class CollectionSync {
       DocumentKey key = DocumentKey.of(document);
       DocumentHash hash = DocumentHash.of(document);
       // One that the cursor returns twice was written meanwhile: it is read again.
-      if (ledger.see(key, hash, round.pass(), expiry.isSoon(document)) == Seen.NEW) {
+      Optional<Claim> claim = ledger.claimNew(key, hash, round.pass(), expiry.isSoon(document));
+      if (claim.isPresent()) {
         originals.put(key, document);
-        claims.put(key, ledger.claim(key, round.pass()));
+        claims.put(key, claim.get());
       }
     }
     Derived derived = deriver.derive(originals);
     return bring(originals, claims, derived, land(originals, derived));
   }
 
-  private long look(List<RawBsonDocument> documents, Round round, Expiry expiry)
+  private long look(
+      List<RawBsonDocument> documents, Round round, Expiry expiry, Differing differing)
       throws StepFailedException {
     for (RawBsonDocument document : documents) {
-      ledger.see(
-          DocumentKey.of(document),
-          DocumentHash.of(document),
-          round.pass(),
-          expiry.isSoon(document));
+      DocumentKey key = DocumentKey.of(document);
+      Seen seen = ledger.see(key, DocumentHash.of(document), round.pass(), expiry.isSoon(document));
+      if (seen == Seen.NEW || seen == Seen.CHANGED) {
+        differing.add(chain.original(), key);
+      }
     }
     return 0;
   }
@@ -217,8 +276,13 @@ final class CollectionSync {
         }
         DocumentKey key = DocumentKey.of(document);
         Claim claim = open.remove(key);
-        claims.put(key, claim == null ? ledger.claim(key, round.pass()) : claim);
-        batch.add(document);
+        if (claim == null) {
+          // Equal to one of ours to the server: a claim must be older than what was read for it.
+          ledger.claim(key, round.pass());
+        } else {
+          claims.put(key, claim);
+          batch.add(document);
+        }
       }
     }
     return derived + derive(batch.take(), claims, round, judged);

@@ -4,16 +4,16 @@ import com.google.common.collect.Maps;
 import io.locktender.steps.copy.CopyRegister;
 import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.copy.IndexBuilds;
-import io.locktender.steps.copy.Parallel;
 import io.locktender.steps.copy.TimesToLive;
 import io.locktender.steps.ledger.LedgerDirectory;
 import io.locktender.steps.mongo.Catalog;
-import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.run.StepRunner;
+import io.locktender.steps.stream.Proof;
+import io.locktender.steps.sync.StreamSync.Outcome;
 import io.locktender.steps.transform.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.bson.BsonDocument;
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The copies of one mastership, kept as their originals are: round by round while workers serve,
- * then once when none runs any more, then the proof. For one thread at a time.
+ * then once when none runs any more, then the proof. What has changed is told by a change stream
+ * where there is one, and found by passes else. For one thread at a time.
  *
  * <p>All calls throw {@link io.locktender.steps.control.DatabaseUnavailableException} when the
  * database does not answer. What failed is not gone on with: a new mastership, with a new token,
@@ -48,6 +49,7 @@ public final class CopySync implements AutoCloseable {
   private final StepTiming timing;
   private final StepRunner runner;
   private final CopyRegister register;
+  private final Function<Originals, Optional<StreamFollower>> streams;
   private @Nullable Begun begun;
   private int passes;
 
@@ -76,7 +78,7 @@ public final class CopySync implements AutoCloseable {
       Pace pace) {}
 
   private record Begun(
-      Structures structures, List<CollectionSync> collections, LedgerDirectory ledgers) {}
+      Structures structures, Originals originals, StreamSync stream, LedgerDirectory ledgers) {}
 
   /**
    * @param timing of the plan
@@ -84,6 +86,24 @@ public final class CopySync implements AutoCloseable {
    * @param register is told of the copies that there are
    */
   public CopySync(Setting setting, StepTiming timing, StepRunner runner, CopyRegister register) {
+    this(
+        setting,
+        timing,
+        runner,
+        register,
+        originals ->
+            setting.sources().unchanging()
+                ? Optional.empty()
+                : StreamFollower.open(setting, originals));
+  }
+
+  CopySync(
+      Setting setting,
+      StepTiming timing,
+      StepRunner runner,
+      CopyRegister register,
+      Function<Originals, Optional<StreamFollower>> streams) {
+    this.streams = streams;
     this.setting = setting;
     this.timing = timing;
     this.runner = runner;
@@ -102,9 +122,11 @@ public final class CopySync implements AutoCloseable {
   public Synced catchUp(Progress progress) throws StepFailedException, InterruptedException {
     Begun all = begin();
     register.check();
-    Synced synced = round(all, Pace.unrested(), progress);
+    Synced synced = lastRound(all, progress);
     for (int i = 0; i < LAST_TRIES && synced.anew() == null && !synced.current(); i++) {
-      synced = synced(all, each -> each::derivePending, Pace.unrested(), progress);
+      Round round = nextRound(all, Pace.unrested(), progress);
+      long changed = all.originals().each(each -> each.derivePending(round));
+      synced = synced(all, round, new Outcome(changed, true, -1));
     }
     if (synced.anew() != null) {
       throw WorkGuard.failed(synced.anew());
@@ -137,37 +159,14 @@ public final class CopySync implements AutoCloseable {
     IndexBuilds.refuse(
         database(), entries.stream().map(SwapEntry::name).filter(catalog::has).toList());
     resumeTimesToLive(all, entries);
-    Problems differences = new Problems();
     Round round = nextRound(all, Pace.unrested(), progress);
-    List<Callable<Long>> tasks = new ArrayList<>();
-    for (CollectionSync each : all.collections()) {
-      tasks.add(
-          () -> {
-            each.compare(round, differences);
-            return 0L;
-          });
-    }
-    Parallel.all(setting.threads().readers(), tasks);
-    refuse(all.structures().differences(structures()), differences);
+    Optional<Proof> proof = all.stream().proof(round, all.originals());
+    Problems differences =
+        proof.isPresent()
+            ? Differences.told(proof.get())
+            : Differences.compared(all.originals(), round);
+    Differences.refuse(all.structures().differences(structures()), differences);
     return entries;
-  }
-
-  private static void refuse(List<String> structures, Problems documents)
-      throws StepFailedException {
-    if (structures.isEmpty() && documents.count() == 0) {
-      return;
-    }
-    List<String> what = new ArrayList<>(structures);
-    documents.collections().forEach(name -> what.add("documents of collection " + name));
-    throw new StepFailedException(
-        new StepFailure(
-            null,
-            null,
-            "changed since it was copied, by something outside the cluster: "
-                + String.join("; ", what)
-                + "; stop what writes there, then ask again",
-            documents.count(),
-            documents.first()));
   }
 
   private Database database() {
@@ -187,51 +186,15 @@ public final class CopySync implements AutoCloseable {
       copies.run(runner, timing.beforeHold());
       register.record(setting.sources().names());
       LedgerDirectory ledgers = LedgerDirectory.open(setting.directory());
-      begun = new Begun(structures, collections(structures, ledgers), ledgers);
+      begun = begun(structures, ledgers);
     }
     return begun;
   }
 
-  private List<CollectionSync> collections(Structures structures, LedgerDirectory ledgers)
+  private Begun begun(Structures structures, LedgerDirectory ledgers)
       throws StepFailedException, InterruptedException {
-    Scratches scratches = new Scratches(database(), setting.token());
-    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database()));
-    Chains chains = Chains.of(timing.beforeHold(), structures.present().keySet());
-    List<CollectionSync> collections = new ArrayList<>();
-    for (Chain chain : chains.byOriginal().values()) {
-      Structures.One original = structures.one(chain.original());
-      String source = original.info().name();
-      collections.add(
-          new CollectionSync(
-              database(),
-              chain,
-              new CollectionSync.Source(source, original),
-              new OriginalReader(database(), setting.threads().writers(), source),
-              new Deriver(scratches, chain, original.info().options()),
-              chain.copy().map(name -> landing(name, catalog, scratches, original)),
-              ledgers.ledger()));
-    }
-    return collections;
-  }
-
-  private Landing landing(
-      String name, Catalog catalog, Scratches scratches, Structures.One original) {
-    String copy = setting.copyOf().apply(name);
-    BsonDocument options =
-        catalog.find(copy).map(CollectionInfo::options).orElse(new BsonDocument());
-    return new Landing(
-        new CopyWriter(database(), copy), scratches, options, original.info().options());
-  }
-
-  /** What one round does with one collection. */
-  @FunctionalInterface
-  private interface Work {
-    long in(Round round) throws StepFailedException, InterruptedException;
-  }
-
-  @FunctionalInterface
-  private interface WorkOf {
-    Work of(CollectionSync collection);
+    Originals originals = Originals.of(setting, timing, structures, ledgers);
+    return new Begun(structures, originals, new StreamSync(streams.apply(originals)), ledgers);
   }
 
   private Synced round(Begun all, Pace pace, Progress progress)
@@ -241,51 +204,65 @@ public final class CopySync implements AutoCloseable {
       return anew(all, anew.get());
     }
     boolean first = passes == 0;
-    if (!first && setting.sources().unchanging()) {
-      return synced(all, each -> each::derivePending, pace, progress);
-    }
-    return synced(all, each -> first ? each::copyAll : each::follow, pace, progress);
+    Round round = nextRound(all, pace, progress);
+    Optional<Outcome> told = all.stream().round(round, all.originals());
+    return synced(all, round, told.isPresent() ? told.get() : pass(all, round, first));
   }
 
-  private Synced synced(Begun all, WorkOf work, Pace pace, Progress progress)
+  private Synced lastRound(Begun all, Progress progress)
       throws StepFailedException, InterruptedException {
-    boolean first = passes == 0;
-    Round round = nextRound(all, pace, progress);
-    List<Callable<Long>> tasks = new ArrayList<>();
-    all.collections().forEach(each -> tasks.add(() -> work.of(each).in(round)));
-    long changed =
-        Parallel.all(setting.threads().readers(), tasks).stream().mapToLong(Long::longValue).sum();
     Optional<String> anew = anew(all);
     if (anew.isPresent()) {
       return anew(all, anew.get());
     }
-    long pending = all.collections().stream().mapToLong(CollectionSync::pending).sum();
-    boolean whole = !first || setting.sources().unchanging();
+    boolean first = passes == 0;
+    Round round = nextRound(all, Pace.unrested(), progress);
+    Optional<Outcome> told = all.stream().catchUp(round, all.originals());
+    return synced(all, round, told.isPresent() ? told.get() : pass(all, round, first));
+  }
+
+  private Outcome pass(Begun all, Round round, boolean first)
+      throws StepFailedException, InterruptedException {
+    boolean unchanging = setting.sources().unchanging();
+    Originals originals = all.originals();
+    long changed;
+    if (first) {
+      changed = originals.each(each -> each.copyAll(round));
+    } else if (unchanging) {
+      changed = originals.each(each -> each.derivePending(round));
+    } else {
+      changed = originals.each(each -> each.follow(round));
+    }
+    return new Outcome(changed, !first || unchanging, -1);
+  }
+
+  private Synced synced(Begun all, Round round, Outcome outcome)
+      throws StepFailedException, InterruptedException {
+    Optional<String> anew = anew(all);
+    if (anew.isPresent()) {
+      return anew(all, anew.get());
+    }
     return new Synced(
-        changed,
-        documents(all),
-        whole && pending == 0 && round.problems().count() == 0,
-        -1,
+        outcome.changed(),
+        all.originals().documents(),
+        outcome.quick() && all.originals().pending() == 0 && round.problems().count() == 0,
+        outcome.backlogMillis(),
         round.problems().first(),
         round.problems().count(),
         null);
   }
 
   private static Synced anew(Begun all, String why) {
-    return new Synced(0, documents(all), false, -1, List.of(), 0, why);
+    return new Synced(0, all.originals().documents(), false, -1, List.of(), 0, why);
   }
 
   private Optional<String> anew(Begun all) throws StepFailedException, InterruptedException {
     List<String> differences = all.structures().differences(structures());
     return differences.isEmpty()
-        ? Optional.empty()
+        ? all.stream().anew()
         : Optional.of(
             "changed since it was copied, by something outside the steps: "
                 + String.join("; ", differences));
-  }
-
-  private static long documents(Begun all) {
-    return all.collections().stream().mapToLong(CollectionSync::documents).sum();
   }
 
   private Round nextRound(Begun all, Pace pace, Progress progress)
@@ -338,6 +315,7 @@ public final class CopySync implements AutoCloseable {
   @Override
   public void close() {
     if (begun != null) {
+      begun.stream().close();
       begun.ledgers().close();
     }
   }

@@ -2,6 +2,7 @@ package io.locktender.steps.sync;
 
 import io.locktender.steps.change.DocumentFailures;
 import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.stream.Proof;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,18 @@ final class Problems {
   synchronized void add(String collection, DocumentKey key, String why) {
     collections.add(collection);
     documents.add(key.value(), "collection %s, %s".formatted(collection, why));
+  }
+
+  /** Adds one that a stream told of. */
+  synchronized void add(Proof.Write write) {
+    write
+        .key()
+        .ifPresentOrElse(
+            key -> add(write.collection(), key, "the server told of " + write.operation()),
+            () -> {
+              collections.add(write.collection());
+              addUnnamed(1);
+            });
   }
 
   /** Adds some that are not looked at. */

@@ -13,4 +13,9 @@ import java.time.Instant;
  * @param count hears of each document that is read
  * @param problems takes the documents of which no copy can be made
  */
-record Round(int pass, Instant now, Pace pace, ProgressCount count, Problems problems) {}
+record Round(int pass, Instant now, Pace pace, ProgressCount count, Problems problems) {
+  /** The same for what is tried again in this round: it has problems of its own. */
+  Round tryingOnce() {
+    return new Round(pass, now, pace, count, new Problems());
+  }
+}

@@ -41,6 +41,7 @@ final class SyncFixture implements AutoCloseable {
   private final Database database;
   private final List<Step> steps = new ArrayList<>();
   private Optional<String> restores = Optional.empty();
+  private boolean byStream;
   private Optional<CopySync> sync = Optional.empty();
 
   SyncFixture(TestDatabase mongo, Path directory) {
@@ -63,6 +64,12 @@ final class SyncFixture implements AutoCloseable {
 
   SyncFixture restores(String upgradeId) {
     restores = Optional.of(upgradeId);
+    return this;
+  }
+
+  /** Follows the change stream; passes alone, if this is not called. */
+  SyncFixture byStream() {
+    byStream = true;
     return this;
   }
 
@@ -100,23 +107,27 @@ final class SyncFixture implements AutoCloseable {
                   .map(new io.locktender.steps.swap.Backups(database)::names)
                   .orElseGet(plan::touches),
               restores);
+      CopySync.Setting setting =
+          new CopySync.Setting(
+              database,
+              sources,
+              SyncFixture::copyName,
+              TOKEN,
+              threads,
+              directory,
+              InstantSource.system(),
+              System::nanoTime,
+              Pace.unrested());
       sync =
           Optional.of(
               new CopySync(
-                  new CopySync.Setting(
-                      database,
-                      sources,
-                      SyncFixture::copyName,
-                      TOKEN,
-                      threads,
-                      directory,
-                      InstantSource.system(),
-                      System::nanoTime,
-                      Pace.unrested()),
+                  setting,
                   StepTiming.of(plan),
                   new StepRunner(
                       database.patient(), SyncFixture::copyName, RunOptions.of(plan, mongo.uri())),
-                  new CopyRegister(() -> Catalog.of(database), SyncFixture::copyName)));
+                  new CopyRegister(() -> Catalog.of(database), SyncFixture::copyName),
+                  originals ->
+                      byStream ? StreamFollower.open(setting, originals) : Optional.empty()));
     }
     return sync.get();
   }

@@ -1,0 +1,188 @@
+package io.locktender.steps.stream;
+
+import io.locktender.steps.control.MongoCalls;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.stream.EventSource.Events;
+import io.locktender.steps.work.StepFailedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * The changes of touched collections, from a moment on, and the proof that between two others there
+ * were none. It reads by a client and a thread of its own. Safe for use by many threads; batches
+ * are for one of them.
+ */
+public final class ChangeStream implements AutoCloseable {
+  /** The usual name of the collection for markers: no collection of the product may have it. */
+  public static final String MARKERS = "locktender.markers";
+
+  /** About how much memory ids may take that nobody has taken: 200,000 of the usual ones. */
+  private static final long MAX_WAITING_BYTES = 40L * 1024 * 1024;
+
+  private static final int BATCH_IDS = 1_000;
+  private static final Duration AT_A_TIME = Duration.ofMillis(500);
+
+  private final Database own;
+  private final Markers markers;
+  private final Marker start;
+  private final Intake intake;
+  private final LongSupplier nanos;
+  private final Future<?> reader;
+
+  private ChangeStream(
+      Database own,
+      Markers markers,
+      Marker start,
+      Intake intake,
+      LongSupplier nanos,
+      Future<?> reader) {
+    this.own = own;
+    this.markers = markers;
+    this.start = start;
+    this.intake = intake;
+    this.nanos = nanos;
+    this.reader = reader;
+  }
+
+  /**
+   * Finds out whether there is a stream, and opens it if so.
+   *
+   * @param touched usual names, those of collections that are not there, too
+   * @param markers a collection for markers; its name carries the mastership's token, so that
+   *     nobody else marks
+   * @param thread has a thread for the reader, until the stream is closed
+   * @param nanos a monotonic clock
+   * @throws io.locktender.steps.control.DatabaseUnavailableException when trying again is right
+   */
+  public static StreamOpening open(
+      Database database,
+      Set<String> touched,
+      String markers,
+      ExecutorService thread,
+      LongSupplier nanos) {
+    return open(database, touched, markers, thread, nanos, MAX_WAITING_BYTES);
+  }
+
+  static StreamOpening open(
+      Database database,
+      Set<String> touched,
+      String markers,
+      ExecutorService thread,
+      LongSupplier nanos,
+      long maxWaitingBytes) {
+    Database own = database.another();
+    boolean opened = false;
+    try {
+      StreamTrial trial = new StreamTrial(own, touched, markers);
+      Optional<String> refused = trial.refused();
+      if (refused.isPresent()) {
+        return new StreamOpening.None(refused.get());
+      }
+      StreamOpening.Open open = start(own, trial, thread, nanos, maxWaitingBytes);
+      opened = true;
+      return open;
+    } finally {
+      if (!opened) {
+        own.close();
+      }
+    }
+  }
+
+  private static StreamOpening.Open start(
+      Database own,
+      StreamTrial trial,
+      ExecutorService thread,
+      LongSupplier nanos,
+      long maxWaitingBytes) {
+    Marker start = trial.start();
+    Events events = trial.events();
+    HandOver handOver = new HandOver(maxWaitingBytes);
+    Intake intake = new Intake(trial.routing(), handOver, nanos);
+    StreamReader reader =
+        new StreamReader(trial.source(), events, intake, nanos, LockSupport::parkNanos);
+    return new StreamOpening.Open(
+        new ChangeStream(own, trial.markers(), start, intake, nanos, thread.submit(reader)));
+  }
+
+  /** The first marker, and the stream's start: what was written before it is not told. */
+  public Marker start() {
+    return start;
+  }
+
+  /**
+   * Writes a marker.
+   *
+   * @return when a majority has it
+   * @throws io.locktender.steps.control.DatabaseUnavailableException when none is known to have it;
+   *     another marker may be tried
+   */
+  public Marker mark() {
+    return MongoCalls.call("write a marker", markers::next);
+  }
+
+  /**
+   * Takes what has come, and waits for something when nothing has.
+   *
+   * @param maxIds how many ids at most
+   * @param within how long to wait; then the batch is empty
+   */
+  public Told take(int maxIds, Duration within) throws StreamBrokenException, InterruptedException {
+    return intake.next(maxIds, within);
+  }
+
+  /**
+   * Has everything applied that was written before a marker, and what happens to come with it.
+   *
+   * @param within counts until the last batch is begun
+   * @return false when it took longer
+   */
+  public boolean drainTo(Marker marker, Duration within, Applier applier)
+      throws StreamBrokenException, StepFailedException, InterruptedException {
+    long deadline = nanos.getAsLong() + within.toNanos();
+    for (long left = within.toNanos(); left > 0; left = deadline - nanos.getAsLong()) {
+      Duration atATime = Duration.ofNanos(Math.min(left, AT_A_TIME.toNanos()));
+      Told batch = intake.next(BATCH_IDS, atATime);
+      if (!batch.isEmpty()) {
+        applier.apply(batch);
+      }
+      if (batch.marker() >= marker.number()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What came between two markers.
+   *
+   * @param second has been told: {@link #drainTo} it first
+   * @param expiring touched collections that have an index with a time to live: what is deleted in
+   *     them is no violation
+   */
+  public Proof between(Marker first, Marker second, Set<String> expiring)
+      throws StreamBrokenException {
+    return intake.between(first.number(), second.number(), expiring);
+  }
+
+  /** What has come from a marker until now. */
+  public Proof since(Marker marker, Set<String> expiring) throws StreamBrokenException {
+    return intake.since(marker.number(), expiring);
+  }
+
+  /** How it does. */
+  public StreamState state() {
+    return intake.state();
+  }
+
+  /** Ends the reader, which may take a second more; the markers' collection stays. */
+  @Override
+  public void close() {
+    reader.cancel(true);
+    own.close();
+  }
+}

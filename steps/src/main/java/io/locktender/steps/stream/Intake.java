@@ -1,0 +1,133 @@
+package io.locktender.steps.stream;
+
+import com.google.common.collect.ImmutableList;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import io.locktender.steps.mongo.DocumentKey;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between the thread that reads the stream and those who take what has come. The reader waits for
+ * nobody. Safe for use by many threads.
+ */
+final class Intake {
+  private static final int BATCH_BYTES = 4 * 1024 * 1024;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition came = lock.newCondition();
+  private final EventRouting routing;
+  private final HandOver handOver;
+  private final Tally tally = new Tally();
+  private final EventTaker both;
+  private final LongSupplier nanos;
+  private @Nullable String broken;
+  private long events;
+
+  Intake(EventRouting routing, HandOver handOver, LongSupplier nanos) {
+    this.routing = routing;
+    this.handOver = handOver;
+    this.nanos = nanos;
+    both = new Both();
+  }
+
+  /** To be called by the reader. */
+  void take(ChangeStreamDocument<?> event) {
+    lock.lock();
+    try {
+      events++;
+      routing.route(event, both);
+      came.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says that nothing comes any more. */
+  void giveUp(String reason) {
+    lock.lock();
+    try {
+      broken = reason;
+      came.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What has come; empty when nothing has within the time. */
+  Told next(int maxIds, Duration within) throws StreamBrokenException, InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long deadline = nanos.getAsLong() + within.toNanos();
+      while (broken == null && !handOver.hasSome()) {
+        long left = deadline - nanos.getAsLong();
+        if (left <= 0) {
+          break;
+        }
+        came.await(left, TimeUnit.NANOSECONDS);
+      }
+      requireWhole();
+      return handOver.take(maxIds, BATCH_BYTES);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Proof between(long first, long second, Set<String> expiring) throws StreamBrokenException {
+    lock.lock();
+    try {
+      requireWhole();
+      return tally.between(first, second, expiring);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Proof since(long marker, Set<String> expiring) throws StreamBrokenException {
+    lock.lock();
+    try {
+      requireWhole();
+      return tally.since(marker, expiring);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  StreamState state() {
+    lock.lock();
+    try {
+      return new StreamState(events, handOver.waiting(), handOver.bytes(), broken);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireWhole() throws StreamBrokenException {
+    if (broken != null) {
+      throw new StreamBrokenException(broken);
+    }
+  }
+
+  private final class Both implements EventTaker {
+    private final ImmutableList<EventTaker> takers = ImmutableList.of(handOver, tally);
+
+    @Override
+    public void changed(String collection, DocumentKey key, String operation) {
+      takers.forEach(taker -> taker.changed(collection, key, operation));
+    }
+
+    @Override
+    public void anew(Set<String> collections, String operation) {
+      takers.forEach(taker -> taker.anew(collections, operation));
+    }
+
+    @Override
+    public void marked(long number) {
+      takers.forEach(taker -> taker.marked(number));
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.locktender.steps.stream;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.client.ChangeStreamIterable;
+import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import io.locktender.steps.mongo.Database;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.BsonTimestamp;
+import org.jspecify.annotations.Nullable;
+
+/** The events of one database. */
+final class ServerEvents implements EventSource {
+  /** A round trip: the server may have to go through much of its oplog to find the first event. */
+  private static final long ROUND_TRIP_SECONDS = 60;
+
+  private static final long AWAIT_SECONDS = 1;
+
+  private final MongoDatabase database;
+  private final List<BsonDocument> pipeline;
+  private final BsonTimestamp start;
+
+  ServerEvents(Database database, List<BsonDocument> pipeline, BsonTimestamp start) {
+    this.database =
+        database
+            .get()
+            .withTimeout(ROUND_TRIP_SECONDS, TimeUnit.SECONDS)
+            .withReadConcern(ReadConcern.MAJORITY);
+    this.pipeline = pipeline;
+    this.start = start;
+  }
+
+  @Override
+  public Events open(@Nullable BsonDocument after) {
+    ChangeStreamIterable<BsonDocument> stream =
+        database.watch(pipeline, BsonDocument.class).maxAwaitTime(AWAIT_SECONDS, TimeUnit.SECONDS);
+    // Not resumeAfter: that is refused after an event that ended the stream.
+    return new Open(
+        (after == null ? stream.startAtOperationTime(start) : stream.startAfter(after)).cursor());
+  }
+
+  private record Open(MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor)
+      implements Events {
+    @Override
+    public @Nullable ChangeStreamDocument<?> next() {
+      return cursor.tryNext();
+    }
+
+    @Override
+    public @Nullable BsonDocument position() {
+      return cursor.getResumeToken();
+    }
+
+    @Override
+    public void close() {
+      cursor.close();
+    }
+  }
+}

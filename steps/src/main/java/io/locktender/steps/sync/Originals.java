@@ -1,0 +1,106 @@
+package io.locktender.steps.sync;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.locktender.steps.copy.Parallel;
+import io.locktender.steps.ledger.LedgerDirectory;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.CollectionInfo;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.plan.StepTiming;
+import io.locktender.steps.stream.StreamBrokenException;
+import io.locktender.steps.work.StepFailedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.bson.BsonDocument;
+
+/**
+ * All originals of an upgrade.
+ *
+ * @param all of the collections that there are
+ * @param threads one collection each
+ */
+record Originals(List<CollectionSync> all, ExecutorService threads) {
+  Originals {
+    all = ImmutableList.copyOf(all);
+  }
+
+  /** Those that there are, each with its chain and its place in a copy; nothing is read yet. */
+  static Originals of(
+      CopySync.Setting setting, StepTiming timing, Structures structures, LedgerDirectory ledgers)
+      throws StepFailedException, InterruptedException {
+    Scratches scratches = new Scratches(setting.database(), setting.token());
+    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(setting.database()));
+    Chains chains = Chains.of(timing.beforeHold(), structures.present().keySet());
+    List<CollectionSync> collections = new ArrayList<>();
+    for (Chain chain : chains.byOriginal().values()) {
+      Structures.One original = structures.one(chain.original());
+      String source = original.info().name();
+      collections.add(
+          new CollectionSync(
+              setting.database(),
+              chain,
+              new CollectionSync.Source(source, original),
+              new OriginalReader(setting.database(), setting.threads().writers(), source),
+              new Deriver(scratches, chain, original.info().options()),
+              chain.copy().map(name -> landing(setting, name, catalog, scratches, original)),
+              ledgers.ledger()));
+    }
+    return new Originals(collections, setting.threads().readers());
+  }
+
+  private static Landing landing(
+      CopySync.Setting setting,
+      String name,
+      Catalog catalog,
+      Scratches scratches,
+      Structures.One original) {
+    String copy = setting.copyOf().apply(name);
+    BsonDocument options =
+        catalog.find(copy).map(CollectionInfo::options).orElse(new BsonDocument());
+    return new Landing(
+        new CopyWriter(setting.database(), copy), scratches, options, original.info().options());
+  }
+
+  /** What is done with one collection; returns a number to be added up. */
+  @FunctionalInterface
+  interface Work {
+    long in(CollectionSync collection) throws StepFailedException, InterruptedException;
+  }
+
+  /** Does something with each, a few at a time. */
+  long each(Work work) throws StepFailedException, InterruptedException {
+    List<Callable<Long>> tasks = new ArrayList<>();
+    all.forEach(each -> tasks.add(() -> work.in(each)));
+    return Parallel.all(threads, tasks).stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The same while what a stream tells becomes pending. */
+  long during(StreamFollower stream, Round round, Work work)
+      throws StreamBrokenException, StepFailedException, InterruptedException {
+    long[] sum = new long[1];
+    stream.during(round, () -> sum[0] = each(work));
+    return sum[0];
+  }
+
+  /** How many documents they have, as far as they are known. */
+  long documents() {
+    return all.stream().mapToLong(CollectionSync::documents).sum();
+  }
+
+  /** How many of them are not in the copies as they are. */
+  long pending() {
+    return all.stream().mapToLong(CollectionSync::pending).sum();
+  }
+
+  /** Those whose documents expire. */
+  Set<String> expiring() {
+    return all.stream()
+        .filter(CollectionSync::expires)
+        .map(CollectionSync::original)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+}
