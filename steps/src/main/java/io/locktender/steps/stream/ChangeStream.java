@@ -183,6 +183,8 @@ public final class ChangeStream implements AutoCloseable {
   @Override
   public void close() {
     reader.cancel(true);
+    // A reader that has not begun to run never does.
+    intake.giveUp(StreamReader.CLOSED);
     own.close();
   }
 }

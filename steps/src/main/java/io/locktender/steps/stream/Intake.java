@@ -47,11 +47,11 @@ final class Intake {
     }
   }
 
-  /** Says that nothing comes any more. */
+  /** Says that nothing comes any more; the first reason stays. */
   void giveUp(String reason) {
     lock.lock();
     try {
-      broken = reason;
+      broken = broken == null ? reason : broken;
       came.signalAll();
     } finally {
       lock.unlock();

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * the last event that was taken in.
  */
 final class StreamReader implements Runnable {
+  static final String CLOSED = "the change stream was closed";
+
   private static final Logger log = LoggerFactory.getLogger(StreamReader.class);
 
   private final EventSource source;
@@ -57,7 +59,7 @@ final class StreamReader implements Runnable {
           }
         }
       }
-      intake.giveUp("the change stream was closed");
+      intake.giveUp(CLOSED);
     } catch (RuntimeException | Error e) {
       intake.giveUp("the change stream failed: " + e);
       throw e;

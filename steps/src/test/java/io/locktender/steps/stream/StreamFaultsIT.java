@@ -41,6 +41,11 @@ class StreamFaultsIT {
   void close() {
     if (fixture != null) {
       fixture.close();
+      // The set may be about to elect a primary again.
+      await()
+          .atMost(StreamFixture.LONG)
+          .ignoreExceptions()
+          .untilAsserted(fixture.mongo.database()::drop);
     }
   }
 
