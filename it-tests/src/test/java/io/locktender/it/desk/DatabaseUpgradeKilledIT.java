@@ -23,11 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code db upgrade} killed with SIGKILL at random moments, and run again: it succeeds or is rolled
- * back, with the data as after or as before, and nothing is left of it. {@code -Ddesk.seed=N
- * -Ddesk.kills=N}.
+ * back, with the data as after or as before, and nothing is left of it. Once in each phase, and
+ * once before there is one; {@code -Ddesk.kills=20 -Ddesk.seed=N} kills more often.
  */
 class DatabaseUpgradeKilledIT {
-  private static final int KILLS = Integer.getInteger("desk.kills", 20);
+  private static final List<Phase> PHASES =
+      List.of(Phase.HOLD, Phase.COPY, Phase.MIGRATE, Phase.CHECK, Phase.SWAP, Phase.ADMIT);
+
+  /** Each phase, and the time before there is one. */
+  private static final int KILLS = Integer.getInteger("desk.kills", PHASES.size() + 1);
+
   private static final long SEED = Long.getLong("desk.seed", 1L);
   private static final int DOCUMENTS = 2_000;
   private static final int COLLECTIONS = 4;
@@ -103,10 +108,8 @@ class DatabaseUpgradeKilledIT {
 
   /** Each phase again and again, and the time before there is one. */
   private static @Nullable Phase wanted(int number) {
-    List<Phase> phases =
-        List.of(Phase.HOLD, Phase.COPY, Phase.MIGRATE, Phase.CHECK, Phase.SWAP, Phase.ADMIT);
-    int which = number % (phases.size() + 1);
-    return which == 0 ? null : phases.get(which - 1);
+    int which = number % (PHASES.size() + 1);
+    return which == 0 ? null : PHASES.get(which - 1);
   }
 
   private static void prepare(DeskDatabase desk) {
