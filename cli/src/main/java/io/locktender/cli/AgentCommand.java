@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "agent",
     description =
-        "Runs this node's agent until it is stopped. Its workers live on, and the next agent adopts"
-            + " them.",
+        "Runs this node's agent until it is stopped. Its workers keep running, and the next agent"
+            + " adopts them.",
     footer = {"", "Example:", "  locktender agent --config /etc/locktender/agent.yaml"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
@@ -70,7 +70,7 @@ final class AgentCommand implements Callable<Integer> {
     try {
       if (!ended.await(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
         LoggerFactory.getLogger(AgentCommand.class)
-            .warn("the agent did not end within {} s: it is ended as it is", CLOSE_WITHIN_SECONDS);
+            .warn("the agent did not end within {} s, and is killed", CLOSE_WITHIN_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

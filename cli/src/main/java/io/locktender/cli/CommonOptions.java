@@ -14,7 +14,7 @@ final class CommonOptions {
       description = "Shows this help.")
   boolean help;
 
-  @Option(names = "--debug", description = "Shows where an error came from, too.")
+  @Option(names = "--debug", description = "Also shows where an error came from.")
   boolean debug;
 
   /** Adds them to a command and to all below it. */

@@ -62,7 +62,7 @@ final class ErrorHandler implements IExecutionExceptionHandler {
       return OneLine.of(error);
     }
     if (error instanceof InterruptedException) {
-      return "interrupted before it was done; 'locktender status' shows how far it came";
+      return "interrupted; 'locktender status' shows how far it got";
     }
     String message = OneLine.of(error);
     if (isUnreachable(error) || error instanceof IOException) {

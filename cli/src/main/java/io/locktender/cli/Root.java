@@ -13,13 +13,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description =
         "Takes a cluster from one release to the next together with its MongoDB database, or"
-            + " brings it back whole.",
+            + " rolls both back together.",
     footer = {
       "",
       "Example:",
       "  locktender upgrade 2.0.0 --wait",
       "",
-      "'locktender COMMAND --help' says more of each command."
+      "'locktender COMMAND --help' says more about a command."
     },
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {

@@ -105,7 +105,7 @@ final class DatabaseAdoptIT {
     dump(ClusterFixture.upgrade(Phase.MIGRATE, List.of(), null));
     heldNode("node-1", document().known());
 
-    assertRefused("nothing to adopt; the upgrade to 2.0.0 goes on by itself");
+    assertRefused("nothing to adopt; the upgrade to 2.0.0 continues by itself");
   }
 
   @Test
@@ -204,7 +204,7 @@ final class DatabaseAdoptIT {
     assertThat(terminal.out())
         .contains("an old dump was restored", "next      locktender db adopt");
     assertThat(run("upgrade", "2.0.0")).isEqualTo(3);
-    assertThat(terminal.err()).contains("restored from a dump that nobody has adopted");
+    assertThat(terminal.err()).contains("restored from a dump that was not adopted yet");
   }
 
   private void dump(@Nullable Upgrade upgrade) {

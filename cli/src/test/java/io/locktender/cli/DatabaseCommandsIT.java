@@ -352,7 +352,7 @@ final class DatabaseCommandsIT {
     assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(3);
     assertThat(terminal.err())
         .contains("2.0.0 is refused, nothing was changed:")
-        .contains("the plan has steps of nodes, and there are none: rewrite-config");
+        .contains("the plan has steps that run on nodes, but there are no nodes: rewrite-config");
 
     assertThat(run("db", "upgrade", "1.0.0")).isEqualTo(3);
     assertThat(terminal.err()).contains("expected release 1.0.0 in");
@@ -368,7 +368,7 @@ final class DatabaseCommandsIT {
 
     assertThat(run("db", "status")).isZero();
     assertThat(terminal.out())
-        .contains("upgrade   2.0.0 HOLD, by ann", "'locktender db upgrade 2.0.0' goes on with it");
+        .contains("upgrade   2.0.0 HOLD, by ann", "'locktender db upgrade 2.0.0' continues it");
     assertThat(run("db", "upgrade", "3.0.0")).isZero();
 
     assertThat(terminal.out()).contains("none -> 2.0.0: SUCCEEDED", "2.0.0 -> 3.0.0: SUCCEEDED");
@@ -395,7 +395,7 @@ final class DatabaseCommandsIT {
 
     assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(3);
 
-    assertThat(terminal.err()).startsWith("1 node is registered, whose workers may run");
+    assertThat(terminal.err()).startsWith("1 node is registered, and their workers may run");
   }
 
   /** What is there after a 'db upgrade' that was killed when it had just begun. */

@@ -60,18 +60,18 @@ final class RevertCommandIT {
 
   @ParameterizedTest
   @CsvSource({
-    "HOLD, which goes back to 1.0.0",
-    "COPY, which goes back to 1.0.0",
-    "MIGRATE, which goes back to 1.0.0",
-    "CHECK, which goes back to 1.0.0",
-    "SWAP, it only goes forward now: wait until it is done",
-    "ADMIT, it only goes forward now: wait until it is done",
-    "EXPAND, which goes back to 1.0.0",
-    "ROLLING, which goes back to 1.0.0",
-    "SOAK, which goes back to 1.0.0",
-    "CONTRACT, it only goes forward now: wait until it is done",
-    "ROLLING_BACK_NODES, 'it goes back already, to 1.0.0: wait for it'",
-    "ROLLING_BACK, 'it goes back already, to 1.0.0: wait for it'"
+    "HOLD, roll it back to 1.0.0 with",
+    "COPY, roll it back to 1.0.0 with",
+    "MIGRATE, roll it back to 1.0.0 with",
+    "CHECK, roll it back to 1.0.0 with",
+    "SWAP, it can no longer be rolled back: wait until it is done",
+    "ADMIT, it can no longer be rolled back: wait until it is done",
+    "EXPAND, roll it back to 1.0.0 with",
+    "ROLLING, roll it back to 1.0.0 with",
+    "SOAK, roll it back to 1.0.0 with",
+    "CONTRACT, it can no longer be rolled back: wait until it is done",
+    "ROLLING_BACK_NODES, 'it is already rolling back to 1.0.0: wait for it'",
+    "ROLLING_BACK, 'it is already rolling back to 1.0.0: wait for it'"
   })
   void whileAnUpgradeRunsItIsRefusedAndToldWhatToDo(Phase phase, String advice) throws Exception {
     Target asked = target("2.0.0", "request");
@@ -108,7 +108,7 @@ final class RevertCommandIT {
 
     assertThat(run("revert", "1.0.0", "--yes")).isEqualTo(3);
 
-    assertThat(terminal.err()).contains("the request for 2.0.0", "'locktender abort' it");
+    assertThat(terminal.err()).contains("the request for 2.0.0", "end it with 'locktender abort'");
   }
 
   @Test

@@ -47,7 +47,7 @@ class CommandsIT {
       Cli timedOut = cluster.cliInAProcess("upgrade", "2.0.0", "--yes", "--timeout", "2s").exits(4);
       Cli await = cluster.cli("await", "1.0.0", "--timeout", "2s");
 
-      assertThat(timedOut.err()).contains("no master answered", "the request is withdrawn");
+      assertThat(timedOut.err()).contains("no master answered", "the request is cancelled");
       assertThat(await.exit()).as(await.err()).isEqualTo(4);
     }
   }

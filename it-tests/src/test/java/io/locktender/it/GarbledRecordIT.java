@@ -75,7 +75,7 @@ class GarbledRecordIT {
       Cli status = cluster.cli("status").exits(0);
       assertThat(status.out()).contains("problem", path + ": expected a NodeReport, found no JSON");
       Cli why = cluster.cli("why").exits(1);
-      assertThat(why.out()).contains(path, "unreachable until its agent writes it anew");
+      assertThat(why.out()).contains(path, "unreachable until its agent writes it again");
 
       other.goOn();
       cluster.eventually("the report is back", () -> tool.get(path).has("incarnation"));
@@ -100,7 +100,7 @@ class GarbledRecordIT {
                       report -> String.valueOf(report.detail()).contains("locktender.version")));
       Cli why = cluster.cli("why").exits(1);
       assertThat(why.out())
-          .contains("a record is garbled, nothing is done")
+          .contains("a record cannot be read, so nothing is done")
           .contains("locktender.version: expected a VersionDocument")
           .contains("revision");
       assertThat(cluster.cli("status").exits(0).out()).contains("locktender.version: expected");
@@ -125,7 +125,7 @@ class GarbledRecordIT {
 
     String path = "locktender.nodes, _id BsonString{value='" + other.name() + "'}";
     cluster.eventually(
-        "the master says so", () -> cluster.cli("why").out().contains("a record is garbled"));
+        "the master says so", () -> cluster.cli("why").out().contains("a record cannot be read"));
     Cli why = cluster.cli("why").exits(1);
     assertThat(why.out()).contains(path, "restart the agent of that node");
     assertThat(workers()).isEqualTo(workers);
@@ -148,7 +148,7 @@ class GarbledRecordIT {
         "status says so",
         () -> cluster.cli("status").out().contains(paths.target() + ": expected a Target"));
     Cli why = cluster.cli("why").exits(1);
-    assertThat(why.out()).contains(paths.target(), "'locktender upgrade VERSION' writes it anew");
+    assertThat(why.out()).contains(paths.target(), "'locktender upgrade VERSION' writes it again");
     assertThat(workers()).isEqualTo(workers);
     everyAgentRuns();
   }

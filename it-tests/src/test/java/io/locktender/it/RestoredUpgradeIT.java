@@ -79,7 +79,7 @@ class RestoredUpgradeIT {
     assertThat(cluster.phase()).as("nobody goes on with it").isEqualTo(Phase.SWAP);
     assertThat(aCopyThatIsLeft()).as("half renamed").isNotEmpty();
     Cli refused = refusedWithoutACopy();
-    assertThat(refused.err()).contains("the swap of collection", "cannot go on");
+    assertThat(refused.err()).contains("the swap of collection", "cannot continue");
     String printed = cluster.adopt().json().path("upgrade").asText();
 
     assertThat(printed).contains("taken in SWAP", "the master finishes it");

@@ -224,7 +224,7 @@ class RevertIT {
       Cli refused = cluster.cli("revert", "1.0.0", "--yes").exits(3);
 
       assertThat(refused.err())
-          .contains("found none of gone of 2.0.0, more of 2.0.0", "--restore-backup");
+          .contains("found none for gone of 2.0.0, more of 2.0.0", "--restore-backup");
       assertThat(cluster.cli("revert", "2.0.0", "--yes").exits(3).err())
           .contains("expected a release older than the database's version 2.0.0");
       assertThat(cluster.cli("revert", "0.9.0", "--yes").exits(3).err())

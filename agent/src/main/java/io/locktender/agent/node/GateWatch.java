@@ -39,7 +39,7 @@ public final class GateWatch {
   private final Supplier<@Nullable Mirror> mirror;
   private final LongSupplier nanos;
   private final Jitter jitter;
-  private Gate gate = new Gate.Unreachable("it was not asked yet");
+  private Gate gate = new Gate.Unreachable("the database was not asked yet");
   private long readAt;
   private boolean fresh;
   private boolean atRest;

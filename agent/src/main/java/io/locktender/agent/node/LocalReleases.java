@@ -157,7 +157,7 @@ public final class LocalReleases implements NodeReleases {
       List<ProgramSpec.Unit> started = unitsOf(result.plan().get().target());
       if (!started.isEmpty() && !systemd.getAsBoolean()) {
         String reason =
-            "workers of release %s are units of systemd (%s), and there is no systemctl in the PATH of this node's agent: set PATH, or give the workers a command"
+            "workers of release %s are units of systemd (%s), but there is no systemctl in the PATH of this node's agent: set PATH, or give the workers a command"
                 .formatted(to, started.get(0).template());
         return new Prepared(target.requestId(), Map.of(), List.of(reason));
       }

@@ -64,7 +64,7 @@ public record NodeCommands(
         job.kind() == JobView.Kind.STEP
             ? step.change()
             : step.revert()
-                .orElseThrow(() -> new InvalidInputException(step.id() + " has no way back now"));
+                .orElseThrow(() -> new InvalidInputException(step.id() + " has no revert now"));
     if (change instanceof Change.Exec exec) {
       return exec.command();
     }

@@ -111,6 +111,6 @@ final class NodeReporter {
     return new NodeReport.Prepared(
         target.requestId(),
         Map.of(),
-        List.of("its own steps " + ids + " of an earlier upgrade are not taken back yet"));
+        List.of("its own steps " + ids + " of an earlier upgrade are not reverted yet"));
   }
 }

@@ -81,7 +81,7 @@ public final class RunningCommand {
     ProcessMarks marks = new ProcessMarks(cookie, pid, ticks, table.boot());
     boolean noneLeft = table.killAll(found -> marks.among(found, table.boot()));
     await(reading);
-    String text = output.text() + (noneLeft ? "" : "\n[a process of it cannot be killed]");
+    String text = output.text() + (noneLeft ? "" : "\n[one of its processes cannot be killed]");
     if (inTime && !isCancelled()) {
       return new CommandResult(CommandResult.End.EXITED, started.exitValue(), text);
     }

@@ -149,7 +149,7 @@ public final class StateDirectory implements NodeRecords, AutoCloseable {
     try {
       lock.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("the lock of " + directory + " cannot be given up", e);
+      throw new UncheckedIOException("the lock of " + directory + " cannot be released", e);
     }
   }
 }

@@ -215,7 +215,7 @@ public final class Units {
       take(look, result.output());
     }
     if (failure != null && !failure.equals(before)) {
-      log.warn("which units run is not known: {}", failure);
+      log.warn("it is not known which units run: {}", failure);
     }
   }
 
@@ -229,7 +229,7 @@ public final class Units {
           table.byUnit(unit -> covered.stream().anyMatch(template -> template.names(unit)));
       latest = new UnitListing(look.begunAt(), covered, units, processes);
     } catch (InvalidInputException e) {
-      failure = "systemctl show wrote what is not understood: " + e.getMessage();
+      failure = "systemctl show wrote something unexpected: " + e.getMessage();
     }
   }
 

@@ -76,7 +76,7 @@ final class DrainCall implements AutoCloseable {
       return Optional.of(new DrainEnd(took, null));
     }
     if (!workerLives) {
-      return Optional.of(new DrainEnd(took, "its process ended meanwhile"));
+      return Optional.of(new DrainEnd(took, "its process has ended"));
     }
     if (given != null) {
       return Optional.of(new DrainEnd(took, given.failure()));

@@ -195,7 +195,7 @@ final class Worker {
       fields.put("reason", end.failure());
       context.events().record("worker-drain-failed", fields);
       log.warn(
-          "worker {} (process {}) was not drained: {}; it is stopped nevertheless, and what it was"
+          "worker {} (process {}) was not drained: {}; it is stopped all the same, and what it was"
               + " asked meanwhile may be lost",
           record.name(),
           record.pid(),

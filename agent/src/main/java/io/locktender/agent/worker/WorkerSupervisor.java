@@ -210,7 +210,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
         .units()
         .failure()
         .map(why -> "it is not known which units run: " + why)
-        .or(() -> Optional.of("it is still being looked which units run"));
+        .or(() -> Optional.of("the units that run are still being looked up"));
   }
 
   @Override

@@ -112,7 +112,7 @@ class NodeCommandsTest {
   void aWayBackThatIsGoneIsACommandThatFailed() {
     releases.install(V2, FakeReleases.step("2.0.0", "configure", false));
 
-    assertThat(refusal(job(JobView.Kind.REVERT))).contains("configure has no way back now");
+    assertThat(refusal(job(JobView.Kind.REVERT))).contains("configure has no revert now");
   }
 
   @Test

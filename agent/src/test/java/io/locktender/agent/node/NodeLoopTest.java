@@ -139,12 +139,12 @@ class NodeLoopTest {
   @Test
   void whatIsNotKnownToHaveBeenStartedByOthersKeepsTheAckAway() {
     node.serving().hold();
-    node.workers.unseen = "it is still being looked which units run";
+    node.workers.unseen = "the units that run are still being looked up";
 
     node.turn();
 
     assertThat(node.events).containsExactly("acked[1]");
-    assertThat(node.cluster.report().detail()).contains("which units run");
+    assertThat(node.cluster.report().detail()).contains("the units that run");
   }
 
   @Test
@@ -222,7 +222,7 @@ class NodeLoopTest {
     node.turnAfter(GateWatch.REST);
 
     assertThat(node.workers.calls).containsExactly("adopt", "start api");
-    assertThat(node.cluster.report().detail()).contains("is garbled");
+    assertThat(node.cluster.report().detail()).contains("cannot be read");
   }
 
   @Test

@@ -91,7 +91,7 @@ class NodeReporterTest {
     assertThat(requireNonNull(prepared()).problems())
         .singleElement()
         .asString()
-        .contains("[configure]", "are not taken back yet");
+        .contains("[configure]", "are not reverted yet");
     assertThat(node.releases.prepared).isEmpty();
   }
 
@@ -144,6 +144,6 @@ class NodeReporterTest {
     node.database.nodeFailure = NodeBench.garbled();
     node.turn();
 
-    assertThat(node.cluster.report().detail()).contains("is garbled");
+    assertThat(node.cluster.report().detail()).contains("cannot be read");
   }
 }

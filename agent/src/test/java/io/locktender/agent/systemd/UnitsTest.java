@@ -189,7 +189,8 @@ class UnitsTest {
     pass(Units.LOOK);
     systemd.refuse(done("Id=a@1.service\n"));
     units.poll();
-    assertThat(units.failure().orElseThrow()).contains("is not understood: expected a unit with");
+    assertThat(units.failure().orElseThrow())
+        .contains("something unexpected: expected a unit with");
     pass(Units.LOOK);
     systemd.refuse(done("x".repeat(64 * 1024)));
     units.poll();

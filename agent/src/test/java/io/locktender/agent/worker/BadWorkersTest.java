@@ -116,7 +116,7 @@ class BadWorkersTest {
           "http":"drain","withinMillis":1,"begun":true                  | expected a URL, found one without a host
           "http":"http://a b/","withinMillis":1,"begun":true            | Illegal character
           "exec":[],"withinMillis":1,"begun":true                       | expected a command, found none
-          "exec":[null],"withinMillis":1,"begun":true                   | null where something must be
+          "exec":[null],"withinMillis":1,"begun":true                   | null where a value is required
           "exec":["b"],"begun":true                                     | withinMillis: a value that is missing
           "exec":["b"],"withinMillis":1                                 | begun: a value that is missing
           "exec":["b"],"withinMillis":-1,"begun":true                   | expected 0 to 3600000 ms, found -1

@@ -89,14 +89,14 @@ class DrainCallTest {
   @Test
   void ofAWorkerThatEndedMeanwhileNothingIsWaitedFor() {
     assertThat(failure(drain(timeout -> Optional.empty()), false))
-        .isEqualTo("its process ended meanwhile");
+        .isEqualTo("its process has ended");
   }
 
   @Test
   void thatItsWorkerEndedMeanwhileIsWhyTheCallFailed() {
     DrainCall drain = begun(drain(timeout -> Optional.of("connection reset")));
 
-    assertThat(failure(drain, false)).isEqualTo("its process ended meanwhile");
+    assertThat(failure(drain, false)).isEqualTo("its process has ended");
   }
 
   @Test

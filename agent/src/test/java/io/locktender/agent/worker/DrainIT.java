@@ -251,7 +251,7 @@ class DrainIT {
     assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
     node.awaitNone();
 
-    assertThat(node.lastEvent("worker-drain-failed")).contains("its process ended meanwhile");
+    assertThat(node.lastEvent("worker-drain-failed")).contains("its process has ended");
     assertThat(node.lastEvent("worker-ended")).contains("\"asked\":true");
   }
 

@@ -21,13 +21,13 @@ import picocli.CommandLine.Parameters;
 /** {@code backup remove}. */
 @Command(
     name = "remove",
-    description = "Drops what one upgrade kept. There is no way back.",
+    description = "Drops what one upgrade kept. This cannot be undone.",
     footer = {"", "Example:", "  locktender backup remove 5f0c2a7e"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:removed",
       ExitCodes.USAGE_HELP,
-      "3:refused: there is none, or that upgrade still runs",
+      "3:refused: there is no such backup, or that upgrade still runs",
       ExitCodes.UNREACHABLE_HELP
     })
 public final class BackupRemoveCommand implements Callable<Integer> {
@@ -55,7 +55,7 @@ public final class BackupRemoveCommand implements Callable<Integer> {
     }
     if (dropped == 0) {
       throw CliException.refused(
-          "there is no backup of an upgrade %s; 'locktender backup list' shows those there are"
+          "there is no backup of an upgrade %s; 'locktender backup list' lists the backups"
               .formatted(upgrade));
     }
     io.out()

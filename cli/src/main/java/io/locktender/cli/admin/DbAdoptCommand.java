@@ -36,16 +36,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "adopt",
     description =
-        "Takes a database over that was restored from a dump, which every agent refuses: what the"
-            + " dump says becomes the truth. An upgrade that the dump was taken in is rolled back,"
-            + " or finished where it was behind its commit point.",
+        "Takes over a database that was restored from a dump, which every agent refuses: what the"
+            + " dump says becomes the truth. An upgrade that was running when the dump was taken is"
+            + " rolled back, or finished if it was past its commit point.",
     footer = {"", "Example:", "  locktender db adopt"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
-      "0:adopted; the agents go on by themselves",
+      "0:adopted; the agents continue by themselves",
       ExitCodes.USAGE_HELP,
-      "3:refused: it is no restored dump, a node's workers may still run, or the data is not what"
-          + " the dump says; all reasons are shown",
+      "3:refused: it is not a restored dump, a node's workers may still run, or the data is not"
+          + " what the dump says; all reasons are shown",
       ExitCodes.UNREACHABLE_HELP
     })
 public final class DbAdoptCommand implements Callable<Integer> {
@@ -59,14 +59,14 @@ public final class DbAdoptCommand implements Callable<Integer> {
 
   @Option(
       names = "--workers-are-stopped",
-      description = "Says that no worker runs on the nodes that are unreachable.")
+      description = "Confirms that no worker runs on the unreachable nodes.")
   private boolean stopped;
 
   @Option(
       names = "--data-is-at",
       paramLabel = "VERSION",
       description =
-          "Says that the data is at this version, which the dump says too, though steps up to it"
+          "Confirms that the data is at this version, as the dump says, though steps up to it"
               + " look undone.")
   private @Nullable ReleaseVersion dataIsAt;
 
@@ -181,8 +181,8 @@ public final class DbAdoptCommand implements Callable<Integer> {
   private static CliException changedMeanwhile(String what) {
     return CliException.refused(
         what
-            + " was changed by another meanwhile: the database is not adopted; look at 'locktender"
-            + " db status' and 'locktender status', and ask again");
+            + " was changed by somebody else meanwhile: the database is not adopted; look at"
+            + " 'locktender db status' and 'locktender status', and try again");
   }
 
   private void say(

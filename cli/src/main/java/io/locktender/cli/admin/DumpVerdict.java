@@ -52,7 +52,7 @@ final class DumpVerdict {
     ReleaseVersion version = verdict.version();
     if (dataIsAt != null && !dataIsAt.equals(version)) {
       throw CliException.refused(
-          "--data-is-at: expected %s, which the dump says, found %s; restore the dump that you mean"
+          "--data-is-at: expected %s, which the dump says, found %s; restore the right dump"
               .formatted(version, dataIsAt));
     }
     verdict.upgrade();
@@ -144,7 +144,7 @@ final class DumpVerdict {
         String digest = store.read(admitted.version()).digest();
         if (!digest.equals(admitted.digest())) {
           notes.add(
-              "release %s has digest %s here, the dump admits %s: put the files of that day on every node"
+              "release %s has digest %s here, the dump admits %s: install the files of that day on every node"
                   .formatted(admitted, digest, admitted.digest()));
         }
       } catch (InvalidInputException e) {
@@ -156,7 +156,7 @@ final class DumpVerdict {
   private static String copies(Upgrade upgrade) {
     if (upgrade.copies() == null) {
       throw CliException.refused(
-          "the version document is in SWAP, and does not say whose copies: restore another dump");
+          "the version document is in SWAP, but does not say whose copies: restore another dump");
     }
     return upgrade.copies();
   }

@@ -68,6 +68,6 @@ public final class NodeListCommand implements Callable<Integer> {
         null,
         NodeState.UNREACHABLE,
         0,
-        "registered at " + node.registeredAt() + ", but its agent is away");
+        "registered at " + node.registeredAt() + ", but its agent does not run");
   }
 }

@@ -21,14 +21,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "remove",
     description =
-        "Removes a node that is gone for good. An upgrade waits for every registered node: only"
-            + " you can know that no worker of it runs any more.",
+        "Removes a node that is gone for good. An upgrade waits for every registered node. Only"
+            + " you can know that none of its workers still runs.",
     footer = {"", "Example:", "  locktender node remove node-3 --workers-are-stopped"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:removed",
       ExitCodes.USAGE_HELP,
-      "3:refused: it is live or not registered, or nobody says that its workers are stopped",
+      "3:refused: it is live or not registered, or --workers-are-stopped is missing",
       ExitCodes.UNREACHABLE_HELP
     })
 public final class NodeRemoveCommand implements Callable<Integer> {
@@ -42,7 +42,7 @@ public final class NodeRemoveCommand implements Callable<Integer> {
 
   @Option(
       names = "--workers-are-stopped",
-      description = "Says that no worker of the node runs, nor will run again.")
+      description = "Confirms that no worker of the node runs, or will run again.")
   private boolean stopped;
 
   public NodeRemoveCommand(Io io) {
@@ -57,7 +57,7 @@ public final class NodeRemoveCommand implements Callable<Integer> {
       check(mongo);
       confirmation.ask("Remove node " + name + " from cluster " + cluster.cluster() + "?");
       if (!mongo.store().removeNode(name)) {
-        throw CliException.refused("node " + name + " was removed by another meanwhile");
+        throw CliException.refused("node " + name + " was removed by somebody else meanwhile");
       }
     }
     io.out().println(json.wanted() ? Json.of(Map.of("removed", name)) : "removed " + name);
@@ -68,11 +68,11 @@ public final class NodeRemoveCommand implements Callable<Integer> {
     mongo.version();
     if (mongo.store().node(name).isEmpty()) {
       throw CliException.refused(
-          "node " + name + " is not registered; 'locktender node list' shows those that are");
+          "node " + name + " is not registered; 'locktender node list' lists those that are");
     }
     if (ZooKeeperAccess.once(cluster).view().reports().containsKey(name)) {
       throw CliException.refused(
-          "node " + name + " is live: its agent would register it again; stop that agent first");
+          "node " + name + " is live: its agent would register it again; stop the agent first");
     }
     if (!stopped) {
       throw CliException.refused(

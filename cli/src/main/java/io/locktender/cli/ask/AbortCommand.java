@@ -29,13 +29,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "abort",
     description =
-        "Rolls the running upgrade back, or withdraws the request that waits. Before SWAP, or"
-            + " CONTRACT where it rolls, all is as it was; from there on an upgrade only goes"
-            + " forward, and this is refused.",
+        "Rolls back the running upgrade, or cancels the request that waits. Until SWAP (in a"
+            + " rolling upgrade: until CONTRACT) everything becomes as it was; from there on an"
+            + " upgrade can no longer be rolled back, and abort is refused.",
     footer = {"", "Example:", "  locktender abort --wait"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
-      "0:it rolls back; with --wait: all is as it was before",
+      "0:it rolls back; with --wait: it is rolled back",
       ExitCodes.USAGE_HELP,
       "3:refused: nothing runs, or it is past the point of no return",
       ExitCodes.TIMED_OUT_HELP,
@@ -52,7 +52,7 @@ public final class AbortCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
 
-  @Option(names = "--wait", description = "Shows each phase until it has ended.")
+  @Option(names = "--wait", description = "Shows the progress until it has ended.")
   private boolean wait;
 
   public AbortCommand(Io io) {
@@ -78,7 +78,7 @@ public final class AbortCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     CliException.timedOut(
-                        "abort is asked for, and no master has answered within %d s; it stands, 'locktender status --watch' shows how it goes"
+                        "no master has answered within %d s; the abort stays requested, and 'locktender status --watch' shows what happens"
                             .formatted(bound.toSeconds())));
     Upgrade upgrade = RequestStatus.running(answer, requestId);
     if (upgrade == null) {
@@ -87,7 +87,7 @@ public final class AbortCommand implements Callable<Integer> {
     if (!upgrade.phase().rollingBack()) {
       throw tooLate(upgrade);
     }
-    say("it rolls back; 'locktender status --watch' shows how it goes");
+    say("it rolls back; 'locktender status --watch' shows the progress");
     return print(answer);
   }
 
@@ -110,7 +110,8 @@ public final class AbortCommand implements Callable<Integer> {
       }
     }
     throw CliException.timedOut(
-        "the target was changed by others %d times meanwhile; try again".formatted(MAX_TRIES));
+        "the target was changed by somebody else %d times meanwhile; try again"
+            .formatted(MAX_TRIES));
   }
 
   private Target withdrawn(Snapshot now) {
@@ -131,7 +132,7 @@ public final class AbortCommand implements Callable<Integer> {
 
   private static CliException tooLate(Upgrade upgrade) {
     return CliException.refused(
-        "the upgrade %s -> %s is in %s, past the point of no return: it goes forward; 'locktender status --watch' shows it, its backups stay: 'locktender backup list'"
+        "the upgrade %s -> %s is in %s, past the point of no return: it can no longer be rolled back; 'locktender status --watch' shows the progress, 'locktender backup list' what it keeps"
             .formatted(upgrade.from(), upgrade.to(), upgrade.phase()));
   }
 
@@ -145,10 +146,10 @@ public final class AbortCommand implements Callable<Integer> {
     Outcome outcome = ended == null ? null : ended.outcome();
     if (outcome != Outcome.ROLLED_BACK && outcome != Outcome.REFUSED) {
       throw CliException.refused(
-          "too late: the upgrade went on to %s; 'locktender why' says what can be done"
+          "too late: the upgrade has reached %s; 'locktender why' says what can be done"
               .formatted(outcome == null ? "its end" : outcome));
     }
-    say("aborted: all is as it was before");
+    say("aborted: everything is as it was before");
     return print(last);
   }
 

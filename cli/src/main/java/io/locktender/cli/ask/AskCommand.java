@@ -28,9 +28,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
-      "0:it is so",
+      "0:it is done",
       ExitCodes.USAGE_HELP,
-      "3:refused, with the reason",
+      "3:refused; the reason is shown",
       ExitCodes.TIMED_OUT_HELP,
       ExitCodes.UNREACHABLE_HELP
     })
@@ -67,7 +67,7 @@ abstract class AskCommand implements Callable<Integer> {
               .orElseThrow(
                   () ->
                       CliException.timedOut(
-                          "it is asked for, and no master has answered within %d s; it stands, 'locktender status --watch' shows how it goes"
+                          "no master has answered within %d s; the request stands, and 'locktender status --watch' shows what happens"
                               .formatted(bound.toSeconds())));
       return verdict(answered, requestId, id);
     }
@@ -80,7 +80,7 @@ abstract class AskCommand implements Callable<Integer> {
     }
     Upgrade.CommandAnswer answer = upgrade.answer();
     if (answer == null || !answer.id().equals(id)) {
-      throw CliException.refused("another command has taken this one's place; ask again");
+      throw CliException.refused("another command has replaced this one; try again");
     }
     if (answer.refused() != null) {
       throw CliException.refused(answer.refused());
@@ -108,7 +108,7 @@ abstract class AskCommand implements Callable<Integer> {
       Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
       Upgrade upgrade = now.document() == null ? null : now.document().upgrade();
       if (upgrade == null) {
-        throw CliException.refused("no upgrade runs: there is nothing to ask of it");
+        throw CliException.refused("no upgrade runs, so there is nothing to do");
       }
       Target asking =
           RequestStatus.targetOf(now, upgrade)
@@ -120,6 +120,7 @@ abstract class AskCommand implements Callable<Integer> {
       }
     }
     throw CliException.timedOut(
-        "the target was changed by others %d times meanwhile; try again".formatted(MAX_TRIES));
+        "the target was changed by somebody else %d times meanwhile; try again"
+            .formatted(MAX_TRIES));
   }
 }

@@ -8,11 +8,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "finalize",
     description =
-        "Gives up the way back, once every node serves the new release: the old one is no longer"
+        "Makes the upgrade final once every node serves the new release: the old one is no longer"
             + " admitted, and what only it needed is removed.",
     footer = {"", "Example:", "  locktender finalize"})
 public final class FinalizeCommand extends AskCommand {
   public FinalizeCommand(Io io) {
-    super(io, Kind.FINALIZE, "it is finalized; 'locktender status --watch' shows how");
+    super(io, Kind.FINALIZE, "it is final; 'locktender status --watch' shows the progress");
   }
 }

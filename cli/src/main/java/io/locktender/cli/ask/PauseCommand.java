@@ -8,11 +8,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "pause",
     description =
-        "Lets no further node switch, and lets the soak not end, until 'locktender resume'. What"
-            + " has switched stays as it is.",
+        "Lets no further node switch, and keeps the soak from ending, until 'locktender resume'."
+            + " Nodes that have switched stay as they are.",
     footer = {"", "Example:", "  locktender pause"})
 public final class PauseCommand extends AskCommand {
   public PauseCommand(Io io) {
-    super(io, Kind.PAUSE, "paused; 'locktender resume' goes on, 'locktender abort' goes back");
+    super(io, Kind.PAUSE, "paused; 'locktender resume' continues, 'locktender abort' rolls back");
   }
 }

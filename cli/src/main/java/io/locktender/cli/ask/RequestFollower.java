@@ -48,7 +48,7 @@ final class RequestFollower {
         .orElseThrow(
             () ->
                 CliException.timedOut(
-                    "not ended within %d s; it goes on, 'locktender status --watch' shows it"
+                    "not ended within %d s; it continues, and 'locktender status --watch' shows the progress"
                         .formatted(bound.toSeconds())));
   }
 
@@ -57,7 +57,7 @@ final class RequestFollower {
     EndedUpgrade ended = snapshot.ended(requestId);
     if (ended == null) {
       throw CliException.failed(
-          "another request has taken this one's place; 'locktender history' says how it ended");
+          "another request has replaced this one; 'locktender history' says how it ended");
     }
     if (json) {
       io.out().println(Json.of(new StatusBuilder(snapshot).build()));

@@ -45,7 +45,7 @@ final class RestoreLoss implements AutoCloseable {
     PlanResult planned = new Planner(store).plan(from, now);
     if (planned.plan().isEmpty()) {
       throw CliException.refused(
-          "what was written since cannot be told: " + String.join("; ", planned.reasons()));
+          "it is not known what was written since: " + String.join("; ", planned.reasons()));
     }
     RestoreLoss loss = new RestoreLoss(mongo, upgrade, LoadedPlan.load(planned.orThrow(), store));
     boolean whole = false;
@@ -89,7 +89,7 @@ final class RestoreLoss implements AutoCloseable {
             .orElse(null);
     if (last == null || last.id() == null || !last.from().equals(from) || !last.to().equals(now)) {
       throw CliException.refused(
-          "expected that the last upgrade went from %s to %s, found %s; nothing was changed, only what the last one kept can be put back"
+          "expected the last upgrade to go from %s to %s, found %s; nothing was changed: only the backup of the last upgrade can be restored"
               .formatted(
                   from,
                   now,
@@ -103,7 +103,7 @@ final class RestoreLoss implements AutoCloseable {
     if (!missing.isEmpty()) {
       String why =
           StrategyRules.judge(plan.plan()).rolls()
-              ? "; an upgrade that rolls keeps no backups"
+              ? "; a rolling upgrade keeps no backups"
               : "; they were removed";
       throw CliException.refused(
           "expected a backup of each collection that upgrade %s changed, found none of %s%s; nothing was changed"
@@ -118,7 +118,7 @@ final class RestoreLoss implements AutoCloseable {
       return price;
     } catch (StepFailedException e) {
       throw CliException.refused(
-          "what was written since cannot be told: %s; nothing was changed"
+          "it is not known what was written since: %s; nothing was changed"
               .formatted(e.failure().reason()));
     }
   }

@@ -7,10 +7,10 @@ import picocli.CommandLine.Command;
 /** {@code resume}. */
 @Command(
     name = "resume",
-    description = "Goes on with what was paused, by an operator or after the canary.",
+    description = "Continues an upgrade that was paused, by an operator or after the canary.",
     footer = {"", "Example:", "  locktender resume"})
 public final class ResumeCommand extends AskCommand {
   public ResumeCommand(Io io) {
-    super(io, Kind.RESUME, "it goes on; 'locktender status --watch' shows how");
+    super(io, Kind.RESUME, "it continues; 'locktender status --watch' shows the progress");
   }
 }

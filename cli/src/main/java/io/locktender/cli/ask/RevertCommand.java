@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "revert",
     description =
-        "Goes back to an older release after an upgrade is done, by the ways back of its steps;"
-            + " what was written since is kept. Waits until the master has looked at it: it begins,"
-            + " or is refused with all reasons and nothing was changed.",
+        "Returns to an older release after an upgrade is done, by the reverts of its steps;"
+            + " what was written since is kept. Waits until the master has decided: it begins,"
+            + " or is refused with all reasons, and nothing is changed.",
     footer = {"", "Example:", "  locktender revert 1.0.0 --wait"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
@@ -44,23 +44,23 @@ public final class RevertCommand implements Callable<Integer> {
   private final Io io;
   @Mixin private final VersionRequest request;
 
-  @Parameters(paramLabel = "VERSION", description = "The release to go back to.")
+  @Parameters(paramLabel = "VERSION", description = "The release to return to.")
   private ReleaseVersion version = ReleaseVersion.NONE;
 
   @Option(
       names = "--restore-backup",
       description =
-          "Puts the data back as it was before the upgrade, and gives up what was written since:"
-              + " counts those documents first, and writes them to a file. With --plan: only that.")
+          "Restores the data as it was before the upgrade, and loses what was written since: counts"
+              + " those documents first, and writes them to a file. With --plan it does only that.")
   private boolean restore;
 
   @Option(
       names = "--keep",
       paramLabel = "FILE",
       description =
-          "With --restore-backup: where the documents are written that are given up (default:"
-              + " locktender-UPGRADE.jsonl here). With --wait, FILE.exact has those that were in"
-              + " the end.")
+          "With --restore-backup: the file for the documents that are lost (default:"
+              + " locktender-UPGRADE.jsonl here). With --wait, FILE.exact has those that were lost"
+              + " in the end.")
   private @Nullable Path keep;
 
   public RevertCommand(Io io) {
@@ -81,7 +81,8 @@ public final class RevertCommand implements Callable<Integer> {
     }
     return request.ask(
         before ->
-            question(before, "Unless it rolls ('locktender revert " + version + " --plan'), its"),
+            question(
+                before, "Unless it rolls (see 'locktender revert " + version + " --plan'), its"),
         target(version, new Revert(null)));
   }
 
@@ -90,7 +91,7 @@ public final class RevertCommand implements Callable<Integer> {
         RestoreLoss loss = RestoreLoss.since(version, mongo, request.cluster().releases())) {
       Path file = keep == null ? Path.of("locktender-" + loss.upgradeId() + ".jsonl") : keep;
       Price price = loss.now(file);
-      io.err().println(sentence("since then", price, file));
+      io.err().println(sentence("when it was counted", price, file));
       if (request.onlyPlan()) {
         if (request.json()) {
           io.out().println(Json.of(price));
@@ -99,13 +100,15 @@ public final class RevertCommand implements Callable<Integer> {
       }
       Target target = target(version, new Revert(loss.upgradeId()));
       String what =
-          "The data is put back as it was, %s documents written since are given up. Its"
+          "The data becomes as it was; %s documents that were written since are lost. Its"
               .formatted(ProgressBars.number(price.total().differing()));
       int exit = request.ask(before -> question(before, what), target);
       if (exit == ExitCodes.DONE && request.waits()) {
         Path exact = Path.of(file + ".exact");
         io.err()
-            .println(sentence("when all was held", loss.keptBy(target.requestId(), exact), exact));
+            .println(
+                sentence(
+                    "when all workers were held", loss.keptBy(target.requestId(), exact), exact));
       }
       return exit;
     }
@@ -113,7 +116,7 @@ public final class RevertCommand implements Callable<Integer> {
 
   private static String sentence(String when, Price price, Path file) {
     DifferenceCounts total = price.total();
-    return "given up, as it was %s: %s documents inserted, %s changed, %s deleted; they are in %s"
+    return "lost, as it was %s: %s documents inserted, %s changed, %s deleted; they are in %s"
         .formatted(
             when,
             ProgressBars.number(total.inserted()),
@@ -135,7 +138,7 @@ public final class RevertCommand implements Callable<Integer> {
 
   private String question(Snapshot before, String what) {
     String from = before.document() == null ? "?" : before.document().version().toString();
-    return "Go back with %s from %s to %s? %s workers stop meanwhile."
+    return "Revert %s from %s to %s? %s workers stop during it."
         .formatted(before.cluster(), from, version, what);
   }
 }

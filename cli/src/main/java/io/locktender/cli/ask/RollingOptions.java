@@ -20,20 +20,22 @@ final class RollingOptions {
   @Option(
       names = "--max-unavailable",
       paramLabel = "N|N%",
-      description = "Rolling: how many nodes may be out of service at a time; 1 unless said.")
+      description = "Rolling: how many nodes may be out of service at a time (default: 1).")
   private @Nullable String maxUnavailable;
 
   @Option(
       names = "--canary",
       paramLabel = "NODE",
-      description = "Rolling: this node goes first, then it waits for 'locktender resume'.")
+      description =
+          "Rolling: this node switches first, then the upgrade waits for 'locktender resume'.")
   private @Nullable String canary;
 
   @Option(
       names = "--healthy-for",
       paramLabel = "TIME",
       converter = TimeoutOption.Converter.class,
-      description = "Rolling: how long a batch must have served before the next; 10s unless said.")
+      description =
+          "Rolling: how long a batch must have served before the next one (default: 10s).")
   private @Nullable Duration healthyFor;
 
   @Option(
@@ -41,7 +43,8 @@ final class RollingOptions {
       paramLabel = "TIME",
       converter = TimeoutOption.Converter.class,
       description =
-          "Rolling: how long a batch may take to serve, before all go back; 10m unless said.")
+          "Rolling: how long a batch may take to serve before the upgrade rolls back (default:"
+              + " 10m).")
   private @Nullable Duration progress;
 
   @Option(
@@ -49,15 +52,15 @@ final class RollingOptions {
       paramLabel = "TIME",
       converter = TimeoutOption.Converter.class,
       description =
-          "Rolling: how long all must have served before it is finalized; 10m unless said.")
+          "Rolling: how long all nodes must have served before it is finalized (default: 10m).")
   private @Nullable Duration soak;
 
   @Option(
       names = "--finalize",
       paramLabel = "auto|manual",
       description =
-          "Rolling: whether the way back is given up by itself, or by 'locktender finalize'; manual"
-              + " where a contract step has no way back, else auto.")
+          "Rolling: whether it is finalized by itself, or by 'locktender finalize' (default: manual"
+              + " if a contract step has no revert, else auto).")
   private @Nullable Finalize finalize;
 
   /**

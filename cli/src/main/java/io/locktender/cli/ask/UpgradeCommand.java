@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "upgrade",
     description =
-        "Asks for a version. Waits until the master has looked at it: it begins, or is refused"
-            + " with all reasons and nothing was changed.",
+        "Requests a version. Waits until the master has decided: it begins, or is refused"
+            + " with all reasons, and nothing is changed.",
     footer = {"", "Example:", "  locktender upgrade 2.0.0 --wait"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
@@ -62,7 +62,7 @@ public final class UpgradeCommand implements Callable<Integer> {
 
   private String question(Snapshot before) {
     String from = before.document() == null ? "?" : before.document().version().toString();
-    return "Upgrade %s from %s to %s? Unless it rolls ('locktender plan'), its workers stop meanwhile."
+    return "Upgrade %s from %s to %s? Unless it rolls (see 'locktender plan'), its workers stop during the upgrade."
         .formatted(before.cluster(), from, version);
   }
 }

@@ -35,10 +35,10 @@ final class VersionRequest {
   @Mixin private final Confirmation confirmation;
   @Mixin private final RollingOptions rolling = new RollingOptions();
 
-  @Option(names = "--plan", description = "Only shows the steps, as 'plan' does.")
+  @Option(names = "--plan", description = "Shows only the steps, as 'plan' does.")
   private boolean plan;
 
-  @Option(names = "--wait", description = "Shows each phase until the upgrade has ended.")
+  @Option(names = "--wait", description = "Shows the progress until the upgrade has ended.")
   private boolean wait;
 
   VersionRequest(Io io) {
@@ -101,7 +101,7 @@ final class VersionRequest {
       Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
       refuseIfBusy(now);
       throw CliException.refused(
-          "the target was changed at the same time%s; nothing was changed, look and ask again"
+          "somebody else changed the target at the same time%s; nothing was changed, look and try again"
               .formatted(now.target() == null ? "" : " by " + now.target().by()));
     }
   }
@@ -109,7 +109,7 @@ final class VersionRequest {
   private static void refuseIfBusy(Snapshot snapshot) {
     if (snapshot.restored()) {
       throw CliException.refused(
-          "the database was restored from a dump that nobody has adopted; nothing was changed,"
+          "the database was restored from a dump that was not adopted yet; nothing was changed,"
               + " 'locktender db adopt' takes it over");
     }
     RequestStatus.inTheWay(snapshot)
@@ -136,12 +136,12 @@ final class VersionRequest {
     Snapshot last = new Snapshot(cluster.cluster(), zookeeper.read());
     if (last.master() != null) {
       throw CliException.timedOut(
-          "the master %s has not decided within %d s; the request stands, 'locktender why' says what it waits for, 'locktender abort' withdraws it"
+          "the master %s has not decided within %d s; the request stands, 'locktender why' says what it waits for, 'locktender abort' cancels it"
               .formatted(last.master(), bound.toSeconds()));
     }
     withdraw(zookeeper, last, target);
     throw CliException.timedOut(
-        "no master answered within %d s: the request is withdrawn; start the agent of a state server and ask again"
+        "no master answered within %d s, and the request is cancelled; start the agent of a state server and try again"
             .formatted(bound.toSeconds()));
   }
 
@@ -151,7 +151,7 @@ final class VersionRequest {
     if (!target.equals(last.target())
         || !zookeeper.compareAndSetTarget(last.view().targetVersion(), withdrawn)) {
       throw CliException.timedOut(
-          "no master answered in time, and the target was changed by another; 'locktender status'"
+          "no master answered in time, and somebody else changed the target; 'locktender status'"
               + " shows it");
     }
   }
@@ -160,7 +160,7 @@ final class VersionRequest {
     if (json.wanted()) {
       io.out().println(Json.of(new StatusBuilder(snapshot).build()));
     } else {
-      io.out().println(version + " begins; 'locktender status --watch' shows how it goes");
+      io.out().println(version + " begins; 'locktender status --watch' shows the progress");
     }
     return ExitCodes.DONE;
   }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** Asks a person before something is changed; a program is not asked. */
 public final class Confirmation {
-  @Option(names = "--yes", description = "Does not ask on a terminal.")
+  @Option(names = "--yes", description = "Does not ask for confirmation.")
   private boolean yes;
 
   private final Io io;

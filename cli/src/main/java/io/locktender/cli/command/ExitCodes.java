@@ -14,7 +14,7 @@ public final class ExitCodes {
   public static final String FAILED_HELP = "1:failed, degraded or rolled back";
   public static final String USAGE_HELP = "2:a bad argument or a bad file";
   public static final String REFUSED_HELP = "3:refused, nothing was changed";
-  public static final String TIMED_OUT_HELP = "4:timed out (no master counts)";
+  public static final String TIMED_OUT_HELP = "4:timed out, also where there is no master";
   public static final String UNREACHABLE_HELP = "5:cannot reach ZooKeeper or MongoDB";
 
   private ExitCodes() {}

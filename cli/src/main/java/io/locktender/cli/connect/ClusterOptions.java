@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which cluster is meant: by a file, or by itself; what is said by itself goes before the file. */
+/** Which cluster a command is for: from a file, or from options, which override the file. */
 public final class ClusterOptions {
   static final String FILE_VARIABLE = "LOCKTENDER_CONFIG";
   static final Path DEFAULT_FILE = Path.of("/etc/locktender/agent.yaml");
@@ -25,7 +25,7 @@ public final class ClusterOptions {
       paramLabel = "FILE",
       description =
           "The node's agent.yaml (default: $LOCKTENDER_CONFIG, else /etc/locktender/agent.yaml"
-              + " where there is one).")
+              + " if there is one).")
   private @Nullable Path config;
 
   @Option(names = "--cluster", paramLabel = "NAME", description = "The cluster's name.")
@@ -34,7 +34,7 @@ public final class ClusterOptions {
   @Option(
       names = "--zookeeper",
       paramLabel = "HOST:PORT,..",
-      description = "Where ZooKeeper listens.")
+      description = "The addresses of ZooKeeper.")
   private @Nullable String zookeeper;
 
   @Option(
@@ -154,8 +154,7 @@ public final class ClusterOptions {
       database = new ConnectionString(uri).getDatabase();
     } catch (IllegalArgumentException e) {
       throw CliException.usage(
-          option
-              + ": expected mongodb://HOST:PORT/DATABASE, found what is no such URI; correct it");
+          option + ": expected mongodb://HOST:PORT/DATABASE, found something else; correct it");
     }
     if (database == null) {
       throw CliException.usage(

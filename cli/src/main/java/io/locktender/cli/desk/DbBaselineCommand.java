@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "baseline",
     description =
-        "Writes the first version document: what the data is now. 'none' stands for an empty"
+        "Writes the first version document: which release the data is at. 'none' is an empty"
             + " database, for which every release's steps run.",
     footer = {"", "Example:", "  locktender db baseline 1.0.0"},
     exitCodeListHeading = ExitCodes.HEADING,
@@ -38,7 +38,7 @@ public final class DbBaselineCommand implements Callable<Integer> {
   @Mixin private final ClusterOptions cluster;
   @Mixin private final JsonOption json = new JsonOption();
 
-  @Parameters(paramLabel = "VERSION|none", description = "What the data is.")
+  @Parameters(paramLabel = "VERSION|none", description = "The version of the data.")
   private ReleaseVersion version = ReleaseVersion.NONE;
 
   public DbBaselineCommand(Io io) {

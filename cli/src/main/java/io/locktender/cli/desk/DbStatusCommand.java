@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 /** {@code db status}. */
 @Command(
     name = "status",
-    description = "Shows what the database says of itself.",
+    description = "Shows what the database records about itself.",
     footer = {"", "Example:", "  locktender db status --mongodb mongodb://127.0.0.1/shop"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
@@ -70,10 +70,10 @@ public final class DbStatusCommand implements Callable<Integer> {
     }
     String goesOn =
         nodes > 0 || upgrade.rolling() != null
-            ? "the agents' master goes on with it"
-            : "where no command does it now, 'locktender db upgrade "
+            ? "the agents' master continues it"
+            : "if no command is running it now, 'locktender db upgrade "
                 + upgrade.to().version()
-                + "' goes on with it";
+                + "' continues it";
     return "%s %s, by %s since %s; %s"
         .formatted(
             upgrade.to().version(), upgrade.phase(), upgrade.by(), upgrade.startedAt(), goesOn);

@@ -27,18 +27,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "upgrade",
     description =
-        "Runs the steps to a version on a database that no agent looks after, as an agent's master"
-            + " does. No worker may use it meanwhile: there is nobody here to stop them. What"
-            + " another one has left is brought to its end first.",
+        "Runs the steps to a version on a database that no agent manages, as an agent's master"
+            + " does. No worker may use the database meanwhile: nobody here stops them. An upgrade"
+            + " that another command has left unfinished is finished first.",
     footer = {"", "Example:", "  locktender db upgrade 2.0.0 --releases ./releases"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:the database is at the version",
-      "1:it failed and all is as it was before, or another one has taken over",
+      "1:it failed and everything is as it was before, or another command has taken over",
       ExitCodes.USAGE_HELP,
       "3:refused, nothing was changed: nodes are registered, or there is no plan",
       ExitCodes.UNREACHABLE_HELP,
-      "130, 143:stopped by Ctrl-C or SIGTERM, after it was brought to an end"
+      "130, 143:stopped by Ctrl-C or SIGTERM, after it had ended"
     })
 public final class DbUpgradeCommand implements Callable<Integer> {
   private final Io io;
@@ -83,7 +83,7 @@ public final class DbUpgradeCommand implements Callable<Integer> {
     Upgrade upgrade = document.upgrade();
     if (upgrade != null && upgrade.rolling() != null) {
       throw CliException.refused(
-          "a rolling upgrade to %s is in %s, and only agents roll; start one, which brings it to its end"
+          "a rolling upgrade to %s is in %s, and only agents can finish it; start one"
               .formatted(upgrade.to(), upgrade.phase()));
     }
   }
@@ -106,7 +106,7 @@ public final class DbUpgradeCommand implements Callable<Integer> {
     Upgrade left = document.upgrade();
     return left == null
         ? "Upgrade database %s from %s to %s?".formatted(database, document.version(), version)
-        : "Upgrade database %s to %s? First the upgrade to %s by %s is brought to its end, which was left in %s."
+        : "Upgrade database %s to %s? The upgrade to %s by %s, which was left in %s, is finished first."
             .formatted(database, version, left.to().version(), left.by(), left.phase());
   }
 

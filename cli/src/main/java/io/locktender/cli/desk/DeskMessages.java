@@ -19,26 +19,26 @@ final class DeskMessages {
   static String interrupted(@Nullable VersionDocument document, String version) {
     Upgrade upgrade = document == null ? null : document.upgrade();
     if (upgrade == null) {
-      return "interrupted: nothing was changed, it ends";
+      return "interrupted: nothing was changed";
     }
     Phase phase = upgrade.phase();
     String how =
         phase.beforeCommit()
-            ? "all is put back as it was before"
+            ? "the upgrade is rolled back"
             : phase.rollingBack()
-                ? "it goes on with putting all back"
-                : "it is behind the commit point, and goes forward to its end";
+                ? "the roll-back continues"
+                : "it is past the commit point, and is finished";
     return "interrupted in %s: %s; if you kill it, %s".formatted(phase, how, next(version));
   }
 
   /** What becomes of it, where it is left. */
   static String left(SoloEnd.Left left, String version) {
     return left.why() == SoloEnd.Why.REPLACED
-        ? left.sentence() + "; 'locktender db status' shows how it goes on"
-        : left.sentence() + "; it is left as it is, and " + next(version);
+        ? left.sentence() + "; 'locktender db status' shows the progress"
+        : left.sentence() + "; it is left unfinished, and " + next(version);
   }
 
   private static String next(String version) {
-    return "the next 'locktender db upgrade " + version + "' brings it to its end";
+    return "the next 'locktender db upgrade " + version + "' finishes it";
   }
 }

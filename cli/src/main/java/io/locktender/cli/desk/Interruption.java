@@ -51,7 +51,7 @@ final class Interruption {
     asked.run();
     try {
       if (!ended.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("it did not come to an end within {}", atMost);
+        log.warn("it did not end within {}", atMost);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

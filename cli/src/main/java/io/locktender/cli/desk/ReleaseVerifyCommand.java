@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  locktender release verify releases/2.0.0"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
-      "0:the release is as it must be",
-      "1:it is not; one line says what, with file, line and column",
+      "0:the release is good",
+      "1:it is not; one line says what is wrong, with file, line and column",
       ExitCodes.USAGE_HELP
     })
 public final class ReleaseVerifyCommand implements Callable<Integer> {
@@ -46,7 +46,7 @@ public final class ReleaseVerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR|VERSION",
-      description = "The release's directory; or a version, of those in the releases' directory.")
+      description = "The release's directory, or the version of one in the releases' directory.")
   private String which = "";
 
   public ReleaseVerifyCommand(Io io) {

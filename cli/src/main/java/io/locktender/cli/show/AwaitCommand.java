@@ -29,13 +29,13 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "await",
-    description = "Blocks until the database admits workers of a version.",
+    description = "Waits until the database admits workers of a version.",
     footer = {"", "Example:", "  locktender await 2.0.0 --timeout 10m"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:the database admits it",
       ExitCodes.USAGE_HELP,
-      "4:it did not within the time",
+      "4:it did not in time",
       ExitCodes.UNREACHABLE_HELP
     })
 public final class AwaitCommand implements Callable<Integer> {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 /** {@code history}: the requests that ended, or what was done for one of them. */
 @Command(
     name = "history",
-    description = "Shows the requests that ended, newest first; or one upgrade's journal.",
+    description =
+        "Shows the requests that have ended, newest first, or the journal of one upgrade.",
     footer = {"", "Example:", "  locktender history --journal 5f0c2a7e"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
@@ -50,7 +51,7 @@ public final class HistoryCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "20",
-      description = "How many at most, up to 1000 (default: ${DEFAULT-VALUE}).")
+      description = "How many to show, up to 1000 (default: ${DEFAULT-VALUE}).")
   private int limit;
 
   public HistoryCommand(Io io) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plan",
     description =
-        "Shows the steps to a version, each with its way back, and where the point of no return"
+        "Shows the steps to a version, how each is rolled back, and where the point of no return"
             + " is. Changes nothing.",
     footer = {"", "Example:", "  locktender plan 2.0.0 --from 1.0.0 --releases ./releases"},
     exitCodeListHeading = ExitCodes.HEADING,
@@ -38,7 +38,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "VERSION",
-      description = "The version to begin at (default: the database's).")
+      description = "The version to start from (default: the database's).")
   private @Nullable ReleaseVersion from;
 
   public PlanCommand(Io io) {

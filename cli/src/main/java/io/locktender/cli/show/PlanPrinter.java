@@ -86,9 +86,9 @@ public final class PlanPrinter {
 
   private static String strategy(PlanDescription plan) {
     if (plan.whyNotRolling().isEmpty()) {
-      return "rolling: workers serve all the time, node after node switches\n";
+      return "rolling: workers serve all the time; the nodes switch one after the other\n";
     }
-    return "hold: all workers stop meanwhile; to make it rolling:\n  "
+    return "hold: all workers stop during the upgrade; to make it rolling:\n  "
         + String.join("\n  ", plan.whyNotRolling())
         + "\n";
   }
@@ -101,7 +101,7 @@ public final class PlanPrinter {
       return text.append("no steps: only the version changes\n").toString();
     }
     TextTable table =
-        new TextTable("", "release", "step", "target", "phase", "kind", "touches", "way back");
+        new TextTable("", "release", "step", "target", "phase", "kind", "touches", "rollback");
     int number = 0;
     for (Row row : plan.steps()) {
       number++;

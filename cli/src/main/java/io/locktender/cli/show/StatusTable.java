@@ -54,7 +54,7 @@ public final class StatusTable {
     String master = model.master();
     line("master", master == null ? Tone.BAD : Tone.PLAIN, orNone(master));
     upgrade(model.upgrade());
-    says(snapshot.mirror());
+    doing(snapshot.mirror());
     if (model.upgrade() != null && model.upgrade().deadline() != null) {
       line("deadline", Tone.PLAIN, Times.deadline(model.upgrade().deadline(), zone));
     }
@@ -69,7 +69,7 @@ public final class StatusTable {
 
   private void database(@Nullable DatabaseVersion database) {
     if (database == null) {
-      line("database", Tone.BUSY, "not known: no master has said yet");
+      line("database", Tone.BUSY, "not known: no master has reported it yet");
       return;
     }
     boolean closed = database.admits().isEmpty();
@@ -116,7 +116,7 @@ public final class StatusTable {
 
   private String headline(UpgradeStatus upgrade) {
     Outcome outcome = upgrade.outcome();
-    String how = upgrade.phase() + (outcome == null ? "" : " " + outcome);
+    String how = outcome == null ? upgrade.phase().name() : outcome.name();
     String since =
         upgrade.startedAt() == null ? "" : "  since " + Times.at(upgrade.startedAt(), zone);
     String until =
@@ -132,9 +132,9 @@ public final class StatusTable {
     return outcome == Outcome.SUCCEEDED ? Tone.GOOD : Tone.BAD;
   }
 
-  private void says(@Nullable Mirror mirror) {
+  private void doing(@Nullable Mirror mirror) {
     if (mirror != null && !mirror.sentence().isBlank()) {
-      line("says", Tone.FAINT, mirror.sentence());
+      line("doing", Tone.FAINT, mirror.sentence());
     }
   }
 
@@ -144,7 +144,7 @@ public final class StatusTable {
       String task = progress.step() == null ? progress.task().name() : progress.step();
       String rest = eta == null ? "" : "  " + eta + " left";
       line(
-          "now",
+          "progress",
           Tone.PLAIN,
           task + "  " + ProgressBars.of(progress.done(), progress.left()) + rest);
     }

@@ -3,6 +3,7 @@ package io.locktender.cli.show;
 import io.locktender.cli.console.CommandClock;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.coordinator.status.Sentences;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.StatusModel;
@@ -110,8 +111,7 @@ public final class Watch {
 
   private static String line(Snapshot snapshot) {
     StatusModel.UpgradeStatus upgrade = new StatusBuilder(snapshot).build().upgrade();
-    String phase = upgrade == null ? "-" : upgrade.phase().name();
-    String says = snapshot.mirror() == null ? "no master" : snapshot.mirror().sentence();
-    return "%-12s %s%n".formatted(phase, says);
+    String doing = snapshot.mirror() == null ? "no master" : snapshot.mirror().sentence();
+    return Sentences.inPhase(upgrade == null ? null : upgrade.phase(), doing) + "\n";
   }
 }

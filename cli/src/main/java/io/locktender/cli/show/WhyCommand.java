@@ -9,6 +9,7 @@ import io.locktender.cli.console.Json;
 import io.locktender.cli.console.Style;
 import io.locktender.cli.console.Style.Tone;
 import io.locktender.cli.console.Times;
+import io.locktender.coordinator.status.Sentences;
 import io.locktender.coordinator.status.WhyModel;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "why",
     description =
-        "Says what the upgrade waits for, or why the last one failed, and the next command to"
+        "Says what the upgrade waits for, or why the last one failed, and which command to type"
             + " type.",
     footer = {"", "Example:", "  locktender why"},
     exitCodeListHeading = ExitCodes.HEADING,
@@ -53,8 +54,9 @@ public final class WhyCommand implements Callable<Integer> {
 
   private void say(WhyModel why) {
     Style style = io.style();
-    String phase = why.phase() == null ? "" : why.phase() + "  ";
-    io.out().println(style.paint(why.well() ? Tone.STRONG : Tone.BAD, phase + why.sentence()));
+    boolean over = why.phase() == null || why.phase().ended();
+    String sentence = over ? why.sentence() : Sentences.inPhase(why.phase(), why.sentence());
+    io.out().println(style.paint(why.well() ? Tone.STRONG : Tone.BAD, sentence));
     for (WhyModel.Waiting waiting : why.waitsFor()) {
       io.out().println("  " + waiting.node() + "  " + waiting.reason());
     }

@@ -55,15 +55,15 @@ final class StatusTableTest {
             database  1.0.0  admits none  revision 41, epoch 7
             master    node-2
             upgrade   1.0.0 -> 2.0.0  MIGRATE  since 2026-11-21 03:00:00Z
-            says      at rest
-            now       split  [#######-----------------------]  25%  1,500 of 6,000  42 s left
+            doing     at rest
+            progress  split  [#######-----------------------]  25%  1,500 of 6,000  42 s left
 
             step   target               state    pending  changed
             split  master-state-server  RUNNING  4,500    1,500
 
             node    role          state        release  revision  detail
             node-2  state-server  HELD         1.0.0    41        \n\
-            node-3  -             UNREACHABLE  -        -         registered, but its agent is away
+            node-3  -             UNREACHABLE  -        -         registered, but its agent does not run
             """);
   }
 
@@ -106,7 +106,8 @@ final class StatusTableTest {
   @Test
   void aClusterWithoutAMasterSaysThatNothingIsKnown() {
     assertThat(table.render(snapshot(null, null), null))
-        .contains("master    none", "database  not known: no master has said yet", "no nodes");
+        .contains(
+            "master    none", "database  not known: no master has reported it yet", "no nodes");
   }
 
   @Test

@@ -86,9 +86,9 @@ public final class AdoptRules {
     Upgrade upgrade = view.document().upgrade();
     return "the database is at revision "
         + view.document().revision()
-        + ", which no node has seen a later one of: it is no restored dump, there is nothing to"
+        + ", and no node has seen a later one: this is no restored dump, so there is nothing to"
         + " adopt"
-        + (upgrade == null ? "" : "; the upgrade to " + upgrade.to() + " goes on by itself");
+        + (upgrade == null ? "" : "; the upgrade to " + upgrade.to() + " continues by itself");
   }
 
   /** Held, or serving the very release that the database is at: a node that had seen nothing. */
@@ -179,7 +179,7 @@ public final class AdoptRules {
         + " of the upgrade to "
         + upgrade.to()
         + (forward
-            ? ", behind its commit point: the master finishes it"
+            ? ", past its commit point: the master finishes it"
             : ": the master rolls it back to " + upgrade.from());
   }
 }

@@ -43,7 +43,8 @@ final class DutyRules {
   NodeDecision held() {
     Upgrade upgrade = document.upgrade();
     if (view.level() == null) {
-      return act(new SetLevel(document.version()), "begins at " + document.version(), null);
+      return act(
+          new SetLevel(document.version()), "its own steps begin at " + document.version(), null);
     }
     if (upgrade == null) {
       NodeDecision revert = revertTo(document.version());
@@ -68,7 +69,8 @@ final class DutyRules {
   @Nullable NodeDecision beforeOpening(ReleaseId release) {
     ReleaseVersion version = release.version();
     if (view.level() == null) {
-      return act(new SetLevel(document.version()), "begins at " + document.version(), null);
+      return act(
+          new SetLevel(document.version()), "its own steps begin at " + document.version(), null);
     }
     NodeDecision revert = revertTo(version);
     if (revert != null) {
@@ -79,7 +81,7 @@ final class DutyRules {
       return new NodeDecision(new Wait(), NodeState.UNHEALTHY, unreadable(version), null);
     }
     if (!pending.isEmpty()) {
-      return command(JobView.Kind.STEP, pending.get(0), "catches up with step ");
+      return command(JobView.Kind.STEP, pending.get(0), "catches up on step ");
     }
     // While the way back is open, what was done above the database version can be taken back.
     boolean settled = view.level().equals(version) && view.applied().isEmpty();
@@ -202,7 +204,9 @@ final class DutyRules {
     List<NodeStep> applied = new ArrayList<>(between);
     applied.addAll(view.applied());
     return act(
-        new Lower(version, applied), "goes back to " + version + ": so do its own steps", null);
+        new Lower(version, applied),
+        "the database is back at " + version + ": its own steps are reverted",
+        null);
   }
 
   /** Steps of releases above a version are taken back, the last one first; null when none are. */
@@ -217,10 +221,10 @@ final class DutyRules {
       return act(new Wait(), otherRuns(), null);
     }
     return last.revertible()
-        ? command(JobView.Kind.REVERT, last, "takes back its own step ")
+        ? command(JobView.Kind.REVERT, last, "reverts its own step ")
         : act(
             new Forget(last),
-            "its own step " + last.id() + " has no way back: it stays as it is",
+            "its own step " + last.id() + " has no revert, and stays applied",
             null);
   }
 
@@ -243,7 +247,7 @@ final class DutyRules {
     }
     boolean due = job.age().compareTo(RETRY.after(job.attempt())) >= 0;
     String failed =
-        sentence + ": attempt " + job.attempt() + " failed, tried again: " + job.reason();
+        sentence + ": attempt " + job.attempt() + " failed, it is tried again: " + job.reason();
     return new NodeDecision(due ? new RunJob(key) : new Wait(), NodeState.UNHEALTHY, failed, null);
   }
 
@@ -267,7 +271,7 @@ final class DutyRules {
     LocalRelease local = view.releases().get(upgrade.to().version());
     return local != null && local.id().equals(upgrade.to())
         ? null
-        : "release " + upgrade.to() + " is no longer on this node's disk as it was";
+        : "release " + upgrade.to() + " has changed on this node's disk";
   }
 
   private String unreadable(ReleaseVersion version) {
@@ -275,7 +279,7 @@ final class DutyRules {
         + view.level()
         + " and "
         + version
-        + " cannot be read, nor this node's own steps in them: install them";
+        + " cannot be read, and neither can this node's own steps in them: install them";
   }
 
   /** Null when the releases cannot be read, which is not the same as having no steps. */

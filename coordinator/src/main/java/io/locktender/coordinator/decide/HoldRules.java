@@ -58,20 +58,20 @@ final class HoldRules extends UpgradeRules {
 
   @Override
   String meanwhile() {
-    return "everything stays held";
+    return "the workers stay held";
   }
 
   private MasterDecision hold() {
     if (view.alone()) {
       return view.nodes().isEmpty()
-          ? write(Transitions.copy(document), "COPY: there is no node that has to hold")
+          ? write(Transitions.copy(document), "COPY: there are no nodes to hold")
           : rollBack(StepFailure.of(null, NodelessDatabase.hasNodes(view.nodes().size())), null);
     }
     List<String> missing = notAcked();
     if (missing.isEmpty()) {
       return quiet.matters()
           ? quiet()
-          : write(Transitions.copy(document), "COPY: every node holds");
+          : write(Transitions.copy(document), "COPY: every node is held");
     }
     TimeLimit limit = limits.hold();
     return until(
@@ -93,15 +93,16 @@ final class HoldRules extends UpgradeRules {
         quiet.sentence(),
         quiet.late(),
         found ->
-            write(Transitions.copy(document), "COPY: every node holds; " + QuietRules.said(found)));
+            write(
+                Transitions.copy(document), "COPY: every node is held; " + QuietRules.said(found)));
   }
 
   private MasterDecision copy() {
     return task(
         new CopyTask(upgrade.id()),
         limits.copy(),
-        "COPY: copies what the steps touch",
-        result -> write(Transitions.migrate(document), "MIGRATE: every copy is there"));
+        "COPY: copies the collections that the steps touch",
+        result -> write(Transitions.migrate(document), "MIGRATE: all copies are made"));
   }
 
   private MasterDecision migrate() {
@@ -152,7 +153,8 @@ final class HoldRules extends UpgradeRules {
             old
                 ? new MasterDecision(
                     new StartTask(prove),
-                    "CHECK: proves the originals unchanged once more, since the nodes took longer")
+                    "CHECK: proves once more that the originals are unchanged, since the nodes took"
+                        + " longer")
                 : prove(prove));
   }
 
@@ -160,17 +162,17 @@ final class HoldRules extends UpgradeRules {
     return task(
         prove,
         limits.check(),
-        "CHECK: proves the originals unchanged",
+        "CHECK: proves that the originals are unchanged",
         proved ->
             write(
                 Transitions.commit(document, proved.swap()),
-                "SWAP: committed; from here it only goes forward"));
+                "SWAP: committed; it can no longer be rolled back"));
   }
 
   private MasterDecision swap() {
     return forEver(
         new SwapTask(upgrade.id()),
-        "SWAP: renames",
+        "SWAP: renames the collections",
         result -> write(Transitions.admit(document), "ADMIT: the database is at " + upgrade.to()));
   }
 
@@ -231,11 +233,11 @@ final class HoldRules extends UpgradeRules {
     }
     return until(
         limit,
-        upgrade.phase() + ": each node does " + what + "; waits for " + String.join(", ", waiting),
+        upgrade.phase() + ": each node runs " + what + "; waits for " + String.join(", ", waiting),
         failure(
             null,
             nodeOf(waiting),
-            "did not do "
+            "did not finish "
                 + what
                 + " within "
                 + Durations.words(limit.total())
@@ -260,11 +262,7 @@ final class HoldRules extends UpgradeRules {
     StepFailure failure = failureOf(task);
     Duration longest = view.deadlines().database();
     if (task.age().compareTo(longest) >= 0) {
-      String late =
-          failure.reason()
-              + "; it answered again only after "
-              + Durations.words(longest)
-              + " or more";
+      String late = failure.reason() + "; it did not answer for " + Durations.words(longest);
       return rollBack(failure(failure.step(), failure.node(), late), null);
     }
     if (upgrade.takeovers() + 1 >= view.deadlines().takeovers()) {
@@ -275,6 +273,6 @@ final class HoldRules extends UpgradeRules {
         upgrade.phase()
             + ": "
             + failure.reason()
-            + ": this mastership ends, the next one begins again from the untouched originals");
+            + ": this master gives up, and the next one starts over from the unchanged originals");
   }
 }

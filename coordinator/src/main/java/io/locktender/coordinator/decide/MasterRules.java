@@ -63,10 +63,10 @@ public final class MasterRules {
     if (view.claimed()) {
       return new MasterDecision(
           new Resign(Resign.Why.REPLACED),
-          "another mastership (epoch " + document.epoch() + ") has taken over: this one ends");
+          "another mastership (epoch " + document.epoch() + ") has taken over; this one stops");
     }
     if (!view.mayClaim()) {
-      return waitFor("elected, but the ZooKeeper connection is suspended: nothing is claimed");
+      return waitFor("elected, but the connection to ZooKeeper is suspended; waits for it");
     }
     return new MasterDecision(
         new WriteDocument(Transitions.takeOver(document, view.token()), null),
@@ -78,17 +78,18 @@ public final class MasterRules {
     if (view.targetProblem() != null) {
       // It might ask for anything. What had begun before went on without it.
       return cancelThen(
-          view, waitFor("the target is garbled, nothing is started: " + view.targetProblem()));
+          view,
+          waitFor("the target cannot be read, so nothing is started: " + view.targetProblem()));
     }
     if (target == null) {
-      return setTarget(Target.atRest(document), "is missing");
+      return setTarget(Target.atRest(document), "there is no target");
     }
     boolean ended = view.targetEnded();
     boolean atTarget = target.version().equals(document.version());
     if (ended && !atTarget) {
       return setTarget(
           new Target(document.version(), target.requestId(), target.by(), null),
-          "is of a request that has ended");
+          "the request for " + target.version() + " has ended");
     }
     if (ended || (atTarget && target.by().equals(Target.LOCKTENDER))) {
       return rest(view, document);
@@ -116,16 +117,20 @@ public final class MasterRules {
     if (view.targetEnded()) {
       return setTarget(
           new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), upgrade.abort()),
-          "is of a request that has ended while another one runs");
+          "the request for " + target.version() + " has ended, and another one runs");
     }
     String reason =
-        "the upgrade to " + upgrade.to() + " by " + upgrade.by() + " is running; wait or abort it";
+        "the upgrade to "
+            + upgrade.to()
+            + " by "
+            + upgrade.by()
+            + " is running; wait for it or abort it";
     return PreflightRules.refuse(view, document, target, List.of(reason));
   }
 
   private static MasterDecision setTarget(Target target, String why) {
     return new MasterDecision(
-        new SetTarget(target), "the target " + why + ": sets it to " + target.version());
+        new SetTarget(target), why + "; the target is now " + target.version());
   }
 
   /** A task that is no longer wanted is stopped before anything else is done. */

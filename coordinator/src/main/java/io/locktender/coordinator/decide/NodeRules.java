@@ -34,14 +34,15 @@ public final class NodeRules {
 
   private NodeDecision decide() {
     if (view.gate() instanceof Gate.Unreachable gate) {
-      return wait(running(), "the database does not answer, nothing is started: " + gate.reason());
+      return wait(
+          running(), "the database does not answer, so nothing is started: " + gate.reason());
     }
     if (view.gate() instanceof Gate.Garbled gate) {
       return wait(
           running(),
-          "a record in the database is garbled, nothing is started: "
+          "a record in the database cannot be read, so nothing is started: "
               + gate.reason()
-              + "; mend it, or put back the database that was there");
+              + "; repair it, or restore the database that was there");
     }
     return view.gate() instanceof Gate.Read gate
         ? follow(gate)
@@ -76,8 +77,8 @@ public final class NodeRules {
   private NodeDecision adopt(VersionDocument document) {
     String what = "the restored database was adopted, at revision " + document.revision();
     return view.connected()
-        ? act(new Adopt(document.known()), running(), what + ": registers anew")
-        : nothingMayRun(what + ": waits for ZooKeeper, to register anew");
+        ? act(new Adopt(document.known()), running(), what + ": registers again")
+        : nothingMayRun(what + ": waits for ZooKeeper to register again");
   }
 
   /** Why this agent may not act for its node, or null. */
@@ -120,7 +121,9 @@ public final class NodeRules {
       return duties.held();
     }
     return assigned == null
-        ? wait(running(), "the document admits " + document.admits() + ", none of its version")
+        ? wait(
+            running(),
+            "the database admits " + document.admits() + ", but no release of its own version")
         : open(document, assigned, duties);
   }
 
@@ -183,7 +186,9 @@ public final class NodeRules {
   private NodeDecision starting(
       VersionDocument document, LocalRelease local, List<String> missing, DutyRules duties) {
     if (!view.connected()) {
-      return wait(running(), "ZooKeeper does not answer: what runs goes on, nothing is started");
+      return wait(
+          running(),
+          "ZooKeeper does not answer: running workers keep running, and none is started");
     }
     NodeDecision check = duties.beforeStarting(local);
     return check != null
@@ -204,7 +209,7 @@ public final class NodeRules {
             + release
             + " has digest "
             + local.id().digest()
-            + ", admitted is "
+            + ", but admitted is "
             + release.digest()
             + ": install the same files as on the other nodes";
   }

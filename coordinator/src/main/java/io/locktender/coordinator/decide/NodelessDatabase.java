@@ -7,6 +7,6 @@ public final class NodelessDatabase {
   /** Why such a database is left alone once it has nodes. */
   public static String hasNodes(int nodes) {
     return (nodes == 1 ? "1 node is" : nodes + " nodes are")
-        + " registered, whose workers may run; use 'locktender upgrade'";
+        + " registered, and their workers may run; use 'locktender upgrade'";
   }
 }

@@ -45,7 +45,7 @@ record PreflightReasons(
             : prepared.steps().stream().filter(mark -> !mark.onMaster()).map(StepMark::id).toList();
     if (!ofNodes.isEmpty()) {
       reasons.add(
-          "the plan has steps of nodes, and there are none: "
+          "the plan has steps that run on nodes, but there are no nodes: "
               + String.join(", ", ofNodes)
               + "; use 'locktender upgrade'");
     }
@@ -76,9 +76,9 @@ record PreflightReasons(
       if (report == null) {
         reasons.add(
             node.id()
-                + ": unreachable; start its agent, or `locktender node remove "
+                + ": unreachable; start its agent, or 'locktender node remove "
                 + node.id()
-                + " --workers-are-stopped` if it is gone for good");
+                + " --workers-are-stopped' if it is gone for good");
       } else if (!answers(report, target)) {
         reasons.add(
             node.id() + ": did not answer within " + Durations.words(view.deadlines().preflight()));
@@ -95,7 +95,7 @@ record PreflightReasons(
     }
     if (!prepared.rolls()) {
       return List.of(
-          "options for a rolling upgrade were given, and this one goes by HOLD: 'locktender "
+          "options for a rolling upgrade were given, but this one goes by HOLD: 'locktender "
               + (target.revert() == null
                   ? "plan " + target.version()
                   : "revert " + target.version() + " --plan")
@@ -107,7 +107,9 @@ record PreflightReasons(
     return known
         ? List.of()
         : List.of(
-            "the canary " + canary + " is not registered: 'locktender node list' says who is");
+            "the canary "
+                + canary
+                + " is not registered: 'locktender node list' lists those that are");
   }
 
   /** What is taken back must be what is there: the steps of the very release that serves. */
@@ -120,7 +122,7 @@ record PreflightReasons(
                 serving ->
                     "release "
                         + serving.version()
-                        + " on disk is not the one that serves, "
+                        + " on disk differs from the one that serves, "
                         + serving.digest()
                         + "; install the same files")
             .toList();

@@ -39,14 +39,18 @@ final class PreflightRules {
           view,
           new MasterDecision(
               new StartTask(look),
-              "PREFLIGHT: " + target.by() + " asked for " + target.version() + ": looks at it",
+              "PREFLIGHT: "
+                  + target.by()
+                  + " asked for "
+                  + target.version()
+                  + ": looks at the request",
               new TimeLimits(view).preflight(Duration.ZERO)));
     }
     TimeLimit limit = new TimeLimits(view).preflight(task.age());
     boolean late = limit.over();
     List<String> silent = PreflightReasons.silent(view, target);
     if (task.state() == TaskView.State.RUNNING && !late) {
-      return waitFor("PREFLIGHT: the plan, the database and the step process are looked at", limit);
+      return waitFor("PREFLIGHT: looks at the plan, the database and the step process", limit);
     }
     if (!silent.isEmpty() && !late) {
       return waitFor("PREFLIGHT: waits for the answers of " + String.join(", ", silent), limit);
@@ -59,7 +63,7 @@ final class PreflightRules {
       StepFailure failure = task.failure();
       reasons.add(
           failure == null
-              ? "the plan and the database were not looked at in time"
+              ? "the plan and the database could not be looked at in time"
               : failure.reason());
     }
     reasons.addAll(new PreflightReasons(view, document, target, prepared).all());
@@ -132,9 +136,13 @@ final class PreflightRules {
     return rolling == null
         ? new MasterDecision(
             new WriteDocument(Transitions.hold(document, upgrade), null),
-            "HOLD: from " + from + " to " + upgrade.to() + ": withdraws the admission")
+            "HOLD: from "
+                + from
+                + " to "
+                + upgrade.to()
+                + ": no release is admitted, the workers stop")
         : new MasterDecision(
             new WriteDocument(RollingTransitions.expand(document, upgrade), null),
-            "EXPAND: from " + from + " to " + upgrade.to() + ": every worker goes on");
+            "EXPAND: from " + from + " to " + upgrade.to() + ": every worker keeps running");
   }
 }

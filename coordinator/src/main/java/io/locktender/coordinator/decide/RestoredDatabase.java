@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What a node and a master say where the database is not what was seen of it before. */
 final class RestoredDatabase {
   private static final String NEXT =
-      ", or take this one over with `locktender db adopt`; nothing runs until then";
+      ", or take this one over with 'locktender db adopt'; nothing runs until then";
 
   private RestoredDatabase() {}
 
@@ -18,9 +18,9 @@ final class RestoredDatabase {
             + document.revision()
             + ", and "
             + seen.revision()
-            + " was seen before: an old dump was restored; put back the newest state"
+            + " was seen before: an old dump was restored; restore the newest state"
             + NEXT
-        : "the database has another lineage than the one seen before: a dump was restored; put back"
+        : "the database has another lineage than the one seen before: a dump was restored; restore"
             + " the database that was there"
             + NEXT;
   }
@@ -28,10 +28,10 @@ final class RestoredDatabase {
   /** There is no document. */
   static String missing(@Nullable SeenRevision seen) {
     return seen == null
-        ? "the database has no version document: `locktender db baseline VERSION` writes the first"
+        ? "the database has no version document: 'locktender db baseline VERSION' writes the first"
             + " one"
         : "the version document is gone (it was at revision "
             + seen.revision()
-            + "): put back the database that was there";
+            + "): restore the database that was there";
   }
 }

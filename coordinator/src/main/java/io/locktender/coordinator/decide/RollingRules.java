@@ -73,11 +73,13 @@ final class RollingRules extends UpgradeRules {
     if (!upgrade.phase().beforeCommit()) {
       return "the upgrade is in "
           + upgrade.phase()
-          + (upgrade.phase().rollingBack() ? ": it goes back" : ", past the point of no return");
+          + (upgrade.phase().rollingBack()
+              ? ": it is being rolled back"
+              : ", past the point of no return");
     }
     return switch (command.kind()) {
       case PAUSE ->
-          rolling.paused() == null ? null : "it is paused already, by " + rolling.paused();
+          rolling.paused() == null ? null : "it is already paused, by " + rolling.paused();
       case RESUME -> rolling.paused() != null ? null : "it is not paused";
       case FINALIZE ->
           upgrade.phase() == Phase.SOAK
@@ -88,7 +90,7 @@ final class RollingRules extends UpgradeRules {
 
   @Override
   String meanwhile() {
-    return "workers go on";
+    return "the workers keep running";
   }
 
   private MasterDecision expand() {
@@ -97,7 +99,7 @@ final class RollingRules extends UpgradeRules {
       return task(
           new BackupTask(upgrade.id(), StepId.of(backup.get())),
           limits.copy(),
-          "EXPAND: keeps what there is, beside the workers",
+          "EXPAND: backs up the collections while the workers run",
           result -> stepDone(backup.get(), result));
     }
     Optional<StepMark> next = next(StepPhase.EXPAND);
@@ -105,7 +107,7 @@ final class RollingRules extends UpgradeRules {
       return task(
           new ExpandTask(upgrade.id(), StepId.of(next.get())),
           limits.step(),
-          "EXPAND: runs step " + next.get().id() + " beside the workers",
+          "EXPAND: runs step " + next.get().id() + " while the workers run",
           result -> stepDone(next.get(), result));
     }
     return rolling.paused() != null
@@ -153,14 +155,14 @@ final class RollingRules extends UpgradeRules {
     if (!remaining.isEmpty()) {
       return write(
           RollingTransitions.switchOver(document, remaining),
-          "SOAK: " + String.join(", ", remaining) + " came later, and switches too");
+          "SOAK: " + String.join(", ", remaining) + " joined late, and switches too");
     }
     List<String> switching = batches.switching();
     if (!switching.isEmpty()) {
       return waitFor("SOAK: waits for " + String.join(", ", switching));
     }
     if (rolling.finalized() != null) {
-      return finalizes("asked for by " + rolling.finalized());
+      return finalizes("finalized by " + rolling.finalized());
     }
     if (rolling.paused() != null) {
       return paused();
@@ -169,9 +171,9 @@ final class RollingRules extends UpgradeRules {
       return waitFor(
           "SOAK: every node serves "
               + upgrade.to()
-              + "; 'locktender finalize' gives up the way back"
+              + "; 'locktender finalize' makes the upgrade final"
               + removing()
-              + ", 'locktender abort' takes it");
+              + ", 'locktender abort' rolls it back");
     }
     TimeLimit soak = limits.soak(options);
     return soak.over()
@@ -179,7 +181,7 @@ final class RollingRules extends UpgradeRules {
         : waitFor(
             "SOAK: every node serves "
                 + upgrade.to()
-                + "; it is finalized when they have for "
+                + "; it is finalized after "
                 + Durations.words(options.soak())
                 + removing(),
             soak);
@@ -235,14 +237,15 @@ final class RollingRules extends UpgradeRules {
   /** No old worker is left: what they wrote is expanded for the last time, to the last document. */
   private MasterDecision settle() {
     if (!expands()) {
-      return write(RollingTransitions.settled(document), "CONTRACT: nothing was expanded");
+      return write(RollingTransitions.settled(document), "CONTRACT: there was no expand step");
     }
     return forEver(
         passes(),
         "CONTRACT: expands what the old workers wrote last",
         kept ->
             kept.pending() == 0 && kept.changed() == 0
-                ? write(RollingTransitions.settled(document), "CONTRACT: nothing is pending")
+                ? write(
+                    RollingTransitions.settled(document), "CONTRACT: no document is left to expand")
                 : again(passes(), "CONTRACT: expands what the old workers wrote last"));
   }
 
@@ -253,7 +256,10 @@ final class RollingRules extends UpgradeRules {
     if (!batch.isEmpty()) {
       return write(
           RollingTransitions.switchBack(document, batch),
-          "ROLLING_BACK_NODES: " + String.join(", ", batch) + " goes back to " + upgrade.from());
+          "ROLLING_BACK_NODES: "
+              + String.join(", ", batch)
+              + " is rolled back to "
+              + upgrade.from());
     }
     List<String> moving = batches.moving();
     return (moving.isEmpty() || late) && rolling.switched().isEmpty()
@@ -272,7 +278,7 @@ final class RollingRules extends UpgradeRules {
       return waitFor("ROLLING_BACK: waits for " + String.join(", ", missing));
     }
     if (!expands()) {
-      return rolledBack("nothing was expanded");
+      return rolledBack("there was no expand step to revert");
     }
     // From EXPAND nothing was withdrawn: the old workers serve, and new ones there were none.
     return upgrade.heldAt() == 0 ? revert() : quietly(new RevertTask(upgrade.id()), this::revert);
@@ -281,8 +287,8 @@ final class RollingRules extends UpgradeRules {
   private MasterDecision revert() {
     return forEver(
         new RevertTask(upgrade.id()),
-        "ROLLING_BACK: takes back what was expanded",
-        result -> rolledBack("what was expanded is taken back"));
+        "ROLLING_BACK: reverts the expand steps",
+        result -> rolledBack("the expand steps are reverted"));
   }
 
   /** Whether new workers serve, and old documents can be kept up with, before anything else. */
@@ -335,7 +341,7 @@ final class RollingRules extends UpgradeRules {
     if (task.attempt() >= MOST_ATTEMPTS || task.age().compareTo(view.deadlines().database()) >= 0) {
       return rollBack(failureOf(task), null);
     }
-    String sentence = upgrade.phase() + ": tries again: " + failureOf(task).reason();
+    String sentence = upgrade.phase() + ": trying again: " + failureOf(task).reason();
     return task.age().compareTo(RETRY.after(task.attempt())) >= 0
         ? new MasterDecision(new StartTask(task.task()), sentence)
         : waitFor(sentence);
@@ -362,7 +368,7 @@ final class RollingRules extends UpgradeRules {
         upgrade.phase()
             + ": paused by "
             + rolling.paused()
-            + "; 'locktender resume' goes on, 'locktender abort' goes back");
+            + "; 'locktender resume' continues, 'locktender abort' rolls back");
   }
 
   /** A pass of before CONTRACT may have begun while old workers wrote: it is another task. */

@@ -71,7 +71,7 @@ abstract class UpgradeRules {
                 null,
                 "the master was lost "
                     + upgrade.takeovers()
-                    + " times during this upgrade: it is not tried again"),
+                    + " times during this upgrade; it is not tried again"),
             null);
       }
     }
@@ -200,8 +200,7 @@ abstract class UpgradeRules {
     TimeLimit limit = limits.attempt(task.age());
     if (runs && limit.over()) {
       String longest = Durations.words(limit.total());
-      return new MasterDecision(
-          new Cancel(), sentence + ": has run for " + longest + ", and is stopped");
+      return new MasterDecision(new Cancel(), sentence + ": stopped after " + longest);
     }
     if (runs && task.failure() == null) {
       return waitFor(sentence, limit);
@@ -213,7 +212,7 @@ abstract class UpgradeRules {
             + (runs ? task.attempt() - 1 : task.attempt())
             + " failed, "
             + meanwhile()
-            + ", tried again: "
+            + ", it is tried again: "
             + failureOf(task).reason();
     return !runs && task.age().compareTo(RETRY.after(task.attempt())) >= 0
         ? new MasterDecision(new StartTask(wanted), tried, fresh)
@@ -249,7 +248,7 @@ abstract class UpgradeRules {
     return write(
         next,
         requireNonNull(next.upgrade()).phase()
-            + " from "
+            + ": rolls back from "
             + upgrade.phase()
             + ": "
             + failure.reason());

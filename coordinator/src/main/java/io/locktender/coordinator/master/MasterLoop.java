@@ -94,17 +94,18 @@ public final class MasterLoop implements AutoCloseable {
       return master.isPresent() ? decided(master.get()) : notMaster();
     } catch (DatabaseUnavailableException e) {
       return said(
-          Kind.DATABASE_SILENT, "the database does not answer, it is asked again", e, RETRY);
+          Kind.DATABASE_SILENT, "the database does not answer, it is tried again", e, RETRY);
     } catch (ClusterUnavailableException e) {
-      return said(Kind.CLUSTER_SILENT, "ZooKeeper does not answer, it is asked again", e, RETRY);
+      return said(Kind.CLUSTER_SILENT, "ZooKeeper does not answer, it is tried again", e, RETRY);
     } catch (InvalidInputException e) {
-      MasterTurn turn = said(Kind.GARBLED, "a record is garbled, nothing is done", e, POLL);
+      MasterTurn turn = said(Kind.GARBLED, "a record cannot be read, so nothing is done", e, POLL);
       showGarbled(turn.sentence());
       return turn;
     } catch (UncheckedIOException e) {
-      return said(Kind.NOT_RECORDED, "the event log cannot be written, nothing is done", e, POLL);
+      return said(
+          Kind.NOT_RECORDED, "the event log cannot be written, so nothing is done", e, POLL);
     } catch (RuntimeException e) {
-      String sentence = "a bug: this mastership ends, so that another can try";
+      String sentence = "a bug: this master gives up, so that another can try";
       log.error(sentence, e);
       resign();
       return new MasterTurn(Kind.BUG, sentence + ": " + e, RETRY);

@@ -49,8 +49,7 @@ final class OpenWork {
       return now.work();
     }
     if (upgrade.rolling() == null && upgrade.phase() != Phase.COPY) {
-      throw new StepFailedException(
-          StepFailure.of(null, "the step process of this mastership is gone"));
+      throw new StepFailedException(StepFailure.of(null, "this master's step process is gone"));
     }
     return open(document.token(), upgrade.id(), planOf(upgrade), upgrade.restores());
   }

@@ -70,14 +70,14 @@ public final class RequestStatus {
   public static String whatThen(Snapshot snapshot) {
     Upgrade running = snapshot.document() == null ? null : snapshot.document().upgrade();
     if (running == null) {
-      return "wait for it or 'locktender abort' it";
+      return "wait for it, or end it with 'locktender abort'";
     }
     if (running.phase().rollingBack()) {
-      return "it goes back already, to " + running.from() + ": wait for it";
+      return "it is already rolling back to " + running.from() + ": wait for it";
     }
     return running.phase().beforeCommit()
-        ? "wait for it, or 'locktender abort' it, which goes back to " + running.from()
-        : "it only goes forward now: wait until it is done";
+        ? "wait for it, or roll it back to " + running.from() + " with 'locktender abort'"
+        : "it can no longer be rolled back: wait until it is done";
   }
 
   /** The request that no master has decided on yet, or null. */

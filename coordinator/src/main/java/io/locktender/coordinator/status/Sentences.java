@@ -2,6 +2,7 @@ package io.locktender.coordinator.status;
 
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Phase;
 import org.jspecify.annotations.Nullable;
 
 /** What commands, pages and notifications say in the same words. */
@@ -23,9 +24,14 @@ public final class Sentences {
       case REFUSED -> "the request is refused";
       case ROLLED_BACK -> "the upgrade is rolled back";
       case DEGRADED -> "the upgrade ends degraded";
-      case TRIED_AGAIN -> "the attempt is stopped and made again";
-      case GOES_ON -> "it goes on";
+      case TRIED_AGAIN -> "the attempt is stopped and repeated";
+      case GOES_ON -> "it continues";
     };
+  }
+
+  /** A sentence that begins with its phase, once, whether or not it names the phase itself. */
+  public static String inPhase(@Nullable Phase phase, String sentence) {
+    return phase == null || sentence.startsWith(phase + ": ") ? sentence : phase + ": " + sentence;
   }
 
   /** {@code step X on NODE: }, or as much of it as is known; empty where nothing is. */

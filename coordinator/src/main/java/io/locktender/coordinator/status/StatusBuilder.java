@@ -188,6 +188,12 @@ public final class StatusBuilder {
 
   private static NodeStatus unreachable(String id) {
     return new NodeStatus(
-        id, List.of(), false, null, NodeState.UNREACHABLE, 0, "registered, but its agent is away");
+        id,
+        List.of(),
+        false,
+        null,
+        NodeState.UNREACHABLE,
+        0,
+        "registered, but its agent does not run");
   }
 }

@@ -92,10 +92,22 @@ public record WhyModel(
     String next =
         last.outcome() == Outcome.DEGRADED && !unwell.isEmpty()
             ? look(unwell)
-            : "locktender history   (then mend it, and 'locktender upgrade %s --wait')"
+            : "locktender history   (then fix it, and 'locktender upgrade %s --wait')"
                 .formatted(last.to());
     return new WhyModel(
-        last.phase(), last.to() + " ended " + last.outcome() + reason, unwell, null, next, false);
+        last.phase(), last.to() + ended(last.outcome()) + reason, unwell, null, next, false);
+  }
+
+  private static String ended(@Nullable Outcome outcome) {
+    if (outcome == null) {
+      return " has not ended";
+    }
+    return switch (outcome) {
+      case SUCCEEDED -> " succeeded";
+      case DEGRADED -> " ended degraded";
+      case ROLLED_BACK -> " was rolled back";
+      case REFUSED -> " was refused";
+    };
   }
 
   private static List<Waiting> waits(Snapshot snapshot, List<NodeStatus> nodes) {
@@ -125,7 +137,9 @@ public record WhyModel(
               ? null
               : "does not serve " + upgrade.assigned(node.id()).version();
       case CONTRACT, ROLLING_BACK ->
-          node.revision() < upgrade.heldAt() ? "workers may run that must not" : null;
+          node.revision() < upgrade.heldAt()
+              ? "workers that are no longer admitted may still run"
+              : null;
       case PREFLIGHT, COPY, SWAP, DONE, ROLLED_BACK, EXPAND -> null;
     };
   }
@@ -134,7 +148,7 @@ public record WhyModel(
     if (duty == null || duty.phase() != phase) {
       return null;
     }
-    return duty.state() == Duty.State.RUNNING ? "its own part still runs" : null;
+    return duty.state() == Duty.State.RUNNING ? "its own step or check still runs" : null;
   }
 
   private static boolean serves(NodeStatus node, ReleaseVersion version) {

@@ -104,7 +104,7 @@ public record PreflightTask(String subject, boolean alone)
       reasons.addAll(work.alreadyThere());
     }
     if (restores != null && work.touches().isEmpty()) {
-      reasons.add("there is no backup of upgrade " + restores + ": nothing can be put back");
+      reasons.add("there is no backup of upgrade " + restores + ": nothing can be restored");
     }
     if (restores != null || !plan.masterSteps().isEmpty()) {
       reasons.addAll(noted(context, context.database().canTellQuiet()));

@@ -58,7 +58,7 @@ public final class Election implements Masterships, AutoCloseable {
     // The latch has not heard of either, and would take itself for the leader for ever.
     boolean replaced = mastership != null && mastership.lost();
     if (replaced || candidacy.deleted()) {
-      log.info("{}: this node's place in the election is gone; it stands again", node);
+      log.info("{}: this node has lost its place in the election, and stands again", node);
       candidacy.giveUp();
       stand();
       return Optional.empty();

@@ -75,7 +75,7 @@ public final class Mirrors {
     try {
       theirs = Records.fromJson(found, Mirror.class, znode.path()).document();
     } catch (InvalidInputException e) {
-      log.warn("{}; it is written anew", e.getMessage());
+      log.warn("{}; it is written again", e.getMessage());
       return false;
     }
     return theirs.lineage().equals(ours.lineage()) && theirs.revision() > ours.revision();

@@ -22,11 +22,11 @@ final class ViewBuilder {
   private static final String CANDIDATE = "latch-";
 
   static final String NO_TARGET =
-      "no upgrade starts until 'locktender upgrade VERSION' writes it anew";
+      "no upgrade starts until 'locktender upgrade VERSION' writes it again";
   private static final String NO_MIRROR =
-      "'status' lacks the version document until the master writes it anew";
+      "'status' lacks the version document until the master writes it again";
   private static final String NO_REPORT =
-      "the node counts as unreachable until its agent writes it anew";
+      "the node counts as unreachable until its agent writes it again";
 
   private final ClusterPaths paths;
   private final TreeMap<String, NodeReport> reports = new TreeMap<>();

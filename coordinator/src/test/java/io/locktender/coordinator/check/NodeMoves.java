@@ -264,7 +264,7 @@ final class NodeMoves extends Moves {
     return new NodeReport.Prepared(
         Ids.request(prepared / 2),
         prepared % 2 == 0 ? digests : Map.of(),
-        prepared % 2 == 0 ? List.of() : List.of("its own steps are not taken back yet"));
+        prepared % 2 == 0 ? List.of() : List.of("its own steps are not reverted yet"));
   }
 
   /** What becomes of its worker, whether its agent lives or not. */

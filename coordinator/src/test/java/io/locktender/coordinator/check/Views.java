@@ -102,7 +102,7 @@ final class Views {
   private Gate gate(World world, int node) {
     return world.is(node, Own.GATE)
         ? ids.gates.get(world.get(node, Own.GATE))
-        : new Gate.Unreachable("it was not asked yet");
+        : new Gate.Unreachable("the database was not asked yet");
   }
 
   private static List<WorkerView> workers(int worker) {

@@ -112,7 +112,7 @@ class AdoptRulesTest {
     assertThat(rules().refusals())
         .singleElement()
         .asString()
-        .contains("nothing to adopt; the upgrade to 2.0.0 goes on by itself");
+        .contains("nothing to adopt; the upgrade to 2.0.0 continues by itself");
   }
 
   @Test
@@ -197,6 +197,6 @@ class AdoptRulesTest {
             "the dump was taken in MIGRATE of the upgrade to 2.0.0: the master rolls it back to"
                 + " 1.0.0");
     document = Documents.in(Phase.SWAP);
-    assertThat(rules().upgradeEnds()).contains("behind its commit point: the master finishes it");
+    assertThat(rules().upgradeEnds()).contains("past its commit point: the master finishes it");
   }
 }

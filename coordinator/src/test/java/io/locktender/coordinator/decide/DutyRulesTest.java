@@ -186,7 +186,7 @@ class DutyRulesTest {
     void stepsOfAReleaseThatChangedOnDiskAreNotRun() {
       ReleaseId changed = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:changed");
       NodeDecision decision = view().release(changed, List.of("api"), false, null).decide();
-      assertWaits(decision, NodeState.HELD, "no longer on this node's disk as it was");
+      assertWaits(decision, NodeState.HELD, "has changed on this node's disk");
       assertDuty(decision, Phase.MIGRATE, Duty.State.FAILED);
     }
 
@@ -264,7 +264,7 @@ class DutyRulesTest {
     void aReleaseThatChangedOnDiskFails() {
       ReleaseId changed = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:changed");
       NodeDecision decision = view().release(changed, List.of("api"), true, null).decide();
-      assertWaits(decision, NodeState.HELD, "no longer on this node's disk as it was");
+      assertWaits(decision, NodeState.HELD, "has changed on this node's disk");
       assertDuty(decision, Phase.CHECK, Duty.State.FAILED);
     }
 
@@ -283,7 +283,7 @@ class DutyRulesTest {
       assertWaits(
           view.job(undo(CACHE), State.RUNNING).decide(),
           NodeState.HELD,
-          "takes back its own step cache");
+          "reverts its own step cache");
       assertRuns(view.applied(CONFIG).job(undo(CACHE), State.DONE).decide(), undo(CONFIG));
       assertWaits(view.applied().decide(), NodeState.HELD, "held: ROLLING_BACK");
     }
@@ -311,7 +311,7 @@ class DutyRulesTest {
           view.job(step(NO_WAY_BACK), State.RUNNING).decide(), NodeState.HELD, "waits until");
       NodeDecision decision = view.job(step(NO_WAY_BACK), State.FAILED).decide();
       assertThat(decision.action()).isEqualTo(new Forget(NO_WAY_BACK));
-      assertThat(decision.sentence()).contains("wipe has no way back");
+      assertThat(decision.sentence()).contains("wipe has no revert");
     }
 
     @Test
@@ -337,7 +337,7 @@ class DutyRulesTest {
       NodeViews view = NodeViews.held(BACK).applied(CONFIG);
       NodeDecision waits =
           view.job(undo(CONFIG), State.FAILED, Duration.ofMillis(early), attempt).decide();
-      assertWaits(waits, NodeState.UNHEALTHY, "attempt " + attempt + " failed, tried again");
+      assertWaits(waits, NodeState.UNHEALTHY, "attempt " + attempt + " failed, it is tried again");
       assertThat(waits.sentence()).contains("exit code 3");
       NodeDecision again =
           view.job(undo(CONFIG), State.FAILED, Duration.ofMillis(due), attempt).decide();
@@ -365,7 +365,7 @@ class DutyRulesTest {
     void aNodeThatWasDownRunsItsStepsBeforeItSwitches() {
       NodeDecision decision = view().decide();
       assertRuns(decision, catchUp(CONFIG));
-      assertThat(decision.sentence()).isEqualTo("catches up with step config");
+      assertThat(decision.sentence()).isEqualTo("catches up on step config");
       assertThat(decision.duty()).isNull();
     }
 
@@ -383,7 +383,7 @@ class DutyRulesTest {
       assertWaits(
           view.job(catchUp(CONFIG), State.FAILED).decide(),
           NodeState.UNHEALTHY,
-          "catches up with step config: attempt 1 failed, tried again: exit code 3");
+          "catches up on step config: attempt 1 failed, it is tried again: exit code 3");
       assertRuns(
           view.job(catchUp(CONFIG), State.FAILED, Duration.ofSeconds(1), 1).decide(),
           catchUp(CONFIG));

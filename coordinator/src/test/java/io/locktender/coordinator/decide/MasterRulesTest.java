@@ -144,7 +144,8 @@ class MasterRulesTest {
     @Test
     void atRestAGarbledTargetIsSaidAndLeftAlone() {
       MasterViews garbled = view().garbledTarget("/target:1:1: expected JSON");
-      assertWaits(garbled.decide(), "the target is garbled, nothing is started: /target:1:1");
+      assertWaits(
+          garbled.decide(), "the target cannot be read, so nothing is started: /target:1:1");
     }
 
     @Test
@@ -325,7 +326,7 @@ class MasterRulesTest {
 
       assertThat(decision.action()).isInstanceOf(MasterAction.Resign.class);
       assertThat(decision.sentence())
-          .contains("the database could not be reached", "untouched originals");
+          .contains("the database could not be reached", "unchanged originals");
     }
 
     @Test
@@ -338,7 +339,7 @@ class MasterRulesTest {
 
       assertThat(phase(late)).isEqualTo(Phase.ROLLING_BACK);
       assertThat(requireNonNull(requireNonNull(written(late).upgrade()).failure()).reason())
-          .contains("the database could not be reached", "only after 2m");
+          .contains("the database could not be reached", "it did not answer for 2m");
     }
 
     @Test
@@ -382,7 +383,7 @@ class MasterRulesTest {
               false);
       assertWaits(
           in(Phase.SWAP).task(again).decide(),
-          "attempt 2 failed, everything stays held, tried again: it broke");
+          "attempt 2 failed, the workers stay held, it is tried again: it broke");
     }
 
     @Test
@@ -526,7 +527,7 @@ class MasterRulesTest {
           new TaskView(SWAP, TaskView.State.RUNNING, longest, Duration.ZERO, 1, null, null, false);
       MasterDecision decision = in(Phase.SWAP).task(hangs).decide();
       assertThat(decision.action()).isEqualTo(new MasterAction.Cancel());
-      assertThat(decision.sentence()).isEqualTo("SWAP: renames: has run for 6h, and is stopped");
+      assertThat(decision.sentence()).isEqualTo("SWAP: renames the collections: stopped after 6h");
       TaskView stopped = failed(SWAP, LATE, 1);
       assertStarts(in(Phase.SWAP).task(stopped).decide(), SWAP);
     }

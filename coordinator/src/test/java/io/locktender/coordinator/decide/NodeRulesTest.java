@@ -66,13 +66,13 @@ class NodeRulesTest {
     @Test
     void whatRunsGoesOnWhileTheDocumentIsGarbled() {
       NodeDecision decision = serving().gate(new Gate.Garbled("no cluster")).decide();
-      assertWaits(decision, NodeState.SERVING, "garbled, nothing is started: no cluster");
+      assertWaits(decision, NodeState.SERVING, "cannot be read, so nothing is started: no cluster");
     }
 
     @Test
     void aDatabaseThatNeverHadADocumentIsHeldAndSaysHowToBegin() {
       NodeDecision decision = empty().known(null).gate(new Gate.Missing()).decide();
-      assertWaits(decision, NodeState.HELD, "`locktender db baseline VERSION` writes the first");
+      assertWaits(decision, NodeState.HELD, "'locktender db baseline VERSION' writes the first");
     }
 
     @Test
@@ -260,7 +260,7 @@ class NodeRulesTest {
       ReleaseId other = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:x");
       NodeDecision decision = next().release(other, List.of("api"), false, null).decide();
       assertWaits(
-          decision, NodeState.UNHEALTHY, "has digest sha256:x, admitted is sha256:2: install");
+          decision, NodeState.UNHEALTHY, "has digest sha256:x, but admitted is sha256:2: install");
     }
 
     @Test
@@ -303,7 +303,7 @@ class NodeRulesTest {
       assertWaits(none, NodeState.HELD, "ZooKeeper does not answer");
       NodeDecision one =
           serving().withoutZooKeeper().release(V1, List.of("api", "mail"), false, null).decide();
-      assertWaits(one, NodeState.SERVING, "nothing is started");
+      assertWaits(one, NodeState.SERVING, "none is started");
       assertWaits(serving().withoutZooKeeper().decide(), NodeState.SERVING, "serves 1.0.0");
     }
 
@@ -354,7 +354,8 @@ class NodeRulesTest {
               document.admits(),
               null,
               null);
-      assertWaits(NodeViews.held(odd).decide(), NodeState.HELD, "none of its version");
+      assertWaits(
+          NodeViews.held(odd).decide(), NodeState.HELD, "but no release of its own version");
     }
 
     @Test

@@ -102,7 +102,7 @@ class RestoredDatabaseTest {
       assertThat(old.sentence()).contains("HOLD: waits for node-1, node-2");
       MasterDecision acked =
           decide(view.nodeKnows("node-1", held.known()).nodeKnows("node-2", held.known()));
-      assertThat(acked.sentence()).contains("COPY");
+      assertThat(acked.sentence()).contains("every node has acked");
     }
 
     private SeenRevision newer(long revision) {

@@ -111,7 +111,7 @@ class RevertRulesTest {
         at(AT_V2).succeeded(PREFLIGHT, prepared(false, List.of(other, V1))).decide();
 
     assertThat(decision.sentence())
-        .contains("release 2.0.0 on disk is not the one that serves, " + V2.digest());
+        .contains("release 2.0.0 on disk differs from the one that serves, " + V2.digest());
   }
 
   @Test

@@ -146,7 +146,7 @@ class RollingRulesTest {
     @Test
     void whatTheDatabaseDidNotAnswerIsTriedAgainInPlace() {
       MasterTask<?> key = expand("add");
-      assertWaits(view.unanswered(key, Duration.ZERO).decide(), "tries again");
+      assertWaits(view.unanswered(key, Duration.ZERO).decide(), "trying again");
       assertStarts(view.unanswered(key, Duration.ofSeconds(1)).decide(), key);
       Duration deadline = Deadlines.DEFAULT.database();
       assertThat(written(view.unanswered(key, deadline).decide()).phase())
@@ -296,7 +296,7 @@ class RollingRulesTest {
   class InSoak {
     @Test
     void itIsFinalizedByItselfWhenAllHaveServedLongEnough() {
-      assertWaits(in(Phase.SOAK).steady(DEFAULT.soak().minusMillis(1)).decide(), "finalized when");
+      assertWaits(in(Phase.SOAK).steady(DEFAULT.soak().minusMillis(1)).decide(), "finalized after");
       MasterDecision decision = in(Phase.SOAK).steady(DEFAULT.soak()).decide();
       assertThat(written(decision).phase()).isEqualTo(Phase.CONTRACT);
       VersionDocument next = ((MasterAction.WriteDocument) decision.action()).next();
@@ -460,20 +460,20 @@ class RollingRulesTest {
       "ROLLING, PAUSE, ",
       "SOAK, PAUSE, ",
       "CONTRACT, PAUSE, past the point of no return",
-      "ROLLING_BACK_NODES, PAUSE, it goes back",
-      "ROLLING_BACK, PAUSE, it goes back",
+      "ROLLING_BACK_NODES, PAUSE, it is being rolled back",
+      "ROLLING_BACK, PAUSE, it is being rolled back",
       "EXPAND, RESUME, it is not paused",
       "ROLLING, RESUME, it is not paused",
       "SOAK, RESUME, it is not paused",
       "CONTRACT, RESUME, past the point of no return",
-      "ROLLING_BACK_NODES, RESUME, it goes back",
-      "ROLLING_BACK, RESUME, it goes back",
+      "ROLLING_BACK_NODES, RESUME, it is being rolled back",
+      "ROLLING_BACK, RESUME, it is being rolled back",
       "EXPAND, FINALIZE, not every node serves",
       "ROLLING, FINALIZE, not every node serves",
       "SOAK, FINALIZE, ",
       "CONTRACT, FINALIZE, past the point of no return",
-      "ROLLING_BACK_NODES, FINALIZE, it goes back",
-      "ROLLING_BACK, FINALIZE, it goes back",
+      "ROLLING_BACK_NODES, FINALIZE, it is being rolled back",
+      "ROLLING_BACK, FINALIZE, it is being rolled back",
     })
     void eachIsCarriedOutOrRefusedInEachPhase(
         Phase phase, OperatorCommand.Kind kind, String refused) {

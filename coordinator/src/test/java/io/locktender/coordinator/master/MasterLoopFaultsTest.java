@@ -26,7 +26,7 @@ class MasterLoopFaultsTest extends MasterBench {
     MasterTurn turn = turn();
     assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.DATABASE_SILENT);
     assertThat(turn.sentence())
-        .isEqualTo("the database does not answer, it is asked again: MongoDB is gone");
+        .isEqualTo("the database does not answer, it is tried again: MongoDB is gone");
     assertThat(turn.rest()).isEqualTo(RETRY);
     store.silent(false);
     assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.DECIDED);
@@ -52,7 +52,7 @@ class MasterLoopFaultsTest extends MasterBench {
 
     MasterTurn turn = turn();
     assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.GARBLED);
-    assertThat(turn.sentence()).startsWith("a record is garbled, nothing is done");
+    assertThat(turn.sentence()).startsWith("a record cannot be read, so nothing is done");
     Mirror shown = requireNonNull(cluster.mirror);
     assertThat(shown.garbled()).isTrue();
     assertThat(shown.document()).isEqualTo(before.document());
@@ -93,7 +93,7 @@ class MasterLoopFaultsTest extends MasterBench {
   void aGarbledTargetStartsNothing() throws InterruptedException {
     claimed(Documents.idle());
     cluster.garbledTarget = true;
-    assertThat(turn().sentence()).startsWith("the target is garbled, nothing is started");
+    assertThat(turn().sentence()).startsWith("the target cannot be read, so nothing is started");
     assertThat(tasks.started).isEmpty();
   }
 

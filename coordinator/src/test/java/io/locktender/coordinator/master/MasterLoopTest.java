@@ -55,7 +55,7 @@ class MasterLoopTest extends MasterBench {
     @Test
     void nothingIsClaimedWhileTheSessionMayBeLost() throws InterruptedException {
       masterships.elect("token-2").suspended = true;
-      assertThat(turn().sentence()).contains("suspended: nothing is claimed");
+      assertThat(turn().sentence()).contains("suspended; waits for it");
       assertThat(store.document()).isEqualTo(Documents.idle());
     }
 
@@ -146,7 +146,7 @@ class MasterLoopTest extends MasterBench {
           new QuietTask("req-1", Set.of(store.nodes(Reading.MAJORITY).get(0).incarnation())),
           new QuietTask.Quiet(true));
       MasterTurn written = turn();
-      assertThat(written.sentence()).isEqualTo("COPY: every node holds; the server is quiet");
+      assertThat(written.sentence()).isEqualTo("COPY: every node is held; the server is quiet");
       assertThat(written.rest()).isEqualTo(Duration.ZERO);
       assertThat(requireNonNull(store.document().upgrade()).phase()).isEqualTo(Phase.COPY);
       assertThat(journaled()).contains("phase");
@@ -216,7 +216,7 @@ class MasterLoopTest extends MasterBench {
       tasks.failed(new CopyTask("req-1"), true);
       MasterTurn turn = turn();
       assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.DECIDED);
-      assertThat(turn.sentence()).contains("the next one begins again");
+      assertThat(turn.sentence()).contains("the next one starts over");
       assertThat(masterships.resigned).isEqualTo(1);
     }
 

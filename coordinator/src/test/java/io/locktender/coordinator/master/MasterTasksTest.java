@@ -49,7 +49,7 @@ class MasterTasksTest extends TaskFixture {
   @Test
   void aStepWithoutItsCopiesFails() {
     TaskView view = run(new StepTask("req-1", SPLIT), in(Phase.MIGRATE), TO_V2);
-    assertThat(reason(view)).isEqualTo("the step process of this mastership is gone");
+    assertThat(reason(view)).isEqualTo("this master's step process is gone");
   }
 
   @Test

@@ -124,7 +124,7 @@ class PreflightTest extends TaskFixture {
         new Target(
             ReleaseVersion.parse("0.9.0"), "req-1", "ann", null, null, null, new Revert("req-0"));
     assertThat(preflight(restore, false).reasons())
-        .containsExactly("there is no backup of upgrade req-0: nothing can be put back");
+        .containsExactly("there is no backup of upgrade req-0: nothing can be restored");
     assertThat(work.calls()).contains("open 1.0.0 0.9.0 req-0");
   }
 }

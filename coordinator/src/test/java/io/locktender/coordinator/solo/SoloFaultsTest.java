@@ -77,7 +77,7 @@ class SoloFaultsTest extends SoloFixture {
     work.when(
         "copy", () -> store.put(Transitions.takeOver(store.document(), "somebody-elses-token")));
     assertThat(left(master.bring(TO_V2), Why.REPLACED))
-        .isEqualTo("another mastership (epoch 2) has taken over: this one ends");
+        .isEqualTo("another mastership (epoch 2) has taken over; this one stops");
     assertThat(store.document().token()).isEqualTo("somebody-elses-token");
   }
 
@@ -106,7 +106,7 @@ class SoloFaultsTest extends SoloFixture {
   @Test
   void aDocumentThatCannotBeReadIsLeft() throws InterruptedException {
     store.put(new BsonDocument());
-    assertThat(left(master.bring(TO_V2), Why.GARBLED)).startsWith("a record is garbled");
+    assertThat(left(master.bring(TO_V2), Why.GARBLED)).startsWith("a record cannot be read");
   }
 
   @Test

@@ -75,7 +75,8 @@ class SoloMasterTest extends SoloFixture {
     store.register(new NodeRegistration("node-1", "run-1", List.of(), Instant.EPOCH));
     EndedUpgrade ended = ended(master.bring(TO_V2), Outcome.REFUSED);
     assertThat(ended.reasons())
-        .containsExactly("1 node is registered, whose workers may run; use 'locktender upgrade'");
+        .containsExactly(
+            "1 node is registered, and their workers may run; use 'locktender upgrade'");
   }
 
   @Test

@@ -47,7 +47,7 @@ final class WhyModelTest {
     assertThat(why.waitsFor())
         .containsExactly(
             new Waiting("node-1", "its workers still run"),
-            new Waiting("node-3", "unreachable: registered, but its agent is away"));
+            new Waiting("node-3", "unreachable: registered, but its agent does not run"));
     assertThat(why.next()).startsWith("journalctl");
     assertThat(why.well()).isTrue();
   }

@@ -107,7 +107,7 @@ class FaultTableIT {
       restarts.upgrade().exits(1);
       restarts.cluster().awaitServing("1.0.0");
       assertThat(restarts.cluster().cli("why").out())
-          .contains("ROLLED_BACK", "the database could not", "it answered again only after");
+          .contains("ROLLED_BACK", "the database could not", "it did not answer for");
       assertThat(Contents.of(restarts.data())).isEqualTo(restarts.before());
     }
   }
@@ -150,7 +150,7 @@ class FaultTableIT {
       database.getCollection(copy).renameCollection(kept);
 
       master.goOn();
-      cluster.eventually("status says so", () -> says(cluster, "status", "everything stays held"));
+      cluster.eventually("status says so", () -> says(cluster, "status", "the workers stay held"));
 
       assertThat(cluster.workers(cluster.node(1))).isEmpty();
       assertThat(cluster.workers(cluster.node(2))).isEmpty();

@@ -107,7 +107,7 @@ class DatabaseUpgradeIT {
 
       assertThat(running.end()).isEqualTo(signal.equals("TERM") ? 143 : 130);
       assertThat(running.err())
-          .contains("interrupted in MIGRATE: all is put back as it was before")
+          .contains("interrupted in MIGRATE: the upgrade is rolled back")
           .contains("none -> 2.0.0: ROLLED_BACK: aborted by ");
       LastEnded last = Objects.requireNonNull(desk.document().lastEnded());
       assertThat(last.outcome()).isEqualTo(Outcome.ROLLED_BACK);
@@ -131,7 +131,7 @@ class DatabaseUpgradeIT {
     assertThat(status.end()).isZero();
     assertThat(status.out())
         .contains("admits    none", "upgrade   2.0.0 MIGRATE, by ")
-        .contains("'locktender db upgrade 2.0.0' goes on with it");
+        .contains("'locktender db upgrade 2.0.0' continues it");
 
     release();
     DeskDatabase.Running next = desk.db("upgrade", "2.0.0");
@@ -148,8 +148,8 @@ class DatabaseUpgradeIT {
     assertThat(first.end()).isEqualTo(1);
     assertThat(first.err().strip())
         .isEqualTo(
-            "another mastership (epoch 2) has taken over: this one ends; 'locktender db status'"
-                + " shows how it goes on");
+            "another mastership (epoch 2) has taken over; this one stops; 'locktender db status'"
+                + " shows the progress");
     release();
     assertThat(second.end()).as(second.err()).isZero();
     assertUpgraded();

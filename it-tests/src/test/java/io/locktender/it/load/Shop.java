@@ -246,7 +246,7 @@ final class Shop implements AutoCloseable {
                 .flatMap(node -> EventOrder.read(node.state()).stream())
                 .filter(event -> event.path("type").asText().equals("transition"))
                 .map(event -> event.path("why").asText()))
-        .contains("CONTRACT: nothing is pending");
+        .contains("CONTRACT: no document is left to expand");
   }
 
   @Override

@@ -117,7 +117,7 @@ final class HoldActs {
         status.await("another master", s -> !nobody.contains(s.master()), SERVING_WITHIN);
     tell(
         story,
-        "%s is master, %s later; it begins again from the untouched originals"
+        "%s is master, %s later; it starts over from the unchanged originals"
             .formatted(after.master(), Screen.seconds(Duration.between(at, Instant.now()))));
     cluster.startAgent(master);
     tell(story, "the agent of %s is started again, as systemd would".formatted(master.name()));

@@ -29,7 +29,7 @@ final class RollingActs {
   void rolls() throws IOException, InterruptedException, DemoFailedException {
     screen.heading(
         "1/3  1.0.0 -> 1.1.0: an upgrade that nobody notices",
-        "Release 1.1.0 adds a field to each package and an index, beside the workers; then node"
+        "Release 1.1.0 adds a field to each package and an index while the workers run; then node"
             + " after node switches. Visitors ask for packages all the time.");
     cluster.install(ROLLS);
     acts.expect(0, command("upgrade", ROLLS));
@@ -41,8 +41,8 @@ final class RollingActs {
   void isTakenBack() throws IOException, InterruptedException, DemoFailedException {
     screen.heading(
         "2/3  1.1.0 -> 1.2.0: a release that is broken",
-        "The worker of release 1.2.0 ends as soon as it is started. One node finds out, and goes"
-            + " back by itself.");
+        "The worker of release 1.2.0 ends as soon as it is started. One node finds out, and the"
+            + " upgrade rolls back.");
     cluster.install(BROKEN);
     acts.expect(HoldActs.ROLLED_BACK, command("upgrade", BROKEN));
     acts.allServe(ROLLS);
@@ -52,8 +52,8 @@ final class RollingActs {
   /** 1.1.0 -> 1.0.0, after the end. */
   void goesBack() throws IOException, InterruptedException, DemoFailedException {
     screen.heading(
-        "3/3  1.1.0 -> 1.0.0: the way back after the end",
-        "The steps are taken back by their ways back, when no worker of 1.1.0 is left; what was"
+        "3/3  1.1.0 -> 1.0.0: reverted after it was done",
+        "The steps are reverted when no worker of 1.1.0 is left; what was"
             + " there before is kept as a backup.");
     acts.expect(0, command("revert", HoldActs.FIRST));
     acts.allServe(HoldActs.FIRST);

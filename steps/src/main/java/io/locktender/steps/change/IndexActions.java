@@ -51,7 +51,7 @@ final class IndexActions {
           throw e;
         }
         throw new ChangeFailedException(
-            "collection '%s' has an index that stands in the way of %s: %s; %s"
+            "collection '%s' has an index that conflicts with %s: %s; %s"
                 .formatted(change.collection(), asked.toJson(), e.getErrorMessage(), WHAT_TO_DO));
       }
       return pending;

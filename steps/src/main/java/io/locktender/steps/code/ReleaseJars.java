@@ -26,7 +26,7 @@ public record ReleaseJars(Path directory, List<Path> jars) {
         found.forEach(jars::add);
       } catch (IOException e) {
         throw new InvalidInputException(
-            "%s: expected a directory that can be read, found %s; correct that".formatted(lib, e));
+            "%s: expected a directory that can be read, found %s; correct it".formatted(lib, e));
       }
     }
     jars.sort(null);

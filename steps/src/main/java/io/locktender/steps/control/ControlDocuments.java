@@ -37,7 +37,7 @@ final class ControlDocuments {
         MongoControlStore.NODES,
         document,
         "a node's registration",
-        "restart the agent of that node, which writes it anew",
+        "restart the agent of that node, which writes it again",
         ControlDocuments::node);
   }
 
@@ -89,7 +89,7 @@ final class ControlDocuments {
         MongoControlStore.HISTORY,
         document,
         "the end of a request",
-        "put it back from a dump, or remove it: then the request may start again",
+        "restore it from a dump, or remove it: then the request may start again",
         found -> found.getDocument("ended"));
   }
 
@@ -104,7 +104,7 @@ final class ControlDocuments {
     } catch (BsonInvalidOperationException e) {
       String id = Texts.cut(String.valueOf(document.get("_id")));
       throw new InvalidInputException(
-          "%s, _id %s: expected %s, found what is none (%s); %s"
+          "%s, _id %s: expected %s, found something else (%s); %s"
               .formatted(
                   collection,
                   id,

@@ -120,7 +120,7 @@ public final class MongoControlStore implements ControlStore {
         readMany("list the nodes", how, nodes, new BsonDocument(), ascending(ID), MAX_NODES + 1);
     if (found.size() > MAX_NODES) {
       throw new InvalidInputException(
-          "%s: expected at most %d nodes, found more; remove those that are gone: 'locktender node list'"
+          "%s: expected at most %d nodes, found more; remove those that are gone, see 'locktender node list'"
               .formatted(NODES, MAX_NODES));
     }
     return found.stream().map(ControlDocuments::toNode).toList();

@@ -104,7 +104,7 @@ public final class BackupCopies implements AutoCloseable {
       new Sweeper(database, clock).dropPrice(id);
     } catch (DatabaseUnavailableException e) {
       log.warn(
-          "the copies {} were not dropped, a master's sweep will after {} h: {}",
+          "the copies {} were not dropped; a master's sweep drops them after {} h: {}",
           nameOf("*"),
           Sweeper.PRICE_LIFE.toHours(),
           e.getMessage());

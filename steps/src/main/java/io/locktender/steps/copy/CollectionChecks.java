@@ -121,7 +121,7 @@ public final class CollectionChecks {
                 .filter(IndexSpecs::expiresOddly)
                 .map(
                     index ->
-                        "index %s of collection %s: expected expireAfterSeconds in whole seconds, found %s; servers take that for different times: set it with collMod, then ask again"
+                        "index %s of collection %s: expected expireAfterSeconds in whole seconds, found %s; servers disagree on what that means: set it with collMod, then try again"
                             .formatted(
                                 index.getString("name").getValue(),
                                 name,
@@ -134,7 +134,7 @@ public final class CollectionChecks {
     BsonDocument room = call("run dbStats", () -> Statistics.of(database.get())).orElse(none);
     OptionalLong free = DiskSpace.freeBytes(room);
     if (free.isEmpty()) {
-      notes.add("room was not checked: the server does not say how much is free");
+      notes.add("free space was not checked: the server does not say how much is free");
       return;
     }
     List<BsonDocument> sizes = new ArrayList<>();

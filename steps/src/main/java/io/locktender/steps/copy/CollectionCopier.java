@@ -192,7 +192,7 @@ final class CollectionCopier {
   private static RawCopy.Refused refusedIn(CollectionInfo source) {
     return documents -> {
       throw changed(
-          source, "a document with _id " + CopyTarget.id(documents.get(0)) + " came twice");
+          source, "a document with _id " + CopyTarget.id(documents.get(0)) + " was read twice");
     };
   }
 
@@ -206,7 +206,7 @@ final class CollectionCopier {
 
   private static StepFailedException changed(CollectionInfo source, String how) {
     return WorkGuard.failed(
-        "collection %s changed while it was copied (%s); stop what writes to it from outside the cluster, then ask again"
+        "collection %s changed while it was copied (%s); stop what writes to it from outside the cluster, then try again"
             .formatted(source.name(), how));
   }
 
@@ -219,7 +219,7 @@ final class CollectionCopier {
     Optional<String> difference = shape.missing(target);
     if (difference.isPresent()) {
       throw WorkGuard.failed(
-          "the copy of collection %s did not get what the original has (%s); no step was run"
+          "the copy of collection %s differs from its original (%s); no step was run"
               .formatted(shape.source().name(), difference.get()));
     }
   }

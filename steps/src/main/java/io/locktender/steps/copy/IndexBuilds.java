@@ -21,7 +21,7 @@ public final class IndexBuilds {
     return building.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "collection %s has indexes that are still being built (%s), and cannot be renamed meanwhile; wait until they are there, or drop them, then ask again"
+            "collection %s has indexes that are still being built (%s), and cannot be renamed until then; wait for them, or drop them, then try again"
                 .formatted(collection, String.join(", ", building)));
   }
 
@@ -33,7 +33,8 @@ public final class IndexBuilds {
     for (String collection : collections) {
       Optional<String> unfinished =
           WorkGuard.guard(
-              "say what is being built on " + collection, () -> unfinished(database, collection));
+              "find out what is being built on " + collection,
+              () -> unfinished(database, collection));
       if (unfinished.isPresent()) {
         throw WorkGuard.failed(unfinished.get());
       }

@@ -55,7 +55,7 @@ record LiveConflicts(
       }
     }
     throw WorkGuard.failed(
-        "collection %s was not kept: documents with one value of a unique index (one has _id %s) changed in each of %d attempts to read them together; ask again when less is written to it"
+        "collection %s could not be backed up: documents with the same value of a unique index (one has _id %s) changed in each of %d attempts to read them together; try again when less is written to it"
             .formatted(
                 source.getNamespace().getCollectionName(), CopyTarget.id(left.get(0)), MAX_ROUNDS));
   }

@@ -30,14 +30,14 @@ record Rehearsal(Database database) {
           .missing(scratch.name())
           .map(
               difference ->
-                  "a copy of collection %s would not get what the original has (%s); make that anew in the original, then ask again"
+                  "a copy of collection %s would differ from its original (%s); make that again in the original, then try again"
                       .formatted(source.name(), difference));
     } catch (MongoCommandException e) {
       if (MongoCalls.isTransient(e)) {
         throw e;
       }
       return Optional.of(
-          "collection %s cannot be copied: the server refuses to make one with its options and indexes (%s); make anew what it names, then ask again"
+          "collection %s cannot be copied: the server refuses to make one with its options and indexes (%s); make what it names again, then try again"
               .formatted(source.name(), e.getErrorMessage()));
     }
   }

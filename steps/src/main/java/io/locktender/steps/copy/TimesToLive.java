@@ -28,7 +28,7 @@ public final class TimesToLive {
   public void resume(String name, String copy, Map<String, Map<String, BsonDocument>> copied)
       throws StepFailedException, InterruptedException {
     WorkGuard.guard(
-        "give the indexes of " + name + " their time to live back",
+        "give the indexes of " + name + " their time to live again",
         () -> {
           for (BsonDocument index : IndexSpecs.list(database.get(), copy).values()) {
             if (IndexSpecs.isSuspended(index)) {

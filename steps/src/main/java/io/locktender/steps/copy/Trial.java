@@ -55,7 +55,7 @@ record Trial(Database database) {
   }
 
   private String withoutRight(MongoCommandException refusal) {
-    return "the database user may not do what an upgrade does in database %s (create, insert, index, rename, drop): %s; give it the roles readWrite and dbAdmin there"
+    return "the database user lacks a right that an upgrade needs in database %s (create, insert, index, rename, drop): %s; give it the roles readWrite and dbAdmin there"
         .formatted(database.name(), refusal.getMessage());
   }
 }

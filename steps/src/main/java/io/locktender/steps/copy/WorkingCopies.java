@@ -137,7 +137,7 @@ public final class WorkingCopies {
       // A collection that was not there has a backup all the same, an empty one.
       if (restores != null) {
         throw WorkGuard.failed(
-            "the backup of collection %s by upgrade %s is gone: expected all that was kept, nothing was put back"
+            "the backup of collection %s by upgrade %s is gone: expected all that was kept; nothing was restored"
                 .formatted(name, restores));
       }
       return false;
@@ -174,7 +174,7 @@ public final class WorkingCopies {
       throw WorkGuard.failed(
           "changed since it was copied, by something outside the cluster: "
               + String.join("; ", differences)
-              + "; stop what writes there, then ask again");
+              + "; stop what writes there, then try again");
     }
     return entries;
   }

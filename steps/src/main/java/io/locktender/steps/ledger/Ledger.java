@@ -313,7 +313,7 @@ public final class Ledger implements AutoCloseable {
         new StepFailedException(
             StepFailure.of(
                 null,
-                "expected room for the ledger of the copies in %s, about 100 bytes a document, found none (%s); make room there, then ask again"
+                "expected room for the ledger of the copies in %s, about 100 bytes a document, found none (%s); make room there, then try again"
                     .formatted(directory, e.getMessage())));
     failed.initCause(e);
     return failed;

@@ -63,7 +63,7 @@ public final class LedgerDirectory implements AutoCloseable {
           new StepFailedException(
               StepFailure.of(
                   null,
-                  "expected a directory that can be written for the ledger of the copies, found %s (%s); correct it, then ask again"
+                  "expected a directory that can be written for the ledger of the copies, found %s (%s); correct it, then try again"
                       .formatted(parent, e)));
       failed.initCause(e);
       throw failed;

@@ -38,7 +38,7 @@ final class LiveSteps {
     if (!verdict.rolls()) {
       throw failed(
           Optional.empty(),
-          "expected a plan that rolls, found one that does not; nothing was done in place: "
+          "expected a rolling plan, found one that does not roll; nothing was done in place: "
               + String.join("; ", verdict.whyNotRolling()));
     }
     return new LiveSteps(plan, new LiveRunner(database.patient(), database.capabilities(), fence));

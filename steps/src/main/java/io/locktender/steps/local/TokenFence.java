@@ -16,14 +16,14 @@ record TokenFence(ControlStore control, String token) implements Fence {
     Optional<BsonDocument> version = control.readVersion();
     if (version.isEmpty()) {
       return Optional.of(
-          "expected a version document with the token of this mastership, found none; nothing more"
+          "expected a version document with this master's token, found none; nothing more"
               + " is written");
     }
     boolean ours = new BsonString(token).equals(version.get().get("token"));
     return ours
         ? Optional.empty()
         : Optional.of(
-            "expected the token of this mastership in the version document, found another: another"
+            "expected this master's token in the version document, found another: another"
                 + " master has taken over, and nothing more is written");
   }
 }

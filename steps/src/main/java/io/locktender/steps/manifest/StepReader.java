@@ -140,7 +140,7 @@ final class StepReader {
     if (change instanceof Change.UnloadedJava && revert.isPresent()) {
       throw revert
           .get()
-          .expected("no 'revert' for a step in Java", "one", "write the way back in Java");
+          .expected("no 'revert' for a step in Java", "one", "write the revert in Java");
     }
     return revert.map(value -> revert(value, change.kind()));
   }

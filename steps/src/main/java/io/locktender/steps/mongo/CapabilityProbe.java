@@ -66,7 +66,7 @@ final class CapabilityProbe {
     } catch (MongoServerException e) {
       if (e.getCode() == UNAUTHORIZED) {
         throw new InvalidInputException(
-            "mongodb: expected a user who may do in database %s what an upgrade does, found one who may not: %s; give it the roles readWrite and dbAdmin there"
+            "mongodb: expected a user with the rights that an upgrade needs in database %s, found one without: %s; give it the roles readWrite and dbAdmin there"
                 .formatted(database.getName(), e.getMessage()));
       }
       if (!UNKNOWN.contains(e.getCode())) {

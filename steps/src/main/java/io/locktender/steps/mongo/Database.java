@@ -128,7 +128,7 @@ public final class Database implements AutoCloseable {
   }
 
   private ServerCapabilities probe() {
-    return call("say what it can do", () -> new CapabilityProbe(client, database).ask());
+    return call("find out what it can do", () -> new CapabilityProbe(client, database).ask());
   }
 
   private static MongoClientSettings clientSettings(DatabaseSettings settings) {

@@ -55,7 +55,7 @@ public final class Scratch implements AutoCloseable {
       StructureChange.in(database).drop(name);
     } catch (MongoException | DatabaseUnavailableException e) {
       log.warn(
-          "scratch collection {} was not dropped, if there is one the sweeper will: {}",
+          "scratch collection {} was not dropped; the sweeper will drop it: {}",
           name,
           e.getMessage());
     }

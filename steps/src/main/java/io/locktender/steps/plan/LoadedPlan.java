@@ -69,7 +69,7 @@ public final class LoadedPlan implements AutoCloseable {
     int touched = plan.touches().size();
     if (touched > MAX_COLLECTIONS) {
       throw new InvalidInputException(
-          "expected a plan that touches at most %d collections, found %d; name a release between, and go on from there"
+          "expected a plan that touches at most %d collections, found %d; go to a release in between first"
               .formatted(MAX_COLLECTIONS, touched));
     }
   }

@@ -121,7 +121,7 @@ public final class Planner {
     return stuck.isEmpty()
         ? List.of()
         : List.of(
-            "expected a way back of each step, found none of %s; write their reverts, or put back the data as it was, by 'locktender revert %s --restore-backup'"
+            "expected a revert for each step, found none for %s; write them, or restore the data as it was with 'locktender revert %s --restore-backup'"
                 .formatted(
                     stuck.stream()
                         .map(step -> step.id() + " of " + step.release())
@@ -154,7 +154,7 @@ public final class Planner {
   private void require(ReleaseVersion version, List<ReleaseVersion> onDisk, List<String> reasons) {
     if (!onDisk.contains(version)) {
       reasons.add(
-          "expected release %s in %s, found %s; put it there"
+          "expected release %s in %s, found %s; install it there"
               .formatted(version, store.directory(), onDisk.isEmpty() ? "none" : "only " + onDisk));
     }
   }
@@ -168,7 +168,7 @@ public final class Planner {
     require(target, onDisk, reasons);
     if (onTheWay.size() >= MAX_RELEASES) {
       reasons.add(
-          "expected at most %d releases on the way, found %d; name one between, and go on from there"
+          "expected at most %d releases in between, found %d; go to one of them first"
               .formatted(MAX_RELEASES, onTheWay.size() + 1));
       return PlanResult.refused(reasons);
     }
@@ -196,7 +196,7 @@ public final class Planner {
         steps.stream()
             .collect(Collectors.groupingBy(Step::release, TreeMap::new, Collectors.counting()));
     return Optional.of(
-        "expected at most %d steps on the way from %s to %s, found %d (%s); name a release between, and go on from there"
+        "expected at most %d steps from %s to %s, found %d (%s); go to a release in between first"
             .formatted(
                 MAX_STEPS,
                 plan.from(),
@@ -210,7 +210,7 @@ public final class Planner {
   private void read(ReleaseVersion version, List<Release> releases, List<String> reasons) {
     if (version.isSnapshot()) {
       reasons.add(
-          "expected released versions on the way, found %s in %s; release it, or remove it"
+          "expected only released versions in between, found %s in %s; release it, or remove it"
               .formatted(version, store.directory()));
       return;
     }

@@ -89,7 +89,7 @@ public record StepTiming(List<Timed> steps) {
 
   private static Optional<String> whyInHold(Step step, Map<String, Step> inHold) {
     if (seesWholeCollections(step.change())) {
-      return Optional.of("it sees whole collections, which must not change while it runs");
+      return Optional.of("it works on whole collections, which must not change while it runs");
     }
     for (String name : new TreeSet<>(step.change().touches())) {
       Step earlier = inHold.get(name);
@@ -104,7 +104,8 @@ public record StepTiming(List<Timed> steps) {
 
   private static String whyBefore(Step step) {
     return isOfDocuments(step.change())
-        ? "it changes one document after the other; what workers write meanwhile goes the same way"
+        ? "it changes one document after the other; what workers write meanwhile is changed the"
+            + " same way"
         : "it changes what the copies are, before there is anything in them";
   }
 

@@ -28,7 +28,7 @@ public final class StrategyRules {
     if (newer.rollsFrom().isEmpty()) {
       return StrategyVerdict.of(
           List.of(
-              "release %s does not say rolls-from: name there the releases whose workers tolerate its expanded schema"
+              "release %s has no rolls-from: list there the releases whose workers tolerate its expanded schema"
                   .formatted(newer.version())));
     }
     List<String> reasons = new ArrayList<>(hop(plan, newer));
@@ -44,12 +44,12 @@ public final class StrategyRules {
   private static List<String> hop(Plan plan, Release newer) {
     if (plan.from().equals(ReleaseVersion.NONE)) {
       return List.of(
-          "the database is at none, and no worker can run on it: go to the first release by hold");
+          "the database is at none, so no worker can run on it: go to the first release by hold");
     }
     int hops = plan.releases().size() - (plan.backward() ? 1 : 0);
     if (hops > 1) {
       return List.of(
-          "from %s to %s is more than one hop, through %s: go to each of them in turn"
+          "from %s to %s is more than one hop, through %s: upgrade to each of them in turn"
               .formatted(
                   plan.from(),
                   plan.target().version(),

@@ -36,16 +36,16 @@ public final class Rights {
   public Optional<String> missing() {
     return lacking(
         Right.required(),
-        "the database user %s may not do all that an upgrade does in database %s: it needs %s as"
-            + " well, nothing was changed; grant it: %s");
+        "the database user %s lacks rights that an upgrade needs in database %s: it also needs"
+            + " %s; nothing was changed; grant them with: %s");
   }
 
   /** What cannot be looked at; nothing else depends on it. */
   public Optional<String> missingToLook() {
     return lacking(
         Right.toLook(),
-        "the database user %s may not look at all of the replica set of database %s: for that it"
-            + " needs %s as well; grant it: %s");
+        "the database user %s lacks rights to look at all of the replica set of database %s: it"
+            + " also needs %s; grant them with: %s");
   }
 
   private Optional<String> lacking(List<Right> rights, String sentence) {

@@ -92,7 +92,7 @@ public final class DifferenceFile implements Consumer<DocumentDifference>, AutoC
       Files.move(part, file);
       forceDirectory();
     } catch (FileAlreadyExistsException e) {
-      throw exists(file, "what was to be written there is in " + part);
+      throw exists(file, "its contents are in " + part);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
     }
@@ -120,6 +120,7 @@ public final class DifferenceFile implements Consumer<DocumentDifference>, AutoC
 
   private static InvalidInputException exists(Path file, String why) {
     return new InvalidInputException(
-        "expected no file %s, found one: %s; name another, or move that away".formatted(file, why));
+        "expected no file %s, found one: %s; name another one, or move that file away"
+            .formatted(file, why));
   }
 }

@@ -158,7 +158,7 @@ final class Conversation implements AutoCloseable {
   }
 
   private static String noReply(IOException e) {
-    return "the step process wrote something that is no reply: " + e.getMessage();
+    return "the step process wrote something that is not a reply: " + e.getMessage();
   }
 
   /**

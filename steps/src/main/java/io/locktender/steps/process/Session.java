@@ -77,7 +77,7 @@ final class Session {
         plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest));
     if (!found.equals(expected)) {
       throw new InvalidInputException(
-          "expected the releases %s on the way, found %s; put the same ones on every node"
+          "expected the releases %s, found %s; install the same ones on every node"
               .formatted(expected, found));
     }
   }

@@ -58,13 +58,13 @@ final class StepClassPath {
       CodeSource source = here.getProtectionDomain().getCodeSource();
       if (source == null) {
         throw new IllegalStateException(
-            "the step process needs %s from a jar or a directory, and it is from neither; start Locktender by its class path"
+            "the step process needs %s from a jar or a directory, but it is in neither; start Locktender with its class path"
                 .formatted(needed));
       }
       return Path.of(source.getLocation().toURI());
     } catch (ClassNotFoundException | URISyntaxException e) {
       throw new IllegalStateException(
-          "the step process needs %s, and that is not to be found here: %s; install Locktender anew"
+          "the step process needs %s, and that was not found here: %s; install Locktender again"
               .formatted(needed, e.getMessage()),
           e);
     }

@@ -91,7 +91,7 @@ final class StepJvm {
     String how =
         ended
             ? "the step process ended with exit code " + process.exitValue()
-            : "the step process closed its output and goes on";
+            : "the step process closed its output, but still runs";
     String lastLines = stderr.last();
     return lastLines.isEmpty() ? how : how + ": " + lastLines;
   }

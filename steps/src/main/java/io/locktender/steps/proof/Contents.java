@@ -28,7 +28,7 @@ public record Contents(long documents, String sum, Set<Long> expiring) {
       return Optional.of("documents " + total() + " -> " + now.total());
     }
     if (!sum.equals(now.sum)) {
-      return Optional.of("documents changed, their number (" + now.total() + ") did not");
+      return Optional.of("documents changed, but not their number (" + now.total() + ")");
     }
     Set<Long> strangers = new HashSet<>(now.expiring);
     strangers.removeAll(expiring);

@@ -38,7 +38,7 @@ public record DocumentDifference(
   public DocumentDifference {
     checkArgument(
         (was == null) == (kind == Kind.INSERTED) && (now == null) == (kind == Kind.DELETED),
-        "expected the documents that %s has, found others",
+        "expected the documents of %s, found others",
         kind);
   }
 

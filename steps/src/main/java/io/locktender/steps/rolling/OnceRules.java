@@ -49,13 +49,13 @@ final class OnceRules {
     return update.keySet().stream()
         .filter(operator -> !SAME_AGAIN.contains(operator))
         .findFirst()
-        .map(operator -> operator + " makes something else when it is made again");
+        .map(operator -> operator + " has another result when it is applied again");
   }
 
   private static Optional<String> pipeline(List<BsonDocument> stages) {
     PipelineFields fields = PipelineFields.of(stages);
     if (fields.readsWholeDocument() || !fields.replacing().isEmpty()) {
-      return Optional.of("it makes another document of the whole one");
+      return Optional.of("it makes a new document from the whole document");
     }
     Set<String> changed =
         Stream.concat(fields.writes().stream(), fields.removed().stream())

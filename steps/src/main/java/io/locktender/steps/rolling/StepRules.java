@@ -47,10 +47,10 @@ public final class StepRules {
     }
     Optional<Change> back = Reverts.of(step);
     if (back.isEmpty()) {
-      reasons.add("it has no way back: write its revert");
+      reasons.add("it has no revert: write one");
     }
     back.flatMap(change -> notAgain(change).or(() -> OnceRules.reason(change)))
-        .ifPresent(why -> reasons.add("its way back: " + why));
+        .ifPresent(why -> reasons.add("its revert: " + why));
     reasons.addAll(PendingRules.reasons(step.change()));
   }
 
@@ -61,7 +61,7 @@ public final class StepRules {
       return Optional.of(why + "write it as a transform, which says what is pending");
     } else if (change instanceof Change.Exec) {
       return Optional.of(
-          why + "write it as a transform, or let the nodes run it, each on itself, by its target");
+          why + "write it as a transform, or let each node run it on itself, by its target");
     } else if (change instanceof Change.Java java && java.step() instanceof JavaStep.Change) {
       return Optional.of(
           "a change in Java" + why.substring("java".length()) + "write it as a JavaStep.transform");

@@ -114,8 +114,7 @@ public final class LiveRunner {
           Change back =
               Reverts.of(step)
                   .orElseThrow(
-                      () ->
-                          new ChangeFailedException("the step has no way back: write its revert"));
+                      () -> new ChangeFailedException("the step has no revert: write one"));
           return finish(back, true, progress);
         });
   }
@@ -161,7 +160,7 @@ public final class LiveRunner {
     StepResult result = present(change, () -> run(change, MAX_PASSES, progress));
     if (result.pending() > 0) {
       throw new ChangeFailedException(
-          "%d documents of '%s' are still pending after %d passes: something that writes them as the other release did still runs; find and stop it"
+          "%d documents of '%s' are still pending after %d passes: something still writes them as the other release did; find and stop it"
               .formatted(result.pending(), String.join(", ", change.touches()), MAX_PASSES));
     }
     return result;
@@ -193,7 +192,7 @@ public final class LiveRunner {
     ChangeFailedException.ifClosed(fence);
     long changed = action.run(progress);
     if (action.pending() > 0) {
-      throw new ChangeFailedException("the step ended, but is still to be done");
+      throw new ChangeFailedException("the step ended, but its work is not done");
     }
     return new StepResult(changed, 0);
   }

@@ -49,12 +49,12 @@ final class RevertConflicts {
     if (change instanceof Change.CreateCollection create) {
       return sentence(
           catalog.exists(create.collection()),
-          "collection '%s' is there already, and taking the step back would drop it"
+          "collection '%s' is there already, and reverting the step would drop it"
               .formatted(create.collection()));
     } else if (change instanceof Change.CreateIndex create) {
       return sentence(
           catalog.index(create.collection(), create.name()).isPresent(),
-          "index '%s' of collection '%s' is there already, and taking the step back would drop it"
+          "index '%s' of collection '%s' is there already, and reverting the step would drop it"
               .formatted(create.name(), create.collection()));
     } else if (change instanceof Change.SetField set) {
       BsonDocument has =
@@ -62,7 +62,7 @@ final class RevertConflicts {
       long count = database.getCollection(set.collection()).countDocuments(has);
       return sentence(
           count > 0,
-          "%d documents of collection '%s' have the field '%s' already, and taking the step back would remove it from them"
+          "%d documents of collection '%s' have the field '%s' already, and reverting the step would remove it from them"
               .formatted(count, set.collection(), set.field()));
     }
     return Optional.empty();

@@ -60,7 +60,7 @@ public final class StepRunner {
     Change revert =
         step.revert()
             .orElseThrow(
-                () -> new IllegalArgumentException("step " + step.id() + " has no way back"));
+                () -> new IllegalArgumentException("step " + step.id() + " has no revert"));
     return run(step, revert, progress);
   }
 
@@ -100,7 +100,7 @@ public final class StepRunner {
     long changed = action.run(progress);
     long pending = action.pending();
     if (pending > 0) {
-      throw new ChangeFailedException("the step ended, but " + pending + " are still to be done");
+      throw new ChangeFailedException("the step ended, but " + pending + " are not done");
     }
     presence.after();
     return new StepResult(changed, 0);

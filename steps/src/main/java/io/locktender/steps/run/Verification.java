@@ -62,7 +62,7 @@ public final class Verification {
       doubts.add("%s: expected it to be done, found %s".formatted(name, found.get()));
     } else {
       notes.add(
-          "%s: whether it was done cannot be told (%s), since step %s of %s came after it"
+          "%s: nobody can tell whether it was done (%s), since step %s of %s came after it"
               .formatted(name, found.get(), other.get().id(), other.get().release()));
     }
   }
@@ -77,10 +77,10 @@ public final class Verification {
       long pending = runner.pendingCount(step);
       if (pending < 0) {
         notes.add(
-            "%s: whether it is done cannot be told of the kind %s"
+            "%s: nobody can tell whether a step of kind %s is done"
                 .formatted(name, step.change().kind()));
       }
-      return pending > 0 ? Optional.of(pending + " still to be done") : Optional.empty();
+      return pending > 0 ? Optional.of(pending + " not done") : Optional.empty();
     } catch (StepFailedException e) {
       return Optional.of(e.failure().reason());
     }

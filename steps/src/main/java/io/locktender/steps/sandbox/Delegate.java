@@ -45,6 +45,7 @@ final class Delegate {
   }
 
   static UnsupportedOperationException refused(Method method, String why) {
-    return new UnsupportedOperationException(method.getName() + " is not for steps: " + why);
+    return new UnsupportedOperationException(
+        method.getName() + " is not available to steps: " + why);
   }
 }

@@ -71,7 +71,7 @@ final class ScopedNames {
               }
               case "close" -> null;
               case "toString" -> "names";
-              default -> throw Delegate.refused(method, "these names come from no cursor");
+              default -> throw Delegate.refused(method, "these names do not come from a cursor");
             });
   }
 

@@ -63,11 +63,13 @@ final class ReleaseDigests {
       }
     } catch (IOException e) {
       throw new InvalidInputException(
-          "%s: expected a directory that can be read, found %s; correct that"
+          "%s: expected a directory that can be read, found %s; correct it"
               .formatted(directory, e));
     }
     throw new InvalidInputException(
-        directory + ": expected files at rest, found that they change; wait until they are copied");
+        directory
+            + ": expected files that do not change, found some that do; wait until they are"
+            + " copied");
   }
 
   /** How many times a directory was hashed. */

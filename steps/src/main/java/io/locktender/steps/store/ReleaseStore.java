@@ -134,7 +134,7 @@ public final class ReleaseStore {
     Path release = directoryOf(version);
     if (!Files.isDirectory(release)) {
       throw new InvalidInputException(
-          release + ": expected the directory of a release, found none; put the release there");
+          release + ": expected the directory of a release, found none; install the release there");
     }
     return release;
   }

@@ -170,21 +170,21 @@ public final class Swap {
       }
     }
     throw WorkGuard.failed(
-        "something outside the cluster goes on creating collection %s; stop it".formatted(name));
+        "something outside the cluster keeps creating collection %s; stop it".formatted(name));
   }
 
   private StepFailedException blocked(Catalog catalog, SwapEntry entry) {
     String backup = backup(entry);
     String copy = copy(entry);
     return WorkGuard.failed(
-        "the swap of collection %s cannot go on: expected its copy %s, found %s; rename the right"
+        "the swap of collection %s cannot continue: expected its copy %s, found %s; rename the right"
                 .formatted(
                     entry.name(),
                     copy,
                     catalog.has(backup) ? "only its backup " + backup : "neither that nor a backup")
             + " collection to "
             + copy
-            + ": the swap then goes on by itself");
+            + ": then the swap continues by itself");
   }
 
   private static RuntimeException stuck(SwapEntry entry, @Nullable MongoException refused) {

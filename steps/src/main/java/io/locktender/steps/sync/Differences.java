@@ -49,7 +49,7 @@ final class Differences {
             null,
             "changed since it was copied, by something outside the cluster: "
                 + String.join("; ", what)
-                + "; stop what writes there, then ask again",
+                + "; stop what writes there, then try again",
             documents.count(),
             documents.first()));
   }

@@ -60,7 +60,7 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf) {
             original.info().options(), indexes, options, IndexSpecs.list(database.get(), copy));
     if (difference.isPresent()) {
       throw WorkGuard.failed(
-          "the copy of collection %s did not get what the original has (%s); no step was run"
+          "the copy of collection %s differs from its original (%s); no step was run"
               .formatted(name, difference.get()));
     }
   }

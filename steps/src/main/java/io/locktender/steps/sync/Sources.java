@@ -43,7 +43,7 @@ public record Sources(Set<String> names, Optional<String> restores) {
       Structures.One backup = found.present().get(WorkNames.backup(upgrade, name));
       if (backup == null) {
         throw WorkGuard.failed(
-            "the backup of collection %s by upgrade %s is gone: expected all that was kept, nothing was put back"
+            "the backup of collection %s by upgrade %s is gone: expected all that was kept; nothing was restored"
                 .formatted(name, upgrade));
       }
       boolean blank =

@@ -120,7 +120,7 @@ public final class StrictJson {
     }
     return e instanceof JsonMappingException mapping
         ? reason(mapping)
-        : "what is too deep, too long or no JSON";
+        : "something too deep, too long, or not JSON";
   }
 
   private static String path(JsonMappingException e) {
@@ -139,7 +139,7 @@ public final class StrictJson {
     if (cause instanceof NullPointerException missing) {
       String name = missing.getMessage();
       boolean named = name != null && name.matches("[a-zA-Z]+");
-      return named ? "no '" + name + "'" : "null where something must be";
+      return named ? "no '" + name + "'" : "null where a value is required";
     }
     if (cause instanceof IllegalArgumentException || cause instanceof InvalidInputException) {
       return Texts.oneLine(String.valueOf(cause.getMessage()));
@@ -148,10 +148,10 @@ public final class StrictJson {
       return "no JSON" + at(parsing);
     }
     if (e instanceof InvalidTypeIdException kind && kind.getTypeId() != null) {
-      return "'" + Texts.cut(kind.getTypeId()) + "', which there is not";
+      return "'" + Texts.cut(kind.getTypeId()) + "', which does not exist";
     }
     return e instanceof InvalidFormatException format
-        ? "'" + Texts.cut(String.valueOf(format.getValue())) + "', which cannot be there"
+        ? "'" + Texts.cut(String.valueOf(format.getValue())) + "', which is not allowed there"
         : "a value that is missing or of another type";
   }
 

@@ -37,7 +37,7 @@ public final class YamlFile {
     } catch (IOException e) {
       String found = Files.isDirectory(file) ? "a directory" : Texts.oneLine(String.valueOf(e));
       throw new InvalidInputException(
-          name + ": expected a file that can be read, found " + found + "; correct that");
+          name + ": expected a file that can be read, found " + found + "; correct it");
     }
   }
 

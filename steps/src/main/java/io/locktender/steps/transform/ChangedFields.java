@@ -76,7 +76,7 @@ public record ChangedFields(PreImage preImage, boolean collated) implements Chan
     }
     if (update.isEmpty()) {
       throw new ChangeFailedException(
-          "the step left every field as it is, and the document pending: the change must make"
+          "the step changed no field, and the document is still pending: the change must make"
               + " 'pending' no longer match");
     }
     return update;

@@ -32,8 +32,8 @@ record LeftPending(
   private static final JsonWriterSettings SHORT =
       JsonWriterSettings.builder().maxLength(300).build();
   private static final String MADE =
-      "it is still pending after its change, which made of it %s: the change must make 'pending' no"
-          + " longer match";
+      "it is still pending after its change, which turned it into %s: the change must make"
+          + " 'pending' no longer match";
 
   /**
    * Adds those of some documents that have just been written.

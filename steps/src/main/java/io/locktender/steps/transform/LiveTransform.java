@@ -51,7 +51,7 @@ public final class LiveTransform {
     if (unchanged > 0) {
       throw new ChangeFailedException(
           documents.stillPending(unchanged)
-              + " after a write that left them as they are: the change must make 'pending' no"
+              + " after a write that changed nothing in them: the change must make 'pending' no"
               + " longer match");
     }
   }

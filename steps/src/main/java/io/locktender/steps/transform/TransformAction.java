@@ -42,7 +42,7 @@ public final class TransformAction implements Action {
             documents.stillPending(left)
                 + " after a pass that changed "
                 + changed
-                + ": it did not find them");
+                + ": the pass did not find them");
       }
       pending = left;
     }

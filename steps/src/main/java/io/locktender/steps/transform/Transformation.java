@@ -46,7 +46,7 @@ public record Transformation(
     Write fitting() throws ChangeFailedException {
       if (bytes > MAX_BYTES) {
         throw new ChangeFailedException(
-            "expected a document that makes, with its change, a write of at most %d bytes, found %d: make it smaller first, or go by hold"
+            "expected a document whose write, with its change, takes at most %d bytes, found %d: make it smaller first, or go by hold"
                 .formatted(MAX_BYTES, bytes));
       }
       return this;

@@ -107,7 +107,7 @@ public final class Transformations {
     RawBsonDocument changed = Lossless.encode(apply(step, Lossless.decode(raw)));
     if (!Objects.equals(changed.get("_id"), raw.get("_id"))) {
       throw new ChangeFailedException(
-          "the step changed the _id: it must stay as it is, insert a document in a change of the"
+          "the step changed the _id, which must stay as it is: insert a document in a change of the"
               + " database instead");
     }
     return changed;

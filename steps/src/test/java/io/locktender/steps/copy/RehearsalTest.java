@@ -94,7 +94,7 @@ class RehearsalTest {
     assertThat(found().reasons())
         .singleElement()
         .asString()
-        .contains("a copy of collection orders would not get what the original has (index ");
+        .contains("a copy of collection orders would differ from its original (index ");
   }
 
   @Test

@@ -259,7 +259,7 @@ class WorkingCopiesTest {
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining("collection more: documents 5 -> 6;")
         .hasMessageContaining("collection fewer: documents 5 -> 4;")
-        .hasMessageContaining("collection other: documents changed, their number (5) did not;")
+        .hasMessageContaining("collection other: documents changed, but not their number (5);")
         .hasMessageContaining("collection indexed: index n_1 is new;")
         .hasMessageContaining("collection dropped was dropped;")
         .hasMessageContaining("collection created was created;")

@@ -152,7 +152,7 @@ class LedgerTest {
               })
           .isInstanceOf(StepFailedException.class)
           .hasMessage(
-              "expected room for the ledger of the copies in %s, about 100 bytes a document, found none (No space left on device); make room there, then ask again"
+              "expected room for the ledger of the copies in %s, about 100 bytes a document, found none (No space left on device); make room there, then try again"
                   .formatted(directory));
       assertThat(ledger.see(key(0), ONE, 1, false)).isEqualTo(Seen.PENDING);
     }

@@ -58,8 +58,7 @@ class DumpCheckTest {
   void aStepThatIsPendingIsADoubt() throws Exception {
     fixture.insert("c", "{_id: 1, v: 1}", "{_id: 2}");
     assertThat(steps(SET_FIELD).doubts())
-        .containsExactly(
-            "release 2.0.0, step mark: expected it to be done, found 1 still to be done");
+        .containsExactly("release 2.0.0, step mark: expected it to be done, found 1 not done");
   }
 
   @Test
@@ -78,8 +77,8 @@ class DumpCheckTest {
     assertThat(found.doubts()).isEmpty();
     assertThat(found.notes())
         .containsExactly(
-            "release 2.0.0, step mark: whether it was done cannot be told (1 still to be done),"
-                + " since step unmark of 2.0.0 came after it");
+            "release 2.0.0, step mark: nobody can tell whether it was done (1 not done), since step"
+                + " unmark of 2.0.0 came after it");
   }
 
   @Test
@@ -88,7 +87,7 @@ class DumpCheckTest {
     assertThat(found.doubts()).isEmpty();
     assertThat(found.notes())
         .containsExactly(
-            "release 2.0.0, step run: whether it is done cannot be told of the kind exec");
+            "release 2.0.0, step run: nobody can tell whether a step of kind exec is done");
   }
 
   @Test
@@ -121,7 +120,7 @@ class DumpCheckTest {
     assertThat(check().blocked("u1", WorkFixture.TOKEN, List.of(REPLACED)))
         .singleElement()
         .asString()
-        .contains("the swap of collection c cannot go on", fixture.copyOf("c"));
+        .contains("the swap of collection c cannot continue", fixture.copyOf("c"));
     fixture.insert(fixture.copyOf("c"), "{_id: 1}");
     assertThat(check().blocked("u1", WorkFixture.TOKEN, List.of(REPLACED))).isEmpty();
   }

@@ -182,8 +182,8 @@ class LiveWorkTest {
         assertThatThrownBy(call)
             .isInstanceOf(StepFailedException.class)
             .hasMessageStartingWith(
-                "expected a plan that rolls, found one that does not; nothing was done in place:"
-                    + " release 2.0.0 does not say rolls-from");
+                "expected a rolling plan, found one that does not roll; nothing was done in place:"
+                    + " release 2.0.0 has no rolls-from");
       }
     }
     assertThat(fixture.documents("c")).isEqualTo(before);

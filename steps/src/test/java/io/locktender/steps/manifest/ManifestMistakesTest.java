@@ -110,7 +110,7 @@ class ManifestMistakesTest {
     assertThatThrownBy(() -> read("version: 2.0.0\nsteps: [{id: a, revert: {}}]", true))
         .hasMessage(
             "release.yaml:2:25: steps[0].revert: expected no 'revert' for a step in Java, found"
-                + " one; write the way back in Java");
+                + " one; write the revert in Java");
   }
 
   private static void refuses(String manifest, String line) {

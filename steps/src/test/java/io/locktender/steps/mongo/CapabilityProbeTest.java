@@ -31,7 +31,7 @@ class CapabilityProbeTest {
     server.refuse("collMod", code, "Refused");
     assertThatThrownBy(database::capabilities)
         .isInstanceOf(DatabaseUnavailableException.class)
-        .hasMessageStartingWith("the database could not say what it can do");
+        .hasMessageStartingWith("the database could not find out what it can do");
 
     server.on("collMod", (command, really) -> new Document("ok", 1.0));
     server.on(

@@ -86,7 +86,7 @@ class PlanBackTest {
     assertThat(StrategyRules.judge(back("2.0.0", "1.0.0").orThrow()).whyNotRolling())
         .anyMatch(why -> why.contains("more than one hop"));
     assertThat(StrategyRules.judge(back("3.0.0", "2.0.0").orThrow()).whyNotRolling())
-        .anyMatch(why -> why.contains("release 3.0.0 does not say rolls-from"));
+        .anyMatch(why -> why.contains("release 3.0.0 has no rolls-from"));
   }
 
   @Test
@@ -103,9 +103,9 @@ class PlanBackTest {
 
     assertThat(back("2.0.0", "1.0.0").reasons())
         .containsExactly(
-            "expected a way back of each step, found none of gone of 2.0.0, field of 2.0.0, config"
-                + " of 2.0.0; write their reverts, or put back the data as it was, by 'locktender"
-                + " revert 1.0.0 --restore-backup'");
+            "expected a revert for each step, found none for gone of 2.0.0, field of 2.0.0, config"
+                + " of 2.0.0; write them, or restore the data as it was with 'locktender revert"
+                + " 1.0.0 --restore-backup'");
   }
 
   @Test

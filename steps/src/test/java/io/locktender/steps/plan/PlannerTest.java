@@ -49,8 +49,7 @@ class PlannerTest {
     assertThat(plan("1.0.1", "1.0.101").orThrow().releases()).hasSize(Planner.MAX_RELEASES);
     assertThat(plan("1.0.0", "1.0.101").reasons())
         .containsExactly(
-            "expected at most 100 releases on the way, found 101; name one between, and go on from"
-                + " there");
+            "expected at most 100 releases in between, found 101; go to one of them first");
   }
 
   @Test
@@ -80,8 +79,8 @@ class PlannerTest {
     assertThat(plan("1.1.0", "1.3.0").orThrow().steps()).hasSize(300);
     assertThat(plan("1.0.0", "1.3.0").reasons())
         .containsExactly(
-            "expected at most 500 steps on the way from 1.0.0 to 1.3.0, found 600 (1.1.0: 300,"
-                + " 1.2.0: 200, 1.3.0: 100); name a release between, and go on from there");
+            "expected at most 500 steps from 1.0.0 to 1.3.0, found 600 (1.1.0: 300, 1.2.0: 200,"
+                + " 1.3.0: 100); go to a release in between first");
   }
 
   private static String drops(int count) {
@@ -142,12 +141,12 @@ class PlannerTest {
     assertThat(result.plan()).isEmpty();
     assertThat(result.reasons())
         .containsExactly(
-            "expected release 2.0.0 in %s, found only [1.1.0, 1.2.0-SNAPSHOT, 1.3.0]; put it there"
+            "expected release 2.0.0 in %s, found only [1.1.0, 1.2.0-SNAPSHOT, 1.3.0]; install it there"
                 .formatted(directory),
             directory
                 + "/1.1.0/release.yaml: expected a file, found none; create it, or correct"
                 + " the path",
-            "expected released versions on the way, found 1.2.0-SNAPSHOT in %s; release it, or"
+            "expected only released versions in between, found 1.2.0-SNAPSHOT in %s; release it, or"
                     .formatted(directory)
                 + " remove it",
             directory
@@ -155,7 +154,7 @@ class PlannerTest {
                 + " workers, steps, found an unknown key; did you mean 'steps'?");
     assertThatThrownBy(result::orThrow)
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("; expected released versions");
+        .hasMessageContaining("; expected only released versions");
   }
 
   @Test
@@ -236,8 +235,8 @@ class PlannerTest {
     assertThat(description.strategy()).isEqualTo("hold");
     assertThat(description.whyNotRolling())
         .containsExactly(
-            "release 2.0.0 does not say rolls-from: name there the releases whose workers tolerate"
-                + " its expanded schema");
+            "release 2.0.0 has no rolls-from: list there the releases whose workers tolerate its"
+                + " expanded schema");
   }
 
   @Test
@@ -288,7 +287,7 @@ class PlannerTest {
     assertThat(PlanDescription.of(plan)).isEqualTo(PlanDescription.ofHold(plan));
     assertThatThrownBy(() -> PlanDescription.ofRolling(plan))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("the plan does not roll: release 2.0.0 does not say rolls-from");
+        .hasMessageStartingWith("the plan does not roll: release 2.0.0 has no rolls-from");
   }
 
   private void drop(String version, String id) {

@@ -46,8 +46,8 @@ class StepTimingTest {
     assertThat(timing.beforeHold()).hasSize(12);
     assertThat(timing.steps().get(0).why())
         .isEqualTo(
-            "it changes one document after the other; what workers write meanwhile goes the same"
-                + " way");
+            "it changes one document after the other; what workers write meanwhile is changed the"
+                + " same way");
     assertThat(timing.steps().get(6).why())
         .isEqualTo("it changes what the copies are, before there is anything in them");
   }
@@ -61,7 +61,7 @@ class StepTimingTest {
 
     assertThat(ids(timing.inHold())).containsExactly("s0", "s1");
     assertThat(timing.steps().get(1).why())
-        .isEqualTo("it sees whole collections, which must not change while it runs");
+        .isEqualTo("it works on whole collections, which must not change while it runs");
   }
 
   @Test

@@ -46,7 +46,7 @@ class StrategyRulesTest {
             new StrategyVerdict(
                 Strategy.HOLD,
                 List.of(
-                    "release 2.0.0 does not say rolls-from: name there the releases whose workers"
+                    "release 2.0.0 has no rolls-from: list there the releases whose workers"
                         + " tolerate its expanded schema")));
   }
 
@@ -85,8 +85,8 @@ class StrategyRulesTest {
 
     assertThat(judge("1.0.0").whyNotRolling())
         .containsExactly(
-            "from 1.0.0 to 2.0.0 is more than one hop, through [1.1.0, 2.0.0]: go to each of them"
-                + " in turn");
+            "from 1.0.0 to 2.0.0 is more than one hop, through [1.1.0, 2.0.0]: upgrade to each of"
+                + " them in turn");
   }
 
   @Test
@@ -95,8 +95,7 @@ class StrategyRulesTest {
 
     assertThat(judge("none").whyNotRolling())
         .containsExactly(
-            "the database is at none, and no worker can run on it: go to the first release by"
-                + " hold");
+            "the database is at none, so no worker can run on it: go to the first release by hold");
   }
 
   @Test
@@ -190,15 +189,14 @@ class StrategyRulesTest {
             + " workers of the old release write: leave out overwrite, or move it to contract",
         "set-validator: {collection: c, validator: {a: 1}}#it refuses documents that workers of"
             + " the old release write: set action to warn, or move it to contract",
-        "set-validator: {collection: c, validator: {a: 1}, action: warn}#it has no way back: write"
-            + " its revert",
-        "set-field: {collection: c, field: f.g, value: 1}#it has no way back: write its revert",
-        "transform: {collection: c, pending: {v: null}, update: {$set: {v: 1}}}#it has no way"
-            + " back: write its revert",
+        "set-validator: {collection: c, validator: {a: 1}, action: warn}#it has no revert: write"
+            + " one",
+        "set-field: {collection: c, field: f.g, value: 1}#it has no revert: write one",
+        "transform: {collection: c, pending: {v: null}, update: {$set: {v: 1}}}#it has no revert:"
+            + " write one",
         "transform: {collection: c, pending: {v: null}, update: {$set: {v: 1}}}, revert: {update:"
-            + " {collection: c, filter: {}, update: {$unset: {v: 1}}}}#its way back: update cannot"
-            + " be run again after a take-over: write it as a transform, which says what is"
-            + " pending"
+            + " {collection: c, filter: {}, update: {$unset: {v: 1}}}}#its revert: update cannot be"
+            + " run again after a take-over: write it as a transform, which says what is pending"
       })
   void whatOldWorkersCannotLiveWithIsRefusedInExpand(String step, String reason) {
     assertThat(reasonsAgainst("expand", step)).containsExactly(PREFIX + reason);
@@ -217,8 +215,8 @@ class StrategyRulesTest {
     assertThat(reasonsAgainst(phase, "exec: {command: [bin/a], touches: [c]}"))
         .containsExactly(
             PREFIX
-                + "exec cannot be run again after a take-over: write it as a transform, or let the"
-                + " nodes run it, each on itself, by its target");
+                + "exec cannot be run again after a take-over: write it as a transform, or let each"
+                + " node run it on itself, by its target");
     assertThat(reasonsAgainst(phase, "rename-collection: {from: c, to: d}"))
         .containsExactly(
             PREFIX

@@ -206,7 +206,7 @@ class RightsOnServerTest {
           .as(right.name())
           .singleElement()
           .asString()
-          .contains("it needs " + right.action());
+          .contains("it also needs " + right.action());
       carryOut((required ? found.reasons() : found.notes()).get(0));
       assertThat(found()).as(right.name()).isEqualTo(new Findings(List.of(), List.of()));
     }

@@ -97,16 +97,16 @@ class RightsTest {
         .singleElement()
         .asString()
         .contains(
-            "the database user o'neil@admin may not do all that an upgrade does in database shop",
-            "it needs createCollection, dropCollection, renameCollectionSameDB, createIndex,"
+            "the database user o'neil@admin lacks rights that an upgrade needs in database shop",
+            "it also needs createCollection, dropCollection, renameCollectionSameDB, createIndex,"
                 + " dropIndex, collMod, bypassDocumentValidation, listCollections, listIndexes,"
-                + " collStats, dbStats as well",
-            "grant it: db.getSiblingDB(\"admin\").grantRolesToUser(\"o'neil\","
-                + " [{role: \"readWrite\", db: \"shop\"}, {role: \"dbAdmin\", db: \"shop\"}])");
+                + " collStats, dbStats; nothing was changed",
+            "grant them with: db.getSiblingDB(\"admin\").grantRolesToUser(\"o'neil\", [{role:"
+                + " \"readWrite\", db: \"shop\"}, {role: \"dbAdmin\", db: \"shop\"}])");
     assertThat(found().notes())
         .singleElement()
         .asString()
-        .contains("it needs collStats on local.oplog.rs as well", "clusterMonitor");
+        .contains("it also needs collStats on local.oplog.rs", "clusterMonitor");
   }
 
   @Test
@@ -153,7 +153,10 @@ class RightsTest {
   void rightsOnSomeCollectionsOrOnAnotherDatabaseAreNotEnough() {
     privileges("some", on("shop", "orders", required()), on("shops", "", required()));
 
-    assertThat(found().reasons()).singleElement().asString().contains("it needs find, insert,");
+    assertThat(found().reasons())
+        .singleElement()
+        .asString()
+        .contains("it also needs find, insert,");
   }
 
   @Test

@@ -69,7 +69,7 @@ class DifferenceFileTest {
     assertThatThrownBy(() -> DifferenceFile.create(path))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "expected no file %s, found one: nothing is overwritten; name another, or move that away"
+            "expected no file %s, found one: nothing is overwritten; name another one, or move that file away"
                 .formatted(path));
     assertThat(path).hasContent("precious");
     assertThat(part).doesNotExist();
@@ -94,7 +94,7 @@ class DifferenceFileTest {
 
       assertThatThrownBy(file::commit)
           .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("what was to be written there is in " + part);
+          .hasMessageContaining("its contents are in " + part);
     }
 
     assertThat(path).hasContent("precious");

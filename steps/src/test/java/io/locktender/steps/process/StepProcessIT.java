@@ -153,7 +153,7 @@ class StepProcessIT {
 
     assertThatThrownBy(() -> StepProcess.open(other, WorkFixture.TOKEN, WorkFixture.SETTINGS))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("put the same ones on every node");
+        .hasMessageContaining("install the same ones on every node");
   }
 
   @Test
@@ -186,7 +186,7 @@ class StepProcessIT {
     try (StepProcess work = open()) {
       work.copy(NOBODY);
 
-      assertThat(failureOf(work, "java")).hasMessageContaining("something that is no reply");
+      assertThat(failureOf(work, "java")).hasMessageContaining("something that is not a reply");
       awaitEnd(work.pid());
     }
   }

@@ -62,7 +62,7 @@ class ExpiryTest {
     assertThat(before.differenceTo(new Contents(3, "bb", Set.of(1L, 2L))))
         .contains("documents 4 -> 5");
     assertThat(before.differenceTo(new Contents(2, "bb", Set.of(1L, 2L))))
-        .contains("documents changed, their number (4) did not");
+        .contains("documents changed, but not their number (4)");
   }
 
   @Test

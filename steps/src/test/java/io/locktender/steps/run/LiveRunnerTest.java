@@ -110,7 +110,7 @@ class LiveRunnerTest {
                                 expand(transform("p", "{n: 0}", "{$set: {v: 1}}")), NO_PROGRESS))
                 .reason())
         .isEqualTo(
-            "2 documents of 'p' are still pending after a write that left them as they are: the"
+            "2 documents of 'p' are still pending after a write that changed nothing in them: the"
                 + " change must make 'pending' no longer match");
   }
 
@@ -130,8 +130,8 @@ class LiveRunnerTest {
     fixture.insert("p", "{_id: 1, n: 0}");
     Change endless = transform("p", "{n: {$gte: 0}}", "{$inc: {n: 1}}");
     String reason =
-        "1 documents of 'p' are still pending after 10 passes: something that writes them as the"
-            + " other release did still runs; find and stop it";
+        "1 documents of 'p' are still pending after 10 passes: something still writes them as the"
+            + " other release did; find and stop it";
 
     assertThat(
             failureOf(() -> fixture.runner().contract(contract(endless), false, NO_PROGRESS))
@@ -198,7 +198,7 @@ class LiveRunnerTest {
                             .revert(
                                 expand(transform("p", "{n: 1}", "{$set: {n: 2}}")), NO_PROGRESS))
                 .reason())
-        .isEqualTo("the step has no way back: write its revert");
+        .isEqualTo("the step has no revert: write one");
   }
 
   @Test
@@ -446,18 +446,18 @@ class LiveRunnerTest {
 
     assertThat(alreadyThere(expand(AUDIT)))
         .containsExactly(
-            "release 2.0.0, step a-step: collection 'audit' is there already, and taking the step"
-                + " back would drop it"
+            "release 2.0.0, step a-step: collection 'audit' is there already, and reverting the"
+                + " step would drop it"
                 + whatToDo);
     assertThat(alreadyThere(expand(BY_N)))
         .containsExactly(
             "release 2.0.0, step a-step: index 'n_1' of collection 'p' is there already, and"
-                + " taking the step back would drop it"
+                + " reverting the step would drop it"
                 + whatToDo);
     assertThat(alreadyThere(expand(setField("p", "v", 1))))
         .containsExactly(
             "release 2.0.0, step a-step: 2 documents of collection 'p' have the field 'v' already,"
-                + " and taking the step back would remove it from them"
+                + " and reverting the step would remove it from them"
                 + whatToDo);
     assertThat(alreadyThere(expand(BY_N, new Change.UnsetField("p", "x")))).isEmpty();
     assertThat(fixture.documents("p")).isEqualTo(before);

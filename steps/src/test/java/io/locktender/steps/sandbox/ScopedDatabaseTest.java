@@ -175,7 +175,7 @@ class ScopedDatabaseTest {
       String method, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageStartingWith(method + " is not for steps");
+        .hasMessageStartingWith(method + " is not available to steps");
   }
 
   private StepResult run(DatabaseChange change) throws Exception {

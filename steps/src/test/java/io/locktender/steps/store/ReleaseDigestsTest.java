@@ -157,7 +157,7 @@ class ReleaseDigestsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             directory
-                + "/7.0.0: expected the directory of a release, found none; put the release"
+                + "/7.0.0: expected the directory of a release, found none; install the release"
                 + " there");
   }
 

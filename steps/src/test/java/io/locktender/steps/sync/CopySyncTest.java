@@ -138,8 +138,8 @@ class CopySyncTest {
 
     assertThat(synced.problems().get(0).reason())
         .startsWith(
-            "collection c, step s0 of 2.0.0: it is still pending after its change, which made of it"
-                + " {\"_id\": 1, \"n\": 2}");
+            "collection c, step s0 of 2.0.0: it is still pending after its change, which turned it"
+                + " into {\"_id\": 1, \"n\": 2}");
     assertThat(fixture.documents("c")).containsExactly("{\"_id\": 2, \"n\": 100}");
   }
 
@@ -170,8 +170,8 @@ class CopySyncTest {
                 "3", "collection c, step s0 of 2.0.0: expected no negative n, found -1"),
             org.assertj.core.groups.Tuple.tuple(
                 "4",
-                "collection c, step s0 of 2.0.0: it is still pending after its change, which made"
-                    + " of it {\"_id\": 4, \"n\": 0}: the change must make 'pending' no longer"
+                "collection c, step s0 of 2.0.0: it is still pending after its change, which turned"
+                    + " it into {\"_id\": 4, \"n\": 0}: the change must make 'pending' no longer"
                     + " match"));
   }
 
@@ -293,7 +293,7 @@ class CopySyncTest {
     assertThat(failed)
         .hasMessage(
             "changed since it was copied, by something outside the cluster: documents of collection"
-                + " c; stop what writes there, then ask again");
+                + " c; stop what writes there, then try again");
     assertThat(failed.failure().documents())
         .extracting("id", "reason")
         .containsExactlyInAnyOrder(

@@ -25,7 +25,7 @@ class YamlFileTest {
   void aDirectoryIsNoFile() {
     refusesFile(directory)
         .hasMessage(
-            directory + ": expected a file that can be read, found a directory; correct that");
+            directory + ": expected a file that can be read, found a directory; correct it");
   }
 
   @Test

@@ -252,7 +252,7 @@ class PreImageTest {
     assertThatThrownBy(
             () -> asRead.change().write(raw(large), new BsonDocument("_id", new BsonInt32(1))))
         .isInstanceOf(ChangeFailedException.class)
-        .hasMessageContaining("a write of at most 16777216 bytes");
+        .hasMessageContaining("takes at most 16777216 bytes");
   }
 
   @Test
@@ -279,7 +279,7 @@ class PreImageTest {
 
     assertThat(reason(d -> d))
         .isEqualTo(
-            "the step left every field as it is, and the document pending: the change must make"
+            "the step changed no field, and the document is still pending: the change must make"
                 + " 'pending' no longer match");
   }
 
@@ -297,7 +297,7 @@ class PreImageTest {
         .extracting(DocumentFailure::reason)
         .asString()
         .startsWith(
-            "it is still pending after its change, which made of it {\"_id\": 1, \"n\": 2}");
+            "it is still pending after its change, which turned it into {\"_id\": 1, \"n\": 2}");
     assertThat(fixture.documents("p")).containsExactly("{\"_id\": 1, \"n\": 2}");
   }
 
@@ -441,7 +441,7 @@ class PreImageTest {
                 new ChangedFields(PreImage.WHOLE, false)
                     .of(raw(before), raw(after), new BsonDocument("_id", new BsonInt32(1))))
         .isInstanceOf(ChangeFailedException.class)
-        .hasMessageContaining("a write of at most 16777216 bytes, found 167773");
+        .hasMessageContaining("takes at most 16777216 bytes, found 167773");
   }
 
   @Test

@@ -99,8 +99,9 @@ class TransformTest {
             document ->
                 assertThat(document.reason())
                     .isEqualTo(
-                        "it is still pending after its change, which made of it {\"_id\": 1, \"n\":"
-                            + " 0, \"v\": 1}: the change must make 'pending' no longer match"));
+                        "it is still pending after its change, which turned it into {\"_id\": 1,"
+                            + " \"n\": 0, \"v\": 1}: the change must make 'pending' no longer"
+                            + " match"));
   }
 
   /** By passes until nothing is pending, all four would be 3000000000. */
@@ -249,7 +250,7 @@ class TransformTest {
                     .runner()
                     .revert(
                         step(transform("p", "{v: 0}", "{$set: {v: 1}}")), StepFixture.NO_PROGRESS))
-        .hasMessage("step a-step has no way back");
+        .hasMessage("step a-step has no revert");
   }
 
   @Test
