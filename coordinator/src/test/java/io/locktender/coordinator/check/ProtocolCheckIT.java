@@ -41,8 +41,6 @@ class ProtocolCheckIT {
         Scenario.of("it rolls, the server goes on", 2, 2)
             .thatRolls()
             .with(Fault.LINGER, 1)
-            .with(Fault.WRITE, 1)
-            .with(Fault.ABORT, 1)
             .anyFaults(1),
         Scenario.of("it rolls on three nodes", 3, 2)
             .thatRolls()
