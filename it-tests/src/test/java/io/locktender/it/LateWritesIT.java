@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * A worker is killed while the server goes on with what it had asked for. Only a real server does:
  * {@code LOCKTENDER_TEST_MONGODB} must name one that is started with {@code enableTestCommands}.
  */
+@SuppressWarnings("try") // What hangs is let go before its block ends.
 class LateWritesIT {
   private static final int DOCUMENTS = 300;
   private static final String FOR_LONG = "deadlines: {quiet: 5m}";
