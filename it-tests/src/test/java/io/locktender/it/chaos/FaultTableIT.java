@@ -107,7 +107,7 @@ class FaultTableIT {
       restarts.upgrade().exits(1);
       restarts.cluster().awaitServing("1.0.0");
       assertThat(restarts.cluster().cli("why").out())
-          .contains("ROLLED_BACK", "the database could not", "it did not answer for");
+          .contains("was rolled back", "the database could not", "it did not answer for");
       assertThat(Contents.of(restarts.data())).isEqualTo(restarts.before());
     }
   }
