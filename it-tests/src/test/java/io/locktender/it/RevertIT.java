@@ -280,7 +280,8 @@ class RevertIT {
                   "--wait")
               .exits(0);
 
-      assertThat(back.err()).contains("when all was held: 8 documents inserted, 5 changed");
+      assertThat(back.err())
+          .contains("when all workers were held: 8 documents inserted, 5 changed");
       assertThat(Files.readAllLines(Path.of(other + ".exact")))
           .hasSize(16)
           .anyMatch(line -> line.contains("since-6"));
