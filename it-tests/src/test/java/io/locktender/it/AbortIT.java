@@ -178,7 +178,8 @@ class AbortIT {
                     .anySatisfy(
                         event ->
                             assertThat(event.path("why").asText())
-                                .startsWith("ROLLING_BACK from " + phase + ": aborted by")));
+                                .startsWith(
+                                    "ROLLING_BACK: rolls back from " + phase + ": aborted by")));
   }
 
   private void allIsAsBefore(Outcome outcome) {

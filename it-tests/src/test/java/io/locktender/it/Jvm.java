@@ -20,6 +20,11 @@ public final class Jvm {
           "-XX:-UsePerfData",
           "-Dzookeeper.sasl.client=false");
 
+  /**
+   * A run of the tests in the background of a shell ignores Ctrl-C, and its children inherit that.
+   */
+  private static final List<String> HEARS_CTRL_C = List.of("env", "--default-signal=INT");
+
   private Jvm() {}
 
   /** With which a JVM that starts Locktender's programs is ready soonest. */
@@ -50,7 +55,7 @@ public final class Jvm {
       Map<String, String> environment,
       Path out,
       Path err) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(HEARS_CTRL_C);
     command.add(program());
     command.add(HEAP);
     command.addAll(OPTIONS);

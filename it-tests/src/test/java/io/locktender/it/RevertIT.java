@@ -291,7 +291,7 @@ class RevertIT {
       assertThat(cluster.database().database().getCollection(kept).countDocuments())
           .isEqualTo(DOCUMENTS + 7 - 3);
       assertThat(cluster.cli("revert", "1.0.0", "--restore-backup", "--yes").exits(3).err())
-          .contains("the last upgrade went from 1.0.0 to 1.0.0");
+          .contains("expected the last upgrade to go from 1.0.0 to 1.0.0");
     }
   }
 

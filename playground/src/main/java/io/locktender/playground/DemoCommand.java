@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         "Starts a cluster of three agents on this machine, loads Debian's package index, and shows"
             + " an upgrade that succeeds, one that fails and is rolled back, and one that loses its"
             + " master in the middle; or, rolling, one that nobody notices, one that is broken, and"
-            + " the way back. Takes less than two minutes, and leaves nothing behind.",
+            + " the revert of the first. Takes less than two minutes, and leaves nothing behind.",
     footer = {
       "",
       "Example:",
