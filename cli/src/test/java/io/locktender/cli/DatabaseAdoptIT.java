@@ -102,7 +102,7 @@ final class DatabaseAdoptIT {
 
   @Test
   void anUpgradeThatRunsIsLeftAlone() throws Exception {
-    dump(ClusterFixture.upgrade(Phase.MIGRATE, List.of(), null));
+    dump(ClusterFixture.upgrade(Phase.FINISH, List.of(), null));
     heldNode("node-1", document().known());
 
     assertRefused("nothing to adopt; the upgrade to 2.0.0 continues by itself");
@@ -161,7 +161,7 @@ final class DatabaseAdoptIT {
 
   @Test
   void aDumpThatContradictsItselfIsRefused() throws Exception {
-    dump(ClusterFixture.upgrade(Phase.MIGRATE, List.of(), null));
+    dump(ClusterFixture.upgrade(Phase.FINISH, List.of(), null));
     heldNode("node-1", SEEN);
     insert("locktender.backup.request.c", new Document("_id", 1));
 

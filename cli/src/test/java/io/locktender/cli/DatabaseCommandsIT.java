@@ -127,8 +127,13 @@ final class DatabaseCommandsIT {
 
     assertThat(terminal.out())
         .contains("none -> 2.0.0")
-        .containsPattern("1 +2.0.0 +by-email +master-state-server +migrate .* packages +drop copy")
-        .containsPattern("2 +2.0.0 +rewrite-config +all-machines +migrate +exec +- +none")
+        .containsPattern(
+            "1 +2.0.0 +by-email +master-state-server +migrate .* packages +drop copy +before the"
+                + " hold")
+        .containsPattern(
+            "2 +2.0.0 +rewrite-config +all-machines +migrate +exec +- +none +in the hold")
+        .contains(
+            "step 2 runs in the hold: a node runs it when it serves nobody, after the master's\n")
         .contains("point of no return: SWAP, after step 2");
   }
 
@@ -228,8 +233,10 @@ final class DatabaseCommandsIT {
 
     assertThat(run("backup", "remove", "5f0c")).isZero();
     assertThat(run("backup", "remove", "5f0c")).isEqualTo(3);
-    assertThat(database.database().listCollectionNames().into(new java.util.ArrayList<>()))
-        .doesNotContain("locktender.backup.5f0c.packages");
+    assertThat(
+            database.database().getCollection("locktender.backup.5f0c.packages").countDocuments())
+        .as("where a rename cannot name the collection that it means, the name stays taken")
+        .isZero();
   }
 
   /** What is being put back is named by another field than the running request's own id. */
@@ -250,7 +257,7 @@ final class DatabaseCommandsIT {
   }
 
   private static Upgrade puttingBack(String upgradeId) {
-    Upgrade runs = ClusterFixture.upgrade(Phase.COPY, List.of(), null);
+    Upgrade runs = ClusterFixture.upgrade(Phase.SYNC, List.of(), null);
     return new Upgrade(
         runs.id(),
         runs.requestId(),
@@ -290,8 +297,10 @@ final class DatabaseCommandsIT {
     assertThat(terminal.out())
         .contains(
             "PREFLIGHT: ",
+            "SYNC: from none to 2.0.0",
+            "READY: the copies of ",
             "HOLD: from none to 2.0.0",
-            "MIGRATE: step renamed is done and verified (1 changed)",
+            "FINISH: no copy misses anything",
             "SWAP: committed",
             "none -> 2.0.0: SUCCEEDED");
     assertThat(run("db", "status")).isZero();
@@ -318,7 +327,8 @@ final class DatabaseCommandsIT {
 
     assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(1);
 
-    assertThat(terminal.err()).contains("none -> 2.0.0: ROLLED_BACK: step unique: ");
+    assertThat(terminal.err())
+        .contains("none -> 2.0.0: ROLLED_BACK: 1 of 2 documents could not be changed");
     assertThat(database.database().getCollection("packages").listIndexes()).hasSize(1);
     assertThat(database.database().listCollectionNames())
         .noneMatch(name -> name.startsWith("locktender.work."));
@@ -368,7 +378,7 @@ final class DatabaseCommandsIT {
 
     assertThat(run("db", "status")).isZero();
     assertThat(terminal.out())
-        .contains("upgrade   2.0.0 HOLD, by ann", "'locktender db upgrade 2.0.0' continues it");
+        .contains("upgrade   2.0.0 SYNC, by ann", "'locktender db upgrade 2.0.0' continues it");
     assertThat(run("db", "upgrade", "3.0.0")).isZero();
 
     assertThat(terminal.out()).contains("none -> 2.0.0: SUCCEEDED", "2.0.0 -> 3.0.0: SUCCEEDED");
@@ -401,7 +411,7 @@ final class DatabaseCommandsIT {
   /** What is there after a 'db upgrade' that was killed when it had just begun. */
   private void leave(String version) {
     VersionDocument idle = store.read().orElseThrow();
-    assertThat(store.replace(idle, Transitions.hold(idle, left(version, null)))).isTrue();
+    assertThat(store.replace(idle, Transitions.sync(idle, left(version, null)))).isTrue();
   }
 
   private Upgrade left(String version, @Nullable Rolling rolling) {
@@ -414,7 +424,7 @@ final class DatabaseCommandsIT {
         to,
         List.of(to),
         false,
-        rolling == null ? Phase.HOLD : Phase.EXPAND,
+        rolling == null ? Phase.SYNC : Phase.EXPAND,
         "ann",
         ClusterFixture.AT,
         0,

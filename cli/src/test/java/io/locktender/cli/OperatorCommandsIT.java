@@ -104,7 +104,7 @@ final class OperatorCommandsIT {
     master.answers(
         asked -> asked.version().equals(ReleaseVersion.parse("2.0.0")),
         asked -> {
-          master.mirrors(mirror(document(running(asked, Phase.MIGRATE)), null));
+          master.mirrors(mirror(document(running(asked, Phase.FINISH)), null));
           master.mirrors(
               mirror(
                   document(null, ONE),
@@ -147,12 +147,12 @@ final class OperatorCommandsIT {
 
   @Test
   void anUpgradeIsRefusedWhileAnotherRuns() throws Exception {
-    runs(Phase.MIGRATE);
+    runs(Phase.FINISH);
 
     assertThat(run("upgrade", "2.1.0")).isEqualTo(3);
 
     assertThat(terminal.err())
-        .startsWith("the upgrade 1.0.0 -> 2.0.0 by ada@host is running (MIGRATE)");
+        .startsWith("the upgrade 1.0.0 -> 2.0.0 by ada@host is running (FINISH)");
   }
 
   @Test
@@ -187,7 +187,7 @@ final class OperatorCommandsIT {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"HOLD", "COPY", "MIGRATE", "CHECK"})
+      names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK"})
   void beforeTheCommitPointAbortIsAskedForByNameAndTheMasterRollsBack(Phase phase)
       throws Exception {
     runs(phase);
@@ -247,7 +247,7 @@ final class OperatorCommandsIT {
 
   @Test
   void anAbortThatNoMasterAnswersStandsAndExits4() throws Exception {
-    runs(Phase.MIGRATE);
+    runs(Phase.FINISH);
 
     assertThat(run("abort", "--timeout", "300ms")).isEqualTo(4);
 
@@ -257,7 +257,7 @@ final class OperatorCommandsIT {
 
   @Test
   void abortWaitsUntilAllIsAsBefore() throws Exception {
-    runs(Phase.COPY);
+    runs(Phase.SYNC);
     master.answers(
         asked -> asked.abort() != null,
         asked ->
@@ -286,7 +286,7 @@ final class OperatorCommandsIT {
 
   @Test
   void watchingEndsWithTheUpgrade() throws Exception {
-    runs(Phase.MIGRATE);
+    runs(Phase.FINISH);
     master.answers(
         asked -> true,
         asked ->

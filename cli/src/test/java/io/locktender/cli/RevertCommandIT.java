@@ -49,7 +49,7 @@ final class RevertCommandIT {
     master.mirrors(mirror(document(null, TWO), null));
     master.answers(
         asked -> asked.revert() != null,
-        asked -> master.mirrors(mirror(document(running(asked, Phase.HOLD)), null)));
+        asked -> master.mirrors(mirror(document(running(asked, Phase.SYNC)), null)));
 
     assertThat(run("revert", "1.0.0", "--yes")).isZero();
 
@@ -60,9 +60,10 @@ final class RevertCommandIT {
 
   @ParameterizedTest
   @CsvSource({
+    "SYNC, roll it back to 1.0.0 with",
+    "READY, roll it back to 1.0.0 with",
     "HOLD, roll it back to 1.0.0 with",
-    "COPY, roll it back to 1.0.0 with",
-    "MIGRATE, roll it back to 1.0.0 with",
+    "FINISH, roll it back to 1.0.0 with",
     "CHECK, roll it back to 1.0.0 with",
     "SWAP, it can no longer be rolled back: wait until it is done",
     "ADMIT, it can no longer be rolled back: wait until it is done",

@@ -50,6 +50,44 @@ class AbortIT {
   }
 
   @Test
+  void abortInSyncDropsTheCopiesAndNoWorkerIsStopped() {
+    cluster.leaveMuchToSweep();
+    Node master = cluster.master();
+    long ended = cluster.workersEnded();
+    Cli.Running upgrade = upgrade();
+    cluster.awaitPhase(Phase.SYNC);
+    master.pause();
+    Phase phase = cluster.phase();
+
+    Cli.Running abort = cluster.cliInBackground("abort");
+    cluster.eventually("abort is asked for", this::abortIsAskedFor);
+    master.goOn();
+
+    abort.end().exits(0);
+    upgrade.end().exits(1);
+    assertThat(phase).isEqualTo(Phase.SYNC);
+    cameFrom(Phase.SYNC);
+    allIsAsBefore(Outcome.ROLLED_BACK);
+    assertThat(cluster.workersEnded()).isEqualTo(ended);
+  }
+
+  @Test
+  void abortInReadyDropsTheCopiesAndNoWorkerIsStopped() {
+    cluster.leaveMuchToSweep();
+    long ended = cluster.workersEnded();
+    Cli.Running upgrade = upgrade();
+    cluster.keepInReady();
+
+    cluster.cli("abort").exits(0);
+
+    upgrade.end().exits(1);
+    cluster.removeAbsent();
+    cameFrom(Phase.READY);
+    allIsAsBefore(Outcome.ROLLED_BACK);
+    assertThat(cluster.workersEnded()).isEqualTo(ended);
+  }
+
+  @Test
   void abortInHoldLetsTheOldWorkersStartAgain() {
     brakes.on("hold");
     Cli.Running upgrade = upgrade();
@@ -64,26 +102,7 @@ class AbortIT {
   }
 
   @Test
-  void abortInCopyDropsTheCopies() {
-    Node master = cluster.master();
-    Cli.Running upgrade = upgrade();
-    cluster.awaitPhase(Phase.COPY);
-    master.pause();
-    Phase phase = cluster.phase();
-
-    Cli.Running abort = cluster.cliInBackground("abort");
-    cluster.eventually("abort is asked for", this::abortIsAskedFor);
-    master.goOn();
-
-    abort.end().exits(0);
-    upgrade.end().exits(1);
-    assertThat(phase).isEqualTo(Phase.COPY);
-    cameFrom(Phase.COPY);
-    allIsAsBefore(Outcome.ROLLED_BACK);
-  }
-
-  @Test
-  void abortInMigrateStopsTheStepThatRuns() {
+  void abortInFinishStopsTheStepThatRuns() {
     brakes.on("step");
     Cli.Running upgrade = upgrade();
     cluster.awaitDocument("the step runs", document -> running("waits"));
@@ -92,7 +111,7 @@ class AbortIT {
 
     upgrade.end().exits(1);
     brakes.off("step");
-    cameFrom(Phase.MIGRATE);
+    cameFrom(Phase.FINISH);
     allIsAsBefore(Outcome.ROLLED_BACK);
   }
 
@@ -162,7 +181,7 @@ class AbortIT {
   private boolean running(String step) {
     var upgrade = cluster.document().upgrade();
     return upgrade != null
-        && upgrade.phase() == Phase.MIGRATE
+        && upgrade.phase() == Phase.FINISH
         && upgrade.steps().stream()
             .takeWhile(mark -> !mark.id().equals(step))
             .allMatch(mark -> mark.state().name().equals("DONE"));

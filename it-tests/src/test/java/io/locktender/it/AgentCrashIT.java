@@ -36,7 +36,7 @@ class AgentCrashIT {
       cluster.serving("1.0.0");
       brakes.on("step");
       Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
-      cluster.awaitPhase(Phase.MIGRATE);
+      cluster.awaitPhase(Phase.FINISH);
       Node killed = cluster.other();
 
       killed.kill();
@@ -45,7 +45,7 @@ class AgentCrashIT {
       cluster.eventually(
           "it is held", () -> state(cluster, killed).path("state").asText().equals("HELD"));
 
-      assertThat(cluster.phase()).isEqualTo(Phase.MIGRATE);
+      assertThat(cluster.phase()).isEqualTo(Phase.FINISH);
       assertThat(cluster.workers(killed)).isEmpty();
       assertThat(events(killed, "worker-started")).hasSize(1);
       brakes.off("step");

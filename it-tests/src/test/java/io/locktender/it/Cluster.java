@@ -17,6 +17,8 @@ import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.MongoControlStore;
+import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,6 +50,7 @@ public final class Cluster implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int MUCH_TO_SWEEP = 300;
+  private static final String ABSENT = "absent";
   private static final long ENDS_WITHIN_SECONDS = 20;
 
   private final String name = "it" + ProcessHandle.current().pid() + "n" + NUMBER.incrementAndGet();
@@ -306,6 +310,13 @@ public final class Cluster implements AutoCloseable {
         document -> document.upgrade() != null && document.upgrade().phase() == phase);
   }
 
+  /** Waits for SYNC of what is asked for now, and keeps the upgrade in READY. */
+  public void keepInReady() {
+    awaitPhase(Phase.SYNC);
+    registerAbsent();
+    awaitPhase(Phase.READY);
+  }
+
   public void awaitDocument(String what, Predicate<VersionDocument> condition) {
     await(what)
         .atMost(LONG)
@@ -359,6 +370,20 @@ public final class Cluster implements AutoCloseable {
     return nodes.stream().filter(node -> node != master).findFirst().orElseThrow();
   }
 
+  /**
+   * Registers a node that has no agent. An upgrade that is in SYNC goes on to READY, and stays
+   * there until the node is removed: nothing is held before each registered node has answered.
+   */
+  void registerAbsent() {
+    store.register(
+        new NodeRegistration(ABSENT, "never-there", List.of(NodeRole.MACHINE), Instant.now()));
+  }
+
+  /** The node that was never there is registered no more. */
+  void removeAbsent() {
+    cli("node", "remove", ABSENT, "--workers-are-stopped").exits(0);
+  }
+
   /** A tool that writes the target by itself. */
   public OtherTool otherTool() {
     return new OtherTool(services.zookeeper(), name);
@@ -407,6 +432,15 @@ public final class Cluster implements AutoCloseable {
         .map(ProcessHandle::pid)
         .sorted()
         .toList();
+  }
+
+  /** How often a worker was told to stop so far, on any node, or had ended by itself. */
+  public long workersEnded() {
+    return nodes.stream()
+        .flatMap(node -> EventOrder.read(node.state()).stream())
+        .map(event -> event.path("type").asText())
+        .filter(type -> type.equals("worker-stopping") || type.equals("worker-ended"))
+        .count();
   }
 
   private static String environment(long pid) {

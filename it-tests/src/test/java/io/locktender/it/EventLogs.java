@@ -77,6 +77,13 @@ abstract class EventLogs {
     add(log, transition("transition", revision, token, phase, admits, heldAt, acks));
   }
 
+  void task(String kind, long revision, String phase, long heldAt, String acks) {
+    add(
+        one,
+        "{'type':'task-starting','kind':'%s','revision':%d,'phase':'%s','heldAt':%d,'acks':%s}"
+            .formatted(kind, revision, phase, heldAt, acks));
+  }
+
   static String transition(
       String type,
       long revision,

@@ -158,7 +158,7 @@ class GarbledRecordIT {
   void anUpgradeThatRunsGoesOnThoughTheTargetIsGarbled() throws Exception {
     brakes.on("step");
     Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
-    cluster.awaitPhase(Phase.MIGRATE);
+    cluster.awaitPhase(Phase.FINISH);
     try (OtherTool tool = cluster.otherTool()) {
       tool.put(paths.target(), GARBAGE);
     }

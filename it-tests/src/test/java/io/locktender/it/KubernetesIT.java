@@ -57,7 +57,7 @@ class KubernetesIT {
       Cli.Running waiting = start(cluster, "10m");
       brakes.on("step");
       Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
-      cluster.awaitPhase(Phase.MIGRATE);
+      cluster.awaitPhase(Phase.FINISH);
       assertThat(waiting.runs()).isTrue();
       brakes.off("step");
 

@@ -26,27 +26,27 @@ class RestoredUpgradeIT {
   }
 
   @Test
-  void anUpgradeThatWasInMigrateIsRolledBackAndDoneAgain() {
+  void anUpgradeThatWasInFinishIsRolledBackAndDoneAgain() {
     UpgradeIT.load(cluster, 50);
     Brakes brakes = new Brakes(cluster);
     cluster.serving("1.0.0");
     Contents before = contents();
     brakes.on("step");
     Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
-    cluster.awaitPhase(Phase.MIGRATE);
-    Dump inMigrate = Dump.of(cluster.database().database());
+    cluster.awaitPhase(Phase.FINISH);
+    Dump inFinish = Dump.of(cluster.database().database());
     brakes.off("step");
     upgrade.end().exits(0);
     cluster.awaitServing("2.0.0");
     String id = cluster.last().requestId();
 
-    restore(inMigrate);
+    restore(inFinish);
     String printed = cluster.adopt().json().path("upgrade").asText();
 
-    assertThat(printed).contains("taken in MIGRATE", "rolls it back to 1.0.0");
+    assertThat(printed).contains("taken in FINISH", "rolls it back to 1.0.0");
     EndedUpgrade ended = cluster.ended(Outcome.ROLLED_BACK);
     assertThat(ended.requestId()).isEqualTo(id);
-    assertThat(cluster.reason()).contains("restored from a dump taken in MIGRATE");
+    assertThat(cluster.reason()).contains("restored from a dump taken in FINISH");
     cluster.awaitServing("1.0.0");
     assertThat(contents()).isEqualTo(before);
     assertThat(Contents.leftOvers(cluster.database().database())).isEmpty();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -126,6 +127,7 @@ final class RevisionLog {
       if (before != null && !event.has("adoption")) {
         checkPhases(phase(before), phase(event), takesOver, event);
       }
+      checkServes(event);
       before = event;
     }
   }
@@ -135,14 +137,25 @@ final class RevisionLog {
       @Nullable Phase before, @Nullable Phase now, boolean takesOver, JsonNode event) {
     boolean allowed =
         takesOver
-            ? now == (before != null && before.startsOver() ? Phase.COPY : before)
+            ? now == (before != null && before.startsOver() ? Phase.SYNC : before)
             : follows(before, now);
     assertThat(allowed).as("%s after %s: %s", now, before, event).isTrue();
   }
 
+  /** Old workers serve until the hold begins, and whenever it has ended without a swap. */
+  private static void checkServes(JsonNode event) {
+    Phase now = phase(event);
+    boolean serves = now != null && (now.serving() || now == Phase.ROLLING_BACK);
+    boolean held = now == Phase.HOLD || now == Phase.FINISH || now == Phase.CHECK;
+    boolean admits = !event.path("admits").isEmpty();
+    boolean none = event.path("version").asText().equals(ReleaseVersion.NONE.toString());
+    assertThat(!serves || admits || none).as("in %s nobody is admitted: %s", now, event).isTrue();
+    assertThat(held && admits).as("in %s somebody is admitted: %s", now, event).isFalse();
+  }
+
   private static boolean follows(@Nullable Phase before, @Nullable Phase now) {
     return before == now
-        || (before == null && (now == Phase.HOLD || now == Phase.EXPAND))
+        || (before == null && (now == Phase.SYNC || now == Phase.EXPAND))
         || (before != null && now == null && before.next().stream().anyMatch(Phase::ended))
         || (before != null && now != null && before.next().contains(now));
   }

@@ -47,7 +47,7 @@ class RollBackIT {
   private static final String FAILS_ON_ONE_NODE =
       "#!/bin/sh\nif mkdir checked 2>/dev/null; then echo port 80 is taken; exit 7; fi\n";
 
-  private final Cluster cluster = Cluster.ofStateServers(3);
+  private final Cluster cluster = Cluster.empty().stateServers(3, "deadlines: {problem: 1s}");
   private Contents before = new Contents(Map.of(), Map.of());
   private @Nullable ReleaseDirectory failing;
 
@@ -81,9 +81,11 @@ class RollBackIT {
   void aStepThatFailsOnSomeDocumentsBringsTheClusterBackAndNamesThem() {
     failing = cluster.release("2.0.0").worker().step(UpgradeIT.SPLIT).step(ADDS_UP);
     failing.write();
+    long endedBefore = cluster.workersEnded();
     Cli upgrade = cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(1);
 
     EndedUpgrade ended = cluster.ended(Outcome.ROLLED_BACK);
+    assertThat(cluster.workersEnded()).as("no worker was stopped for it").isEqualTo(endedBefore);
     assertThat(ended.failure()).isNotNull();
     assertThat(ended.failure().step()).isEqualTo("add-up");
     assertThat(ended.failure().documentCount()).isEqualTo(NOT_NUMBERS.size());
@@ -98,7 +100,7 @@ class RollBackIT {
         .containsExactlyInAnyOrderElementsOf(NOT_NUMBERS.stream().map(String::valueOf).toList());
     assertThat(failure.path("documents").findValuesAsText("reason")).doesNotContain("");
     assertThat(lastUpgrade().path("steps").findValuesAsText("state"))
-        .containsExactly("DONE", "FAILED");
+        .containsExactly("PENDING", "FAILED");
   }
 
   @Test
@@ -107,7 +109,7 @@ class RollBackIT {
     failing.step(UpgradeIT.SPLIT).step(UNIQUE_OVER_DUPLICATES).write();
     long revision = cluster.document().revision();
     rolledBack("2.1.0", "one-per-section");
-    assertThat(lastUpgrade().path("failure").path("reason").asText()).contains("duplicate");
+    assertThat(lastUpgrade().path("failure").toString()).contains("duplicate");
 
     assertThat(cluster.document().revision()).isGreaterThan(revision);
     cluster.cli("upgrade", "2.1.0", "--yes", "--wait").exits(1);

@@ -185,11 +185,4 @@ class RollingEventOrderTest extends EventLogs {
     transition(one, 7, "t1", "", OLD, 0, "{'one':6,'two':6}");
     return 7;
   }
-
-  private void task(String kind, long revision, String phase, long heldAt, String acks) {
-    add(
-        one,
-        "{'type':'task-starting','kind':'%s','revision':%d,'phase':'%s','heldAt':%d,'acks':%s}"
-            .formatted(kind, revision, phase, heldAt, acks));
-  }
 }

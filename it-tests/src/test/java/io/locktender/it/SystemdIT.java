@@ -67,13 +67,13 @@ class SystemdIT {
       cluster.serving("1.0.0");
       brakes.on("step");
       Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
-      cluster.awaitPhase(Phase.MIGRATE);
+      cluster.awaitPhase(Phase.FINISH);
       assertThat(systemd.pid(ONE)).isEmpty();
 
       systemd.systemctl("start", ONE);
 
       cluster.eventually("it is stopped", () -> systemd.pid(ONE).isEmpty());
-      assertThat(cluster.phase()).isEqualTo(Phase.MIGRATE);
+      assertThat(cluster.phase()).isEqualTo(Phase.FINISH);
       assertThat(systemd.journal())
           .containsExactly("start " + ONE, "stop " + ONE, "start " + ONE, "stop " + ONE);
       brakes.off("step");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -28,10 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The master is killed in each phase, and another finishes. One cluster goes from release to
- * release. Each release's programs wait for as long as a file is there: so a phase lasts until the
- * test has killed the master in it. Those that run no program are long by the number of their
- * collections.
+ * The master is killed in each phase, and another finishes; where the commit was not reached, the
+ * old release serves meanwhile. One cluster goes from release to release. Each release's programs
+ * wait for as long as a file is there: so a phase lasts until the test has killed the master in it.
+ * Those that run no program are long by the number of their collections.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TakeOverIT {
@@ -77,40 +79,61 @@ class TakeOverIT {
   }
 
   @Test
-  void inHoldAnotherWaitsForTheMissingAcks() {
+  void inSyncAnotherBeginsAgainAndNoWorkerIsStopped() {
+    cluster.leaveMuchToSweep();
+    long ended = cluster.workersEnded();
+    Kill kill = kill(next().step(ONCE_MORE).step(Many.step(COLLECTIONS, "true")), Phase.SYNC);
+    kill.takenOver();
+    kill.oldReleaseServes();
+    assertThat(cluster.workersEnded()).isEqualTo(ended);
+    kill.finished(Outcome.SUCCEEDED, 1);
+  }
+
+  @Test
+  void inReadyAnotherBeginsAgainAndNoWorkerIsStopped() {
+    cluster.leaveMuchToSweep();
+    long ended = cluster.workersEnded();
+    begin(next().step(ONCE_MORE));
+    cluster.keepInReady();
+    Kill kill = new Kill(Phase.READY);
+    kill.takenOver();
+    kill.oldReleaseServes();
+    assertThat(cluster.workersEnded()).isEqualTo(ended);
+    cluster.removeAbsent();
+    kill.finished(Outcome.SUCCEEDED, 1);
+  }
+
+  @Test
+  void inHoldTheOldReleaseServesAndAnotherBeginsAgain() {
     try (Gate workersStop = new Gate("stop")) {
       Kill kill = kill(next().step(ONCE_MORE), Phase.HOLD);
       kill.takenOver();
       workersStop.open();
+      kill.oldReleaseServes();
       kill.finished(Outcome.SUCCEEDED, 1);
     }
   }
 
   @Test
-  void inCopyAnotherBeginsAgain() {
-    Kill kill = kill(next().step(ONCE_MORE).step(Many.step(COLLECTIONS, "true")), Phase.COPY);
-    kill.takenOver();
-    kill.finished(Outcome.SUCCEEDED, 1);
-  }
-
-  @Test
-  void inMigrateAnotherBeginsAgainFromTheOriginals() {
+  void inFinishTheOldReleaseServesAndAnotherBeginsAgainFromTheOriginals() {
     try (Gate step = new Gate("step")) {
       begin(next().step(ONCE_MORE).step(waits()));
       cluster.awaitDocument("the first step is done", TakeOverIT::firstStepDone);
-      Kill kill = new Kill(Phase.MIGRATE);
+      Kill kill = new Kill(Phase.FINISH);
       kill.takenOver();
+      kill.oldReleaseServes();
       step.open();
       kill.finished(Outcome.SUCCEEDED, 1);
     }
   }
 
   @Test
-  void inCheckAnotherBeginsAgain() {
+  void inCheckTheOldReleaseServesAndAnotherBeginsAgain() {
     try (Gate check = new Gate("check")) {
       Kill kill = kill(next().step(ONCE_MORE), Phase.CHECK);
       kill.takenOver();
-      check.open();
+      check.open(); // No worker starts beside the check of a hold that is over.
+      kill.oldReleaseServes();
       kill.finished(Outcome.SUCCEEDED, 1);
     }
   }
@@ -148,11 +171,12 @@ class TakeOverIT {
     try (Gate step = new Gate("step")) {
       begin(next().step(ONCE_MORE).step(waits()));
       cluster.awaitDocument("the first step is done", TakeOverIT::firstStepDone);
-      Kill first = new Kill(Phase.MIGRATE);
+      Kill first = new Kill(Phase.FINISH);
       first.takenOver();
+      first.killed.start(); // Before the next hold each registered node is asked once more.
       cluster.awaitDocument("the first step is done again", TakeOverIT::firstStepDone);
-      Kill second = new Kill(Phase.MIGRATE);
-      second.tookOverWithin();
+      Kill second = new Kill(Phase.FINISH);
+      second.tookOver();
       step.open();
       second.finished(Outcome.ROLLED_BACK, 0);
     }
@@ -163,6 +187,7 @@ class TakeOverIT {
 
   /** The document and what the data says before an upgrade, and the master that was killed. */
   private final class Kill {
+    private final Phase phase;
     private final VersionDocument at;
     private final Node killed;
     private final long killedAt;
@@ -170,6 +195,7 @@ class TakeOverIT {
 
     /** The document that is read after the kill still says the phase: it was killed in it. */
     Kill(Phase phase) {
+      this.phase = phase;
       killed = cluster.master();
       children = killed.stepProcesses();
       killed.agent().destroyForcibly();
@@ -182,7 +208,7 @@ class TakeOverIT {
       }
     }
 
-    void tookOverWithin() {
+    void tookOver() {
       cluster.awaitDocument("a take-over", now -> !now.token().equals(at.token()));
       Duration took = Duration.ofNanos(System.nanoTime() - killedAt);
       System.out.printf("take-over in %s after %d ms%n", upgrade(at).phase(), took.toMillis());
@@ -191,12 +217,34 @@ class TakeOverIT {
 
     /** Another took over; the killed master's step process has ended by its pipe. */
     void takenOver() {
-      tookOverWithin();
+      tookOver();
       assertThat(cluster.nodes()).anyMatch(node -> node != killed && node.runs());
       await("the step process ends")
           .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
       cluster.eventually("the journal says who took over", () -> !sentences().isEmpty());
       assertThat(sentences().get(0)).contains("takes over").doesNotContain(killed.name());
+    }
+
+    /** The killed node is waited for, before anything is held again; all others serve. */
+    void oldReleaseServes() {
+      cluster.awaitPhase(Phase.READY);
+      VersionDocument now = cluster.document();
+      assertThat(now.admits()).containsExactly(upgrade(now).from());
+      cluster.eventually("every other node serves", () -> othersServe(upgrade(now).from()));
+      Duration took = Duration.ofNanos(System.nanoTime() - killedAt);
+      System.out.printf("killed in %s, all serve after %d ms%n", phase, took.toMillis());
+      assertThat(cluster.phase()).as("nothing is held again yet").isEqualTo(Phase.READY);
+    }
+
+    private boolean othersServe(ReleaseId release) {
+      return cluster.nodes().stream()
+          .filter(node -> node != killed)
+          .map(node -> cluster.reports().get(node.name()))
+          .allMatch(
+              report ->
+                  report != null
+                      && report.state() == NodeState.SERVING
+                      && release.version().equals(report.agentVersion()));
     }
 
     /** What the next mastership wrote, which it does behind what it does. */
@@ -244,7 +292,7 @@ class TakeOverIT {
 
   private static boolean firstStepDone(VersionDocument document) {
     return document.upgrade() != null
-        && document.upgrade().phase() == Phase.MIGRATE
+        && document.upgrade().phase() == Phase.FINISH
         && document.upgrade().steps().get(0).state() == StepMark.State.DONE;
   }
 
@@ -311,7 +359,6 @@ class TakeOverIT {
     return "id: waits\nexec: {command: [bin/wait], touches: [packages]}";
   }
 
-  /** A command that succeeds or fails, after every collection was copied for it. */
   private void begin(ReleaseDirectory release) {
     release.write();
     asked = release;

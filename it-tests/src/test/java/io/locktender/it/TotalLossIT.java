@@ -97,7 +97,7 @@ class TotalLossIT {
     cluster.serving("1.0.0");
     brakes.on("step");
     Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes");
-    cluster.awaitPhase(Phase.MIGRATE);
+    cluster.awaitPhase(Phase.FINISH);
     upgrade.end().exits(0);
     VersionDocument document = cluster.document();
 

@@ -40,7 +40,7 @@ class TwoOperatorsIT {
     brakes.on("step");
     brakes.on("fail");
     Cli.Running upgrade = upgrade();
-    cluster.awaitPhase(Phase.MIGRATE);
+    cluster.awaitPhase(Phase.FINISH);
     cluster.leaveMuchToSweep();
     brakes.off("step");
     cluster.awaitPhase(Phase.ROLLING_BACK);
@@ -64,7 +64,7 @@ class TwoOperatorsIT {
   void aSecondOperatorIsToldWhoRunsWhatAndABumpByAnotherToolIsRefused() throws Exception {
     brakes.on("step");
     Cli.Running upgrade = upgrade();
-    cluster.awaitPhase(Phase.MIGRATE);
+    cluster.awaitPhase(Phase.FINISH);
     var running = Objects.requireNonNull(cluster.document().upgrade());
 
     Cli second = cluster.cli("upgrade", "2.0.0", "--yes").exits(3);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.StepMark;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
@@ -45,6 +46,7 @@ class UpgradeIT {
       cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(0);
 
       EndedUpgrade ended = cluster.ended(Outcome.SUCCEEDED);
+      assertThat(ended.steps()).extracting("state").containsOnly(StepMark.State.DONE);
       assertThat(ended.steps()).extracting("changed").containsExactly(500L, 1L);
       cluster.awaitServing("2.0.0");
       var packages = cluster.database().database().getCollection("packages");

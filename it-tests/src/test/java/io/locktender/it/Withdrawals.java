@@ -13,12 +13,12 @@ import java.util.Set;
 /**
  * That nothing begins which workers must not see before every node has acked the revision that no
  * longer admits them: by what the master knew when it decided, and by when the nodes say that they
- * acked. That is COPY after HOLD; what is done in CONTRACT; and what is taken back after
- * ROLLING_BACK_NODES.
+ * acked. That is what is done after HOLD, its last round included; what is done in CONTRACT; and
+ * what is taken back after ROLLING_BACK_NODES.
  */
 final class Withdrawals {
-  /** The work in place that waits for the acks, where an admission was withdrawn. */
-  private static final Set<String> IN_PLACE = Set.of("KEEP_UP", "CONTRACT", "REVERT");
+  /** The work that waits for the acks, where an admission was withdrawn. */
+  private static final Set<String> WAITS = Set.of("CATCH_UP", "KEEP_UP", "CONTRACT", "REVERT");
 
   private final Map<Long, JsonNode> transitions;
   private final Map<String, List<JsonNode>> logs;
@@ -53,8 +53,8 @@ final class Withdrawals {
   private void checkTransition(JsonNode before, JsonNode event) {
     Phase was = RevisionLog.phase(before);
     Phase is = RevisionLog.phase(event);
-    if (was == Phase.HOLD && is == Phase.COPY) {
-      checkAcked("COPY begins", event);
+    if (was == Phase.HOLD && is == Phase.FINISH) {
+      checkAcked("FINISH begins", event);
     }
     if ((was == Phase.SOAK && is == Phase.CONTRACT)
         || (was == Phase.ROLLING_BACK_NODES && is == Phase.ROLLING_BACK)) {
@@ -72,7 +72,7 @@ final class Withdrawals {
 
   private void checkTask(JsonNode event) {
     String kind = event.path("kind").asText();
-    if (!RevisionLog.is(event, "task-starting") || !IN_PLACE.contains(kind)) {
+    if (!RevisionLog.is(event, "task-starting") || !WAITS.contains(kind)) {
       return;
     }
     checkAcked(kind + " begins", event);

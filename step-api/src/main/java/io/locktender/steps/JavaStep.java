@@ -42,9 +42,8 @@ public sealed interface JavaStep {
      * <p>It must be a pure function of the document: it returns the same for the same document, on
      * whichever machine, as often as it is called, and has no other effect. It is called again for
      * a document that changed while it ran, for one whose write was refused, and after a take-over.
-     * Today documents come one after the other; a later release may call it on several threads at
-     * once, each with a document of its own. So what it keeps in fields must not change, or must be
-     * safe to share.
+     * It may be called on several threads at once, each with a document of its own. So what it
+     * keeps in fields must not change, or must be safe to share.
      *
      * @param document a pending document, whole; nobody else has it. Its {@code _id} must stay as
      *     it is, and what is returned must fit into 16 MiB

@@ -5,6 +5,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import java.util.List;
@@ -23,6 +24,7 @@ final class NodeReporter {
   private final NodeMemory memory;
   private @Nullable String logged;
   private NodeReport.@Nullable Prepared prepared;
+  private boolean stepsWereLeft;
 
   NodeReporter(NodeIdentity self, NodePorts ports, GateWatch gate, NodeMemory memory) {
     this.self = self;
@@ -87,24 +89,40 @@ final class NodeReporter {
     }
   }
 
-  /** The answer to the target's request: made once for a request and a database version. */
+  /**
+   * The answer to the target's request: made once for a request and a database version, before it
+   * begins; or, by a node that has come since, before its hold does, and then again until there is
+   * no problem, since the upgrade waits for that.
+   */
   private NodeReport.@Nullable Prepared prepared() {
-    Target target = ports.cluster().view().target();
     VersionDocument document = gate.document();
-    if (target == null || document == null) {
+    if (document == null) {
       return prepared;
     }
-    boolean idle = document.upgrade() == null && !document.ended(target.requestId());
-    boolean answered = prepared != null && prepared.requestId().equals(target.requestId());
-    if (idle && !answered) {
+    Upgrade upgrade = document.upgrade();
+    Target target = upgrade == null ? ports.cluster().view().target() : Target.of(upgrade);
+    if (target == null) {
+      return prepared;
+    }
+    boolean asked =
+        upgrade == null ? !document.ended(target.requestId()) : upgrade.phase().serving();
+    NodeReport.Prepared last = prepared;
+    boolean answered = last != null && last.requestId().equals(target.requestId());
+    boolean mended = stepsWereLeft && memory.applied().isEmpty();
+    boolean waitedFor = upgrade != null && last != null && !last.problems().isEmpty();
+    if (asked && (!answered || mended || waitedFor)) {
       prepared = prepare(target, document);
     }
     return prepared;
   }
 
-  /** A node that has not yet taken back an earlier upgrade's steps cannot begin another. */
+  /**
+   * A node that has not yet taken back an earlier upgrade's steps cannot begin another. It answers
+   * once more when it has.
+   */
   private NodeReport.Prepared prepare(Target target, VersionDocument document) {
-    if (memory.applied().isEmpty()) {
+    stepsWereLeft = !memory.applied().isEmpty();
+    if (!stepsWereLeft) {
       return ports.releases().prepare(target, document.version());
     }
     List<String> ids = memory.applied().stream().map(NodeStep::id).toList();

@@ -75,7 +75,7 @@ final class AgentConfigReaderTest {
             releases: /r
             state: /s
             http: {bind: "0.0.0.0:0"}
-            deadlines: {preflight: 1s, hold: 2s, quiet: 9s, copy: 3s, step: 4s, node-steps: 5s, check: 6s, start: 7s, database: 8s}
+            deadlines: {preflight: 1s, hold: 2s, quiet: 9s, sync: 3s, problem: 9s, step: 4s, node-steps: 5s, check: 6s, start: 7s, database: 8s}
             steps: {java-options: [-Da=b, "-XX:+UseSerialGC"], heap: 512m}
             """);
 
@@ -90,6 +90,7 @@ final class AgentConfigReaderTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(3),
+                Duration.ofSeconds(9),
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(6),

@@ -27,7 +27,7 @@ final class BadConfigTest {
       releases: /r/é
       state: /s
       http: {bind: "[::1]:7480"}
-      deadlines: {preflight: 31s, hold: 3m, copy: 7h, step: 8h, node-steps: 11m, check: 12m, start: 3m, database: 4m, takeovers: 3, sweep-every: 31s}
+      deadlines: {preflight: 31s, hold: 3m, sync: 7h, problem: 31s, step: 8h, node-steps: 11m, check: 12m, start: 3m, database: 4m, takeovers: 3, sweep-every: 31s}
       steps: {java-options: ["-XX:+UseSerialGC"], heap: 2g}
       """;
 

@@ -51,10 +51,10 @@ final class AgentMetricsTest {
   @Test
   void onlyTheRunningPhaseIsOne() {
     metrics.phase(Phase.HOLD);
-    metrics.phase(Phase.COPY);
+    metrics.phase(Phase.SYNC);
 
     assertThat(registry.scrape())
-        .contains("locktender_phase{phase=\"HOLD\"} 0", "locktender_phase{phase=\"COPY\"} 1");
+        .contains("locktender_phase{phase=\"HOLD\"} 0", "locktender_phase{phase=\"SYNC\"} 1");
   }
 
   @Test

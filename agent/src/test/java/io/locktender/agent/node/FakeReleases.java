@@ -32,6 +32,9 @@ final class FakeReleases implements NodeReleases {
   /** Where it was replaced on disk since it was looked at: what reading it anew finds. */
   final Map<ReleaseVersion, Release> replaced = new HashMap<>();
 
+  /** What is wrong with what a request needs. */
+  List<String> problems = List.of();
+
   /** The requests that were looked at, in order. */
   final List<String> prepared = new ArrayList<>();
 
@@ -116,6 +119,6 @@ final class FakeReleases implements NodeReleases {
   @Override
   public Prepared prepare(Target target, ReleaseVersion databaseVersion) {
     prepared.add(target.requestId());
-    return new Prepared(target.requestId(), Map.of(target.version(), "digest"), List.of());
+    return new Prepared(target.requestId(), Map.of(target.version(), "digest"), problems);
   }
 }

@@ -150,10 +150,16 @@ final class NodeBench {
     cluster.mirror(next);
   }
 
-  /** The master begins an upgrade to 2.0.0, of these steps. */
+  /** The master holds the workers for an upgrade to 2.0.0, of these steps. */
   void hold(StepMark... steps) {
+    sync(steps);
+    write(Transitions.hold(Transitions.ready(document())));
+  }
+
+  /** The master begins an upgrade to 2.0.0, of these steps. */
+  void sync(StepMark... steps) {
     write(
-        Transitions.hold(
+        Transitions.sync(
             document(),
             new Upgrade(
                 "req-1",
@@ -162,7 +168,7 @@ final class NodeBench {
                 V2,
                 List.of(V2),
                 true,
-                Phase.HOLD,
+                Phase.SYNC,
                 "ann",
                 Instant.EPOCH,
                 0,
@@ -178,10 +184,10 @@ final class NodeBench {
                 null)));
   }
 
-  /** The master has come to MIGRATE. */
-  void migrate(StepMark... steps) {
+  /** The master has come to FINISH. */
+  void finish(StepMark... steps) {
     hold(steps);
-    write(Transitions.migrate(Transitions.copy(document())));
+    write(Transitions.finish(document(), mark -> true, mark -> 0));
   }
 
   /** Another agent registers under this node's name. */

@@ -114,7 +114,7 @@ class NodeLoopTest {
     node.turn();
 
     assertThat(node.workers.calls).endsWith("stop api");
-    assertThat(node.events).containsExactly("acked[1]", "acked[2]");
+    assertThat(node.events).containsExactly("acked[1]", "acked[4]");
     assertThat(node.cluster.report().state()).isEqualTo(NodeState.HELD);
     assertThat(node.meters.open).isFalse();
   }
@@ -133,7 +133,7 @@ class NodeLoopTest {
 
     node.workers.stubborn = false;
     node.turn();
-    assertThat(node.events).endsWith("acked[2]");
+    assertThat(node.events).endsWith("acked[4]");
   }
 
   @Test
@@ -257,7 +257,7 @@ class NodeLoopTest {
 
     node.cluster.failure = null;
     node.turn();
-    assertThat(node.cluster.report().revision()).isEqualTo(2);
+    assertThat(node.cluster.report().revision()).isEqualTo(4);
   }
 
   @Test
@@ -271,7 +271,7 @@ class NodeLoopTest {
 
   @Test
   void afterTheUpgradeTheNewReleaseIsStarted() {
-    node.migrate();
+    node.finish();
     node.write(Transitions.check(node.document()));
     node.write(Transitions.admit(Transitions.commit(node.document(), java.util.List.of())));
 

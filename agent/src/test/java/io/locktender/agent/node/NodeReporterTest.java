@@ -96,9 +96,36 @@ class NodeReporterTest {
   }
 
   @Test
+  void aNodeThatComesInSyncAnswersByTheDocumentUntilItHasWhatItNeeds() {
+    node.serving().sync();
+    node.cluster.target = null;
+    node.releases.problems = List.of("release 2.0.0 is not there");
+    node.turn();
+    assertThat(requireNonNull(prepared()).problems()).containsExactly("release 2.0.0 is not there");
+
+    node.releases.problems = List.of();
+    node.turn();
+    assertThat(requireNonNull(prepared()).problems()).isEmpty();
+
+    node.releases.prepared.clear();
+    node.turn();
+    assertThat(node.releases.prepared).isEmpty();
+  }
+
+  @Test
+  void beforeAnUpgradeBeginsAProblemIsSaidOnce() {
+    node.serving().cluster.target = REQUEST;
+    node.releases.problems = List.of("release 2.0.0 is not there");
+    node.turn();
+    node.turn();
+
+    assertThat(node.releases.prepared).containsExactly("req-1");
+  }
+
+  @Test
   void whatIsMeasuredFollowsTheDocument() {
     node.cluster.target = REQUEST;
-    node.progress = new NodeReport.TaskProgress(TaskKind.COPY, null, 7, 3);
+    node.progress = new NodeReport.TaskProgress(TaskKind.SYNC, null, 7, 3);
     node.turn();
     assertThat(node.meters.open).isTrue();
     assertThat(node.meters.current).isEqualTo(V1.version());

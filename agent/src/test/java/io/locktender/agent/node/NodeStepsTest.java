@@ -30,7 +30,7 @@ class NodeStepsTest {
 
   private NodeBench configuring(boolean revertible) {
     node.releases.install(V2, FakeReleases.step("2.0.0", "configure", revertible));
-    node.serving().migrate(CONFIGURE);
+    node.serving().finish(CONFIGURE);
     node.turn();
     return node;
   }
@@ -87,7 +87,7 @@ class NodeStepsTest {
   @Test
   void onAFullDiskAStepDoesNotBegin() {
     node.releases.install(V2, FakeReleases.step("2.0.0", "configure", true));
-    node.serving().migrate(CONFIGURE);
+    node.serving().finish(CONFIGURE);
     node.records.room = 1;
 
     assertThat(node.turn()).isEqualTo(NodeLoop.RETRY);
@@ -205,7 +205,7 @@ class NodeStepsTest {
 
   @Test
   void theCheckIsRunAndReported() {
-    node.serving().migrate();
+    node.serving().finish();
     node.write(Transitions.check(node.document()));
     node.turn();
     assertThat(node.commands.run).containsExactly("CHECK ");
@@ -221,7 +221,7 @@ class NodeStepsTest {
   @Test
   void aStepThatIsNoLongerInItsReleaseIsNotBegun() {
     node.releases.install(V2, FakeReleases.step("2.0.0", "configure", true));
-    node.serving().migrate(CONFIGURE);
+    node.serving().finish(CONFIGURE);
     node.releases.replaced.put(ReleaseVersion.parse("2.0.0"), FakeReleases.release(V2));
 
     assertThat(node.turn()).isEqualTo(NodeLoop.RETRY);

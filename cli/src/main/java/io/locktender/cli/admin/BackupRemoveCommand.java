@@ -12,6 +12,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.swap.Backups;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ public final class BackupRemoveCommand implements Callable<Integer> {
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       mongo.version().map(VersionDocument::upgrade).ifPresent(this::refuseIfRunning);
       confirmation.ask("Drop the backups of upgrade " + upgrade + " for good?");
-      dropped = new Backups(mongo.database()).remove(upgrade);
+      dropped = new Backups(mongo.database()).remove(upgrade, Instant.now());
     }
     if (dropped == 0) {
       throw CliException.refused(

@@ -1,5 +1,7 @@
 package io.locktender.cli.show;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Joiner;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
@@ -16,6 +18,8 @@ import io.locktender.steps.plan.PlanDescription.Row;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.plan.Rollback;
+import io.locktender.steps.plan.StepTiming;
+import io.locktender.steps.plan.Strategy;
 import io.locktender.steps.quiet.QuietCheck;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
@@ -88,7 +92,7 @@ public final class PlanPrinter {
     if (plan.whyNotRolling().isEmpty()) {
       return "rolling: workers serve all the time; the nodes switch one after the other\n";
     }
-    return "hold: all workers stop during the upgrade; to make it rolling:\n  "
+    return "hold: all workers stop, once copies are made beside them; to make it rolling:\n  "
         + String.join("\n  ", plan.whyNotRolling())
         + "\n";
   }
@@ -100,26 +104,54 @@ public final class PlanPrinter {
     if (plan.steps().isEmpty()) {
       return text.append("no steps: only the version changes\n").toString();
     }
-    TextTable table =
-        new TextTable("", "release", "step", "target", "phase", "kind", "touches", "rollback");
-    int number = 0;
-    for (Row row : plan.steps()) {
-      number++;
-      boolean none = row.rollback().equals(Rollback.NONE.words());
-      table.row(
-          number,
-          row.release(),
-          row.id(),
-          row.target(),
-          row.phase(),
-          row.kind(),
-          row.touches().isEmpty() ? "-" : String.join(", ", row.touches()),
-          new Cell(row.rollback(), none ? Tone.BAD : Tone.PLAIN));
-    }
-    text.append(table.render(io.style(), ""));
+    text.append(table(plan).render(io.style(), ""));
+    inHold(plan, text);
     return text.append(
             "point of no return: %s, after step %d%n"
                 .formatted(plan.pointOfNoReturnName(), plan.pointOfNoReturn()))
         .toString();
+  }
+
+  private static TextTable table(PlanDescription plan) {
+    List<String> columns =
+        new ArrayList<>(
+            List.of("", "release", "step", "target", "phase", "kind", "touches", "way back"));
+    boolean holds = plan.strategy().equals(Strategy.HOLD.word());
+    if (holds) {
+      columns.add("runs");
+    }
+    TextTable table = new TextTable(columns.toArray(String[]::new));
+    int number = 0;
+    for (Row row : plan.steps()) {
+      number++;
+      boolean none = row.rollback().equals(Rollback.NONE.words());
+      List<Object> cells =
+          new ArrayList<>(
+              List.of(
+                  number,
+                  row.release(),
+                  row.id(),
+                  row.target(),
+                  row.phase(),
+                  row.kind(),
+                  row.touches().isEmpty() ? "-" : String.join(", ", row.touches()),
+                  new Cell(row.rollback(), none ? Tone.BAD : Tone.PLAIN)));
+      if (holds) {
+        cells.add(requireNonNull(row.when()));
+      }
+      table.row(cells.toArray());
+    }
+    return table;
+  }
+
+  /** Why no worker may run while these do. */
+  private static void inHold(PlanDescription plan, StringBuilder text) {
+    int number = 0;
+    for (Row row : plan.steps()) {
+      number++;
+      if (StepTiming.When.IN_HOLD.words().equals(row.when())) {
+        text.append("step %d runs in the hold: %s%n".formatted(number, row.why()));
+      }
+    }
   }
 }

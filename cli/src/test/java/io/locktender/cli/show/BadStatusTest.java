@@ -49,7 +49,7 @@ final class BadStatusTest {
   void everyMirrorThatCanBeReadIsShown() {
     Mirror running =
         ClusterFixture.mirror(
-            ClusterFixture.document(ClusterFixture.upgrade(Phase.MIGRATE, List.of(STEP), null)),
+            ClusterFixture.document(ClusterFixture.upgrade(Phase.FINISH, List.of(STEP), null)),
             ClusterFixture.ended("r", Outcome.REFUSED, null, List.of("no room")),
             "node-1");
     Mirror atRest =

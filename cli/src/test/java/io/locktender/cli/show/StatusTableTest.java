@@ -43,7 +43,7 @@ final class StatusTableTest {
     Snapshot snapshot =
         snapshot(
             target("2.0.0", "request"),
-            mirror(document(upgrade(Phase.MIGRATE, List.of(STEP), null)), null, "node-2", "node-3"),
+            mirror(document(upgrade(Phase.FINISH, List.of(STEP), null)), null, "node-2", "node-3"),
             report(
                 "node-2", NodeState.HELD, new TaskProgress(TaskKind.STEP, "split", 1_500, 4_500)));
 
@@ -54,7 +54,7 @@ final class StatusTableTest {
             target    2.0.0
             database  1.0.0  admits none  revision 41, epoch 7
             master    node-2
-            upgrade   1.0.0 -> 2.0.0  MIGRATE  since 2026-11-21 03:00:00Z
+            upgrade   1.0.0 -> 2.0.0  FINISH  since 2026-11-21 03:00:00Z
             doing     at rest
             progress  split  [#######-----------------------]  25%  1,500 of 6,000  42 s left
 
@@ -68,8 +68,24 @@ final class StatusTableTest {
   }
 
   @Test
+  void howManyDocumentsAreCopiedIsShownInSync() {
+    Snapshot snapshot =
+        snapshot(
+            target("2.0.0", "request"),
+            mirror(document(upgrade(Phase.SYNC, List.of(STEP), null)), null, "node-2"),
+            report(
+                "node-2", NodeState.SERVING, new TaskProgress(TaskKind.SYNC, null, 1_500, 4_500)));
+
+    assertThat(table.render(snapshot, "42 s"))
+        .contains(
+            "upgrade   1.0.0 -> 2.0.0  SYNC  since 2026-11-21 03:00:00Z\n",
+            "progress  SYNC  [#######-----------------------]  25%  1,500 of 6,000  42 s left\n",
+            "split  master-state-server  PENDING");
+  }
+
+  @Test
   void theDeadlineIsShownWithItsSettingAndWhatFollows() {
-    Mirror rest = mirror(document(upgrade(Phase.MIGRATE, List.of(STEP), null)), null);
+    Mirror rest = mirror(document(upgrade(Phase.FINISH, List.of(STEP), null)), null);
     Due due =
         new Due("deadlines.step", Duration.ofHours(6), AT.plusSeconds(3_600), Due.Then.ROLLED_BACK);
     Mirror waiting =
@@ -119,6 +135,6 @@ final class StatusTableTest {
     assertThat(eta.of(new TaskProgress(TaskKind.STEP, "split", 200, 800), 2 * second))
         .isEqualTo("16 s");
     assertThat(eta.of(new TaskProgress(TaskKind.STEP, "next", 0, 800), 3 * second)).isNull();
-    assertThat(eta.of(new TaskProgress(TaskKind.COPY, null, 5, -1), 9 * second)).isNull();
+    assertThat(eta.of(new TaskProgress(TaskKind.SYNC, null, 5, -1), 9 * second)).isNull();
   }
 }

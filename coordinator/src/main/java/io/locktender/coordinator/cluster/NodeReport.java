@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail one sentence: what it waits for or what is wrong, or null
  * @param http where its HTTP server listens, {@code host:port}, or null
  * @param prepared its answer to a request in PREFLIGHT, or null
- * @param duty its answer to the running phase's duty (node steps in MIGRATE, the check in CHECK),
- *     or null
+ * @param duty its answer to the running phase's duty (node steps in FINISH, the check in CHECK), or
+ *     null
  * @param progress how far the master's running task is, or null
  * @param workers its workers
  */
@@ -64,7 +64,7 @@ public record NodeReport(
    * How a duty stands.
    *
    * @param token the mastership that is answered
-   * @param phase MIGRATE or CHECK
+   * @param phase FINISH or CHECK
    * @param state how it stands
    * @param step the step that failed, or null
    * @param reason why it failed, or null

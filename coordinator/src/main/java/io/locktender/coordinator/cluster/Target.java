@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.release.ReleaseVersion;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,18 @@ public record Target(
   /** The same request, with a command to the upgrade that it started. */
   public Target with(OperatorCommand next) {
     return new Target(version, requestId, by, abort, options, next, revert);
+  }
+
+  /** The request that an upgrade was begun by, as the version document has it. */
+  public static Target of(Upgrade upgrade) {
+    return new Target(
+        upgrade.to().version(),
+        upgrade.requestId(),
+        upgrade.by(),
+        upgrade.abort(),
+        null,
+        null,
+        upgrade.backward() ? new Revert(upgrade.restores()) : null);
   }
 
   private static void checkLength(String field, String text, int most) {

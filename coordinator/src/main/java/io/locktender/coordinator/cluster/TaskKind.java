@@ -6,11 +6,13 @@ public enum TaskKind {
   PREFLIGHT,
   /** Waits until the server does nothing more that workers had asked for which are gone. */
   QUIET,
-  /** Copies every collection that the plan touches. */
-  COPY,
+  /** Makes the copies, or brings them up to what workers wrote since: one round. */
+  SYNC,
+  /** Brings the copies up to what the workers wrote last. */
+  CATCH_UP,
   /** Runs one step on the copies, and verifies it. */
   STEP,
-  /** Proves the originals unchanged. */
+  /** Proves that no copy misses anything. */
   PROVE,
   /** Carries out the renames of the version document. */
   SWAP,

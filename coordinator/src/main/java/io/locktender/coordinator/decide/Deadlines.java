@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param preflight until every live node has answered; then the silent ones are named
  * @param hold until every registered node has acked that its workers are stopped
  * @param quiet until the server has ended what workers had asked for that are stopped now
- * @param copy until every collection is copied
+ * @param sync until the copies are current, beside the workers; the same under the hold; or until a
+ *     backup beside workers is made
+ * @param problem until documents that cannot be changed end an upgrade in SYNC and READY
  * @param step until one step of the master is done
  * @param nodeSteps until every node has done its own steps
  * @param check until every node's check has passed and the originals are proved unchanged
@@ -23,7 +25,8 @@ public record Deadlines(
     Duration preflight,
     Duration hold,
     Duration quiet,
-    Duration copy,
+    Duration sync,
+    Duration problem,
     Duration step,
     Duration nodeSteps,
     Duration check,
@@ -38,6 +41,7 @@ public record Deadlines(
           Duration.ofMinutes(2),
           Duration.ofMinutes(2),
           Duration.ofHours(6),
+          Duration.ofSeconds(30),
           Duration.ofHours(6),
           Duration.ofMinutes(10),
           Duration.ofMinutes(10),

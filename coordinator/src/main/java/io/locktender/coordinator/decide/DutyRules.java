@@ -23,8 +23,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node does to itself for an upgrade: its own steps in MIGRATE, its check in CHECK, and, as
- * its own condition for its gate, reverting or catching up until its steps match the database
+ * What a node does to itself for an upgrade: its own steps in FINISH, its check in CHECK, and, as
+ * its own condition for its gate, undoing or catching up until its steps match the database
  * version.
  */
 final class DutyRules {
@@ -54,7 +54,7 @@ final class DutyRules {
     }
     return switch (upgrade.phase()) {
       // Going back, a node takes its own steps back when its gate opens.
-      case MIGRATE ->
+      case FINISH ->
           masterIsDone(upgrade) && !upgrade.backward() ? ownSteps(upgrade) : idle(upgrade);
       case CHECK -> check(upgrade);
       case ROLLING_BACK -> {
@@ -71,6 +71,9 @@ final class DutyRules {
     if (view.level() == null) {
       return act(
           new SetLevel(document.version()), "its own steps begin at " + document.version(), null);
+    }
+    if (running(this::isNoLongerWanted)) {
+      return act(new Wait(), otherRuns(), null);
     }
     NodeDecision revert = revertTo(version);
     if (revert != null) {
@@ -189,6 +192,17 @@ final class DutyRules {
               "its check failed: " + job.reason(),
               duty(upgrade, Duty.State.FAILED, null, "the check failed: " + job.reason()));
     };
+  }
+
+  /**
+   * What a node did for a hold, or for a switch that is no longer wanted: no worker starts beside
+   * it.
+   */
+  private boolean isNoLongerWanted(JobView.Key key) {
+    Upgrade upgrade = document.upgrade();
+    boolean wanted =
+        upgrade != null && upgrade.phase() == Phase.ROLLING && key.scope().equals(upgrade.id());
+    return !key.scope().isEmpty() && !wanted;
   }
 
   /** Whatever of its own is above a version is taken back; null when nothing is. */

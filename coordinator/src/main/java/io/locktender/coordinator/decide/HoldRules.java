@@ -7,11 +7,12 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.StartTask;
 import io.locktender.coordinator.document.OperatorCommand;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.DropTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.StepId;
@@ -27,10 +28,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An upgrade by HOLD: HOLD, COPY, MIGRATE, CHECK, SWAP, ADMIT, and ROLLING_BACK. */
+/**
+ * An upgrade by HOLD: SYNC and READY ({@link SyncRules}), HOLD, FINISH, CHECK, SWAP, ADMIT, and
+ * ROLLING_BACK.
+ */
 final class HoldRules extends UpgradeRules {
   /** An older proof is taken again: nothing is to come between it and the commit. */
   private static final Duration PROOF_GOOD_FOR = Duration.ofSeconds(5);
+
+  private static final String CATCHES_UP = "brings the copies up to what the workers wrote last";
 
   HoldRules(MasterView view, VersionDocument document, Upgrade upgrade) {
     super(view, document, upgrade);
@@ -39,9 +45,9 @@ final class HoldRules extends UpgradeRules {
   @Override
   MasterDecision goOn() {
     return switch (upgrade.phase()) {
+      case SYNC, READY -> new SyncRules(this).decide();
       case HOLD -> hold();
-      case COPY -> copy();
-      case MIGRATE -> migrate();
+      case FINISH -> finish();
       case CHECK -> check();
       case SWAP -> swap();
       case ADMIT -> admit();
@@ -58,20 +64,24 @@ final class HoldRules extends UpgradeRules {
 
   @Override
   String meanwhile() {
-    return "the workers stay held";
+    return upgrade.phase() == Phase.ROLLING_BACK
+        ? upgrade.from() + " serves"
+        : "the workers stay held";
   }
 
   private MasterDecision hold() {
+    TaskView task = view.task();
+    if (task != null && task.is(new CatchUpTask(upgrade.id()))) {
+      return catchUp();
+    }
     if (view.alone()) {
       return view.nodes().isEmpty()
-          ? write(Transitions.copy(document), "COPY: there are no nodes to hold")
+          ? catchUp()
           : rollBack(StepFailure.of(null, NodelessDatabase.hasNodes(view.nodes().size())), null);
     }
     List<String> missing = notAcked();
     if (missing.isEmpty()) {
-      return quiet.matters()
-          ? quiet()
-          : write(Transitions.copy(document), "COPY: every node is held");
+      return quiet.matters() ? quiet() : catchUp();
     }
     TimeLimit limit = limits.hold();
     return until(
@@ -93,19 +103,29 @@ final class HoldRules extends UpgradeRules {
         quiet.sentence(),
         quiet.late(),
         found ->
-            write(
-                Transitions.copy(document), "COPY: every node is held; " + QuietRules.said(found)));
+            catchUp("HOLD: every node is held, " + QuietRules.said(found) + "; " + CATCHES_UP));
   }
 
-  private MasterDecision copy() {
+  private MasterDecision catchUp() {
+    return catchUp("HOLD: " + CATCHES_UP);
+  }
+
+  /** Nobody writes the originals any more. */
+  private MasterDecision catchUp(String sentence) {
     return task(
-        new CopyTask(upgrade.id()),
-        limits.copy(),
-        "COPY: copies the collections that the steps touch",
-        result -> write(Transitions.migrate(document), "MIGRATE: all copies are made"));
+        new CatchUpTask(upgrade.id()),
+        limits.catchUp(),
+        sentence,
+        caughtUp ->
+            write(
+                Transitions.finish(
+                    document,
+                    mark -> caughtUp.inHold().contains(StepId.of(mark)),
+                    mark -> caughtUp.changed().getOrDefault(StepId.of(mark), 0L)),
+                "FINISH: no copy misses anything"));
   }
 
-  private MasterDecision migrate() {
+  private MasterDecision finish() {
     Optional<StepMark> next =
         upgrade.steps().stream()
             .filter(StepMark::onMaster)
@@ -127,7 +147,7 @@ final class HoldRules extends UpgradeRules {
     return task(
         new StepTask(upgrade.id(), StepId.of(mark)),
         limits.step(),
-        "MIGRATE: runs step " + mark.id() + " of " + mark.release(),
+        "FINISH: runs step " + mark.id() + " of " + mark.release(),
         result -> stepDone(mark, result));
   }
 
@@ -153,7 +173,7 @@ final class HoldRules extends UpgradeRules {
             old
                 ? new MasterDecision(
                     new StartTask(prove),
-                    "CHECK: proves once more that the originals are unchanged, since the nodes took"
+                    "CHECK: proves it once more that no copy misses anything, since the nodes took"
                         + " longer")
                 : prove(prove));
   }
@@ -162,7 +182,7 @@ final class HoldRules extends UpgradeRules {
     return task(
         prove,
         limits.check(),
-        "CHECK: proves that the originals are unchanged",
+        "CHECK: proves that no copy misses anything",
         proved ->
             write(
                 Transitions.commit(document, proved.swap()),
@@ -255,11 +275,15 @@ final class HoldRules extends UpgradeRules {
 
   /**
    * What was asked last may still be done, to the very copies: they are not used again. The next
-   * mastership, here or elsewhere, has a token of its own, and begins from the originals.
+   * mastership, here or elsewhere, has a token of its own, and begins from the originals. In SYNC
+   * and READY that costs nobody anything but time: it is not counted.
    */
   @Override
   MasterDecision unanswered(TaskView task) {
     StepFailure failure = failureOf(task);
+    if (upgrade.phase().serving()) {
+      return beginsAgain(failure.reason());
+    }
     Duration longest = view.deadlines().database();
     if (task.age().compareTo(longest) >= 0) {
       String late = failure.reason() + "; it did not answer for " + Durations.words(longest);
@@ -268,11 +292,16 @@ final class HoldRules extends UpgradeRules {
     if (upgrade.takeovers() + 1 >= view.deadlines().takeovers()) {
       return rollBack(failure, null);
     }
+    return beginsAgain(failure.reason());
+  }
+
+  /** The copies are given up. */
+  MasterDecision beginsAgain(String reason) {
     return new MasterDecision(
         new Resign(Resign.Why.BEGINS_AGAIN),
         upgrade.phase()
             + ": "
-            + failure.reason()
+            + reason
             + ": this master gives up, and the next one starts over from the unchanged originals");
   }
 }

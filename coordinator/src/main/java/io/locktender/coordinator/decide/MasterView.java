@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetProblem why what is there as the target cannot be read, or null
  * @param recorded what the history has of the target's request, or null
  * @param task the master's task, or null
- * @param inPhase since this mastership saw the phase begin (in MIGRATE: since the last step ended)
+ * @param inPhase since this mastership saw the phase begin (in FINISH: since the last step ended)
  * @param steady since when every node is in the state that it is in, as this mastership saw it
  * @param now the wall clock; only written down, never compared
  * @param deadlines the deadlines

@@ -28,7 +28,12 @@ record PreflightReasons(
     if (view.alone()) {
       alone(reasons);
     } else {
-      nodes(reasons);
+      nodes(
+          view,
+          target,
+          prepared == null ? List.of() : prepared.digests(),
+          "did not answer within " + Durations.words(view.deadlines().preflight()),
+          reasons);
     }
     reasons.addAll(options());
     reasons.addAll(otherFiles());
@@ -67,7 +72,26 @@ record PreflightReasons(
     return report.prepared() != null && report.prepared().requestId().equals(target.requestId());
   }
 
-  private void nodes(List<String> reasons) {
+  /**
+   * Why the nodes cannot hold now, asked again before the hold: those that have registered since
+   * PREFLIGHT are among them.
+   *
+   * @param digests what each must have on its disk
+   */
+  static List<String> ofNodes(MasterView view, Target target, List<ReleaseId> digests) {
+    List<String> reasons = new ArrayList<>();
+    if (!view.alone()) {
+      nodes(view, target, digests, "has not answered yet", reasons);
+    }
+    return reasons;
+  }
+
+  private static void nodes(
+      MasterView view,
+      Target target,
+      List<ReleaseId> digests,
+      String silent,
+      List<String> reasons) {
     if (view.nodes().isEmpty()) {
       reasons.add("no node is registered");
     }
@@ -80,10 +104,9 @@ record PreflightReasons(
                 + node.id()
                 + " --workers-are-stopped' if it is gone for good");
       } else if (!answers(report, target)) {
-        reasons.add(
-            node.id() + ": did not answer within " + Durations.words(view.deadlines().preflight()));
+        reasons.add(node.id() + ": " + silent);
       } else {
-        node(node.id(), report, reasons);
+        node(node.id(), requireNonNull(report.prepared()), digests, reasons);
       }
     }
   }
@@ -128,13 +151,10 @@ record PreflightReasons(
             .toList();
   }
 
-  private void node(String node, NodeReport report, List<String> reasons) {
-    NodeReport.Prepared answer = requireNonNull(report.prepared());
+  private static void node(
+      String node, NodeReport.Prepared answer, List<ReleaseId> digests, List<String> reasons) {
     answer.problems().forEach(problem -> reasons.add(node + ": " + problem));
-    if (prepared == null) {
-      return;
-    }
-    for (ReleaseId release : prepared.digests()) {
+    for (ReleaseId release : digests) {
       String digest = answer.digests().get(release.version());
       if (digest == null && answer.problems().isEmpty()) {
         reasons.add(node + ": release " + release.version() + " is not on its disk");

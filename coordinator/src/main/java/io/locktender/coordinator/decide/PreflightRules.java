@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** PREFLIGHT: a request is refused with all reasons of all nodes at once, or its HOLD begins. */
+/**
+ * PREFLIGHT: a request is refused with all reasons of all nodes at once, or its SYNC or EXPAND
+ * begins.
+ */
 final class PreflightRules {
   private PreflightRules() {}
 
@@ -119,7 +122,7 @@ final class PreflightRules {
             prepared.digests().get(prepared.digests().size() - 1),
             prepared.digests(),
             prepared.check() && !view.alone(),
-            rolling == null ? Phase.HOLD : Phase.EXPAND,
+            rolling == null ? Phase.SYNC : Phase.EXPAND,
             target.by(),
             view.now(),
             0,
@@ -135,12 +138,8 @@ final class PreflightRules {
             target.revert() == null ? null : target.revert().restores());
     return rolling == null
         ? new MasterDecision(
-            new WriteDocument(Transitions.hold(document, upgrade), null),
-            "HOLD: from "
-                + from
-                + " to "
-                + upgrade.to()
-                + ": no release is admitted, the workers stop")
+            new WriteDocument(Transitions.sync(document, upgrade), null),
+            "SYNC: from " + from + " to " + upgrade.to() + ": every worker keeps running")
         : new MasterDecision(
             new WriteDocument(RollingTransitions.expand(document, upgrade), null),
             "EXPAND: from " + from + " to " + upgrade.to() + ": every worker keeps running");

@@ -22,7 +22,6 @@ import io.locktender.coordinator.task.StepId;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * ROLLING_BACK. Workers serve all the time. Which nodes switch when is {@link NodeBatches}.
  */
 final class RollingRules extends UpgradeRules {
-  private static final Duration KEEP_UP_EVERY = Duration.ofSeconds(1);
-
   /** How many times as long as a pass took the pause after it is, at least. */
   private static final int PAUSE = 9;
 
@@ -98,7 +95,7 @@ final class RollingRules extends UpgradeRules {
     if (backup.isPresent()) {
       return task(
           new BackupTask(upgrade.id(), StepId.of(backup.get())),
-          limits.copy(),
+          limits.sync(),
           "EXPAND: backs up the collections while the workers run",
           result -> stepDone(backup.get(), result));
     }
@@ -320,12 +317,6 @@ final class RollingRules extends UpgradeRules {
       return MasterRules.cancelThen(view, start);
     }
     return task.state() != TaskView.State.RUNNING && due(task, PAUSE) ? start : decision;
-  }
-
-  private static boolean due(TaskView task, int times) {
-    Duration took = task.state() == TaskView.State.SUCCEEDED ? task.took() : Duration.ZERO;
-    Duration pause = took.multipliedBy(times);
-    return task.age().compareTo(pause.compareTo(KEEP_UP_EVERY) > 0 ? pause : KEEP_UP_EVERY) >= 0;
   }
 
   private MasterDecision again(MasterTask<?> wanted, String sentence) {

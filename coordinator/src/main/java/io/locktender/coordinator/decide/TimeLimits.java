@@ -27,6 +27,25 @@ final class TimeLimits {
     return backAfter("deadlines.hold", deadlines.hold());
   }
 
+  /** Of SYNC, and of the backup before a rolling upgrade rolls back. */
+  TimeLimit sync() {
+    return backAfter("deadlines.sync", deadlines.sync());
+  }
+
+  /** Of bringing the copies up under the hold: it reads the data where no stream tells. */
+  TimeLimit catchUp() {
+    return backAfter("deadlines.sync", deadlines.sync());
+  }
+
+  /**
+   * Of documents that cannot be changed while the workers serve.
+   *
+   * @param since for how long they have been the problem
+   */
+  TimeLimit problem(Duration since) {
+    return new TimeLimit("deadlines.problem", deadlines.problem(), since, Then.ROLLED_BACK);
+  }
+
   /**
    * Until the server is quiet.
    *
@@ -34,10 +53,6 @@ final class TimeLimits {
    */
   TimeLimit quiet(Duration age) {
     return new TimeLimit("deadlines.quiet", deadlines.quiet(), age, Then.ROLLED_BACK);
-  }
-
-  TimeLimit copy() {
-    return backAfter("deadlines.copy", deadlines.copy());
   }
 
   TimeLimit step() {

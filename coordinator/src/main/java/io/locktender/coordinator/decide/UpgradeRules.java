@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 abstract class UpgradeRules {
   static final RetryDelay RETRY = new RetryDelay(Duration.ofMillis(250), Duration.ofSeconds(30));
 
+  /** What is done again and again, beside workers, is done no more often. */
+  private static final Duration NO_MORE_OFTEN = Duration.ofSeconds(1);
+
   final MasterView view;
   final VersionDocument document;
   final Upgrade upgrade;
@@ -217,6 +220,17 @@ abstract class UpgradeRules {
     return !runs && task.age().compareTo(RETRY.after(task.attempt())) >= 0
         ? new MasterDecision(new StartTask(wanted), tried, fresh)
         : new MasterDecision(new Wait(), tried, runs ? limit : null);
+  }
+
+  /**
+   * Whether it is time to do it again.
+   *
+   * @param times how many times as long as it took the pause after it is
+   */
+  static boolean due(TaskView task, int times) {
+    Duration took = task.state() == TaskView.State.SUCCEEDED ? task.took() : Duration.ZERO;
+    Duration pause = took.multipliedBy(times);
+    return task.age().compareTo(pause.compareTo(NO_MORE_OFTEN) > 0 ? pause : NO_MORE_OFTEN) >= 0;
   }
 
   MasterDecision until(TimeLimit limit, String sentence, StepFailure failure) {

@@ -6,17 +6,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where an upgrade is. This is the one table of phases: a transition that is not in it is a bug.
- * {@code PREFLIGHT} is never stored: a request is in it until it is refused or begins. HOLD to
+ * {@code PREFLIGHT} is never stored: a request is in it until it is refused or begins. SYNC to
  * ADMIT are those of an upgrade by HOLD, EXPAND to CONTRACT and ROLLING_BACK_NODES those of one by
  * ROLLING.
  */
 public enum Phase {
   PREFLIGHT,
+  /** Copies are made and kept current; old workers serve. */
+  SYNC,
+  /** The copies are current, and stay so; old workers serve until the cut-over. */
+  READY,
+  /** The old workers stop; what they wrote last comes into the copies. */
   HOLD,
-  COPY,
-  MIGRATE,
+  /** The steps that see whole collections, then the nodes' own steps. */
+  FINISH,
+  /** The nodes' checks, and the proof that no copy misses anything. */
   CHECK,
+  /** The commit point: the copies take the usual names. */
   SWAP,
+  /** The new release is admitted. */
   ADMIT,
   /** The schema is expanded in place; old workers serve. */
   EXPAND,
@@ -32,14 +40,15 @@ public enum Phase {
   ROLLING_BACK,
   ROLLED_BACK;
 
-  /** The phases that may follow this one; a take-over repeats a phase or goes back to COPY. */
+  /** The phases that may follow this one; a take-over repeats a phase or goes back to SYNC. */
   public Set<Phase> next() {
     return switch (this) {
-      case PREFLIGHT -> EnumSet.of(HOLD, EXPAND);
-      case HOLD -> EnumSet.of(COPY, ROLLING_BACK);
-      case COPY -> EnumSet.of(MIGRATE, ROLLING_BACK);
-      case MIGRATE -> EnumSet.of(CHECK, COPY, ROLLING_BACK);
-      case CHECK -> EnumSet.of(SWAP, COPY, ROLLING_BACK);
+      case PREFLIGHT -> EnumSet.of(SYNC, EXPAND);
+      case SYNC -> EnumSet.of(READY, ROLLING_BACK);
+      case READY -> EnumSet.of(HOLD, SYNC, ROLLING_BACK);
+      case HOLD -> EnumSet.of(FINISH, READY, SYNC, ROLLING_BACK);
+      case FINISH -> EnumSet.of(CHECK, SYNC, ROLLING_BACK);
+      case CHECK -> EnumSet.of(SWAP, SYNC, ROLLING_BACK);
       case SWAP -> EnumSet.of(ADMIT);
       case ADMIT, CONTRACT -> EnumSet.of(DONE);
       case EXPAND -> EnumSet.of(ROLLING, ROLLING_BACK);
@@ -61,9 +70,14 @@ public enum Phase {
     return this == ROLLING_BACK_NODES || this == ROLLING_BACK;
   }
 
-  /** Whether a new master begins again at COPY, from the untouched originals. */
+  /** Whether a new master begins again at SYNC, from the untouched originals. */
   public boolean startsOver() {
-    return this == COPY || this == MIGRATE || this == CHECK;
+    return serving() || this == HOLD || this == FINISH || this == CHECK;
+  }
+
+  /** Whether the workers of the old release serve while copies are made, or kept current. */
+  public boolean serving() {
+    return this == SYNC || this == READY;
   }
 
   /** Whether the old and the new release are admitted, and each node is told which one it runs. */

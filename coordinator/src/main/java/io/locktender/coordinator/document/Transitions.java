@@ -10,6 +10,8 @@ import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transitions {
   private static final Set<Phase> RUNS_STEPS =
-      Sets.immutableEnumSet(Phase.MIGRATE, Phase.EXPAND, Phase.CONTRACT);
+      Sets.immutableEnumSet(Phase.FINISH, Phase.EXPAND, Phase.CONTRACT);
 
   private Transitions() {}
 
@@ -40,21 +42,15 @@ public final class Transitions {
   }
 
   /**
-   * A new mastership: its token, one epoch more. An upgrade that was between COPY and CHECK begins
-   * again at COPY, since the predecessor's copies carry another token.
+   * A new mastership: its token, one epoch more. An upgrade that was between SYNC and CHECK begins
+   * again at SYNC, since the predecessor's copies carry another token, and the old release is
+   * admitted. What is lost by that in SYNC and READY is time, and no worker's: it is not counted.
    */
   public static VersionDocument takeOver(VersionDocument document, String token) {
     checkArgument(!token.equals(document.token()), "a mastership takes over once");
     Upgrade upgrade = document.upgrade();
     if (upgrade != null) {
-      boolean again = upgrade.phase().startsOver();
-      upgrade =
-          new UpgradeChange(upgrade)
-              .takeovers(upgrade.takeovers() + 1)
-              .phase(again ? Phase.COPY : upgrade.phase())
-              .steps(
-                  again ? upgrade.steps().stream().map(StepMark::undone).toList() : upgrade.steps())
-              .done();
+      upgrade = takenOver(upgrade);
     }
     return new VersionDocument(
         document.cluster(),
@@ -64,9 +60,25 @@ public final class Transitions {
         token,
         document.epoch() + 1,
         document.version(),
-        document.admits(),
+        upgrade != null && upgrade.phase() == Phase.SYNC
+            ? admitting(upgrade.from())
+            : document.admits(),
         upgrade,
         document.lastEnded());
+  }
+
+  private static Upgrade takenOver(Upgrade upgrade) {
+    UpgradeChange change = new UpgradeChange(upgrade);
+    if (!upgrade.phase().serving()) {
+      change.takeovers(upgrade.takeovers() + 1);
+    }
+    if (upgrade.phase().startsOver()) {
+      change
+          .phase(Phase.SYNC)
+          .heldAt(0)
+          .steps(upgrade.steps().stream().map(StepMark::undone).toList());
+    }
+    return change.done();
   }
 
   /**
@@ -90,6 +102,7 @@ public final class Transitions {
             .toList();
     checkArgument(!lineages.contains(lineage), "a lineage begins once");
     long newest = seen.stream().mapToLong(SeenRevision::revision).max().orElse(0);
+    VersionDocument adopted = adopted(document);
     return new VersionDocument(
         document.cluster(),
         lineage,
@@ -98,8 +111,8 @@ public final class Transitions {
         token,
         document.epoch() + 1,
         document.version(),
-        document.admits(),
-        adopted(document).upgrade(),
+        adopted.admits(),
+        adopted.upgrade(),
         document.lastEnded());
   }
 
@@ -114,11 +127,25 @@ public final class Transitions {
             null);
   }
 
-  /** PREFLIGHT to HOLD: the admission is withdrawn. The upgrade's phase and heldAt are set here. */
-  public static VersionDocument hold(VersionDocument document, Upgrade upgrade) {
+  /** PREFLIGHT to SYNC: every worker goes on. The upgrade's phase is set here. */
+  public static VersionDocument sync(VersionDocument document, Upgrade upgrade) {
     checkBegins(document, upgrade);
-    Upgrade held =
-        new UpgradeChange(upgrade).phase(Phase.HOLD).heldAt(document.revision() + 1).done();
+    return next(
+        document,
+        document.version(),
+        document.admits(),
+        new UpgradeChange(upgrade).phase(Phase.SYNC).done(),
+        document.lastEnded());
+  }
+
+  /** SYNC to READY: the copies are current. */
+  public static VersionDocument ready(VersionDocument document) {
+    return with(document, enter(document, Phase.READY));
+  }
+
+  /** READY to HOLD: the admission is withdrawn. */
+  public static VersionDocument hold(VersionDocument document) {
+    Upgrade held = enter(document, Phase.HOLD).heldAt(document.revision() + 1).done();
     return next(document, document.version(), List.of(), held, document.lastEnded());
   }
 
@@ -127,17 +154,27 @@ public final class Transitions {
     checkArgument(upgrade.steps().size() <= Upgrade.MAX_STEPS, "too many steps");
   }
 
-  /** HOLD to COPY: every registered node has acked. */
-  public static VersionDocument copy(VersionDocument document) {
-    return with(document, enter(document, Phase.COPY));
+  /**
+   * HOLD to FINISH: no copy misses anything that a worker wrote, and every document has gone
+   * through the steps on its way into its copy, but for those that see whole collections.
+   *
+   * @param inHold which steps of the master these are
+   * @param changed how many documents each of the others has changed
+   */
+  public static VersionDocument finish(
+      VersionDocument document, Predicate<StepMark> inHold, ToLongFunction<StepMark> changed) {
+    List<StepMark> steps =
+        running(document).steps().stream()
+            .map(
+                mark ->
+                    mark.onMaster() && !inHold.test(mark)
+                        ? mark.with(StepMark.State.DONE, 0, changed.applyAsLong(mark))
+                        : mark)
+            .toList();
+    return with(document, enter(document, Phase.FINISH).steps(steps));
   }
 
-  /** COPY to MIGRATE: every copy is there. */
-  public static VersionDocument migrate(VersionDocument document) {
-    return with(document, enter(document, Phase.MIGRATE));
-  }
-
-  /** In MIGRATE, EXPAND or CONTRACT: a step of the master is done and verified. */
+  /** In FINISH, EXPAND or CONTRACT: a step of the master is done and verified. */
   public static VersionDocument stepDone(
       VersionDocument document, ReleaseVersion release, String step, long pending, long changed) {
     Upgrade upgrade = running(document);
@@ -153,7 +190,7 @@ public final class Transitions {
     return with(document, new UpgradeChange(upgrade).steps(steps));
   }
 
-  /** MIGRATE to CHECK: every step is done, those of the nodes too. */
+  /** FINISH to CHECK: every step is done, those of the nodes too. */
   public static VersionDocument check(VersionDocument document) {
     Upgrade upgrade = running(document);
     List<StepMark> steps =
@@ -194,7 +231,8 @@ public final class Transitions {
 
   /**
    * Any phase before the commit point to the first one of its way back: what failed is recorded
-   * with it. From ROLLING and SOAK that is ROLLING_BACK_NODES, else ROLLING_BACK.
+   * with it. From ROLLING and SOAK that is ROLLING_BACK_NODES, else ROLLING_BACK, where the old
+   * release is admitted: by HOLD no original has been written.
    */
   public static VersionDocument rollBack(
       VersionDocument document, StepFailure failure, @Nullable String abort) {
@@ -212,10 +250,16 @@ public final class Transitions {
                             mark.changed())
                         : mark)
             .toList();
-    return with(document, enter(document, back).failure(failure).abort(abort).steps(steps));
+    UpgradeChange change = enter(document, back).failure(failure).abort(abort).steps(steps);
+    return next(
+        document,
+        document.version(),
+        back == Phase.ROLLING_BACK ? admitting(running(document).from()) : document.admits(),
+        change.done(),
+        document.lastEnded());
   }
 
-  /** ROLLING_BACK to ROLLED_BACK: the copies are gone, the old release is admitted again. */
+  /** ROLLING_BACK to ROLLED_BACK: the copies are gone. */
   public static VersionDocument rolledBack(VersionDocument document) {
     Upgrade upgrade = enter(document, Phase.ROLLED_BACK).done();
     return next(

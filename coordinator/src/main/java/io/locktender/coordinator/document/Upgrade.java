@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param check whether {@code to} has a check, which every node runs in CHECK
  * @param phase where it is
  * @param by who asked
- * @param startedAt when HOLD or EXPAND began, by the clock of that master
+ * @param startedAt when SYNC or EXPAND began, by the clock of that master
  * @param heldAt the revision that withdrew an admission: what every node must ack; 0 while none is
  *     withdrawn
  * @param abort who aborted it, or null

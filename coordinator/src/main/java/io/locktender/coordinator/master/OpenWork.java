@@ -48,7 +48,7 @@ final class OpenWork {
     if (now != null && now.token().equals(document.token()) && now.subject().equals(upgrade.id())) {
       return now.work();
     }
-    if (upgrade.rolling() == null && upgrade.phase() != Phase.COPY) {
+    if (upgrade.rolling() == null && upgrade.phase() != Phase.SYNC) {
       throw new StepFailedException(StepFailure.of(null, "this master's step process is gone"));
     }
     return open(document.token(), upgrade.id(), planOf(upgrade), upgrade.restores());

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long this mastership has seen a phase last (in MIGRATE: since the last step was done; in
+ * How long this mastership has seen a phase last (in FINISH: since the last step was done; in
  * ROLLING: since the last batch), on a monotonic clock: a take-over begins to count anew.
  */
 final class PhaseClock {

@@ -130,7 +130,7 @@ public record WhyModel(
   private static @Nullable String reason(Upgrade upgrade, NodeStatus node, NodeReport report) {
     return switch (upgrade.phase()) {
       case HOLD -> node.revision() < upgrade.heldAt() ? "its workers still run" : null;
-      case MIGRATE, CHECK -> duty(upgrade.phase(), report.duty());
+      case FINISH, CHECK -> duty(upgrade.phase(), report.duty());
       case ADMIT -> serves(node, upgrade.to().version()) ? null : "does not serve the new release";
       case ROLLING, SOAK, ROLLING_BACK_NODES ->
           serves(node, upgrade.assigned(node.id()).version())
@@ -140,7 +140,7 @@ public record WhyModel(
           node.revision() < upgrade.heldAt()
               ? "workers that are no longer admitted may still run"
               : null;
-      case PREFLIGHT, COPY, SWAP, DONE, ROLLED_BACK, EXPAND -> null;
+      case PREFLIGHT, SYNC, READY, SWAP, DONE, ROLLED_BACK, EXPAND -> null;
     };
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> what comes out of it
  */
 public sealed interface MasterTask<A>
-    permits CopyTask,
+    permits CatchUpTask,
         DropTask,
         InPlaceTask,
         PreflightTask,
@@ -21,7 +21,8 @@ public sealed interface MasterTask<A>
         QuietTask,
         StepTask,
         SwapTask,
-        SweepTask {
+        SweepTask,
+        SyncTask {
   /** Comes out of a task of which there is nothing to know but that it is done. */
   record NoAnswer() {}
 

@@ -100,6 +100,7 @@ public record PreflightTask(String subject, boolean alone)
     if (!rolls || plan.backward()) {
       reasons.addAll(cannotBeCopied(context, work, restores));
     }
+    reasons.addAll(noted(context, context.database().replicaSet()));
     if (rolls) {
       reasons.addAll(work.alreadyThere());
     }

@@ -27,7 +27,7 @@ public record SwapTask(String subject) implements MasterTask<MasterTask.NoAnswer
     }
     context
         .database()
-        .swap(upgrade.id(), copies, upgrade.swap())
+        .swap(upgrade.id(), copies, context.document().token(), upgrade.swap())
         .forEach(note -> context.note("swap: " + note));
     return new NoAnswer();
   }

@@ -6,6 +6,7 @@ enum Broken {
   DEPOSED("(c) a deposed master's transition took effect"),
   AGAIN("(f) a request that has ended began again"),
   THREW("(g) a decide function or a transition threw an exception"),
+  UNPREPARED("(h) the hold began, and a node had not said that it has what it needs"),
   TWO_TASKS("(g) a task was started while another one ran");
 
   final String sentence;

@@ -3,6 +3,7 @@ package io.locktender.coordinator.check;
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.release.ReleaseVersion;
@@ -17,7 +18,11 @@ final class ClusterMoves extends Moves {
   void moves(World world, Next next) {
     request(world, next);
     abort(world, next);
-    oldWorkerWrites(world, next);
+    if (scenario.rolling()) {
+      oldWorkerWrites(world, next);
+    } else {
+      originalIsWritten(world, next);
+    }
     operation(world, next);
     if (world.get(Var.ELECTED) != 0 && !masterLives(world)) {
       next.to(world.copy().set(Var.ELECTED, 0), true, () -> "the session of the dead master ends");
@@ -83,6 +88,13 @@ final class ClusterMoves extends Moves {
       World after = world.copy().set(Var.LINGERING, 0).set(Var.USUAL, written);
       next.to(after, true, () -> whose + " writes, and ends");
     }
+    World behind = behind(world);
+    if (!scenario.rolling()
+        && release == scenario.old()
+        && world.get(Var.USUAL) == World.ORIGINAL
+        && !behind.equals(world)) {
+      next.to(behind.set(Var.LINGERING, 0), true, () -> whose + " writes, and ends");
+    }
   }
 
   /** What a worker's write makes of the documents: pending ones, or what none can read. */
@@ -109,6 +121,44 @@ final class ClusterMoves extends Moves {
         return;
       }
     }
+  }
+
+  /** By a worker that runs, or by a stranger as long as a pass under the hold is still to come. */
+  private void originalIsWritten(World world, Next next) {
+    World written = behind(world);
+    if (world.get(Var.USUAL) != World.ORIGINAL || written.equals(world)) {
+      return;
+    }
+    if (can(world, Fault.WRITE) && oldWorkerRuns(world)) {
+      next.to(spend(written, Fault.WRITE), false, () -> "an old worker writes");
+    }
+    Upgrade upgrade = document(world).upgrade();
+    if (can(world, Fault.STRANGER)
+        && upgrade != null
+        && upgrade.phase().beforeCommit()
+        && upgrade.phase() != Phase.CHECK) {
+      next.to(spend(written, Fault.STRANGER), false, () -> "a stranger writes");
+    }
+  }
+
+  private boolean oldWorkerRuns(World world) {
+    for (int node = 0; node < scenario.nodes(); node++) {
+      if (Workers.release(world.get(node, Own.WORKER)) == scenario.old()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static World behind(World world) {
+    World after = world.copy();
+    for (int token = 1; token < World.TOKENS; token++) {
+      int copy = after.get(Var.COPY, token);
+      if (copy == World.COPIED || copy == World.MIGRATED) {
+        after.set(Var.COPY, token, World.BEHIND);
+      }
+    }
+    return after;
   }
 
   private Target target(String request, @Nullable String abort) {

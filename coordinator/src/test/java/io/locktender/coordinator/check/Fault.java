@@ -6,7 +6,7 @@ enum Fault {
   REQUEST,
   /** An operator aborts the request in the target record. */
   ABORT,
-  /** An old worker writes what is expanded already, so that it is pending again. */
+  /** An old worker writes: rolling, what is expanded already; by HOLD, what is copied already. */
   WRITE,
   /** A worker ends while an operation that it had asked for still runs in the server. */
   LINGER,
@@ -27,7 +27,9 @@ enum Fault {
   /** A deadline of the master is over. */
   DEADLINE,
   /** A worker ends by itself. */
-  WORKER;
+  WORKER,
+  /** Something outside the cluster writes, by HOLD, what is copied already. */
+  STRANGER;
 
   /** Whether it counts as a fault, and not as what operators do. */
   boolean isFault() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What must hold in every state; the letters are those of {@code docs/checking.md}. */
 final class Invariants {
   private static final Set<Phase> CLOSED_TO_OLD_WORKERS =
-      EnumSet.of(Phase.COPY, Phase.MIGRATE, Phase.CHECK, Phase.SWAP, Phase.ADMIT);
+      EnumSet.of(Phase.FINISH, Phase.CHECK, Phase.SWAP, Phase.ADMIT);
 
   private final Scenario scenario;
   private final Ids ids;
@@ -69,6 +69,9 @@ final class Invariants {
           + who
           + (old ? ", and what it needs is removed" : ", and nothing is expanded for it");
     }
+    if (world.get(node, Own.JOB_STATE) == Moves.RUNNING) {
+      return "(d) " + who + " beside a command of its node";
+    }
     if (world.get(node, Own.MACHINE) != release - 1 && scenario.ownSteps()) {
       return "(d) " + who + ", whose own step is not " + (release == 1 ? "undone" : "done");
     }
@@ -90,6 +93,10 @@ final class Invariants {
     if (scenario.rolling()) {
       return inPlace(usual, document);
     }
+    String copy = copy(world, document);
+    if (copy != null) {
+      return copy;
+    }
     if (document.admits(scenario.from()) && usual != World.ORIGINAL) {
       return "(d) the old release is admitted, and the collection is not the original";
     }
@@ -99,11 +106,34 @@ final class Invariants {
     if (usual == World.COPIED) {
       return "(d) a copy has the usual name, and not every step is done on it";
     }
+    if (usual == World.BEHIND) {
+      return "(c) something is lost that was written before the swap";
+    }
     if (usual == World.DIRTY) {
       return "(c) a copy has the usual name that was written when nobody should";
     }
     return usual != World.ORIGINAL && world.get(Var.BACKUP) != World.ORIGINAL
         ? "(d) the original is lost"
+        : null;
+  }
+
+  /** Workers are stopped late, and served again soon. */
+  private @Nullable String copy(World world, VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    if (upgrade == null) {
+      return null;
+    }
+    boolean serves = upgrade.phase().serving() || upgrade.phase() == Phase.ROLLING_BACK;
+    if (serves && !document.admits(scenario.from())) {
+      return "(h) in " + upgrade.phase() + " the old release is not admitted";
+    }
+    int copy = world.get(Var.COPY, Ids.mastership(document.token()));
+    if (upgrade.phase() == Phase.HOLD && copy == World.NOTHING) {
+      return "(h) the workers are held, and there is no copy yet";
+    }
+    boolean caughtUp = upgrade.phase() == Phase.FINISH || upgrade.phase() == Phase.CHECK;
+    return caughtUp && copy == World.BEHIND && scenario.budget(Fault.STRANGER) == 0
+        ? "(c) in " + upgrade.phase() + " a copy misses what a worker wrote"
         : null;
   }
 

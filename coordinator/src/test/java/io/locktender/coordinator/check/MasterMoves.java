@@ -2,10 +2,12 @@ package io.locktender.coordinator.check;
 
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
 import java.util.ArrayList;
@@ -102,6 +104,9 @@ final class MasterMoves extends Moves {
     if (ours) {
       after.set(node, Own.CLAIMED, 1);
     }
+    if (begins(decision, document) && !prepared(before, document)) {
+      after.set(Var.BROKEN, World.code(Broken.UNPREPARED));
+    }
     if (!(decision.action() instanceof MasterAction.Wait)) {
       after.set(
           node, Own.DECIDED, ids.decided(read, decision.action(), after.get(Var.TARGET_VERSION)));
@@ -116,6 +121,32 @@ final class MasterMoves extends Moves {
       }
     }
     return after;
+  }
+
+  /** Whether the hold begins by what is decided. */
+  private static boolean begins(MasterDecision decision, VersionDocument document) {
+    return decision.action() instanceof MasterAction.WriteDocument write
+        && write.next().admits().isEmpty()
+        && !document.admits().isEmpty();
+  }
+
+  /** Whether every node that is registered has said that it has what the request needs. */
+  private boolean prepared(World world, VersionDocument document) {
+    for (int node = 0; node < scenario.nodes(); node++) {
+      if (world.get(Var.REGISTERED, node) == 0) {
+        continue;
+      }
+      int visible = world.get(Var.VISIBLE, node);
+      NodeReport.Prepared answer = visible == 0 ? null : ids.reports.get(visible).prepared();
+      Upgrade upgrade = document.upgrade();
+      if (answer == null
+          || upgrade == null
+          || !answer.requestId().equals(upgrade.requestId())
+          || !answer.problems().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What may be late is a write; what a master does to itself is not seen by others. */

@@ -78,7 +78,7 @@ final class Mutants {
         new Mutant(
             "a step counts as done before it has run",
             "d",
-            TWO,
+            TWO.withStepInHold(),
             onDecision(WrongDecisions::stepIsDone)),
         new Mutant(
             "a master that asks nobody ignores the token in the document",
@@ -98,7 +98,7 @@ final class Mutants {
         new Mutant(
             "a new master goes on with its predecessor's copies",
             "c",
-            TWO.with(Fault.CRASH, 1).with(Fault.LATE_WRITE, 1),
+            TWO.withStepInHold().with(Fault.CRASH, 1).with(Fault.LATE_WRITE, 1),
             new WrongShells.KeepsCopies()),
         new Mutant(
             "what the database did not answer is done again in the same copies",
@@ -106,7 +106,7 @@ final class Mutants {
             TWO.with(Fault.DATABASE, 1),
             onDecision(WrongDecisions::asksAgain)),
         new Mutant(
-            "a take-over in SWAP starts over at COPY",
+            "a take-over in SWAP starts over at SYNC",
             "d",
             TWO.with(Fault.CRASH, 1),
             onDecision(WrongDecisions::swapStartsOver)),
@@ -127,9 +127,60 @@ final class Mutants {
             new WrongShells.EndsTwice()),
         new Mutant(
             "a sweep reads the document before it lists the copies",
-            "e",
+            "h",
             TWO.with(Fault.SESSION, 1),
             new WrongShells.SweepsLate()),
+        new Mutant(
+            "the hold begins before there is a copy",
+            "h",
+            TWO,
+            onDecision(WrongDecisions::holdsAtOnce)),
+        new Mutant(
+            "the hold begins while a round is under way",
+            "c",
+            TWO.with(Fault.LATE_WRITE, 1).with(Fault.JOIN, 1),
+            onDecision(WrongDecisions::holdsDuringARound)),
+        new Mutant(
+            "the nodes are not asked again before the hold",
+            "h",
+            JOINING,
+            onDecision(WrongDecisions::holdsWithWhoeverCame)),
+        new Mutant(
+            "what the workers wrote last is not brought into the copies",
+            "c",
+            TWO.with(Fault.WRITE, 1),
+            onDecision(WrongDecisions::catchesUpNothing)),
+        new Mutant(
+            "it is committed without the proof",
+            "c",
+            TWO.with(Fault.STRANGER, 1),
+            onDecision(WrongDecisions::provesNothing)),
+        new Mutant(
+            "a take-over in HOLD goes on waiting for acks",
+            "h",
+            TWO.with(Fault.CRASH, 1),
+            onDecision(WrongDecisions::goesOnHolding)),
+        new Mutant(
+            "a take-over in HOLD begins again and admits nobody",
+            "h",
+            TWO.with(Fault.CRASH, 1),
+            onDecision(WrongDecisions::staysShut)),
+        new Mutant(
+            "it goes back from HOLD and admits nobody",
+            "h",
+            TWO.with(Fault.ABORT, 1),
+            onDecision(WrongDecisions::goesBackShut)),
+        new Mutant(
+            "the old release is admitted again, and a worker starts beside its node's check",
+            "d",
+            TWO.check(true).with(Fault.ABORT, 1),
+            onNode(WrongViews::hideCommand)),
+        new Mutant("the hold never begins", "e", TWO, onDecision(WrongDecisions::readyForEver)),
+        new Mutant(
+            "a node that could not take part never says that it can",
+            "e",
+            TWO.ownSteps(true).with(Fault.CRASH, 1),
+            new WrongShells.AnswersOnce()),
         new Mutant(
             "contract steps run before every node has acked",
             "b",
@@ -161,7 +212,7 @@ final class Mutants {
             ROLLING.with(Fault.SESSION, 1).with(Fault.LATE_WRITE, 1),
             new WrongShells.WritesBlindly()),
         new Mutant(
-            "it is copied while what a stopped worker had asked for still runs",
+            "the copies are brought up while what a stopped worker had asked for still runs",
             "b",
             TWO.with(Fault.LINGER, 1),
             onDecision(WrongDecisions::asIfQuiet)),

@@ -10,6 +10,7 @@ import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
@@ -241,20 +242,27 @@ final class NodeMoves extends Moves {
         List.of());
   }
 
-  /** The answer to a request: made once for it, while nothing runs. */
+  /**
+   * The answer to a request: made once for it, before it begins or before its hold does; and once
+   * more when what stood in the way is taken back.
+   */
   private int prepared(World world, int node) {
     int before = world.get(node, Own.PREPARED);
     Target target = world.get(Var.TARGET) == 0 ? null : ids.targets.get(world.get(Var.TARGET));
     boolean read =
         world.is(node, Own.GATE) && ids.gates.get(world.get(node, Own.GATE)) instanceof Gate.Read;
     int request = target == null ? -1 : Ids.request(target.requestId());
-    if (request < 0 || target == null || !read || before / 2 == request) {
+    boolean takenBack = before % 2 == 1 && !world.is(node, Own.APPLIED) && protocol.answersAgain();
+    if (request < 0 || target == null || !read || (before / 2 == request && !takenBack)) {
       return before;
     }
     VersionDocument document = ((Gate.Read) ids.gates.get(world.get(node, Own.GATE))).document();
-    return document.upgrade() != null || document.ended(target.requestId())
-        ? before
-        : 2 * request + world.get(node, Own.APPLIED);
+    Upgrade upgrade = document.upgrade();
+    boolean asked =
+        upgrade == null
+            ? !document.ended(target.requestId())
+            : upgrade.phase().serving() && upgrade.requestId().equals(target.requestId());
+    return asked ? 2 * request + world.get(node, Own.APPLIED) : before;
   }
 
   private NodeReport.Prepared answer(int prepared) {

@@ -43,6 +43,11 @@ class Protocol {
     return true;
   }
 
+  /** Whether a node that could not take part says so once it can. */
+  boolean answersAgain() {
+    return true;
+  }
+
   /** Whether a sweep lists the collections before it reads the document. */
   boolean listsBeforeReading() {
     return true;

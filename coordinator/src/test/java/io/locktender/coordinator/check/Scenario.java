@@ -17,6 +17,7 @@ import java.util.Map;
  * @param delayed whether a report is seen by the master some time after it was written
  * @param fine whether what one loop does in one go, and nobody sees in between, is many moves: a
  *     master's reading and deciding, a node's persisting and acking
+ * @param inHold whether the step sees whole collections, and so is run in the hold
  * @param budgets how often each thing may happen
  * @param faults how many faults there may be of all kinds together
  */
@@ -30,6 +31,7 @@ record Scenario(
     boolean backward,
     boolean delayed,
     boolean fine,
+    boolean inHold,
     Map<Fault, Integer> budgets,
     int faults) {
   /** One request, no faults, nothing delayed. */
@@ -38,6 +40,7 @@ record Scenario(
         name,
         nodes,
         stateServers,
+        false,
         false,
         false,
         false,
@@ -59,13 +62,25 @@ record Scenario(
         backward,
         delayed,
         fine,
+        inHold,
         budgets,
         faults);
   }
 
   Scenario ownSteps(boolean value) {
     return new Scenario(
-        name, nodes, stateServers, value, check, rolling, backward, delayed, fine, budgets, faults);
+        name,
+        nodes,
+        stateServers,
+        value,
+        check,
+        rolling,
+        backward,
+        delayed,
+        fine,
+        inHold,
+        budgets,
+        faults);
   }
 
   Scenario check(boolean value) {
@@ -79,18 +94,41 @@ record Scenario(
         backward,
         delayed,
         fine,
+        inHold,
         budgets,
         faults);
   }
 
   Scenario thatRolls() {
     return new Scenario(
-        name, nodes, stateServers, ownSteps, check, true, backward, delayed, fine, budgets, faults);
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        true,
+        backward,
+        delayed,
+        fine,
+        inHold,
+        budgets,
+        faults);
   }
 
   Scenario thatGoesBack() {
     return new Scenario(
-        name, nodes, stateServers, ownSteps, check, rolling, true, delayed, fine, budgets, faults);
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        rolling,
+        true,
+        delayed,
+        fine,
+        inHold,
+        budgets,
+        faults);
   }
 
   Scenario delayed(boolean value) {
@@ -104,6 +142,7 @@ record Scenario(
         backward,
         value,
         fine,
+        inHold,
         budgets,
         faults);
   }
@@ -119,6 +158,23 @@ record Scenario(
         backward,
         delayed,
         value,
+        inHold,
+        budgets,
+        faults);
+  }
+
+  Scenario withStepInHold() {
+    return new Scenario(
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        rolling,
+        backward,
+        delayed,
+        fine,
+        true,
         budgets,
         faults);
   }
@@ -128,7 +184,18 @@ record Scenario(
     next.putAll(budgets);
     next.put(fault, times);
     return new Scenario(
-        name, nodes, stateServers, ownSteps, check, rolling, backward, delayed, fine, next, faults);
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        rolling,
+        backward,
+        delayed,
+        fine,
+        inHold,
+        next,
+        faults);
   }
 
   /** At most so many faults of all kinds together. */
@@ -143,6 +210,7 @@ record Scenario(
         backward,
         delayed,
         fine,
+        inHold,
         budgets,
         total);
   }

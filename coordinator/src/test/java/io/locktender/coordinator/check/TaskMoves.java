@@ -46,7 +46,7 @@ final class TaskMoves extends Moves {
 
   private void halfDone(World world, MasterTask<?> task, VersionDocument document) {
     switch (task.kind()) {
-      case COPY, STEP -> world.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
+      case SYNC, CATCH_UP, STEP -> world.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
       case EXPAND, KEEP_UP, CONTRACT, REVERT ->
           world.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
       default -> {}
@@ -114,7 +114,7 @@ final class TaskMoves extends Moves {
     }
     World after = over.copy();
     switch (task.kind()) {
-      case COPY, STEP -> after.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
+      case SYNC, CATCH_UP, STEP -> after.set(Var.COPY, protocol.worksIn(document), World.DIRTY);
       case SWAP -> rename(after, document);
       case EXPAND, KEEP_UP, CONTRACT, REVERT ->
           after.set(Var.USUAL, inPart(task.kind(), world.get(Var.USUAL)));
@@ -133,11 +133,18 @@ final class TaskMoves extends Moves {
     return switch (task.kind()) {
       case PREFLIGHT, BACKUP -> end(world, node, true, "is done");
       case QUIET -> end(world, node, true, "finds the server quiet");
-      case COPY, DROP, SWEEP -> sweeping(world, node, task.kind(), token);
+      case SYNC, DROP, SWEEP -> sweeping(world, node, task.kind(), token);
       case STEP -> step(world, node, token);
+      case CATCH_UP -> {
+        follow(world, token);
+        yield end(world, node, true, "has brought the copy up");
+      }
       case PROVE -> {
-        boolean unchanged = world.get(Var.USUAL) == World.ORIGINAL;
-        yield end(world, node, unchanged, unchanged ? "finds all unchanged" : "finds a change");
+        boolean well =
+            world.get(Var.USUAL) == World.ORIGINAL
+                && world.get(Var.COPY, token) != World.BEHIND
+                && world.get(Var.COPY, token) != World.NOTHING;
+        yield end(world, node, well, well ? "finds nothing missing" : "finds a difference");
       }
       case SWAP -> swap(world, node, document);
       case EXPAND, KEEP_UP, CONTRACT, REVERT -> inPlace(world, node, task.kind());
@@ -163,18 +170,22 @@ final class TaskMoves extends Moves {
       }
     }
     drop(world, stage);
-    if (kind == TaskKind.COPY) {
-      world.set(Var.COPY, token, copyOf(world.get(Var.USUAL)));
+    if (kind != TaskKind.SYNC) {
+      return end(world, node, true, "has swept");
     }
-    return end(world, node, true, kind == TaskKind.COPY ? "has copied" : "has swept");
+    boolean first = world.get(Var.COPY, token) == World.NOTHING;
+    follow(world, token);
+    String what = end(world, node, true, first ? "has copied" : "has brought the copy up");
+    world.set(node, Own.TASK_STAGE, first ? 1 : 0);
+    return what;
   }
 
-  private static int copyOf(int content) {
-    return switch (content) {
-      case World.NOTHING -> World.NOTHING;
-      case World.ORIGINAL -> World.COPIED;
-      default -> World.DIRTY;
-    };
+  /** The copy becomes what its original is now, each document derived from it anew. */
+  private void follow(World world, int token) {
+    int content = world.get(Var.COPY, token);
+    boolean faithful = content != World.DIRTY && world.get(Var.USUAL) == World.ORIGINAL;
+    int derived = scenario.inHold() ? World.COPIED : World.MIGRATED;
+    world.set(Var.COPY, token, faithful ? derived : World.DIRTY);
   }
 
   private static int list(World world) {
@@ -212,7 +223,14 @@ final class TaskMoves extends Moves {
     if (copy == World.NOTHING) {
       return end(world, node, false, "fails: the copy is gone");
     }
-    world.set(Var.COPY, token, copy == World.COPIED ? World.MIGRATED : World.DIRTY);
+    world.set(
+        Var.COPY,
+        token,
+        switch (copy) {
+          case World.COPIED -> World.MIGRATED;
+          case World.BEHIND -> World.BEHIND;
+          default -> World.DIRTY;
+        });
     return end(world, node, true, "is done and verified");
   }
 

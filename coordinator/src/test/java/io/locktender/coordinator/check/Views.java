@@ -19,13 +19,16 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.QuietTask;
+import io.locktender.coordinator.task.StepId;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -35,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the decide functions see of a state. */
@@ -224,7 +228,7 @@ final class Views {
   /** The database answers again soon, unless its deadline is over; a back-off is over. */
   private static Duration sinceFailure(MasterTask<?> key, boolean unanswered, boolean late) {
     return switch (key.kind()) {
-      case QUIET, COPY, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
+      case QUIET, SYNC, CATCH_UP, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
       case PREFLIGHT -> late ? LATE : Duration.ZERO;
       default -> LATE;
     };
@@ -272,12 +276,20 @@ final class Views {
     VersionDocument document = ids.documents.get(world.get(node, Own.TASK_DOCUMENT));
     return switch (key.kind()) {
       case PREFLIGHT -> prepared(document);
+      case SYNC -> synced(world.get(node, Own.TASK_STAGE) == 0);
+      case CATCH_UP ->
+          new CatchUpTask.CaughtUp(
+              scenario.inHold() ? Set.of(StepId.of(Ids.SPLIT)) : Set.of(), Map.of());
       case STEP, BACKUP, EXPAND, CONTRACT -> new StepResult(1, 0);
       case KEEP_UP -> new KeptUp(world.get(node, Own.TASK_STAGE), 0);
       case QUIET -> new QuietTask.Quiet(true);
       case PROVE -> new ProveTask.Proved(List.of(new SwapEntry("packages", true, true)));
       default -> new MasterTask.NoAnswer();
     };
+  }
+
+  private static Synced synced(boolean current) {
+    return new Synced(1, 1, current, -1, null, 0, null, List.of());
   }
 
   private PreflightTask.PreflightAnswer prepared(VersionDocument document) {

@@ -48,6 +48,9 @@ final class World {
   /** In place: nothing is pending, but a step has read what a later one changed after it. */
   static final int STALE = 9;
 
+  /** A copy that was faithful, and misses what has been written to its original since. */
+  static final int BEHIND = 10;
+
   /** Where a variable belongs. */
   enum Part {
     DATABASE,

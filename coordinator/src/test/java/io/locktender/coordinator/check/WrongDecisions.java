@@ -1,6 +1,8 @@
 package io.locktender.coordinator.check;
 
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.TaskKind;
+import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.StartTask;
 import io.locktender.coordinator.decide.MasterAction.WriteDocument;
@@ -9,16 +11,22 @@ import io.locktender.coordinator.decide.MasterRules;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.QuietTask;
 import io.locktender.coordinator.task.StepTask;
+import io.locktender.coordinator.task.SyncTask;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.Synced;
+import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Mistakes in what is decided. */
 final class WrongDecisions {
@@ -38,6 +46,168 @@ final class WrongDecisions {
     return decision.action() instanceof Resign && view.task() != null && view.task().unanswered()
         ? new MasterDecision(new StartTask(view.task().task()), decision.sentence())
         : decision;
+  }
+
+  /** What is decided in a phase is another transition, when it was to start a task. */
+  private static MasterDecision insteadOf(
+      TaskKind kind,
+      Phase phase,
+      MasterView view,
+      MasterDecision decision,
+      UnaryOperator<VersionDocument> transition) {
+    VersionDocument document = view.document();
+    Upgrade upgrade = document == null ? null : document.upgrade();
+    return document != null
+            && upgrade != null
+            && upgrade.phase() == phase
+            && document.token().equals(view.token())
+            && starts(decision, kind)
+        ? write(transition.apply(document), decision)
+        : decision;
+  }
+
+  static MasterDecision holdsAtOnce(MasterView view, MasterDecision decision) {
+    return insteadOf(
+        TaskKind.SYNC,
+        Phase.SYNC,
+        view,
+        decision,
+        document -> Transitions.hold(Transitions.ready(document)));
+  }
+
+  static MasterDecision catchesUpNothing(MasterView view, MasterDecision decision) {
+    return insteadOf(
+        TaskKind.CATCH_UP,
+        Phase.HOLD,
+        view,
+        decision,
+        document -> Transitions.finish(document, mark -> false, mark -> 0));
+  }
+
+  static MasterDecision provesNothing(MasterView view, MasterDecision decision) {
+    return insteadOf(
+        TaskKind.PROVE,
+        Phase.CHECK,
+        view,
+        decision,
+        document -> Transitions.commit(document, List.of(new SwapEntry("packages", true, true))));
+  }
+
+  /** Without asking a node once more. */
+  static MasterDecision holdsWithWhoeverCame(MasterView view, MasterDecision decision) {
+    VersionDocument document = view.document();
+    Upgrade upgrade = document == null ? null : document.upgrade();
+    TaskView task = view.task();
+    boolean current = task != null && task.answer() instanceof Synced synced && synced.current();
+    return document != null
+            && upgrade != null
+            && upgrade.phase() == Phase.READY
+            && document.token().equals(view.token())
+            && current
+        ? write(Transitions.hold(document), decision)
+        : decision;
+  }
+
+  static MasterDecision holdsDuringARound(MasterView view, MasterDecision decision) {
+    VersionDocument document = view.document();
+    Upgrade upgrade = document == null ? null : document.upgrade();
+    TaskView task = view.task();
+    return document != null
+            && upgrade != null
+            && upgrade.phase() == Phase.READY
+            && document.token().equals(view.token())
+            && task != null
+            && task.task().kind() == TaskKind.SYNC
+            && task.state() == TaskView.State.RUNNING
+            && decision.action() instanceof MasterAction.Wait
+            && view.nodes().stream().allMatch(node -> canTakePart(view.live(node), upgrade))
+        ? write(Transitions.hold(document), decision)
+        : decision;
+  }
+
+  private static boolean canTakePart(@Nullable NodeReport report, Upgrade upgrade) {
+    NodeReport.Prepared answer = report == null ? null : report.prepared();
+    return answer != null
+        && answer.requestId().equals(upgrade.requestId())
+        && answer.problems().isEmpty();
+  }
+
+  static MasterDecision readyForEver(MasterView view, MasterDecision decision) {
+    VersionDocument document = view.document();
+    Upgrade upgrade = document == null ? null : document.upgrade();
+    boolean holds =
+        decision.action() instanceof WriteDocument write
+            && write.next().admits().isEmpty()
+            && upgrade != null
+            && upgrade.phase() == Phase.READY
+            && Objects.requireNonNull(document).token().equals(view.token());
+    return holds
+        ? new MasterDecision(
+            new StartTask(new SyncTask(Objects.requireNonNull(upgrade).id())), decision.sentence())
+        : decision;
+  }
+
+  private static MasterDecision takesOver(
+      MasterView view, MasterDecision decision, UnaryOperator<VersionDocument> otherwise) {
+    VersionDocument document = view.document();
+    Upgrade upgrade = document == null ? null : document.upgrade();
+    boolean claims =
+        document != null
+            && upgrade != null
+            && upgrade.phase() == Phase.HOLD
+            && !document.token().equals(view.token())
+            && decision.action() instanceof WriteDocument;
+    return claims
+        ? write(otherwise.apply(((WriteDocument) decision.action()).next()), decision)
+        : decision;
+  }
+
+  static MasterDecision goesOnHolding(MasterView view, MasterDecision decision) {
+    VersionDocument before = view.document();
+    return takesOver(
+        view,
+        decision,
+        next ->
+            admitting(
+                in(
+                    next,
+                    Phase.HOLD,
+                    next.token(),
+                    Objects.requireNonNull(Objects.requireNonNull(before).upgrade()).heldAt()),
+                List.of()));
+  }
+
+  static MasterDecision staysShut(MasterView view, MasterDecision decision) {
+    return takesOver(view, decision, next -> admitting(next, List.of()));
+  }
+
+  static MasterDecision goesBackShut(MasterView view, MasterDecision decision) {
+    VersionDocument document = view.document();
+    boolean held =
+        document != null
+            && document.upgrade() != null
+            && document.upgrade().phase() == Phase.HOLD
+            && document.token().equals(view.token());
+    return held
+            && decision.action() instanceof WriteDocument write
+            && write.next().upgrade() != null
+            && write.next().upgrade().phase() == Phase.ROLLING_BACK
+        ? write(admitting(write.next(), List.of()), decision)
+        : decision;
+  }
+
+  private static VersionDocument admitting(VersionDocument document, List<ReleaseId> admits) {
+    return new VersionDocument(
+        document.cluster(),
+        document.lineage(),
+        document.adopted(),
+        document.revision(),
+        document.token(),
+        document.epoch(),
+        document.version(),
+        admits,
+        document.upgrade(),
+        document.lastEnded());
   }
 
   static MasterDecision expandsNothing(MasterView view, MasterDecision decision) {
@@ -94,7 +264,7 @@ final class WrongDecisions {
       return decision;
     }
     VersionDocument next = ((WriteDocument) decision.action()).next();
-    return write(in(next, Phase.COPY, next.token()), decision);
+    return write(admitting(in(next, Phase.SYNC, next.token()), List.of(upgrade.from())), decision);
   }
 
   static MasterDecision rollBackAfterSwap(MasterView view, MasterDecision decision) {
@@ -143,6 +313,11 @@ final class WrongDecisions {
 
   /** The document as it would be in another phase, or under another token. */
   static VersionDocument in(VersionDocument document, Phase phase, String token) {
+    return in(document, phase, token, Objects.requireNonNull(document.upgrade()).heldAt());
+  }
+
+  private static VersionDocument in(
+      VersionDocument document, Phase phase, String token, long heldAt) {
     Upgrade upgrade = Objects.requireNonNull(document.upgrade());
     return new VersionDocument(
         document.cluster(),
@@ -163,7 +338,7 @@ final class WrongDecisions {
             phase,
             upgrade.by(),
             upgrade.startedAt(),
-            upgrade.heldAt(),
+            heldAt,
             upgrade.abort(),
             upgrade.failure(),
             upgrade.participants(),

@@ -3,6 +3,7 @@ package io.locktender.coordinator.check;
 import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 
@@ -88,7 +89,7 @@ final class WrongShells {
       VersionDocument before = view.document();
       if (before == null
           || before.upgrade() == null
-          || !before.upgrade().phase().startsOver()
+          || !(before.upgrade().phase() == Phase.FINISH || before.upgrade().phase() == Phase.CHECK)
           || before.token().equals(view.token())
           || !(decision.action() instanceof WriteDocument write)) {
         return decision;
@@ -103,7 +104,7 @@ final class WrongShells {
               next.token(),
               next.epoch(),
               next.version(),
-              next.admits(),
+              before.admits(),
               before.upgrade(),
               next.lastEnded()),
           decision);
@@ -123,6 +124,13 @@ final class WrongShells {
   static final class EndsTwice extends Protocol {
     @Override
     boolean endsInOneWrite() {
+      return false;
+    }
+  }
+
+  static final class AnswersOnce extends Protocol {
+    @Override
+    boolean answersAgain() {
       return false;
     }
   }

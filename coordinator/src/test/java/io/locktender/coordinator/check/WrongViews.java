@@ -22,7 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class WrongViews {
   private WrongViews() {}
 
+  /** Whether it is waited for acks: what is asked before the hold is another matter. */
+  private static boolean waitsForAcks(MasterView view) {
+    Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
+    return upgrade != null && upgrade.heldAt() > 0;
+  }
+
   static MasterView skipUnreachable(MasterView view) {
+    if (!waitsForAcks(view)) {
+      return view;
+    }
     return with(
         view,
         view.document(),
@@ -58,7 +67,7 @@ final class WrongViews {
   static MasterView listParticipants(MasterView view) {
     Upgrade upgrade = view.document() == null ? null : view.document().upgrade();
     List<NodeRegistration> nodes =
-        upgrade == null
+        upgrade == null || !waitsForAcks(view)
             ? view.nodes()
             : view.nodes().stream()
                 .filter(node -> upgrade.participants().contains(node.id()))
@@ -128,6 +137,30 @@ final class WrongViews {
             .filter(worker -> worker.state() != WorkerView.State.STOPPING)
             .toList(),
         view.applied().isEmpty());
+  }
+
+  static NodeView hideCommand(NodeView view) {
+    boolean open = view.gate() instanceof Gate.Read gate && !gate.document().admits().isEmpty();
+    return open
+        ? new NodeView(
+            view.node(),
+            view.cluster(),
+            view.incarnation(),
+            view.gate(),
+            view.connected(),
+            view.known(),
+            view.acked(),
+            view.workers(),
+            view.stuck(),
+            view.current(),
+            view.releases(),
+            view.level(),
+            view.applied(),
+            view.applying(),
+            view.steps(),
+            null,
+            view.unseen())
+        : view;
   }
 
   static NodeView hideOwnSteps(NodeView view) {

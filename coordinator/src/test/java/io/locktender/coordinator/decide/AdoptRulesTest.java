@@ -105,7 +105,7 @@ class AdoptRulesTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
+      names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
   void anUpgradeThatRunsIsLeftAlone(Phase phase) {
     document = Documents.in(phase);
     live("node-1", NodeState.HELD, document.known());
@@ -189,12 +189,12 @@ class AdoptRulesTest {
 
   @Test
   void theTargetOfAnUpgradeInTheDumpIsItsOwn() {
-    document = Documents.in(Phase.MIGRATE);
+    document = Documents.in(Phase.FINISH);
     assertThat(rules().target())
         .isEqualTo(new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann@desk", null));
     assertThat(rules().upgradeEnds())
         .isEqualTo(
-            "the dump was taken in MIGRATE of the upgrade to 2.0.0: the master rolls it back to"
+            "the dump was taken in FINISH of the upgrade to 2.0.0: the master rolls it back to"
                 + " 1.0.0");
     document = Documents.in(Phase.SWAP);
     assertThat(rules().upgradeEnds()).contains("past its commit point: the master finishes it");

@@ -9,14 +9,13 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
-import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.task.CopyTask;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.SwapTask;
+import io.locktender.coordinator.task.SyncTask;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
@@ -66,6 +65,13 @@ final class DecisionLimitsTest {
   }
 
   @Test
+  void inHoldItIsThatTheCopiesAreBroughtUpThen() {
+    VersionDocument held = Documents.held();
+    MasterViews view = new MasterViews().document(held);
+    view.acked("node-1", held.revision()).acked("node-2", held.revision()).quiet();
+    assertLimit(view.after(PASSED).decide(), "deadlines.sync", Then.ROLLED_BACK);
+  }
+
   void whenAllHaveAckedItIsThatTheServerIsQuiet() {
     long heldAt = Documents.held().revision();
     MasterViews acked = in(Phase.HOLD).acked("node-1", heldAt).acked("node-2", heldAt);
@@ -77,22 +83,21 @@ final class DecisionLimitsTest {
   }
 
   @Test
-  void inCopyItIsTheCopying() {
-    MasterDecision starts = in(Phase.COPY).decide();
-    MasterDecision runs = running(Phase.COPY, new CopyTask("req-1")).decide();
-    assertLimit(starts, "deadlines.copy", Then.ROLLED_BACK);
-    assertLimit(runs, "deadlines.copy", Then.ROLLED_BACK);
+  void inSyncItIsThatTheCopiesAreCurrent() {
+    MasterDecision starts = in(Phase.SYNC).decide();
+    MasterDecision runs = running(Phase.SYNC, new SyncTask("req-1")).decide();
+    assertLimit(starts, "deadlines.sync", Then.ROLLED_BACK);
+    assertLimit(runs, "deadlines.sync", Then.ROLLED_BACK);
   }
 
   @Test
-  void inMigrateItIsAStepAndThenTheNodesOwnSteps() {
-    assertLimit(in(Phase.MIGRATE).decide(), "deadlines.step", Then.ROLLED_BACK);
+  void inFinishItIsAStepAndThenTheNodesOwnSteps() {
+    assertLimit(in(Phase.FINISH).decide(), "deadlines.step", Then.ROLLED_BACK);
 
     StepMark ofNodes =
         StepMark.pending(
             ReleaseVersion.parse("2.0.0"), "cache", StepTarget.ALL_MACHINES, StepPhase.MIGRATE);
-    VersionDocument document =
-        Transitions.migrate(Transitions.copy(Documents.held(List.of(ofNodes))));
+    VersionDocument document = Documents.finishing(List.of(ofNodes), true);
     assertLimit(
         new MasterViews().document(document).after(PASSED).decide(),
         "deadlines.node-steps",

@@ -75,7 +75,7 @@ class DutyRulesTest {
 
   @Test
   void theLevelIsSetBeforeAnythingIsRun() {
-    NodeViews held = NodeViews.held(Documents.in(Phase.MIGRATE)).steps("2.0.0", CONFIG);
+    NodeViews held = NodeViews.held(Documents.in(Phase.FINISH)).steps("2.0.0", CONFIG);
     assertThat(held.level(null).decide().action())
         .isEqualTo(new SetLevel(ReleaseVersion.parse("1.0.0")));
     NodeViews open = NodeViews.held(Documents.in(Phase.ADMIT)).steps("2.0.0", CONFIG);
@@ -84,11 +84,11 @@ class DutyRulesTest {
   }
 
   @Nested
-  class InMigrate {
+  class InFinish {
     private VersionDocument masterDone() {
       VersionDocument one =
           Transitions.stepDone(
-              Documents.in(Phase.MIGRATE), ReleaseVersion.parse("2.0.0"), "split", 0, 7);
+              Documents.in(Phase.FINISH), ReleaseVersion.parse("2.0.0"), "split", 0, 7);
       return Transitions.stepDone(one, ReleaseVersion.parse("2.0.0"), "index", 0, 0);
     }
 
@@ -100,9 +100,9 @@ class DutyRulesTest {
     void nothingIsRunBeforeTheMastersStepsAreAllDone() {
       VersionDocument one =
           Transitions.stepDone(
-              Documents.in(Phase.MIGRATE), ReleaseVersion.parse("2.0.0"), "split", 0, 7);
+              Documents.in(Phase.FINISH), ReleaseVersion.parse("2.0.0"), "split", 0, 7);
       NodeDecision decision = NodeViews.held(one).steps("2.0.0", CONFIG).decide();
-      assertWaits(decision, NodeState.HELD, "held: MIGRATE to 2.0.0");
+      assertWaits(decision, NodeState.HELD, "held: FINISH to 2.0.0");
       assertThat(decision.duty()).isNull();
     }
 
@@ -115,20 +115,20 @@ class DutyRulesTest {
                   "config",
                   StepTarget.ALL_MACHINES,
                   StepPhase.MIGRATE));
-      VersionDocument document = Transitions.migrate(Transitions.copy(Documents.held(marks)));
+      VersionDocument document = Documents.finishing(marks, true);
       assertRuns(NodeViews.held(document).steps("2.0.0", CONFIG).decide(), step(CONFIG));
     }
 
     @Test
     void aNodeWithoutStepsIsDone() {
-      assertDuty(NodeViews.held(masterDone()).decide(), Phase.MIGRATE, Duty.State.DONE);
+      assertDuty(NodeViews.held(masterDone()).decide(), Phase.FINISH, Duty.State.DONE);
     }
 
     @Test
     void theFirstStepIsRunFirst() {
       NodeDecision decision = view().decide();
       assertRuns(decision, step(CONFIG));
-      assertDuty(decision, Phase.MIGRATE, Duty.State.RUNNING);
+      assertDuty(decision, Phase.FINISH, Duty.State.RUNNING);
     }
 
     @Test
@@ -136,21 +136,21 @@ class DutyRulesTest {
       NodeDecision decision =
           view().applied(CONFIG).applying(CONFIG).job(step(CONFIG), State.RUNNING).decide();
       assertWaits(decision, NodeState.HELD, "its own step config runs");
-      assertDuty(decision, Phase.MIGRATE, Duty.State.RUNNING);
+      assertDuty(decision, Phase.FINISH, Duty.State.RUNNING);
     }
 
     @Test
     void theNextStepFollowsWhenTheFirstIsRecorded() {
       NodeDecision decision = view().applied(CONFIG).job(step(CONFIG), State.DONE).decide();
       assertRuns(decision, step(CACHE));
-      assertDuty(decision, Phase.MIGRATE, Duty.State.RUNNING);
+      assertDuty(decision, Phase.FINISH, Duty.State.RUNNING);
     }
 
     @Test
     void theDutyIsDoneAfterTheLast() {
       NodeDecision decision = view().applied(CONFIG, CACHE).job(step(CACHE), State.DONE).decide();
       assertWaits(decision, NodeState.HELD, "its own steps are done");
-      assertDuty(decision, Phase.MIGRATE, Duty.State.DONE);
+      assertDuty(decision, Phase.FINISH, Duty.State.DONE);
     }
 
     @Test
@@ -158,7 +158,7 @@ class DutyRulesTest {
       NodeDecision decision =
           view().applied(CONFIG).applying(CONFIG).job(step(CONFIG), State.FAILED).decide();
       assertWaits(decision, NodeState.HELD, "its own step config failed: exit code 3");
-      assertDuty(decision, Phase.MIGRATE, Duty.State.FAILED);
+      assertDuty(decision, Phase.FINISH, Duty.State.FAILED);
       assertThat(duty(decision).step()).isEqualTo("config");
       assertThat(duty(decision).reason()).isEqualTo("exit code 3");
     }
@@ -179,7 +179,7 @@ class DutyRulesTest {
       NodeDecision decision =
           view().applied(CONFIG, CACHE).job(undo(CACHE), State.RUNNING).decide();
       assertWaits(decision, NodeState.HELD, "waits until step cache of release 2.0.0");
-      assertDuty(decision, Phase.MIGRATE, Duty.State.RUNNING);
+      assertDuty(decision, Phase.FINISH, Duty.State.RUNNING);
     }
 
     @Test
@@ -187,20 +187,21 @@ class DutyRulesTest {
       ReleaseId changed = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:changed");
       NodeDecision decision = view().release(changed, List.of("api"), false, null).decide();
       assertWaits(decision, NodeState.HELD, "has changed on this node's disk");
-      assertDuty(decision, Phase.MIGRATE, Duty.State.FAILED);
+      assertDuty(decision, Phase.FINISH, Duty.State.FAILED);
     }
 
     @Test
     void stepsThatCannotBeReadAreNotTakenForNone() {
       NodeDecision decision = view().unreadableSteps("2.0.0").decide();
       assertWaits(decision, NodeState.HELD, "releases between 1.0.0 and 2.0.0 cannot be read");
-      assertDuty(decision, Phase.MIGRATE, Duty.State.FAILED);
+      assertDuty(decision, Phase.FINISH, Duty.State.FAILED);
     }
 
     @Test
     void theAnswerCarriesTheTokenOfTheMasterThatAsks() {
       VersionDocument again = Transitions.takeOver(masterDone(), "token-2");
-      VersionDocument migrating = Transitions.migrate(again);
+      VersionDocument migrating =
+          Transitions.finish(Transitions.hold(Transitions.ready(again)), mark -> true, mark -> 0);
       VersionDocument done =
           Transitions.stepDone(migrating, ReleaseVersion.parse("2.0.0"), "split", 0, 7);
       NodeDecision decision =
@@ -285,7 +286,20 @@ class DutyRulesTest {
           NodeState.HELD,
           "reverts its own step cache");
       assertRuns(view.applied(CONFIG).job(undo(CACHE), State.DONE).decide(), undo(CONFIG));
-      assertWaits(view.applied().decide(), NodeState.HELD, "held: ROLLING_BACK");
+      assertThat(view.applied().decide().action()).isInstanceOf(NodeAction.StartWorkers.class);
+    }
+
+    @Test
+    void noWorkerStartsBesideACheckOfTheHold() {
+      JobView.Key check =
+          new JobView.Key(Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", Documents.TOKEN);
+      NodeViews view = NodeViews.held(BACK);
+      assertWaits(
+          view.job(check, State.RUNNING).decide(),
+          NodeState.HELD,
+          "waits until the check of release 2.0.0, which still runs, has ended");
+      assertThat(view.job(check, State.FAILED).decide().action())
+          .isInstanceOf(NodeAction.StartWorkers.class);
     }
 
     @Test

@@ -18,7 +18,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.DropTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
@@ -27,6 +27,7 @@ import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.StepTask;
 import io.locktender.coordinator.task.SwapTask;
 import io.locktender.coordinator.task.SweepTask;
+import io.locktender.coordinator.task.SyncTask;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
@@ -42,7 +43,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MasterRulesTest {
-  private static final CopyTask COPY = new CopyTask("req-1");
+  private static final SyncTask SYNC = new SyncTask("req-1");
+  private static final CatchUpTask CATCH_UP = new CatchUpTask("req-1");
   private static final DropTask DROP = new DropTask("req-1");
   private static final PreflightTask PREFLIGHT = new PreflightTask("req-1", false);
   private static final ProveTask PROVE = new ProveTask("req-1");
@@ -62,8 +64,9 @@ class MasterRulesTest {
 
   private static MasterTask<?> task(Phase phase) {
     return switch (phase) {
-      case COPY -> COPY;
-      case MIGRATE -> new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split"));
+      case SYNC, READY -> SYNC;
+      case HOLD -> CATCH_UP;
+      case FINISH -> new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split"));
       default -> PROVE;
     };
   }
@@ -150,7 +153,7 @@ class MasterRulesTest {
 
     @Test
     void whatHadBegunGoesOnWithAGarbledTarget() {
-      assertStarts(in(Phase.COPY).garbledTarget("expected JSON").decide(), COPY);
+      assertStarts(in(Phase.SYNC).garbledTarget("expected JSON").decide(), SYNC);
     }
 
     @Test
@@ -209,9 +212,10 @@ class MasterRulesTest {
     }
 
     @Test
-    void whenAllIsWellTheAdmissionIsWithdrawn() {
+    void whenAllIsWellCopiesAreMadeAndEveryWorkerGoesOn() {
       VersionDocument next = written(allAnswered().decide());
-      assertThat(next.admits()).isEmpty();
+      assertThat(next.admits()).containsExactly(Documents.V1);
+      assertThat(requireNonNull(next.upgrade()).phase()).isEqualTo(Phase.SYNC);
       assertThat(requireNonNull(next.upgrade()).participants()).containsExactly("node-1", "node-2");
     }
 
@@ -282,7 +286,7 @@ class MasterRulesTest {
     void everyRegisteredNodeMustHaveCarriedOutTheWithdrawal() {
       MasterViews view = in(Phase.HOLD).acked("node-1", heldAt).acked("node-2", heldAt - 1);
       assertWaits(view.decide(), "node-2");
-      assertThat(phase(view.acked("node-2", heldAt).quiet().decide())).isEqualTo(Phase.COPY);
+      assertStarts(view.acked("node-2", heldAt).quiet().decide(), CATCH_UP);
     }
 
     @Test
@@ -310,19 +314,15 @@ class MasterRulesTest {
 
   @Nested
   class OnTheWay {
-    @Test
-    void copyLeadsToMigrate() {
-      assertStarts(in(Phase.COPY).decide(), COPY);
-      assertWaits(in(Phase.COPY).running(COPY).decide(), "COPY");
-      assertThat(phase(in(Phase.COPY).succeeded(COPY, DONE).decide())).isEqualTo(Phase.MIGRATE);
-    }
-
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"COPY", "MIGRATE", "CHECK"})
+        names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK"})
     void whereTheDatabaseDidNotAnswerTheNextMastershipBeginsAgain(Phase phase) {
-      MasterDecision decision = in(phase).unanswered(task(phase), Duration.ZERO).decide();
+      VersionDocument document = Documents.in(phase);
+      MasterViews view = view().document(document);
+      view.acked("node-1", document.revision()).acked("node-2", document.revision());
+      MasterDecision decision = view.unanswered(task(phase), Duration.ZERO).decide();
 
       assertThat(decision.action()).isInstanceOf(MasterAction.Resign.class);
       assertThat(decision.sentence())
@@ -332,23 +332,33 @@ class MasterRulesTest {
     @Test
     void aDatabaseThatAnswersAgainTooLateHasTheUpgradeRolledBack() {
       Duration deadline = Deadlines.DEFAULT.database();
-      MasterViews early = in(Phase.COPY).unanswered(COPY, deadline.minusMillis(1));
+      MasterViews early = in(Phase.FINISH).unanswered(SPLIT, deadline.minusMillis(1));
       assertThat(early.decide().action()).isInstanceOf(MasterAction.Resign.class);
 
-      MasterDecision late = in(Phase.COPY).unanswered(COPY, deadline).decide();
+      MasterDecision late = in(Phase.FINISH).unanswered(SPLIT, deadline).decide();
 
       assertThat(phase(late)).isEqualTo(Phase.ROLLING_BACK);
       assertThat(requireNonNull(requireNonNull(written(late).upgrade()).failure()).reason())
           .contains("the database could not be reached", "it did not answer for 2m");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+        value = Phase.class,
+        names = {"SYNC", "READY"})
+    void beforeTheHoldItBeginsAgainHoweverLongTheDatabaseWasAway(Phase phase) {
+      MasterViews view = in(phase).unanswered(SYNC, LATE);
+      assertThat(view.decide().action()).isInstanceOf(MasterAction.Resign.class);
+    }
+
     @Test
     void aDatabaseThatFailsOnceMoreHasTheUpgradeRolledBackWithThatReason() {
-      VersionDocument copying = requireNonNull(in(Phase.COPY).build().document());
-      VersionDocument again = Transitions.takeOver(copying, "another");
-      MasterViews view = in(Phase.COPY).document(again).token("another", true);
+      VersionDocument once = Transitions.takeOver(Documents.in(Phase.HOLD), "another");
+      VersionDocument held = Transitions.hold(Transitions.ready(once));
+      MasterViews view = view().document(Transitions.finish(held, mark -> true, mark -> 0));
 
-      MasterDecision decision = view.unanswered(COPY, Duration.ZERO).decide();
+      MasterDecision decision =
+          view.token("another", true).unanswered(SPLIT, Duration.ZERO).decide();
 
       assertThat(phase(decision)).isEqualTo(Phase.ROLLING_BACK);
       assertThat(requireNonNull(requireNonNull(written(decision).upgrade()).failure()).reason())
@@ -359,7 +369,7 @@ class MasterRulesTest {
     void stepsRunInTheirOrderAndEachIsMarkedDone() {
       MasterTask<?> index =
           new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "index"));
-      MasterViews view = in(Phase.MIGRATE);
+      MasterViews view = in(Phase.FINISH);
       assertStarts(view.decide(), SPLIT);
       VersionDocument next = written(view.succeeded(SPLIT, new StepResult(7, 0)).decide());
       StepMark mark = requireNonNull(next.upgrade()).steps().get(0);
@@ -388,7 +398,7 @@ class MasterRulesTest {
 
     @Test
     void aFailedStepRollsBackWithItsReason() {
-      MasterDecision decision = in(Phase.MIGRATE).task(failed(SPLIT, Duration.ZERO, 1)).decide();
+      MasterDecision decision = in(Phase.FINISH).task(failed(SPLIT, Duration.ZERO, 1)).decide();
       assertThat(phase(decision)).isEqualTo(Phase.ROLLING_BACK);
       assertThat(decision.sentence()).contains("it broke");
     }
@@ -398,10 +408,9 @@ class MasterRulesTest {
       StepMark own =
           StepMark.pending(
               ReleaseVersion.parse("2.0.0"), "config", StepTarget.ALL_MACHINES, StepPhase.MIGRATE);
-      VersionDocument migrating =
-          Transitions.migrate(Transitions.copy(Documents.held(List.of(own))));
-      Duty done = new Duty(Documents.TOKEN, Phase.MIGRATE, Duty.State.DONE, null, null);
-      Duty old = new Duty("token-0", Phase.MIGRATE, Duty.State.DONE, null, null);
+      VersionDocument migrating = Documents.finishing(List.of(own), true);
+      Duty done = new Duty(Documents.TOKEN, Phase.FINISH, Duty.State.DONE, null, null);
+      Duty old = new Duty("token-0", Phase.FINISH, Duty.State.DONE, null, null);
       MasterViews view = view().document(migrating);
       view.report("node-1", NodeState.HELD, 3, "1.0.0", null, done);
       view.report("node-2", NodeState.HELD, 3, "1.0.0", null, old);
@@ -426,7 +435,7 @@ class MasterRulesTest {
     }
 
     @Test
-    void nothingIsCommittedBeforeTheOriginalsAreProvedUnchanged() {
+    void nothingIsCommittedBeforeItIsProvedThatNoCopyMissesAnything() {
       Duty done = new Duty(Documents.TOKEN, Phase.CHECK, Duty.State.DONE, null, null);
       MasterViews view =
           in(Phase.CHECK)
@@ -449,8 +458,7 @@ class MasterRulesTest {
 
     @Test
     void whereNothingIsToBeCheckedANodeThatHasHeldAndIsGoneIsNotWaitedFor() {
-      VersionDocument migrating =
-          Transitions.migrate(Transitions.copy(Documents.held(List.of(), false)));
+      VersionDocument migrating = Documents.finishing(List.of(), false);
       MasterViews view = view().document(Transitions.check(migrating)).dead("node-2");
       view.succeeded(PROVE, new ProveTask.Proved(List.of()));
       assertThat(phase(view.decide())).isEqualTo(Phase.SWAP);
@@ -481,7 +489,7 @@ class MasterRulesTest {
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"HOLD", "COPY", "MIGRATE", "CHECK"})
+        names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK"})
     void anAbortBeforeTheCommitRollsBack(Phase phase) {
       MasterDecision decision =
           in(phase)
@@ -503,17 +511,30 @@ class MasterRulesTest {
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"HOLD", "COPY", "MIGRATE", "CHECK"})
-    void theSecondTakeOverOfOneUpgradeRollsBack(Phase phase) {
+        names = {"HOLD", "FINISH", "CHECK"})
+    void theSecondTakeOverOfOneUpgradeThatHeldWorkersRollsBack(Phase phase) {
       VersionDocument once = Transitions.takeOver(Documents.in(phase), "token-2");
-      VersionDocument twice = Transitions.takeOver(once, "token-3");
+      VersionDocument held = Transitions.hold(Transitions.ready(once));
+      VersionDocument twice = Transitions.takeOver(held, "token-3");
       assertThat(phase(view().document(twice).token("token-3", true).decide()))
           .isEqualTo(Phase.ROLLING_BACK);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+        value = Phase.class,
+        names = {"SYNC", "READY"})
+    void beforeTheHoldEveryTakeOverBeginsAgain(Phase phase) {
+      VersionDocument document = Documents.in(phase);
+      for (int i = 2; i < 9; i++) {
+        document = Transitions.takeOver(document, "token-" + i);
+      }
+      assertStarts(view().document(document).token("token-8", true).decide(), SYNC);
+    }
+
     @Test
     void aTaskThatIsNoLongerWantedIsStoppedFirst() {
-      assertThat(in(Phase.ROLLING_BACK).running(COPY).decide().action())
+      assertThat(in(Phase.ROLLING_BACK).running(SYNC).decide().action())
           .isInstanceOf(MasterAction.Cancel.class);
     }
   }
@@ -581,7 +602,7 @@ class MasterRulesTest {
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
+        names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
     void isRefusedWhileAnUpgradeRunsAndToldWho(Phase phase) {
       MasterDecision decision = in(phase).target(second).decide();
       EndedUpgrade ended = ended(decision);
@@ -593,7 +614,7 @@ class MasterRulesTest {
 
     @Test
     void onceRefusedTheTargetIsThatOfTheRunningUpgradeAgain() {
-      VersionDocument refused = Transitions.refused(Documents.in(Phase.COPY), "req-2");
+      VersionDocument refused = Transitions.refused(Documents.in(Phase.SYNC), "req-2");
       assertThat(view().document(refused).target(second).decide().action())
           .isEqualTo(new MasterAction.SetTarget(TO_V2));
     }

@@ -98,6 +98,12 @@ final class MasterViews {
     return this;
   }
 
+  /** Registered, and not live. */
+  MasterViews registers(String node) {
+    nodes.add(new NodeRegistration(node, node + "-run", List.of(), Instant.EPOCH));
+    return this;
+  }
+
   MasterViews suspended() {
     mayClaim = false;
     return this;

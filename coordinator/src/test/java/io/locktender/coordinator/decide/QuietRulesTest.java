@@ -10,6 +10,7 @@ import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.QuietTask;
 import io.locktender.coordinator.task.RevertTask;
@@ -61,17 +62,19 @@ final class QuietRulesTest {
     assertThat(decision.sentence()).contains(sentence);
   }
 
+  private static final CatchUpTask CATCH_UP = new CatchUpTask("req-1");
+
   @Nested
   class InHold {
     private final MasterViews view = acked(Documents.held());
 
     @Test
-    void nothingIsCopiedBeforeTheServerIsQuiet() {
+    void nothingIsBroughtUpBeforeTheServerIsQuiet() {
       assertStarts(view.decide(), QUIET);
       assertWaits(view.running(QUIET).decide(), "waits until the server is quiet");
-      MasterDecision copies = view.quiet().decide();
-      assertThat(requireNonNull(written(copies).upgrade()).phase()).isEqualTo(Phase.COPY);
-      assertThat(copies.sentence()).endsWith("the server is quiet");
+      MasterDecision catchesUp = view.quiet().decide();
+      assertStarts(catchesUp, CATCH_UP);
+      assertThat(catchesUp.sentence()).contains("the server is quiet");
     }
 
     @Test
@@ -114,9 +117,9 @@ final class QuietRulesTest {
 
     @Test
     void aServerThatDoesNotTellIsNotWaitedForAndThatIsSaid() {
-      MasterDecision copies = view.succeeded(QUIET, new QuietTask.Quiet(false)).decide();
-      assertThat(requireNonNull(written(copies).upgrade()).phase()).isEqualTo(Phase.COPY);
-      assertThat(copies.sentence()).contains("not known", "does not tell");
+      MasterDecision catchesUp = view.succeeded(QUIET, new QuietTask.Quiet(false)).decide();
+      assertStarts(catchesUp, CATCH_UP);
+      assertThat(catchesUp.sentence()).contains("not known", "does not tell");
     }
 
     @Test
@@ -130,13 +133,13 @@ final class QuietRulesTest {
       StepMark ofNodes =
           StepMark.pending(
               ReleaseVersion.parse("2.0.0"), "cache", StepTarget.ALL_MACHINES, StepPhase.MIGRATE);
-      VersionDocument next = written(acked(Documents.held(List.of(ofNodes))).decide());
-      assertThat(requireNonNull(next.upgrade()).phase()).isEqualTo(Phase.COPY);
+      assertStarts(acked(Documents.held(List.of(ofNodes), true)).decide(), CATCH_UP);
     }
 
     @Test
     void aTakeOverAsksAgain() {
-      VersionDocument taken = Transitions.takeOver(Documents.held(), "token-2");
+      VersionDocument taken =
+          Transitions.hold(Transitions.ready(Transitions.takeOver(Documents.held(), "token-2")));
       assertStarts(acked(taken).token("token-2", true).decide(), QUIET);
     }
   }

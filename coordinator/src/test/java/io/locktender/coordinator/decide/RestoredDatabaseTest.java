@@ -16,7 +16,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.SyncTask;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -60,7 +60,7 @@ class RestoredDatabaseTest {
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
+        names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
     void doesNotGoOnWithTheUpgradeOfADumpThoughTheTokenIsItsOwn(Phase phase) {
       MasterViews view = new MasterViews().document(Documents.in(phase)).known(newer(99));
       assertThat(decide(view).action()).isEqualTo(new Wait());
@@ -70,8 +70,8 @@ class RestoredDatabaseTest {
     void stopsTheTaskThatRuns() {
       MasterViews view =
           new MasterViews()
-              .document(Documents.in(Phase.COPY))
-              .running(new CopyTask("req-1"))
+              .document(Documents.in(Phase.SYNC))
+              .running(new SyncTask("req-1"))
               .known(newer(99));
       assertThat(decide(view).action()).isEqualTo(new Cancel());
     }
@@ -95,7 +95,9 @@ class RestoredDatabaseTest {
 
     @Test
     void countsNoAckOfAnotherLineage() {
-      VersionDocument held = Transitions.hold(ADOPTED, requireNonNull(Documents.held().upgrade()));
+      VersionDocument syncing =
+          Transitions.sync(ADOPTED, requireNonNull(Documents.in(Phase.SYNC).upgrade()));
+      VersionDocument held = Transitions.hold(Transitions.ready(syncing));
       MasterViews view = new MasterViews().document(held).token("token-2", true);
       MasterDecision old =
           decide(view.nodeKnows("node-1", newer(99)).nodeKnows("node-2", newer(99)));
@@ -210,7 +212,7 @@ class RestoredDatabaseTest {
     @Test
     void areTakenBackInTheRollBackThatFollowsAnAdoptionToo() {
       VersionDocument back =
-          Transitions.adopt(Documents.in(Phase.COPY), "lineage-2", "token-2", List.of(SEEN));
+          Transitions.adopt(Documents.in(Phase.SYNC), "lineage-2", "token-2", List.of(SEEN));
       NodeViews view = NodeViews.held(back).level("2.0.0").steps("1.0.0", CONFIG);
       assertThat(view.decide().action())
           .isEqualTo(new NodeAction.Lower(ReleaseVersion.parse("1.0.0"), List.of(CONFIG)));

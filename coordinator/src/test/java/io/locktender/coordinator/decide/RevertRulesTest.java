@@ -82,7 +82,7 @@ class RevertRulesTest {
             written(at(AT_V2).succeeded(PREFLIGHT, prepared(false, List.of(V2, V1))).decide())
                 .upgrade());
 
-    assertThat(upgrade.phase()).isEqualTo(Phase.HOLD);
+    assertThat(upgrade.phase()).isEqualTo(Phase.SYNC);
     assertThat(upgrade.from()).isEqualTo(V2);
     assertThat(upgrade.to()).isEqualTo(V1);
     assertThat(upgrade.backward()).isTrue();
@@ -147,19 +147,23 @@ class RevertRulesTest {
         .isEqualTo(Phase.ROLLING);
   }
 
+  private static VersionDocument finishing(VersionDocument syncing) {
+    return Transitions.finish(
+        Transitions.hold(Transitions.ready(syncing)), mark -> true, mark -> 0);
+  }
+
   @Test
-  void aNodeRunsNoStepsOfItsOwnInMigrate_andTakesThemBackWhenItsGateOpens() {
+  void aNodeRunsNoStepsOfItsOwnInFinish_andTakesThemBackWhenItsGateOpens() {
     NodeStep config = new NodeStep(ReleaseVersion.parse("2.0.0"), "config", true);
     VersionDocument migrating =
-        Transitions.migrate(
-            Transitions.copy(
-                written(
-                    at(AT_V2)
-                        .succeeded(
-                            PREFLIGHT,
-                            new PreflightTask.PreflightAnswer(
-                                List.of(), List.of(V2, V1), List.of(), false, false, false))
-                        .decide())));
+        finishing(
+            written(
+                at(AT_V2)
+                    .succeeded(
+                        PREFLIGHT,
+                        new PreflightTask.PreflightAnswer(
+                            List.of(), List.of(V2, V1), List.of(), false, false, false))
+                    .decide()));
     NodeViews node = NodeViews.held(migrating).current(V2).level("2.0.0").steps("1.0.0", config);
 
     assertThat(node.decide().action()).isEqualTo(new NodeAction.Wait());

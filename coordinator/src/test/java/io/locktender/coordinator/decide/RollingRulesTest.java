@@ -489,7 +489,7 @@ class RollingRulesTest {
     @ParameterizedTest
     @EnumSource(
         value = Phase.class,
-        names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
+        names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
     void anUpgradeByHoldRefusesThemAll(Phase phase) {
       MasterViews view =
           new MasterViews()

@@ -75,7 +75,8 @@ class AdoptionTest {
   void everyTransitionKeepsWhatWasAdopted() {
     VersionDocument adopted = adopt(DUMP);
     assertThat(Transitions.takeOver(adopted, "t").adopted()).isEqualTo(adopted.adopted());
-    assertThat(Transitions.hold(adopted, requireNonNull(Documents.held().upgrade())).adopted())
+    assertThat(
+            Transitions.sync(adopted, requireNonNull(Documents.in(Phase.SYNC).upgrade())).adopted())
         .isEqualTo(adopted.adopted());
   }
 
@@ -97,7 +98,7 @@ class AdoptionTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"HOLD", "COPY", "MIGRATE", "CHECK"})
+      names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK"})
   void anUpgradeBeforeItsCommitPointIsRolledBack(Phase phase) {
     Upgrade upgrade = requireNonNull(adopt(Documents.in(phase)).upgrade());
     assertThat(upgrade.phase()).isEqualTo(Phase.ROLLING_BACK);

@@ -133,7 +133,7 @@ class BadRecordsTest {
         new NodeReport.Prepared(
             "req-1", Map.of(ReleaseVersion.parse("2.0.0"), "sha256:2"), List.of("no room")),
         new NodeReport.Duty(
-            "t1", Phase.MIGRATE, NodeReport.Duty.State.FAILED, "conf", "exit code 3"),
+            "t1", Phase.FINISH, NodeReport.Duty.State.FAILED, "conf", "exit code 3"),
         new NodeReport.TaskProgress(TaskKind.STEP, "split", 7, -1),
         List.of(
             new NodeReport.WorkerReport("api", ReleaseVersion.parse("1.0.0"), "HEALTHY", 4711, 0)));

@@ -41,15 +41,8 @@ public final class Documents {
     return Transitions.baseline("shop", "lineage-1", TOKEN, V1);
   }
 
-  public static VersionDocument held() {
-    return held(List.of(SPLIT, INDEX));
-  }
-
-  public static VersionDocument held(List<StepMark> steps) {
-    return held(steps, true);
-  }
-
-  public static VersionDocument held(List<StepMark> steps, boolean check) {
+  /** Copies are made. */
+  public static VersionDocument syncing(List<StepMark> steps, boolean check) {
     Upgrade upgrade =
         new Upgrade(
             "req-1",
@@ -58,7 +51,7 @@ public final class Documents {
             V2,
             List.of(V2),
             check,
-            Phase.HOLD,
+            Phase.SYNC,
             "ann@desk",
             Instant.EPOCH,
             0,
@@ -72,7 +65,21 @@ public final class Documents {
             null,
             null,
             null);
-    return Transitions.hold(idle(), upgrade);
+    return Transitions.sync(idle(), upgrade);
+  }
+
+  /** The old workers are held. */
+  public static VersionDocument held() {
+    return held(List.of(SPLIT, INDEX), true);
+  }
+
+  public static VersionDocument held(List<StepMark> steps, boolean check) {
+    return Transitions.hold(Transitions.ready(syncing(steps, check)));
+  }
+
+  /** No copy misses anything; the steps are still to be run, in the hold. */
+  public static VersionDocument finishing(List<StepMark> steps, boolean check) {
+    return Transitions.finish(held(steps, check), mark -> true, mark -> 0);
   }
 
   /** In whatever phase can be stored. */
@@ -134,28 +141,29 @@ public final class Documents {
 
   /** The document when an upgrade by HOLD has come to a phase on the straight way. */
   public static VersionDocument in(Phase phase) {
+    VersionDocument syncing = syncing(List.of(SPLIT, INDEX), true);
     VersionDocument held = held();
-    VersionDocument copying = Transitions.copy(held);
-    VersionDocument migrating = Transitions.migrate(copying);
+    VersionDocument finishing = finishing(List.of(SPLIT, INDEX), true);
     VersionDocument checking =
         Transitions.check(
             Transitions.stepDone(
-                Transitions.stepDone(migrating, ReleaseVersion.parse("2.0.0"), "split", 0, 7),
+                Transitions.stepDone(finishing, ReleaseVersion.parse("2.0.0"), "split", 0, 7),
                 ReleaseVersion.parse("2.0.0"),
                 "index",
                 0,
                 0));
     VersionDocument swapping = Transitions.commit(checking, List.of());
     return switch (phase) {
+      case SYNC -> syncing;
+      case READY -> Transitions.ready(syncing);
       case HOLD -> held;
-      case COPY -> copying;
-      case MIGRATE -> migrating;
+      case FINISH -> finishing;
       case CHECK -> checking;
       case SWAP -> swapping;
       case ADMIT -> Transitions.admit(swapping);
       case ROLLING_BACK ->
           Transitions.rollBack(
-              copying, io.locktender.steps.work.StepFailure.of(null, "no reason"), null);
+              held, io.locktender.steps.work.StepFailure.of(null, "no reason"), null);
       default -> throw new IllegalArgumentException(phase.name());
     };
   }

@@ -47,7 +47,7 @@ class RecordsTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"HOLD", "COPY", "MIGRATE", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
+      names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
   void whatIsWrittenIsReadAsItWas(Phase phase) {
     VersionDocument document = Documents.in(phase);
     assertThat(Records.fromJson(Records.toJson(document), VersionDocument.class, "d"))

@@ -14,6 +14,7 @@ import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TransitionsTest {
@@ -43,19 +44,56 @@ class TransitionsTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"COPY", "MIGRATE", "CHECK"})
-  void aTakeOverBetweenCopyAndCheckBeginsAgainAtCopy(Phase phase) {
+      names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK"})
+  void aTakeOverBetweenSyncAndCheckBeginsAgainAtSyncAndTheOldReleaseServes(Phase phase) {
+    VersionDocument after = Transitions.takeOver(Documents.in(phase), "token-2");
+    Upgrade upgrade = requireNonNull(after.upgrade());
+    assertThat(upgrade.phase()).isEqualTo(Phase.SYNC);
+    assertThat(upgrade.heldAt()).isZero();
+    assertThat(upgrade.steps()).allMatch(mark -> mark.state() == StepMark.State.PENDING);
+    assertThat(after.admits()).containsExactly(V1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SYNC, 0", "READY, 0", "HOLD, 1", "FINISH, 1", "CHECK, 1", "SWAP, 1"})
+  void aTakeOverIsCountedOnceWorkersWereHeld(Phase phase, int counted) {
     Upgrade upgrade =
         requireNonNull(Transitions.takeOver(Documents.in(phase), "token-2").upgrade());
-    assertThat(upgrade.phase()).isEqualTo(Phase.COPY);
-    assertThat(upgrade.takeovers()).isEqualTo(1);
-    assertThat(upgrade.steps()).allMatch(mark -> mark.state() == StepMark.State.PENDING);
+    assertThat(upgrade.takeovers()).isEqualTo(counted);
   }
 
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"HOLD", "SWAP", "ADMIT", "ROLLING_BACK"})
+      names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK"})
+  void goingBackByHoldAdmitsTheOldReleaseInThatVeryTransition(Phase phase) {
+    VersionDocument back = Transitions.rollBack(Documents.in(phase), FAILURE, null);
+    assertThat(requireNonNull(back.upgrade()).phase()).isEqualTo(Phase.ROLLING_BACK);
+    assertThat(back.admits()).containsExactly(V1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SYNC", "READY"})
+  void theOldReleaseServesWhileCopiesAreMadeAndKeptCurrent(Phase phase) {
+    assertThat(Documents.in(phase).admits()).containsExactly(V1);
+    assertThat(requireNonNull(Documents.in(phase).upgrade()).heldAt()).isZero();
+  }
+
+  @Test
+  void finishMarksTheStepsThatEveryDocumentHasGoneThrough() {
+    VersionDocument finishing =
+        Transitions.finish(Documents.held(), mark -> mark.id().equals("index"), mark -> 0);
+    assertThat(requireNonNull(finishing.upgrade()).steps())
+        .extracting(StepMark::state)
+        .containsExactly(StepMark.State.DONE, StepMark.State.PENDING);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SWAP", "ADMIT", "ROLLING_BACK"})
   void aTakeOverElsewhereGoesOnWhereItWas(Phase phase) {
     VersionDocument before = Documents.in(phase);
     VersionDocument after = Transitions.takeOver(before, "token-2");
@@ -108,7 +146,7 @@ class TransitionsTest {
   @Test
   void aFailureMarksItsStep() {
     Upgrade upgrade =
-        requireNonNull(Transitions.rollBack(Documents.in(Phase.MIGRATE), FAILURE, null).upgrade());
+        requireNonNull(Transitions.rollBack(Documents.in(Phase.FINISH), FAILURE, null).upgrade());
     assertThat(upgrade.steps().get(0).state()).isEqualTo(StepMark.State.FAILED);
     assertThat(upgrade.failure()).isEqualTo(FAILURE);
   }
@@ -124,7 +162,7 @@ class TransitionsTest {
 
   @Test
   void aRefusalLeavesWhatRunsAlone() {
-    VersionDocument before = Documents.in(Phase.MIGRATE);
+    VersionDocument before = Documents.in(Phase.FINISH);
     VersionDocument after = Transitions.refused(before, "req-2");
     assertThat(after.upgrade()).isEqualTo(before.upgrade());
     assertThat(after.ended("req-2")).isTrue();
@@ -133,7 +171,8 @@ class TransitionsTest {
   @Test
   void everyTransitionRaisesTheRevisionByOne() {
     VersionDocument held = Documents.held();
-    assertThat(Transitions.copy(held).revision()).isEqualTo(held.revision() + 1);
+    assertThat(Transitions.finish(held, mark -> false, mark -> 0).revision())
+        .isEqualTo(held.revision() + 1);
     assertThat(Transitions.takeOver(held, "x").revision()).isEqualTo(held.revision() + 1);
     assertThat(Transitions.refused(held, "x").revision()).isEqualTo(held.revision() + 1);
   }
@@ -142,9 +181,10 @@ class TransitionsTest {
   @EnumSource(
       value = Phase.class,
       names = {
+        "SYNC",
+        "READY",
         "HOLD",
-        "COPY",
-        "MIGRATE",
+        "FINISH",
         "CHECK",
         "SWAP",
         "ADMIT",

@@ -5,6 +5,8 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.DatabaseWork;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   private List<String> missingRights = List.of();
   private List<String> cannotTellQuiet = List.of();
   private Set<String> touches = Set.of("packages");
+  private Set<StepName> inHold = Set.of();
   private @Nullable Set<String> live;
 
   public FakeWork() {}
@@ -89,6 +92,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
     return this;
   }
 
+  public synchronized FakeWork inHold(StepName step) {
+    inHold = Set.of(step);
+    return this;
+  }
+
   public synchronized FakeWork cannotTellQuiet(String why) {
     cannotTellQuiet = List.of(why);
     return this;
@@ -138,6 +146,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   }
 
   @Override
+  public synchronized Findings replicaSet() {
+    return new Findings(List.of(), List.of("one member is 40 s behind"));
+  }
+
+  @Override
   public synchronized Findings canBeCopied(
       Set<String> collections, String owner, @Nullable String restores) {
     return new Findings(cannotBeCopied, List.of("the room is not known"));
@@ -155,7 +168,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   }
 
   @Override
-  public List<String> swap(String upgradeId, String copies, List<SwapEntry> entries)
+  public List<String> swap(String upgradeId, String copies, String by, List<SwapEntry> entries)
       throws StepFailedException {
     try {
       call("swap " + upgradeId + " " + copies);
@@ -188,22 +201,31 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   }
 
   @Override
+  public long copy(Progress progress) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
+    progress.at(1, 2);
     call("sync");
-    return new Synced(3, 3, true, -1, List.of(), 0, null);
+    return synced();
   }
 
   @Override
   public Synced catchUp(Progress progress) throws StepFailedException, InterruptedException {
+    progress.at(1, 2);
     call("catchUp");
-    return new Synced(0, 3, true, -1, List.of(), 0, null);
+    return synced();
+  }
+
+  private static Synced synced() {
+    return new Synced(3, 3, true, -1, null, 0, null, List.of());
   }
 
   @Override
-  public long copy(Progress progress) throws StepFailedException, InterruptedException {
-    progress.at(1, 2);
-    call("copy");
-    return 3;
+  public synchronized Set<StepName> inHold() {
+    return inHold;
   }
 
   @Override

@@ -100,6 +100,13 @@ abstract class MasterBench {
     assertThat(store.document().token()).isEqualTo("token-2");
   }
 
+  /** The mastership that the document names: nothing is taken over. */
+  void masterOf(VersionDocument document) {
+    store.put(document);
+    ask(TO_V2);
+    masterships.elect(Documents.TOKEN);
+  }
+
   List<String> journaled() {
     return store.journal().stream().map(JournalEntry::event).toList();
   }

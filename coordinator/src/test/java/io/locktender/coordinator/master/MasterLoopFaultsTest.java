@@ -9,8 +9,11 @@ import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.DropTask;
 import io.locktender.coordinator.task.MasterTask;
+import java.util.Map;
+import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.junit.jupiter.api.Test;
@@ -99,8 +102,9 @@ class MasterLoopFaultsTest extends MasterBench {
 
   @Test
   void nothingIsWrittenThatCannotBeRecordedFirst() throws InterruptedException {
-    claimed(Documents.in(Phase.HOLD));
+    masterOf(Documents.in(Phase.HOLD));
     report(NodeState.HELD, store.document().revision());
+    tasks.succeeded(new CatchUpTask("req-1"), new CatchUpTask.CaughtUp(Set.of(), Map.of()));
     VersionDocument before = store.document();
     log.full = true;
     assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NOT_RECORDED);
@@ -109,7 +113,8 @@ class MasterLoopFaultsTest extends MasterBench {
 
   @Test
   void aTaskIsNotStartedThatCannotBeRecordedFirst() throws InterruptedException {
-    claimed(Documents.in(Phase.COPY));
+    masterOf(Documents.in(Phase.HOLD));
+    report(NodeState.HELD, store.document().revision());
     log.full = true;
     assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NOT_RECORDED);
     assertThat(tasks.started).isEmpty();

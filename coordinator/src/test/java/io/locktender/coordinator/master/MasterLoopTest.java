@@ -13,7 +13,7 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.DropTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
@@ -21,12 +21,14 @@ import io.locktender.coordinator.task.QuietTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.StepTask;
 import io.locktender.coordinator.task.SweepTask;
+import io.locktender.coordinator.task.SyncTask;
 import io.locktender.steps.control.Reading;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -75,9 +77,9 @@ class MasterLoopTest extends MasterBench {
 
     @Test
     void aLostMastershipsTaskIsStoppedAndForgotten() throws InterruptedException {
-      claimed(Documents.in(Phase.COPY));
+      claimed(Documents.in(Phase.SYNC));
       turn();
-      assertThat(tasks.started).containsExactly(new CopyTask("req-1"));
+      assertThat(tasks.started).containsExactly(new SyncTask("req-1"));
 
       masterships.held = null;
       assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NOT_MASTER);
@@ -97,7 +99,7 @@ class MasterLoopTest extends MasterBench {
 
     @Test
     void theNextMastershipBeginsWhenTheTaskOfTheLastHasEnded() throws InterruptedException {
-      claimed(Documents.in(Phase.COPY));
+      claimed(Documents.in(Phase.SYNC));
       turn();
       tasks.stubborn = true;
       masterships.elect("token-3");
@@ -112,7 +114,7 @@ class MasterLoopTest extends MasterBench {
 
     @Test
     void whatIsLeftOfATaskIsAbandonedThoughNobodyWasMaster() throws InterruptedException {
-      tasks.failed(new CopyTask("req-1"), false);
+      tasks.failed(new SyncTask("req-1"), false);
       turn();
       assertThat(tasks.abandoned).isEqualTo(1);
       assertThat(tasks.view).isNull();
@@ -138,7 +140,7 @@ class MasterLoopTest extends MasterBench {
     @Test
     void whatIsDecidedIsDoneAtOnceAndWhatIsWaitedForLaterIsLookedAtAgain()
         throws InterruptedException {
-      claimed(Documents.in(Phase.HOLD));
+      masterOf(Documents.in(Phase.HOLD));
       assertThat(turn().rest()).isEqualTo(POLL);
       report(NodeState.HELD, store.document().revision());
       assertThat(turn().rest()).isEqualTo(Duration.ZERO);
@@ -146,9 +148,12 @@ class MasterLoopTest extends MasterBench {
           new QuietTask("req-1", Set.of(store.nodes(Reading.MAJORITY).get(0).incarnation())),
           new QuietTask.Quiet(true));
       MasterTurn written = turn();
-      assertThat(written.sentence()).isEqualTo("COPY: every node is held; the server is quiet");
+      assertThat(written.sentence())
+          .startsWith("HOLD: every node is held, the server is quiet; brings the copies up");
       assertThat(written.rest()).isEqualTo(Duration.ZERO);
-      assertThat(requireNonNull(store.document().upgrade()).phase()).isEqualTo(Phase.COPY);
+      tasks.succeeded(new CatchUpTask("req-1"), new CatchUpTask.CaughtUp(Set.of(), Map.of()));
+      turn();
+      assertThat(requireNonNull(store.document().upgrade()).phase()).isEqualTo(Phase.FINISH);
       assertThat(journaled()).contains("phase");
     }
 
@@ -161,11 +166,13 @@ class MasterLoopTest extends MasterBench {
 
     @Test
     void aTaskUnderAWithdrawnAdmissionIsAnEventWithTheAcks() throws InterruptedException {
-      claimed(Documents.in(Phase.COPY));
-      log.events.clear();
+      masterOf(Documents.in(Phase.HOLD));
+      report(NodeState.HELD, store.document().revision());
       assertThat(turn().rest()).isEqualTo(Duration.ZERO);
-      assertThat(tasks.started).containsExactly(new CopyTask("req-1"));
-      assertThat(log.events).containsExactly("task-starting");
+      assertThat(tasks.started)
+          .containsExactly(
+              new QuietTask("req-1", Set.of(store.nodes(Reading.MAJORITY).get(0).incarnation())));
+      assertThat(log.events).containsExactly("elected", "task-starting");
       assertThat(journaled()).endsWith("task-started");
     }
 
@@ -209,11 +216,9 @@ class MasterLoopTest extends MasterBench {
 
     @Test
     void whatTheDatabaseDidNotAnswerEndsTheMastershipThatAsked() throws InterruptedException {
-      store.put(Documents.in(Phase.COPY));
-      ask(TO_V2);
-      masterships.elect(Documents.TOKEN);
+      masterOf(Documents.in(Phase.SYNC));
       turn();
-      tasks.failed(new CopyTask("req-1"), true);
+      tasks.failed(new SyncTask("req-1"), true);
       MasterTurn turn = turn();
       assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.DECIDED);
       assertThat(turn.sentence()).contains("the next one starts over");
@@ -233,9 +238,7 @@ class MasterLoopTest extends MasterBench {
 
     @Test
     void aStepThatFailsIsCounted() throws InterruptedException {
-      claimed(Documents.in(Phase.COPY));
-      tasks.succeeded(new CopyTask("req-1"), new MasterTask.NoAnswer());
-      turn();
+      masterOf(Documents.in(Phase.FINISH));
       turn();
       tasks.failed(
           new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split")), false);
@@ -247,8 +250,7 @@ class MasterLoopTest extends MasterBench {
 
     @Test
     void aStepThatIsDoneIsJournaledAsSuch() throws InterruptedException {
-      claimed(Documents.in(Phase.COPY));
-      tasks.succeeded(new CopyTask("req-1"), new MasterTask.NoAnswer());
+      masterOf(Documents.in(Phase.FINISH));
       turn();
       tasks.succeeded(
           new StepTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), "split")),

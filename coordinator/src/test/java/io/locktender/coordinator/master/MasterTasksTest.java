@@ -3,23 +3,30 @@ package io.locktender.coordinator.master;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.DropTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.StepTask;
 import io.locktender.coordinator.task.SwapTask;
 import io.locktender.coordinator.task.SweepTask;
+import io.locktender.coordinator.task.SyncTask;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,43 +38,61 @@ class MasterTasksTest extends TaskFixture {
 
   @Test
   void whatOthersLeftGoesBeforeACopyIsMade() {
-    answer(new CopyTask("req-1"), in(Phase.COPY));
-    assertThat(work.calls()).containsExactly("sweep", "open 1.0.0 2.0.0 null", "copy");
+    answer(new SyncTask("req-1"), in(Phase.SYNC));
+    assertThat(work.calls()).containsExactly("sweep", "open 1.0.0 2.0.0 null", "sync");
     assertThat(work.live()).containsExactly(Documents.TOKEN);
   }
 
   @Test
+  void whatTheWorkersWroteLastIsBroughtUp_andWhichStepsAreStillToBeRunIsSaid() {
+    work.inHold(new StepName(SPLIT.release(), SPLIT.id()));
+    answer(new SyncTask("req-1"), in(Phase.SYNC));
+    CatchUpTask.CaughtUp caughtUp = answer(new CatchUpTask("req-1"), in(Phase.HOLD));
+    assertThat(caughtUp.inHold()).containsExactly(SPLIT);
+    assertThat(work.calls()).endsWith("sync", "catchUp");
+  }
+
+  @Test
+  void whatOneRoundLeftIsShownUntilTheNext() {
+    StepFailure problem = new StepFailure("split", null, "2 documents", 2, List.of());
+    Synced synced = new Synced(7, 9, false, -1, problem, 1_000, null, List.of());
+    assertThat(new SyncTask("req-1").behind(synced))
+        .isEqualTo(new NodeReport.TaskProgress(TaskKind.SYNC, null, 7, 2));
+    assertThat(new SyncTask("req-1").routine()).isTrue();
+  }
+
+  @Test
   void theWorkThatIsOpenIsGoneOnWith() {
-    answer(new CopyTask("req-1"), in(Phase.COPY));
-    StepResult ran = answer(new StepTask("req-1", SPLIT), in(Phase.MIGRATE));
+    answer(new SyncTask("req-1"), in(Phase.SYNC));
+    StepResult ran = answer(new StepTask("req-1", SPLIT), in(Phase.FINISH));
     assertThat(ran).isEqualTo(new StepResult(3, 0));
-    ProveTask.Proved proved = answer(new ProveTask("req-1"), in(Phase.MIGRATE));
+    ProveTask.Proved proved = answer(new ProveTask("req-1"), in(Phase.FINISH));
     assertThat(proved.swap()).containsExactly(new SwapEntry("packages", true, true));
-    assertThat(work.calls()).endsWith("copy", "run 2.0.0 split", "prove").hasSize(5);
+    assertThat(work.calls()).endsWith("sync", "run 2.0.0 split", "prove").hasSize(5);
   }
 
   @Test
   void aStepWithoutItsCopiesFails() {
-    TaskView view = run(new StepTask("req-1", SPLIT), in(Phase.MIGRATE), TO_V2);
+    TaskView view = run(new StepTask("req-1", SPLIT), in(Phase.FINISH), TO_V2);
     assertThat(reason(view)).isEqualTo("this master's step process is gone");
   }
 
   @Test
   void otherReleasesThanTheUpgradeBeganWithAreNotUsed() {
-    TaskView view = run(new CopyTask("req-1"), Documents.in(Phase.COPY), TO_V2);
+    TaskView view = run(new SyncTask("req-1"), Documents.in(Phase.SYNC), TO_V2);
     assertThat(reason(view)).startsWith("the releases on the new master's disk are not those");
   }
 
   @Test
   void theSwapNeedsNoStepProcess() {
-    answer(new CopyTask("req-1"), in(Phase.COPY));
+    answer(new SyncTask("req-1"), in(Phase.SYNC));
     answer(new SwapTask("req-1"), Documents.in(Phase.SWAP));
-    assertThat(work.calls()).endsWith("copy", "close", "swap req-1 " + Documents.TOKEN);
+    assertThat(work.calls()).endsWith("sync", "close", "swap req-1 " + Documents.TOKEN);
   }
 
   @Test
   void aSwapThatWasNotCommittedIsABug() {
-    TaskView view = run(new SwapTask("req-1"), in(Phase.COPY), TO_V2);
+    TaskView view = run(new SwapTask("req-1"), in(Phase.SYNC), TO_V2);
     assertThat(reason(view)).contains("SWAP without a commit");
   }
 
@@ -99,20 +124,20 @@ class MasterTasksTest extends TaskFixture {
   @Test
   void aDatabaseThatDoesNotAnswerIsAFailureOfItsOwnKind() {
     work.when(
-        "copy",
+        "sync",
         () -> {
           throw new DatabaseUnavailableException("MongoDB is gone", new RuntimeException());
         });
-    TaskView view = run(new CopyTask("req-1"), in(Phase.COPY), TO_V2);
+    TaskView view = run(new SyncTask("req-1"), in(Phase.SYNC), TO_V2);
     assertThat(view.unanswered()).isTrue();
   }
 
   @Test
   void whatIsCancelledHasEndedWithItsStepProcess() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
-    work.hangs("copy", begun);
-    store.put(in(Phase.COPY));
-    tasks.start(new CopyTask("req-1"), in(Phase.COPY), TO_V2);
+    work.hangs("sync", begun);
+    store.put(in(Phase.SYNC));
+    tasks.start(new SyncTask("req-1"), in(Phase.SYNC), TO_V2);
     begun.await();
     assertThat(requireNonNull(tasks.progress()).left()).isEqualTo(2);
 
@@ -124,7 +149,7 @@ class MasterTasksTest extends TaskFixture {
 
   @Test
   void whatIsAbandonedIsForgotten() throws InterruptedException {
-    answer(new CopyTask("req-1"), in(Phase.COPY));
+    answer(new SyncTask("req-1"), in(Phase.SYNC));
     assertThat(tasks.abandon(Duration.ofSeconds(10))).isTrue();
     assertThat(tasks.view()).isNull();
     assertThat(work.calls()).endsWith("close");
@@ -132,7 +157,7 @@ class MasterTasksTest extends TaskFixture {
 
   @Test
   void whatIsClosedEndsTheStepProcess() {
-    answer(new CopyTask("req-1"), in(Phase.COPY));
+    answer(new SyncTask("req-1"), in(Phase.SYNC));
     tasks.close();
     assertThat(work.calls()).endsWith("close");
   }

@@ -70,15 +70,15 @@ class PhaseClockTest {
 
   @Test
   void aPhaseIsCountedFromWhenItWasFirstSeen() {
-    assertThat(at(100, "t1", upgrade(Phase.COPY, STEP))).isZero();
-    assertThat(at(103, "t1", upgrade(Phase.COPY, STEP))).isEqualTo(Duration.ofSeconds(3));
-    assertThat(at(104, "t1", upgrade(Phase.MIGRATE, STEP))).isZero();
+    assertThat(at(100, "t1", upgrade(Phase.SYNC, STEP))).isZero();
+    assertThat(at(103, "t1", upgrade(Phase.SYNC, STEP))).isEqualTo(Duration.ofSeconds(3));
+    assertThat(at(104, "t1", upgrade(Phase.FINISH, STEP))).isZero();
   }
 
   @Test
   void aTakeOverBeginsToCountAnew() {
-    at(100, "t1", upgrade(Phase.COPY, STEP));
-    assertThat(at(103, "t2", upgrade(Phase.COPY, STEP))).isZero();
+    at(100, "t1", upgrade(Phase.SYNC, STEP));
+    assertThat(at(103, "t2", upgrade(Phase.SYNC, STEP))).isZero();
   }
 
   @Test
@@ -90,8 +90,8 @@ class PhaseClockTest {
 
   @Test
   void everyStepHasItsOwnTime() {
-    at(100, "t1", upgrade(Phase.MIGRATE, STEP));
+    at(100, "t1", upgrade(Phase.FINISH, STEP));
     StepMark done = STEP.with(StepMark.State.DONE, 0, 7);
-    assertThat(at(103, "t1", upgrade(Phase.MIGRATE, done))).isZero();
+    assertThat(at(103, "t1", upgrade(Phase.FINISH, done))).isZero();
   }
 }

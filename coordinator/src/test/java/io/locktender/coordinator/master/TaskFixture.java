@@ -102,7 +102,7 @@ abstract class TaskFixture {
             onDisk(),
             List.of(onDisk()),
             false,
-            Phase.HOLD,
+            Phase.SYNC,
             "ann",
             Instant.EPOCH,
             0,
@@ -116,7 +116,11 @@ abstract class TaskFixture {
             null,
             null,
             null);
-    VersionDocument copying = Transitions.copy(Transitions.hold(Documents.idle(), upgrade));
-    return phase == Phase.COPY ? copying : Transitions.migrate(copying);
+    VersionDocument syncing = Transitions.sync(Documents.idle(), upgrade);
+    if (phase == Phase.SYNC) {
+      return syncing;
+    }
+    VersionDocument held = Transitions.hold(Transitions.ready(syncing));
+    return phase == Phase.HOLD ? held : Transitions.finish(held, mark -> true, mark -> 0);
   }
 }

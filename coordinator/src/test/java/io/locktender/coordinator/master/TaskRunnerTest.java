@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.decide.TaskView;
-import io.locktender.coordinator.task.CopyTask;
+import io.locktender.coordinator.task.DropTask;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.StepId;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TaskRunnerTest {
-  private static final CopyTask COPY = new CopyTask("u1");
+  private static final DropTask DROP = new DropTask("u1");
   private static final StepTask STEP =
       new StepTask("u1", new StepId(ReleaseVersion.parse("2.0.0"), "split"));
   private static final StepResult RAN = new StepResult(1, 0);
@@ -59,7 +59,7 @@ class TaskRunnerTest {
 
   @Test
   void aTaskThatIsDoneShowsItsResultAndWakesTheLoop() {
-    runner.start(COPY, progress -> new MasterTask.NoAnswer());
+    runner.start(DROP, progress -> new MasterTask.NoAnswer());
     assertThat(ended().answer()).isEqualTo(new MasterTask.NoAnswer());
     await().untilAsserted(() -> assertThat(woken.get()).isPositive());
   }
@@ -75,7 +75,7 @@ class TaskRunnerTest {
               throw new UncheckedIOException(new IOException("no room"));
             });
 
-    assertThatThrownBy(() -> noRoom.start(COPY, progress -> new MasterTask.NoAnswer()))
+    assertThatThrownBy(() -> noRoom.start(DROP, progress -> new MasterTask.NoAnswer()))
         .isInstanceOf(UncheckedIOException.class);
     assertThat(noRoom.view()).isNull();
   }
@@ -93,7 +93,7 @@ class TaskRunnerTest {
   @Test
   void aDatabaseThatDoesNotAnswerIsAFailureOfItsOwnKind() {
     runner.start(
-        COPY,
+        DROP,
         progress -> {
           throw new DatabaseUnavailableException("MongoDB is gone", new RuntimeException());
         });
@@ -104,7 +104,7 @@ class TaskRunnerTest {
   @Test
   void anUnexpectedErrorIsAFailureToo() {
     runner.start(
-        COPY,
+        DROP,
         progress -> {
           throw new IllegalStateException("a bug");
         });
@@ -130,7 +130,7 @@ class TaskRunnerTest {
   void whatATaskWaitsForIsSeenWhileItDoesAndWakesTheLoop() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
     runner.start(
-        COPY,
+        DROP,
         progress -> {
           progress.waitsFor("somebody");
           return hang(hold, new MasterTask.NoAnswer());
@@ -144,7 +144,7 @@ class TaskRunnerTest {
   @Test
   void onlyOneTaskRunsAtATime() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
-    runner.start(COPY, progress -> hang(hold, new MasterTask.NoAnswer()));
+    runner.start(DROP, progress -> hang(hold, new MasterTask.NoAnswer()));
     assertThatThrownBy(() -> runner.start(STEP, progress -> RAN))
         .isInstanceOf(IllegalStateException.class);
     assertThat(runner.cancel(SOON)).isTrue();
@@ -153,7 +153,7 @@ class TaskRunnerTest {
   @Test
   void aCancelledTaskHasEndedWhenCancelReturns() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
-    runner.start(COPY, progress -> hang(hold, new MasterTask.NoAnswer()));
+    runner.start(DROP, progress -> hang(hold, new MasterTask.NoAnswer()));
     assertThat(runner.cancel(SOON)).isTrue();
     assertThat(requireNonNull(view().failure()).reason()).contains("was stopped");
   }
@@ -163,7 +163,7 @@ class TaskRunnerTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch hold = new CountDownLatch(1);
     runner.start(
-        COPY,
+        DROP,
         progress -> {
           begun.countDown();
           return hangWhateverComes(hold);
@@ -191,7 +191,7 @@ class TaskRunnerTest {
         });
     AtomicInteger ran = new AtomicInteger();
     runner.start(
-        COPY,
+        DROP,
         progress -> {
           ran.incrementAndGet();
           return new MasterTask.NoAnswer();
@@ -204,9 +204,9 @@ class TaskRunnerTest {
 
   @Test
   void theSameTaskAgainIsTheNextAttemptAndAnotherTheFirst() {
-    runner.start(COPY, progress -> new MasterTask.NoAnswer());
+    runner.start(DROP, progress -> new MasterTask.NoAnswer());
     ended();
-    runner.start(COPY, progress -> new MasterTask.NoAnswer());
+    runner.start(DROP, progress -> new MasterTask.NoAnswer());
     assertThat(ended().attempt()).isEqualTo(2);
     runner.start(STEP, progress -> RAN);
     assertThat(ended().attempt()).isEqualTo(1);
@@ -215,14 +215,14 @@ class TaskRunnerTest {
   @Test
   void whileItIsTriedAgainTheReasonOfTheAttemptBeforeIsShown() throws InterruptedException {
     runner.start(
-        COPY,
+        DROP,
         progress -> {
           throw new StepFailedException(StepFailure.of(null, "no room"));
         });
     ended();
     CountDownLatch hold = new CountDownLatch(1);
     runner.start(
-        COPY,
+        DROP,
         progress -> {
           hold.await();
           return new MasterTask.NoAnswer();
@@ -251,7 +251,7 @@ class TaskRunnerTest {
 
   @Test
   void theAgeIsThatSinceTheTaskEnded() {
-    runner.start(COPY, progress -> new MasterTask.NoAnswer());
+    runner.start(DROP, progress -> new MasterTask.NoAnswer());
     ended();
     nanos.addAndGet(Duration.ofSeconds(7).toNanos());
     assertThat(view().age()).isEqualTo(Duration.ofSeconds(7));

@@ -25,7 +25,7 @@ class SoloFaultsTest extends SoloFixture {
   @Test
   void anInterruptionBeforeTheCommitPutsAllBack() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
-    work.hangs("copy", begun);
+    work.hangs("catchUp", begun);
     Thread person =
         new Thread(
             () -> {
@@ -75,7 +75,7 @@ class SoloFaultsTest extends SoloFixture {
   @Test
   void whoIsReplacedEnds() throws InterruptedException {
     work.when(
-        "copy", () -> store.put(Transitions.takeOver(store.document(), "somebody-elses-token")));
+        "catchUp", () -> store.put(Transitions.takeOver(store.document(), "somebody-elses-token")));
     assertThat(left(master.bring(TO_V2), Why.REPLACED))
         .isEqualTo("another mastership (epoch 2) has taken over; this one stops");
     assertThat(store.document().token()).isEqualTo("somebody-elses-token");
@@ -92,7 +92,7 @@ class SoloFaultsTest extends SoloFixture {
   void whatTheDatabaseDidNotAnswerBeginsAgainUnderANewToken() throws InterruptedException {
     AtomicInteger copies = new AtomicInteger();
     work.when(
-        "copy",
+        "catchUp",
         () -> {
           if (copies.incrementAndGet() == 1) {
             throw new DatabaseUnavailableException("MongoDB is gone", new RuntimeException());

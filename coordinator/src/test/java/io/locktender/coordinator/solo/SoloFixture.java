@@ -147,7 +147,8 @@ abstract class SoloFixture {
         usual.preflight(),
         usual.hold(),
         usual.quiet(),
-        usual.copy(),
+        usual.sync(),
+        usual.problem(),
         usual.step(),
         usual.nodeSteps(),
         usual.check(),
@@ -184,7 +185,7 @@ abstract class SoloFixture {
         to,
         List.of(to),
         false,
-        Phase.HOLD,
+        Phase.SYNC,
         "bob",
         Instant.EPOCH,
         0,
@@ -206,6 +207,7 @@ abstract class SoloFixture {
   }
 
   VersionDocument held() {
-    return Transitions.hold(store.document(), upgrade(NONE, "2.0.0"));
+    return Transitions.hold(
+        Transitions.ready(Transitions.sync(store.document(), upgrade(NONE, "2.0.0"))));
   }
 }

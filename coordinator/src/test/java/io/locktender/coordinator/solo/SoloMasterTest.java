@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.StepName;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,8 @@ class SoloMasterTest extends SoloFixture {
         .containsExactly(
             "open none 2.0.0 null",
             "sweep",
-            "copy",
-            "run 2.0.0 split",
+            "sync",
+            "catchUp",
             "prove",
             "close",
             "swap req-1 d1",
@@ -48,13 +49,12 @@ class SoloMasterTest extends SoloFixture {
 
     long revision = store.document().revision();
     assertThat(store.calls()).endsWith("ended req-1", "revision " + revision);
-    assertThat(store.journal())
-        .extracting(JournalEntry::event)
-        .contains("phase", "task-started", "step-started", "step-done");
+    assertThat(store.journal()).extracting(JournalEntry::event).contains("phase", "task-started");
   }
 
   @Test
   void aStepThatFailsPutsAllBack() throws InterruptedException {
+    work.inHold(new StepName(ReleaseVersion.parse("2.0.0"), "split"));
     work.fails("run", "3 documents");
     EndedUpgrade ended = ended(master.bring(TO_V2), Outcome.ROLLED_BACK);
 
@@ -80,19 +80,19 @@ class SoloMasterTest extends SoloFixture {
   }
 
   @Test
-  void nodesThatComeBeforeAnythingIsCopiedSendItBack() throws InterruptedException {
+  void nodesThatComeBeforeTheHoldSendItBack() throws InterruptedException {
     VersionDocument left = held();
     store.put(left);
     store.register(new NodeRegistration("node-1", "run-1", List.of(), Instant.EPOCH));
     EndedUpgrade ended = ended(master.finish(requireNonNull(left.upgrade())), Outcome.ROLLED_BACK);
     assertThat(reason(ended)).startsWith("1 node is registered");
-    assertThat(work.calls()).doesNotContain("copy");
+    assertThat(work.calls()).doesNotContain("catchUp");
   }
 
   @Test
   void nodesThatComeLaterAreNotWaitedFor() throws InterruptedException {
     work.when(
-        "copy",
+        "catchUp",
         () -> store.register(new NodeRegistration("node-1", "run-1", List.of(), Instant.EPOCH)));
     ended(master.bring(TO_V2), Outcome.SUCCEEDED);
   }
@@ -100,14 +100,13 @@ class SoloMasterTest extends SoloFixture {
   @Test
   void whatAnotherLeftIsFinished_andThenWhatIsAskedFor() throws Exception {
     release("3.0.0");
-    VersionDocument left = Transitions.migrate(Transitions.copy(held()));
+    VersionDocument left = Transitions.finish(held(), mark -> true, mark -> 0);
     store.put(left);
 
     EndedUpgrade first = ended(master.finish(requireNonNull(left.upgrade())), Outcome.SUCCEEDED);
     assertThat(first.requestId()).isEqualTo("req-0");
     assertThat(first.by()).isEqualTo("bob");
-    assertThat(work.calls())
-        .containsSubsequence("copy", "run 2.0.0 split", "prove", "swap req-0 d1");
+    assertThat(work.calls()).containsSubsequence("sync", "catchUp", "prove", "swap req-0 d1");
     ended(
         master.bring(new Target(ReleaseVersion.parse("3.0.0"), "req-1", "ann", null)),
         Outcome.SUCCEEDED);
@@ -116,8 +115,9 @@ class SoloMasterTest extends SoloFixture {
   }
 
   @Test
-  void theSecondTimeThatItIsLeftItIsPutBack() throws InterruptedException {
-    VersionDocument once = Transitions.takeOver(Transitions.copy(held()), "token-1");
+  void theSecondTimeThatItIsLeftInTheHoldItIsPutBack() throws InterruptedException {
+    VersionDocument once =
+        Transitions.hold(Transitions.ready(Transitions.takeOver(held(), "token-1")));
     store.put(once);
     EndedUpgrade ended = ended(master.finish(requireNonNull(once.upgrade())), Outcome.ROLLED_BACK);
     assertThat(reason(ended)).startsWith("the master was lost 2 times");

@@ -12,7 +12,6 @@ import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
-import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
@@ -36,7 +35,7 @@ final class Snapshots {
   private Snapshots() {}
 
   static VersionDocument migrating(StepMark... steps) {
-    return Transitions.migrate(Transitions.copy(Documents.held(List.of(steps))));
+    return Documents.finishing(List.of(steps), true);
   }
 
   static EndedUpgrade ended(

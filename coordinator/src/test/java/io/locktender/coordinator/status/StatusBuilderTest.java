@@ -72,7 +72,7 @@ final class StatusBuilderTest {
 
   @Test
   void timesAreIsoAndAnUnfinishedUpgradeHasNoOutcome() throws IOException {
-    Snapshot snapshot = snapshot(null, mirror(Documents.held(List.of(NEXT)), null));
+    Snapshot snapshot = snapshot(null, mirror(Documents.held(List.of(NEXT), true), null));
 
     JsonNode upgrade = Records.mapper().readTree(json(snapshot)).path("upgrade");
 

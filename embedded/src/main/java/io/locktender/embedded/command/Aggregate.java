@@ -9,7 +9,7 @@ import de.bwaldvogel.mongo.exception.FailedToParseException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
 import io.locktender.embedded.pipeline.Pipeline;
-import io.locktender.embedded.rules.Refusal;
+import io.locktender.embedded.rules.Unsupported;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -78,7 +78,7 @@ final class Aggregate {
       targets.check(call.database(), stage.get("$out"));
     }
     if (!(call.argument(call.name()) instanceof String)) {
-      throw Refusal.of("aggregation of no collection");
+      throw Unsupported.of("aggregation of no collection");
     }
   }
 

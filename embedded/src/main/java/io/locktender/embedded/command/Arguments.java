@@ -2,7 +2,7 @@ package io.locktender.embedded.command;
 
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import io.locktender.embedded.rules.Refusal;
+import io.locktender.embedded.rules.Unsupported;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -106,7 +106,7 @@ final class Arguments {
   private static void check(
       String command, Set<String> known, String name, @Nullable Object value) {
     if (!known.contains(name) && !saysNothing(value)) {
-      throw Refusal.of("'%s' with '%s'".formatted(command, name));
+      throw Unsupported.of("'%s' with '%s'".formatted(command, name));
     }
   }
 

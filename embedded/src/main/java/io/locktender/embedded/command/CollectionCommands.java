@@ -3,7 +3,7 @@ package io.locktender.embedded.command;
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import io.locktender.embedded.rules.Refusal;
+import io.locktender.embedded.rules.Unsupported;
 import io.locktender.embedded.rules.Validator;
 import java.util.Objects;
 
@@ -43,7 +43,7 @@ final class CollectionCommands {
     IndexCommands.requireCollection(library, database, Utils.getCollectionNameFromFullName(from));
     String to = String.valueOf(call.argument("to"));
     if (!Utils.getDatabaseNameFromFullName(to).equals(database)) {
-      throw Refusal.of("renames from one database to another");
+      throw Unsupported.of("renames from one database to another");
     }
     return library.answer(call);
   }

@@ -10,7 +10,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
 import io.locktender.embedded.rules.IndexDescriptions;
 import io.locktender.embedded.rules.IndexRules;
-import io.locktender.embedded.rules.Refusal;
+import io.locktender.embedded.rules.Unsupported;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +116,7 @@ final class IndexCommands {
       switch (value.getKey()) {
         case "name", "keyPattern" -> {}
         case "expireAfterSeconds", "hidden" -> values.put(value.getKey(), value.getValue());
-        default -> throw Refusal.of("collMod of an index's '" + value.getKey() + "'");
+        default -> throw Unsupported.of("collMod of an index's '" + value.getKey() + "'");
       }
     }
     MongoCollection<?> descriptions =

@@ -1,7 +1,7 @@
 package io.locktender.embedded.command;
 
 import de.bwaldvogel.mongo.MongoCollection;
-import io.locktender.embedded.rules.Refusal;
+import io.locktender.embedded.rules.Unsupported;
 import org.jspecify.annotations.Nullable;
 
 /** Where {@code $out} may write: the library would drop the options and indexes of its target. */
@@ -17,13 +17,13 @@ final class OutTargets {
       return;
     }
     if (!(target instanceof String name)) {
-      throw Refusal.of("$out to another database");
+      throw Unsupported.of("$out to another database");
     }
     MongoCollection<?> collection = library.collection(database, name);
     if (collection != null
         && (collection.getNumIndexes() > 1
             || library.options().containsKey(collection.getUuid()))) {
-      throw Refusal.of("$out to a collection that has options or indexes");
+      throw Unsupported.of("$out to a collection that has options or indexes");
     }
   }
 }

@@ -2,7 +2,7 @@ package io.locktender.embedded.command;
 
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.bson.Document;
-import io.locktender.embedded.rules.Refusal;
+import io.locktender.embedded.rules.Unsupported;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,8 @@ final class Projections {
                 && operation.size() == 1
                 && OPERATORS.containsAll(operation.keySet()));
     if (!known) {
-      throw Refusal.of("projection of '%s' by %s outside of an aggregation".formatted(name, value));
+      throw Unsupported.of(
+          "projection of '%s' by %s outside of an aggregation".formatted(name, value));
     }
   }
 }

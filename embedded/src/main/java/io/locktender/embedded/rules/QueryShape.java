@@ -80,7 +80,7 @@ enum QueryShape {
 
   private void check(String operator, Set<String> known) {
     if (!known.contains(operator)) {
-      throw Refusal.of(use + " '" + operator + "'");
+      throw Unsupported.of(use + " '" + operator + "'");
     }
   }
 }

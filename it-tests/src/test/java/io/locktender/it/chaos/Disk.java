@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
  * directory, and the processes that write to it are told by the kernel that no file may grow.
  */
 final class Disk implements AutoCloseable {
-  private static final String SIZE = "size=4m";
+  private static final String SIZE = "size=64m";
   private static final int[] PIECES = {64 * 1024, 1_024, 1};
 
   private final Path directory;

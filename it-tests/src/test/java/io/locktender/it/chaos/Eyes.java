@@ -38,7 +38,6 @@ final class Eyes {
   private final String workersMark;
   private final long begin = System.nanoTime();
   private final Map<Phase, Long> firstSeen = new EnumMap<>(Phase.class);
-  private final Set<String> held = new HashSet<>();
   private final Set<String> takenOver = new HashSet<>();
   private final List<String> story = new ArrayList<>();
   private @Nullable VersionDocument document;
@@ -113,9 +112,6 @@ final class Eyes {
     Upgrade upgrade = now.upgrade();
     if (upgrade != null) {
       firstSeen.putIfAbsent(upgrade.phase(), System.nanoTime());
-      if (upgrade.phase().startsOver()) {
-        held.add(upgrade.id());
-      }
       if (upgrade.takeovers() > 0) {
         takenOver.add(upgrade.requestId());
       }
@@ -156,7 +152,7 @@ final class Eyes {
     }
     Rolling rolling = upgrade.rolling();
     if (rolling == null) {
-      return !held.contains(upgrade.id());
+      return upgrade.phase() == Phase.HOLD;
     }
     // On the way back the document does not say whether every node has acked.
     return upgrade.phase() == Phase.CONTRACT

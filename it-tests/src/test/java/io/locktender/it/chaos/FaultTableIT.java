@@ -243,7 +243,7 @@ class FaultTableIT {
     assertThat(started(cluster)).as("no worker was started anew").isEqualTo(2);
     brakes.on("step");
     Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
-    cluster.awaitPhase(Phase.MIGRATE);
+    cluster.awaitPhase(Phase.FINISH);
     return upgrade;
   }
 

@@ -28,7 +28,7 @@ class KnownPlansIT {
             null,
             List.of(
                 fault(Phase.HOLD, 0, Kind.STEP_HANGS, 0, 12_000),
-                fault(Phase.MIGRATE, 4_000, Kind.KILL_STEP_PROCESS, Fault.MASTER, 0))));
+                fault(Phase.FINISH, 4_000, Kind.KILL_STEP_PROCESS, Fault.MASTER, 0))));
   }
 
   @Test
@@ -39,7 +39,7 @@ class KnownPlansIT {
             2,
             1,
             null,
-            List.of(fault(Phase.COPY, 0, Kind.FILL_STATE_DISK, Fault.MASTER, 3_000))));
+            List.of(fault(Phase.SYNC, 0, Kind.FILL_STATE_DISK, Fault.MASTER, 3_000))));
   }
 
   @Test
@@ -51,9 +51,9 @@ class KnownPlansIT {
             1,
             null,
             List.of(
-                fault(Phase.MIGRATE, 0, Kind.FILL_STATE_DISK, 1, 9_000),
-                fault(Phase.MIGRATE, 1, Kind.FILL_STATE_DISK, 2, 9_000),
-                fault(Phase.MIGRATE, 2, Kind.KILL_AGENT, Fault.MASTER, 9_000))));
+                fault(Phase.FINISH, 0, Kind.FILL_STATE_DISK, 1, 9_000),
+                fault(Phase.FINISH, 1, Kind.FILL_STATE_DISK, 2, 9_000),
+                fault(Phase.FINISH, 2, Kind.KILL_AGENT, Fault.MASTER, 9_000))));
   }
 
   private void holds(Plan plan) {

@@ -26,10 +26,12 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
   private static final int MAX_FAULTS = 4;
   private static final List<Phase> PHASES =
       List.of(
+          Phase.SYNC,
+          Phase.SYNC,
+          Phase.READY,
           Phase.HOLD,
-          Phase.COPY,
-          Phase.MIGRATE,
-          Phase.MIGRATE,
+          Phase.FINISH,
+          Phase.FINISH,
           Phase.CHECK,
           Phase.SWAP,
           Phase.ADMIT,
@@ -46,6 +48,10 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
           Phase.ROLLING_BACK);
 
   private static final List<Phase> WITH_WAY_BACK = List.of(Phase.EXPAND, Phase.ROLLING, Phase.SOAK);
+
+  /** When a step that sees whole collections is about to be run. */
+  private static final List<Phase> BEFORE_STEP_IN_HOLD =
+      List.of(Phase.SYNC, Phase.READY, Phase.HOLD);
 
   /** When a step is at work, or is about to be. */
   private static final List<Phase> BEFORE_STEP_IN_PLACE =
@@ -144,12 +150,7 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
   }
 
   private static Moment beforeTheStep(RandomGenerator random, boolean rolls) {
-    Phase phase;
-    if (rolls) {
-      phase = one(random, BEFORE_STEP_IN_PLACE);
-    } else {
-      phase = random.nextBoolean() ? Phase.HOLD : Phase.COPY;
-    }
+    Phase phase = one(random, rolls ? BEFORE_STEP_IN_PLACE : BEFORE_STEP_IN_HOLD);
     return new Moment(phase, random.nextInt(LATEST_BEFORE_STEP_MILLIS));
   }
 

@@ -26,9 +26,9 @@ class PlanTest {
             """
             plan 4711: 2 state servers, 1 machines
               request + 1339 ms: SIGSTOP to the worker of the master for 430 ms
-              HOLD + 55 ms: the step hangs for 5064 ms
+              SYNC + 55 ms: the step hangs for 5064 ms
               ROLLING_BACK + 98 ms: SIGSTOP to agent and step process of the master for 1510 ms
-              ADMIT + 212 ms: SIGKILL to the agent of node-3, started again after 5015 ms
+              ROLLING_BACK + 212 ms: SIGKILL to the agent of node-3, started again after 5015 ms
             """);
   }
 
@@ -115,9 +115,10 @@ class PlanTest {
         .extracting(fault -> fault.at().phase())
         .contains(
             null,
+            Phase.SYNC,
+            Phase.READY,
             Phase.HOLD,
-            Phase.COPY,
-            Phase.MIGRATE,
+            Phase.FINISH,
             Phase.CHECK,
             Phase.SWAP,
             Phase.ADMIT,
@@ -127,6 +128,16 @@ class PlanTest {
             Phase.CONTRACT,
             Phase.ROLLING_BACK_NODES,
             Phase.ROLLING_BACK);
+  }
+
+  @Test
+  void whatMakesAStepGoWrongIsThereBeforeTheStep() {
+    assertThat(plans())
+        .filteredOn(plan -> !plan.rolls())
+        .flatExtracting(Plan::faults)
+        .filteredOn(fault -> fault.kind().ofTheStep())
+        .extracting(fault -> fault.at().phase())
+        .containsOnly(Phase.SYNC, Phase.READY, Phase.HOLD);
   }
 
   @Test

@@ -28,16 +28,20 @@ import org.jspecify.annotations.Nullable;
 final class Run implements AutoCloseable {
   static final Duration SESSION = Duration.ofSeconds(6);
 
-  private static final Duration ALL_SERVE_WITHIN = Duration.ofSeconds(60);
-  private static final Duration FAULTS_WITHIN = Duration.ofSeconds(60);
-  private static final Duration REST_WITHIN = Duration.ofSeconds(90);
+  /** How many times slower this machine is than two cores with nothing beside. */
+  private static final int SLOW = Integer.getInteger("chaos.slow", 1);
+
+  private static final Duration ALL_SERVE_WITHIN = Duration.ofSeconds(60).multipliedBy(SLOW);
+  private static final Duration FAULTS_WITHIN = Duration.ofSeconds(60).multipliedBy(SLOW);
+  private static final Duration REST_WITHIN = Duration.ofSeconds(90).multipliedBy(SLOW);
   private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
   private static final String SETTINGS =
       """
-      deadlines: {preflight: 30s, hold: 20s, copy: 30s, step: 8s, node-steps: 20s, check: 20s,
-        start: 20s, sweep-every: 2s}\
-      """;
+      deadlines: {preflight: %ds, hold: %ds, sync: %ds, step: %ds, node-steps: %ds, check: %ds,
+        start: %ds, sweep-every: 2s}\
+      """
+          .formatted(30 * SLOW, 20 * SLOW, 30 * SLOW, 8 * SLOW, 20 * SLOW, 20 * SLOW, 20 * SLOW);
 
   private final Plan plan;
   private final Site site;

@@ -83,7 +83,7 @@ class DatabaseUpgradeIT {
 
   private DeskDatabase.Running inTheStep() {
     DeskDatabase.Running running = desk.db("upgrade", "2.0.0");
-    desk.awaitPhase(Phase.MIGRATE);
+    desk.awaitPhase(Phase.FINISH);
     await().atMost(DeskDatabase.PATIENCE).until(() -> desk.stepProcesses().size() >= 3);
     return running;
   }
@@ -107,7 +107,7 @@ class DatabaseUpgradeIT {
 
       assertThat(running.end()).isEqualTo(signal.equals("TERM") ? 143 : 130);
       assertThat(running.err())
-          .contains("interrupted in MIGRATE: the upgrade is rolled back")
+          .contains("interrupted in FINISH: the upgrade is rolled back")
           .contains("none -> 2.0.0: ROLLED_BACK: aborted by ");
       LastEnded last = Objects.requireNonNull(desk.document().lastEnded());
       assertThat(last.outcome()).isEqualTo(Outcome.ROLLED_BACK);
@@ -130,7 +130,7 @@ class DatabaseUpgradeIT {
     DeskDatabase.Running status = desk.db("status");
     assertThat(status.end()).isZero();
     assertThat(status.out())
-        .contains("admits    none", "upgrade   2.0.0 MIGRATE, by ")
+        .contains("admits    none", "upgrade   2.0.0 FINISH, by ")
         .contains("'locktender db upgrade 2.0.0' continues it");
 
     release();

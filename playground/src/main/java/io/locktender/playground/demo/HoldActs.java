@@ -15,8 +15,6 @@ final class HoldActs {
   private static final String NEXT = "2.1.0";
   private static final String FAILING = "3.0.0";
   private static final String FAILING_STEP = "split-homepage";
-  private static final String SLOW_STEP = "search-words";
-  private static final long KILLED_AFTER_DOCUMENTS = 8_000;
   private static final Duration SERVING_WITHIN = Duration.ofMinutes(1);
   private static final Duration UPGRADE_WITHIN = Duration.ofMinutes(2);
   static final int ROLLED_BACK = 1;
@@ -45,7 +43,7 @@ final class HoldActs {
   List<String> titles() {
     return List.of(
         FIRST + " -> " + SECOND,
-        SECOND + " -> " + FAILING + ", rolled back",
+        SECOND + " -> " + FAILING + ", which cannot be done",
         SECOND + " -> " + NEXT + ", its master killed");
   }
 
@@ -65,7 +63,8 @@ final class HoldActs {
     screen.heading(
         "1/3  1.0.0 -> 2.0.0: an upgrade",
         "Release 2.0.0 splits each maintainer into a name and an address, and parses dependencies"
-            + " into lists.");
+            + " into lists. That is done while the workers serve; then they are held for a"
+            + " moment.");
     cluster.install(SECOND);
     expect(Shell.await(upgrade(SECOND), UPGRADE_WITHIN), 0, SECOND);
     allServe(SECOND);
@@ -76,7 +75,7 @@ final class HoldActs {
     screen.heading(
         "2/3  2.0.0 -> 3.0.0: an upgrade that meets data which nobody had thought of",
         "Release 3.0.0 splits homepages into scheme, host and path. Not every homepage in the real"
-            + " data has these.");
+            + " data has these; and the workers of 2.0.0 need not be stopped to find that out.");
     cluster.install(FAILING);
     expect(Shell.await(upgrade(FAILING), UPGRADE_WITHIN), ROLLED_BACK, FAILING);
     allServe(SECOND);
@@ -85,7 +84,7 @@ final class HoldActs {
             .await("the failure", s -> !s.upgrade().isNull(), SERVING_WITHIN)
             .upgrade()
             .path("failure");
-    if (!failure.path("step").asText().equals(FAILING_STEP)) {
+    if (!failure.toString().contains(FAILING_STEP)) {
       throw new DemoFailedException(
           "expected step " + FAILING_STEP + " to be named as the reason, found: " + failure);
     }
@@ -96,15 +95,13 @@ final class HoldActs {
   void survivesItsMaster() throws IOException, InterruptedException, DemoFailedException {
     screen.heading(
         "3/3  2.0.0 -> 2.1.0: an upgrade whose master is killed",
-        "The master is killed (SIGKILL) in the middle of step search-words; another node must"
-            + " finish.");
+        "The master is killed (SIGKILL) while it makes the copies; another node must finish, and"
+            + " no worker is stopped before its copies are there.");
     cluster.install(NEXT);
     Process upgrade = upgrade(NEXT);
     Status before =
         status.await(
-            "the middle of step " + SLOW_STEP,
-            s -> s.inStep(SLOW_STEP, KILLED_AFTER_DOCUMENTS) && !s.master().isEmpty(),
-            UPGRADE_WITHIN);
+            "the copies to be made", s -> s.copying() && !s.master().isEmpty(), UPGRADE_WITHIN);
     SiteNode master = site.node(before.master());
     long pid = cluster.agent(master).pid();
     cluster.killAgent(master);
@@ -117,7 +114,7 @@ final class HoldActs {
         status.await("another master", s -> !nobody.contains(s.master()), SERVING_WITHIN);
     tell(
         story,
-        "%s is master, %s later; it starts over from the unchanged originals"
+        "%s is master, %s later; it makes copies of its own, from the unchanged originals"
             .formatted(after.master(), Screen.seconds(Duration.between(at, Instant.now()))));
     cluster.startAgent(master);
     tell(story, "the agent of %s is started again, as systemd would".formatted(master.name()));

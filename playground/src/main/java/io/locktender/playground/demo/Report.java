@@ -72,9 +72,13 @@ final class Report {
               + times.phases().entrySet().stream()
                   .map(e -> e.getKey() + " " + Screen.seconds(e.getValue()))
                   .collect(Collectors.joining(", ")));
+      if (times.hold().isZero()) {
+        screen.line("  no worker was stopped for it");
+        continue;
+      }
       row("no worker ran for", times.hold());
       row("  workers stopping", times.stopping());
-      row("  copy and steps", times.work());
+      row("  last changes", times.work());
       row("  proof", times.proving());
       row("  Locktender", times.own());
     }

@@ -111,6 +111,7 @@ record Site(
     state: %s
     http: {bind: "127.0.0.1:%d"}
     steps: {heap: 256m}
+    deadlines: {problem: 2s}
     """
         .formatted(
             cluster,

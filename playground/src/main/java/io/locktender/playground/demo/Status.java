@@ -3,6 +3,7 @@ package io.locktender.playground.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What {@code status --json} said.
@@ -10,6 +11,8 @@ import java.util.List;
  * @param json as the documentation of that command says
  */
 record Status(JsonNode json) {
+  private static final Set<String> COPYING = Set.of("SYNC", "READY", "HOLD", "FINISH");
+
   /** The master's node; empty when there is none. */
   String master() {
     return json.path("master").asText("");
@@ -20,14 +23,9 @@ record Status(JsonNode json) {
     return json.path("upgrade");
   }
 
-  /** Whether a step has changed at least so many documents, and has more to do. */
-  boolean inStep(String step, long changed) {
-    for (JsonNode found : upgrade().path("steps")) {
-      if (found.path("id").asText().equals(step)) {
-        return found.path("changed").asLong() >= changed && found.path("pending").asLong() > 0;
-      }
-    }
-    return false;
+  /** Whether an upgrade is before its commit point, with copies made or about to be. */
+  boolean copying() {
+    return COPYING.contains(upgrade().path("phase").asText());
   }
 
   /** The nodes whose workers serve this release. */

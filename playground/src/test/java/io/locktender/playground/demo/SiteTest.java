@@ -6,6 +6,7 @@ import io.locktender.agent.config.AgentConfig;
 import io.locktender.agent.config.AgentConfigReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
@@ -30,6 +31,7 @@ final class SiteTest {
       assertThat(config.state()).isEqualTo(node.state());
       assertThat(config.http().getPort()).isEqualTo(node.agentPort());
       assertThat(config.mongodb().uri()).isEqualTo(site.mongodb());
+      assertThat(config.deadlines().problem()).isEqualTo(Duration.ofSeconds(2));
     }
   }
 

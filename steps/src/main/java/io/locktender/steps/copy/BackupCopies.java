@@ -8,6 +8,7 @@ import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
 import io.locktender.steps.proof.Fingerprint;
 import io.locktender.steps.proof.ProgressCount;
+import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.Sweeper;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
@@ -79,7 +80,7 @@ public final class BackupCopies implements AutoCloseable {
     List<String> copies = new ArrayList<>();
     for (String name : names) {
       String backup = WorkNames.backup(upgradeId, name);
-      Optional<CollectionInfo> found = catalog.find(backup);
+      Optional<CollectionInfo> found = Backups.find(catalog, upgradeId, name);
       backups.add(found.orElseThrow(() -> WorkGuard.failed("there is no backup " + backup)));
       copies.add(nameOf(name));
     }

@@ -2,20 +2,21 @@ package io.locktender.steps.copy;
 
 import static io.locktender.steps.control.MongoCalls.call;
 
+import io.locktender.steps.copy.MemberDisks.Disk;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.mongo.ReplicaSet;
 import io.locktender.steps.mongo.Statistics;
 import io.locktender.steps.proof.ContentsReader;
-import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.swap.Backups;
 import io.locktender.steps.work.DatabaseWork.Findings;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +62,16 @@ public final class CollectionChecks {
       if (restores != null && catalog.has(name)) {
         unfinished(name).ifPresent(reasons::add);
       }
-      String source = restores == null ? name : WorkNames.backup(restores, name);
-      Optional<CollectionInfo> existing = catalog.find(source);
-      if (existing.isPresent()) {
-        check(existing.get(), reasons, notes);
-        copied.add(source);
+      Optional<CollectionInfo> source =
+          restores == null ? catalog.find(name) : Backups.find(catalog, restores, name);
+      if (source.isPresent()) {
+        check(source.get(), reasons, notes);
+        copied.add(source.get().name());
       }
     }
     new Trial(database).refusal().ifPresent(reasons::add);
     checkRoom(copied, reasons, notes);
+    tellFollowers(copied, notes);
     return new Findings(reasons, notes);
   }
 
@@ -130,21 +132,33 @@ public final class CollectionChecks {
   }
 
   private void checkRoom(Collection<String> copied, List<String> reasons, List<String> notes) {
-    BsonDocument none = new BsonDocument();
-    BsonDocument room = call("run dbStats", () -> Statistics.of(database.get())).orElse(none);
-    OptionalLong free = DiskSpace.freeBytes(room);
-    if (free.isEmpty()) {
-      notes.add("free space was not checked: the server does not say how much is free");
-      return;
-    }
     List<BsonDocument> sizes = new ArrayList<>();
     for (String name : copied) {
-      sizes.add(statistics(name).orElse(none));
+      statistics(name).ifPresent(sizes::add);
     }
-    DiskSpace.missing(free.getAsLong(), sizes).ifPresent(reasons::add);
+    Optional<ReplicaSet> set = ReplicaSet.of(database);
+    List<Disk> disks =
+        call("say how much is free", () -> new MemberDisks(database).ask(set, notes));
+    for (Disk disk : disks) {
+      DiskSpace.missing(disk, sizes).ifPresent(reasons::add);
+    }
+    if (set.isPresent()) {
+      call("describe its oplog", () -> Oplog.of(database))
+          .flatMap(oplog -> oplog.tooSmall(sizes))
+          .ifPresent(notes::add);
+    }
   }
 
   private Optional<BsonDocument> statistics(String collection) {
     return call("run collStats", () -> Statistics.of(database.get(), collection));
+  }
+
+  /** Whoever follows a collection by a change stream sees the swap. */
+  private void tellFollowers(Collection<String> copied, List<String> notes) {
+    if (!copied.isEmpty() && ReplicaSet.of(database).isPresent()) {
+      notes.add(
+          "change streams: whoever follows %s is told 'rename' and 'invalidate' at the swap, and must begin anew; whoever follows the whole database sees each copied document as an insert into a collection locktender.work.*"
+              .formatted(String.join(", ", copied)));
+    }
   }
 }

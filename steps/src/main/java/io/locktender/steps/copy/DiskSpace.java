@@ -1,5 +1,6 @@
 package io.locktender.steps.copy;
 
+import io.locktender.steps.copy.MemberDisks.Disk;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,24 +20,27 @@ final class DiskSpace {
 
   /** How much is free, by {@code dbStats}; empty when the server does not say. */
   static OptionalLong freeBytes(BsonDocument dbStats) {
-    return dbStats.isNumber("fsTotalSize") && dbStats.isNumber("fsUsedSize")
+    // A server that does not have the database yet says zero.
+    return number(dbStats, "fsTotalSize") > 0 && dbStats.isNumber("fsUsedSize")
         ? OptionalLong.of(number(dbStats, "fsTotalSize") - number(dbStats, "fsUsedSize"))
         : OptionalLong.empty();
   }
 
   /** Why the copies do not fit, if they do not. */
-  static Optional<String> missing(long freeBytes, List<BsonDocument> collStats) {
+  static Optional<String> missing(Disk disk, List<BsonDocument> collStats) {
     long size = 0;
     for (BsonDocument statistics : collStats) {
       size += number(statistics, "storageSize") + number(statistics, "totalIndexSize");
     }
-    long needed = (long) (size * GROWTH);
-    return needed <= freeBytes
+    long needed = ((long) (size * GROWTH)) * disk.hosts().size();
+    return needed <= disk.freeBytes()
         ? Optional.empty()
         : Optional.of(
-            "the copies need about %d MiB, the database's file system has %d MiB free; make room, or"
-                    .formatted(needed / MEBIBYTE, freeBytes / MEBIBYTE)
-                + " remove backups of earlier upgrades");
+            "the copies need about %d MiB, the file system of %s has %d MiB free; make room, or remove backups of earlier upgrades"
+                .formatted(
+                    needed / MEBIBYTE,
+                    String.join(" and ", disk.hosts()),
+                    disk.freeBytes() / MEBIBYTE));
   }
 
   private static long number(BsonDocument document, String key) {

@@ -41,7 +41,7 @@ public record UniqueKeys(List<String> paths, BsonDocument collation) {
   }
 
   /** Those of a collection, besides {@code _id}. */
-  static List<UniqueKeys> of(Collection<BsonDocument> indexes) {
+  public static List<UniqueKeys> of(Collection<BsonDocument> indexes) {
     return indexes.stream()
         .filter(UniqueKeys::isUnique)
         .map(UniqueKeys::of)

@@ -124,7 +124,7 @@ public final class WorkingCopies {
   }
 
   private Optional<CollectionInfo> source(Catalog catalog, String name) {
-    return catalog.find(restores == null ? name : WorkNames.backup(restores, name));
+    return restores == null ? catalog.find(name) : Backups.find(catalog, restores, name);
   }
 
   private List<CollectionInfo> infos(Catalog catalog, Collection<String> names) {

@@ -2,7 +2,9 @@ package io.locktender.steps.local;
 
 import io.locktender.steps.copy.CollectionChecks;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.ReplicaSet;
 import io.locktender.steps.preflight.Rights;
+import io.locktender.steps.preflight.SetChecks;
 import io.locktender.steps.quiet.QuietCheck;
 import io.locktender.steps.quiet.QuietWait;
 import io.locktender.steps.swap.Swap;
@@ -32,6 +34,13 @@ public record LocalDatabaseWork(Database database, InstantSource clock) implemen
   }
 
   @Override
+  public Findings replicaSet() {
+    return ReplicaSet.of(database)
+        .map(set -> new SetChecks(set).check())
+        .orElse(new Findings(List.of(), List.of()));
+  }
+
+  @Override
   public Findings canBeCopied(Set<String> collections, String owner, @Nullable String restores) {
     return new CollectionChecks(database, clock).check(collections, owner, restores);
   }
@@ -47,9 +56,13 @@ public record LocalDatabaseWork(Database database, InstantSource clock) implemen
   }
 
   @Override
-  public List<String> swap(String upgradeId, String copies, List<SwapEntry> entries)
+  public List<String> swap(String upgradeId, String copies, String by, List<SwapEntry> entries)
       throws StepFailedException {
-    return new Swap(database, upgradeId, copies).carryOut(entries);
+    Swap swap = new Swap(database, upgradeId, copies);
+    if (!by.equals(copies)) {
+      swap.fence(by, clock.instant(), entries);
+    }
+    return swap.carryOut(entries);
   }
 
   @Override

@@ -22,6 +22,8 @@ import io.locktender.steps.sync.Sources;
 import io.locktender.steps.transform.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.Throttled;
 import io.locktender.steps.work.UpgradeWork;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** The work of one mastership in this very process. */
 public final class LocalWork implements UpgradeWork {
@@ -194,6 +197,13 @@ public final class LocalWork implements UpgradeWork {
   public StepResult contract(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return call.in(() -> live().contract(find(release, step), new Throttled(progress, nanos)));
+  }
+
+  @Override
+  public Set<StepName> inHold() {
+    return StepTiming.of(plan).inHold().stream()
+        .map(step -> new StepName(step.release(), step.id()))
+        .collect(Collectors.toSet());
   }
 
   @Override

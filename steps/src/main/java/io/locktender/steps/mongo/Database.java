@@ -3,16 +3,20 @@ package io.locktender.steps.mongo;
 import static io.locktender.steps.control.MongoCalls.call;
 
 import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
 import com.mongodb.ClientSessionOptions;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
+import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.connection.ClusterConnectionMode;
+import com.mongodb.connection.ClusterSettings;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +28,17 @@ import org.bson.BsonBinary;
  * write, every read from the primary. Opening does not connect. Safe for use by many threads.
  */
 public final class Database implements AutoCloseable {
-  private final DatabaseSettings settings;
+  private static final int MEMBER_WITHIN_SECONDS = 2;
+
   private final MongoClient client;
+  private final DatabaseSettings settings;
   private final MongoDatabase database;
   private final MongoDatabase patient;
   private final Supplier<ServerCapabilities> capabilities;
 
   private Database(MongoClient client, DatabaseSettings settings) {
-    this.settings = settings;
     this.client = client;
+    this.settings = settings;
     database = client.getDatabase(settings.database());
     patient =
         database.withTimeout(settings.longOperationWithin().toMillis(), TimeUnit.MILLISECONDS);
@@ -68,6 +74,33 @@ public final class Database implements AutoCloseable {
    */
   public ClientSession session() {
     return client.startSession(ClientSessionOptions.builder().causallyConsistent(true).build());
+  }
+
+  /**
+   * The same database as one member of its replica set has it, to look at; to be closed. Waits no
+   * longer than 2 s for the member.
+   *
+   * @param host with its port
+   */
+  public Database onMember(String host) {
+    ClusterSettings alone =
+        ClusterSettings.builder()
+            .mode(ClusterConnectionMode.SINGLE)
+            .hosts(ImmutableList.of(new ServerAddress(host)))
+            .serverSelectionTimeout(MEMBER_WITHIN_SECONDS, TimeUnit.SECONDS)
+            .build();
+    return new Database(
+        MongoClients.create(
+            MongoClientSettings.builder(clientSettings(settings))
+                .applyToClusterSettings(cluster -> cluster.applySettings(alone))
+                .timeout(MEMBER_WITHIN_SECONDS, TimeUnit.SECONDS)
+                .build()),
+        settings);
+  }
+
+  /** What each member has for itself. */
+  public MongoDatabase local() {
+    return client.getDatabase("local");
   }
 
   /** The database's name. */

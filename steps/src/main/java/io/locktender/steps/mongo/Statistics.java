@@ -16,10 +16,10 @@ public final class Statistics {
   private static final BsonArray NONE = new BsonArray();
 
   /**
-   * Unauthorized, NamespaceNotFound, CommandNotFound, CommandNotSupported, also on a view; and no
-   * code at all, as the embedded server answers.
+   * Unauthorized, NamespaceNotFound, CommandNotFound, NoReplicationEnabled, NotYetInitialized,
+   * CommandNotSupported, also on a view; and no code at all, as the embedded server answers.
    */
-  private static final Set<Integer> NOTHING_TO_TELL = Set.of(13, 26, 59, 115, 166, -1);
+  private static final Set<Integer> NOTHING_TO_TELL = Set.of(13, 26, 59, 76, 94, 115, 166, -1);
 
   private Statistics() {}
 
@@ -29,6 +29,33 @@ public final class Statistics {
         database,
         new BsonDocument("connectionStatus", new BsonInt32(1))
             .append("showPrivileges", BsonBoolean.TRUE));
+  }
+
+  /** What a server tells everybody of itself and its replica set. */
+  static Optional<BsonDocument> isMaster(MongoDatabase admin) {
+    return ask(admin, new BsonDocument("isMaster", new BsonInt32(1)));
+  }
+
+  /** The replica set's members, also hidden ones; empty where there is no set, or no right. */
+  static Optional<BsonDocument> setConfig(MongoDatabase admin) {
+    return ask(admin, new BsonDocument("replSetGetConfig", new BsonInt32(1)));
+  }
+
+  /** How the replica set's members are; empty where there is no set, or no right. */
+  static Optional<BsonDocument> setStatus(MongoDatabase admin) {
+    return ask(admin, new BsonDocument("replSetGetStatus", new BsonInt32(1)));
+  }
+
+  /**
+   * {@code serverStatus} with the first and the last time in the oplog; empty without the right.
+   */
+  public static Optional<BsonDocument> oplogTimes(MongoDatabase admin) {
+    return ask(
+        admin,
+        new BsonDocument("serverStatus", new BsonInt32(1))
+            .append("oplog", new BsonInt32(1))
+            .append("metrics", new BsonInt32(0))
+            .append("wiredTiger", new BsonInt32(0)));
   }
 
   /** {@code dbStats}; empty where the server has no such command, or not for this user. */

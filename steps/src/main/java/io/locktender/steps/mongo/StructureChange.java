@@ -7,6 +7,7 @@ import com.mongodb.MongoWriteConcernException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.RenameCollectionOptions;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import java.util.List;
 import java.util.Optional;
@@ -79,11 +80,20 @@ public final class StructureChange {
 
   /** Renames a collection within its database, to a free name. */
   public void rename(String from, String to) {
+    rename(from, to, new RenameCollectionOptions());
+  }
+
+  /** The same to a name that is taken: what has it is dropped in the same moment. */
+  public void replace(String from, String to) {
+    rename(from, to, new RenameCollectionOptions().dropTarget(true));
+  }
+
+  private void rename(String from, String to, RenameCollectionOptions options) {
     try {
       database
           .withWriteConcern(WriteConcern.MAJORITY)
           .getCollection(from)
-          .renameCollection(new MongoNamespace(database.getName(), to));
+          .renameCollection(new MongoNamespace(database.getName(), to), options);
     } catch (MongoWriteConcernException e) {
       throw noMajority("renameCollection of " + from, e.getWriteConcernError().getMessage(), e);
     }

@@ -7,6 +7,7 @@ import io.locktender.steps.release.StepPhase;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan as people read it: the steps in the order in which they run.
@@ -37,6 +38,8 @@ public record PlanDescription(
    *
    * @param touches collections, by name; empty for a step that only concerns a node
    * @param rollback {@code drop copy}, {@code revert} or {@code none}
+   * @param when by HOLD: {@code before the hold} or {@code in the hold}; null in a rolling upgrade
+   * @param why it runs then, one sentence without its full stop; null in a rolling upgrade
    */
   public record Row(
       ReleaseVersion release,
@@ -45,7 +48,9 @@ public record PlanDescription(
       String phase,
       String kind,
       List<String> touches,
-      String rollback) {}
+      String rollback,
+      @Nullable String when,
+      @Nullable String why) {}
 
   /**
    * Describes the way that the plan can go: rolling where it may, else by HOLD.
@@ -66,8 +71,10 @@ public record PlanDescription(
    */
   public static PlanDescription ofHold(Plan plan) {
     List<Row> rows =
-        Stream.concat(plan.masterSteps().stream(), plan.nodeSteps().stream())
-            .map(step -> row(step, Plan::rollback))
+        Stream.concat(
+                StepTiming.of(plan).steps().stream(),
+                plan.nodeSteps().stream().map(PlanDescription::ofNode))
+            .map(timed -> row(timed.step(), Plan::rollback, timed))
             .toList();
     List<String> why = StrategyRules.judge(plan).whyNotRolling();
     return describe(plan, rows, rows.size(), "SWAP", Strategy.HOLD, why);
@@ -91,7 +98,7 @@ public record PlanDescription(
     List<Row> rows =
         Stream.of(plan.masterSteps(StepPhase.EXPAND), plan.nodeSteps(), contract)
             .flatMap(List::stream)
-            .map(step -> row(step, Plan::rollbackInPlace))
+            .map(step -> row(step, Plan::rollbackInPlace, null))
             .toList();
     int before = rows.size() - contract.size();
     return describe(plan, rows, before, "CONTRACT", Strategy.ROLLING, List.of());
@@ -118,7 +125,13 @@ public record PlanDescription(
         whyNotRolling);
   }
 
-  private static Row row(Step step, Function<Step, Rollback> rollback) {
+  private static StepTiming.Timed ofNode(Step step) {
+    return new StepTiming.Timed(
+        step, StepTiming.When.IN_HOLD, "a node runs it when it serves nobody, after the master's");
+  }
+
+  private static Row row(
+      Step step, Function<Step, Rollback> rollback, StepTiming.@Nullable Timed timed) {
     return new Row(
         step.release(),
         step.id(),
@@ -126,6 +139,8 @@ public record PlanDescription(
         step.phase().word(),
         step.change().kind(),
         step.change().touches().stream().sorted().toList(),
-        rollback.apply(step).words());
+        rollback.apply(step).words(),
+        timed == null ? null : timed.when().words(),
+        timed == null ? null : timed.why());
   }
 }

@@ -7,12 +7,13 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
-import io.locktender.steps.work.UpgradeWork.Synced;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +66,15 @@ sealed interface StepCall<A> {
 
     @Override
     public Opened carryOut(UpgradeWork work, Progress progress) {
-      return new Opened(work.touches(), work.whyNotRolling());
+      return new Opened(work.touches(), work.whyNotRolling(), work.inHold());
     }
   }
 
   /** What is known once a process is open: see {@link UpgradeWork} for both. */
-  record Opened(Set<String> touches, List<String> whyNotRolling) {
+  record Opened(Set<String> touches, List<String> whyNotRolling, Set<StepName> inHold) {
     public Opened {
       touches = Set.copyOf(requireNonNull(touches, "touches"));
+      inHold = Set.copyOf(requireNonNull(inHold, "inHold"));
       whyNotRolling = List.copyOf(requireNonNull(whyNotRolling, "whyNotRolling"));
     }
   }

@@ -4,6 +4,8 @@ import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork;
 import java.util.List;
 import java.util.Set;
@@ -109,6 +111,11 @@ public final class StepProcess implements UpgradeWork {
   public StepResult contract(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return conversation.call(new StepCall.Contract(release, step), progress);
+  }
+
+  @Override
+  public Set<StepName> inHold() {
+    return opened.inHold();
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class ChangeStream implements AutoCloseable {
   private final Intake intake;
   private final LongSupplier nanos;
   private final Future<?> reader;
+  private final Future<?> beat;
 
   private ChangeStream(
       Database own,
@@ -40,13 +41,15 @@ public final class ChangeStream implements AutoCloseable {
       Marker start,
       Intake intake,
       LongSupplier nanos,
-      Future<?> reader) {
+      Future<?> reader,
+      Future<?> beat) {
     this.own = own;
     this.markers = markers;
     this.start = start;
     this.intake = intake;
     this.nanos = nanos;
     this.reader = reader;
+    this.beat = beat;
   }
 
   /**
@@ -55,7 +58,7 @@ public final class ChangeStream implements AutoCloseable {
    * @param touched usual names, those of collections that are not there, too
    * @param markers a collection for markers; its name carries the mastership's token, so that
    *     nobody else marks
-   * @param thread has a thread for the reader, until the stream is closed
+   * @param threads has two of them for the stream, until that is closed
    * @param nanos a monotonic clock
    * @throws io.locktender.steps.control.DatabaseUnavailableException when trying again is right
    */
@@ -63,16 +66,16 @@ public final class ChangeStream implements AutoCloseable {
       Database database,
       Set<String> touched,
       String markers,
-      ExecutorService thread,
+      ExecutorService threads,
       LongSupplier nanos) {
-    return open(database, touched, markers, thread, nanos, MAX_WAITING_BYTES);
+    return open(database, touched, markers, threads, nanos, MAX_WAITING_BYTES);
   }
 
   static StreamOpening open(
       Database database,
       Set<String> touched,
       String markers,
-      ExecutorService thread,
+      ExecutorService threads,
       LongSupplier nanos,
       long maxWaitingBytes) {
     Database own = database.another();
@@ -83,7 +86,7 @@ public final class ChangeStream implements AutoCloseable {
       if (refused.isPresent()) {
         return new StreamOpening.None(refused.get());
       }
-      StreamOpening.Open open = start(own, trial, thread, nanos, maxWaitingBytes);
+      StreamOpening.Open open = start(own, trial, threads, nanos, maxWaitingBytes);
       opened = true;
       return open;
     } finally {
@@ -96,7 +99,7 @@ public final class ChangeStream implements AutoCloseable {
   private static StreamOpening.Open start(
       Database own,
       StreamTrial trial,
-      ExecutorService thread,
+      ExecutorService threads,
       LongSupplier nanos,
       long maxWaitingBytes) {
     Marker start = trial.start();
@@ -105,8 +108,16 @@ public final class ChangeStream implements AutoCloseable {
     Intake intake = new Intake(trial.routing(), handOver, nanos);
     StreamReader reader =
         new StreamReader(trial.source(), events, intake, nanos, LockSupport::parkNanos);
+    Beat beat = new Beat(own, trial.collection(), LockSupport::parkNanos);
     return new StreamOpening.Open(
-        new ChangeStream(own, trial.markers(), start, intake, nanos, thread.submit(reader)));
+        new ChangeStream(
+            own,
+            trial.markers(),
+            start,
+            intake,
+            nanos,
+            threads.submit(reader),
+            threads.submit(beat)));
   }
 
   /** The first marker, and the stream's start: what was written before it is not told. */
@@ -182,6 +193,7 @@ public final class ChangeStream implements AutoCloseable {
   /** Ends the reader, which may take a second more; the markers' collection stays. */
   @Override
   public void close() {
+    beat.cancel(true);
     reader.cancel(true);
     // A reader that has not begun to run never does.
     intake.giveUp(StreamReader.CLOSED);

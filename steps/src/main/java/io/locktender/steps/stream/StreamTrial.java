@@ -52,6 +52,11 @@ final class StreamTrial {
     return routing;
   }
 
+  /** Of the markers. */
+  String collection() {
+    return collection;
+  }
+
   Markers markers() {
     return markers;
   }

@@ -12,6 +12,7 @@ import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.swap.WorkNames.Kind;
 import io.locktender.steps.swap.WorkNames.Parsed;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,10 +41,15 @@ public final class Backups {
     this.database = database;
   }
 
+  /** An upgrade's backup of a collection; empty when there is none, or it was removed. */
+  public static Optional<CollectionInfo> find(Catalog catalog, String upgradeId, String name) {
+    return catalog.find(WorkNames.backup(upgradeId, name)).filter(info -> !Tombstones.is(info));
+  }
+
   /** All backups, by the upgrade's id. */
   public List<UpgradeBackup> list() {
     Map<String, Map<String, Long>> found = new TreeMap<>();
-    for (String collection : Catalog.of(database).collections().keySet()) {
+    for (String collection : collections()) {
       backup(collection)
           .ifPresent(
               parsed ->
@@ -58,7 +64,7 @@ public final class Backups {
 
   /** The usual names of the collections of which an upgrade left a backup. */
   public Set<String> names(String upgradeId) {
-    return Catalog.of(database).collections().keySet().stream()
+    return collections().stream()
         .flatMap(collection -> backup(collection).stream())
         .filter(parsed -> parsed.owner().equals(upgradeId))
         .map(Parsed::name)
@@ -87,18 +93,36 @@ public final class Backups {
 
   /**
    * Drops one upgrade's backups. Not for an upgrade that is still running: the swap relies on them.
+   * Where a late rename could take the name, and a live collection with it, a tombstone keeps it.
    *
+   * @param now when that is, for the tombstones
    * @return how many collections were dropped; 0 when there is no such backup
    */
-  public int remove(String upgradeId) {
+  public int remove(String upgradeId, Instant now) {
     int dropped = 0;
-    for (String collection : Catalog.of(database).collections().keySet()) {
+    for (String collection : collections()) {
       if (backup(collection).filter(parsed -> parsed.owner().equals(upgradeId)).isPresent()) {
-        run("drop " + collection, () -> StructureChange.in(database.get()).drop(collection));
+        run("drop " + collection, () -> remove(collection, upgradeId, now));
         dropped++;
       }
     }
     return dropped;
+  }
+
+  private void remove(String collection, String upgradeId, Instant now) {
+    if (database.capabilities().renameByUuid()) {
+      StructureChange.in(database.get()).drop(collection);
+    } else {
+      Tombstones.replace(database, collection, upgradeId, now);
+    }
+  }
+
+  /** The names of those that are no tombstones. */
+  private List<String> collections() {
+    return Catalog.of(database).collections().values().stream()
+        .filter(info -> !Tombstones.is(info))
+        .map(CollectionInfo::name)
+        .toList();
   }
 
   private long count(String collection) {

@@ -12,6 +12,7 @@ import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;
@@ -72,6 +73,31 @@ public final class Swap {
     }
     throw new IllegalStateException(
         "the names that the swap gave did not stay in %d rounds".formatted(MAX_ROUNDS));
+  }
+
+  /**
+   * Takes the names that a master which was overtaken in the swap may still give to what is in the
+   * way: its rename could come late, and take the collection that has the name by then. Where the
+   * server compares UUIDs it fails anyway.
+   *
+   * @param by the token of the mastership that goes on with the swap
+   */
+  public void fence(String by, Instant now, List<SwapEntry> entries) throws StepFailedException {
+    if (database.capabilities().renameByUuid()) {
+      return;
+    }
+    Catalog catalog = Catalog.of(database);
+    for (SwapEntry entry : entries) {
+      boolean fenced =
+          catalog.collections().values().stream()
+              .filter(info -> Tombstones.isBy(info, by))
+              .flatMap(info -> WorkNames.parse(info.name()).stream())
+              .anyMatch(parsed -> parsed.name().equals(entry.name()));
+      if (!fenced) {
+        String aside = freeAside(catalog, entry.name());
+        run("create " + aside, () -> Tombstones.make(database, aside, by, now));
+      }
+    }
   }
 
   private boolean isDone(List<SwapEntry> entries) {

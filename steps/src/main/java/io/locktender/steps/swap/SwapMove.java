@@ -24,9 +24,10 @@ import io.locktender.steps.work.UpgradeWork.SwapEntry;
  *
  * <p>The backup's name, once taken, stays taken, and the copy takes its name after that: a late
  * BACKUP or TOMBSTONE of a master that was overtaken fails, because its target exists, and a late
- * TAKE_NAME fails, because its source does not. A late ASIDE fails because its target exists, or
- * (where the server compares UUIDs, which every move names) because another collection has the
- * name.
+ * TAKE_NAME fails, because its source does not. A late ASIDE fails because another collection has
+ * the name, where the server compares UUIDs, which every move names; elsewhere because its target
+ * exists: whoever takes a swap over takes that name first. Backups that are removed later leave
+ * their names taken there, see {@link Tombstones}.
  */
 enum SwapMove {
   /** Rename the original to the backup's name. */

@@ -40,7 +40,8 @@ public final class Sweeper {
   }
 
   /**
-   * Drops the copies of ended masterships, and what is old of probes and of copies of backups.
+   * Drops the copies of ended masterships, and what is old of probes, of copies of backups and of
+   * tombstones.
    *
    * @param live reads the version document and gives the tokens in it: the mastership's, and the
    *     one whose copies the swap renames. It is asked after the collections are listed, and only
@@ -56,7 +57,12 @@ public final class Sweeper {
         name ->
             is(Kind.WORK, name, owner -> !tokens.get().contains(owner))
                 || is(Kind.PRICE, name, this::isOldPrice)
-                || isOldProbe(name));
+                || isOldProbe(name)
+                || listed
+                    .find(name)
+                    .flatMap(Tombstones::madeAt)
+                    .filter(this::isOldTomb)
+                    .isPresent());
   }
 
   /**
@@ -107,6 +113,10 @@ public final class Sweeper {
 
   private boolean isOldPrice(String id) {
     return ObjectId.isValid(id) && isOlder(new ObjectId(id).getDate().toInstant(), PRICE_LIFE);
+  }
+
+  private boolean isOldTomb(Instant made) {
+    return isOlder(made, Tombstones.LIFE);
   }
 
   private boolean isOldProbe(String name) {

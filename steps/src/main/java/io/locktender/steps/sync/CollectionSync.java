@@ -47,6 +47,7 @@ final class CollectionSync {
   private final OriginalReader reader;
   private final Deriver deriver;
   private final Optional<Landing> landing;
+  private final Optional<FirstCopy> firstCopy;
   private final Ledger ledger;
   private final Collisions collisions = new Collisions();
 
@@ -68,7 +69,8 @@ final class CollectionSync {
       OriginalReader reader,
       Deriver deriver,
       Optional<Landing> landing,
-      Ledger ledger) {
+      Ledger ledger,
+      StepChanges changes) {
     this.database = database;
     this.chain = chain;
     this.source = source;
@@ -76,6 +78,7 @@ final class CollectionSync {
     this.deriver = deriver;
     this.landing = landing;
     this.ledger = ledger;
+    firstCopy = FirstCopy.of(chain, landing, changes);
   }
 
   /** The usual name of the original. */
@@ -102,7 +105,10 @@ final class CollectionSync {
   /** The first round. Returns how many documents were derived. */
   long copyAll(Round round) throws StepFailedException, InterruptedException {
     Expiry expiry = expiry(round);
-    long copied = reader.read(round, documents -> copy(documents, round, expiry));
+    long copied =
+        firstCopy.isPresent()
+            ? copyShortly(firstCopy.get(), round, expiry)
+            : reader.read(round, documents -> copy(documents, round, expiry));
     return copied + derivePending(round);
   }
 
@@ -192,9 +198,48 @@ final class CollectionSync {
     return Expiry.of(source.structure().indexes().values(), round.now());
   }
 
+  private long copyShortly(FirstCopy shortly, Round round, Expiry expiry)
+      throws StepFailedException, InterruptedException {
+    long copied = 0;
+    boolean pending = true;
+    for (BsonDocument filter : shortly.reads()) {
+      boolean thesePending = pending;
+      copied +=
+          reader.read(
+              filter,
+              round,
+              documents -> {
+                Map<DocumentKey, RawBsonDocument> originals = new LinkedHashMap<>();
+                Map<DocumentKey, Claim> claims = claim(documents, originals, round, expiry);
+                claims.keySet().retainAll(shortly.copy(originals, thesePending));
+                return settle(originals, claims);
+              });
+      pending = false;
+    }
+    WorkGuard.guard(
+        "verify the copy of " + chain.original(),
+        () -> {
+          shortly.verify(ledger::touch);
+          return 0;
+        });
+    return copied;
+  }
+
   private long copy(List<RawBsonDocument> documents, Round round, Expiry expiry)
       throws StepFailedException, InterruptedException {
     Map<DocumentKey, RawBsonDocument> originals = new LinkedHashMap<>();
+    Map<DocumentKey, Claim> claims = claim(documents, originals, round, expiry);
+    Derived derived = deriver.derive(originals);
+    return bring(originals, claims, derived, land(originals, derived));
+  }
+
+  /** Claims those that are seen for the first time. */
+  private Map<DocumentKey, Claim> claim(
+      List<RawBsonDocument> documents,
+      Map<DocumentKey, RawBsonDocument> originals,
+      Round round,
+      Expiry expiry)
+      throws StepFailedException {
     Map<DocumentKey, Claim> claims = new HashMap<>();
     for (RawBsonDocument document : documents) {
       DocumentKey key = DocumentKey.of(document);
@@ -206,8 +251,7 @@ final class CollectionSync {
         claims.put(key, claim.get());
       }
     }
-    Derived derived = deriver.derive(originals);
-    return bring(originals, claims, derived, land(originals, derived));
+    return claims;
   }
 
   private long look(
@@ -317,11 +361,15 @@ final class CollectionSync {
       Map<DocumentKey, RawBsonDocument> originals,
       Map<DocumentKey, Claim> claims,
       Derived derived,
-      List<Refusal> refused)
-      throws StepFailedException {
+      List<Refusal> refused) {
     Map<DocumentKey, Claim> settled = new HashMap<>(claims);
     settled.keySet().retainAll(derived.documents().keySet());
     refused.forEach(refusal -> settled.remove(DocumentKey.of(refusal.document())));
+    return settle(originals, settled);
+  }
+
+  private long settle(
+      Map<DocumentKey, RawBsonDocument> originals, Map<DocumentKey, Claim> settled) {
     settled.forEach(
         (key, claim) -> {
           RawBsonDocument original = originals.get(key);
@@ -343,16 +391,16 @@ final class CollectionSync {
           round
               .problems()
               .add(
-                  chain.original(),
-                  key,
+                  chain,
+                  refusal,
                   "the validator refuses what its steps have made of it: " + refusal.message());
-      case OTHER -> round.problems().add(chain.original(), key, refusal.message());
+      case OTHER -> round.problems().add(chain, refusal, refusal.message());
     }
   }
 
   private void collided(DocumentKey key, Refusal refusal, Round round, Set<DocumentKey> judged) {
     if (judged.isEmpty() && collisions.isFull()) {
-      round.problems().addUnnamed(1);
+      round.problems().addUnnamed(chain, refusal);
       return;
     }
     Set<DocumentKey> others =
@@ -364,8 +412,8 @@ final class CollectionSync {
       round
           .problems()
           .add(
-              chain.original(),
-              key,
+              chain,
+              refusal,
               "unique index %s allows only one of it and of the document with _id %s: %s"
                   .formatted(refusal.index(), other.get().json(), refusal.message()));
     } else if (judged.isEmpty()) {

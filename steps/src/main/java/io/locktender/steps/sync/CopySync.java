@@ -11,15 +11,16 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.proof.ProgressCount;
+import io.locktender.steps.release.Step;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.stream.Proof;
 import io.locktender.steps.sync.StreamSync.Outcome;
 import io.locktender.steps.transform.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
-import io.locktender.steps.work.UpgradeWork.Synced;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ public final class CopySync implements AutoCloseable {
   private final StepTiming timing;
   private final StepRunner runner;
   private final CopyRegister register;
+  private final ProblemClock problemClock;
+  private final StepChanges changes = new StepChanges();
   private final Function<Originals, Optional<StreamFollower>> streams;
   private @Nullable Begun begun;
   private int passes;
@@ -108,6 +111,7 @@ public final class CopySync implements AutoCloseable {
     this.timing = timing;
     this.runner = runner;
     this.register = register;
+    problemClock = new ProblemClock(setting.nanos());
   }
 
   /** See {@link io.locktender.steps.work.UpgradeWork#sync}. */
@@ -138,16 +142,24 @@ public final class CopySync implements AutoCloseable {
   }
 
   private static StepFailure left(Synced synced) {
-    return new StepFailure(
-        null,
-        null,
-        synced.problemCount() > 0
-            ? "%d of %d documents could not be changed"
-                .formatted(synced.problemCount(), synced.documents())
-            : "documents go on changing, by something outside the cluster; stop what writes there,"
-                + " then ask again",
-        synced.problemCount(),
-        synced.problems());
+    return synced.problem() != null
+        ? synced.problem()
+        : StepFailure.of(
+            null,
+            "documents go on changing, by something outside the cluster; stop what writes there,"
+                + " then ask again");
+  }
+
+  private static @Nullable StepFailure problem(Problems problems, long documents) {
+    Step step = problems.step();
+    return problems.count() == 0
+        ? null
+        : new StepFailure(
+            step == null ? null : step.id(),
+            null,
+            "%d of %d documents could not be changed".formatted(problems.count(), documents),
+            problems.count(),
+            problems.first());
   }
 
   /** See {@link io.locktender.steps.work.UpgradeWork#prove}. */
@@ -183,7 +195,7 @@ public final class CopySync implements AutoCloseable {
       Structures structures = structures();
       EmptyCopies copies = new EmptyCopies(database(), setting.copyOf());
       copies.make(structures.present());
-      copies.run(runner, timing.beforeHold());
+      copies.run(runner, timing.beforeHold(), changes);
       register.record(setting.sources().names());
       LedgerDirectory ledgers = LedgerDirectory.open(setting.directory());
       begun = begun(structures, ledgers);
@@ -193,7 +205,7 @@ public final class CopySync implements AutoCloseable {
 
   private Begun begun(Structures structures, LedgerDirectory ledgers)
       throws StepFailedException, InterruptedException {
-    Originals originals = Originals.of(setting, timing, structures, ledgers);
+    Originals originals = Originals.of(setting, timing, structures, ledgers, changes);
     return new Begun(structures, originals, new StreamSync(streams.apply(originals)), ledgers);
   }
 
@@ -242,18 +254,21 @@ public final class CopySync implements AutoCloseable {
     if (anew.isPresent()) {
       return anew(all, anew.get());
     }
+    long documents = all.originals().documents();
+    StepFailure problem = problem(round.problems(), documents);
     return new Synced(
         outcome.changed(),
-        all.originals().documents(),
-        outcome.quick() && all.originals().pending() == 0 && round.problems().count() == 0,
+        documents,
+        outcome.quick() && all.originals().pending() == 0 && problem == null,
         outcome.backlogMillis(),
-        round.problems().first(),
-        round.problems().count(),
-        null);
+        problem,
+        problemClock.since(problem).toMillis(),
+        null,
+        changes.now());
   }
 
-  private static Synced anew(Begun all, String why) {
-    return new Synced(0, all.originals().documents(), false, -1, List.of(), 0, why);
+  private Synced anew(Begun all, String why) {
+    return new Synced(0, all.originals().documents(), false, -1, null, 0, why, changes.now());
   }
 
   private Optional<String> anew(Begun all) throws StepFailedException, InterruptedException {
@@ -281,7 +296,12 @@ public final class CopySync implements AutoCloseable {
                     .sum());
     passes++;
     ProgressCount count = new ProgressCount(progress, expected, setting.nanos());
-    return new Round(passes, setting.clock().instant(), pace, count, new Problems());
+    return new Round(
+        passes,
+        setting.clock().instant(),
+        pace,
+        count,
+        new Problems(new Blame(timing.beforeHold())));
   }
 
   private List<SwapEntry> entries(Begun all, Catalog catalog) {

@@ -15,16 +15,24 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
 /** Writes the documents of one copy, each write answered by a majority. For many threads. */
 final class CopyWriter {
+  /** For one batch, until a majority has it. */
+  static final int BATCH_SECONDS = 60;
+
   private final MongoCollection<RawBsonDocument> copy;
 
   CopyWriter(Database database, String copy) {
-    this.copy = database.get().getCollection(copy, RawBsonDocument.class);
+    this.copy =
+        database
+            .get()
+            .getCollection(copy, RawBsonDocument.class)
+            .withTimeout(BATCH_SECONDS, TimeUnit.SECONDS);
   }
 
   /** The copy, to be looked into. */

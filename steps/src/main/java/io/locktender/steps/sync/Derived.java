@@ -1,6 +1,7 @@
 package io.locktender.steps.sync;
 
 import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.release.Step;
 import java.util.Map;
 import org.bson.RawBsonDocument;
 
@@ -10,4 +11,15 @@ import org.bson.RawBsonDocument;
  * @param documents what is to be in the copy; some may be missing, to be derived again
  * @param failures why the others cannot be changed
  */
-record Derived(Map<DocumentKey, RawBsonDocument> documents, Map<DocumentKey, String> failures) {}
+record Derived(Map<DocumentKey, RawBsonDocument> documents, Map<DocumentKey, Failed> failures) {
+  /**
+   * Why a document cannot be changed.
+   *
+   * @param step the first one that cannot change it
+   */
+  record Failed(Step step, String why) {
+    String reason() {
+      return "step %s of %s: %s".formatted(step.id(), step.release(), why);
+    }
+  }
+}

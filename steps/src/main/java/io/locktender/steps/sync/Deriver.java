@@ -25,36 +25,18 @@ import org.bson.RawBsonDocument;
 final class Deriver {
   private final Scratches scratches;
   private final BsonDocument options;
-  private final List<Stage> stages = new ArrayList<>();
-
-  /** One step in Java, or a run of updates, which take the same scratch collection. */
-  private sealed interface Stage {}
-
-  private record InJava(Step step, JavaChange change) implements Stage {}
-
-  private record Updates(List<Step> steps, List<ScratchUpdate> updates) implements Stage {}
+  private final List<Stage> stages;
+  private final StepChanges changes;
 
   /**
    * @param options of the original
+   * @param changes counts what each step changes
    */
-  Deriver(Scratches scratches, Chain chain, BsonDocument options) {
+  Deriver(Scratches scratches, Chain chain, BsonDocument options, StepChanges changes) {
     this.scratches = scratches;
+    this.changes = changes;
     this.options = Scratches.options(options);
-    chain.changes().forEach(this::add);
-  }
-
-  private void add(Step step) {
-    Optional<JavaChange> java = JavaChange.of(step.change());
-    if (java.isPresent()) {
-      stages.add(new InJava(step, java.get()));
-      return;
-    }
-    if (stages.isEmpty() || !(stages.get(stages.size() - 1) instanceof Updates)) {
-      stages.add(new Updates(new ArrayList<>(), new ArrayList<>()));
-    }
-    Updates updates = (Updates) stages.get(stages.size() - 1);
-    updates.steps().add(step);
-    updates.updates().add(ScratchUpdate.of(step.change()).orElseThrow());
+    stages = Stage.of(chain.changes());
   }
 
   /** Derives some documents, by their keys. */
@@ -64,16 +46,16 @@ final class Deriver {
     for (Stage stage : stages) {
       if (!derived.documents().isEmpty()) {
         Map<DocumentKey, RawBsonDocument> documents =
-            stage instanceof InJava java
+            stage instanceof Stage.InJava java
                 ? inJava(java, derived)
-                : updated((Updates) stage, derived);
+                : updated((Stage.Updates) stage, derived);
         derived = new Derived(documents, derived.failures());
       }
     }
     return derived;
   }
 
-  private Map<DocumentKey, RawBsonDocument> inJava(InJava stage, Derived before)
+  private Map<DocumentKey, RawBsonDocument> inJava(Stage.InJava stage, Derived before)
       throws StepFailedException, InterruptedException {
     JavaChange change = stage.change();
     Scratches.Matched pending =
@@ -96,57 +78,59 @@ final class Deriver {
       fail(before, stage.step(), key, JavaChange.leftPending(requireNonNull(changed.get(key))));
       documents.remove(key);
     }
+    changes.add(stage.step(), changed.size() - left.size());
     return documents;
   }
 
-  private Map<DocumentKey, RawBsonDocument> updated(Updates stage, Derived before)
+  private Map<DocumentKey, RawBsonDocument> updated(Stage.Updates stage, Derived before)
       throws StepFailedException {
     try (ScratchCollection scratch = scratches.load(options, before.documents().values())) {
-      Map<DocumentKey, String> failures = new LinkedHashMap<>();
-      boolean done = true;
-      for (int i = 0; done && i < stage.updates().size(); i++) {
-        Optional<Map<DocumentKey, String>> failed =
-            stage.updates().get(i).allAtOnce(scratch.collection());
-        done = failed.isPresent();
-        Step step = stage.steps().get(i);
-        failed.ifPresent(each -> note(failures, step, each));
+      List<ScratchUpdate.Result> results = new ArrayList<>();
+      for (ScratchUpdate update : stage.updates()) {
+        Optional<ScratchUpdate.Result> result = update.allAtOnce(scratch.collection());
+        if (result.isEmpty()) {
+          break;
+        }
+        results.add(result.get());
       }
-      if (done) {
-        before.failures().putAll(failures);
-        return without(failures, scratch);
+      if (results.size() == stage.updates().size()) {
+        return changed(stage, results, before, scratch);
       }
     }
     return oneByOne(stage, before);
   }
 
-  private Map<DocumentKey, RawBsonDocument> oneByOne(Updates stage, Derived before)
+  private Map<DocumentKey, RawBsonDocument> oneByOne(Stage.Updates stage, Derived before)
       throws StepFailedException {
     try (ScratchCollection scratch = scratches.load(options, before.documents().values())) {
-      Map<DocumentKey, String> failures = new LinkedHashMap<>();
-      for (int i = 0; i < stage.updates().size(); i++) {
-        note(failures, stage.steps().get(i), stage.updates().get(i).oneByOne(scratch.collection()));
+      List<ScratchUpdate.Result> results = new ArrayList<>();
+      for (ScratchUpdate update : stage.updates()) {
+        results.add(update.oneByOne(scratch.collection()));
       }
-      before.failures().putAll(failures);
-      return without(failures, scratch);
+      return changed(stage, results, before, scratch);
     }
   }
 
   /** A document that has failed goes through the steps after that, too: the first reason counts. */
-  private static void note(
-      Map<DocumentKey, String> failures, Step step, Map<DocumentKey, String> failed) {
-    failed.forEach((key, why) -> failures.putIfAbsent(key, reason(step, why)));
-  }
-
-  private static Map<DocumentKey, RawBsonDocument> without(
-      Map<DocumentKey, String> failures, ScratchCollection scratch) {
+  private Map<DocumentKey, RawBsonDocument> changed(
+      Stage.Updates stage,
+      List<ScratchUpdate.Result> results,
+      Derived before,
+      ScratchCollection scratch) {
+    Map<DocumentKey, Derived.Failed> failures = new LinkedHashMap<>();
+    for (int i = 0; i < results.size(); i++) {
+      Step step = stage.steps().get(i);
+      changes.add(step, results.get(i).changed());
+      results
+          .get(i)
+          .failures()
+          .forEach((key, why) -> failures.putIfAbsent(key, new Derived.Failed(step, why)));
+    }
+    before.failures().putAll(failures);
     return Maps.filterKeys(scratch.documents(), key -> !failures.containsKey(key));
   }
 
   private static void fail(Derived derived, Step step, DocumentKey key, String why) {
-    derived.failures().put(key, reason(step, why));
-  }
-
-  private static String reason(Step step, String why) {
-    return "step %s of %s: %s".formatted(step.id(), step.release(), why);
+    derived.failures().put(key, new Derived.Failed(step, why));
   }
 }

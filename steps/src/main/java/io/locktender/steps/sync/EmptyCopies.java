@@ -65,10 +65,15 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf) {
     }
   }
 
-  /** Takes them through steps, in order. */
-  void run(StepRunner runner, List<Step> steps) throws StepFailedException, InterruptedException {
+  /**
+   * Takes them through steps, in order.
+   *
+   * @param changes counts what each step makes; there is no document yet
+   */
+  void run(StepRunner runner, List<Step> steps, StepChanges changes)
+      throws StepFailedException, InterruptedException {
     for (Step step : steps) {
-      runner.run(step, (done, left) -> {});
+      changes.add(step, runner.run(step, (done, left) -> {}).changed());
     }
   }
 }

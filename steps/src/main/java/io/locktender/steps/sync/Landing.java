@@ -20,17 +20,27 @@ import org.bson.RawBsonDocument;
  *
  * @param options of the copy, as its steps have left them
  * @param originalOptions of the original
+ * @param addsUniqueIndex whether it has a unique index that the original does not have
  */
 record Landing(
-    CopyWriter writer, Scratches scratches, BsonDocument options, BsonDocument originalOptions) {
+    CopyWriter writer,
+    Scratches scratches,
+    BsonDocument options,
+    BsonDocument originalOptions,
+    boolean addsUniqueIndex) {
   private static final String VALIDATOR = "validator";
   private static final BsonString MODERATE = new BsonString("moderate");
+
+  /** Whether there is a validator to be heeded. */
+  boolean validates() {
+    return options.containsKey(VALIDATOR);
+  }
 
   /** Inserts what documents have become; returns what was refused. */
   List<Refusal> land(Map<DocumentKey, RawBsonDocument> originals, Derived derived)
       throws StepFailedException {
     Map<DocumentKey, RawBsonDocument> documents = derived.documents();
-    if (!options.containsKey(VALIDATOR)) {
+    if (!validates()) {
       return writer.insert(documents.values(), false);
     }
     Map<DocumentKey, RawBsonDocument> changed =

@@ -29,13 +29,19 @@ record OriginalReader(Database database, ExecutorService threads, String collect
 
   /** Reads all; returns the sum of what the work returned. */
   long read(Round round, Work work) throws StepFailedException, InterruptedException {
+    return read(new BsonDocument(), round, work);
+  }
+
+  /** Reads what a filter matches; returns the sum of what the work returned. */
+  long read(BsonDocument filter, Round round, Work work)
+      throws StepFailedException, InterruptedException {
     InFlight inFlight = new InFlight(threads, BATCHES_IN_FLIGHT);
     Progress rest = round.pace().restsAfterEach((done, left) -> {});
     try {
       return WorkGuard.guard(
           "follow collection " + collection,
           () -> {
-            read(documents -> submit(inFlight, rest, round, work, documents));
+            read(filter, documents -> submit(inFlight, rest, round, work, documents));
             return inFlight.finish();
           });
     } finally {
@@ -61,15 +67,12 @@ record OriginalReader(Database database, ExecutorService threads, String collect
     void take(List<RawBsonDocument> documents) throws StepFailedException, InterruptedException;
   }
 
-  private void read(Batches batches) throws StepFailedException, InterruptedException {
+  private void read(BsonDocument filter, Batches batches)
+      throws StepFailedException, InterruptedException {
     Batch batch = Batch.ofThisHeap();
     try (FreshReads reads = database.freshReads();
         MongoCursor<RawBsonDocument> cursor =
-            reads
-                .find(collection, new BsonDocument())
-                .hint(ORDER_ON_DISK)
-                .batchSize(CURSOR_BATCH)
-                .iterator()) {
+            reads.find(collection, filter).hint(ORDER_ON_DISK).batchSize(CURSOR_BATCH).iterator()) {
       while (cursor.hasNext()) {
         if (Thread.interrupted()) {
           throw new InterruptedException("reading " + collection + " was interrupted");

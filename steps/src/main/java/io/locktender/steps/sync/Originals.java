@@ -1,11 +1,15 @@
 package io.locktender.steps.sync;
 
+import static io.locktender.steps.control.MongoCalls.call;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.locktender.steps.copy.Parallel;
+import io.locktender.steps.copy.UniqueKeys;
 import io.locktender.steps.ledger.LedgerDirectory;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
+import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.stream.StreamBrokenException;
@@ -30,7 +34,11 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
 
   /** Those that there are, each with its chain and its place in a copy; nothing is read yet. */
   static Originals of(
-      CopySync.Setting setting, StepTiming timing, Structures structures, LedgerDirectory ledgers)
+      CopySync.Setting setting,
+      StepTiming timing,
+      Structures structures,
+      LedgerDirectory ledgers,
+      StepChanges changes)
       throws StepFailedException, InterruptedException {
     Scratches scratches = new Scratches(setting.database(), setting.token());
     Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(setting.database()));
@@ -45,9 +53,10 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
               chain,
               new CollectionSync.Source(source, original),
               new OriginalReader(setting.database(), setting.threads().writers(), source),
-              new Deriver(scratches, chain, original.info().options()),
+              new Deriver(scratches, chain, original.info().options(), changes),
               chain.copy().map(name -> landing(setting, name, catalog, scratches, original)),
-              ledgers.ledger()));
+              ledgers.ledger(),
+              changes));
     }
     return new Originals(collections, setting.threads().readers());
   }
@@ -61,8 +70,19 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
     String copy = setting.copyOf().apply(name);
     BsonDocument options =
         catalog.find(copy).map(CollectionInfo::options).orElse(new BsonDocument());
+    List<UniqueKeys> had = UniqueKeys.of(original.indexes().values());
+    boolean addsUniqueIndex =
+        call(
+            "list the indexes of " + copy,
+            () ->
+                !had.containsAll(
+                    UniqueKeys.of(IndexSpecs.list(setting.database().get(), copy).values())));
     return new Landing(
-        new CopyWriter(setting.database(), copy), scratches, options, original.info().options());
+        new CopyWriter(setting.database(), copy),
+        scratches,
+        options,
+        original.info().options(),
+        addsUniqueIndex);
   }
 
   /** What is done with one collection; returns a number to be added up. */

@@ -2,16 +2,61 @@ package io.locktender.steps.sync;
 
 import io.locktender.steps.change.DocumentFailures;
 import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.release.Step;
 import io.locktender.steps.stream.Proof;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The documents of one round of which no copy can be made. Safe for use by many threads. */
 final class Problems {
+  private final Blame blame;
   private final DocumentFailures documents = new DocumentFailures();
   private final Set<String> collections = new TreeSet<>();
+  private @Nullable Step step;
+
+  Problems(Blame blame) {
+    this.blame = blame;
+  }
+
+  /** Those that no step is to blame for. */
+  Problems() {
+    this(new Blame(List.of()));
+  }
+
+  /** Others of the same upgrade. */
+  Problems others() {
+    return new Problems(blame);
+  }
+
+  /** Adds one that a step cannot change. */
+  synchronized void add(String collection, DocumentKey key, Derived.Failed failed) {
+    blame(failed.step());
+    add(collection, key, failed.reason());
+  }
+
+  /** Adds one that its copy refuses. */
+  synchronized void add(Chain chain, Refusal refusal, String why) {
+    blame.of(refusal, chain).ifPresent(this::blame);
+    add(chain.original(), DocumentKey.of(refusal.document()), why);
+  }
+
+  /** Adds one that its copy refuses, and that is not looked at. */
+  synchronized void addUnnamed(Chain chain, Refusal refusal) {
+    blame.of(refusal, chain).ifPresent(this::blame);
+    addUnnamed(1);
+  }
+
+  private void blame(Step which) {
+    step = step == null ? which : blame.first(step, which);
+  }
+
+  /** The first step to blame; null when none is. */
+  synchronized @Nullable Step step() {
+    return step;
+  }
 
   synchronized void add(String collection, DocumentKey key, String why) {
     collections.add(collection);

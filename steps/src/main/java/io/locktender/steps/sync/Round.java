@@ -16,6 +16,6 @@ import java.time.Instant;
 record Round(int pass, Instant now, Pace pace, ProgressCount count, Problems problems) {
   /** The same for what is tried again in this round: it has problems of its own. */
   Round tryingOnce() {
-    return new Round(pass, now, pace, count, new Problems());
+    return new Round(pass, now, pace, count, problems.others());
   }
 }

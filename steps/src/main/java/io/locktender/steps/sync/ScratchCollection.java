@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
@@ -49,7 +50,11 @@ final class ScratchCollection implements AutoCloseable {
     this.database = database;
     this.name = name;
     collection =
-        database.get().getCollection(name, RawBsonDocument.class).withWriteConcern(WriteConcern.W1);
+        database
+            .get()
+            .getCollection(name, RawBsonDocument.class)
+            .withWriteConcern(WriteConcern.W1)
+            .withTimeout(CopyWriter.BATCH_SECONDS, TimeUnit.SECONDS);
     if (!options.isEmpty()) {
       StructureChange.in(database.get()).create(name, options);
     }

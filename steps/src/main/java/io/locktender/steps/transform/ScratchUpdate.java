@@ -7,11 +7,13 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.WriteModel;
+import com.mongodb.client.result.UpdateResult;
 import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.transform.Transformation.Conflict;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,14 @@ public record ScratchUpdate(
   private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
   private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
+  /**
+   * What came of it.
+   *
+   * @param changed how many documents it has changed
+   * @param failures why others cannot be changed, by {@code _id}
+   */
+  public record Result(long changed, Map<DocumentKey, String> failures) {}
+
   /** The update that a change is; empty for steps in Java, and what is no change of documents. */
   public static Optional<ScratchUpdate> of(Change change) {
     if (change instanceof Change.Update once) {
@@ -53,20 +63,36 @@ public record ScratchUpdate(
                     true));
   }
 
+  /** The same, where what is pending after it is looked for later. */
+  public ScratchUpdate unverified() {
+    return new ScratchUpdate(pending, conflict, update, false);
+  }
+
+  /** The same, of some documents only. */
+  public ScratchUpdate among(Collection<DocumentKey> keys) {
+    BsonArray ids = new BsonArray();
+    keys.forEach(key -> ids.add(key.value()));
+    return new ScratchUpdate(
+        and(new BsonDocument("_id", new BsonDocument("$in", ids)), pending),
+        conflict,
+        update,
+        verified);
+  }
+
   /**
    * Changes all at once.
    *
-   * @return why documents cannot be changed, by {@code _id}; or empty when the server refused, and
-   *     may have changed some
+   * @return empty when the server refused, and may have changed some
    * @throws MongoException when the server does not answer
    */
-  public Optional<Map<DocumentKey, String>> allAtOnce(MongoCollection<RawBsonDocument> scratch) {
+  public Optional<Result> allAtOnce(MongoCollection<RawBsonDocument> scratch) {
     Map<DocumentKey, String> failures = conflicts(scratch);
     try {
-      if (update.ofAll(scratch, withoutConflicts()).getMatchedCount() > 0) {
+      UpdateResult updated = update.ofAll(scratch, withoutConflicts());
+      if (updated.getMatchedCount() > 0) {
         leftPending(scratch, failures);
       }
-      return Optional.of(failures);
+      return Optional.of(new Result(updated.getModifiedCount(), failures));
     } catch (MongoException e) {
       if (MongoCalls.isTransient(e)) {
         throw e;
@@ -78,10 +104,9 @@ public record ScratchUpdate(
   /**
    * Changes one after the other.
    *
-   * @return why documents cannot be changed, by {@code _id}
    * @throws MongoException when the server does not answer
    */
-  public Map<DocumentKey, String> oneByOne(MongoCollection<RawBsonDocument> scratch) {
+  public Result oneByOne(MongoCollection<RawBsonDocument> scratch) {
     Map<DocumentKey, String> failures = conflicts(scratch);
     List<DocumentKey> ids = new ArrayList<>();
     List<WriteModel<RawBsonDocument>> writes = new ArrayList<>();
@@ -90,20 +115,22 @@ public record ScratchUpdate(
       writes.add(update.ofOne(new BsonDocument("_id", Lossless.id(found))));
     }
     if (writes.isEmpty()) {
-      return failures;
+      return new Result(0, failures);
     }
+    long changed;
     try {
-      scratch.bulkWrite(writes, UNORDERED);
+      changed = scratch.bulkWrite(writes, UNORDERED).getModifiedCount();
     } catch (MongoBulkWriteException e) {
       if (MongoCalls.isTransient(e)) {
         throw e;
       }
+      changed = e.getWriteResult().getModifiedCount();
       for (BulkWriteError error : e.getWriteErrors()) {
         failures.put(ids.get(error.getIndex()), error.getMessage());
       }
     }
     leftPending(scratch, failures);
-    return failures;
+    return new Result(changed, failures);
   }
 
   private Map<DocumentKey, String> conflicts(MongoCollection<RawBsonDocument> scratch) {

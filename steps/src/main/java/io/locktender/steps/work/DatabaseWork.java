@@ -34,6 +34,9 @@ public interface DatabaseWork {
    */
   Findings rights();
 
+  /** What follows from the members of the replica set for an upgrade that begins now. */
+  Findings replicaSet();
+
   /**
    * Whether collections can be copied: what they are, what is in them, room; only looks.
    *
@@ -66,10 +69,11 @@ public interface DatabaseWork {
    *
    * @param upgradeId names the backups
    * @param copies the token that the copies carry
+   * @param by the token of the mastership that asks: another one when it has taken over
    * @return for the operator: one sentence for each stranger that was in the way; usually empty
    * @throws StepFailedException when a copy is lost; nothing else is done then
    */
-  List<String> swap(String upgradeId, String copies, List<SwapEntry> entries)
+  List<String> swap(String upgradeId, String copies, String by, List<SwapEntry> entries)
       throws StepFailedException;
 
   /** Drops the copies of one mastership, until there are none. */

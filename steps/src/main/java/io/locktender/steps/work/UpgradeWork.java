@@ -2,18 +2,16 @@ package io.locktender.steps.work;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableList;
 import io.locktender.steps.release.ReleaseVersion;
-import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one mastership does to the database for one upgrade.
  *
- * <p>By HOLD, up to the commit point: {@link #copy}, {@link #run}, {@link #prove}. Everything is
- * done in collections that carry the mastership's token; no original is written.
+ * <p>By HOLD, up to the commit point: {@link #sync} again and again while workers serve; when they
+ * are stopped {@link #catchUp}, {@link #run} for each step of {@link #inHold}, {@link #prove}.
+ * Everything is done in collections that carry the mastership's token; no original is written.
  *
  * <p>In a rolling upgrade: {@link #alreadyThere}, {@link #expand}, {@link #keepUp}, and then {@link
  * #contract} or {@link #revert}. Everything is done in place, in the collections that workers use;
@@ -75,50 +73,16 @@ public interface UpgradeWork extends AutoCloseable {
   }
 
   /**
-   * What a round before the hold did.
-   *
-   * @param changed documents that were derived or removed in this round
-   * @param documents documents in the originals, as far as they are known
-   * @param current whether a complete pass after the first copying has ended, and no problem is
-   *     left: the copies are what the originals were a moment ago
-   * @param backlogMillis how far the copies are behind the originals; -1 where nothing tells
-   * @param problems documents of which no copy can be made, the first of them
-   * @param problemCount how many there are
-   * @param anew why the copies must be begun anew, by another token: a collection is another one
-   *     than was copied, or has other options or indexes; null when they need not be
-   */
-  record Synced(
-      long changed,
-      long documents,
-      boolean current,
-      long backlogMillis,
-      List<DocumentFailure> problems,
-      long problemCount,
-      @Nullable String anew) {
-    public Synced {
-      requireNonNull(problems, "problems");
-      problems =
-          ImmutableList.copyOf(
-              problems.subList(0, Math.min(problems.size(), StepFailure.MAX_DOCUMENTS)));
-    }
-  }
-
-  /**
-   * Makes the copies, or follows the originals, for one round, while workers serve: to be called
-   * again and again. The steps that run before the hold are in what the copies hold.
-   *
-   * @throws StepFailedException when a step cannot be run at all; what is wrong with single
-   *     documents is told by {@link Synced#problems}
+   * One round beside the workers: the first makes the copies of every collection that the plan
+   * touches, each later one brings them up to what has been written since.
    */
   Synced sync(Progress progress) throws StepFailedException, InterruptedException;
 
   /**
-   * Follows the originals to their end. To be called once, after {@link #sync}, when no worker runs
-   * any more.
+   * The last round, when nobody writes the originals any more: no copy misses anything after it.
    *
-   * @return what that was; {@link Synced#current}, without problems
-   * @throws StepFailedException when documents are left of which no copy can be made, with their
-   *     count and the first of them; or when a collection is no longer the one that was copied
+   * @throws StepFailedException also when a document cannot be changed, or an original has changed
+   *     otherwise than by its documents
    */
   Synced catchUp(Progress progress) throws StepFailedException, InterruptedException;
 
@@ -126,7 +90,13 @@ public interface UpgradeWork extends AutoCloseable {
   long copy(Progress progress) throws StepFailedException, InterruptedException;
 
   /**
-   * Runs one step of the master on the copies, and verifies it.
+   * The steps of the master that {@link #run} is for, since they see whole collections. Every
+   * document has gone through all others on its way into its copy.
+   */
+  Set<StepName> inHold();
+
+  /**
+   * Runs one step of {@link #inHold} on the copies, and verifies it.
    *
    * @param release the release that the step belongs to
    * @param step its id
@@ -135,7 +105,8 @@ public interface UpgradeWork extends AutoCloseable {
       throws StepFailedException, InterruptedException;
 
   /**
-   * Proves that every original is as it was when it was copied; returns what the swap has to do.
+   * Proves that no copy misses anything that its original has; returns what the swap has to do.
+   * Nothing is written to a copy after it.
    *
    * @throws StepFailedException naming the collections that somebody else wrote
    */

@@ -1,14 +1,18 @@
 package io.locktender.steps.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
+import io.locktender.steps.copy.MemberDisks.Disk;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.mongo.ReplicaSet;
+import io.locktender.steps.mongo.SetMember;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.DatabaseWork.Findings;
 import io.locktender.testkit.MongoExtension;
@@ -16,9 +20,11 @@ import io.locktender.testkit.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
@@ -163,12 +169,93 @@ class CollectionChecksTest {
         List.of(
             BsonDocument.parse("{storageSize: 8388608, totalIndexSize: 1048576}"),
             new BsonDocument());
-    assertThat(DiskSpace.missing(20L << 20, sizes)).isEmpty();
-    assertThat(DiskSpace.missing(9L << 20, sizes))
+    assertThat(DiskSpace.freeBytes(BsonDocument.parse("{fsTotalSize: 0, fsUsedSize: 0}")))
+        .as("a member that does not have the database yet")
+        .isEmpty();
+    assertThat(DiskSpace.missing(new Disk(List.of("a:1"), 20L << 20), sizes)).isEmpty();
+    assertThat(DiskSpace.missing(new Disk(List.of("a:1", "a:2"), 19L << 20), sizes))
+        .as("two members on one disk make two copies")
+        .hasValueSatisfying(
+            reason ->
+                assertThat(reason)
+                    .startsWith(
+                        "the copies need about 19 MiB, the file system of a:1 and a:2 has"));
+    assertThat(DiskSpace.missing(new Disk(List.of("a:1"), 9L << 20), sizes))
         .hasValueSatisfying(
             reason ->
                 assertThat(reason)
                     .startsWith("the copies need about 9 MiB, ")
                     .contains("9 MiB free"));
+  }
+
+  @Test
+  void eachMemberThatHoldsDataIsAskedForItsDisk() {
+    Optional<ReplicaSet> set = ReplicaSet.of(database);
+    assumeTrue(set.isPresent(), "the server is in no replica set");
+    database.get().getCollection("orders").insertOne(new Document());
+    List<String> notes = new ArrayList<>();
+
+    List<Disk> disks = new MemberDisks(database).ask(set, notes);
+
+    assertThat(notes).isEmpty();
+    assertThat(disks.stream().flatMap(disk -> disk.hosts().stream()))
+        .containsExactlyInAnyOrderElementsOf(
+            set.get().dataBearing().stream().map(SetMember::host).toList());
+    assertThat(disks).allMatch(disk -> disk.freeBytes() > 0);
+  }
+
+  @Test
+  void aMemberThatDoesNotAnswerIsANote() {
+    SetMember away =
+        new SetMember("127.0.0.1:1", true, true, false, "SECONDARY", OptionalLong.empty());
+    SetMember down = new SetMember("gone:1", true, true, false, "DOWN", OptionalLong.empty());
+    List<String> notes = new ArrayList<>();
+
+    assertThat(
+            new MemberDisks(database)
+                .ask(Optional.of(new ReplicaSet("rs", List.of(away, down))), notes))
+        .isEmpty();
+    assertThat(notes)
+        .containsExactly(
+            "room was not checked on member 127.0.0.1:1: it does not say how much is free",
+            "room was not checked on member gone:1: it does not say how much is free");
+  }
+
+  @Test
+  void whoFollowsWhatIsCopiedIsToldOf() {
+    assumeTrue(ReplicaSet.of(database).isPresent(), "the server has no change streams");
+    database.get().getCollection("orders").insertOne(new Document());
+
+    assertThat(checks.check(Set.of("orders", "not there"), OWNER, null).notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .startsWith("change streams: whoever follows orders is told 'rename'"));
+    assertThat(checks.check(Set.of("not there"), OWNER, null).notes())
+        .noneMatch(note -> note.startsWith("change streams"));
+  }
+
+  @Test
+  void anOplogThatTheCopiesFillMoreThanHalfOfIsANote() {
+    Oplog oplog = new Oplog(100L << 20, OptionalLong.of(5_400));
+
+    assertThat(oplog.tooSmall(List.of(BsonDocument.parse("{size: 52428800}")))).isEmpty();
+    assertThat(oplog.tooSmall(List.of(BsonDocument.parse("{size: 62914560.0}"))))
+        .hasValueSatisfying(
+            note ->
+                assertThat(note)
+                    .contains("about 60 MiB to the oplog, which holds 100 MiB (now 1.5 h)"));
+  }
+
+  @Test
+  void theOplogIsAskedFor() {
+    assumeTrue(ReplicaSet.of(database).isPresent(), "the server has no oplog");
+
+    assertThat(Oplog.of(database))
+        .hasValueSatisfying(
+            oplog -> {
+              assertThat(oplog.bytes()).isPositive();
+              assertThat(oplog.seconds()).isPresent();
+            });
   }
 }

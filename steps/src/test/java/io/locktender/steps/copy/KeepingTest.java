@@ -14,6 +14,7 @@ import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,20 @@ class KeepingTest {
   @Test
   void aBackupThatIsGoneIsNotTakenForACollectionThatWasNotThere() {
     insert("p", 9);
+    WorkingCopies copies =
+        WorkingCopies.ofBackups(
+            database, "t1", threads, InstantSource.system(), System::nanoTime, "u1");
+
+    assertThatThrownBy(() -> copies.copy(Set.of("p"), (done, left) -> {}))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("the backup of collection p by upgrade u1 is gone");
+  }
+
+  @Test
+  void aBackupThatWasRemovedIsNotTakenForACollectionThatWasNotThere() {
+    insert("p", 9);
+    insert("locktender.backup.u1.p", 9);
+    new Backups(database).remove("u1", Instant.now());
     WorkingCopies copies =
         WorkingCopies.ofBackups(
             database, "t1", threads, InstantSource.system(), System::nanoTime, "u1");

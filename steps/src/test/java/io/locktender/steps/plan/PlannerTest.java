@@ -225,11 +225,15 @@ class PlannerTest {
         .extracting(PlanDescription.Row::toString)
         .containsExactly(
             "Row[release=2.0.0, id=moved, target=master-state-server, phase=migrate,"
-                + " kind=rename-collection, touches=[a, b], rollback=drop copy]",
+                + " kind=rename-collection, touches=[a, b], rollback=drop copy,"
+                + " when=before the hold,"
+                + " why=it changes what the copies are, before there is anything in them]",
             "Row[release=2.0.0, id=config, target=all-machines, phase=migrate, kind=exec,"
-                + " touches=[], rollback=none]",
+                + " touches=[], rollback=none, when=in the hold,"
+                + " why=a node runs it when it serves nobody, after the master's]",
             "Row[release=2.0.0, id=cache, target=state-server, phase=migrate, kind=exec,"
-                + " touches=[], rollback=revert]");
+                + " touches=[], rollback=revert, when=in the hold,"
+                + " why=a node runs it when it serves nobody, after the master's]");
     assertThat(description.pointOfNoReturn()).isEqualTo(3);
     assertThat(description.pointOfNoReturnName()).isEqualTo("SWAP");
     assertThat(description.strategy()).isEqualTo("hold");
@@ -261,15 +265,15 @@ class PlannerTest {
         .extracting(PlanDescription.Row::toString)
         .containsExactly(
             "Row[release=2.0.0, id=priority, target=master-state-server, phase=expand,"
-                + " kind=set-field, touches=[a], rollback=revert]",
+                + " kind=set-field, touches=[a], rollback=revert, when=null, why=null]",
             "Row[release=2.0.0, id=config, target=all-machines, phase=migrate, kind=exec,"
-                + " touches=[], rollback=none]",
+                + " touches=[], rollback=none, when=null, why=null]",
             "Row[release=2.0.0, id=gone, target=master-state-server, phase=contract,"
-                + " kind=drop-collection, touches=[b], rollback=none]",
+                + " kind=drop-collection, touches=[b], rollback=none, when=null, why=null]",
             "Row[release=2.0.0, id=unindexed, target=master-state-server, phase=contract,"
-                + " kind=drop-index, touches=[a], rollback=revert]",
+                + " kind=drop-index, touches=[a], rollback=revert, when=null, why=null]",
             "Row[release=2.0.0, id=by-y, target=master-state-server, phase=contract,"
-                + " kind=create-index, touches=[a], rollback=none]");
+                + " kind=create-index, touches=[a], rollback=none, when=null, why=null]");
     assertThat(description.pointOfNoReturn()).isEqualTo(2);
     assertThat(description.pointOfNoReturnName()).isEqualTo("CONTRACT");
     assertThat(description.strategy()).isEqualTo("rolling");

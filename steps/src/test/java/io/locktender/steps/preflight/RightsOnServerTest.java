@@ -23,6 +23,7 @@ import io.locktender.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -176,7 +177,7 @@ class RightsOnServerTest {
       for (String step : List.of("mark", "look", "forget", "hold")) {
         work.run(ReleaseVersion.parse("2.0.0"), step, NOBODY);
       }
-      server.swap("u1", WorkFixture.TOKEN, work.prove(NOBODY));
+      server.swap("u1", WorkFixture.TOKEN, "another", work.prove(NOBODY));
     }
     keepAndSweep(server);
 
@@ -191,7 +192,7 @@ class RightsOnServerTest {
       live.copy(Set.of("c"), NOBODY);
       live.keep(Set.of("c"));
     }
-    assertThat(new Backups(database).remove("u1")).isEqualTo(1);
+    assertThat(new Backups(database).remove("u1", Instant.now())).isEqualTo(1);
     assertThatCode(() -> server.sweep(Set::of)).doesNotThrowAnyException();
   }
 

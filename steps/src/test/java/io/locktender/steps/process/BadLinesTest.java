@@ -65,7 +65,8 @@ class BadLinesTest {
         "step process, replies",
         in -> JsonLines.read(in, StepReply.class),
         StepReply.Running.of(RUN, 7, -1),
-        StepReply.Done.of(OPEN, JsonLines.tree(new StepCall.Opened(Set.of("packages"), List.of()))),
+        StepReply.Done.of(
+            OPEN, JsonLines.tree(new StepCall.Opened(Set.of("packages"), List.of(), Set.of()))),
         StepReply.Failed.of(
             RUN,
             new StepFailedException(

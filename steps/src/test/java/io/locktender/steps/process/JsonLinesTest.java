@@ -7,13 +7,15 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.StepChange;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
-import io.locktender.steps.work.UpgradeWork.Synced;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +41,14 @@ class JsonLinesTest {
 
   private static final Synced SYNCED =
       new Synced(
-          1, 2, false, 3, List.of(new DocumentFailure("7", "why")), 4, "c has another index");
+          1,
+          2,
+          false,
+          3,
+          new StepFailure("s", null, "it broke", 4, List.of(new DocumentFailure("7", "why"))),
+          5,
+          "c has another index",
+          List.of(new StepChange(new StepName(ReleaseVersion.parse("2.0.0"), "s"), 6)));
 
   /** One of each. */
   private static final List<StepCall<?>> CALLS =
@@ -119,10 +128,13 @@ class JsonLinesTest {
 
   @Test
   void answersComeThroughAsTheyAre() throws IOException {
-    comesThrough(new StepCall.Open(OPENING), new StepCall.Opened(Set.of("c"), List.of("no")));
+    comesThrough(
+        new StepCall.Open(OPENING),
+        new StepCall.Opened(
+            Set.of("c"), List.of("no"), Set.of(new StepName(ReleaseVersion.parse("2.0.0"), "s"))));
     comesThrough(new StepCall.Copy(), 1L << 40);
     comesThrough(new StepCall.Sync(), SYNCED);
-    comesThrough(new StepCall.CatchUp(), new Synced(0, 9, true, -1, List.of(), 0, null));
+    comesThrough(new StepCall.CatchUp(), new Synced(0, 9, true, -1, null, 0, null, List.of()));
     comesThrough(new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"), new StepResult(2, 3));
     comesThrough(new StepCall.Prove(), List.of(new SwapEntry("c", true, false)));
     comesThrough(new StepCall.AlreadyThere(), List.of("index 'i' is there already"));

@@ -204,6 +204,19 @@ class ChangeStreamIT {
     assertThat(drained.changed).as("those of others stay").contains("b 1");
   }
 
+  /** Else a server that reads its oplog for something of interest does not answer. */
+  @Test
+  void thereIsSomethingToTellEachSecond_thatIsNobodysChangeAndNoMarker() throws Exception {
+    Marker first = fixture.stream.mark();
+    long events = fixture.stream.state().events();
+    await().atMost(StreamFixture.LONG).until(() -> fixture.stream.state().events() >= events + 3);
+    Marker second = fixture.stream.mark();
+
+    assertThat(second.number()).isEqualTo(first.number() + 1);
+    assertThat(fixture.drainTo(second).changed).isEmpty();
+    assertThat(fixture.stream.between(first, second, Set.of())).isEqualTo(new Quiet(0));
+  }
+
   @Test
   void aStreamThatWasClosedTellsNothing() {
     fixture.stream.close();

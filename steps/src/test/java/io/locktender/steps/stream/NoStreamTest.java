@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A server that is in no replica set. */
 class NoStreamTest {
   private final ScriptedMongo server = ScriptedMongo.start();
-  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private final ExecutorService thread = Executors.newCachedThreadPool();
 
   @AfterEach
   void close() {

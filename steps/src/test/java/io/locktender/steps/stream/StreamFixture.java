@@ -19,7 +19,7 @@ final class StreamFixture implements AutoCloseable {
 
   final TestDatabase mongo;
   final Database database;
-  final ExecutorService thread = Executors.newSingleThreadExecutor();
+  final ExecutorService thread = Executors.newCachedThreadPool();
   final ChangeStream stream;
 
   StreamFixture(TestDatabase mongo, Set<String> touched) {

@@ -3,6 +3,7 @@ package io.locktender.steps.swap;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.mongodb.MongoServerException;
 import io.locktender.steps.mongo.Catalog;
@@ -13,6 +14,7 @@ import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +137,51 @@ class SwapTest {
     assertThatThrownBy(() -> database.rename(copy, "replaced"))
         .isInstanceOf(MongoServerException.class);
     assertThat(collections()).isEqualTo(SWAPPED);
+  }
+
+  /** The machine slept between listing and renaming; the backup has been removed since. */
+  @Test
+  void aLateBackupTakesNoLiveCollectionAway_thoughTheBackupIsGone() throws Exception {
+    CollectionInfo original = Catalog.of(database).find("replaced").orElseThrow();
+    swap().carryOut(ENTRIES);
+    new Backups(database).remove("u1", Instant.now());
+
+    assertThatThrownBy(() -> database.rename(original, WorkNames.backup("u1", "replaced")))
+        .isInstanceOf(MongoServerException.class);
+    assertThat(collections()).containsEntry("replaced", "copy");
+  }
+
+  /** What was in the way has gone by itself, so that its name aside was never taken. */
+  @Test
+  void aLateAsideTakesNoLiveCollectionAway_whenTheSwapWasTakenOver() throws Exception {
+    swap().advance(ENTRIES.get(0), new ArrayList<>());
+    make("replaced", "stranger");
+    CollectionInfo stranger = Catalog.of(database).find("replaced").orElseThrow();
+    database.get().getCollection("replaced").drop();
+
+    for (int i = 0; i < 2; i++) {
+      swap().fence("t2", Instant.now(), ENTRIES);
+    }
+    swap().carryOut(ENTRIES);
+
+    assertThatThrownBy(() -> database.rename(stranger, WorkNames.aside("u1", "replaced")))
+        .isInstanceOf(MongoServerException.class);
+    assertThat(collections()).containsAllEntriesOf(SWAPPED);
+    assertThat(collections().keySet())
+        .as("one for each entry, however often it is tried")
+        .filteredOn(name -> name.startsWith("locktender.aside."))
+        .hasSize(database.capabilities().renameByUuid() ? 0 : ENTRIES.size());
+  }
+
+  /** Which may have picked the name after the one that the master before it took. */
+  @Test
+  void eachMasterThatTakesOverTakesTheNextName() throws Exception {
+    assumeFalse(database.capabilities().renameByUuid(), "the server compares UUIDs");
+    swap().fence("t2", Instant.now(), ENTRIES);
+    swap().fence("t3", Instant.now(), ENTRIES);
+
+    assertThat(collections())
+        .containsKeys("locktender.aside.u1.replaced", "locktender.aside.u1-2.replaced");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.locktender.steps.swap.Backups.UpgradeBackup;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -152,10 +153,26 @@ class SweeperTest {
             new UpgradeBackup("u1", Map.of("orders", 1L, "a.b", 1L)),
             new UpgradeBackup("u2", Map.of("orders", 1L)));
 
-    assertThat(backups.remove("u1")).isEqualTo(2);
-    assertThat(backups.remove("u1")).isZero();
+    assertThat(backups.remove("u1", Instant.now())).isEqualTo(2);
+    assertThat(backups.remove("u1", Instant.now())).isZero();
 
     assertThat(backups.list()).containsExactly(new UpgradeBackup("u2", Map.of("orders", 1L)));
     assertThat(names()).contains("orders", "locktender.aside.u1.orders");
+  }
+
+  @Test
+  void whereALateRenameMightComeARemovedBackupLeavesItsNameTaken_forThirtyDays() {
+    Backups backups = new Backups(database);
+    backups.remove("u1", Instant.now());
+    boolean tombstones = !database.capabilities().renameByUuid();
+
+    assertThat(names().contains("locktender.backup.u1.orders")).isEqualTo(tombstones);
+    assertThat(backups.list()).extracting(Backups.UpgradeBackup::upgradeId).containsExactly("u2");
+    assertThat(backups.names("u1")).isEmpty();
+    assertThat(backups.remove("u1", Instant.now())).isZero();
+    Set<String> live = Set.of("live", "ended");
+    assertThat(after(Duration.ofDays(29)).sweep(() -> live)).isEmpty();
+    assertThat(after(Duration.ofDays(31)).sweep(() -> live)).hasSize(tombstones ? 2 : 0);
+    assertThat(names()).doesNotContain("locktender.backup.u1.orders").contains("orders");
   }
 }

@@ -11,7 +11,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
 import io.locktender.steps.release.Change;
-import io.locktender.steps.work.UpgradeWork.Synced;
+import io.locktender.steps.work.Synced;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.nio.file.Path;

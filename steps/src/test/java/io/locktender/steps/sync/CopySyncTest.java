@@ -2,22 +2,31 @@ package io.locktender.steps.sync;
 
 import static io.locktender.steps.sync.SyncFixture.transform;
 import static io.locktender.steps.sync.SyncFixture.uniqueIndex;
+import static java.util.Objects.requireNonNull;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.StepChange;
 import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
-import io.locktender.steps.work.UpgradeWork.Synced;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TestMongo;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,13 +57,18 @@ class CopySyncTest {
     fixture.close();
   }
 
+  /** What a step did that is the only one. */
+  private static List<StepChange> slugs(long changed) {
+    return List.of(new StepChange(new StepName(ReleaseVersion.parse("2.0.0"), "s0"), changed));
+  }
+
   @Test
   void theFirstRoundCopiesAndTheSecondIsCurrent() throws Exception {
     fixture.insert("c", "{_id: 1, name: 'a'}", "{_id: 2, name: 'b'}");
     fixture.step(SLUG);
 
-    assertThat(fixture.round()).isEqualTo(new Synced(2, 2, false, -1, List.of(), 0, null));
-    assertThat(fixture.round()).isEqualTo(new Synced(0, 2, true, -1, List.of(), 0, null));
+    assertThat(fixture.round()).isEqualTo(new Synced(2, 2, false, -1, null, 0, null, slugs(2)));
+    assertThat(fixture.round()).isEqualTo(new Synced(0, 2, true, -1, null, 0, null, slugs(2)));
     assertThat(fixture.documents("c"))
         .containsExactly("{\"_id\": 1, \"slug\": \"a\"}", "{\"_id\": 2, \"slug\": \"b\"}");
     assertThat(fixture.collections()).noneMatch(name -> name.contains("scratch"));
@@ -70,7 +84,7 @@ class CopySyncTest {
     fixture.original("c").updateOne(Filters.eq(1), Updates.set("name", "A"));
     fixture.original("c").deleteOne(Filters.eq(2));
 
-    assertThat(fixture.round()).isEqualTo(new Synced(3, 3, true, -1, List.of(), 0, null));
+    assertThat(fixture.round()).isEqualTo(new Synced(3, 3, true, -1, null, 0, null, slugs(3 + 2)));
     assertThat(fixture.documents("c"))
         .containsExactly(
             "{\"_id\": 1, \"slug\": \"A\"}",
@@ -113,9 +127,10 @@ class CopySyncTest {
     Synced synced = fixture.round();
 
     assertThat(synced.current()).isFalse();
-    assertThat(synced.problemCount()).isEqualTo(1);
-    assertThat(synced.problems().get(0).id()).isEqualTo("1234");
-    assertThat(synced.problems().get(0).reason())
+    assertThat(requireNonNull(synced.problem()).step()).isEqualTo("s0");
+    assertThat(requireNonNull(synced.problem()).documentCount()).isEqualTo(1);
+    assertThat(requireNonNull(synced.problem()).documents().get(0).id()).isEqualTo("1234");
+    assertThat(requireNonNull(synced.problem()).documents().get(0).reason())
         .startsWith("collection c, step s0 of 2.0.0: Cannot apply $inc");
     assertThat(fixture.copy("c").countDocuments()).isEqualTo(2_999);
     assertThat(fixture.copy("c").countDocuments(Filters.expr(Document.parse("{$eq: ['$m', 1]}"))))
@@ -136,7 +151,7 @@ class CopySyncTest {
 
     Synced synced = fixture.round();
 
-    assertThat(synced.problems().get(0).reason())
+    assertThat(requireNonNull(synced.problem()).documents().get(0).reason())
         .startsWith(
             "collection c, step s0 of 2.0.0: it is still pending after its change, which turned it"
                 + " into {\"_id\": 1, \"n\": 2}");
@@ -163,7 +178,7 @@ class CopySyncTest {
 
     assertThat(fixture.documents("c"))
         .containsExactly("{\"_id\": 1, \"n\": \"n1\"}", "{\"_id\": 2, \"n\": \"x\"}");
-    assertThat(synced.problems())
+    assertThat(requireNonNull(synced.problem()).documents())
         .extracting("id", "reason")
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple(
@@ -213,9 +228,10 @@ class CopySyncTest {
     Synced synced = fixture.round();
 
     assertThat(synced.current()).isFalse();
-    assertThat(synced.problemCount()).isEqualTo(1);
-    String other = synced.problems().get(0).id().equals("1") ? "2" : "1";
-    assertThat(synced.problems().get(0).reason())
+    assertThat(requireNonNull(synced.problem()).documentCount()).isEqualTo(1);
+    assertThat(requireNonNull(synced.problem()).step()).isEqualTo("s1");
+    String other = requireNonNull(synced.problem()).documents().get(0).id().equals("1") ? "2" : "1";
+    assertThat(requireNonNull(synced.problem()).documents().get(0).reason())
         .contains(
             "unique index slug_1 allows only one of it and of the document with _id " + other);
   }
@@ -314,6 +330,95 @@ class CopySyncTest {
   }
 
   @Test
+  void whatIsPendingForAStepInJavaGoesThroughWhatComesAfterItToo() throws Exception {
+    fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 'x'}", "{_id: 3, n: 2, section: 'both'}");
+    fixture
+        .step(
+            new Change.Java(
+                JavaStep.transform(
+                    "c",
+                    Filters.type("n", "number"),
+                    document -> document.append("n", "n" + document.getInteger("n")))))
+        .step(new Change.RenameField("c", "n", "section"));
+
+    Synced synced = fixture.round();
+
+    assertThat(fixture.documents("c"))
+        .containsExactly("{\"_id\": 1, \"section\": \"n1\"}", "{\"_id\": 2, \"section\": \"x\"}");
+    assertThat(requireNonNull(synced.problem()).documents()).extracting("id").containsExactly("3");
+    assertThat(requireNonNull(synced.problem()).documents().get(0).reason())
+        .contains("step s1 of 2.0.0: has both");
+    assertThat(requireNonNull(synced.problem()).step()).isEqualTo("s1");
+    assertThat(synced.steps()).extracting(StepChange::changed).containsExactly(2L, 2L);
+  }
+
+  @Test
+  void aNewValidatorIsForWhatIsChangedAndNotForWhatStaysAsItWas() throws Exception {
+    fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 'old'}", "{_id: 3, n: 2, bad: true}");
+    assumeTrue(fixture.database().capabilities().collMod());
+    fixture
+        .step(transform("c", "{n: {$type: 'int'}}", "{$set: {n: 'new'}}"))
+        .step(
+            new Change.SetValidator(
+                "c",
+                BsonDocument.parse("{n: {$ne: 'old'}, bad: {$exists: false}}"),
+                "strict",
+                "error"));
+
+    Synced synced = fixture.round();
+
+    assertThat(fixture.documents("c"))
+        .containsExactly("{\"_id\": 1, \"n\": \"new\"}", "{\"_id\": 2, \"n\": \"old\"}");
+    assertThat(requireNonNull(synced.problem()).documents()).extracting("id").containsExactly("3");
+    assertThat(requireNonNull(synced.problem()).documents().get(0).reason())
+        .startsWith("collection c, the validator refuses what its steps have made of it");
+    assertThat(requireNonNull(synced.problem()).step()).isEqualTo("s1");
+  }
+
+  @Test
+  void textsThatACollationCallsEqualTakeEachOthersPlace() throws Exception {
+    assumeTrue(TestMongo.shared().collates());
+    fixture.create("c", "{collation: {locale: 'en', strength: 2}}");
+    fixture.insert("c", "{_id: 'a', name: 'x'}", "{_id: 'b', name: 'y'}");
+    fixture.step(SLUG);
+    fixture.round();
+
+    fixture.original("c").deleteOne(Filters.eq("a"));
+    fixture.insert("c", "{_id: 'A', name: 'z'}");
+    fixture.round();
+
+    assertThat(fixture.round().current()).isTrue();
+    assertThat(fixture.documents("c"))
+        .containsExactly("{\"_id\": \"A\", \"slug\": \"z\"}", "{\"_id\": \"b\", \"slug\": \"y\"}");
+    fixture.catchUp();
+    fixture.prove();
+  }
+
+  @Test
+  void whatExpiresBetweenTheLastPassAndTheProofIsNoDifference() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'x', at: {$date: 0}}", "{_id: 2, name: 'y'}");
+    fixture
+        .original("c")
+        .createIndex(
+            Indexes.ascending("at"), new IndexOptions().expireAfter(1_000_000_000L, SECONDS));
+    fixture.step(SLUG);
+    fixture
+        .original("c")
+        .insertOne(
+            new Document("_id", 3)
+                .append("name", "z")
+                .append("at", Instant.now().minusSeconds(999_999_000L)));
+    fixture.round();
+    fixture.catchUp();
+
+    fixture.original("c").deleteOne(Filters.eq(3));
+
+    assertThat(fixture.prove()).containsExactly(new SwapEntry("c", true, true));
+    fixture.original("c").deleteOne(Filters.eq(2));
+    assertThatThrownBy(() -> fixture.prove()).hasMessageContaining("documents of collection c");
+  }
+
+  @Test
   void theLedgerIsGoneWhenTheWorkIsClosed() throws Exception {
     fixture.insert("c", "{_id: 1, name: 'a'}");
     fixture.step(SLUG);
@@ -337,7 +442,7 @@ class CopySyncTest {
     fixture.insert("c", "{_id: 1, slug: 'new'}");
     fixture.restores("u1");
 
-    assertThat(fixture.round()).isEqualTo(new Synced(1, 1, true, -1, List.of(), 0, null));
+    assertThat(fixture.round()).isEqualTo(new Synced(1, 1, true, -1, null, 0, null, List.of()));
     fixture.insert("c", "{_id: 2, slug: 'newer'}");
     assertThat(fixture.catchUp().current()).isTrue();
     assertThat(fixture.prove()).containsExactly(new SwapEntry("c", true, true));

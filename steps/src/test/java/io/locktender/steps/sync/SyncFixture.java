@@ -6,6 +6,7 @@ import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.release.Change;
@@ -18,9 +19,9 @@ import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.transform.Pace;
+import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
-import io.locktender.steps.work.UpgradeWork.Synced;
 import io.locktender.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -154,6 +155,10 @@ final class SyncFixture implements AutoCloseable {
 
   MongoCollection<Document> copy(String name) {
     return original(copyName(name));
+  }
+
+  void create(String name, String options) {
+    StructureChange.in(mongo.database()).create(name, BsonDocument.parse(options));
   }
 
   void insert(String name, String... documents) {

@@ -27,7 +27,7 @@ final class Endpoints implements HttpHandler {
   private final Queries queries;
   private final Seen seen;
   private final Patrol patrol;
-  private final InFlight inFlight = new InFlight();
+  private final OpenRequests inFlight = new OpenRequests();
 
   Endpoints(String release, Queries queries, Seen seen, Patrol patrol) {
     this.release = release;

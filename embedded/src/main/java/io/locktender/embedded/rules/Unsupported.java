@@ -3,10 +3,10 @@ package io.locktender.embedded.rules;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 
 /** What the embedded server does not do: refused, since a test would believe a yes. */
-public final class Refusal {
+public final class Unsupported {
   private static final int COMMAND_NOT_SUPPORTED = 115;
 
-  private Refusal() {}
+  private Unsupported() {}
 
   /**
    * An error to be thrown.

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How many requests are being answered, and whether the service is going out of service, from which
  * there is no way back. Thread-safe.
  */
-final class InFlight {
+final class OpenRequests {
   private int requests;
   private boolean draining;
 

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class InFlightTest {
+class OpenRequestsTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final ExecutorService threads = Executors.newSingleThreadExecutor();
-  private final InFlight inFlight = new InFlight();
+  private final OpenRequests inFlight = new OpenRequests();
 
   @AfterEach
   void stop() {

@@ -1,0 +1,134 @@
+package io.locktender.coordinator.decide;
+
+import static io.locktender.coordinator.decide.MasterDecision.waitFor;
+
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.MasterAction.StartTask;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.task.SyncTask;
+import io.locktender.steps.text.Durations;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.Synced;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SYNC and READY of an upgrade by HOLD: copies are made and kept current, round after round, while
+ * the workers of the old release serve. Nothing that fails here has stopped a worker.
+ */
+final class SyncRules {
+  /** How many times as long as a round took the pause after it is. */
+  private static final int PAUSE = 1;
+
+  private final HoldRules hold;
+  private final SyncTask round;
+
+  SyncRules(HoldRules hold) {
+    this.hold = hold;
+    this.round = new SyncTask(hold.upgrade.id());
+  }
+
+  /** SYNC and READY. */
+  MasterDecision decide() {
+    if (hold.view.alone() && !hold.view.nodes().isEmpty()) {
+      String came = NodelessDatabase.hasNodes(hold.view.nodes().size());
+      return hold.rollBack(StepFailure.of(null, came), null);
+    }
+    return hold.upgrade.phase() == Phase.SYNC ? sync() : ready();
+  }
+
+  /** Until a round finds the copies current. */
+  private MasterDecision sync() {
+    Synced synced = last();
+    if (synced != null && isCurrent(synced)) {
+      return hold.write(
+          Transitions.ready(hold.document),
+          "READY: the copies of %,d documents are current".formatted(synced.documents()));
+    }
+    TimeLimit limit = hold.limits.sync();
+    StepFailure late =
+        UpgradeRules.failure(
+            null, null, "the copies were not current within " + Durations.words(limit.total()));
+    return rounds(hold.until(limit, sentence(synced), late));
+  }
+
+  /**
+   * The hold begins between two rounds, so that no write to a copy is under way that nobody waits
+   * for.
+   */
+  private MasterDecision ready() {
+    Synced synced = last();
+    if (synced == null || !isCurrent(synced)) {
+      return rounds(waitFor(sentence(synced)));
+    }
+    List<String> reasons = reasons();
+    return reasons.isEmpty()
+        ? hold.write(
+            Transitions.hold(hold.document),
+            "HOLD: from "
+                + hold.upgrade.from()
+                + " to "
+                + hold.upgrade.to()
+                + ": withdraws the admission")
+        : rounds(waitFor("READY: nothing is held yet: " + String.join("; ", reasons)));
+  }
+
+  private static boolean isCurrent(Synced synced) {
+    return synced.current() && synced.problem() == null && synced.anew() == null;
+  }
+
+  /** PREFLIGHT's questions to the nodes once more, and to those that have registered since. */
+  private List<String> reasons() {
+    return PreflightReasons.ofNodes(hold.view, Target.of(hold.upgrade), hold.upgrade.digests());
+  }
+
+  private String sentence(@Nullable Synced synced) {
+    StepFailure problem = synced == null ? null : synced.problem();
+    return hold.upgrade.phase()
+        + (problem == null
+            ? ": copies what the steps touch, while the workers serve"
+            : ": waits, since " + problem.reason());
+  }
+
+  /** What the last round came to; null while one runs. */
+  private @Nullable Synced last() {
+    TaskView task = hold.view.task();
+    return task == null ? null : task.answerTo(round);
+  }
+
+  /** Starts a round when one is due; else what is decided is waited for. */
+  private MasterDecision rounds(MasterDecision waiting) {
+    if (!(waiting.action() instanceof MasterAction.Wait)) {
+      return waiting;
+    }
+    TaskView task = hold.view.task();
+    MasterDecision start = waiting.with(new StartTask(round));
+    if (task == null || !task.is(round)) {
+      return MasterRules.cancelThen(hold.view, start);
+    }
+    return switch (task.state()) {
+      case RUNNING -> waiting;
+      case FAILED ->
+          task.unanswered()
+              ? hold.unanswered(task)
+              : hold.rollBack(UpgradeRules.failureOf(task), null);
+      case SUCCEEDED -> again(task, start, waiting);
+    };
+  }
+
+  private MasterDecision again(TaskView task, MasterDecision start, MasterDecision waiting) {
+    Synced synced = last();
+    if (synced != null && synced.anew() != null) {
+      return hold.beginsAgain(synced.anew());
+    }
+    if (synced != null && synced.problem() != null) {
+      TimeLimit limit = hold.limits.problem(Duration.ofMillis(synced.problemMillis()));
+      if (limit.over()) {
+        return hold.rollBack(synced.problem(), null);
+      }
+    }
+    return UpgradeRules.due(task, PAUSE) ? start : waiting;
+  }
+}

@@ -1,0 +1,42 @@
+package io.locktender.coordinator.task;
+
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.TaskKind;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.Synced;
+import io.locktender.steps.work.UpgradeWork.Progress;
+
+/**
+ * Makes the copies, or brings them up to what the workers wrote since: one round. What others left
+ * goes first, for the room.
+ */
+public record SyncTask(String subject) implements MasterTask<Synced> {
+  @Override
+  public TaskKind kind() {
+    return TaskKind.SYNC;
+  }
+
+  @Override
+  public boolean routine() {
+    return true;
+  }
+
+  /** What the last round had to bring up, and what no round can. */
+  @Override
+  public NodeReport.TaskProgress behind(Synced answer) {
+    long left = answer.problem() == null ? 0 : answer.problem().documentCount();
+    return new NodeReport.TaskProgress(kind(), null, answer.changed(), left);
+  }
+
+  @Override
+  public Class<Synced> answer() {
+    return Synced.class;
+  }
+
+  @Override
+  public Synced run(TaskContext context, Progress progress)
+      throws StepFailedException, InterruptedException {
+    context.sweep();
+    return context.work().sync(progress);
+  }
+}

@@ -1,0 +1,245 @@
+package io.locktender.coordinator.decide;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locktender.coordinator.cluster.Due.Then;
+import io.locktender.coordinator.cluster.NodeReport.Prepared;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Upgrade;
+import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.SyncTask;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.steps.work.Synced;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SyncRulesTest {
+  private static final SyncTask ROUND = new SyncTask("req-1");
+  private static final Duration LATE = Duration.ofDays(1);
+  private static final StepFailure PROBLEM =
+      new StepFailure(
+          "split",
+          null,
+          "1 document of 'packages' cannot be changed",
+          1,
+          List.of(new DocumentFailure("7", "has both")));
+
+  private static Synced copied() {
+    return new Synced(9, 9, false, -1, null, 0, null, List.of());
+  }
+
+  private static Synced current() {
+    return new Synced(2, 9, true, -1, null, 0, null, List.of());
+  }
+
+  private static Synced withProblem(Duration since) {
+    return new Synced(0, 9, true, -1, PROBLEM, since.toMillis(), null, List.of());
+  }
+
+  private static MasterViews in(Phase phase) {
+    return prepared(prepared(new MasterViews(), "node-1"), "node-2").document(Documents.in(phase));
+  }
+
+  private static MasterViews prepared(MasterViews view, String node, String... problems) {
+    Prepared answer =
+        new Prepared(
+            "req-1", Map.of(Documents.V2.version(), Documents.V2.digest()), List.of(problems));
+    return view.report(node, NodeState.SERVING, 1, "1.0.0", answer, null);
+  }
+
+  private static @Nullable VersionDocument written(MasterDecision decision) {
+    return decision.action() instanceof MasterAction.WriteDocument write ? write.next() : null;
+  }
+
+  private static Upgrade upgrade(MasterDecision decision) {
+    VersionDocument next = written(decision);
+    assertThat(next).as(decision.sentence()).isNotNull();
+    return requireNonNull(requireNonNull(next).upgrade());
+  }
+
+  private static void assertWaits(MasterDecision decision, String sentence) {
+    assertThat(decision.action()).as(decision.sentence()).isEqualTo(new MasterAction.Wait());
+    assertThat(decision.sentence()).contains(sentence);
+  }
+
+  private static void assertStarts(MasterDecision decision) {
+    assertThat(decision.action())
+        .as(decision.sentence())
+        .isEqualTo(new MasterAction.StartTask(ROUND));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SYNC", "READY"})
+  void roundsFollowEachOtherWithAPauseAsLongAsTheyTook(Phase phase) {
+    assertStarts(in(phase).decide());
+    assertWaits(in(phase).running(ROUND).decide(), phase.name());
+    Duration took = Duration.ofSeconds(7);
+    assertWaits(in(phase).task(ended(copied(), took.minusMillis(1), took)).decide(), phase.name());
+    assertStarts(in(phase).task(ended(copied(), took, took)).decide());
+  }
+
+  private static TaskView ended(Synced synced, Duration ago, Duration took) {
+    return new TaskView(ROUND, TaskView.State.SUCCEEDED, ago, took, 1, synced, null, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SYNC", "READY"})
+  void roundsThatFollowAtOnceAreASecondApart(Phase phase) {
+    Duration second = Duration.ofSeconds(1);
+    assertWaits(in(phase).succeeded(ROUND, copied(), second.minusMillis(1)).decide(), "");
+    assertStarts(in(phase).succeeded(ROUND, copied(), second).decide());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SYNC", "READY"})
+  void aRoundThatFailsGoesBackAndTheOldReleaseServes(Phase phase) {
+    MasterDecision decision = in(phase).failed(ROUND, "a step cannot be run").decide();
+    assertThat(upgrade(decision).phase()).isEqualTo(Phase.ROLLING_BACK);
+    assertThat(requireNonNull(written(decision)).admits()).containsExactly(Documents.V1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SYNC", "READY"})
+  void whereAnOriginalIsAnotherTheCopiesAreBegunAnewByAnotherMastership(Phase phase) {
+    Synced anew =
+        new Synced(0, 9, false, -1, null, 0, "collection packages has another index", List.of());
+    MasterDecision decision = in(phase).succeeded(ROUND, anew).decide();
+    assertThat(decision.action())
+        .isEqualTo(new MasterAction.Resign(MasterAction.Resign.Why.BEGINS_AGAIN));
+    assertThat(decision.sentence()).contains("collection packages has another index");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SYNC", "READY"})
+  void documentsThatCannotBeChangedKeepTheHoldAway_andEndItWhenTheyStay(Phase phase) {
+    Duration longest = Deadlines.DEFAULT.problem();
+    MasterDecision early = in(phase).succeeded(ROUND, withProblem(longest.minusMillis(1))).decide();
+    assertWaits(early, phase + ": waits, since 1 document of 'packages' cannot be changed");
+
+    MasterDecision late = in(phase).succeeded(ROUND, withProblem(longest)).decide();
+    assertThat(upgrade(late).phase()).isEqualTo(Phase.ROLLING_BACK);
+    assertThat(upgrade(late).failure()).isEqualTo(PROBLEM);
+    assertThat(requireNonNull(written(late)).admits()).containsExactly(Documents.V1);
+  }
+
+  @Nested
+  class InSync {
+    @Test
+    void theRoundThatMadeTheCopiesIsNotEnough() {
+      assertWaits(in(Phase.SYNC).succeeded(ROUND, copied()).decide(), "SYNC");
+      MasterDecision ready = in(Phase.SYNC).succeeded(ROUND, current()).decide();
+      assertThat(upgrade(ready).phase()).isEqualTo(Phase.READY);
+      assertThat(requireNonNull(written(ready)).admits()).containsExactly(Documents.V1);
+    }
+
+    @Test
+    void copiesThatAreNotCurrentInTimeAreGivenUp() {
+      MasterViews view = in(Phase.SYNC).running(ROUND);
+      assertThat(requireNonNull(view.decide().limit()).setting()).isEqualTo("deadlines.sync");
+      assertThat(requireNonNull(view.decide().limit()).then()).isEqualTo(Then.ROLLED_BACK);
+      Upgrade back = upgrade(view.after(LATE).decide());
+      assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK);
+      assertThat(requireNonNull(back.failure()).reason())
+          .isEqualTo("the copies were not current within 6h");
+    }
+  }
+
+  @Nested
+  class InReady {
+    private MasterViews ready() {
+      return in(Phase.READY).succeeded(ROUND, current());
+    }
+
+    @Test
+    void theHoldBeginsWhenTheCopiesAreCurrentAndEveryNodeHasWhatItNeeds() {
+      MasterDecision decision = ready().decide();
+      VersionDocument next = requireNonNull(written(decision));
+      assertThat(upgrade(decision).phase()).isEqualTo(Phase.HOLD);
+      assertThat(upgrade(decision).heldAt()).isEqualTo(next.revision());
+      assertThat(next.admits()).isEmpty();
+    }
+
+    @Test
+    void itBeginsBetweenTwoRounds() {
+      assertWaits(in(Phase.READY).running(ROUND).decide(), "READY");
+    }
+
+    @Test
+    void anUnreachableNodeKeepsItAway() {
+      assertWaits(
+          ready().dead("node-2").decide(), "READY: nothing is held yet: node-2: unreachable");
+    }
+
+    @Test
+    void aNodeThatCameSinceKeepsItAwayUntilItHasAnswered() {
+      MasterViews view = ready().report("node-2", NodeState.SERVING, 1, "1.0.0", null, null);
+      assertWaits(view.decide(), "node-2: has not answered yet");
+      assertThat(upgrade(prepared(view, "node-2").decide()).phase()).isEqualTo(Phase.HOLD);
+    }
+
+    @Test
+    void whatANodeLacksIsNamed() {
+      assertWaits(
+          prepared(ready(), "node-1", "its own steps [x] are not taken back yet").decide(),
+          "node-1: its own steps [x] are not taken back yet");
+      MasterViews other = ready();
+      other.report(
+          "node-2",
+          NodeState.SERVING,
+          1,
+          "1.0.0",
+          new Prepared("req-1", Map.of(Documents.V2.version(), "sha256:other"), List.of()),
+          null);
+      assertWaits(other.decide(), "node-2: release 2.0.0 differs from the master's");
+    }
+
+    @Test
+    void withoutATargetTheDocumentSaysWhatWasAskedFor() {
+      assertThat(upgrade(ready().target(null).decide()).phase()).isEqualTo(Phase.HOLD);
+    }
+
+    @Test
+    void whileItWaitsTheCopiesAreKeptCurrent() {
+      MasterViews view =
+          in(Phase.READY).dead("node-2").succeeded(ROUND, current(), Duration.ofSeconds(1));
+      assertStarts(view.decide());
+    }
+  }
+
+  @Nested
+  class Alone {
+    @Test
+    void theHoldBeginsAtOnceSinceThereIsNobodyToAsk() {
+      MasterViews view = in(Phase.READY).alone().succeeded(ROUND, current());
+      assertThat(upgrade(view.decide()).phase()).isEqualTo(Phase.HOLD);
+    }
+
+    @Test
+    void aNodeThatComesSendsItBack() {
+      MasterViews view = in(Phase.SYNC).alone().registers("node-9");
+      Upgrade back = upgrade(view.running(ROUND).decide());
+      assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK);
+      assertThat(requireNonNull(back.failure()).reason()).startsWith("1 node is registered");
+    }
+  }
+}
