@@ -1,0 +1,181 @@
+package io.locktender.bench.part;
+
+import static com.google.common.base.Preconditions.checkState;
+import static org.awaitility.Awaitility.await;
+
+import io.locktender.bench.product.ItemCheck;
+import io.locktender.bench.product.Items;
+import io.locktender.bench.product.ProductWorker;
+import io.locktender.bench.product.Releases;
+import io.locktender.bench.report.LinePlot;
+import io.locktender.bench.report.Page;
+import io.locktender.bench.report.Series;
+import io.locktender.bench.report.Statistics;
+import io.locktender.bench.report.Table;
+import io.locktender.bench.site.HoldTimes;
+import io.locktender.bench.site.Program;
+import io.locktender.bench.site.Site;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How long a hold is, by the size of the data, with and without writers. */
+public final class HoldPart implements Part {
+  private static final int NODES = 3;
+  private static final Duration WRITES_BEFORE = Duration.ofSeconds(5);
+
+  /** Longer than at any rate that would be of use. */
+  private static final Duration LOWEST_RATE = Duration.ofMillis(2);
+
+  private static final Duration AT_LEAST = Duration.ofMinutes(5);
+
+  @Override
+  public String name() {
+    return "hold";
+  }
+
+  @Override
+  public String title() {
+    return "The hold, by the size of the data";
+  }
+
+  private record Run(int size, int rate, HoldTimes times, ItemCheck check, int missed) {}
+
+  @Override
+  public void run(Bench bench, Page page) {
+    List<Run> runs = new ArrayList<>();
+    for (int size : bench.options().sizes()) {
+      for (int rate : new int[] {0, bench.options().writes()}) {
+        Run run = measure(bench, size, rate);
+        Bench.say("hold: %s", run);
+        runs.add(run);
+      }
+    }
+    page.text(
+        """
+        Three agents as they are distributed, with their defaults; one collection with a unique index; the release
+        changes every document by one update in YAML. The old release's workers write at the given rate, each write with
+        majority: inserts, updates, deletes, `_id`s that are deleted and inserted again, unique values that go from one
+        document to another. *Database* is its part of the hold: from the last node's ack to the transition that admits
+        the new release. *All* is from the transition to HOLD until the last node has started its workers.""");
+    page.table(times(runs));
+    page.plot(
+        "database",
+        "The database's part of the hold against the number of documents",
+        plot(runs, bench.options().writes()));
+    page.heading("What became of the documents");
+    page.text(
+        """
+        *Lost*: acknowledged writes of which nothing is left. *Doubled*: documents that must not be there. *Old shape*:
+        documents that were not changed. *Missed*: what a pass found that the change stream had not told of.""");
+    page.table(checks(runs));
+  }
+
+  private static Run measure(Bench bench, int size, int rate) {
+    try (Site site = bench.site(NODES)) {
+      Items.load(site.database().database(), size);
+      Releases releases = new Releases(site.releases()).newInYaml();
+      if (rate == 0) {
+        releases.oldThatRests();
+      } else {
+        releases.oldThatWrites(worker(site, size, rate));
+      }
+      site.serving(Releases.OLD);
+      if (rate > 0) {
+        await().pollDelay(WRITES_BEFORE).until(() -> true);
+      }
+      Duration within = AT_LEAST.plus(LOWEST_RATE.multipliedBy(size));
+      site.command(
+              "upgrade", Releases.NEW, "--yes", "--wait", "--timeout", within.toSeconds() + "s")
+          .succeeds(within.plusSeconds(30));
+      ItemCheck check = ItemCheck.of(site.database().database(), size, site.directory());
+      checkState(rate == 0 || check.writes() > 0, "expected workers that write, found no write");
+      HoldTimes times = HoldTimes.of(site.events(), Releases.NEW);
+      return new Run(size, rate, times, check, site.logged("had not told of").size());
+    }
+  }
+
+  private static List<String> worker(Site site, int size, int rate) {
+    return Program.java(
+        ProductWorker.class,
+        List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"),
+        List.of(
+            String.valueOf(size),
+            String.valueOf((double) rate / NODES),
+            String.valueOf(NODES),
+            site.directory().toString()));
+  }
+
+  private static Table times(List<Run> runs) {
+    Table table =
+        new Table(
+            "documents",
+            "writes/s asked",
+            "before the hold (SYNC, READY), s",
+            "workers stop, s",
+            "database, s",
+            "all, s");
+    for (Run run : runs) {
+      HoldTimes times = run.times();
+      table.row(
+          Statistics.count(run.size()),
+          run.rate(),
+          seconds(times.sync()),
+          seconds(times.stopping()),
+          seconds(times.database()),
+          seconds(times.all()));
+    }
+    return table;
+  }
+
+  private static Table checks(List<Run> runs) {
+    Table table =
+        new Table(
+            "documents at first",
+            "acknowledged writes",
+            "writes/s",
+            "documents after",
+            "lost",
+            "doubled",
+            "old shape",
+            "not answered",
+            "missed");
+    for (Run run : runs) {
+      ItemCheck check = run.check();
+      double serving = run.times().sync().plus(WRITES_BEFORE).toMillis() / 1000.0;
+      table.row(
+          Statistics.count(run.size()),
+          Statistics.count(check.writes()),
+          Statistics.number(check.writes() / serving, 0),
+          Statistics.count(check.documents()),
+          check.lost(),
+          check.doubled(),
+          check.oldShape(),
+          check.unknown(),
+          run.missed());
+    }
+    return table;
+  }
+
+  private static String plot(List<Run> runs, int rate) {
+    return new LinePlot(
+            "The database's part of the hold",
+            "documents",
+            "seconds",
+            List.of(series(runs, 0), series(runs, rate)))
+        .svg();
+  }
+
+  private static Series series(List<Run> runs, int rate) {
+    return new Series(
+        rate == 0 ? "nobody writes" : rate + " acknowledged writes/s are asked for",
+        runs.stream()
+            .filter(run -> run.rate() == rate)
+            .map(run -> new Series.Point(run.size(), run.times().database().toMillis() / 1000.0))
+            .toList());
+  }
+
+  private static String seconds(Duration duration) {
+    return Statistics.number(duration.toMillis() / 1000.0, 2);
+  }
+}
