@@ -3,8 +3,14 @@ package io.locktender.bench;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.locktender.bench.part.Bench;
+import io.locktender.bench.part.CopyPart;
 import io.locktender.bench.part.HoldPart;
+import io.locktender.bench.part.IdlePart;
+import io.locktender.bench.part.OutagePart;
 import io.locktender.bench.part.Part;
+import io.locktender.bench.part.ReleasePart;
+import io.locktender.bench.part.StartPart;
+import io.locktender.bench.part.TakeOverPart;
 import io.locktender.bench.report.Page;
 import io.locktender.bench.report.Statistics;
 import io.locktender.bench.site.Distribution;
@@ -21,7 +27,15 @@ import java.util.List;
  * has come to its end.
  */
 public final class BenchMain {
-  private static final List<Part> PARTS = List.of(new HoldPart());
+  private static final List<Part> PARTS =
+      List.of(
+          new HoldPart(),
+          new CopyPart(),
+          new ReleasePart(),
+          new TakeOverPart(),
+          new OutagePart(),
+          new IdlePart(),
+          new StartPart());
 
   private BenchMain() {}
 

@@ -5,7 +5,6 @@ import io.locktender.bench.site.Distribution;
 import io.locktender.bench.site.Site;
 import io.locktender.bench.site.ZooKeeper;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What all parts measure with.
@@ -14,9 +13,17 @@ import java.util.List;
  * @param work for files, gone at the end
  */
 public record Bench(Options options, Distribution distribution, ZooKeeper zookeeper, Path work) {
+  /** Of ZooKeeper, where agent.yaml says nothing. */
+  static final String DEFAULT_SESSION = "6s";
+
   /** A cluster of its own for a part, of agents with their defaults. */
   Site site(int nodes) {
-    return Site.of(distribution, zookeeper, nodes, List.of());
+    return site(nodes, DEFAULT_SESSION);
+  }
+
+  /** The same, of agents with another time-out of ZooKeeper's sessions. */
+  Site site(int nodes, String session) {
+    return Site.of(distribution, zookeeper, nodes, session);
   }
 
   /** Says how far it is. */

@@ -57,7 +57,8 @@ public final class HoldPart implements Part {
         changes every document by one update in YAML. The old release's workers write at the given rate, each write with
         majority: inserts, updates, deletes, `_id`s that are deleted and inserted again, unique values that go from one
         document to another. *Database* is its part of the hold: from the last node's ack to the transition that admits
-        the new release. *All* is from the transition to HOLD until the last node has started its workers.""");
+        the new release. *All* is from the transition to HOLD until the last node has started its workers.\
+        """);
     page.table(times(runs));
     page.plot(
         "database",
@@ -67,7 +68,8 @@ public final class HoldPart implements Part {
     page.text(
         """
         *Lost*: acknowledged writes of which nothing is left. *Doubled*: documents that must not be there. *Old shape*:
-        documents that were not changed. *Missed*: what a pass found that the change stream had not told of.""");
+        documents that were not changed. *Missed*: what a pass found that the change stream had not told of.\
+        """);
     page.table(checks(runs));
   }
 

@@ -93,9 +93,7 @@ public record ItemCheck(
         }
         if (initial && each.kind() != Written.Kind.THERE) {
           missing--;
-        } else if (!initial
-            && each.kind() == Written.Kind.THERE
-            && !seen.get((int) each.id())) {
+        } else if (!initial && each.kind() == Written.Kind.THERE && !seen.get((int) each.id())) {
           missing++;
         }
       }

@@ -46,8 +46,7 @@ public final class ProductWorker {
     AtomicBoolean stopped = new AtomicBoolean();
     ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
     for (int i = 0; i < WRITERS; i++) {
-      Writer writer =
-          new Writer(items, directory, node * WRITERS + i, nodes * WRITERS, size);
+      Writer writer = new Writer(items, directory, node * WRITERS + i, nodes * WRITERS, size);
       threads.execute(() -> run(writer, perSecond / WRITERS, stopped));
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(threads, stopped)));

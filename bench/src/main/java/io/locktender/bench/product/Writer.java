@@ -40,8 +40,7 @@ final class Writer {
    *     _id} leaves when it is divided by this
    * @param size how many documents there were at first
    */
-  Writer(
-      MongoCollection<Document> items, Path directory, int number, int writers, int size)
+  Writer(MongoCollection<Document> items, Path directory, int number, int writers, int size)
       throws IOException {
     this.items = items;
     this.number = number;

@@ -23,7 +23,9 @@ public final class Statistics {
         : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 
-  /** The median, and of several values the smallest and the largest: {@code 1.20 (1.10 to 1.40)}. */
+  /**
+   * The median, and of several values the smallest and the largest: {@code 1.20 (1.10 to 1.40)}.
+   */
   public static String summary(List<Double> values, int digits) {
     String median = number(median(values), digits);
     if (values.size() == 1) {

@@ -14,10 +14,7 @@ final class Svg {
     add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
             + " font-family=\"sans-serif\" font-size=\"12\">",
-        width,
-        height,
-        width,
-        height);
+        width, height, width, height);
     add("<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>");
   }
 
@@ -62,12 +59,7 @@ final class Svg {
       default ->
           add(
               "<path d=\"M%s %s l%s %s h%s z\" fill=\"%s\" stroke=\"#000\"/>",
-              number(x),
-              number(y - MARK),
-              number(MARK),
-              number(2 * MARK),
-              number(-2 * MARK),
-              fill);
+              number(x), number(y - MARK), number(MARK), number(2 * MARK), number(-2 * MARK), fill);
     }
   }
 

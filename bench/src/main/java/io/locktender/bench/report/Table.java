@@ -22,10 +22,7 @@ public final class Table {
    */
   public Table row(Object... cells) {
     checkArgument(
-        cells.length == header.size(),
-        "expected %s cells, found %s",
-        header.size(),
-        cells.length);
+        cells.length == header.size(), "expected %s cells, found %s", header.size(), cells.length);
     rows.add(java.util.Arrays.stream(cells).map(String::valueOf).toList());
     return this;
   }

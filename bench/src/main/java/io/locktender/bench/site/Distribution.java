@@ -48,8 +48,7 @@ public record Distribution(Path home) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Path relative = home.relativize(file);
         if (!relative.startsWith("cache")) {
-          Files.copy(
-              file, target.resolve(relative.toString()), StandardCopyOption.COPY_ATTRIBUTES);
+          Files.copy(file, target.resolve(relative.toString()), StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
       return new Distribution(target);

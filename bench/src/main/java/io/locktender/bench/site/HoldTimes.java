@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the time of one hold went, by the event logs of all nodes, which are of one machine's clock.
+ * Where the time of one hold went, by the event logs of all nodes, which are of one machine's
+ * clock.
  *
  * @param sync before the hold, from the transition to SYNC
  * @param stopping from the transition to HOLD until the last node has acked it

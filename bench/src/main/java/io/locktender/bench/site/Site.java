@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** A cluster of agents as they are distributed, with a database of its own. Closing it ends all. */
 public final class Site implements AutoCloseable {
-  private static final Duration SERVES_WITHIN = Duration.ofMinutes(5);
+  private static final Duration SERVES_WITHIN = Duration.ofMinutes(10);
   private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
   private static final int STATE_SERVERS = 3;
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -48,32 +48,30 @@ public final class Site implements AutoCloseable {
   /**
    * Nodes named node-1, node-2, ..; none is started. The first three are state servers.
    *
-   * @param more further lines of each one's agent.yaml
+   * @param session ZooKeeper's time-out, as agent.yaml has it
    */
-  public static Site of(
-      Distribution distribution, ZooKeeper zookeeper, int nodes, List<String> more) {
+  public static Site of(Distribution distribution, ZooKeeper zookeeper, int nodes, String session) {
     Site site = new Site(distribution, zookeeper);
     for (int i = 1; i <= nodes; i++) {
       String node = "node-" + i;
       String role = i <= STATE_SERVERS ? "state-server" : "machine";
       Path where = site.directory.resolve(node);
-      site.agents.add(new Agent(node, where, site.yaml(node, role, where, more)));
+      site.agents.add(new Agent(node, where, site.yaml(node, role, where, session)));
     }
     return site;
   }
 
-  private String yaml(String node, String role, Path where, List<String> more) {
+  private String yaml(String node, String role, Path where, String session) {
     return String.join(
         "\n",
         "cluster: " + name,
         "node: " + node,
         "roles: [" + role + "]",
-        "zookeeper: {connect: \"" + zookeeper.connect() + "\"}",
+        "zookeeper: {connect: \"" + zookeeper.connect() + "\", session-timeout: " + session + "}",
         "mongodb: {uri: \"" + database.uri() + "\", database: " + database.name() + "}",
         "releases: " + releases(),
         "state: " + where.resolve("state"),
         "http: {bind: \"127.0.0.1:0\"}",
-        String.join("\n", more),
         "");
   }
 

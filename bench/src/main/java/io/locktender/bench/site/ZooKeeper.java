@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
@@ -17,7 +18,9 @@ import org.apache.curator.test.TestingServer;
 public final class ZooKeeper implements AutoCloseable {
   private static final int TICK_MILLIS = 500;
   private static final int MOST_CONNECTIONS = 1_000;
-  private static final String RECEIVED = "zk_packets_received";
+
+  /** A line of {@code cons}. */
+  private static final Pattern CONNECTION = Pattern.compile("recved=(\\d+),.*?(sid=0x\\w+)");
 
   private final TestingServer server;
   private final CuratorFramework client;
@@ -30,7 +33,7 @@ public final class ZooKeeper implements AutoCloseable {
 
   /** Starts one on a free port. */
   public static ZooKeeper start() {
-    System.setProperty("zookeeper.4lw.commands.whitelist", "mntr");
+    System.setProperty("zookeeper.4lw.commands.whitelist", "cons");
     try {
       return new ZooKeeper(
           new TestingServer(
@@ -61,20 +64,21 @@ public final class ZooKeeper implements AutoCloseable {
     }
   }
 
-  /** How many requests it was ever sent, pings among them. */
+  /** How many requests others have ever sent it on their present connections, with pings. */
   public long requests() {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
-      socket.getOutputStream().write("mntr".getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      return answer
-          .lines()
-          .filter(line -> line.startsWith(RECEIVED))
-          .mapToLong(line -> (long) Double.parseDouble(line.substring(RECEIVED.length()).strip()))
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no " + RECEIVED + " in: " + answer));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      socket.getOutputStream().write("cons".getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      String own =
+          "sid=0x" + Long.toHexString(client.getZookeeperClient().getZooKeeper().getSessionId());
+      return CONNECTION
+          .matcher(answer)
+          .results()
+          .filter(found -> !found.group(2).equals(own))
+          .mapToLong(found -> Long.parseLong(found.group(1)))
+          .sum();
+    } catch (Exception e) {
+      throw new IllegalStateException("ZooKeeper does not say what it was asked", e);
     }
   }
 

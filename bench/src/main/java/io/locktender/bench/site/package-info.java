@@ -1,4 +1,7 @@
-/** What is measured, and what it stands on: servers, agents as they are distributed, processes, this machine. */
+/**
+ * What is measured, and what it stands on: servers, agents as they are distributed, processes, this
+ * machine.
+ */
 @NullMarked
 package io.locktender.bench.site;
 

@@ -1,0 +1,141 @@
+package io.locktender.bench.part;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.collect.Iterables;
+import io.locktender.bench.part.Waiters.TakenOver;
+import io.locktender.bench.peer.Peer;
+import io.locktender.bench.product.Items;
+import io.locktender.bench.product.Releases;
+import io.locktender.bench.report.Page;
+import io.locktender.bench.report.Statistics;
+import io.locktender.bench.report.Table;
+import io.locktender.bench.site.Agent;
+import io.locktender.bench.site.Event;
+import io.locktender.bench.site.Program;
+import io.locktender.bench.site.Site;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** How long it takes another one to go on, when the one that changes the database is killed. */
+public final class TakeOverPart implements Part {
+  private static final int NODES = 3;
+  private static final int MOST_RUNS = 3;
+  private static final Duration WITHIN = Duration.ofMinutes(10);
+
+  /** As the unit of the distribution has it. */
+  private static final Duration RESTARTED_AFTER = Duration.ofSeconds(2);
+
+  private static final String QUICK = "2s";
+
+  @Override
+  public String name() {
+    return "takeover";
+  }
+
+  @Override
+  public String title() {
+    return "The one that changes the database is killed";
+  }
+
+  @Override
+  public void run(Bench bench, Page page) {
+    page.text(
+        """
+        SIGKILL to the process that is changing the database. *Goes on*: until another one has begun to change it.
+        *Done*: until it is as it must be, and the one that did it is done. *Locktender*: the agent that is master is
+        killed in SYNC, when a quarter of %s documents was copied, while the old release serves; its service starts it
+        again after 2 s. *Mongock, Liquibase*: the process that has the lock is killed, and one waits for it; the
+        collection is empty. Its application does not run meanwhile.\
+        """
+            .formatted(Statistics.count(bench.options().documents())));
+    Table table = new Table("", "goes on, s", "done, s", "runs");
+    int runs = Math.min(MOST_RUNS, bench.options().runs());
+    List<TakenOver> found = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      found.add(locktender(bench, Bench.DEFAULT_SESSION));
+      Bench.say("takeover: %s", Iterables.getLast(found));
+    }
+    row(table, "Locktender, defaults (session-timeout 6s)", found);
+    row(table, "Locktender, session-timeout " + QUICK, List.of(locktender(bench, QUICK)));
+    peer(bench, table, Peer.MONGOCK);
+    peer(bench, table, Peer.QUICK_MONGOCK);
+    peer(bench, table, Peer.LIQUIBASE);
+    peer(bench, table, Peer.QUICK_LIQUIBASE);
+    page.table(table);
+  }
+
+  private static void row(Table table, String who, List<TakenOver> found) {
+    table.row(
+        who,
+        summary(found, each -> each.goesOn().toMillis()),
+        summary(found, each -> each.done().toMillis()),
+        found.size());
+  }
+
+  private static String summary(List<TakenOver> found, ToDoubleFunction<TakenOver> millis) {
+    return Statistics.summary(
+        found.stream().map(each -> millis.applyAsDouble(each) / 1000).toList(), 1);
+  }
+
+  private static void peer(Bench bench, Table table, Peer peer) {
+    try (Waiters waiters = new Waiters(peer, bench.work())) {
+      Instant begin = Instant.now();
+      Optional<TakenOver> found = waiters.start(1).killHolder(WITHIN);
+      Bench.say("takeover: %s: %s", peer, found);
+      if (found.isPresent()) {
+        row(table, peer.toString(), List.of(found.get()));
+      } else {
+        long seconds = Duration.between(begin, Instant.now()).toSeconds();
+        String never = "never: it gave up within " + seconds + " s";
+        table.row(peer, never, "when somebody has released the lock", 1);
+      }
+    }
+  }
+
+  private static TakenOver locktender(Bench bench, String session) {
+    try (Site site = bench.site(NODES, session)) {
+      Items.load(site.database().database(), bench.options().documents());
+      new Releases(site.releases()).oldThatRests().newInYaml();
+      site.serving(Releases.OLD);
+      Program upgrade =
+          site.command(
+              "upgrade", Releases.NEW, "--yes", "--wait", "--timeout", WITHIN.toSeconds() + "s");
+      Copies.await(site.database().database(), bench.options().documents() / 4, WITHIN);
+      Agent master = master(site);
+      master.kill();
+      Instant killed = Instant.now();
+      await().pollDelay(RESTARTED_AFTER).until(() -> true);
+      master.start(bench.distribution());
+      upgrade.succeeds(WITHIN.plusSeconds(30));
+      Instant goesOn = after(site, killed, event -> event.is("task-started") && isSync(event));
+      Instant done = after(site, killed, event -> event.entersPhase(""));
+      return new TakenOver(Duration.between(killed, goesOn), Duration.between(killed, done));
+    }
+  }
+
+  private static boolean isSync(Event event) {
+    return event.json().path("task").asText().equals("SYNC");
+  }
+
+  private static Instant after(
+      Site site, Instant killed, java.util.function.Predicate<Event> condition) {
+    return site.events().stream()
+        .filter(event -> event.at().isAfter(killed) && condition.test(event))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no such event after the kill"))
+        .at();
+  }
+
+  private static Agent master(Site site) {
+    Event elected = Iterables.getLast(site.events().stream().filter(e -> e.is("elected")).toList());
+    return site.agents().stream()
+        .filter(agent -> agent.name().equals(elected.node()))
+        .findFirst()
+        .orElseThrow();
+  }
+}
