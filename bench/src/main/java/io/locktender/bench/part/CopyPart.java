@@ -91,7 +91,11 @@ public final class CopyPart implements Part {
       int documents = bench.options().documents();
       Items.load(desk.database().database(), documents);
       Releases releases = new Releases(desk.releases()).oldThatRests();
-      releases = kind.equals("yaml") ? releases.newInYaml() : releases.newInJava();
+      if (kind.equals("yaml")) {
+        releases.newInYaml();
+      } else {
+        releases.newInJava();
+      }
       desk.baseline(Releases.OLD);
       try (PhaseWatch phases = new PhaseWatch(desk.database().database())) {
         Program upgrade = desk.db("upgrade", Releases.NEW, "--yes");

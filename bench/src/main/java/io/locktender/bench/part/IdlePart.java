@@ -1,5 +1,6 @@
 package io.locktender.bench.part;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
@@ -82,7 +83,8 @@ public final class IdlePart implements Part {
             .reduce((first, last) -> last)
             .orElse("");
     for (Agent agent : site.agents()) {
-      double seconds = after.get(agent.name()) - before.get(agent.name());
+      double seconds =
+          requireNonNull(after.get(agent.name())) - requireNonNull(before.get(agent.name()));
       double calls = asked.getOrDefault("locktender-" + agent.name(), 0L);
       table.row(
           agent.name() + (agent.name().equals(master) ? ", the master" : ""),

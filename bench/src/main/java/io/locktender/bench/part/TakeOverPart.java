@@ -2,7 +2,6 @@ package io.locktender.bench.part;
 
 import static org.awaitility.Awaitility.await;
 
-import com.google.common.collect.Iterables;
 import io.locktender.bench.part.Waiters.TakenOver;
 import io.locktender.bench.peer.Peer;
 import io.locktender.bench.product.Items;
@@ -58,7 +57,7 @@ public final class TakeOverPart implements Part {
     List<TakenOver> found = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
       found.add(locktender(bench, Bench.DEFAULT_SESSION));
-      Bench.say("takeover: %s", Iterables.getLast(found));
+      Bench.say("takeover: %s", found);
     }
     row(table, "Locktender, defaults (session-timeout 6s)", found);
     row(table, "Locktender, session-timeout " + QUICK, List.of(locktender(bench, QUICK)));
@@ -132,9 +131,14 @@ public final class TakeOverPart implements Part {
   }
 
   private static Agent master(Site site) {
-    Event elected = Iterables.getLast(site.events().stream().filter(e -> e.is("elected")).toList());
+    String elected =
+        site.events().stream()
+            .filter(event -> event.is("elected"))
+            .map(Event::node)
+            .reduce((first, last) -> last)
+            .orElseThrow();
     return site.agents().stream()
-        .filter(agent -> agent.name().equals(elected.node()))
+        .filter(agent -> agent.name().equals(elected))
         .findFirst()
         .orElseThrow();
   }

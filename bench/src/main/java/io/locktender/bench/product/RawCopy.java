@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
+import static java.util.Objects.requireNonNull;
 
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -95,6 +96,6 @@ public final class RawCopy {
   }
 
   private static void change(Document item) {
-    item.put("cents", ((Number) item.remove("euros")).longValue() * Items.CENTS);
+    item.put("cents", ((Number) requireNonNull(item.remove("euros"))).longValue() * Items.CENTS);
   }
 }
