@@ -5,6 +5,8 @@ import io.locktender.bench.site.Distribution;
 import io.locktender.bench.site.Site;
 import io.locktender.bench.site.ZooKeeper;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /**
  * What all parts measure with.
@@ -13,6 +15,8 @@ import java.nio.file.Path;
  * @param work for files, gone at the end
  */
 public record Bench(Options options, Distribution distribution, ZooKeeper zookeeper, Path work) {
+  private static final int MOST_LATE_SECONDS = 60;
+
   /** Of ZooKeeper, where agent.yaml says nothing. */
   static final String DEFAULT_SESSION = "6s";
 
@@ -29,5 +33,13 @@ public record Bench(Options options, Distribution distribution, ZooKeeper zookee
   /** Says how far it is. */
   static void say(String format, Object... values) {
     System.out.println(String.format(java.util.Locale.ROOT, format, values));
+  }
+
+  /** Lets so much time pass: what is measured is at its own work. */
+  static void pass(Duration time) {
+    Awaitility.await()
+        .pollDelay(time)
+        .atMost(time.plusSeconds(MOST_LATE_SECONDS))
+        .until(() -> true);
   }
 }

@@ -1,8 +1,6 @@
 package io.locktender.bench.part;
 
 import static java.util.Objects.requireNonNull;
-import static org.awaitility.Awaitility.await;
-
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.bench.product.Releases;
@@ -41,13 +39,13 @@ public final class IdlePart implements Part {
     try (Site site = bench.site(NODES)) {
       new Releases(site.releases()).oldThatRests();
       site.serving(Releases.OLD);
-      await().pollDelay(SETTLES).atMost(SETTLES.plusMinutes(1)).until(() -> true);
+      Bench.pass(SETTLES);
       Duration lasts = bench.options().idle();
       MongoDatabase database = site.database().database();
       boolean told = profiles(database);
       Map<String, Double> before = cpu(site);
       long requests = bench.zookeeper().requests();
-      await().pollDelay(lasts).atMost(lasts.plusMinutes(1)).until(() -> true);
+      Bench.pass(lasts);
       requests = bench.zookeeper().requests() - requests;
       Map<String, Double> after = cpu(site);
       Map<String, Long> asked = told ? asked(database) : Map.of();

@@ -1,7 +1,5 @@
 package io.locktender.bench.part;
 
-import static org.awaitility.Awaitility.await;
-
 import io.locktender.bench.product.Releases;
 import io.locktender.bench.report.Page;
 import io.locktender.bench.report.Statistics;
@@ -101,7 +99,7 @@ public final class StartPart implements Part {
       agent.start(distribution);
       site.awaitServing();
       double serving = (System.nanoTime() - begin) / NANOS_A_SECOND;
-      await().pollDelay(SETTLES).until(() -> true);
+      Bench.pass(SETTLES);
       double mebibytes = Proc.residentMebibytes(agent.pid());
       long asked = System.nanoTime();
       site.command("status").succeeds(WITHIN);

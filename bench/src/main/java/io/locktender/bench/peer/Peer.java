@@ -43,9 +43,9 @@ public record Peer(String name, String setting, Kind kind, List<String> options)
   public static final Peer QUICK_MONGOCK =
       new Peer(
           "Mongock",
-          "lock for 10 s, tried every 0.1 s",
+          "lock for 10 s, tried every 0.5 s",
           Kind.MONGOCK,
-          List.of("-Dbench.mongock.lock=10000,180000,100"));
+          List.of("-Dbench.mongock.lock=10000,180000,500"));
 
   public static final Peer QUICK_LIQUIBASE =
       new Peer(
