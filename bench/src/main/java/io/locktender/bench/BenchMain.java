@@ -11,8 +11,8 @@ import io.locktender.bench.part.Part;
 import io.locktender.bench.part.ReleasePart;
 import io.locktender.bench.part.StartPart;
 import io.locktender.bench.part.TakeOverPart;
+import io.locktender.bench.report.Figure;
 import io.locktender.bench.report.Page;
-import io.locktender.bench.report.Statistics;
 import io.locktender.bench.site.Distribution;
 import io.locktender.bench.site.Surroundings;
 import io.locktender.bench.site.ZooKeeper;
@@ -23,8 +23,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * Runs the parts that {@link Options} name, one after the other, and writes a page for each that
- * has come to its end.
+ * Runs the parts that {@link BenchOptions} name, one after the other, and writes a page for each
+ * that has come to its end.
  */
 public final class BenchMain {
   private static final List<Part> PARTS =
@@ -40,7 +40,8 @@ public final class BenchMain {
   private BenchMain() {}
 
   public static void main(String[] arguments) throws Exception {
-    Options options = Options.of(PARTS.stream().map(Part::name).toList(), System::getProperty);
+    BenchOptions options =
+        BenchOptions.of(PARTS.stream().map(Part::name).toList(), System::getProperty);
     Path work = Files.createTempDirectory("locktender-bench");
     int failed = 0;
     try (ZooKeeper zookeeper = ZooKeeper.start()) {
@@ -77,14 +78,14 @@ public final class BenchMain {
     return true;
   }
 
-  private static String surroundings(Options options, double loadBefore) {
-    return "%s, on %s; %s; load %s before and %s after, what was measured among it. Options: %s."
+  private static String surroundings(BenchOptions options, double loadBefore) {
+    return "%s, on %s; %s; load %s before and %s after, what was measured among it. BenchOptions: %s."
         .formatted(
             LocalDate.now(ZoneOffset.UTC),
             Surroundings.machine(),
             Surroundings.server(),
-            Statistics.number(loadBefore, 1),
-            Statistics.number(Surroundings.load(), 1),
+            Figure.number(loadBefore, 1),
+            Figure.number(Surroundings.load(), 1),
             options.said());
   }
 }

@@ -1,8 +1,8 @@
 package io.locktender.bench.part;
 
-import io.locktender.bench.Options;
+import io.locktender.bench.BenchOptions;
+import io.locktender.bench.site.BenchCluster;
 import io.locktender.bench.site.Distribution;
-import io.locktender.bench.site.Site;
 import io.locktender.bench.site.ZooKeeper;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,20 +14,21 @@ import org.awaitility.Awaitility;
  * @param distribution that is measured, with its archive of classes
  * @param work for files, gone at the end
  */
-public record Bench(Options options, Distribution distribution, ZooKeeper zookeeper, Path work) {
+public record Bench(
+    BenchOptions options, Distribution distribution, ZooKeeper zookeeper, Path work) {
   private static final int MOST_LATE_SECONDS = 60;
 
   /** Of ZooKeeper, where agent.yaml says nothing. */
   static final String DEFAULT_SESSION = "6s";
 
   /** A cluster of its own for a part, of agents with their defaults. */
-  Site site(int nodes) {
+  BenchCluster site(int nodes) {
     return site(nodes, DEFAULT_SESSION);
   }
 
   /** The same, of agents with another time-out of ZooKeeper's sessions. */
-  Site site(int nodes, String session) {
-    return Site.of(distribution, zookeeper, nodes, session);
+  BenchCluster site(int nodes, String session) {
+    return BenchCluster.of(distribution, zookeeper, nodes, session);
   }
 
   /** Says how far it is. */

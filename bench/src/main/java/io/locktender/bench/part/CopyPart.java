@@ -1,13 +1,13 @@
 package io.locktender.bench.part;
 
 import io.locktender.bench.product.Items;
-import io.locktender.bench.product.RawCopy;
 import io.locktender.bench.product.Releases;
+import io.locktender.bench.product.SinglePurpose;
 import io.locktender.bench.report.BarPlot;
+import io.locktender.bench.report.Figure;
 import io.locktender.bench.report.Page;
-import io.locktender.bench.report.Statistics;
 import io.locktender.bench.report.Table;
-import io.locktender.bench.site.Desk;
+import io.locktender.bench.site.LoneDatabase;
 import io.locktender.bench.site.PhaseWatch;
 import io.locktender.bench.site.Program;
 import io.locktender.testkit.TestDatabase;
@@ -51,7 +51,7 @@ public final class CopyPart implements Part {
         read, inserted into a collection with the same index, and for YAML changed there by an `updateMany`. The runs
         alternate; medians, with the smallest and the largest.\
         """
-            .formatted(Statistics.count(bench.options().documents()), threads()));
+            .formatted(Figure.count(bench.options().documents()), threads()));
     Table table = new Table("step", "Locktender, documents/s", "verified", "raw", "copied / raw");
     BarPlot plot = new BarPlot("Documents copied and changed a second", "/s");
     for (String kind : List.of("yaml", "java")) {
@@ -59,15 +59,15 @@ public final class CopyPart implements Part {
       List<Double> copied = rates(bench, runs.ours().stream().map(Ours::copied).toList());
       List<Double> verified = rates(bench, runs.ours().stream().map(Ours::verified).toList());
       List<Double> raw = rates(bench, runs.raw());
-      double ratio = Statistics.median(copied) / Statistics.median(raw);
+      double ratio = Figure.median(copied) / Figure.median(raw);
       table.row(
           kind.equals("yaml") ? "an update in YAML" : "a transform in Java",
-          Statistics.summary(copied, 0),
-          Statistics.summary(verified, 0),
-          Statistics.summary(raw, 0),
-          Statistics.number(ratio, 2));
-      plot.bar("Locktender, " + kind, Statistics.median(copied));
-      plot.bar("raw, " + kind, Statistics.median(raw));
+          Figure.summary(copied, 0),
+          Figure.summary(verified, 0),
+          Figure.summary(raw, 0),
+          Figure.number(ratio, 2));
+      plot.bar("Locktender, " + kind, Figure.median(copied));
+      plot.bar("raw, " + kind, Figure.median(raw));
     }
     page.table(table).plot("rates", "Documents a second", plot.svg());
   }
@@ -87,7 +87,7 @@ public final class CopyPart implements Part {
   }
 
   private static Ours locktender(Bench bench, String kind) {
-    try (Desk desk = new Desk(bench.distribution(), bench.work())) {
+    try (LoneDatabase desk = new LoneDatabase(bench.distribution(), bench.work())) {
       int documents = bench.options().documents();
       Items.load(desk.database().database(), documents);
       Releases releases = new Releases(desk.releases()).oldThatRests();
@@ -122,12 +122,14 @@ public final class CopyPart implements Part {
               String.valueOf(threads()));
       String said =
           Program.start(
-                  Program.java(RawCopy.class, List.of("-Xmx256m"), arguments), Map.of(), output)
+                  Program.java(SinglePurpose.class, List.of("-Xmx256m"), arguments),
+                  Map.of(),
+                  output)
               .succeeds(WITHIN)
               .said();
       return said.lines()
-          .filter(line -> line.startsWith(RawCopy.SECONDS))
-          .mapToDouble(line -> Double.parseDouble(line.substring(RawCopy.SECONDS.length())))
+          .filter(line -> line.startsWith(SinglePurpose.SECONDS))
+          .mapToDouble(line -> Double.parseDouble(line.substring(SinglePurpose.SECONDS.length())))
           .findFirst()
           .orElseThrow();
     }

@@ -1,18 +1,19 @@
 package io.locktender.bench.part;
 
 import static com.google.common.base.Preconditions.checkState;
+
 import io.locktender.bench.product.ItemCheck;
 import io.locktender.bench.product.Items;
 import io.locktender.bench.product.ProductWorker;
 import io.locktender.bench.product.Releases;
+import io.locktender.bench.report.Figure;
 import io.locktender.bench.report.LinePlot;
 import io.locktender.bench.report.Page;
 import io.locktender.bench.report.Series;
-import io.locktender.bench.report.Statistics;
 import io.locktender.bench.report.Table;
-import io.locktender.bench.site.HoldTimes;
+import io.locktender.bench.site.BenchCluster;
+import io.locktender.bench.site.HoldSplit;
 import io.locktender.bench.site.Program;
-import io.locktender.bench.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class HoldPart implements Part {
     return "The hold, by the size of the data";
   }
 
-  private record Run(int size, int rate, HoldTimes times, ItemCheck check, int missed) {}
+  private record Run(int size, int rate, HoldSplit times, ItemCheck check, int missed) {}
 
   @Override
   public void run(Bench bench, Page page) {
@@ -72,7 +73,7 @@ public final class HoldPart implements Part {
   }
 
   private static Run measure(Bench bench, int size, int rate) {
-    try (Site site = bench.site(NODES)) {
+    try (BenchCluster site = bench.site(NODES)) {
       Items.load(site.database().database(), size);
       Releases releases = new Releases(site.releases()).newInYaml();
       if (rate == 0) {
@@ -90,12 +91,12 @@ public final class HoldPart implements Part {
           .succeeds(within.plusSeconds(30));
       ItemCheck check = ItemCheck.of(site.database().database(), size, site.directory());
       checkState(rate == 0 || check.writes() > 0, "expected workers that write, found no write");
-      HoldTimes times = HoldTimes.of(site.events(), Releases.NEW);
+      HoldSplit times = HoldSplit.of(site.events(), Releases.NEW);
       return new Run(size, rate, times, check, site.logged("had not told of").size());
     }
   }
 
-  private static List<String> worker(Site site, int size, int rate) {
+  private static List<String> worker(BenchCluster site, int size, int rate) {
     return Program.java(
         ProductWorker.class,
         List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"),
@@ -116,9 +117,9 @@ public final class HoldPart implements Part {
             "database, s",
             "all, s");
     for (Run run : runs) {
-      HoldTimes times = run.times();
+      HoldSplit times = run.times();
       table.row(
-          Statistics.count(run.size()),
+          Figure.count(run.size()),
           run.rate(),
           seconds(times.sync()),
           seconds(times.stopping()),
@@ -144,10 +145,10 @@ public final class HoldPart implements Part {
       ItemCheck check = run.check();
       double serving = run.times().sync().plus(WRITES_BEFORE).toMillis() / 1000.0;
       table.row(
-          Statistics.count(run.size()),
-          Statistics.count(check.writes()),
-          Statistics.number(check.writes() / serving, 0),
-          Statistics.count(check.documents()),
+          Figure.count(run.size()),
+          Figure.count(check.writes()),
+          Figure.number(check.writes() / serving, 0),
+          Figure.count(check.documents()),
           check.lost(),
           check.doubled(),
           check.oldShape(),
@@ -176,6 +177,6 @@ public final class HoldPart implements Part {
   }
 
   private static String seconds(Duration duration) {
-    return Statistics.number(duration.toMillis() / 1000.0, 2);
+    return Figure.number(duration.toMillis() / 1000.0, 2);
   }
 }

@@ -1,16 +1,17 @@
 package io.locktender.bench.part;
 
 import static java.util.Objects.requireNonNull;
+
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.bench.product.Releases;
+import io.locktender.bench.report.Figure;
 import io.locktender.bench.report.Page;
-import io.locktender.bench.report.Statistics;
 import io.locktender.bench.report.Table;
 import io.locktender.bench.site.Agent;
-import io.locktender.bench.site.Event;
+import io.locktender.bench.site.BenchCluster;
+import io.locktender.bench.site.NodeEvent;
 import io.locktender.bench.site.Proc;
-import io.locktender.bench.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class IdlePart implements Part {
 
   @Override
   public void run(Bench bench, Page page) {
-    try (Site site = bench.site(NODES)) {
+    try (BenchCluster site = bench.site(NODES)) {
       new Releases(site.releases()).oldThatRests();
       site.serving(Releases.OLD);
       Bench.pass(SETTLES);
@@ -63,11 +64,11 @@ public final class IdlePart implements Part {
         .formatted(
             lasts.toSeconds(),
             SETTLES.toSeconds(),
-            Statistics.number(requests * 60.0 / lasts.toSeconds(), 0));
+            Figure.number(requests * 60.0 / lasts.toSeconds(), 0));
   }
 
   private static Table table(
-      Site site,
+      BenchCluster site,
       Duration lasts,
       Map<String, Double> before,
       Map<String, Double> after,
@@ -77,7 +78,7 @@ public final class IdlePart implements Part {
     String master =
         site.events().stream()
             .filter(event -> event.is("elected"))
-            .map(Event::node)
+            .map(NodeEvent::node)
             .reduce((first, last) -> last)
             .orElse("");
     for (Agent agent : site.agents()) {
@@ -86,14 +87,14 @@ public final class IdlePart implements Part {
       double calls = asked.getOrDefault("locktender-" + agent.name(), 0L);
       table.row(
           agent.name() + (agent.name().equals(master) ? ", the master" : ""),
-          Statistics.number(Proc.residentMebibytes(agent.pid()), 0),
-          Statistics.number(seconds / lasts.toSeconds() * 100, 2),
-          told ? Statistics.number(calls * 60 / lasts.toSeconds(), 1) : NOT_TOLD);
+          Figure.number(Proc.residentMebibytes(agent.pid()), 0),
+          Figure.number(seconds / lasts.toSeconds() * 100, 2),
+          told ? Figure.number(calls * 60 / lasts.toSeconds(), 1) : NOT_TOLD);
     }
     return table;
   }
 
-  private static Map<String, Double> cpu(Site site) {
+  private static Map<String, Double> cpu(BenchCluster site) {
     Map<String, Double> seconds = new TreeMap<>();
     site.agents().forEach(agent -> seconds.put(agent.name(), Proc.cpuSeconds(agent.pid())));
     return seconds;

@@ -5,11 +5,11 @@ import io.locktender.bench.peer.PeerProcess;
 import io.locktender.bench.product.Items;
 import io.locktender.bench.product.Releases;
 import io.locktender.bench.report.BarPlot;
+import io.locktender.bench.report.Figure;
 import io.locktender.bench.report.Page;
-import io.locktender.bench.report.Statistics;
 import io.locktender.bench.report.Table;
-import io.locktender.bench.site.HoldTimes;
-import io.locktender.bench.site.Site;
+import io.locktender.bench.site.BenchCluster;
+import io.locktender.bench.site.HoldSplit;
 import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestMongo;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ public final class OutagePart implements Part {
         it). *Locktender* copies while the product serves: its outage is from the transition to HOLD, before a worker
         has stopped, until the last of three nodes has begun to start its workers, and it is longer in all.\
         """
-            .formatted(Statistics.count(bench.options().documents())));
+            .formatted(Figure.count(bench.options().documents())));
     Table table =
         new Table("", "outage, s", "documents/s of the whole run", "whole run, s", "runs");
     BarPlot plot = new BarPlot("Nothing of the product runs", "s");
@@ -76,24 +76,24 @@ public final class OutagePart implements Part {
     List<Double> rates = all.stream().map(each -> bench.options().documents() / each).toList();
     table.row(
         who,
-        Statistics.summary(outages, 2),
-        Statistics.summary(rates, 0),
-        Statistics.summary(all, 2),
+        Figure.summary(outages, 2),
+        Figure.summary(rates, 0),
+        Figure.summary(all, 2),
         runs.size());
-    plot.bar(who, Statistics.median(outages));
+    plot.bar(who, Figure.median(outages));
   }
 
   private static List<Run> locktender(Bench bench, int runs) {
     List<Run> found = new ArrayList<>();
     for (int i = 0; i < runs; i++) {
-      try (Site site = bench.site(NODES)) {
+      try (BenchCluster site = bench.site(NODES)) {
         Items.load(site.database().database(), bench.options().documents());
         new Releases(site.releases()).oldThatRests().newInYaml();
         site.serving(Releases.OLD);
         site.command(
                 "upgrade", Releases.NEW, "--yes", "--wait", "--timeout", WITHIN.toSeconds() + "s")
             .succeeds(WITHIN.plusSeconds(30));
-        HoldTimes times = HoldTimes.of(site.events(), Releases.NEW);
+        HoldSplit times = HoldSplit.of(site.events(), Releases.NEW);
         Duration outage = times.stopping().plus(times.database()).plus(times.released());
         found.add(new Run(seconds(outage), seconds(times.sync().plus(outage))));
       }

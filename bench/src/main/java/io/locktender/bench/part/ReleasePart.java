@@ -3,13 +3,13 @@ package io.locktender.bench.part;
 import io.locktender.bench.peer.Peer;
 import io.locktender.bench.product.Items;
 import io.locktender.bench.product.Releases;
+import io.locktender.bench.report.Figure;
 import io.locktender.bench.report.LinePlot;
 import io.locktender.bench.report.Page;
 import io.locktender.bench.report.Series;
-import io.locktender.bench.report.Statistics;
 import io.locktender.bench.report.Table;
-import io.locktender.bench.site.HoldTimes;
-import io.locktender.bench.site.Site;
+import io.locktender.bench.site.BenchCluster;
+import io.locktender.bench.site.HoldSplit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,14 +72,14 @@ public final class ReleasePart implements Part {
   }
 
   private static Duration locktender(Bench bench, int nodes) {
-    try (Site site = bench.site(nodes)) {
+    try (BenchCluster site = bench.site(nodes)) {
       Items.load(site.database().database(), DOCUMENTS);
       new Releases(site.releases()).oldThatRests().newInYaml();
       site.serving(Releases.OLD);
       site.command(
               "upgrade", Releases.NEW, "--yes", "--wait", "--timeout", WITHIN.toSeconds() + "s")
           .succeeds(WITHIN.plusSeconds(30));
-      return HoldTimes.of(site.events(), Releases.NEW).released();
+      return HoldSplit.of(site.events(), Releases.NEW).released();
     }
   }
 
@@ -96,7 +96,7 @@ public final class ReleasePart implements Part {
     found.forEach(
         (who, points) -> {
           List<Object> cells = new ArrayList<>(List.of(who));
-          points.forEach(point -> cells.add(Statistics.number(point.y(), 2)));
+          points.forEach(point -> cells.add(Figure.number(point.y(), 2)));
           table.row(cells.toArray());
         });
     return table;

@@ -1,13 +1,13 @@
 package io.locktender.bench.part;
 
 import io.locktender.bench.product.Releases;
+import io.locktender.bench.report.Figure;
 import io.locktender.bench.report.Page;
-import io.locktender.bench.report.Statistics;
 import io.locktender.bench.report.Table;
 import io.locktender.bench.site.Agent;
+import io.locktender.bench.site.BenchCluster;
 import io.locktender.bench.site.Distribution;
 import io.locktender.bench.site.Proc;
-import io.locktender.bench.site.Site;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +65,7 @@ public final class StartPart implements Part {
   }
 
   private static String summary(List<Run> runs, ToDoubleFunction<Run> figure, int digits) {
-    return Statistics.summary(runs.stream().map(figure::applyAsDouble).toList(), digits);
+    return Figure.summary(runs.stream().map(figure::applyAsDouble).toList(), digits);
   }
 
   private static Map<String, Distribution> distributions(Bench bench) {
@@ -91,7 +91,8 @@ public final class StartPart implements Part {
   }
 
   private static Run measure(Bench bench, Distribution distribution) {
-    try (Site site = Site.of(distribution, bench.zookeeper(), 1, Bench.DEFAULT_SESSION)) {
+    try (BenchCluster site =
+        BenchCluster.of(distribution, bench.zookeeper(), 1, Bench.DEFAULT_SESSION)) {
       new Releases(site.releases()).oldThatRests();
       site.baseline(Releases.OLD);
       Agent agent = site.agents().get(0);

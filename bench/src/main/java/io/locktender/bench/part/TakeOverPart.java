@@ -4,13 +4,13 @@ import io.locktender.bench.part.Waiters.TakenOver;
 import io.locktender.bench.peer.Peer;
 import io.locktender.bench.product.Items;
 import io.locktender.bench.product.Releases;
+import io.locktender.bench.report.Figure;
 import io.locktender.bench.report.Page;
-import io.locktender.bench.report.Statistics;
 import io.locktender.bench.report.Table;
 import io.locktender.bench.site.Agent;
-import io.locktender.bench.site.Event;
+import io.locktender.bench.site.BenchCluster;
+import io.locktender.bench.site.NodeEvent;
 import io.locktender.bench.site.Program;
-import io.locktender.bench.site.Site;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public final class TakeOverPart implements Part {
         again after 2 s. *Mongock, Liquibase*: the process that has the lock is killed, and one waits for it; the
         collection is empty. Its application does not run meanwhile.\
         """
-            .formatted(Statistics.count(bench.options().documents())));
+            .formatted(Figure.count(bench.options().documents())));
     Table table = new Table("", "goes on, s", "done, s", "runs");
     int runs = Math.min(MOST_RUNS, bench.options().runs());
     List<TakenOver> found = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class TakeOverPart implements Part {
   }
 
   private static String summary(List<TakenOver> found, ToDoubleFunction<TakenOver> millis) {
-    return Statistics.summary(
+    return Figure.summary(
         found.stream().map(each -> millis.applyAsDouble(each) / 1000).toList(), 1);
   }
 
@@ -95,7 +95,7 @@ public final class TakeOverPart implements Part {
   }
 
   private static TakenOver locktender(Bench bench, String session) {
-    try (Site site = bench.site(NODES, session)) {
+    try (BenchCluster site = bench.site(NODES, session)) {
       Items.load(site.database().database(), bench.options().documents());
       new Releases(site.releases()).oldThatRests().newInYaml();
       site.serving(Releases.OLD);
@@ -117,8 +117,8 @@ public final class TakeOverPart implements Part {
   }
 
   private static Instant after(
-      Site site, Instant killed, java.util.function.Predicate<Event> condition) {
-    List<Event> later =
+      BenchCluster site, Instant killed, java.util.function.Predicate<NodeEvent> condition) {
+    List<NodeEvent> later =
         site.events().stream().filter(event -> event.at().isAfter(killed)).toList();
     return later.stream()
         .filter(condition)
@@ -127,11 +127,11 @@ public final class TakeOverPart implements Part {
         .at();
   }
 
-  private static Agent master(Site site) {
+  private static Agent master(BenchCluster site) {
     String elected =
         site.events().stream()
             .filter(event -> event.is("elected"))
-            .map(Event::node)
+            .map(NodeEvent::node)
             .reduce((first, last) -> last)
             .orElseThrow();
     return site.agents().stream()

@@ -43,7 +43,7 @@ public final class BarPlot {
       svg.text(LEFT - 8, y + 14, "end", bar.getKey());
       svg.bar(LEFT, y, length, ROW - 8.0);
       int digits = bar.getValue() < 100 ? 2 : 0;
-      String value = Statistics.number(bar.getValue(), digits) + " " + unit;
+      String value = Figure.number(bar.getValue(), digits) + " " + unit;
       svg.text(LEFT + length + 6, y + 14, "start", value);
     }
     return svg.toString();

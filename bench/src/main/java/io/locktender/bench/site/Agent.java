@@ -69,7 +69,7 @@ public final class Agent {
     return program().said();
   }
 
-  public List<Event> events() {
-    return Event.read(directory.resolve("state/events.jsonl"));
+  public List<NodeEvent> events() {
+    return NodeEvent.read(directory.resolve("state/events.jsonl"));
   }
 }

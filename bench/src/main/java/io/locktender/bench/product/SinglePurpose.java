@@ -28,7 +28,7 @@ import org.bson.conversions.Bson;
  * else. It knows the documents' numbers, follows nobody, verifies nothing, keeps no account. Its
  * arguments are URI, database, {@code yaml} or {@code java}, documents, threads.
  */
-public final class RawCopy {
+public final class SinglePurpose {
   /** What is said before the seconds that it took. */
   public static final String SECONDS = "seconds ";
 
@@ -45,7 +45,7 @@ public final class RawCopy {
   private final MongoCollection<Document> copy;
   private final boolean inJava;
 
-  private RawCopy(MongoDatabase database, boolean inJava) {
+  private SinglePurpose(MongoDatabase database, boolean inJava) {
     items = database.getCollection(Items.COLLECTION);
     copy = database.getCollection(COPY).withWriteConcern(WriteConcern.MAJORITY);
     this.inJava = inJava;
@@ -55,7 +55,7 @@ public final class RawCopy {
     int documents = Integer.parseInt(arguments[3]);
     try (MongoClient client = MongoClients.create(arguments[0])) {
       MongoDatabase database = client.getDatabase(arguments[1]);
-      RawCopy raw = new RawCopy(database, arguments[2].equals("java"));
+      SinglePurpose raw = new SinglePurpose(database, arguments[2].equals("java"));
       raw.copy.createIndex(Indexes.ascending("slug"), new IndexOptions().unique(true));
       long begin = System.nanoTime();
       raw.run(documents, Integer.parseInt(arguments[4]));
@@ -87,7 +87,7 @@ public final class RawCopy {
     Bson range = and(gte("_id", from), lt("_id", from + BATCH));
     List<Document> batch = items.find(range).batchSize(BATCH).into(new ArrayList<>(BATCH));
     if (inJava) {
-      batch.forEach(RawCopy::change);
+      batch.forEach(SinglePurpose::change);
     }
     copy.insertMany(batch, new InsertManyOptions().ordered(false));
     if (!inJava) {

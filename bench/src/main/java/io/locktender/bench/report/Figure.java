@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What several runs of the same came to. */
-public final class Statistics {
-  private Statistics() {}
+public final class Figure {
+  private Figure() {}
 
   /**
    * The middle one, or the mean of the two in the middle.

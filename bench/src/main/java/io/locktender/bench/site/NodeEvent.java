@@ -15,12 +15,12 @@ import java.util.List;
  *
  * @param json all of it
  */
-public record Event(Instant at, String node, String type, JsonNode json) {
+public record NodeEvent(Instant at, String node, String type, JsonNode json) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** All lines of a log, in their order; none when there is no log yet. */
-  public static List<Event> read(Path log) {
-    List<Event> events = new ArrayList<>();
+  public static List<NodeEvent> read(Path log) {
+    List<NodeEvent> events = new ArrayList<>();
     try {
       String text = Files.exists(log) ? Files.readString(log) : "";
       // The last line may be half written.
@@ -33,8 +33,8 @@ public record Event(Instant at, String node, String type, JsonNode json) {
     }
   }
 
-  static Event of(JsonNode json) {
-    return new Event(
+  static NodeEvent of(JsonNode json) {
+    return new NodeEvent(
         Instant.parse(json.path("at").asText()),
         json.path("node").asText(),
         json.path("type").asText(),

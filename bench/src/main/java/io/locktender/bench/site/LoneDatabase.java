@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** One database without agents, on which {@code locktender db} works. Closing it drops it. */
-public final class Desk implements AutoCloseable {
+public final class LoneDatabase implements AutoCloseable {
   private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
 
   private final Distribution distribution;
   private final Path directory;
   private final TestDatabase database = TestMongo.shared().newDatabase();
 
-  public Desk(Distribution distribution, Path work) {
+  public LoneDatabase(Distribution distribution, Path work) {
     this.distribution = distribution;
     try {
       directory = Files.createTempDirectory(work, "desk");

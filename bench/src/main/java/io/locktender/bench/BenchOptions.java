@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param distribution another one, to compare with, or empty
  * @param out where the pages are written
  */
-public record Options(
+public record BenchOptions(
     List<String> only,
     List<Integer> sizes,
     int documents,
@@ -44,13 +44,13 @@ public record Options(
    * @param property the value of a system property, or null
    * @throws IllegalArgumentException when one is out of its bounds; the message names it
    */
-  static Options of(List<String> parts, UnaryOperator<@Nullable String> property) {
+  static BenchOptions of(List<String> parts, UnaryOperator<@Nullable String> property) {
     List<String> only = words(text(property, "only", String.join(",", parts)));
     for (String part : only) {
       checkArgument(
           parts.contains(part), "bench.only: expected some of %s, found '%s'", parts, part);
     }
-    return new Options(
+    return new BenchOptions(
         only,
         numbers(property, "sizes", "10000,100000,1000000", MOST_DOCUMENTS),
         number(property, "documents", "100000", MOST_DOCUMENTS),

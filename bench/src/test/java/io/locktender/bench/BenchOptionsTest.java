@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OptionsTest {
+class BenchOptionsTest {
   private static final List<String> PARTS = List.of("hold", "copy");
 
-  private static Options of(Map<String, String> properties) {
-    return Options.of(PARTS, properties::get);
+  private static BenchOptions of(Map<String, String> properties) {
+    return BenchOptions.of(PARTS, properties::get);
   }
 
   @Test
   void withoutAnyEveryPartRunsInFull() {
-    Options options = of(Map.of());
+    BenchOptions options = of(Map.of());
 
     assertThat(options.only()).isEqualTo(PARTS);
     assertThat(options.sizes()).containsExactly(10_000, 100_000, 1_000_000);
@@ -29,7 +29,7 @@ class OptionsTest {
 
   @Test
   void partsAndSizesCanBeChosen() {
-    Options options = of(Map.of("bench.only", "copy", "bench.sizes", "100, 200"));
+    BenchOptions options = of(Map.of("bench.only", "copy", "bench.sizes", "100, 200"));
 
     assertThat(options.only()).containsExactly("copy");
     assertThat(options.sizes()).containsExactly(100, 200);

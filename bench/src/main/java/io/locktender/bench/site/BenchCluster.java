@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A cluster of agents as they are distributed, with a database of its own. Closing it ends all. */
-public final class Site implements AutoCloseable {
+public final class BenchCluster implements AutoCloseable {
   private static final Duration SERVES_WITHIN = Duration.ofMinutes(10);
   private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
   private static final int STATE_SERVERS = 3;
@@ -35,7 +35,7 @@ public final class Site implements AutoCloseable {
   private final Path directory;
   private final List<Agent> agents = new ArrayList<>();
 
-  private Site(Distribution distribution, ZooKeeper zookeeper) {
+  private BenchCluster(Distribution distribution, ZooKeeper zookeeper) {
     this.distribution = distribution;
     this.zookeeper = zookeeper;
     try {
@@ -50,8 +50,9 @@ public final class Site implements AutoCloseable {
    *
    * @param session ZooKeeper's time-out, as agent.yaml has it
    */
-  public static Site of(Distribution distribution, ZooKeeper zookeeper, int nodes, String session) {
-    Site site = new Site(distribution, zookeeper);
+  public static BenchCluster of(
+      Distribution distribution, ZooKeeper zookeeper, int nodes, String session) {
+    BenchCluster site = new BenchCluster(distribution, zookeeper);
     for (int i = 1; i <= nodes; i++) {
       String node = "node-" + i;
       String role = i <= STATE_SERVERS ? "state-server" : "machine";
@@ -93,7 +94,7 @@ public final class Site implements AutoCloseable {
   }
 
   /** Baselines at a version, starts every agent, and waits until all serve. */
-  public Site serving(String version) {
+  public BenchCluster serving(String version) {
     baseline(version);
     agents.forEach(agent -> agent.start(distribution));
     awaitServing();
@@ -114,7 +115,7 @@ public final class Site implements AutoCloseable {
   }
 
   private long serving() {
-    return zookeeper.reports(name).stream().filter(Site::serves).count();
+    return zookeeper.reports(name).stream().filter(BenchCluster::serves).count();
   }
 
   private static boolean serves(String report) {
@@ -143,10 +144,10 @@ public final class Site implements AutoCloseable {
   }
 
   /** What all nodes did so far, by time. */
-  public List<Event> events() {
+  public List<NodeEvent> events() {
     return agents.stream()
         .flatMap(agent -> agent.events().stream())
-        .sorted(Comparator.comparing(Event::at))
+        .sorted(Comparator.comparing(NodeEvent::at))
         .toList();
   }
 

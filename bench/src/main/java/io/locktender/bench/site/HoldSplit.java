@@ -17,7 +17,7 @@ import java.util.Map;
  * @param released from then until the last node has begun to start its workers
  * @param all from the transition to HOLD until the last node's workers were started
  */
-public record HoldTimes(
+public record HoldSplit(
     Duration sync, Duration stopping, Duration database, Duration released, Duration all) {
 
   /**
@@ -27,15 +27,16 @@ public record HoldTimes(
    * @param version the new release's
    * @throws IllegalStateException when the events do not tell of such an upgrade
    */
-  public static HoldTimes of(List<Event> events, String version) {
+  public static HoldSplit of(List<NodeEvent> events, String version) {
     Instant sync = first(events, "SYNC");
-    Event hold =
+    NodeEvent hold =
         events.stream()
             .filter(event -> event.entersPhase("HOLD"))
             .filter(event -> event.json().path("heldAt").asLong() == event.revision())
             .reduce((before, after) -> after)
             .orElseThrow(() -> new IllegalStateException("no transition to HOLD"));
-    List<Event> later = events.stream().filter(event -> !event.at().isBefore(hold.at())).toList();
+    List<NodeEvent> later =
+        events.stream().filter(event -> !event.at().isBefore(hold.at())).toList();
     Instant admitted =
         later.stream()
             .filter(event -> event.admits(version))
@@ -43,10 +44,10 @@ public record HoldTimes(
             .orElseThrow(() -> new IllegalStateException("nothing admits " + version))
             .at();
     Instant acked = lastOfFirsts(later, "acked", hold.revision(), hold.at());
-    List<Event> after = later.stream().filter(event -> !event.at().isBefore(admitted)).toList();
+    List<NodeEvent> after = later.stream().filter(event -> !event.at().isBefore(admitted)).toList();
     Instant starting = lastOfFirsts(after, "worker-starting", 0, admitted);
     Instant started = lastOfFirsts(after, "worker-started", 0, admitted);
-    return new HoldTimes(
+    return new HoldSplit(
         Duration.between(sync, hold.at()),
         Duration.between(hold.at(), acked),
         Duration.between(acked, admitted),
@@ -54,7 +55,7 @@ public record HoldTimes(
         Duration.between(hold.at(), started));
   }
 
-  private static Instant first(List<Event> events, String phase) {
+  private static Instant first(List<NodeEvent> events, String phase) {
     return events.stream()
         .filter(event -> event.entersPhase(phase))
         .findFirst()
@@ -64,7 +65,7 @@ public record HoldTimes(
 
   /** Of each node the first, and of these the last. */
   private static Instant lastOfFirsts(
-      List<Event> events, String type, long revision, Instant otherwise) {
+      List<NodeEvent> events, String type, long revision, Instant otherwise) {
     Map<String, Instant> firsts = new HashMap<>();
     events.stream()
         .filter(event -> event.is(type) && event.revision() >= revision)

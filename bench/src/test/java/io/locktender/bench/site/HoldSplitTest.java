@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HoldTimesTest {
+class HoldSplitTest {
   private static final String NEW = "[{'version':'2.0.0'}]";
 
-  private final List<Event> events = new ArrayList<>();
+  private final List<NodeEvent> events = new ArrayList<>();
 
   @Test
   void theDatabasesPartIsFromTheLastAckToTheAdmission() {
@@ -29,7 +29,7 @@ class HoldTimesTest {
     add(19, "one", "'type':'worker-started','revision':9");
     add(20, "two", "'type':'worker-started','revision':9");
 
-    assertThat(HoldTimes.of(events, "2.0.0")).isEqualTo(times(10, 3, 3, 2, 10));
+    assertThat(HoldSplit.of(events, "2.0.0")).isEqualTo(times(10, 3, 3, 2, 10));
   }
 
   @Test
@@ -42,20 +42,20 @@ class HoldTimesTest {
     add(12, "one", "'type':'acked','revision':8");
     transition(13, 9, "ADMIT", 8, NEW);
 
-    assertThat(HoldTimes.of(events, "2.0.0")).isEqualTo(times(10, 2, 1, 0, 3));
+    assertThat(HoldSplit.of(events, "2.0.0")).isEqualTo(times(10, 2, 1, 0, 3));
   }
 
   @Test
   void whatDoesNotTellOfAnUpgradeIsRefused() {
     transition(0, 5, "SYNC", 0, "[]");
-    assertThatThrownBy(() -> HoldTimes.of(events, "2.0.0")).hasMessage("no transition to HOLD");
+    assertThatThrownBy(() -> HoldSplit.of(events, "2.0.0")).hasMessage("no transition to HOLD");
 
     transition(1, 6, "HOLD", 6, "[]");
-    assertThatThrownBy(() -> HoldTimes.of(events, "2.0.0")).hasMessage("nothing admits 2.0.0");
+    assertThatThrownBy(() -> HoldSplit.of(events, "2.0.0")).hasMessage("nothing admits 2.0.0");
   }
 
-  private static HoldTimes times(int sync, int stopping, int database, int released, int all) {
-    return new HoldTimes(
+  private static HoldSplit times(int sync, int stopping, int database, int released, int all) {
+    return new HoldSplit(
         Duration.ofSeconds(sync),
         Duration.ofSeconds(stopping),
         Duration.ofSeconds(database),
@@ -74,7 +74,7 @@ class HoldTimesTest {
   private void add(int second, String node, String fields) {
     String line = "{'at':'2024-01-01T00:00:%02dZ','node':'%s',%s}".formatted(second, node, fields);
     try {
-      events.add(Event.of(JsonMapper.builder().build().readTree(line.replace('\'', '"'))));
+      events.add(NodeEvent.of(JsonMapper.builder().build().readTree(line.replace('\'', '"'))));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
