@@ -27,7 +27,7 @@ final class Campaign implements AutoCloseable {
   private final List<Duration> times = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private Site site;
-  private Supplier<HoldProduct> holds;
+  private Supplier<HoldProduct.Reference> holds;
   private Supplier<RollProduct.Reference> rolls;
   private final Map<String, Integer> begun = new TreeMap<>();
   private final boolean onASet;
@@ -51,7 +51,7 @@ final class Campaign implements AutoCloseable {
   Campaign(boolean onASet) {
     this.onASet = onASet;
     site = new Site(onASet);
-    holds = Suppliers.memoize(() -> new HoldProduct(site));
+    holds = Suppliers.memoize(() -> new HoldProduct.Reference(site));
     rolls = Suppliers.memoize(() -> new RollProduct.Reference(site));
     System.out.println("chaos: a full disk is " + site.stepDisk().how());
   }
@@ -80,7 +80,7 @@ final class Campaign implements AutoCloseable {
   private void anotherSite() {
     site.close();
     site = new Site(onASet);
-    holds = Suppliers.memoize(() -> new HoldProduct(site));
+    holds = Suppliers.memoize(() -> new HoldProduct.Reference(site));
     rolls = Suppliers.memoize(() -> new RollProduct.Reference(site));
   }
 
@@ -128,22 +128,17 @@ final class Campaign implements AutoCloseable {
     run.begun().forEach(phase -> begun.merge(phase, 1, Integer::sum));
     rolled += run.eyes().rolled() ? 1 : 0;
     late += run.late();
-    Ledger ledger = run.ledger();
-    if (ledger != null) {
-      acknowledged += ledger.acknowledgements();
-      unanswered += ledger.unansweredWrites();
-    }
+    acknowledged += run.ledger().acknowledgements();
+    unanswered += run.ledger().unansweredWrites();
   }
 
   private static String writes(Run run) {
     Ledger ledger = run.ledger();
-    return ledger == null
-        ? ""
-        : "; %d writes acknowledged, %d not answered%s"
-            .formatted(
-                ledger.acknowledgements(),
-                ledger.unansweredWrites(),
-                run.late() == 0 ? "" : ", " + run.late() + " documents left expanded");
+    return "; %d writes acknowledged, %d not answered%s"
+        .formatted(
+            ledger.acknowledgements(),
+            ledger.unansweredWrites(),
+            run.late() == 0 ? "" : ", " + run.late() + " documents left expanded");
   }
 
   private static String evidence(Plan plan, Run run, Throwable why) {
@@ -196,7 +191,7 @@ final class Campaign implements AutoCloseable {
             + " %s%n",
         times.size(), rolled, violations.size(), seconds(median(times)), seconds(longest(times)));
     System.out.printf(
-        "chaos: rolling: %d writes acknowledged and there, %d not answered; %d documents left"
+        "chaos: %d writes acknowledged and there, %d not answered; %d documents left"
             + " expanded by a master that was overtaken%n",
         acknowledged, unanswered, late);
     System.out.println("chaos: faults began in " + begun);

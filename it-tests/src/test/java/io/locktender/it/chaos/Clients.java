@@ -34,6 +34,7 @@ final class Clients implements AutoCloseable {
   private static final int PAUSE_MILLIS = 100;
 
   private final MongoCollection<Document> collection;
+  private final Shape.Kind kind;
   private final long seed;
   private final Ledger ledger = new Ledger();
   private final Map<String, Desk> desks = new ConcurrentHashMap<>();
@@ -45,9 +46,11 @@ final class Clients implements AutoCloseable {
 
   /**
    * @param impatient the database, for whoever would rather not know than wait
+   * @param kind what they write
    * @param seed what is written follows from it, as far as workers ask for it
    */
-  Clients(MongoDatabase impatient, long seed) {
+  Clients(MongoDatabase impatient, Shape.Kind kind, long seed) {
+    this.kind = kind;
     collection = impatient.getCollection(COLLECTION);
     this.seed = seed;
     try {
@@ -79,7 +82,7 @@ final class Clients implements AutoCloseable {
       Desk desk = desk("node-" + node);
       for (int i = 0; i < EACH; i++) {
         String id = "node-" + node + "/loaded-" + i;
-        Shape shape = new Shape(1, id, 0);
+        Shape shape = kind.fresh(1, id);
         documents.add(shape.at(id, 1));
         ledger.loaded(id, shape);
         desk.own.add(Map.entry(id, shape));
@@ -198,7 +201,7 @@ final class Clients implements AutoCloseable {
     }
 
     private void insert(String id, int release) {
-      Shape shape = new Shape(release, id, 0);
+      Shape shape = kind.fresh(release, id);
       write(
           id,
           Optional.empty(),
@@ -211,7 +214,7 @@ final class Clients implements AutoCloseable {
           id,
           Optional.of(before),
           Optional.of(before.renamed(name)),
-          () -> collection.updateOne(new Document("_id", id), Shape.rename(name, release)));
+          () -> collection.updateOne(new Document("_id", id), before.rename(name, release)));
     }
 
     private void delete(String id, Shape before) {

@@ -9,14 +9,16 @@ import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestJar;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A product that goes by HOLD. One step of each release raises a number in every document: done
- * twice, or not at all, it would show. The steps of 2.0.0 do as files in the cluster's directory
- * tell them: {@code fail}, {@code hang}, {@code eat}.
+ * A product that goes by HOLD, and whose workers write until they are held. One step of each
+ * release raises a number in every document: done twice, or not at all, it would show. The steps of
+ * 2.0.0 do as files in the cluster's directory tell them: {@code fail}, {@code hang}, {@code eat}.
  */
 final class HoldProduct extends Product {
   private static final int DOCUMENTS = 200;
@@ -39,8 +41,6 @@ final class HoldProduct extends Product {
       id: by-owner
       create-index: {collection: packages, keys: {"owner.name": 1}}
       """;
-  private static final String WORKER =
-      "#!/bin/sh\ntrap 'exit 0' TERM\nwhile :; do sleep 5 & wait $!; done\n";
   private static final String TROUBLE =
       """
       #!/bin/sh
@@ -74,22 +74,41 @@ final class HoldProduct extends Product {
       }
       """;
 
-  private final Path jar;
-  private final Map<String, Contents> expected;
+  private final Reference reference;
+  private final @Nullable Clients clients;
+  private final int nodes;
 
-  HoldProduct(Site site) {
-    Path directory = site.directory().resolve("reference-hold");
-    jar = directory.resolve("greedy.jar");
-    TestJar.in(jar).source("com.example.Greedy", GREEDY).service("com.example.Greedy").write();
-    try (TestDatabase database = site.newDatabase()) {
-      expected = lookAtEach(directory.resolve("cluster"), database);
-      assertThat(
-              database
-                  .database()
-                  .getCollection("packages")
-                  .countDocuments(new Document("times", number(LAST) - 1)))
-          .isEqualTo(DOCUMENTS);
+  /** What all runs have in common: the code of the steps, and the data that nobody else writes. */
+  static final class Reference {
+    private final Path jar;
+    private final Map<String, Contents> expected;
+
+    Reference(Site site) {
+      Path directory = site.directory().resolve("reference-hold");
+      jar = directory.resolve("greedy.jar");
+      TestJar.in(jar).source("com.example.Greedy", GREEDY).service("com.example.Greedy").write();
+      HoldProduct product = new HoldProduct(this, null, 0);
+      try (TestDatabase database = site.newDatabase()) {
+        expected = product.lookAtEach(directory.resolve("cluster"), database);
+        assertThat(
+                database
+                    .database()
+                    .getCollection(Clients.COLLECTION)
+                    .countDocuments(new Document("times", number(LAST) - 1)))
+            .isEqualTo(DOCUMENTS);
+      }
     }
+  }
+
+  private HoldProduct(Reference reference, @Nullable Clients clients, int nodes) {
+    this.reference = reference;
+    this.clients = clients;
+    this.nodes = nodes;
+  }
+
+  /** The product of one run. */
+  static HoldProduct of(Reference reference, Clients clients, int nodes) {
+    return new HoldProduct(reference, clients, nodes);
   }
 
   @Override
@@ -102,16 +121,19 @@ final class HoldProduct extends Product {
                     i -> new Document("_id", i).append("name", "package-" + i).append("size", i))
                 .toList());
     database.getCollection("packages").createIndex(new Document("name", 1));
-    database.getCollection("sections").insertOne(new Document("_id", "main"));
+    database.getCollection("sections").insertOne(new Document("_id", 1));
     for (int i = 0; i < COLLECTIONS; i++) {
       database.getCollection("many" + i).insertOne(new Document("_id", i));
     }
     database.getCollection("untouched").insertOne(new Document("_id", 1));
+    if (clients != null) {
+      clients.load(database, nodes);
+    }
   }
 
   @Override
   String worker() {
-    return WORKER;
+    return clients == null ? ReleaseDirectory.OBEDIENT_WORKER : clients.worker();
   }
 
   @Override
@@ -120,7 +142,7 @@ final class HoldProduct extends Product {
     if (release.version().equals(CAN_GO_WRONG)) {
       release.step(SPLIT).step(INDEX).step("id: greedy").step(trouble());
       release.file("bin/trouble", TROUBLE);
-      copy(jar, directory.resolve("lib/greedy.jar"));
+      copy(reference.jar, directory.resolve("lib/greedy.jar"));
     }
   }
 
@@ -133,9 +155,7 @@ final class HoldProduct extends Product {
   /** Nothing of a master that was overtaken takes effect. */
   @Override
   int check(MongoDatabase database, String version, boolean late) {
-    assertThat(Contents.of(database))
-        .as("the data at %s, byte for byte", version)
-        .isEqualTo(expected.get(version));
+    check(database, version, reference.expected, Objects.requireNonNull(clients));
     return 0;
   }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class LedgerTest {
   private static final String OLD = "1.0.0";
   private static final String NEW = "2.0.0";
-  private static final Shape WRITTEN = new Shape(1, "pear", 3);
-  private static final Shape BEFORE = new Shape(1, "apple", 2);
+  private static final RollShape WRITTEN = new RollShape(1, "pear", 3);
+  private static final RollShape BEFORE = new RollShape(1, "apple", 2);
 
   private final Ledger ledger = new Ledger();
 
@@ -30,7 +30,7 @@ class LedgerTest {
 
   @Test
   void aDocumentOfANewWorkerKeepsItsNameWhenAllGoesBack() {
-    ledger.acknowledged("a", Optional.of(new Shape(2, "plum", 0)));
+    ledger.acknowledged("a", Optional.of(new RollShape(2, "plum", 0)));
     right(OLD, Document.parse("{_id: 'a', name: 'plum'}"));
     wrong(OLD, Document.parse("{_id: 'a', name: 'plum', priority: 'optional'}"));
   }
@@ -50,7 +50,7 @@ class LedgerTest {
   @Test
   void aChangeThatWasMadeTwiceIsFound() {
     acknowledged();
-    wrong(OLD, new Shape(1, "pear", 4).at("a", 1));
+    wrong(OLD, new RollShape(1, "pear", 4).at("a", 1));
   }
 
   @Test
@@ -63,14 +63,14 @@ class LedgerTest {
   void aDocumentThatIsOnlyExpandedInPartIsFound() {
     acknowledged();
     Document half = WRITTEN.at("a", 2);
-    half.put("label", Shape.label("apple"));
+    half.put("label", RollShape.label("apple"));
     wrong(NEW, half);
   }
 
   @Test
   void whatContractRemovesAndIsThereIsFound() {
     acknowledged();
-    wrong(NEW, WRITTEN.at("a", 2).append("size", Shape.SIZE));
+    wrong(NEW, WRITTEN.at("a", 2).append("size", RollShape.SIZE));
   }
 
   @Test
@@ -90,7 +90,7 @@ class LedgerTest {
     ledger.unanswered("a", Optional.of(BEFORE), Optional.of(WRITTEN));
     right(OLD, BEFORE.at("a", 1));
     right(OLD, WRITTEN.at("a", 1));
-    wrong(OLD, new Shape(1, "fig", 9).at("a", 1));
+    wrong(OLD, new RollShape(1, "fig", 9).at("a", 1));
     wrong(OLD);
   }
 

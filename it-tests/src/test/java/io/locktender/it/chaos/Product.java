@@ -1,5 +1,7 @@
 package io.locktender.it.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.mongodb.client.MongoDatabase;
 import io.locktender.it.Cli;
 import io.locktender.it.Contents;
@@ -13,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
 
 /** What is upgraded: releases 1.0.0 to 4.0.0, their data, and what the data is at each. */
 abstract class Product {
@@ -108,6 +112,28 @@ abstract class Product {
     words.addAll(List.of("--cluster", "reference", "--releases", directory + "/releases"));
     words.addAll(List.of("--mongodb", database.uriOfDatabase()));
     Cli.start(words).end().exits(0);
+  }
+
+  /**
+   * Looks at the data of a cluster at rest: what nobody writes but Locktender, those documents have
+   * numbers as {@code _id}, and what clients wrote.
+   */
+  static void check(
+      MongoDatabase database, String version, Map<String, Contents> expected, Clients clients) {
+    assertThat(Contents.of(database, Product::nobodyWrites))
+        .as("what nobody writes, at %s, byte for byte", version)
+        .isEqualTo(expected.get(version));
+    List<Document> written = new ArrayList<>();
+    for (Document document : database.getCollection(Clients.COLLECTION).find()) {
+      if (document.get("_id") instanceof String) {
+        written.add(document);
+      }
+    }
+    clients.ledger().check(written, version);
+  }
+
+  private static boolean nobodyWrites(RawBsonDocument document) {
+    return !document.isString("_id");
   }
 
   /** Where the step writes, in a cluster's directory. */

@@ -46,7 +46,7 @@ final class Run implements AutoCloseable {
   private final Plan plan;
   private final Site site;
   private final Product product;
-  private final @Nullable Clients clients;
+  private final Clients clients;
   private final @Nullable OnDuty onDuty;
   private final Cluster cluster;
   private final List<Faults.Links> links = new ArrayList<>();
@@ -57,7 +57,11 @@ final class Run implements AutoCloseable {
   private final Schedule schedule;
   private int late;
 
-  Run(Plan plan, Site site, Supplier<HoldProduct> holds, Supplier<RollProduct.Reference> rolls) {
+  Run(
+      Plan plan,
+      Site site,
+      Supplier<HoldProduct.Reference> holds,
+      Supplier<RollProduct.Reference> rolls) {
     this.plan = plan;
     this.site = site;
     for (int i = 0; i < plan.nodes(); i++) {
@@ -71,12 +75,15 @@ final class Run implements AutoCloseable {
                 node -> site.database().through(linksOf(node).database())));
     operators = new Operators(cluster, site.ensemble().connect());
     Roll roll = plan.roll();
+    clients =
+        new Clients(
+            site.impatient(cluster.database()),
+            roll == null ? HoldShape::fresh : RollShape::fresh,
+            plan.seed());
     if (roll == null) {
-      clients = null;
       onDuty = null;
-      product = holds.get();
+      product = HoldProduct.of(holds.get(), clients, plan.nodes());
     } else {
-      clients = new Clients(site.impatient(cluster.database()), plan.seed());
       onDuty = new OnDuty(operators, roll.attendedAfterMillis());
       product = RollProduct.of(rolls.get(), roll, clients, plan.nodes());
     }
@@ -226,19 +233,14 @@ final class Run implements AutoCloseable {
 
   /** While nobody writes. */
   private void check() {
-    Runnable check =
+    clients.whileQuiet(
         () -> {
           int found = invariants.check();
           if (found > 0) {
             eyes.tell(found + " documents were left expanded by a master that was overtaken");
           }
           late += found;
-        };
-    if (clients == null) {
-      check.run();
-    } else {
-      clients.whileQuiet(check);
-    }
+        });
   }
 
   /** What agents leave when they stop are their workers, and those can be ended by their marks. */
@@ -273,9 +275,9 @@ final class Run implements AutoCloseable {
         .collect(Collectors.joining(", "));
   }
 
-  /** What clients were told; null where nobody writes. */
-  @Nullable Ledger ledger() {
-    return clients == null ? null : clients.ledger();
+  /** What clients were told. */
+  Ledger ledger() {
+    return clients.ledger();
   }
 
   /** How many documents were left expanded, which no worker minds. */
@@ -306,9 +308,7 @@ final class Run implements AutoCloseable {
     try {
       cluster.close();
     } finally {
-      if (clients != null) {
-        clients.close();
-      }
+      clients.close();
       links.forEach(ways -> ways.zookeeper().close());
       links.forEach(ways -> ways.database().close());
       for (int number = 1; number <= cluster.nodes().size(); number++) {

@@ -1,60 +1,22 @@
 package io.locktender.it.chaos;
 
-import java.util.Locale;
 import org.bson.Document;
 
-/**
- * What clients know of a document, whichever release it is of. Release 1 writes {@code size}; from
- * release 2 on there is a {@code label}, which is made of the name; release 2 alone writes {@code
- * priority}; releases 3 and 4 add a field each.
- *
- * @param release the first number of the release whose worker inserted it
- * @param name what was written last
- * @param times how often it was changed
- */
-record Shape(int release, String name, int times) {
-  static final int SIZE = 7;
-  static final String PRIORITY = "optional";
-  static final String ADDED = "yes";
-
-  Shape renamed(String newName) {
-    return new Shape(release, newName, times + 1);
-  }
+/** What clients know of a document, whichever release it is of. */
+interface Shape {
+  /** The same after one more change. */
+  Shape renamed(String newName);
 
   /** The whole document, as it must be at a release. */
-  Document at(Object id, int version) {
-    Document document = new Document("_id", id).append("name", name);
-    if (times > 0) {
-      document.append("times", times);
-    }
-    if (version == 1 && release == 1) {
-      document.append("size", SIZE);
-    }
-    if (version >= 2) {
-      document.append("label", label(name));
-    }
-    if (version == 2 && release <= 2) {
-      document.append("priority", PRIORITY);
-    }
-    if (version >= 3) {
-      document.append("third", ADDED);
-    }
-    if (version >= 4) {
-      document.append("fourth", ADDED);
-    }
-    return document;
-  }
+  Document at(Object id, int version);
 
   /** What a worker of a release changes in a document, when it gives it another name. */
-  static Document rename(String newName, int version) {
-    Document set = new Document("name", newName);
-    if (version >= 2) {
-      set.append("label", label(newName));
-    }
-    return new Document("$set", set).append("$inc", new Document("times", 1));
-  }
+  Document rename(String newName, int version);
 
-  static Document label(String name) {
-    return new Document("from", name).append("text", name.toUpperCase(Locale.ROOT));
+  /** The documents of one product. */
+  @FunctionalInterface
+  interface Kind {
+    /** One that a worker of a release inserts. */
+    Shape fresh(int release, String name);
   }
 }
