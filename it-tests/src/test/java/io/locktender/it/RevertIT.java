@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-/** The way back after an upgrade is done: by the steps' ways back, what was written since kept. */
+/**
+ * The way back after an upgrade is done: by the reverts of the steps, what was written since kept.
+ */
 class RevertIT {
   private static final int DOCUMENTS = 200;
   private static final String BYTES =

@@ -77,7 +77,7 @@ public sealed interface JavaStep {
    * @param collection the usual name
    * @param pending which documents are still to be changed: after the change none may match
    * @param change from document to document
-   * @param revert the way back, or empty when there is none
+   * @param revert what reverts it, or empty when nothing does
    */
   record Transform(
       String collection, Bson pending, DocumentChange change, Optional<Transform> revert)
@@ -88,7 +88,7 @@ public sealed interface JavaStep {
      * @param collection the usual name
      * @param pending which documents are still to be changed
      * @param change from document to document
-     * @param revert the way back, or empty when there is none
+     * @param revert what reverts it, or empty when nothing does
      * @throws NullPointerException when something is null
      */
     public Transform {
@@ -109,7 +109,7 @@ public sealed interface JavaStep {
    *
    * @param touches the usual names of all collections that the change reads or writes
    * @param change the change
-   * @param revert the way back, or empty when there is none
+   * @param revert what reverts it, or empty when nothing does
    */
   record Change(Set<String> touches, DatabaseChange change, Optional<DatabaseChange> revert)
       implements JavaStep {
@@ -118,7 +118,7 @@ public sealed interface JavaStep {
      *
      * @param touches the usual names of all collections that the change reads or writes
      * @param change the change
-     * @param revert the way back, or empty when there is none
+     * @param revert what reverts it, or empty when nothing does
      * @throws NullPointerException when something is null
      */
     public Change {
@@ -129,7 +129,7 @@ public sealed interface JavaStep {
   }
 
   /**
-   * A transform without a way back.
+   * A transform without a revert.
    *
    * @param collection the usual name
    * @param pending which documents are still to be changed: after the change none may match
@@ -141,7 +141,7 @@ public sealed interface JavaStep {
   }
 
   /**
-   * A change without a way back.
+   * A change without a revert.
    *
    * @param touches the usual names of all collections that the change reads or writes
    * @param change the change

@@ -34,7 +34,7 @@ final class NodeJobs {
 
   /** Starts a command. */
   void run(JobView.Key key, @Nullable VersionDocument document) {
-    // A step that is being taken back is no more done than one that has begun.
+    // A step that is being reverted is no more done than one that has begun.
     if (key.kind() == JobView.Kind.STEP) {
       memory.begin(stepOf(key));
     } else if (key.kind() == JobView.Kind.REVERT) {

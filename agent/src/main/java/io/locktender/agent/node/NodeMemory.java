@@ -92,7 +92,7 @@ final class NodeMemory {
     write(steps().lowered(version, above));
   }
 
-  /** A step is about to begin, or to be taken back. */
+  /** A step is about to begin, or to be reverted. */
   void begin(NodeStep step) {
     write(steps().begin(step));
   }
@@ -102,7 +102,7 @@ final class NodeMemory {
     write(steps().done());
   }
 
-  /** A step was taken back, or is forgotten. */
+  /** A step was reverted, or is forgotten. */
   void forget(NodeStep step) {
     write(steps().without(step));
   }

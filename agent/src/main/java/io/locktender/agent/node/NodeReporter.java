@@ -117,7 +117,7 @@ final class NodeReporter {
   }
 
   /**
-   * A node that has not yet taken back an earlier upgrade's steps cannot begin another. It answers
+   * A node that has not yet reverted an earlier upgrade's steps cannot begin another. It answers
    * once more when it has.
    */
   private NodeReport.Prepared prepare(Target target, VersionDocument document) {

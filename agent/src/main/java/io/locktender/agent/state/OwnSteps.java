@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param level the version up to which its own steps are done
  * @param applied steps begun or done above it, in the order in which they began
- * @param applying the one of them that is begun and not known to be done, or being taken back, or
+ * @param applying the one of them that is begun and not known to be done, or being reverted, or
  *     null
  */
 public record OwnSteps(ReleaseVersion level, List<NodeStep> applied, @Nullable NodeStep applying) {
@@ -27,12 +27,12 @@ public record OwnSteps(ReleaseVersion level, List<NodeStep> applied, @Nullable N
     return new OwnSteps(version, List.of(), null);
   }
 
-  /** The level is a lower one, and what was done above it is to be taken back. */
+  /** The level is a lower one, and what was done above it is to be reverted. */
   public OwnSteps lowered(ReleaseVersion version, List<NodeStep> above) {
     return new OwnSteps(version, above, applying);
   }
 
-  /** A step is about to begin, or to be taken back. */
+  /** A step is about to begin, or to be reverted. */
   public OwnSteps begin(NodeStep step) {
     List<NodeStep> next = new ArrayList<>(applied);
     if (!next.contains(step)) {
@@ -46,7 +46,7 @@ public record OwnSteps(ReleaseVersion level, List<NodeStep> applied, @Nullable N
     return new OwnSteps(level, applied, null);
   }
 
-  /** A step was taken back, or is forgotten. */
+  /** A step was reverted, or is forgotten. */
   public OwnSteps without(NodeStep step) {
     List<NodeStep> next = new ArrayList<>(applied);
     next.remove(step);

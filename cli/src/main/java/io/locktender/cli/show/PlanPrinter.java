@@ -115,7 +115,7 @@ public final class PlanPrinter {
   private static TextTable table(PlanDescription plan) {
     List<String> columns =
         new ArrayList<>(
-            List.of("", "release", "step", "target", "phase", "kind", "touches", "way back"));
+            List.of("", "release", "step", "target", "phase", "kind", "touches", "revert"));
     boolean holds = plan.strategy().equals(Strategy.HOLD.word());
     if (holds) {
       columns.add("runs");

@@ -86,7 +86,7 @@ final class DutyRules {
     if (!pending.isEmpty()) {
       return command(JobView.Kind.STEP, pending.get(0), "catches up on step ");
     }
-    // While the way back is open, what was done above the database version can be taken back.
+    // While the way back is open, what was done above the database version can be reverted.
     boolean settled = view.level().equals(version) && view.applied().isEmpty();
     return settled || !version.equals(document.version())
         ? null
@@ -121,7 +121,7 @@ final class DutyRules {
 
   private NodeDecision ownSteps(Upgrade upgrade) {
     if (running(job -> !job.scope().equals(upgrade.id()))) {
-      // Undoing goes on from the upgrade before this one: what it takes back is pending again.
+      // Undoing goes on from the upgrade before this one: what it reverts is pending again.
       return act(new Wait(), otherRuns(), duty(upgrade, Duty.State.RUNNING, null, null));
     }
     String changed = changed(upgrade);
@@ -162,7 +162,7 @@ final class DutyRules {
     if (changed != null) {
       return act(new Wait(), changed, duty(upgrade, Duty.State.FAILED, null, changed));
     }
-    // Going back, what its own steps take back is still done: the check would look at that.
+    // Going back, what its own steps revert is still done: the check would look at that.
     if (upgrade.backward()
         || !requireNonNull(view.releases().get(upgrade.to().version())).check()) {
       return act(new Wait(), "has nothing to check", duty(upgrade, Duty.State.DONE, null, null));
@@ -205,7 +205,7 @@ final class DutyRules {
     return !key.scope().isEmpty() && !wanted;
   }
 
-  /** Whatever of its own is above a version is taken back; null when nothing is. */
+  /** Whatever of its own is above a version is reverted; null when nothing is. */
   private @Nullable NodeDecision revertTo(ReleaseVersion version) {
     if (requireNonNull(view.level()).compareTo(version) <= 0) {
       return revert(version);
@@ -223,7 +223,7 @@ final class DutyRules {
         null);
   }
 
-  /** Steps of releases above a version are taken back, the last one first; null when none are. */
+  /** Steps of releases above a version are reverted, the last one first; null when none are. */
   private @Nullable NodeDecision revert(ReleaseVersion version) {
     List<NodeStep> above = new ArrayList<>(view.applied());
     above.removeIf(step -> step.release().compareTo(version) <= 0);

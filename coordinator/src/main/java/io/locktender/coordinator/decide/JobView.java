@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that the node runs for itself: a step, a step's way back, or the release's check. One
- * at a time.
+ * A command that the node runs for itself: a step, the revert of a step, or the release's check.
+ * One at a time.
  *
  * @param key what it is
  * @param state how it stands

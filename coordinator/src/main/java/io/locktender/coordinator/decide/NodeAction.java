@@ -30,7 +30,7 @@ public sealed interface NodeAction {
 
   /**
    * Takes a lower version as the one up to which the node's own steps are done, and those above it
-   * as applied, so that they are taken back: the database was restored from an older dump.
+   * as applied, so that they are reverted: the database was restored from an older dump.
    */
   record Lower(ReleaseVersion version, List<NodeStep> applied) implements NodeAction {
     public Lower {
@@ -41,7 +41,7 @@ public sealed interface NodeAction {
   /** Runs a command for the node itself. */
   record RunJob(JobView.Key job) implements NodeAction {}
 
-  /** Forgets a step that has no way back. */
+  /** Forgets a step that has no revert. */
   record Forget(NodeStep step) implements NodeAction {}
 
   /** Switches to a release. */

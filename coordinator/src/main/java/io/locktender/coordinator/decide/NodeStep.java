@@ -9,7 +9,7 @@ import io.locktender.steps.release.ReleaseVersion;
  *
  * @param release the release that it belongs to
  * @param id the step's id
- * @param revertible whether it has a way back
+ * @param revertible whether it has a revert
  */
 public record NodeStep(ReleaseVersion release, String id, boolean revertible) {
   public NodeStep {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param releases the releases on disk that matter now, by version
  * @param level the version up to which the node's own steps are done, or null
  * @param applied node steps begun or done above {@code level}, in the order in which they began
- * @param applying the one of them that was begun and not finished, or is being taken back, or null
+ * @param applying the one of them that was begun and not finished, or is being reverted, or null
  * @param steps the node's own steps between {@code level} and a version, by that version, in the
  *     order in which they run; a version is missing when the releases between cannot be read
  * @param job the command that it runs for itself, or null

@@ -135,7 +135,7 @@ record PreflightReasons(
                 + " is not registered: 'locktender node list' lists those that are");
   }
 
-  /** What is taken back must be what is there: the steps of the very release that serves. */
+  /** What is reverted must be what is there: the steps of the very release that serves. */
   private List<String> otherFiles() {
     return prepared == null
         ? List.of()

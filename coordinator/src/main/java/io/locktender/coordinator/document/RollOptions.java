@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param healthyFor how long a batch must have served without a break before the next one
  * @param progress how long a batch may take to serve; then the nodes are sent back
  * @param soak how long every node must have served before it is finalized by itself
- * @param manual whether it waits for {@code finalize}; null: where a contract step has no way back
+ * @param manual whether it waits for {@code finalize}; null: where a contract step has no revert
  */
 public record RollOptions(
     String maxUnavailable,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the release before
  * @param to the target
  * @param digests every release that the plan passes through, in that order, {@code to} last;
- *     backwards, the first is {@code from}, if its steps are taken back
+ *     backwards, the first is {@code from}, if its steps are reverted
  * @param check whether {@code to} has a check, which every node runs in CHECK
  * @param phase where it is
  * @param by who asked

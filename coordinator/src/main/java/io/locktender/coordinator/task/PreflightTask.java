@@ -34,7 +34,7 @@ public record PreflightTask(String subject, boolean alone)
    * @param steps all steps of the plan, in order
    * @param check whether the last release has a check
    * @param rolls whether the upgrade rolls; else it goes by HOLD
-   * @param finalizeByHand whether a contract step has no way back
+   * @param finalizeByHand whether a contract step has no revert
    */
   public record PreflightAnswer(
       List<String> reasons,

@@ -43,7 +43,7 @@ final class Ids {
           StepTarget.MASTER_STATE_SERVER,
           StepPhase.CONTRACT);
 
-  /** Going back: the way back of each, the other way round. */
+  /** Going back: the revert of each, the other way round. */
   static final StepMark BACKUP = StepMark.backup(ReleaseVersion.parse("1.0.0"));
 
   static final StepMark ADD_AGAIN =

@@ -39,7 +39,7 @@ class PlanTest {
             """
             plan 4714: 3 state servers, 1 machines
               it rolls: max-unavailable 2, no canary, healthy-for 667 ms, soak-for 1076 ms, \
-            finalize auto; a contract step with a way back; attended to after 513 ms
+            finalize auto; a contract step with a revert; attended to after 513 ms
               EXPAND + 325 ms: a second operator asks for a later release
               SOAK + 7 ms: the step hangs for 8089 ms
               request + 578 ms: an operator resumes
@@ -56,7 +56,7 @@ class PlanTest {
     List<Roll> rolls =
         plans().stream().map(Plan::roll).filter(Objects::nonNull).distinct().toList();
     assertThat(rolls).hasSizeGreaterThan(MANY / 2 * 99 / 100);
-    assertThat(rolls).extracting(Roll::contractHasWayBack).contains(true, false);
+    assertThat(rolls).extracting(Roll::contractHasRevert).contains(true, false);
     assertThat(rolls).extracting(roll -> roll.options().manual()).contains(null, true, false);
     assertThat(rolls).extracting(roll -> roll.options().canary()).contains(null, "node-1");
     assertThat(rolls).extracting(roll -> roll.options().maxUnavailable()).contains("1", "100%");

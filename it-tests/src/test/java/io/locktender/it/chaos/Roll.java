@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * How the upgrade of a plan rolls.
  *
  * @param options as the operator asks for it
- * @param contractHasWayBack whether the contract step has a revert
+ * @param contractHasRevert whether the contract step has a revert
  * @param attendedAfterMillis how long an upgrade waits for {@code resume} or {@code finalize} until
  *     the operator on duty types it
  */
-record Roll(RollOptions options, boolean contractHasWayBack, int attendedAfterMillis) {
+record Roll(RollOptions options, boolean contractHasRevert, int attendedAfterMillis) {
   private static final String[] UNAVAILABLE = {"1", "1", "2", "50%", "100%"};
   private static final int CANARY_ONE_IN = 3;
   private static final Duration PROGRESS = Duration.ofSeconds(15);
@@ -47,14 +47,14 @@ record Roll(RollOptions options, boolean contractHasWayBack, int attendedAfterMi
   public String toString() {
     Boolean manual = options.manual();
     return ("it rolls: max-unavailable %s, %s, healthy-for %d ms, soak-for %d ms, finalize %s;"
-            + " a contract step %s a way back; attended to after %d ms")
+            + " a contract step %s a revert; attended to after %d ms")
         .formatted(
             options.maxUnavailable(),
             options.canary() == null ? "no canary" : "canary " + options.canary(),
             options.healthyFor().toMillis(),
             options.soak().toMillis(),
             manual == null ? "unsaid" : manual ? "manual" : "auto",
-            contractHasWayBack ? "with" : "without",
+            contractHasRevert ? "with" : "without",
             attendedAfterMillis);
   }
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A product that rolls from release to release, while its workers write. Half of what is there at
  * the beginning nobody writes but Locktender: those documents have numbers as {@code _id}. The step
- * {@code label} of 2.0.0, and its way back, do as files in the cluster's directory tell them:
- * {@code fail}, {@code hang}, {@code eat}.
+ * {@code label} of 2.0.0, and its revert, do as files in the cluster's directory tell them: {@code
+ * fail}, {@code hang}, {@code eat}.
  */
 final class RollProduct extends Product {
   private static final int DOCUMENTS = 100;
@@ -46,7 +46,7 @@ final class RollProduct extends Product {
       phase: contract
       unset-field: {collection: packages, field: size}
       """;
-  private static final String NO_SIZE_WITH_WAY_BACK =
+  private static final String NO_SIZE_WITH_REVERT =
       """
       id: no-size
       phase: contract
@@ -140,7 +140,7 @@ final class RollProduct extends Product {
       """;
 
   private final Reference reference;
-  private final boolean contractHasWayBack;
+  private final boolean contractHasRevert;
   private final @Nullable Clients clients;
   private final int nodes;
 
@@ -161,16 +161,16 @@ final class RollProduct extends Product {
   }
 
   private RollProduct(
-      Reference reference, boolean contractHasWayBack, @Nullable Clients clients, int nodes) {
+      Reference reference, boolean contractHasRevert, @Nullable Clients clients, int nodes) {
     this.reference = reference;
-    this.contractHasWayBack = contractHasWayBack;
+    this.contractHasRevert = contractHasRevert;
     this.clients = clients;
     this.nodes = nodes;
   }
 
   /** The product of one run. */
   static RollProduct of(Reference reference, Roll roll, Clients clients, int nodes) {
-    return new RollProduct(reference, roll.contractHasWayBack(), clients, nodes);
+    return new RollProduct(reference, roll.contractHasRevert(), clients, nodes);
   }
 
   @Override
@@ -204,7 +204,7 @@ final class RollProduct extends Product {
     switch (number(release.version())) {
       case 2 -> {
         release.step("id: label\nphase: expand").step(INDEX).step(PRIORITY);
-        release.step(contractHasWayBack ? NO_SIZE_WITH_WAY_BACK : NO_SIZE);
+        release.step(contractHasRevert ? NO_SIZE_WITH_REVERT : NO_SIZE);
         copy(reference.jar, directory.resolve("lib/labels.jar"));
       }
       case 3 -> release.step(THIRD).step(NO_PRIORITY);

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param from the database version
  * @param releases the releases passed through, ascending; backwards: descending from the one that
- *     the database is at, if its steps are taken back. The last is the target
+ *     the database is at, if its steps are reverted. The last is the target
  */
 public record Plan(ReleaseVersion from, List<Release> releases) {
   public Plan {
@@ -38,8 +38,8 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
   }
 
   /**
-   * All steps, release by release, in the order in which they run. A step that has no way back is
-   * not among them: see {@link #withoutWayBack}.
+   * All steps, release by release, in the order in which they run. A step that has no revert is not
+   * among them: see {@link #withoutWayBack}.
    */
   public List<Step> steps() {
     return backward()

@@ -9,7 +9,7 @@ public enum StepPhase {
   CONTRACT;
 
   /**
-   * When a step's way back runs, where the release is gone back from: what was made first goes
+   * When the revert of a step runs, where the release is gone back from: what was made first goes
    * last.
    */
   StepPhase backward() {

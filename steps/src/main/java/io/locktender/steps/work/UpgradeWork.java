@@ -117,7 +117,7 @@ public interface UpgradeWork extends AutoCloseable {
    * a step whose way back is implied would seem to have made it; only reads. To be asked before the
    * first step is expanded: after that, it is what the step made.
    *
-   * @return one sentence each, at most one a step; none when every step can be taken back
+   * @return one sentence each, at most one a step; none when every step can be reverted
    */
   List<String> alreadyThere() throws StepFailedException, InterruptedException;
 

@@ -32,7 +32,7 @@ final class StepsInJava {
   /**
    * A step {@code java} that changes each document {@code d} of collection {@code c}.
    *
-   * @param pending as JSON, of which what the way back finds is just the opposite
+   * @param pending as JSON, of which what the revert finds is just the opposite
    */
   static void writeTransform(Path release, String pending, String body, String backBody) {
     String filter = "org.bson.BsonDocument.parse(\"%s\")";
