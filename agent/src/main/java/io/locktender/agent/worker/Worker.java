@@ -7,7 +7,6 @@ import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.steps.release.DrainSpec;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +77,7 @@ final class Worker {
 
   /** Starts its first process. A command that cannot be started is one that ended at once. */
   void launch() {
-    context.events().record("worker-starting", fields());
+    context.events().record("worker-starting", record.fields());
     try {
       running.start();
       identify();
@@ -109,7 +108,7 @@ final class Worker {
     record = record.withProcess(first.pid(), first.startTicks(), context.table().boot());
     if (!announced) {
       announced = true;
-      context.events().record(adopted ? "worker-adopted" : "worker-started", fields());
+      context.events().record(adopted ? "worker-adopted" : "worker-started", record.fields());
     }
   }
 
@@ -120,7 +119,7 @@ final class Worker {
   void stop() {
     asked = true;
     if (stage == WorkerStage.RUNNING) {
-      context.events().record("worker-stopping", fields());
+      context.events().record("worker-stopping", record.fields());
       Optional<DrainSpec> spec = record.drainSpec();
       if (spec.isPresent() && mayServe()) {
         close();
@@ -186,7 +185,7 @@ final class Worker {
 
   /** However it went, the worker is told to end now. */
   private void drained(DrainCall.DrainEnd end) {
-    Map<String, @Nullable Object> fields = fields();
+    Map<String, @Nullable Object> fields = record.fields();
     fields.put("millis", end.took().toMillis());
     if (end.failure() == null) {
       context.events().record("worker-drained", fields);
@@ -210,7 +209,7 @@ final class Worker {
   }
 
   private void ended() {
-    Map<String, @Nullable Object> fields = fields();
+    Map<String, @Nullable Object> fields = record.fields();
     fields.put("exit", running.exit());
     fields.put("asked", asked);
     context.events().record("worker-ended", fields);
@@ -219,17 +218,6 @@ final class Worker {
       Duration healthyFor = health == null ? Duration.ZERO : health.healthyFor();
       backOffUntil = context.now() + backoff.failed(healthyFor).toNanos();
     }
-  }
-
-  private Map<String, @Nullable Object> fields() {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("name", record.name());
-    fields.put("release", record.version());
-    fields.put("digest", record.digest());
-    fields.put("revision", record.revision());
-    fields.put("pid", record.pid());
-    fields.put("cookie", record.cookie());
-    return fields;
   }
 
   WorkerView view() {

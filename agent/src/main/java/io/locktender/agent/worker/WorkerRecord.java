@@ -11,7 +11,9 @@ import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.WorkerSpec;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +183,18 @@ record WorkerRecord(
         health,
         drain == null ? null : drain.asBegun(),
         unit);
+  }
+
+  /** How events name it. */
+  Map<String, @Nullable Object> fields() {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("name", name);
+    fields.put("release", version);
+    fields.put("digest", digest);
+    fields.put("revision", revision);
+    fields.put("pid", pid);
+    fields.put("cookie", cookie);
+    return fields;
   }
 
   /** How its processes are recognised. */

@@ -13,7 +13,6 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.BackupTask;
-import io.locktender.coordinator.task.ContractTask;
 import io.locktender.coordinator.task.ExpandTask;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask;
@@ -30,20 +29,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An upgrade by ROLLING: EXPAND, ROLLING, SOAK, CONTRACT, and back by ROLLING_BACK_NODES and
- * ROLLING_BACK. Workers serve all the time. Which nodes switch when is {@link NodeBatches}.
+ * ROLLING_BACK. Workers serve all the time. Which nodes switch when is {@link NodeBatches}; SOAK is
+ * {@link SoakRules}, CONTRACT {@link ContractRules}.
  */
 final class RollingRules extends UpgradeRules {
   /** How many times as long as a pass took the pause after it is, at least. */
   private static final int PAUSE = 9;
 
-  private static final int PAUSE_IN_CONTRACT = 1;
-
   /** Of a task that the database did not answer: each may have been done in part. */
   private static final int MOST_ATTEMPTS = 10;
 
-  private final Rolling rolling;
-  private final RollOptions options;
-  private final NodeBatches batches;
+  final Rolling rolling;
+  final RollOptions options;
+  final NodeBatches batches;
 
   RollingRules(MasterView view, VersionDocument document, Upgrade upgrade, Rolling rolling) {
     super(view, document, upgrade);
@@ -57,8 +55,8 @@ final class RollingRules extends UpgradeRules {
     return switch (upgrade.phase()) {
       case EXPAND -> expand();
       case ROLLING -> keepingUp(unlessItFails(this::roll));
-      case SOAK -> keepingUp(unlessItFails(this::soak));
-      case CONTRACT -> contract();
+      case SOAK -> keepingUp(unlessItFails(new SoakRules(this)::decide));
+      case CONTRACT -> new ContractRules(this).decide();
       case ROLLING_BACK_NODES -> keepingUp(rollBackNodes());
       case ROLLING_BACK -> rollingBack();
       default -> throw new IllegalStateException("no rolling upgrade is in " + upgrade.phase());
@@ -147,103 +145,18 @@ final class RollingRules extends UpgradeRules {
             "ROLLING: " + String.join(", ", batch) + " may switch to " + upgrade.to());
   }
 
-  private MasterDecision soak() {
-    List<String> remaining = batches.remaining();
-    if (!remaining.isEmpty()) {
-      return write(
-          RollingTransitions.switchOver(document, remaining),
-          "SOAK: " + String.join(", ", remaining) + " joined late, and switches too");
-    }
-    List<String> switching = batches.switching();
-    if (!switching.isEmpty()) {
-      return waitFor("SOAK: waits for " + String.join(", ", switching));
-    }
-    if (rolling.finalized() != null) {
-      return finalizes("finalized by " + rolling.finalized());
-    }
-    if (rolling.paused() != null) {
-      return paused();
-    }
-    if (rolling.manual()) {
-      return waitFor(
-          "SOAK: every node serves "
-              + upgrade.to()
-              + "; 'locktender finalize' makes the upgrade final"
-              + removing()
-              + ", 'locktender abort' rolls it back");
-    }
-    TimeLimit soak = limits.soak(options);
-    return soak.over()
-        ? finalizes("every node has served for " + Durations.words(options.soak()))
-        : waitFor(
-            "SOAK: every node serves "
-                + upgrade.to()
-                + "; it is finalized after "
-                + Durations.words(options.soak())
-                + removing(),
-            soak);
-  }
-
-  /** What is gone for good when it is finalized, by the steps' ids. */
-  private String removing() {
-    List<String> steps =
-        upgrade.steps().stream()
-            .filter(mark -> mark.onMaster() && mark.in(StepPhase.CONTRACT))
-            .map(StepMark::id)
-            .toList();
-    return steps.isEmpty() ? "" : " and runs " + String.join(", ", steps);
-  }
-
-  private MasterDecision finalizes(String why) {
-    return write(
-        RollingTransitions.contract(document),
-        "CONTRACT: " + upgrade.from() + " is no longer admitted: " + why);
-  }
-
-  private MasterDecision contract() {
-    List<String> missing = notAcked();
-    if (!missing.isEmpty()) {
-      return waitFor("CONTRACT: waits for " + String.join(", ", missing));
-    }
-    if (!rolling.settled()) {
-      return quietly(passes(), this::settle);
-    }
-    Optional<StepMark> next = next(StepPhase.CONTRACT);
-    return next.isPresent()
-        ? forEver(
-            new ContractTask(upgrade.id(), StepId.of(next.get())),
-            "CONTRACT: runs step " + next.get().id(),
-            result -> stepDone(next.get(), result))
-        : done(null, "DONE: every node serves " + upgrade.to());
-  }
-
   /**
    * Before the first thing that workers must not see which are stopped now. There is no way back
    * from here: what the server still does is waited for, however long that takes.
    *
    * @param first that thing: once it is the master's task, the server was quiet
    */
-  private MasterDecision quietly(MasterTask<?> first, Supplier<MasterDecision> then) {
+  MasterDecision quietly(MasterTask<?> first, Supplier<MasterDecision> then) {
     TaskView task = view.task();
     boolean begun = task != null && task.is(first);
     return begun || !quiet.matters()
         ? then.get()
         : forEver(quiet.task(), quiet.sentenceForEver(), found -> then.get());
-  }
-
-  /** No old worker is left: what they wrote is expanded for the last time, to the last document. */
-  private MasterDecision settle() {
-    if (!expands()) {
-      return write(RollingTransitions.settled(document), "CONTRACT: there was no expand step");
-    }
-    return forEver(
-        passes(),
-        "CONTRACT: expands what the old workers wrote last",
-        kept ->
-            kept.pending() == 0 && kept.changed() == 0
-                ? write(
-                    RollingTransitions.settled(document), "CONTRACT: no document is left to expand")
-                : again(passes(), "CONTRACT: expands what the old workers wrote last"));
   }
 
   private MasterDecision rollBackNodes() {
@@ -319,13 +232,6 @@ final class RollingRules extends UpgradeRules {
     return task.state() != TaskView.State.RUNNING && due(task, PAUSE) ? start : decision;
   }
 
-  private MasterDecision again(MasterTask<?> wanted, String sentence) {
-    TaskView task = view.task();
-    return task != null && due(task, PAUSE_IN_CONTRACT)
-        ? new MasterDecision(new StartTask(wanted), sentence)
-        : waitFor(sentence);
-  }
-
   /** Steps in place are convergent: what was done in part is done again, as it is. */
   @Override
   MasterDecision unanswered(TaskView task) {
@@ -354,7 +260,7 @@ final class RollingRules extends UpgradeRules {
                 + names));
   }
 
-  private MasterDecision paused() {
+  MasterDecision paused() {
     return waitFor(
         upgrade.phase()
             + ": paused by "
@@ -363,15 +269,15 @@ final class RollingRules extends UpgradeRules {
   }
 
   /** A pass of before CONTRACT may have begun while old workers wrote: it is another task. */
-  private KeepUpTask passes() {
+  KeepUpTask passes() {
     return new KeepUpTask(upgrade.id(), upgrade.phase() == Phase.CONTRACT);
   }
 
-  private boolean expands() {
+  boolean expands() {
     return upgrade.steps().stream().anyMatch(mark -> mark.onMaster() && mark.in(StepPhase.EXPAND));
   }
 
-  private Optional<StepMark> next(StepPhase phase) {
+  Optional<StepMark> next(StepPhase phase) {
     return next(mark -> mark.in(phase));
   }
 

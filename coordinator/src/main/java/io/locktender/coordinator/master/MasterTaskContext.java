@@ -77,15 +77,21 @@ record MasterTaskContext(
     log.warn("{}", sentence);
   }
 
-  /** Those in the document as it is now: the mastership's, and the one whose copies are renamed. */
+  /**
+   * Those in the document as it is now: the mastership's, and the one whose copies are renamed.
+   * Where no upgrade runs, what this mastership's own work has left is no more needed than others'.
+   */
   private Set<String> liveTokens() {
     VersionDocument now =
         store
             .read()
             .orElseThrow(
                 () -> new IllegalStateException("the version document is gone: nothing is swept"));
-    Set<String> tokens = new HashSet<>(Set.of(now.token()));
+    Set<String> tokens = new HashSet<>();
     Upgrade upgrade = now.upgrade();
+    if (upgrade != null || !now.token().equals(document.token())) {
+      tokens.add(now.token());
+    }
     if (upgrade != null && upgrade.copies() != null) {
       tokens.add(upgrade.copies());
     }

@@ -110,6 +110,16 @@ class MasterTasksTest extends TaskFixture {
   }
 
   @Test
+  void atRestWhatThisMastershipLeftIsSweptToo_andNothingOfAnotherOne() {
+    answer(new SweepTask("req-1"), Documents.idle());
+    assertThat(work.live()).isEmpty();
+    store.put(Transitions.takeOver(Documents.idle(), "token-2"));
+    tasks.start(new SweepTask("req-2"), Documents.idle(), null);
+    ended();
+    assertThat(work.live()).containsExactly("token-2");
+  }
+
+  @Test
   void withoutADocumentNothingIsSwept() {
     tasks.start(new SweepTask(""), Documents.idle(), null);
     assertThat(reason(ended())).contains("nothing is swept");

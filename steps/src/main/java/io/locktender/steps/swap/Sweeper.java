@@ -40,7 +40,7 @@ public final class Sweeper {
   }
 
   /**
-   * Drops the copies of ended masterships, and what is old of probes, of copies of backups and of
+   * Drops the copies of masterships that do not work on them any more, and what is old of probes, of copies of backups and of
    * tombstones.
    *
    * @param live reads the version document and gives the tokens in it: the mastership's, and the

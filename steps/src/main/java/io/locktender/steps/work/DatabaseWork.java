@@ -80,7 +80,7 @@ public interface DatabaseWork {
   void dropCopies(String token);
 
   /**
-   * Drops what ended masterships left.
+   * Drops what masterships left that do not work on it any more.
    *
    * @param live gives the tokens that live; asked after the collections are listed
    * @return the names of the collections that were dropped
