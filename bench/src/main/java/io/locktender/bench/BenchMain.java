@@ -79,7 +79,7 @@ public final class BenchMain {
   }
 
   private static String surroundings(BenchOptions options, double loadBefore) {
-    return "%s, on %s; %s; load %s before and %s after, what was measured among it. BenchOptions: %s."
+    return "%s, on %s; %s; load %s before and %s after, what was measured among it. Options: %s."
         .formatted(
             LocalDate.now(ZoneOffset.UTC),
             Surroundings.machine(),

@@ -14,6 +14,7 @@ import io.locktender.bench.report.Table;
 import io.locktender.bench.site.BenchCluster;
 import io.locktender.bench.site.HoldSplit;
 import io.locktender.bench.site.Program;
+import io.locktender.bench.site.Surroundings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class HoldPart implements Part {
 
   /** Longer than at any rate that would be of use. */
   private static final Duration LOWEST_RATE = Duration.ofMillis(2);
+
+  /** Who says in the log that a change stream is given up. */
+  private static final String GIVEN_UP = "io.locktender.steps.sync.StreamSync";
 
   private static final Duration AT_LEAST = Duration.ofMinutes(5);
 
@@ -38,7 +42,14 @@ public final class HoldPart implements Part {
     return "The hold, by the size of the data";
   }
 
-  private record Run(int size, int rate, HoldSplit times, ItemCheck check, int missed) {}
+  /**
+   * One upgrade.
+   *
+   * @param missed by the change stream, as the agents' logs say
+   * @param followed by what changes were found
+   */
+  private record Run(
+      int size, int rate, HoldSplit times, ItemCheck check, int missed, String followed) {}
 
   @Override
   public void run(Bench bench, Page page) {
@@ -92,8 +103,17 @@ public final class HoldPart implements Part {
       ItemCheck check = ItemCheck.of(site.database().database(), size, site.directory());
       checkState(rate == 0 || check.writes() > 0, "expected workers that write, found no write");
       HoldSplit times = HoldSplit.of(site.events(), Releases.NEW);
-      return new Run(size, rate, times, check, site.logged("had not told of").size());
+      int missed = site.logged("had not told of").size();
+      return new Run(size, rate, times, check, missed, followed(site));
     }
+  }
+
+  private static String followed(BenchCluster site) {
+    if (!Surroundings.isReplicaSet()) {
+      return "passes";
+    }
+    boolean givenUp = !site.logged(GIVEN_UP).isEmpty();
+    return givenUp ? "a change stream, then passes" : "a change stream";
   }
 
   private static List<String> worker(BenchCluster site, int size, int rate) {
@@ -140,6 +160,7 @@ public final class HoldPart implements Part {
             "doubled",
             "old shape",
             "not answered",
+            "changes found by",
             "missed");
     for (Run run : runs) {
       ItemCheck check = run.check();
@@ -153,6 +174,7 @@ public final class HoldPart implements Part {
           check.doubled(),
           check.oldShape(),
           check.unknown(),
+          run.followed(),
           run.missed());
     }
     return table;

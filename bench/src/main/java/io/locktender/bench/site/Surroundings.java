@@ -39,11 +39,20 @@ public final class Surroundings {
     return Double.parseDouble(lines("/proc/loadavg").get(0).split(" ")[0]);
   }
 
+  /** Whether the server tells what changes. */
+  public static boolean isReplicaSet() {
+    return hello(TestMongo.shared().client()).containsKey("setName");
+  }
+
+  private static Document hello(MongoClient client) {
+    return client.getDatabase("admin").runCommand(new Document("isMaster", 1));
+  }
+
   /** The MongoDB server: which one, its version and topology, its oplog. */
   public static String server() {
     TestMongo mongo = TestMongo.shared();
     MongoClient client = mongo.client();
-    Document hello = client.getDatabase("admin").runCommand(new Document("isMaster", 1));
+    Document hello = hello(client);
     String version =
         client.getDatabase("admin").runCommand(new Document("buildInfo", 1)).getString("version");
     if (mongo.description().startsWith("embedded")) {
