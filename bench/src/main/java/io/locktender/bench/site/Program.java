@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,13 @@ import java.util.stream.Collectors;
  * @param output both of its streams
  */
 public record Program(Process process, Path output) implements AutoCloseable {
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  // When the benchmark is interrupted, what it has started ends with it.
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Program::kill)));
+  }
+
   /**
    * Starts it.
    *
@@ -29,7 +38,10 @@ public record Program(Process process, Path output) implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     try {
-      return new Program(builder.start(), output);
+      Process process = builder.start();
+      RUNNING.removeIf(each -> !each.isAlive());
+      RUNNING.add(process);
+      return new Program(process, output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -99,8 +111,13 @@ public record Program(Process process, Path output) implements AutoCloseable {
   /** As {@code kill -9} does, and what it has started too; waits until they are gone. */
   @Override
   public void close() {
+    kill(process);
+    process.onExit().join();
+  }
+
+  private static void kill(Process process) {
     List<ProcessHandle> started = process.descendants().toList();
-    process.destroyForcibly().onExit().join();
+    process.destroyForcibly();
     started.forEach(ProcessHandle::destroyForcibly);
   }
 }
