@@ -45,11 +45,18 @@ public final class HoldPart implements Part {
   /**
    * One upgrade.
    *
+   * @param read how long it takes to read all documents once
    * @param missed by the change stream, as the agents' logs say
    * @param followed by what changes were found
    */
   private record Run(
-      int size, int rate, HoldSplit times, ItemCheck check, int missed, String followed) {}
+      int size,
+      int rate,
+      Duration read,
+      HoldSplit times,
+      ItemCheck check,
+      int missed,
+      String followed) {}
 
   @Override
   public void run(Bench bench, Page page) {
@@ -86,6 +93,7 @@ public final class HoldPart implements Part {
   private static Run measure(Bench bench, int size, int rate) {
     try (BenchCluster site = bench.site(NODES)) {
       Items.load(site.database().database(), size);
+      Duration read = Items.read(site.database().database());
       Releases releases = new Releases(site.releases()).newInYaml();
       if (rate == 0) {
         releases.oldThatRests();
@@ -104,7 +112,7 @@ public final class HoldPart implements Part {
       checkState(rate == 0 || check.writes() > 0, "expected workers that write, found no write");
       HoldSplit times = HoldSplit.of(site.events(), Releases.NEW);
       int missed = site.logged("had not told of").size();
-      return new Run(size, rate, times, check, missed, followed(site));
+      return new Run(size, rate, read, times, check, missed, followed(site));
     }
   }
 
@@ -135,7 +143,8 @@ public final class HoldPart implements Part {
             "before the hold (SYNC, READY), s",
             "workers stop, s",
             "database, s",
-            "all, s");
+            "all, s",
+            "a read of all documents, s");
     for (Run run : runs) {
       HoldSplit times = run.times();
       table.row(
@@ -144,7 +153,8 @@ public final class HoldPart implements Part {
           seconds(times.sync()),
           seconds(times.stopping()),
           seconds(times.database()),
-          seconds(times.all()));
+          seconds(times.all()),
+          seconds(run.read()));
     }
     return table;
   }

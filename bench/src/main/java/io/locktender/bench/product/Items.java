@@ -4,9 +4,11 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 
 /**
  * The product's documents: those that are there at first follow from their number. About 200 bytes
@@ -51,5 +53,17 @@ public final class Items {
       }
       items.insertMany(batch);
     }
+  }
+
+  /** How long it takes to read all documents once, and do nothing with them. */
+  public static Duration read(MongoDatabase database) {
+    long begin = System.nanoTime();
+    long[] bytes = new long[1];
+    database
+        .getCollection(COLLECTION, RawBsonDocument.class)
+        .find()
+        .batchSize(BATCH)
+        .forEach(item -> bytes[0] += item.getByteBuffer().remaining());
+    return Duration.ofNanos(System.nanoTime() - begin);
   }
 }
