@@ -74,7 +74,7 @@ public record Peer(String name, String setting, Kind kind, List<String> options)
         : List.of(withMajority(database.uriOfDatabase()));
   }
 
-  private static String withMajority(String uri) {
+  static String withMajority(String uri) {
     String options =
         uri.contains("?") ? "&" : uri.indexOf('/', "mongodb://".length()) < 0 ? "/?" : "?";
     return uri + options + "w=majority";
