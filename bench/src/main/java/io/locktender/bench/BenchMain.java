@@ -79,13 +79,14 @@ public final class BenchMain {
   }
 
   private static String surroundings(BenchOptions options, double loadBefore) {
-    return "%s, on %s; %s; load %s before and %s after, what was measured among it. Options: %s."
+    return "%s, on %s; %s; load %s before and %s after, what was measured among it%s. Options: %s."
         .formatted(
             LocalDate.now(ZoneOffset.UTC),
             Surroundings.machine(),
             Surroundings.server(),
             Figure.number(loadBefore, 1),
             Figure.number(Surroundings.load(), 1),
+            options.note().isEmpty() ? "" : "; " + options.note(),
             options.said());
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiters how many nodes, or processes, wait: 1 to 200
  * @param runs of what is run several times: 1 to 100
  * @param idle how long idle agents are watched
+ * @param note what else is to be said of where it ran; may be empty
  * @param home the distribution that is measured
  * @param distribution another one, to compare with, or empty
  * @param out where the pages are written
@@ -33,6 +34,7 @@ public record BenchOptions(
     List<Integer> waiters,
     int runs,
     Duration idle,
+    String note,
     Path home,
     Optional<Path> distribution,
     Path out) {
@@ -58,6 +60,7 @@ public record BenchOptions(
         numbers(property, "waiters", "3,10,50", 200),
         number(property, "runs", "5", 100),
         Duration.ofSeconds(number(property, "idle", "60", 3_600)),
+        text(property, "note", ""),
         Path.of(text(property, "home", "deploy/target/locktender-0.1.0")).toAbsolutePath(),
         Optional.of(text(property, "distribution", ""))
             .filter(text -> !text.isEmpty())

@@ -60,14 +60,8 @@ public final class HoldPart implements Part {
 
   @Override
   public void run(Bench bench, Page page) {
-    List<Run> runs = new ArrayList<>();
-    for (int size : bench.options().sizes()) {
-      for (int rate : new int[] {0, bench.options().writes()}) {
-        Run run = measure(bench, size, rate);
-        Bench.say("hold: %s", run);
-        runs.add(run);
-      }
-    }
+    List<String> failed = new ArrayList<>();
+    List<Run> runs = runs(bench, failed);
     page.text(
         """
         Three agents as they are distributed, with their defaults; one collection with a unique index; the release
@@ -77,6 +71,7 @@ public final class HoldPart implements Part {
         the new release. *All* is from the transition to HOLD until the last node has started its workers.\
         """);
     page.table(times(runs));
+    failed.forEach(page::text);
     page.plot(
         "database",
         "The database's part of the hold against the number of documents",
@@ -88,6 +83,24 @@ public final class HoldPart implements Part {
         documents that were not changed. *Missed*: what a pass found that the change stream had not told of.\
         """);
     page.table(checks(runs));
+  }
+
+  /** A run that fails is said, and does not take the others with it. */
+  private static List<Run> runs(Bench bench, List<String> failed) {
+    List<Run> runs = new ArrayList<>();
+    for (int size : bench.options().sizes()) {
+      for (int rate : new int[] {0, bench.options().writes()}) {
+        try {
+          runs.add(measure(bench, size, rate));
+          Bench.say("hold: %s", runs.get(runs.size() - 1));
+        } catch (RuntimeException e) {
+          String run = "%s documents, %d writes/s".formatted(Figure.count(size), rate);
+          System.err.println(run + " failed: " + e);
+          failed.add(run + ": not measured, the run failed.");
+        }
+      }
+    }
+    return runs;
   }
 
   private static Run measure(Bench bench, int size, int rate) {
