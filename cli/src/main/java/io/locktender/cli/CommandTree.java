@@ -8,6 +8,7 @@ import io.locktender.cli.admin.NodeCommand;
 import io.locktender.cli.admin.NodeListCommand;
 import io.locktender.cli.admin.NodeRemoveCommand;
 import io.locktender.cli.ask.AbortCommand;
+import io.locktender.cli.ask.CutoverCommand;
 import io.locktender.cli.ask.FinalizeCommand;
 import io.locktender.cli.ask.PauseCommand;
 import io.locktender.cli.ask.ResumeCommand;
@@ -45,6 +46,7 @@ final class CommandTree {
           "pause",
           "resume",
           "finalize",
+          "cutover",
           "abort",
           "revert",
           "await",
@@ -67,6 +69,7 @@ final class CommandTree {
           "pause",
           "resume",
           "finalize",
+          "cutover",
           "abort",
           "revert",
           "await",
@@ -118,6 +121,7 @@ final class CommandTree {
       case "pause" -> new PauseCommand(io);
       case "resume" -> new ResumeCommand(io);
       case "finalize" -> new FinalizeCommand(io);
+      case "cutover" -> new CutoverCommand(io);
       case "abort" -> new AbortCommand(io);
       case "revert" -> new RevertCommand(io);
       case "await" -> new AwaitCommand(io);

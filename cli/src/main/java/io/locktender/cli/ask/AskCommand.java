@@ -58,10 +58,17 @@ abstract class AskCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     String id = UUID.randomUUID().toString();
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
-      String requestId = ask(zookeeper, id);
+      RequestFollower follower =
+          new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted());
       Duration bound = timeout.orElse(ANSWERED_WITHIN);
+      if (follower.watch(Watch.Display.SILENT).until(AskCommand::free, bound).isEmpty()) {
+        throw CliException.timedOut(
+            "another command waits for a master's answer, and got none within %d s; nothing was asked"
+                .formatted(bound.toSeconds()));
+      }
+      String requestId = ask(zookeeper, id);
       Snapshot answered =
-          new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted())
+          follower
               .watch(Watch.Display.SILENT)
               .until(snapshot -> decided(snapshot, requestId, id), bound)
               .orElseThrow(
@@ -96,6 +103,17 @@ abstract class AskCommand implements Callable<Integer> {
     }
     boolean answered = upgrade.answer() != null && upgrade.answer().id().equals(id);
     return answered || !asks(snapshot.target(), id);
+  }
+
+  /** There is one place for a command: what somebody else has asked is answered first. */
+  private static boolean free(Snapshot snapshot) {
+    Upgrade upgrade = snapshot.document() == null ? null : snapshot.document().upgrade();
+    if (upgrade == null) {
+      return true;
+    }
+    Target target = RequestStatus.targetOf(snapshot, upgrade);
+    return target.command() == null
+        || (upgrade.answer() != null && upgrade.answer().id().equals(target.command().id()));
   }
 
   private static boolean asks(@Nullable Target target, String id) {

@@ -2,7 +2,6 @@ package io.locktender.cli.ask;
 
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
-import io.locktender.cli.command.Requester;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
@@ -83,7 +82,7 @@ public final class RevertCommand implements Callable<Integer> {
         before ->
             question(
                 before, "Unless it rolls (see 'locktender revert " + version + " --plan'), its"),
-        target(version, new Revert(null)));
+        request.target(version, new Revert(null)));
   }
 
   private int restore(ReleaseVersion version) throws IOException, InterruptedException {
@@ -98,7 +97,7 @@ public final class RevertCommand implements Callable<Integer> {
         }
         return ExitCodes.DONE;
       }
-      Target target = target(version, new Revert(loss.upgradeId()));
+      Target target = request.target(version, new Revert(loss.upgradeId()));
       String what =
           "The data becomes as it was; %s documents that were written since are lost. Its"
               .formatted(ProgressBars.number(price.total().differing()));
@@ -123,17 +122,6 @@ public final class RevertCommand implements Callable<Integer> {
             ProgressBars.number(total.changed()),
             ProgressBars.number(total.deleted()),
             file);
-  }
-
-  private Target target(ReleaseVersion version, Revert revert) {
-    return new Target(
-        version,
-        Requester.newId(),
-        Requester.by(io.environment()),
-        null,
-        request.rolling().asked(),
-        null,
-        revert);
   }
 
   private String question(Snapshot before, String what) {

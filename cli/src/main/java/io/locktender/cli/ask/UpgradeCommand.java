@@ -1,10 +1,8 @@
 package io.locktender.cli.ask;
 
 import io.locktender.cli.command.ExitCodes;
-import io.locktender.cli.command.Requester;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.show.PlanPrinter;
-import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
@@ -48,16 +46,7 @@ public final class UpgradeCommand implements Callable<Integer> {
       return new PlanPrinter(io, request.cluster())
           .print(version, Optional.empty(), request.json());
     }
-    return request.ask(
-        this::question,
-        new Target(
-            version,
-            Requester.newId(),
-            Requester.by(io.environment()),
-            null,
-            request.rolling().asked(),
-            null,
-            null));
+    return request.ask(this::question, request.target(version, null));
   }
 
   private String question(Snapshot before) {

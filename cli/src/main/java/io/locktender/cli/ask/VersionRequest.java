@@ -4,6 +4,7 @@ import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.Confirmation;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.command.JsonOption;
+import io.locktender.cli.command.Requester;
 import io.locktender.cli.command.TimeoutOption;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.ZooKeeperAccess;
@@ -11,6 +12,9 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.show.Watch.Display;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.HoldOptions;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.status.RequestStatus;
 import io.locktender.coordinator.status.RequestStatus.State;
 import io.locktender.coordinator.status.Snapshot;
@@ -21,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,6 +39,8 @@ final class VersionRequest {
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
   @Mixin private final Confirmation confirmation;
   @Mixin private final RollingOptions rolling = new RollingOptions();
+
+  @Mixin private final HoldingOptions hold = new HoldingOptions();
 
   @Option(names = "--plan", description = "Shows only the steps, as 'plan' does.")
   private boolean plan;
@@ -51,8 +58,28 @@ final class VersionRequest {
     return cluster;
   }
 
-  RollingOptions rolling() {
-    return rolling;
+  /**
+   * What is asked for, in the name of whoever types it.
+   *
+   * @param revert that it goes back, or null
+   */
+  Target target(ReleaseVersion version, @Nullable Revert revert) {
+    RollOptions rolls = rolling.asked();
+    HoldOptions holds = hold.asked();
+    if (rolls != null && holds != null) {
+      throw CliException.usage(
+          "--cutover and --max-hold are for an upgrade by HOLD, and others that were given for one"
+              + " that rolls; 'locktender plan %s' says which way it goes".formatted(version));
+    }
+    return new Target(
+        version,
+        Requester.newId(),
+        Requester.by(io.environment()),
+        null,
+        rolls,
+        null,
+        revert,
+        holds);
   }
 
   boolean json() {

@@ -19,6 +19,7 @@ import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.StatusModel;
 import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.status.StatusModel.Failure;
+import io.locktender.coordinator.status.StatusModel.HoldStatus;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
@@ -92,12 +93,25 @@ public final class StatusTable {
     }
     line("upgrade", Tone.PLAIN, headline(upgrade));
     rolling(upgrade.rolling());
+    hold(upgrade.hold());
     Failure failure = upgrade.failure();
     if (failure != null) {
       line("failure", Tone.BAD, Sentences.where(failure.step(), failure.node()) + failure.reason());
       for (DocumentFailure document : failure.documents()) {
         line("", Tone.PLAIN, document.id() + "  " + document.reason());
       }
+    }
+  }
+
+  private void hold(@Nullable HoldStatus hold) {
+    if (hold != null) {
+      String most = hold.maxHold() == null ? "" : "  at most " + hold.maxHold();
+      String asked = hold.askedBy() == null ? "" : "  asked for by " + hold.askedBy();
+      String tries = hold.holds() == 0 ? "" : "  " + hold.holds() + " begun";
+      line(
+          "hold",
+          hold.waits() ? Tone.BUSY : Tone.PLAIN,
+          "cutover " + hold.cutover() + most + tries + asked);
     }
   }
 

@@ -24,6 +24,8 @@ public record Due(String setting, Duration total, Instant at, Then then) {
     REFUSED,
     /** The upgrade goes back. */
     ROLLED_BACK,
+    /** The old release serves again, with the copies kept; the hold is tried again later. */
+    SERVES_AGAIN,
     /** The upgrade ends degraded. */
     DEGRADED,
     /** The attempt is stopped and made again: there is only the way forward. */

@@ -3,6 +3,7 @@ package io.locktender.coordinator.cluster;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.RollOptions;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param command what is asked of the upgrade that this request started, or null; the last one
  *     counts
  * @param revert that it goes back after an upgrade, or null: it goes forward
+ * @param hold how it goes when it goes by HOLD, or null: as by default
  */
 public record Target(
     ReleaseVersion version,
@@ -31,7 +33,8 @@ public record Target(
     @Nullable String abort,
     @Nullable RollOptions options,
     @Nullable OperatorCommand command,
-    @Nullable Revert revert) {
+    @Nullable Revert revert,
+    @Nullable HoldOptions hold) {
   /** In whose name the target is set where no operator has asked for anything. */
   public static final String LOCKTENDER = "locktender";
 
@@ -57,14 +60,26 @@ public record Target(
     this(version, requestId, by, abort, null, null, null);
   }
 
+  /** A request that says nothing of how it holds. */
+  public Target(
+      ReleaseVersion version,
+      String requestId,
+      String by,
+      @Nullable String abort,
+      @Nullable RollOptions options,
+      @Nullable OperatorCommand command,
+      @Nullable Revert revert) {
+    this(version, requestId, by, abort, options, command, revert, null);
+  }
+
   /** The same request, aborted. */
   public Target aborted(String who) {
-    return new Target(version, requestId, by, who, options, command, revert);
+    return new Target(version, requestId, by, who, options, command, revert, hold);
   }
 
   /** The same request, with a command to the upgrade that it started. */
   public Target with(OperatorCommand next) {
-    return new Target(version, requestId, by, abort, options, next, revert);
+    return new Target(version, requestId, by, abort, options, next, revert, hold);
   }
 
   /** The request that an upgrade was begun by, as the version document has it. */

@@ -38,17 +38,20 @@ final class HoldRules extends UpgradeRules {
 
   private static final String CATCHES_UP = "brings the copies up to what the workers wrote last";
 
+  final HoldBounds bounds;
+
   HoldRules(MasterView view, VersionDocument document, Upgrade upgrade) {
     super(view, document, upgrade);
+    this.bounds = new HoldBounds(this);
   }
 
   @Override
   MasterDecision goOn() {
     return switch (upgrade.phase()) {
       case SYNC, READY -> new SyncRules(this).decide();
-      case HOLD -> hold();
-      case FINISH -> finish();
-      case CHECK -> check();
+      case HOLD -> bounds.within(this::hold);
+      case FINISH -> bounds.within(this::finish);
+      case CHECK -> bounds.within(this::check);
       case SWAP -> swap();
       case ADMIT -> admit();
       case ROLLING_BACK -> rollingBack();
@@ -58,8 +61,13 @@ final class HoldRules extends UpgradeRules {
 
   @Override
   @Nullable String refusal(OperatorCommand command) {
-    return "an upgrade by HOLD cannot be paused, resumed or finalized; until SWAP it can be"
-        + " aborted";
+    if (command.kind() != OperatorCommand.Kind.CUTOVER) {
+      return "an upgrade by HOLD cannot be paused, resumed or finalized; until SWAP it can be"
+          + " aborted";
+    }
+    return upgrade.phase().serving()
+        ? null
+        : "it is in " + upgrade.phase() + ": the cut-over is asked for in SYNC and READY";
   }
 
   @Override
@@ -83,23 +91,25 @@ final class HoldRules extends UpgradeRules {
     if (missing.isEmpty()) {
       return quiet.matters() ? quiet() : catchUp();
     }
-    TimeLimit limit = limits.hold();
-    return until(
-        limit,
-        "HOLD: waits for " + String.join(", ", missing),
-        failure(
-            null,
-            nodeOf(missing),
-            "did not hold within "
-                + Durations.words(limit.total())
-                + ": "
-                + String.join(", ", missing)));
+    TimeLimit limit = limits.hold().then(bounds.then());
+    String names = String.join(", ", missing);
+    return limit.over()
+        ? bounds.giveUp(
+            failure(
+                null,
+                nodeOf(missing),
+                "did not hold within " + Durations.words(limit.total()) + ": " + names))
+        : waitFor("HOLD: waits for " + names, limit);
   }
 
   private MasterDecision quiet() {
+    TimeLimit limit = quiet.limit().then(bounds.then());
+    if (limit.over()) {
+      return bounds.giveUp(quiet.late());
+    }
     return task(
         quiet.task(),
-        quiet.limit(),
+        limit,
         quiet.sentence(),
         quiet.late(),
         found ->
@@ -233,6 +243,11 @@ final class HoldRules extends UpgradeRules {
             0,
             List.of());
     return done(failure, "DONE, degraded: " + failure.reason());
+  }
+
+  @Override
+  MasterDecision failed(TaskView task) {
+    return task.disturbed() ? bounds.giveUp(failureOf(task)) : super.failed(task);
   }
 
   /** Every registered node does something of its own, for this token, in this phase. */

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param recorded what the history has of the target's request, or null
  * @param task the master's task, or null
  * @param inPhase since this mastership saw the phase begin (in FINISH: since the last step ended)
+ * @param held since this mastership saw the admission withdrawn; zero while none is
  * @param steady since when every node is in the state that it is in, as this mastership saw it
  * @param now the wall clock; only written down, never compared
  * @param deadlines the deadlines
@@ -52,6 +53,7 @@ public record MasterView(
     @Nullable EndedUpgrade recorded,
     @Nullable TaskView task,
     Duration inPhase,
+    Duration held,
     Duration steady,
     Instant now,
     Deadlines deadlines,

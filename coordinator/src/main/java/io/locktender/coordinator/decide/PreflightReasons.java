@@ -112,6 +112,11 @@ record PreflightReasons(
   }
 
   private List<String> options() {
+    if (prepared != null && prepared.rolls() && target.hold() != null) {
+      return List.of(
+          "options for an upgrade by HOLD were given (--cutover, --max-hold), but this one rolls:"
+              + " its workers are not held");
+    }
     RollOptions options = target.options();
     if (options == null || prepared == null) {
       return List.of();

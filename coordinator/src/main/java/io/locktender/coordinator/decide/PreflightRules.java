@@ -6,6 +6,8 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.StartTask;
 import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Hold;
+import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
@@ -107,6 +109,10 @@ final class PreflightRules {
     return prepared.rolls() ? Rolling.of(asked.manual(prepared.finalizeByHand())) : null;
   }
 
+  private static HoldOptions held(Target target) {
+    return target.hold() == null ? HoldOptions.DEFAULT : target.hold();
+  }
+
   private static MasterDecision begin(
       MasterView view, VersionDocument document, Target target, PreflightAnswer prepared) {
     Rolling rolling = rolling(target, prepared);
@@ -135,7 +141,8 @@ final class PreflightRules {
             null,
             rolling,
             null,
-            target.revert() == null ? null : target.revert().restores());
+            target.revert() == null ? null : target.revert().restores(),
+            rolling == null ? Hold.of(held(target)) : null);
     return rolling == null
         ? new MasterDecision(
             new WriteDocument(Transitions.sync(document, upgrade), null),

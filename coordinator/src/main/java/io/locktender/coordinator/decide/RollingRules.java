@@ -80,6 +80,7 @@ final class RollingRules extends UpgradeRules {
           upgrade.phase() == Phase.SOAK
               ? null
               : "not every node serves " + upgrade.to() + " yet: it is in " + upgrade.phase();
+      case CUTOVER -> "the upgrade rolls: no hold is waited for";
     };
   }
 

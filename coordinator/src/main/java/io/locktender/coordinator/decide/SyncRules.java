@@ -2,10 +2,13 @@ package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
+import io.locktender.coordinator.cluster.Due.Then;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.StartTask;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.task.CatchUpTask;
+import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.SyncTask;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
@@ -60,19 +63,26 @@ final class SyncRules {
    */
   private MasterDecision ready() {
     Synced synced = last();
-    if (synced == null || !isCurrent(synced)) {
+    if (synced != null && !isCurrent(synced)) {
       return rounds(waitFor(sentence(synced)));
     }
     List<String> reasons = reasons();
-    return reasons.isEmpty()
-        ? hold.write(
+    if (!reasons.isEmpty()) {
+      return rounds(waitFor("READY: nothing is held yet: " + String.join("; ", reasons)));
+    }
+    MasterDecision waits = hold.bounds.waits();
+    if (waits == null && synced == null) {
+      return rounds(waitFor(sentence(null)));
+    }
+    return waits != null
+        ? rounds(waits)
+        : hold.write(
             Transitions.hold(hold.document),
             "HOLD: from "
                 + hold.upgrade.from()
                 + " to "
                 + hold.upgrade.to()
-                + ": withdraws the admission")
-        : rounds(waitFor("READY: nothing is held yet: " + String.join("; ", reasons)));
+                + ": withdraws the admission");
   }
 
   private static boolean isCurrent(Synced synced) {
@@ -106,7 +116,9 @@ final class SyncRules {
     TaskView task = hold.view.task();
     MasterDecision start = waiting.with(new StartTask(round));
     if (task == null || !task.is(round)) {
-      return MasterRules.cancelThen(hold.view, start);
+      return task != null && ofTheHold(task)
+          ? afterHold(task, start)
+          : MasterRules.cancelThen(hold.view, start);
     }
     return switch (task.state()) {
       case RUNNING -> waiting;
@@ -116,6 +128,32 @@ final class SyncRules {
               : hold.rollBack(UpgradeRules.failureOf(task), null);
       case SUCCEEDED -> again(task, start, waiting);
     };
+  }
+
+  /** To stop it would end the work, and with it the copies. */
+  private static boolean ofTheHold(TaskView task) {
+    return task.task() instanceof CatchUpTask || task.task() instanceof ProveTask;
+  }
+
+  /** What was begun in a hold that was given up must have ended well, or nearly so. */
+  private MasterDecision afterHold(TaskView task, MasterDecision start) {
+    return switch (task.state()) {
+      case RUNNING -> whenEnded();
+      case SUCCEEDED -> start;
+      case FAILED -> {
+        if (task.unanswered()) {
+          yield hold.unanswered(task);
+        }
+        yield task.disturbed() ? start : hold.failed(task);
+      }
+    };
+  }
+
+  private MasterDecision whenEnded() {
+    TimeLimit limit = hold.limits.sync().then(Then.TRIED_AGAIN);
+    return limit.over()
+        ? hold.beginsAgain("what was begun in the hold did not end")
+        : waitFor("READY: what was begun in the hold that was given up comes to its end", limit);
   }
 
   private MasterDecision again(TaskView task, MasterDecision start, MasterDecision waiting) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param answer what came out of it; null unless SUCCEEDED
  * @param failure why it failed, or, while it runs again, why the attempt before did; else null
  * @param unanswered whether it has failed because the database did not answer
+ * @param disturbed whether it has failed because something else wrote, and the copies can still be
+ *     brought up
  * @param waitsFor what it waits for that is not its own work, by name; null when that is nothing
  */
 public record TaskView(
@@ -29,6 +31,7 @@ public record TaskView(
     @Nullable Object answer,
     @Nullable StepFailure failure,
     boolean unanswered,
+    boolean disturbed,
     @Nullable String waitsFor) {
   /** How a task stands. */
   public enum State {
@@ -47,7 +50,7 @@ public record TaskView(
       @Nullable Object answer,
       @Nullable StepFailure failure,
       boolean unanswered) {
-    this(task, state, age, took, attempt, answer, failure, unanswered, null);
+    this(task, state, age, took, attempt, answer, failure, unanswered, false, null);
   }
 
   public TaskView {

@@ -23,6 +23,16 @@ public record TimeLimit(String setting, Duration total, Duration elapsed, Due.Th
     return elapsed.compareTo(total) >= 0;
   }
 
+  /** How much of it is left; zero or less when it is over. */
+  public Duration left() {
+    return total.minus(elapsed);
+  }
+
+  /** The same time, after which something else follows. */
+  TimeLimit then(Due.Then other) {
+    return new TimeLimit(setting, total, elapsed, other);
+  }
+
   /**
    * When it is over, by the wall clock. What was shown before stays as long as it is true: a record
    * that changes wakes every agent.

@@ -27,6 +27,24 @@ final class TimeLimits {
     return backAfter("deadlines.hold", deadlines.hold());
   }
 
+  /**
+   * From the withdrawal to the commit point, by HOLD.
+   *
+   * @param longest as it was asked for
+   */
+  TimeLimit maxHold(Duration longest) {
+    return new TimeLimit("--max-hold", longest, view.held(), Then.ROLLED_BACK);
+  }
+
+  /**
+   * In READY, after a hold that was given up.
+   *
+   * @param pause until the next one
+   */
+  TimeLimit nextHold(Duration pause) {
+    return new TimeLimit("the pause after a hold", pause, view.inPhase(), Then.GOES_ON);
+  }
+
   /** Of SYNC, and of the backup before a rolling upgrade rolls back. */
   TimeLimit sync() {
     return backAfter("deadlines.sync", deadlines.sync());

@@ -110,6 +110,11 @@ abstract class UpgradeRules {
   /** What follows when a task before the commit point failed by the database. */
   abstract MasterDecision unanswered(TaskView task);
 
+  /** What follows when a task before the commit point failed. */
+  MasterDecision failed(TaskView task) {
+    return rollBack(failureOf(task), null);
+  }
+
   /** The nodes that have not acked what was withdrawn, each with the reason that is known. */
   List<String> notAcked() {
     List<String> missing = new ArrayList<>();
@@ -175,7 +180,7 @@ abstract class UpgradeRules {
           view, new MasterDecision(new StartTask(wanted), sentence, limit));
     }
     if (task.state() == TaskView.State.FAILED) {
-      return task.unanswered() ? unanswered(task) : rollBack(failureOf(task), null);
+      return task.unanswered() ? unanswered(task) : failed(task);
     }
     A answer = task.answerTo(wanted);
     if (answer != null) {

@@ -24,7 +24,9 @@ public record OperatorCommand(String id, Kind kind, String by) {
     PAUSE,
     RESUME,
     /** Gives up the way back, and removes what only the old release needed. */
-    FINALIZE
+    FINALIZE,
+    /** By HOLD: the hold may begin, or begin again, as soon as nothing stands in its way. */
+    CUTOVER
   }
 
   public OperatorCommand {

@@ -47,8 +47,8 @@ public enum Phase {
       case SYNC -> EnumSet.of(READY, ROLLING_BACK);
       case READY -> EnumSet.of(HOLD, SYNC, ROLLING_BACK);
       case HOLD -> EnumSet.of(FINISH, READY, SYNC, ROLLING_BACK);
-      case FINISH -> EnumSet.of(CHECK, SYNC, ROLLING_BACK);
-      case CHECK -> EnumSet.of(SWAP, SYNC, ROLLING_BACK);
+      case FINISH -> EnumSet.of(CHECK, READY, SYNC, ROLLING_BACK);
+      case CHECK -> EnumSet.of(SWAP, READY, SYNC, ROLLING_BACK);
       case SWAP -> EnumSet.of(ADMIT);
       case ADMIT, CONTRACT -> EnumSet.of(DONE);
       case EXPAND -> EnumSet.of(ROLLING, ROLLING_BACK);

@@ -98,16 +98,18 @@ public final class RollingTransitions {
     UpgradeChange change =
         new UpgradeChange(Transitions.running(document))
             .answer(new Upgrade.CommandAnswer(command.id(), refused));
-    if (refused == null) {
-      Rolling rolling = rolling(document);
-      change.rolling(
-          switch (command.kind()) {
-            case PAUSE -> rolling.paused(command.by());
-            case RESUME -> rolling.paused(null);
-            case FINALIZE -> rolling.finalized(command.by());
-          });
-    }
-    return Transitions.with(document, change);
+    return Transitions.with(
+        document, refused == null ? carriedOut(change, document, command) : change);
+  }
+
+  private static UpgradeChange carriedOut(
+      UpgradeChange change, VersionDocument document, OperatorCommand command) {
+    return switch (command.kind()) {
+      case PAUSE -> change.rolling(rolling(document).paused(command.by()));
+      case RESUME -> change.rolling(rolling(document).paused(null));
+      case FINALIZE -> change.rolling(rolling(document).finalized(command.by()));
+      case CUTOVER -> change.hold(hold -> hold.askedBy(command.by()));
+    };
   }
 
   /** In ROLLING: the canary serves, and it waits until an operator says to go on. */

@@ -76,6 +76,7 @@ public final class Transitions {
       change
           .phase(Phase.SYNC)
           .heldAt(0)
+          .hold(hold -> hold.over(hold.back()))
           .steps(upgrade.steps().stream().map(StepMark::undone).toList());
     }
     return change.done();
@@ -145,8 +146,32 @@ public final class Transitions {
 
   /** READY to HOLD: the admission is withdrawn. */
   public static VersionDocument hold(VersionDocument document) {
-    Upgrade held = enter(document, Phase.HOLD).heldAt(document.revision() + 1).done();
+    Upgrade held =
+        enter(document, Phase.HOLD).heldAt(document.revision() + 1).hold(Hold::next).done();
     return next(document, document.version(), List.of(), held, document.lastEnded());
+  }
+
+  /**
+   * HOLD, FINISH or CHECK to READY, as long as no step has run on the copies and no node has done
+   * anything of its own: the old release is admitted again, and serves; the copies are kept.
+   *
+   * @param why the hold is given up
+   */
+  public static VersionDocument serveAgain(VersionDocument document, String why) {
+    Upgrade upgrade = running(document);
+    Hold held = upgrade.hold();
+    checkState(held != null && !held.begun(), "what is done in the hold has begun");
+    UpgradeChange change =
+        enter(document, Phase.READY)
+            .heldAt(0)
+            .hold(hold -> hold.over(why))
+            .steps(upgrade.steps().stream().map(StepMark::undone).toList());
+    return next(
+        document,
+        document.version(),
+        admitting(upgrade.from()),
+        change.done(),
+        document.lastEnded());
   }
 
   static void checkBegins(VersionDocument document, Upgrade upgrade) {
@@ -171,7 +196,9 @@ public final class Transitions {
                         ? mark.with(StepMark.State.DONE, 0, changed.applyAsLong(mark))
                         : mark)
             .toList();
-    return with(document, enter(document, Phase.FINISH).steps(steps));
+    boolean begins = steps.stream().anyMatch(mark -> mark.state() != StepMark.State.DONE);
+    return with(
+        document, enter(document, Phase.FINISH).steps(steps).hold(hold -> hold.whenBegun(begins)));
   }
 
   /** In FINISH, EXPAND or CONTRACT: a step of the master is done and verified. */
@@ -198,7 +225,9 @@ public final class Transitions {
             .map(
                 mark -> mark.with(StepMark.State.DONE, Math.max(mark.pending(), 0), mark.changed()))
             .toList();
-    return with(document, enter(document, Phase.CHECK).steps(steps));
+    return with(
+        document,
+        enter(document, Phase.CHECK).steps(steps).hold(hold -> hold.whenBegun(upgrade.check())));
   }
 
   /** CHECK to SWAP, the commit point: the renames are decided here, and never again. */

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param rolling how it rolls, or null: it is by HOLD
  * @param answer to the operator's last command, or null
  * @param restores the upgrade whose backups it puts back instead of running steps, or null
+ * @param hold how it holds, or null: it is by ROLLING. A document that was written before there was
+ *     a choice does not say
  */
 public record Upgrade(
     String id,
@@ -56,7 +58,8 @@ public record Upgrade(
     @Nullable String copies,
     @Nullable Rolling rolling,
     @Nullable CommandAnswer answer,
-    @Nullable String restores) {
+    @Nullable String restores,
+    @Nullable Hold hold) {
   /** The most steps that a plan may have: the document stays far below ZooKeeper's 1 MiB. */
   public static final int MAX_STEPS = 500;
 
@@ -96,6 +99,56 @@ public record Upgrade(
         phase.ofRolling() ? rolling != null : phase.ofBoth() || rolling == null,
         "rolling: expected it just in a phase of rolling, found phase %s",
         phase);
+    checkArgument(
+        hold == null || rolling == null,
+        "hold: expected it just of an upgrade by HOLD, found both");
+    hold = hold == null && rolling == null ? Hold.DEFAULT : hold;
+  }
+
+  /** One of which nothing is known that only an upgrade by HOLD has. */
+  public Upgrade(
+      String id,
+      String requestId,
+      ReleaseId from,
+      ReleaseId to,
+      List<ReleaseId> digests,
+      boolean check,
+      Phase phase,
+      String by,
+      Instant startedAt,
+      long heldAt,
+      @Nullable String abort,
+      @Nullable StepFailure failure,
+      List<String> participants,
+      int takeovers,
+      List<StepMark> steps,
+      List<SwapEntry> swap,
+      @Nullable String copies,
+      @Nullable Rolling rolling,
+      @Nullable CommandAnswer answer,
+      @Nullable String restores) {
+    this(
+        id,
+        requestId,
+        from,
+        to,
+        digests,
+        check,
+        phase,
+        by,
+        startedAt,
+        heldAt,
+        abort,
+        failure,
+        participants,
+        takeovers,
+        steps,
+        swap,
+        copies,
+        rolling,
+        answer,
+        restores,
+        null);
   }
 
   /** Whether it goes back to an older release. */

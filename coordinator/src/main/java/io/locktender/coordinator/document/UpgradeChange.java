@@ -3,6 +3,7 @@ package io.locktender.coordinator.document;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An upgrade in the making: what it was, and what is new. */
@@ -18,6 +19,7 @@ final class UpgradeChange {
   private @Nullable String copies;
   private @Nullable Rolling rolling;
   private Upgrade.@Nullable CommandAnswer answer;
+  private @Nullable Hold hold;
 
   UpgradeChange(Upgrade from) {
     this.from = from;
@@ -31,6 +33,7 @@ final class UpgradeChange {
     this.copies = from.copies();
     this.rolling = from.rolling();
     this.answer = from.answer();
+    this.hold = from.hold();
   }
 
   UpgradeChange phase(Phase value) {
@@ -79,6 +82,12 @@ final class UpgradeChange {
     return this;
   }
 
+  /** An upgrade by ROLLING has none, and stays so. */
+  UpgradeChange hold(UnaryOperator<Hold> change) {
+    hold = hold == null ? null : change.apply(hold);
+    return this;
+  }
+
   Upgrade done() {
     return new Upgrade(
         from.id(),
@@ -100,6 +109,7 @@ final class UpgradeChange {
         copies,
         rolling,
         answer,
-        from.restores());
+        from.restores(),
+        hold);
   }
 }

@@ -7,6 +7,7 @@ import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterRules;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.decide.TimeLimit;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.master.MasterTurn.Kind;
@@ -145,7 +146,7 @@ public final class MasterLoop implements AutoCloseable {
     say(decision.sentence());
     executor.carryOut(decision, seenView);
     waits = !seenView.view().upgradeRuns() && needsNoFreshLook(decision.action());
-    return new MasterTurn(kind(decision.action()), decision.sentence(), rest(decision.action()));
+    return new MasterTurn(kind(decision.action()), decision.sentence(), rest(decision));
   }
 
   private static Kind kind(MasterAction action) {
@@ -161,12 +162,15 @@ public final class MasterLoop implements AutoCloseable {
         || (action instanceof MasterAction.StartTask start && start.task().routine());
   }
 
-  private Duration rest(MasterAction action) {
-    if (!(action instanceof MasterAction.Wait)) {
+  /** No longer than what it waits for may take: workers may be held meanwhile. */
+  private Duration rest(MasterDecision decision) {
+    if (!(decision.action() instanceof MasterAction.Wait)) {
       return Duration.ZERO;
     }
     TaskView task = tasks.view();
-    return task != null && task.state() == TaskView.State.FAILED ? RETRY : POLL;
+    Duration poll = task != null && task.state() == TaskView.State.FAILED ? RETRY : POLL;
+    TimeLimit limit = decision.limit();
+    return limit == null || limit.over() || limit.left().compareTo(poll) > 0 ? poll : limit.left();
   }
 
   /** A transition's sentence goes with the document that it makes, the next turn. */

@@ -56,7 +56,10 @@ public final class MasterTasks implements TaskSlot {
 
   @Override
   public boolean cancel(Duration atMost) throws InterruptedException {
-    open.end();
+    TaskView now = runner.view();
+    if (now == null || !now.task().besideWork()) {
+      open.end();
+    }
     return runner.cancel(atMost);
   }
 

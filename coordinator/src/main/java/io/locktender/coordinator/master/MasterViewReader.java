@@ -109,6 +109,7 @@ final class MasterViewReader {
       Map<String, NodeReport> reports,
       ReadTarget asked) {
     Target target = asked.target().map(Versioned::value).orElse(null);
+    Upgrade upgrade = document == null ? null : document.upgrade();
     return new MasterView(
         self.cluster(),
         self.node(),
@@ -123,7 +124,8 @@ final class MasterViewReader {
         asked.problem(),
         recorded(document, target),
         tasks.view(),
-        phases.inPhase(master.token(), document == null ? null : document.upgrade()),
+        phases.inPhase(master.token(), upgrade),
+        phases.held(master.token(), upgrade),
         steady.steady(master.token(), nodes, reports),
         clocks.wall().instant(),
         self.deadlines(),

@@ -4,6 +4,7 @@ import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class PhaseClock {
   private final LongSupplier nanos;
   private @Nullable String seen;
   private long since;
+  private @Nullable String held;
+  private long heldSince;
 
   PhaseClock(LongSupplier nanos) {
     this.nanos = nanos;
@@ -27,6 +30,17 @@ final class PhaseClock {
       since = nanos.getAsLong();
     }
     return Duration.ofNanos(nanos.getAsLong() - since);
+  }
+
+  /** How long this mastership has seen an admission withdrawn; zero while none is. */
+  Duration held(String token, @Nullable Upgrade upgrade) {
+    long heldAt = upgrade == null ? 0 : upgrade.heldAt();
+    String now = heldAt == 0 ? null : token + heldAt;
+    if (!Objects.equals(now, held)) {
+      held = now;
+      heldSince = nanos.getAsLong();
+    }
+    return now == null ? Duration.ZERO : Duration.ofNanos(nanos.getAsLong() - heldSince);
   }
 
   private static String phase(Upgrade upgrade) {

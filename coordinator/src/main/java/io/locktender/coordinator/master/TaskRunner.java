@@ -123,6 +123,7 @@ public final class TaskRunner {
     private volatile @Nullable Object answer;
     private volatile @Nullable StepFailure failure; // until it has ended: of the attempt before
     private volatile boolean unanswered;
+    private volatile boolean disturbed;
     private volatile @Nullable String waitsFor;
     private volatile TaskView.State state = TaskView.State.RUNNING;
 
@@ -148,6 +149,7 @@ public final class TaskRunner {
         behind = behind(task, found);
         end(TaskView.State.SUCCEEDED);
       } catch (StepFailedException e) {
+        disturbed = e.disturbed();
         failed(e.failure());
       } catch (InterruptedException e) {
         failed(StepFailure.of(null, task.kind() + " had not ended in time, and was stopped"));
@@ -239,6 +241,7 @@ public final class TaskRunner {
           answer,
           failure,
           unanswered,
+          disturbed,
           waitsFor);
     }
   }

@@ -23,6 +23,7 @@ public final class Sentences {
     return switch (then) {
       case REFUSED -> "the request is refused";
       case ROLLED_BACK -> "the upgrade is rolled back";
+      case SERVES_AGAIN -> "the old release serves again, and the hold is tried later";
       case DEGRADED -> "the upgrade ends degraded";
       case TRIED_AGAIN -> "the attempt is stopped and repeated";
       case GOES_ON -> "it continues";

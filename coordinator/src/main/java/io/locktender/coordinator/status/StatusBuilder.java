@@ -18,6 +18,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.status.StatusModel.Failure;
+import io.locktender.coordinator.status.StatusModel.HoldStatus;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StatusDeadline;
@@ -73,6 +74,7 @@ public final class StatusBuilder {
           null,
           List.of(),
           StatusDeadline.of(mirror.due()),
+          null,
           null);
     }
     EndedUpgrade last = mirror.last();
@@ -91,7 +93,8 @@ public final class StatusBuilder {
         failure(upgrade.failure(), List.of()),
         steps(upgrade.steps(), upgrade.failure(), snapshot.progress()),
         StatusDeadline.of(due),
-        rolling(upgrade.rolling(), snapshot.progress()));
+        rolling(upgrade.rolling(), snapshot.progress()),
+        HoldStatus.of(upgrade));
   }
 
   private static @Nullable RollingStatus rolling(
@@ -116,6 +119,7 @@ public final class StatusBuilder {
         last.finishedAt(),
         failure(last.failure(), last.reasons()),
         steps(last.steps(), last.failure(), null),
+        null,
         null,
         null);
   }

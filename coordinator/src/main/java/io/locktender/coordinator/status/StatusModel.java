@@ -4,14 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,7 @@ public record StatusModel(
    * @param startedAt null in PREFLIGHT
    * @param deadline until when the master waits; left out where no time is set for that
    * @param rolling left out where it goes by HOLD, and when it has ended
+   * @param hold left out where it rolls, and when it has ended
    */
   public record UpgradeStatus(
       String id,
@@ -56,7 +60,8 @@ public record StatusModel(
       @Nullable Failure failure,
       List<StepStatus> steps,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusDeadline deadline,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RollingStatus rolling) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RollingStatus rolling,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HoldStatus hold) {}
 
   /**
    * Until when the master waits, as it counts, and what happens then.
@@ -85,6 +90,39 @@ public record StatusModel(
    */
   public record RollingStatus(
       List<String> switched, @Nullable String paused, String finalizes, @Nullable Long lag) {}
+
+  /**
+   * How an upgrade by HOLD stands.
+   *
+   * @param cutover {@code auto} or {@code manual}
+   * @param askedBy who asked for the hold that has not begun yet, or null
+   * @param waits whether it waits for {@code locktender cutover}
+   * @param maxHold how long the workers may be held, such as {@code 5s}; null: no limit
+   * @param holds how many holds have begun
+   * @param givenUp why the last one was given up, or null
+   */
+  public record HoldStatus(
+      String cutover,
+      @Nullable String askedBy,
+      boolean waits,
+      @Nullable String maxHold,
+      int holds,
+      @Nullable String givenUp) {
+    static @Nullable HoldStatus of(Upgrade upgrade) {
+      Hold hold = upgrade.hold();
+      if (hold == null) {
+        return null;
+      }
+      Duration most = hold.options().maxHold();
+      return new HoldStatus(
+          hold.manual() ? "manual" : "auto",
+          hold.cutover(),
+          upgrade.phase() == Phase.READY && hold.manual() && hold.cutover() == null,
+          most == null ? null : Durations.words(most),
+          hold.holds(),
+          hold.back());
+    }
+  }
 
   /** Why an upgrade failed; {@code documents} are the first of them. */
   public record Failure(

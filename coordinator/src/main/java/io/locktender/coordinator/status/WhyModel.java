@@ -64,7 +64,7 @@ public record WhyModel(
     if (upgrade != null && upgrade.outcome() == null) {
       List<Waiting> waits = waits(snapshot, status.nodes());
       return new WhyModel(
-          upgrade.phase(), says, waits, upgrade.deadline(), next(upgrade.phase(), waits), true);
+          upgrade.phase(), says, waits, upgrade.deadline(), next(upgrade, waits), true);
     }
     return atRest(status, upgrade, says);
   }
@@ -177,11 +177,14 @@ public record WhyModel(
     return node.state() == NodeState.SERVING && node.detail() != null;
   }
 
-  private static String next(Phase phase, List<Waiting> waits) {
+  private static String next(UpgradeStatus upgrade, List<Waiting> waits) {
     if (!waits.isEmpty()) {
       return look(waits);
     }
-    boolean canAbort = phase.beforeCommit();
+    if (upgrade.hold() != null && upgrade.hold().waits()) {
+      return "locktender cutover   (or 'locktender abort')";
+    }
+    boolean canAbort = upgrade.phase().beforeCommit();
     return "locktender status --watch" + (canAbort ? "   (or 'locktender abort')" : "");
   }
 

@@ -42,6 +42,11 @@ public sealed interface MasterTask<A>
     return false;
   }
 
+  /** Whether it has no part in the work that is open, which stays open when it is stopped. */
+  default boolean besideWork() {
+    return false;
+  }
+
   /** What is shown of it after it has ended, until it is made again; null: nothing. */
   default NodeReport.@Nullable TaskProgress behind(A answer) {
     return null;

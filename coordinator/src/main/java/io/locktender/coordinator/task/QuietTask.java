@@ -30,6 +30,11 @@ public record QuietTask(String subject, Set<String> gone) implements MasterTask<
   }
 
   @Override
+  public boolean besideWork() {
+    return true;
+  }
+
+  @Override
   public Class<Quiet> answer() {
     return Quiet.class;
   }

@@ -7,6 +7,9 @@ enum Broken {
   AGAIN("(f) a request that has ended began again"),
   THREW("(g) a decide function or a transition threw an exception"),
   UNPREPARED("(h) the hold began, and a node had not said that it has what it needs"),
+  BACK_TOO_LATE("(d) the old release serves again, and a node does something for the hold"),
+  HELD_TOO_LONG("(h) the workers were held for as long as they may be, and are not let go"),
+  ASKED_NOBODY("(h) the hold began, and nobody had asked for it"),
   TWO_TASKS("(g) a task was started while another one ran");
 
   final String sentence;

@@ -3,6 +3,9 @@ package io.locktender.coordinator.check;
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.Hold;
+import io.locktender.coordinator.document.HoldOptions;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.Upgrade;
@@ -18,6 +21,7 @@ final class ClusterMoves extends Moves {
   void moves(World world, Next next) {
     request(world, next);
     abort(world, next);
+    cutOver(world, next);
     if (scenario.rolling()) {
       oldWorkerWrites(world, next);
     } else {
@@ -72,6 +76,35 @@ final class ClusterMoves extends Moves {
     World after = spend(world, Fault.ABORT);
     target(after, target(request, "bob"));
     next.to(after, false, () -> "bob aborts request " + request);
+  }
+
+  /** Asked for at any time; and sooner or later where it is waited for. */
+  private void cutOver(World world, Next next) {
+    Upgrade upgrade = document(world).upgrade();
+    Hold hold = upgrade == null ? null : upgrade.hold();
+    if (world.get(Var.TARGET) == 0 || upgrade == null || hold == null) {
+      return;
+    }
+    Target target = ids.targets.get(world.get(Var.TARGET));
+    if (!target.requestId().equals(upgrade.requestId()) || target.abort() != null) {
+      return;
+    }
+    if (can(world, Fault.CUTOVER)) {
+      int left = world.get(Var.LEFT, World.code(Fault.CUTOVER));
+      cutOver(spend(world, Fault.CUTOVER), target, "early-" + left, false, next);
+    }
+    boolean answered =
+        target.command() == null
+            || (upgrade.answer() != null && upgrade.answer().id().equals(target.command().id()));
+    boolean waits = upgrade.phase() == Phase.READY && hold.manual() && hold.cutover() == null;
+    if (waits && answered) {
+      cutOver(world.copy(), target, "hold-" + hold.holds(), true, next);
+    }
+  }
+
+  private void cutOver(World after, Target target, String id, boolean free, Next next) {
+    target(after, target.with(new OperatorCommand(id, OperatorCommand.Kind.CUTOVER, "ann")));
+    next.to(after, free, () -> "ann asks for the cut-over: " + id);
   }
 
   /** What a worker that is gone had asked for: it ends sooner or later, and may write before. */
@@ -163,7 +196,8 @@ final class ClusterMoves extends Moves {
 
   private Target target(String request, @Nullable String abort) {
     Revert revert = scenario.backward() ? new Revert(null) : null;
-    return new Target(scenario.to().version(), request, "ann", abort, null, null, revert);
+    HoldOptions hold = scenario.rolling() ? null : scenario.hold();
+    return new Target(scenario.to().version(), request, "ann", abort, null, null, revert, hold);
   }
 
   private void target(World world, Target target) {

@@ -6,6 +6,8 @@ enum Fault {
   REQUEST,
   /** An operator aborts the request in the target record. */
   ABORT,
+  /** An operator asks for the cut-over, at whatever time. */
+  CUTOVER,
   /** An old worker writes: rolling, what is expanded already; by HOLD, what is copied already. */
   WRITE,
   /** A worker ends while an operation that it had asked for still runs in the server. */
@@ -33,6 +35,11 @@ enum Fault {
 
   /** Whether it counts as a fault, and not as what operators do. */
   boolean isFault() {
-    return this != REQUEST && this != ABORT && this != WRITE && this != LINGER && this != JOIN;
+    return this != REQUEST
+        && this != CUTOVER
+        && this != ABORT
+        && this != WRITE
+        && this != LINGER
+        && this != JOIN;
   }
 }

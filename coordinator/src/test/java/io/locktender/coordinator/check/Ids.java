@@ -7,6 +7,7 @@ import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
@@ -17,6 +18,7 @@ import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.work.StepFailure;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a search, by number; and what all searches are about: 1.0.0 and 2.0.0. */
@@ -57,6 +59,8 @@ final class Ids {
           ReleaseVersion.parse("2.0.0"), "add", StepTarget.MASTER_STATE_SERVER, StepPhase.CONTRACT);
   static final NodeStep CONF_STEP = new NodeStep(ReleaseVersion.parse("2.0.0"), "conf", true);
 
+  private static final String GIVEN_UP = "it was given up";
+
   final Interned<VersionDocument> documents = new Interned<>();
   final Interned<Gate> gates = new Interned<>();
   final Interned<NodeReport> reports = new Interned<>();
@@ -77,7 +81,8 @@ final class Ids {
   /** A document without what is only there for people: states that differ in a sentence are one. */
   int document(VersionDocument document) {
     Upgrade upgrade = document.upgrade();
-    if (upgrade == null || upgrade.failure() == null) {
+    if (upgrade == null
+        || (upgrade.failure() == null && Objects.equals(plain(upgrade.hold()), upgrade.hold()))) {
       return documents.id(document);
     }
     Upgrade plain =
@@ -93,7 +98,7 @@ final class Ids {
             upgrade.startedAt(),
             upgrade.heldAt(),
             upgrade.abort(),
-            StepFailure.of(null, "it failed"),
+            upgrade.failure() == null ? null : StepFailure.of(null, "it failed"),
             upgrade.participants(),
             upgrade.takeovers(),
             upgrade.steps(),
@@ -101,7 +106,8 @@ final class Ids {
             upgrade.copies(),
             upgrade.rolling(),
             upgrade.answer(),
-            upgrade.restores());
+            upgrade.restores(),
+            plain(upgrade.hold()));
     return documents.id(
         new VersionDocument(
             document.cluster(),
@@ -114,6 +120,12 @@ final class Ids {
             document.admits(),
             plain,
             document.lastEnded()));
+  }
+
+  private static @Nullable Hold plain(@Nullable Hold hold) {
+    return hold == null || hold.back() == null || hold.back().equals(GIVEN_UP)
+        ? hold
+        : new Hold(hold.options(), hold.holds(), hold.cutover(), hold.begun(), GIVEN_UP);
   }
 
   int decided(int before, MasterAction action, int targetVersion) {

@@ -7,6 +7,7 @@ import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
@@ -82,7 +83,8 @@ final class MasterMoves extends Moves {
               true,
               false,
               (after, free, story) -> found.add(() -> next.to(after, free, story)));
-      if (late.get(node, Own.DECIDED) != decided.get(node, Own.DECIDED)) {
+      if (late.get(node, Own.DECIDED) != decided.get(node, Own.DECIDED)
+          || late.get(Var.BROKEN) != decided.get(Var.BROKEN)) {
         found.forEach(Runnable::run);
       }
     }
@@ -107,6 +109,12 @@ final class MasterMoves extends Moves {
     if (begins(decision, document) && !prepared(before, document)) {
       after.set(Var.BROKEN, World.code(Broken.UNPREPARED));
     }
+    if (begins(decision, document) && !wanted(document)) {
+      after.set(Var.BROKEN, World.code(Broken.ASKED_NOBODY));
+    }
+    if (late && ours && scenario.hold().maxHold() != null && holdsOn(decision, document)) {
+      after.set(Var.BROKEN, World.code(Broken.HELD_TOO_LONG));
+    }
     if (!(decision.action() instanceof MasterAction.Wait)) {
       after.set(
           node, Own.DECIDED, ids.decided(read, decision.action(), after.get(Var.TARGET_VERSION)));
@@ -128,6 +136,23 @@ final class MasterMoves extends Moves {
     return decision.action() instanceof MasterAction.WriteDocument write
         && write.next().admits().isEmpty()
         && !document.admits().isEmpty();
+  }
+
+  private static boolean wanted(VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    Hold hold = upgrade == null ? null : upgrade.hold();
+    return hold == null || !hold.manual() || hold.cutover() != null;
+  }
+
+  /** Whether the workers that are held stay so by what is decided. */
+  private static boolean holdsOn(MasterDecision decision, VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    boolean held = upgrade != null && upgrade.phase().beforeCommit() && document.admits().isEmpty();
+    boolean lets =
+        decision.action() instanceof MasterAction.Resign
+            || (decision.action() instanceof MasterAction.WriteDocument write
+                && !write.next().admits().isEmpty());
+    return held && !lets;
   }
 
   /** Whether every node that is registered has said that it has what the request needs. */

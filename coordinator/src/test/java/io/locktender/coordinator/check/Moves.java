@@ -15,6 +15,9 @@ abstract class Moves {
   /** Failed, because the database did not answer. */
   static final int UNANSWERED = 1 + TaskView.State.values().length;
 
+  /** Failed, because something else had written. */
+  static final int DISTURBED = UNANSWERED + 1;
+
   /** Takes each move. */
   @FunctionalInterface
   interface Next {

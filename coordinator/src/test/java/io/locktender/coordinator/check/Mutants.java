@@ -4,6 +4,9 @@ import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.NodeView;
+import io.locktender.coordinator.document.HoldOptions;
+import io.locktender.coordinator.document.HoldOptions.Cutover;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -13,6 +16,9 @@ final class Mutants {
   private static final Scenario ONE_MASTER = Scenario.of("", 2, 1);
   private static final Scenario ROLLING = TWO.thatRolls();
   private static final Scenario JOINING = TWO.with(Fault.JOIN, 1);
+
+  private static final HoldOptions BY_HAND = new HoldOptions(Cutover.MANUAL, null);
+  private static final HoldOptions A_TIME = new HoldOptions(Cutover.AUTO, Duration.ofSeconds(5));
 
   private Mutants() {}
 
@@ -175,6 +181,61 @@ final class Mutants {
             "d",
             TWO.check(true).with(Fault.ABORT, 1),
             onNode(WrongViews::hideCommand)),
+        new Mutant(
+            "the hold is given up, and nobody is admitted",
+            "h",
+            TWO.with(Fault.DEADLINE, 1),
+            onDecision(WrongHolds::servesNobody)),
+        new Mutant(
+            "the next hold waits for the acks of the one before",
+            "b",
+            TWO.with(Fault.DEADLINE, 1),
+            onDecision(WrongHolds::keepsHeldAt)),
+        new Mutant(
+            "the hold is given up after a step has run on the copies",
+            "c",
+            TWO.withStepInHold().with(Fault.DEADLINE, 1).withHold(A_TIME),
+            onDecision(WrongHolds::givesUpLate)),
+        new Mutant(
+            "the hold is given up while a node does something of its own",
+            "d",
+            TWO.ownSteps(true).with(Fault.DEADLINE, 1).withHold(A_TIME),
+            onDecision(WrongHolds::givesUpLate)),
+        new Mutant(
+            "what the last hold brought into the copies counts in the next one",
+            "c",
+            TWO.with(Fault.DEADLINE, 1).with(Fault.WRITE, 1).withHold(A_TIME),
+            onDecision(WrongHolds::catchesUpOnce)),
+        new Mutant(
+            "the proof of the last hold counts in the next one",
+            "c",
+            TWO.with(Fault.DEADLINE, 1).with(Fault.STRANGER, 1).withHold(A_TIME),
+            onDecision(WrongHolds::provesOnce)),
+        new Mutant(
+            "one request for the cut-over is good for two holds",
+            "h",
+            TWO.with(Fault.DEADLINE, 1).withHold(BY_HAND),
+            onDecision(WrongHolds::asksOnce)),
+        new Mutant(
+            "the hold begins though nobody has asked for it",
+            "h",
+            TWO.withHold(BY_HAND),
+            onDecision(WrongHolds::asksNobody)),
+        new Mutant(
+            "what is asked for in SYNC is forgotten in READY",
+            "e",
+            TWO.withHold(BY_HAND),
+            onDecision(WrongHolds::neverAsked)),
+        new Mutant(
+            "--max-hold is over, and the workers stay held",
+            "h",
+            TWO.with(Fault.DEADLINE, 1).withHold(A_TIME),
+            onMaster(WrongHolds::noLimit)),
+        new Mutant(
+            "what the database did not answer in a hold that was given up is gone on with",
+            "c",
+            TWO.with(Fault.DEADLINE, 1).with(Fault.DATABASE, 1).withHold(A_TIME),
+            onDecision(WrongHolds::goesOnUnanswered)),
         new Mutant("the hold never begins", "e", TWO, onDecision(WrongDecisions::readyForEver)),
         new Mutant(
             "a node that could not take part never says that it can",

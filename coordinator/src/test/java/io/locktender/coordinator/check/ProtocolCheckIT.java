@@ -2,6 +2,9 @@ package io.locktender.coordinator.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.document.HoldOptions;
+import io.locktender.coordinator.document.HoldOptions.Cutover;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,16 @@ class ProtocolCheckIT {
             .thatRolls()
             .with(Fault.LINGER, 1)
             .anyFaults(1),
+        Scenario.of("held for a time only, any fault", 2, 2)
+            .withHold(new HoldOptions(Cutover.AUTO, Duration.ofSeconds(5)))
+            .with(Fault.DEADLINE, 1)
+            .with(Fault.WRITE, 1)
+            .anyFaults(1),
+        Scenario.of("the cut-over by hand", 2, 1)
+            .withHold(new HoldOptions(Cutover.MANUAL, null))
+            .with(Fault.CUTOVER, 1)
+            .with(Fault.ABORT, 1)
+            .with(Fault.DEADLINE, 1),
         Scenario.of("it rolls on three nodes", 3, 2)
             .thatRolls()
             .with(Fault.WRITE, 1)

@@ -3,6 +3,9 @@ package io.locktender.coordinator.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.locktender.coordinator.document.HoldOptions;
+import io.locktender.coordinator.document.HoldOptions.Cutover;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,16 @@ class ProtocolCheckTest {
             .with(Fault.LINGER, 1)
             .with(Fault.WRITE, 1)
             .with(Fault.ABORT, 1),
+        Scenario.of("a hold is given up", 2, 1).with(Fault.DEADLINE, 1).with(Fault.STRANGER, 1),
+        Scenario.of("a hold is given up, with a step in it", 2, 1)
+            .withStepInHold()
+            .ownSteps(true)
+            .with(Fault.DEADLINE, 1)
+            .withHold(new HoldOptions(Cutover.AUTO, Duration.ofSeconds(5))),
+        Scenario.of("the cut-over by hand", 2, 1)
+            .withHold(new HoldOptions(Cutover.MANUAL, null))
+            .with(Fault.CUTOVER, 1)
+            .with(Fault.DEADLINE, 1),
         Scenario.of("it rolls", 3, 2).thatRolls().with(Fault.WRITE, 1),
         Scenario.of("it rolls, and there is an abort", 2, 2).thatRolls().with(Fault.ABORT, 1),
         Scenario.of("it goes back, and there is an abort", 2, 2)

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.check;
 
+import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.ReleaseId;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param fine whether what one loop does in one go, and nobody sees in between, is many moves: a
  *     master's reading and deciding, a node's persisting and acking
  * @param inHold whether the step sees whole collections, and so is run in the hold
+ * @param hold how it is asked for to go by HOLD; where it may be held for a time only, that is the
+ *     deadline which is over by {@link Fault#DEADLINE}
  * @param budgets how often each thing may happen
  * @param faults how many faults there may be of all kinds together
  */
@@ -32,6 +35,7 @@ record Scenario(
     boolean delayed,
     boolean fine,
     boolean inHold,
+    HoldOptions hold,
     Map<Fault, Integer> budgets,
     int faults) {
   /** One request, no faults, nothing delayed. */
@@ -47,6 +51,7 @@ record Scenario(
         false,
         false,
         false,
+        HoldOptions.DEFAULT,
         Map.of(Fault.REQUEST, 1),
         Integer.MAX_VALUE);
   }
@@ -63,6 +68,7 @@ record Scenario(
         delayed,
         fine,
         inHold,
+        hold,
         budgets,
         faults);
   }
@@ -79,6 +85,7 @@ record Scenario(
         delayed,
         fine,
         inHold,
+        hold,
         budgets,
         faults);
   }
@@ -95,6 +102,7 @@ record Scenario(
         delayed,
         fine,
         inHold,
+        hold,
         budgets,
         faults);
   }
@@ -111,6 +119,7 @@ record Scenario(
         delayed,
         fine,
         inHold,
+        hold,
         budgets,
         faults);
   }
@@ -127,6 +136,7 @@ record Scenario(
         delayed,
         fine,
         inHold,
+        hold,
         budgets,
         faults);
   }
@@ -143,6 +153,7 @@ record Scenario(
         value,
         fine,
         inHold,
+        hold,
         budgets,
         faults);
   }
@@ -159,6 +170,7 @@ record Scenario(
         delayed,
         value,
         inHold,
+        hold,
         budgets,
         faults);
   }
@@ -175,6 +187,24 @@ record Scenario(
         delayed,
         fine,
         true,
+        hold,
+        budgets,
+        faults);
+  }
+
+  Scenario withHold(HoldOptions value) {
+    return new Scenario(
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        rolling,
+        backward,
+        delayed,
+        fine,
+        inHold,
+        value,
         budgets,
         faults);
   }
@@ -194,6 +224,7 @@ record Scenario(
         delayed,
         fine,
         inHold,
+        hold,
         next,
         faults);
   }
@@ -211,6 +242,7 @@ record Scenario(
         delayed,
         fine,
         inHold,
+        hold,
         budgets,
         total);
   }

@@ -144,7 +144,12 @@ final class TaskMoves extends Moves {
             world.get(Var.USUAL) == World.ORIGINAL
                 && world.get(Var.COPY, token) != World.BEHIND
                 && world.get(Var.COPY, token) != World.NOTHING;
-        yield end(world, node, well, well ? "finds nothing missing" : "finds a difference");
+        String found =
+            end(world, node, well, well ? "finds nothing missing" : "finds a difference");
+        if (world.get(Var.COPY, token) == World.BEHIND) {
+          world.set(node, Own.TASK_STATE, DISTURBED);
+        }
+        yield found;
       }
       case SWAP -> swap(world, node, document);
       case EXPAND, KEEP_UP, CONTRACT, REVERT -> inPlace(world, node, task.kind());
@@ -183,7 +188,9 @@ final class TaskMoves extends Moves {
   /** The copy becomes what its original is now, each document derived from it anew. */
   private void follow(World world, int token) {
     int content = world.get(Var.COPY, token);
-    boolean faithful = content != World.DIRTY && world.get(Var.USUAL) == World.ORIGINAL;
+    boolean stepHasRun = scenario.inHold() && content == World.MIGRATED;
+    boolean faithful =
+        content != World.DIRTY && !stepHasRun && world.get(Var.USUAL) == World.ORIGINAL;
     int derived = scenario.inHold() ? World.COPIED : World.MIGRATED;
     world.set(Var.COPY, token, faithful ? derived : World.DIRTY);
   }

@@ -1,6 +1,8 @@
 package io.locktender.coordinator.check;
 
+import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.VersionDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ final class Transition {
         world.set(Var.WITHDRAWN, release - 1, (int) next.revision());
       }
     }
+    if (servesAgain(before, next) && aNodeDoesSomething(world)) {
+      world.set(Var.BROKEN, World.code(Broken.BACK_TOO_LATE));
+    }
     String began = running(next);
     if (began != null && !began.equals(running(before)) && ended(world, began)) {
       world.set(Var.BROKEN, World.code(Broken.AGAIN));
@@ -30,6 +35,23 @@ final class Transition {
     if (next.lastEnded() != null && !next.lastEnded().equals(before.lastEnded())) {
       end(world, next.lastEnded().requestId());
     }
+  }
+
+  private static boolean servesAgain(VersionDocument before, VersionDocument next) {
+    return before.upgrade() != null
+        && next.upgrade() != null
+        && before.upgrade().phase() != Phase.SYNC
+        && before.token().equals(next.token())
+        && next.upgrade().phase() == Phase.READY;
+  }
+
+  private static boolean aNodeDoesSomething(World world) {
+    for (int node = 0; node < World.NODES; node++) {
+      if (world.get(node, Own.JOB_STATE) == Moves.RUNNING || world.is(node, Own.APPLYING)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable String running(VersionDocument document) {

@@ -14,6 +14,7 @@ import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.StepMark;
@@ -51,6 +52,9 @@ final class Views {
 
   /** Longer than every back-off, and not as long as the database's deadline. */
   private static final Duration SOON = Duration.ofMinutes(1);
+
+  /** Longer than every pause between two holds, and than no deadline of what goes on in it. */
+  private static final Duration PAUSED = Duration.ofMinutes(20);
 
   private static final StepFailure FAILED = StepFailure.of(null, "it failed");
 
@@ -137,9 +141,11 @@ final class Views {
    *
    * @param document the document that it has read
    * @param nodes by node: the registered incarnation
-   * @param late whether the deadline of what it waits for is over
+   * @param over whether the deadline of what it waits for is over
    */
-  MasterView master(World world, int node, VersionDocument document, int[] nodes, boolean late) {
+  MasterView master(World world, int node, VersionDocument document, int[] nodes, boolean over) {
+    boolean limit = over && scenario.hold().maxHold() != null;
+    boolean late = over && !limit;
     String token = Ids.token(world.get(node, Own.TOKEN));
     int targetId = world.get(Var.TARGET);
     Target target = targetId == 0 ? null : ids.targets.get(targetId);
@@ -157,11 +163,18 @@ final class Views {
         null,
         target == null ? null : recorded(world, document, target),
         task(world, node, document, late),
-        late ? LATE : Duration.ZERO,
+        inPhase(document, late),
+        limit ? LATE : Duration.ZERO,
         LATE,
         Instant.EPOCH,
         Deadlines.DEFAULT,
         false);
+  }
+
+  /** The pause after a hold that was given up ends by itself. */
+  private static Duration inPhase(VersionDocument document, boolean late) {
+    boolean pauses = document.upgrade() != null && document.upgrade().phase() == Phase.READY;
+    return late ? LATE : pauses ? PAUSED : Duration.ZERO;
   }
 
   private List<NodeRegistration> registered(int[] nodes) {
@@ -208,8 +221,11 @@ final class Views {
     MasterTask<?> key = ids.tasks.get(world.get(node, Own.TASK));
     int code = world.get(node, Own.TASK_STATE);
     boolean unanswered = code == Moves.UNANSWERED;
+    boolean disturbed = code == Moves.DISTURBED;
     TaskView.State state =
-        unanswered ? TaskView.State.FAILED : World.constant(TaskView.State.class, code - 1);
+        unanswered || disturbed
+            ? TaskView.State.FAILED
+            : World.constant(TaskView.State.class, code - 1);
     return new TaskView(
         key,
         state,
@@ -222,7 +238,9 @@ final class Views {
         1,
         state == TaskView.State.SUCCEEDED ? result(world, node, key) : null,
         state == TaskView.State.FAILED ? FAILED : null,
-        unanswered);
+        unanswered,
+        disturbed,
+        null);
   }
 
   /** The database answers again soon, unless its deadline is over; a back-off is over. */

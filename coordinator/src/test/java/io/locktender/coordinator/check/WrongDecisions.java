@@ -10,6 +10,7 @@ import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterRules;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollingTransitions;
@@ -196,7 +197,7 @@ final class WrongDecisions {
         : decision;
   }
 
-  private static VersionDocument admitting(VersionDocument document, List<ReleaseId> admits) {
+  static VersionDocument admitting(VersionDocument document, List<ReleaseId> admits) {
     return new VersionDocument(
         document.cluster(),
         document.lineage(),
@@ -316,8 +317,19 @@ final class WrongDecisions {
     return in(document, phase, token, Objects.requireNonNull(document.upgrade()).heldAt());
   }
 
+  /** The document as it would be with another hold. */
+  static VersionDocument with(VersionDocument document, Hold hold) {
+    Upgrade upgrade = Objects.requireNonNull(document.upgrade());
+    return in(document, upgrade.phase(), document.token(), upgrade.heldAt(), hold);
+  }
+
+  static VersionDocument in(VersionDocument document, Phase phase, String token, long heldAt) {
+    Upgrade upgrade = Objects.requireNonNull(document.upgrade());
+    return in(document, phase, token, heldAt, upgrade.hold());
+  }
+
   private static VersionDocument in(
-      VersionDocument document, Phase phase, String token, long heldAt) {
+      VersionDocument document, Phase phase, String token, long heldAt, @Nullable Hold hold) {
     Upgrade upgrade = Objects.requireNonNull(document.upgrade());
     return new VersionDocument(
         document.cluster(),
@@ -348,7 +360,8 @@ final class WrongDecisions {
             upgrade.copies(),
             upgrade.rolling(),
             upgrade.answer(),
-            upgrade.restores()),
+            upgrade.restores(),
+            hold),
         document.lastEnded());
   }
 }

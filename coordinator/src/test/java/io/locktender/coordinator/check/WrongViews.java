@@ -174,6 +174,20 @@ final class WrongViews {
       List<NodeRegistration> nodes,
       Map<String, NodeReport> reports,
       @Nullable TaskView task) {
+    return with(view, document, nodes, reports, task, view.held());
+  }
+
+  static MasterView held(MasterView view, Duration held) {
+    return with(view, view.document(), view.nodes(), view.reports(), view.task(), held);
+  }
+
+  private static MasterView with(
+      MasterView view,
+      @Nullable VersionDocument document,
+      List<NodeRegistration> nodes,
+      Map<String, NodeReport> reports,
+      @Nullable TaskView task,
+      Duration held) {
     return new MasterView(
         view.cluster(),
         view.self(),
@@ -189,6 +203,7 @@ final class WrongViews {
         view.recorded(),
         task,
         view.inPhase(),
+        held,
         view.steady(),
         view.now(),
         view.deadlines(),

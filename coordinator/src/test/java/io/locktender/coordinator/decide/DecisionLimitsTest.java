@@ -61,7 +61,7 @@ final class DecisionLimitsTest {
 
   @Test
   void inHoldItIsTheAcks() {
-    assertLimit(in(Phase.HOLD).decide(), "deadlines.hold", Then.ROLLED_BACK);
+    assertLimit(in(Phase.HOLD).decide(), "deadlines.hold", Then.SERVES_AGAIN);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.DropTask;
@@ -303,12 +304,14 @@ class MasterRulesTest {
     }
 
     @Test
-    void aNodeThatDoesNotHoldInTimeIsNamedInTheFailure() {
+    void whenANodeDoesNotHoldInTimeTheOldReleaseServesAgainAndTheNodeIsNamed() {
       VersionDocument next =
           written(in(Phase.HOLD).acked("node-1", heldAt).dead("node-2").after(LATE).decide());
-      StepFailure failure = requireNonNull(requireNonNull(next.upgrade()).failure());
-      assertThat(failure.node()).isEqualTo("node-2");
-      assertThat(failure.reason()).startsWith("did not hold within 2m");
+      Upgrade upgrade = requireNonNull(next.upgrade());
+      assertThat(upgrade.phase()).isEqualTo(Phase.READY);
+      assertThat(next.admits()).containsExactly(Documents.V1);
+      assertThat(requireNonNull(upgrade.hold()).back())
+          .isEqualTo("did not hold within 2m: node-2 (unreachable)");
     }
   }
 

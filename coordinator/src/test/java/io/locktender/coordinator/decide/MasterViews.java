@@ -39,6 +39,7 @@ final class MasterViews {
   private @Nullable TaskView task;
   private boolean alone;
   private Duration inPhase = Duration.ZERO;
+  private Duration held = Duration.ZERO;
   private Duration steady = Duration.ZERO;
   private String self = "node-1";
   private final List<NodeRegistration> nodes = new ArrayList<>();
@@ -182,7 +183,24 @@ final class MasterViews {
             null,
             null,
             false,
+            false,
             what));
+  }
+
+  /** It has failed, because something else had written. */
+  MasterViews disturbed(MasterTask<?> key, String reason) {
+    return task(
+        new TaskView(
+            key,
+            TaskView.State.FAILED,
+            Duration.ZERO,
+            Duration.ZERO,
+            1,
+            null,
+            StepFailure.of(null, reason),
+            false,
+            true,
+            null));
   }
 
   MasterViews failed(MasterTask<?> key, String reason) {
@@ -205,6 +223,11 @@ final class MasterViews {
   }
 
   /** No node has changed its state for so long. */
+  MasterViews held(Duration value) {
+    held = value;
+    return this;
+  }
+
   MasterViews steady(Duration value) {
     steady = value;
     return this;
@@ -271,6 +294,7 @@ final class MasterViews {
         recorded,
         task,
         inPhase,
+        held,
         steady,
         Instant.EPOCH,
         Deadlines.DEFAULT,

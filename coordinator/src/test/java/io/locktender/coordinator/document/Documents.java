@@ -139,6 +139,14 @@ public final class Documents {
     };
   }
 
+  /** The same document, of an upgrade that was asked for so, and has come to its hold so often. */
+  public static VersionDocument with(VersionDocument document, HoldOptions options, int holds) {
+    return Transitions.with(
+        document,
+        new UpgradeChange(Transitions.running(document))
+            .hold(hold -> new Hold(options, holds, hold.cutover(), hold.begun(), hold.back())));
+  }
+
   /** The document when an upgrade by HOLD has come to a phase on the straight way. */
   public static VersionDocument in(Phase phase) {
     VersionDocument syncing = syncing(List.of(SPLIT, INDEX), true);

@@ -4,6 +4,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.Statistics;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,7 @@ public final class IndexBuilds {
               "find out what is being built on " + collection,
               () -> unfinished(database, collection));
       if (unfinished.isPresent()) {
-        throw WorkGuard.failed(unfinished.get());
+        throw StepFailedException.disturbed(StepFailure.of(null, unfinished.get()));
       }
     }
   }

@@ -39,17 +39,46 @@ public final class TimesToLive {
         });
   }
 
+  /**
+   * Suspends again what {@link #resume} has resumed.
+   *
+   * @param name the usual name
+   * @param copied as in {@link #resume}
+   */
+  public void suspend(String name, String copy, Map<String, Map<String, BsonDocument>> copied)
+      throws StepFailedException, InterruptedException {
+    WorkGuard.guard(
+        "suspend the times to live of the copy of " + name,
+        () -> {
+          for (BsonDocument index : IndexSpecs.list(database.get(), copy).values()) {
+            BsonDocument suspended = IndexSpecs.suspended(index);
+            if (!suspended.equals(index) && original(name, index, copied).isPresent()) {
+              IndexSpecs.setTimeToLive(
+                  database.get(),
+                  copy,
+                  index.getString("name").getValue(),
+                  suspended.getNumber(IndexSpecs.EXPIRE));
+            }
+          }
+          return name;
+        });
+  }
+
   private void resume(
       String name, String copy, BsonDocument index, Map<String, Map<String, BsonDocument>> copied) {
-    Optional<BsonNumber> original =
-        Optional.ofNullable(copied.get(name))
-            .flatMap(indexes -> timeToLive(indexes, index))
-            .or(() -> timeToLive(copied.values(), index));
     // An index that no original had was made so by a step.
-    original.ifPresent(
-        seconds ->
-            IndexSpecs.setTimeToLive(
-                database.get(), copy, index.getString("name").getValue(), seconds));
+    original(name, index, copied)
+        .ifPresent(
+            seconds ->
+                IndexSpecs.setTimeToLive(
+                    database.get(), copy, index.getString("name").getValue(), seconds));
+  }
+
+  private static Optional<BsonNumber> original(
+      String name, BsonDocument index, Map<String, Map<String, BsonDocument>> copied) {
+    return Optional.ofNullable(copied.get(name))
+        .flatMap(indexes -> timeToLive(indexes, index))
+        .or(() -> timeToLive(copied.values(), index));
   }
 
   private static Optional<BsonNumber> timeToLive(

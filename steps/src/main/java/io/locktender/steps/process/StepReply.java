@@ -63,6 +63,8 @@ sealed interface StepReply {
     enum Why {
       /** The step failed. */
       STEP,
+      /** Something else wrote: the copies can still be brought up. */
+      DISTURBED,
       /** The database does not answer. */
       UNAVAILABLE,
       /** What was asked cannot be: a release is not as it was planned with. */
@@ -78,7 +80,7 @@ sealed interface StepReply {
     /** What a call has thrown, whatever that is: the code of a release can throw anything. */
     static Failed of(StepRequest request, Throwable thrown) {
       if (thrown instanceof StepFailedException failed) {
-        return of(request, Why.STEP, failed.failure());
+        return of(request, failed.disturbed() ? Why.DISTURBED : Why.STEP, failed.failure());
       } else if (thrown instanceof InvalidInputException) {
         return of(request, Why.INVALID, String.valueOf(thrown.getMessage()));
       } else if (thrown instanceof DatabaseUnavailableException) {
@@ -102,6 +104,7 @@ sealed interface StepReply {
       StepFailedException failed = new StepFailedException(failure);
       return switch (why) {
         case STEP -> failed;
+        case DISTURBED -> StepFailedException.disturbed(failure);
         case UNAVAILABLE -> throw new DatabaseUnavailableException(failure.reason(), failed);
         case INVALID -> throw new InvalidInputException(failure.reason());
       };

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All calls throw {@link io.locktender.steps.control.DatabaseUnavailableException} when the
  * database does not answer. What failed is not gone on with: a new mastership, with a new token,
- * starts over.
+ * starts over. What only was disturbed is: after a hold that was given up, rounds follow again.
  */
 public final class CopySync implements AutoCloseable {
   /** How often what is left pending is tried again when nobody else writes. */
@@ -55,6 +55,7 @@ public final class CopySync implements AutoCloseable {
   private final Function<Originals, Optional<StreamFollower>> streams;
   private @Nullable Begun begun;
   private int passes;
+  private boolean expires;
 
   /**
    * What the copies are made of.
@@ -118,6 +119,7 @@ public final class CopySync implements AutoCloseable {
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
     if (begun != null) {
       register.check();
+      suspendTimesToLive(begun);
     }
     return round(begin(), setting.pace(), progress);
   }
@@ -133,10 +135,10 @@ public final class CopySync implements AutoCloseable {
       synced = synced(all, round, new Outcome(changed, true, -1));
     }
     if (synced.anew() != null) {
-      throw WorkGuard.failed(synced.anew());
+      throw StepFailedException.disturbed(StepFailure.of(null, synced.anew()));
     }
     if (!synced.current()) {
-      throw new StepFailedException(left(synced));
+      throw StepFailedException.disturbed(left(synced));
     }
     return synced;
   }
@@ -325,10 +327,27 @@ public final class CopySync implements AutoCloseable {
         Maps.transformValues(all.structures().present(), Structures.One::indexes);
     for (SwapEntry entry : entries) {
       if (entry.copy() && database().capabilities().collMod()) {
+        expires = true;
         new TimesToLive(database())
             .resume(entry.name(), setting.copyOf().apply(entry.name()), indexes);
       }
     }
+  }
+
+  /** The hold for which they were resumed was given up. */
+  private void suspendTimesToLive(Begun all) throws StepFailedException, InterruptedException {
+    if (!expires) {
+      return;
+    }
+    Map<String, Map<String, BsonDocument>> indexes =
+        Maps.transformValues(all.structures().present(), Structures.One::indexes);
+    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database()));
+    for (String name : setting.sources().names()) {
+      if (catalog.has(setting.copyOf().apply(name))) {
+        new TimesToLive(database()).suspend(name, setting.copyOf().apply(name), indexes);
+      }
+    }
+    expires = false;
   }
 
   /** Deletes the ledger. */

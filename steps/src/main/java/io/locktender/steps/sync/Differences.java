@@ -43,7 +43,7 @@ final class Differences {
     }
     List<String> what = new ArrayList<>(structures);
     documents.collections().forEach(name -> what.add("documents of collection " + name));
-    throw new StepFailedException(
+    throw StepFailedException.disturbed(
         new StepFailure(
             null,
             null,

@@ -182,7 +182,8 @@ final class StreamFollower implements AutoCloseable {
     drainTo(
         second,
         batch -> {
-          note(batch);
+          // What must not have come is pending: when the hold is given up, it is derived after all.
+          makePending(batch, round);
           deriveOf(expiring, batch, round);
         });
     return stream.between(first, second, expiring);

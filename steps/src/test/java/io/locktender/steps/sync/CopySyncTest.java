@@ -27,6 +27,7 @@ import io.locktender.testkit.TestMongo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -316,6 +317,61 @@ class CopySyncTest {
             org.assertj.core.groups.Tuple.tuple("1", "collection c, it was changed"),
             org.assertj.core.groups.Tuple.tuple("2", "collection c, it was deleted"),
             org.assertj.core.groups.Tuple.tuple("4", "collection c, it was inserted"));
+    assertThat(failed.disturbed()).as("another round, and another proof, may succeed").isTrue();
+  }
+
+  @Test
+  void whatAStrangerWroteComesIntoTheCopiesWhenTheHoldIsGivenUp_andTheNextProofHolds()
+      throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}", "{_id: 2, name: 'b'}");
+    fixture.step(SLUG);
+    fixture.round();
+    fixture.catchUp();
+    fixture.insert("c", "{_id: 4, name: 'd'}");
+    fixture.original("c").deleteOne(Filters.eq(2));
+    assertThatThrownBy(() -> fixture.prove()).isInstanceOf(StepFailedException.class);
+
+    fixture.insert("c", "{_id: 5, name: 'e'}");
+    assertThat(fixture.round().current()).isTrue();
+    fixture.catchUp();
+
+    assertThat(fixture.prove()).containsExactly(new SwapEntry("c", true, true));
+    assertThat(fixture.documents("c")).hasSize(3).allMatch(document -> document.contains("slug"));
+  }
+
+  @Test
+  void timesToLiveThatWereResumedForTheSwapAreSuspendedWhenTheHoldIsGivenUp() throws Exception {
+    assumeTrue(TestMongo.shared().collates(), "the server knows times to live");
+    fixture.insert("c", "{_id: 1, name: 'a'}");
+    fixture
+        .original("c")
+        .createIndex(
+            Indexes.ascending("at"), new IndexOptions().expireAfter(1_000_000_000L, SECONDS));
+    fixture.step(SLUG);
+    fixture.round();
+    fixture.catchUp();
+    long suspended = expiresAfter();
+    fixture.prove();
+    assertThat(expiresAfter()).isEqualTo(1_000_000_000L);
+
+    fixture.round();
+
+    assertThat(expiresAfter()).isEqualTo(suspended).isGreaterThan(1_000_000_000L);
+    fixture.catchUp();
+    fixture.prove();
+    assertThat(expiresAfter()).isEqualTo(1_000_000_000L);
+  }
+
+  private long expiresAfter() {
+    return fixture
+        .original(SyncFixture.copyName("c"))
+        .listIndexes()
+        .into(new ArrayList<>())
+        .stream()
+        .filter(index -> index.containsKey("expireAfterSeconds"))
+        .mapToLong(index -> index.get("expireAfterSeconds", Number.class).longValue())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

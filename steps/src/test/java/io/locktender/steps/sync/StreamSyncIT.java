@@ -128,6 +128,25 @@ class StreamSyncIT {
   }
 
   @Test
+  void whatCameBetweenTheMarkersComesIntoTheCopiesWhenTheHoldIsGivenUp_andTheNextProofHolds()
+      throws Exception {
+    current();
+    fixture.catchUp();
+    fixture.insert("p", "{_id: 'late'}");
+    fixture.original("p").deleteOne(new Document("_id", 7));
+    assertThatThrownBy(() -> fixture.prove())
+        .isInstanceOfSatisfying(
+            StepFailedException.class, failed -> assertThat(failed.disturbed()).isTrue());
+
+    fixture.insert("p", "{_id: 'by a worker'}");
+    assertThat(current().backlogMillis()).as("by the stream, as before").isNotNegative();
+    fixture.catchUp();
+
+    assertThat(fixture.prove()).containsExactly(new SwapEntry("p", true, true));
+    assertTheCopyIsWhatTheOriginalIs();
+  }
+
+  @Test
   void aStreamThatBreaksLeavesTheRestToPasses() throws Exception {
     current();
     mongo
