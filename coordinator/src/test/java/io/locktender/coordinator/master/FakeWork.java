@@ -201,11 +201,6 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   }
 
   @Override
-  public long copy(Progress progress) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
     progress.at(1, 2);
     call("sync");

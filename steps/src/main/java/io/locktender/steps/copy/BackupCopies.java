@@ -6,7 +6,6 @@ import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
-import io.locktender.steps.proof.Fingerprint;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.Sweeper;
@@ -86,7 +85,7 @@ public final class BackupCopies implements AutoCloseable {
     }
     // Each document is read, written and read again.
     ProgressCount count = new ProgressCount(progress, 2 * copier.estimate(backups), nanos);
-    List<Callable<Fingerprint>> tasks = new ArrayList<>();
+    List<Callable<CollectionCopier.Copied>> tasks = new ArrayList<>();
     for (int i = 0; i < backups.size(); i++) {
       CollectionInfo backup = backups.get(i);
       String copy = copies.get(i);

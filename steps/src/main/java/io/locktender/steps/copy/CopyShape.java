@@ -6,7 +6,7 @@ import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.StructureChange;
-import io.locktender.steps.proof.Fingerprint;
+import io.locktender.steps.proof.SchemaDifference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +60,7 @@ record CopyShape(
   Optional<String> missing(String target) {
     BsonDocument options =
         Catalog.of(database).find(target).map(CollectionInfo::options).orElse(new BsonDocument());
-    return Fingerprint.schemaDifference(
+    return SchemaDifference.between(
         source.options(), copyIndexes, options, IndexSpecs.list(database.get(), target));
   }
 }

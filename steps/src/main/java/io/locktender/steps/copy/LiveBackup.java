@@ -6,7 +6,6 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
-import io.locktender.steps.proof.Fingerprint;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
@@ -76,12 +75,12 @@ public final class LiveBackup {
         // Left by a call that failed; what still comes of that shows in the proof of the new one.
         drop(target);
       }
-      Fingerprint kept = copier.copyWhileWritten(source, target, count);
+      CollectionCopier.Copied kept = copier.copy(source, target, count);
       if (database.capabilities().collMod()) {
         new TimesToLive(database)
             .resume(source.name(), target, Map.of(source.name(), kept.indexes()));
       }
-      documents += kept.contents().total();
+      documents += kept.documents();
     }
     return documents;
   }

@@ -4,7 +4,6 @@ import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.copy.CopyRegister;
 import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.copy.LiveBackup;
-import io.locktender.steps.copy.WorkingCopies;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
@@ -46,10 +45,8 @@ public final class LocalWork implements UpgradeWork {
   private final LongSupplier nanos;
   private final CopyThreads threads;
   private final Set<String> touches;
-  private final WorkingCopies copies;
   private final CopyRegister register;
   private final CopySync sync;
-  private boolean followed;
   private final TokenFence fence;
   private final CurrentCall call = new CurrentCall();
 
@@ -75,10 +72,6 @@ public final class LocalWork implements UpgradeWork {
     this.token = token;
     nanos = System::nanoTime;
     threads = CopyThreads.start(COLLECTIONS_AT_A_TIME, WRITERS);
-    copies =
-        restores
-            .map(id -> WorkingCopies.ofBackups(database, token, threads, clock, nanos, id))
-            .orElseGet(() -> new WorkingCopies(database, token, threads, clock, nanos));
     touches = restores.map(new Backups(database)::names).orElseGet(plan::touches);
     fence = new TokenFence(new MongoControlStore(database.get(), clock), token);
     register = new CopyRegister(() -> Catalog.of(database), this::copyOf);
@@ -101,30 +94,12 @@ public final class LocalWork implements UpgradeWork {
 
   @Override
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
-    return call.in(
-        () -> {
-          followed = true;
-          return sync.sync(progress);
-        });
+    return call.in(() -> sync.sync(progress));
   }
 
   @Override
   public Synced catchUp(Progress progress) throws StepFailedException, InterruptedException {
-    return call.in(
-        () -> {
-          followed = true;
-          return sync.catchUp(progress);
-        });
-  }
-
-  @Override
-  public long copy(Progress progress) throws StepFailedException, InterruptedException {
-    return call.in(
-        () -> {
-          long documents = copies.copy(touches, progress);
-          register.record(touches);
-          return documents;
-        });
+    return call.in(() -> sync.catchUp(progress));
   }
 
   @Override
@@ -142,11 +117,7 @@ public final class LocalWork implements UpgradeWork {
 
   @Override
   public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
-    return call.in(
-        () -> {
-          register.check();
-          return followed ? sync.prove(progress) : copies.prove(progress);
-        });
+    return call.in(() -> sync.prove(progress));
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.UUID;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonString;
 
 /**
  * Tries each capability once. That a server does not know what it is asked means no; any other
@@ -55,7 +54,6 @@ final class CapabilityProbe {
     return new ServerCapabilities(
         tried(this::updatesByPipeline),
         tried(this::changesTimeToLive),
-        tried(this::copiesInside),
         tried(this::renamesByUuid),
         tried(this::comparesWholeDocuments));
   }
@@ -97,24 +95,6 @@ final class CapabilityProbe {
       }
     }
     return false;
-  }
-
-  private boolean copiesInside(String name) {
-    MongoCollection<BsonDocument> source = withOneDocument(name);
-    try (Scratch target = new Scratch(database, "")) {
-      StructureChange.in(database)
-          .create(target.name(), BsonDocument.parse("{validator: {nested: {$exists: true}}}"));
-      Optional<BsonDocument> options = options(target);
-      source.aggregate(List.of(BsonDocument.parse("{$match: {}}"), out(target))).toCollection();
-      source.updateOne(eq("_id", 1), set("nested.value", 2));
-      source.updateOne(eq("_id", 1), set("added", true));
-      BsonDocument copy = database.getCollection(target.name(), BsonDocument.class).find().first();
-      return oneDocument().equals(copy) && options.equals(options(target));
-    }
-  }
-
-  private Optional<BsonDocument> options(Scratch scratch) {
-    return Catalog.of(database).find(scratch.name()).map(CollectionInfo::options);
   }
 
   private boolean renamesByUuid(String name) {
@@ -176,9 +156,5 @@ final class CapabilityProbe {
 
   private static BsonDocument oneDocument() {
     return BsonDocument.parse("{_id: 1, nested: {value: 1}}");
-  }
-
-  private static BsonDocument out(Scratch scratch) {
-    return new BsonDocument("$out", new BsonString(scratch.name()));
   }
 }

@@ -5,15 +5,9 @@ package io.locktender.steps.mongo;
  *
  * @param pipelineUpdates an update may be a list of stages
  * @param collMod an index's time to live can be changed in place
- * @param copyByOut a copy made by {@code $out} has the options of the collection that it replaces,
- *     and stays as it was when its source changes
  * @param renameByUuid a rename that names the collection's UUID is refused for any other collection
  * @param wholeDocumentFilters a filter can compare the whole document with a given one: see {@link
  *     WholeDocument}
  */
 public record ServerCapabilities(
-    boolean pipelineUpdates,
-    boolean collMod,
-    boolean copyByOut,
-    boolean renameByUuid,
-    boolean wholeDocumentFilters) {}
+    boolean pipelineUpdates, boolean collMod, boolean renameByUuid, boolean wholeDocumentFilters) {}

@@ -31,6 +31,8 @@ public enum Right {
   /** Tells which indexes are still being built, and how big a copy will be. */
   COLL_STATS("collStats", Place.DATABASE),
   DB_STATS("dbStats", Place.DATABASE),
+  /** Tells what is written while copies are made; without it that is found by reading again. */
+  CHANGE_STREAM("changeStream", Place.DATABASE, false),
   /** Tells what the server still does for workers that are stopped. */
   IN_PROGRESS("inprog", Place.CLUSTER, true),
   /** Tells who votes, and who is hidden. */

@@ -40,12 +40,13 @@ public final class Rights {
             + " %s; nothing was changed; grant them with: %s");
   }
 
-  /** What cannot be looked at; nothing else depends on it. */
+  /** What cannot be looked at, or followed; nothing else depends on it. */
   public Optional<String> missingToLook() {
     return lacking(
         Right.toLook(),
-        "the database user %s lacks rights to look at all of the replica set of database %s: it"
-            + " also needs %s; grant them with: %s");
+        "the database user %s lacks rights to follow what is written in database %s, or to look at"
+            + " all of its replica set: it also needs %s; without changeStream an upgrade by HOLD"
+            + " reads its data twice in the hold; grant them with: %s");
   }
 
   private Optional<String> lacking(List<Right> rights, String sentence) {

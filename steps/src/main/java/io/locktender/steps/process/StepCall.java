@@ -107,20 +107,6 @@ sealed interface StepCall<A> {
     }
   }
 
-  /** {@link UpgradeWork#copy}. */
-  record Copy() implements StepCall<Long> {
-    @Override
-    public TypeReference<Long> answer() {
-      return new TypeReference<>() {};
-    }
-
-    @Override
-    public Long carryOut(UpgradeWork work, Progress progress)
-        throws StepFailedException, InterruptedException {
-      return work.copy(progress);
-    }
-  }
-
   /** {@link UpgradeWork#run}. */
   record Run(ReleaseVersion release, String step) implements OfStep {
     public Run {

@@ -64,11 +64,6 @@ public final class StepProcess implements UpgradeWork {
   }
 
   @Override
-  public long copy(Progress progress) throws StepFailedException, InterruptedException {
-    return conversation.call(new StepCall.Copy(), progress);
-  }
-
-  @Override
   public StepResult run(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
     return conversation.call(new StepCall.Run(release, step), progress);

@@ -1,7 +1,7 @@
 /**
- * What is in a collection: read once from its beginning to its end, its fingerprint, and in which
- * documents two collections differ ({@link io.locktender.steps.proof.Comparison}). Only reads;
- * knows nothing of copies.
+ * What is in a collection: read once from its beginning to its end, a sum over its documents, and
+ * in what two collections differ ({@link io.locktender.steps.proof.SchemaDifference}, {@link
+ * io.locktender.steps.proof.Comparison}). Only reads; knows nothing of copies.
  */
 @NullMarked
 package io.locktender.steps.proof;

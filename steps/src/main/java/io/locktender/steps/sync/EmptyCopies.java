@@ -8,7 +8,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.WorkGuard;
-import io.locktender.steps.proof.Fingerprint;
+import io.locktender.steps.proof.SchemaDifference;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.work.StepFailedException;
@@ -56,7 +56,7 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf) {
     BsonDocument options =
         Catalog.of(database).find(copy).map(CollectionInfo::options).orElse(new BsonDocument());
     Optional<String> difference =
-        Fingerprint.schemaDifference(
+        SchemaDifference.between(
             original.info().options(), indexes, options, IndexSpecs.list(database.get(), copy));
     if (difference.isPresent()) {
       throw WorkGuard.failed(

@@ -1,10 +1,11 @@
 package io.locktender.steps.sync;
 
 import com.google.common.collect.ImmutableSortedSet;
+import io.locktender.steps.mongo.Catalog;
+import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.swap.Backups;
-import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
 import java.util.Map;
 import java.util.Optional;
@@ -32,27 +33,31 @@ public record Sources(Set<String> names, Optional<String> restores) {
    */
   Structures structures(Database database) throws StepFailedException, InterruptedException {
     if (restores.isEmpty()) {
-      return Structures.read(database, names);
+      return Structures.read(database, names, Catalog::find);
     }
     String upgrade = restores.get();
-    Structures found =
-        Structures.read(
-            database, names.stream().map(name -> WorkNames.backup(upgrade, name)).toList());
-    Map<String, Structures.One> present = new TreeMap<>();
+    Structures backups =
+        Structures.read(database, names, (catalog, name) -> backup(catalog, upgrade, name));
+    Map<String, Structures.One> present = new TreeMap<>(backups.present());
     for (String name : names) {
-      Structures.One backup = found.present().get(WorkNames.backup(upgrade, name));
-      if (backup == null) {
-        throw WorkGuard.failed(
-            "the backup of collection %s by upgrade %s is gone: expected all that was kept; nothing was restored"
-                .formatted(name, upgrade));
-      }
       boolean blank =
           WorkGuard.guard(
               "look at the backup of " + name, () -> new Backups(database).isBlank(upgrade, name));
-      if (!blank) {
-        present.put(name, backup);
+      if (blank) {
+        present.remove(name);
       }
     }
     return new Structures(present);
+  }
+
+  private static Optional<CollectionInfo> backup(Catalog catalog, String upgrade, String name)
+      throws StepFailedException {
+    Optional<CollectionInfo> found = Backups.find(catalog, upgrade, name);
+    if (found.isEmpty()) {
+      throw WorkGuard.failed(
+          "the backup of collection %s by upgrade %s is gone: expected all that was kept; nothing was restored"
+              .formatted(name, upgrade));
+    }
+    return found;
   }
 }

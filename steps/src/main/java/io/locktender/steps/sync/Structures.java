@@ -6,7 +6,7 @@ import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.WorkGuard;
-import io.locktender.steps.proof.Fingerprint;
+import io.locktender.steps.proof.SchemaDifference;
 import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +31,14 @@ record Structures(Map<String, One> present) {
    */
   record One(CollectionInfo info, Map<String, BsonDocument> indexes) {}
 
-  /** Reads those that there are now. */
-  static Structures read(Database database, Collection<String> names)
+  /** Where a collection is that is looked for by its usual name; empty when it is not there. */
+  @FunctionalInterface
+  interface Finder {
+    Optional<CollectionInfo> find(Catalog catalog, String name) throws StepFailedException;
+  }
+
+  /** Reads those that there are now, by the names that they are looked for. */
+  static Structures read(Database database, Collection<String> names, Finder finder)
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
         "list its collections and their indexes",
@@ -40,9 +46,10 @@ record Structures(Map<String, One> present) {
           Catalog catalog = Catalog.of(database);
           Map<String, One> found = new TreeMap<>();
           for (String name : names) {
-            Optional<CollectionInfo> info = catalog.find(name);
+            Optional<CollectionInfo> info = finder.find(catalog, name);
             if (info.isPresent()) {
-              found.put(name, new One(info.get(), IndexSpecs.list(database.get(), name)));
+              found.put(
+                  name, new One(info.get(), IndexSpecs.list(database.get(), info.get().name())));
             }
           }
           return new Structures(found);
@@ -87,7 +94,7 @@ record Structures(Map<String, One> present) {
     if (!before.info().uuid().equals(after.info().uuid())) {
       return Optional.of("it is another one, of the same name");
     }
-    return Fingerprint.schemaDifference(
+    return SchemaDifference.between(
         before.info().options(), before.indexes(), after.info().options(), after.indexes());
   }
 }

@@ -86,9 +86,6 @@ public interface UpgradeWork extends AutoCloseable {
    */
   Synced catchUp(Progress progress) throws StepFailedException, InterruptedException;
 
-  /** Copies every collection that the plan touches; returns how many documents that were. */
-  long copy(Progress progress) throws StepFailedException, InterruptedException;
-
   /**
    * The steps of the master that {@link #run} is for, since they see whole collections. Every
    * document has gone through all others on its way into its copy.

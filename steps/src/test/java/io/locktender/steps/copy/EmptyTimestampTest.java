@@ -1,23 +1,18 @@
 package io.locktender.steps.copy;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
-import de.bwaldvogel.mongo.bson.BsonTimestamp;
-import de.bwaldvogel.mongo.bson.Document;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.testkit.MongoExtension;
-import io.locktender.testkit.ScriptedMongo;
 import io.locktender.testkit.TestDatabase;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -43,10 +38,6 @@ class EmptyTimestampTest {
     return Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test"));
   }
 
-  private WorkingCopies copies(Database database) {
-    return new WorkingCopies(database, "t1", threads, InstantSource.system(), System::nanoTime);
-  }
-
   /** As a product has it: set by an update, in every third document. */
   private static void insert(Database database) {
     MongoCollection<BsonDocument> orders =
@@ -70,20 +61,6 @@ class EmptyTimestampTest {
   }
 
   @Test
-  void aCopyHasThemToo(TestDatabase mongo) throws Exception {
-    try (Database database = open(mongo)) {
-      insert(database);
-      WorkingCopies copies = copies(database);
-
-      copies.copy(Set.of("orders"), (done, left) -> {});
-
-      assertThat(documents(database, "locktender.work.t1.orders"))
-          .isEqualTo(documents(database, "orders"));
-      assertThat(copies.prove((done, left) -> {})).hasSize(1);
-    }
-  }
-
-  @Test
   void soHasWhatIsKeptWhileWorkersWrite_thoughItsValidatorWouldRefuseIt(TestDatabase mongo)
       throws Exception {
     try (Database database = open(mongo)) {
@@ -100,34 +77,6 @@ class EmptyTimestampTest {
 
       assertThat(documents(database, "locktender.backup.u2.orders"))
           .isEqualTo(documents(database, "orders"));
-    }
-  }
-
-  @Test
-  void aServerThatReplacesThemIsPutRight() throws Exception {
-    try (ScriptedMongo server = ScriptedMongo.start();
-        Database database = Database.open(DatabaseSettings.of(server.uri(), "shop", "test"))) {
-      insert(database);
-      server.on(
-          "insert",
-          (command, really) -> {
-            ((Collection<?>) requireNonNull(command.get("documents")))
-                .forEach(document -> replaceEmpty((Document) document));
-            return really.get();
-          });
-
-      copies(database).copy(Set.of("orders"), (done, left) -> {});
-
-      assertThat(documents(database, "locktender.work.t1.orders"))
-          .isEqualTo(documents(database, "orders"));
-    }
-  }
-
-  private static void replaceEmpty(Document document) {
-    for (String field : List.copyOf(document.keySet())) {
-      if (!field.equals("_id") && new BsonTimestamp(0).equals(document.get(field))) {
-        document.put(field, new BsonTimestamp(42));
-      }
     }
   }
 

@@ -1,20 +1,14 @@
 package io.locktender.steps.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.IndexSpecs;
-import io.locktender.steps.swap.Backups;
-import io.locktender.steps.swap.Swap;
-import io.locktender.steps.work.StepFailedException;
-import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,72 +88,5 @@ class KeepingTest {
     backup().keep(NAMES);
 
     assertThat(collection("locktender.backup.u2.p").countDocuments()).isEqualTo(3);
-  }
-
-  /** A backup can be removed by hand: that must not look like a collection that was not there. */
-  @Test
-  void aBackupThatIsGoneIsNotTakenForACollectionThatWasNotThere() {
-    insert("p", 9);
-    WorkingCopies copies =
-        WorkingCopies.ofBackups(
-            database, "t1", threads, InstantSource.system(), System::nanoTime, "u1");
-
-    assertThatThrownBy(() -> copies.copy(Set.of("p"), (done, left) -> {}))
-        .isInstanceOf(StepFailedException.class)
-        .hasMessageContaining("the backup of collection p by upgrade u1 is gone");
-  }
-
-  @Test
-  void aBackupThatWasRemovedIsNotTakenForACollectionThatWasNotThere() {
-    insert("p", 9);
-    insert("locktender.backup.u1.p", 9);
-    new Backups(database).remove("u1", Instant.now());
-    WorkingCopies copies =
-        WorkingCopies.ofBackups(
-            database, "t1", threads, InstantSource.system(), System::nanoTime, "u1");
-
-    assertThatThrownBy(() -> copies.copy(Set.of("p"), (done, left) -> {}))
-        .isInstanceOf(StepFailedException.class)
-        .hasMessageContaining("the backup of collection p by upgrade u1 is gone");
-  }
-
-  @Test
-  void whatAnUpgradeKeptIsPutBack_andWhatItMadeIsTakenAway() throws Exception {
-    insert("locktender.backup.u1.p", 5);
-    collection("locktender.backup.u1.p").createIndex(new Document("n", 1));
-    insert("p", 9);
-    insert("made", 2);
-    mongo.database().createCollection("locktender.backup.u1.made");
-    insert("locktender.backup.u1.gone", 4);
-    WorkingCopies copies =
-        WorkingCopies.ofBackups(
-            database, "t1", threads, InstantSource.system(), System::nanoTime, "u1");
-
-    assertThat(new Backups(database).names("u1")).containsExactlyInAnyOrderElementsOf(NAMES);
-    assertThat(copies.copy(NAMES, (done, left) -> {})).isEqualTo(9);
-    List<SwapEntry> swap = copies.prove((done, left) -> {});
-    new Swap(database, "u2", "t1").carryOut(swap);
-
-    assertThat(swap)
-        .containsExactly(
-            new SwapEntry("gone", false, true),
-            new SwapEntry("made", true, false),
-            new SwapEntry("p", true, true));
-    assertThat(collection("p").countDocuments()).isEqualTo(5);
-    assertThat(IndexSpecs.list(database.get(), "p")).containsOnlyKeys("_id_", "n_1");
-    assertThat(collection("gone").countDocuments()).isEqualTo(4);
-    assertThat(names())
-        .as("what was there is kept in turn, and so is what was kept before")
-        .containsExactly(
-            "gone",
-            "locktender.backup.u1.gone",
-            "locktender.backup.u1.made",
-            "locktender.backup.u1.p",
-            "locktender.backup.u2.gone",
-            "locktender.backup.u2.made",
-            "locktender.backup.u2.p",
-            "p");
-    assertThat(collection("locktender.backup.u2.p").countDocuments()).isEqualTo(9);
-    assertThat(collection("locktender.backup.u2.made").countDocuments()).isEqualTo(2);
   }
 }

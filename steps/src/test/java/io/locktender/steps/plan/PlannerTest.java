@@ -197,8 +197,8 @@ class PlannerTest {
 
     Plan plan = plan("1.0.0", "2.0.0").orThrow();
 
-    assertThat(plan.lacking(new ServerCapabilities(true, true, true, true, true))).isEmpty();
-    assertThat(plan.lacking(new ServerCapabilities(false, false, false, false, false)))
+    assertThat(plan.lacking(new ServerCapabilities(true, true, true, true))).isEmpty();
+    assertThat(plan.lacking(new ServerCapabilities(false, false, false, false)))
         .containsExactly(
             "release 2.0.0, step piped: expected a server with pipeline updates, found one without;"
                 + " write the update as a map, or use MongoDB 4.2 or newer",

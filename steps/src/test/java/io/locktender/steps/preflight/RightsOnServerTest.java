@@ -159,8 +159,10 @@ class RightsOnServerTest {
         "    create-index: {collection: c, keys: {v: 1, w: 1}, name: vw}",
         "  - id: forget",
         "    drop-index: {collection: c, name: v_1}",
+        "  - id: validate",
+        "    set-validator: {collection: c, validator: {v: {$type: int}}}",
         "  - id: hold",
-        "    set-validator: {collection: c, validator: {v: {$type: int}}}");
+        "    exec: {command: ['true'], touches: [c]}");
     LocalDatabaseWork server = new LocalDatabaseWork(database, InstantSource.system());
 
     assertThat(server.rights()).isEqualTo(new Findings(List.of(), List.of()));
@@ -173,10 +175,9 @@ class RightsOnServerTest {
             WorkFixture.TOKEN,
             Optional.empty(),
             fixture.ledgers())) {
-      work.copy(NOBODY);
-      for (String step : List.of("mark", "look", "forget", "hold")) {
-        work.run(ReleaseVersion.parse("2.0.0"), step, NOBODY);
-      }
+      work.sync(NOBODY);
+      work.catchUp(NOBODY);
+      work.run(ReleaseVersion.parse("2.0.0"), "hold", NOBODY);
       server.swap("u1", WorkFixture.TOKEN, "another", work.prove(NOBODY));
     }
     keepAndSweep(server);

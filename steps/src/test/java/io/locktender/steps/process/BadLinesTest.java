@@ -76,7 +76,7 @@ class BadLinesTest {
 
   @Test
   void answersAreReadOrRefused() {
-    answersAreReadOrRefused(new StepCall.Copy(), 7L);
+    answersAreReadOrRefused(new StepCall.Backup("u1"), 7L);
     answersAreReadOrRefused(new StepCall.KeepUp(), new KeptUp(12, 3));
     answersAreReadOrRefused(new StepCall.Run(VERSION, "split"), new StepResult(12, 0));
     answersAreReadOrRefused(new StepCall.Prove(), List.of(new SwapEntry("packages", true, true)));

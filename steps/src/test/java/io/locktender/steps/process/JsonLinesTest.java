@@ -56,7 +56,6 @@ class JsonLinesTest {
           new StepCall.Open(OPENING),
           new StepCall.Sync(),
           new StepCall.CatchUp(),
-          new StepCall.Copy(),
           new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"),
           new StepCall.Prove(),
           new StepCall.AlreadyThere(),
@@ -132,7 +131,7 @@ class JsonLinesTest {
         new StepCall.Open(OPENING),
         new StepCall.Opened(
             Set.of("c"), List.of("no"), Set.of(new StepName(ReleaseVersion.parse("2.0.0"), "s"))));
-    comesThrough(new StepCall.Copy(), 1L << 40);
+    comesThrough(new StepCall.Backup("u1"), 1L << 40);
     comesThrough(new StepCall.Sync(), SYNCED);
     comesThrough(new StepCall.CatchUp(), new Synced(0, 9, true, -1, null, 0, null, List.of()));
     comesThrough(new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"), new StepResult(2, 3));
@@ -156,9 +155,11 @@ class JsonLinesTest {
     assertThatThrownBy(
             () -> JsonLines.value(JsonLines.tree(List.of("found")), new StepCall.KeepUp().answer()))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> JsonLines.value(JsonLines.tree("12"), new StepCall.Copy().answer()))
+    assertThatThrownBy(
+            () -> JsonLines.value(JsonLines.tree("12"), new StepCall.Backup("u1").answer()))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> JsonLines.value(NullNode.getInstance(), new StepCall.Copy().answer()))
+    assertThatThrownBy(
+            () -> JsonLines.value(NullNode.getInstance(), new StepCall.Backup("u1").answer()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("found null");
   }

@@ -6,6 +6,7 @@ import io.locktender.steps.code.LookingRelease;
 import io.locktender.steps.local.WorkFixture;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepName;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.MongoExtension;
@@ -89,9 +90,13 @@ class StepClassPathIT {
     fixture.release(steps.toArray(String[]::new));
 
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
+      work.catchUp(NOBODY);
       assertThat(work.run(ReleaseVersion.parse("2.0.0"), "java", NOBODY).changed()).isEqualTo(1);
-      for (String id : kinds.keySet()) {
+      List<String> inHold = new ArrayList<>(kinds.keySet());
+      inHold.removeIf(
+          id -> !work.inHold().contains(new StepName(ReleaseVersion.parse("2.0.0"), id)));
+      assertThat(kinds.keySet()).hasSize(inHold.size() + 3);
+      for (String id : inHold) {
         assertThat(work.run(ReleaseVersion.parse("2.0.0"), id, NOBODY).changed())
             .as(id)
             .isPositive();
@@ -106,9 +111,7 @@ class StepClassPathIT {
   void aValidatorIsSetThereOrRefusedByName() throws Exception {
     fixture.release("  - {id: step, set-validator: {collection: c, validator: {n: {$gt: 0}}}}");
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
-
-      assertThat(work.run(ReleaseVersion.parse("2.0.0"), "step", NOBODY).changed()).isEqualTo(1);
+      work.catchUp(NOBODY);
     } catch (StepFailedException e) {
       assertThat(e).hasMessageContaining("set-validator needs MongoDB");
     }
@@ -175,7 +178,7 @@ class StepClassPathIT {
             StepFailedException.class,
             () -> {
               try (StepProcess work = open()) {
-                work.copy(NOBODY);
+                work.catchUp(NOBODY);
                 work.run(ReleaseVersion.parse("2.0.0"), "java", NOBODY);
               }
             });
@@ -192,7 +195,7 @@ class StepClassPathIT {
         .updateOne(new Document("_id", 1), new Document("$set", new Document("look", names)));
     fixture.mongo().database().getCollection("c").deleteOne(new Document("_id", 2));
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
+      work.catchUp(NOBODY);
       work.run(ReleaseVersion.parse("2.0.0"), LookingRelease.STEP, NOBODY);
     }
     Document looked = fixture.mongo().database().getCollection(fixture.copyOf("c")).find().first();

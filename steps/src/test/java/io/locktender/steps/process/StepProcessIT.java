@@ -1,6 +1,7 @@
 package io.locktender.steps.process;
 
 import static com.mongodb.client.model.Filters.exists;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -52,10 +52,13 @@ class StepProcessIT {
     fixture.release("  - id: mark", "    set-field: {collection: c, field: v, value: 1}");
     try (StepProcess work = open()) {
       assertThat(work.touches()).containsExactly("c");
-      assertThat(work.copy(NOBODY)).isEqualTo(2);
-      assertThat(work.run(ReleaseVersion.parse("2.0.0"), "mark", NOBODY))
-          .isEqualTo(new StepResult(2, 0));
+      assertThat(work.inHold()).isEmpty();
+      assertThat(work.sync(NOBODY).documents()).isEqualTo(2);
+      assertThat(work.catchUp(NOBODY).current()).isTrue();
       assertThat(work.prove(NOBODY)).containsExactly(new SwapEntry("c", true, true));
+      assertThat(fixture.documents(fixture.copyOf("c")))
+          .containsExactly(
+              "{\"_id\": 1, \"n\": 1, \"v\": 1}", "{\"_id\": 2, \"n\": \"x\", \"v\": 1}");
       assertThat(fixture.documents("c")).allSatisfy(d -> assertThat(d).doesNotContain("\"v\""));
       assertThat(work.pid()).isNotEqualTo(ProcessHandle.current().pid());
     }
@@ -125,14 +128,13 @@ class StepProcessIT {
         "    transform: {collection: c, pending: {v: {$exists: false}}, update: {$inc: {n: 1},"
             + " $set: {v: 1}}}");
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
+      StepFailedException failed =
+          requireNonNull(
+              catchThrowableOfType(StepFailedException.class, () -> work.catchUp(NOBODY)));
 
-      StepFailedException failed = failureOf(work, "count");
-
-      assertThat(failed.failure().step()).isEqualTo("count");
       assertThat(failed.failure().documentCount()).isEqualTo(1);
       assertThat(failed.failure().documents()).extracting(DocumentFailure::id).containsExactly("2");
-      assertThat(work.prove(NOBODY)).hasSize(1);
+      assertThat(requireNonNull(work.sync(NOBODY).problem()).documentCount()).isEqualTo(1);
     }
   }
 
@@ -173,7 +175,7 @@ class StepProcessIT {
   void whatAStepPrintsDoesNotGarbleTheAnswers() throws Exception {
     fixture.releaseInJava("System.out.println(\"hello\"); System.in.read();");
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
+      work.catchUp(NOBODY);
       assertThat(work.run(ReleaseVersion.parse("2.0.0"), "java", NOBODY).changed()).isEqualTo(1);
     }
   }
@@ -184,7 +186,7 @@ class StepProcessIT {
         "new java.io.FileOutputStream(java.io.FileDescriptor.out).write(\"hi\\n\".getBytes());"
             + "Thread.sleep(600000);");
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
+      work.catchUp(NOBODY);
 
       assertThat(failureOf(work, "java")).hasMessageContaining("something that is not a reply");
       awaitEnd(work.pid());
@@ -195,7 +197,7 @@ class StepProcessIT {
   void aStepThatEndsTheProcessIsAFailureWithExitCodeAndLastLines() throws Exception {
     fixture.releaseInJava("System.err.println(\"giving up\"); Runtime.getRuntime().halt(9);");
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
+      work.catchUp(NOBODY);
 
       assertThat(failureOf(work, "java"))
           .hasMessageContaining("exit code 9")
@@ -210,7 +212,7 @@ class StepProcessIT {
         "var all = new java.util.ArrayList<byte[]>(); while (true) { all.add(new byte[1 << 20]);"
             + " }");
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
+      work.catchUp(NOBODY);
 
       assertThat(failureOf(work, "java"))
           .hasMessageContaining("exit code 3")
@@ -222,7 +224,7 @@ class StepProcessIT {
   void anErrorIsTheStepsFailure() throws Exception {
     fixture.releaseInJava("throw new NoClassDefFoundError(\"com/example/Gone\");");
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
+      work.catchUp(NOBODY);
 
       assertThat(failureOf(work, "java")).hasMessage("NoClassDefFoundError: com/example/Gone");
       assertThat(work.prove(NOBODY)).hasSize(1);
@@ -233,7 +235,7 @@ class StepProcessIT {
   void anInterruptKillsAProcessThatHangs() throws Exception {
     fixture.releaseInJava("while (true) { Thread.onSpinWait(); }");
     try (StepProcess work = open()) {
-      work.copy(NOBODY);
+      work.catchUp(NOBODY);
       FutureTask<Object> run =
           new FutureTask<>(() -> work.run(ReleaseVersion.parse("2.0.0"), "java", NOBODY));
       Thread thread = new Thread(run);
@@ -254,7 +256,7 @@ class StepProcessIT {
         "  - id: sleep",
         "    exec: {command: [sh, -c, 'echo $$ > " + child + "; exec sleep 300'], touches: [c]}");
     StepProcess work = open();
-    work.copy(NOBODY);
+    work.catchUp(NOBODY);
     FutureTask<Object> run =
         new FutureTask<>(() -> work.run(ReleaseVersion.parse("2.0.0"), "sleep", NOBODY));
     new Thread(run).start();
@@ -281,7 +283,7 @@ class StepProcessIT {
     try (BufferedReader out =
         new BufferedReader(
             new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))) {
-      long pid = Long.parseLong(Objects.requireNonNull(out.readLine()));
+      long pid = Long.parseLong(requireNonNull(out.readLine()));
       assertThat(ProcessHandle.of(pid)).isPresent();
 
       parent.destroyForcibly();
@@ -295,14 +297,14 @@ class StepProcessIT {
   }
 
   private static StepFailedException failureOf(StepProcess work, String step) {
-    return Objects.requireNonNull(
+    return requireNonNull(
         catchThrowableOfType(
             StepFailedException.class,
             () -> work.run(ReleaseVersion.parse("2.0.0"), step, NOBODY)));
   }
 
   private static StepFailedException failureOfContract(StepProcess work, String step) {
-    return Objects.requireNonNull(
+    return requireNonNull(
         catchThrowableOfType(
             StepFailedException.class,
             () -> work.contract(ReleaseVersion.parse("2.0.0"), step, NOBODY)));

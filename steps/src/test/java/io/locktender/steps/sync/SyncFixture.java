@@ -1,6 +1,7 @@
 package io.locktender.steps.sync;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.copy.CopyRegister;
 import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.mongo.Catalog;
@@ -17,6 +18,7 @@ import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
+import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.transform.Pace;
 import io.locktender.steps.work.Synced;
@@ -28,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.Document;
 
@@ -37,7 +40,8 @@ final class SyncFixture implements AutoCloseable {
   private static final String TOKEN = "t1";
 
   private final CopyThreads threads = CopyThreads.start(2, 4);
-  private final TestDatabase mongo;
+  private final MongoDatabase mongo;
+  private final String uri;
   private final Path directory;
   private final Database database;
   private final List<Step> steps = new ArrayList<>();
@@ -46,9 +50,14 @@ final class SyncFixture implements AutoCloseable {
   private Optional<CopySync> sync = Optional.empty();
 
   SyncFixture(TestDatabase mongo, Path directory) {
-    this.mongo = mongo;
+    this(mongo.uri(), mongo.name(), directory);
+  }
+
+  SyncFixture(String uri, String name, Path directory) {
+    this.uri = uri;
     this.directory = directory;
-    database = Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test"));
+    database = Database.open(DatabaseSettings.of(uri, name, "test"));
+    mongo = database.get();
   }
 
   SyncFixture step(Change change) {
@@ -86,6 +95,11 @@ final class SyncFixture implements AutoCloseable {
         BsonDocument.parse("{unique: true}"));
   }
 
+  /** A step in the hold: what documents go through before it changes nothing of them. */
+  SyncFixture inHold(String... collections) {
+    return step(new Change.Exec(List.of("true"), Set.of(collections)));
+  }
+
   Plan plan() {
     Release release =
         new Release(
@@ -104,10 +118,7 @@ final class SyncFixture implements AutoCloseable {
       Plan plan = plan();
       Sources sources =
           new Sources(
-              restores
-                  .map(new io.locktender.steps.swap.Backups(database)::names)
-                  .orElseGet(plan::touches),
-              restores);
+              restores.map(new Backups(database)::names).orElseGet(plan::touches), restores);
       CopySync.Setting setting =
           new CopySync.Setting(
               database,
@@ -125,7 +136,7 @@ final class SyncFixture implements AutoCloseable {
                   setting,
                   StepTiming.of(plan),
                   new StepRunner(
-                      database.patient(), SyncFixture::copyName, RunOptions.of(plan, mongo.uri())),
+                      database.patient(), SyncFixture::copyName, RunOptions.of(plan, uri)),
                   new CopyRegister(() -> Catalog.of(database), SyncFixture::copyName),
                   originals ->
                       byStream ? StreamFollower.open(setting, originals) : Optional.empty()));
@@ -150,7 +161,7 @@ final class SyncFixture implements AutoCloseable {
   }
 
   MongoCollection<Document> original(String name) {
-    return mongo.database().getCollection(name);
+    return mongo.getCollection(name);
   }
 
   MongoCollection<Document> copy(String name) {
@@ -158,29 +169,25 @@ final class SyncFixture implements AutoCloseable {
   }
 
   void create(String name, String options) {
-    StructureChange.in(mongo.database()).create(name, BsonDocument.parse(options));
+    StructureChange.in(mongo).create(name, BsonDocument.parse(options));
   }
 
   void insert(String name, String... documents) {
     for (String document : documents) {
-      mongo
-          .database()
-          .getCollection(name, BsonDocument.class)
-          .insertOne(BsonDocument.parse(document));
+      mongo.getCollection(name, BsonDocument.class).insertOne(BsonDocument.parse(document));
     }
   }
 
   List<String> documents(String name) {
     List<String> found = new ArrayList<>();
-    for (BsonDocument document :
-        mongo.database().getCollection(copyName(name), BsonDocument.class).find()) {
+    for (BsonDocument document : mongo.getCollection(copyName(name), BsonDocument.class).find()) {
       found.add(document.toJson());
     }
     return found.stream().sorted().toList();
   }
 
   List<String> collections() {
-    return mongo.database().listCollectionNames().into(new ArrayList<>());
+    return mongo.listCollectionNames().into(new ArrayList<>());
   }
 
   Database database() {

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 
-class FingerprintTest {
+class SchemaDifferenceTest {
   private static final BsonDocument NONE = new BsonDocument();
 
   private static Optional<String> difference(String before, String after) {
     BsonDocument one = BsonDocument.parse(before);
     BsonDocument other = BsonDocument.parse(after);
     String name = one.getString("name").getValue();
-    return Fingerprint.schemaDifference(NONE, Map.of(name, one), NONE, Map.of(name, other));
+    return SchemaDifference.between(NONE, Map.of(name, one), NONE, Map.of(name, other));
   }
 
   /** Collections that an old server made have it in format 1; no server makes such a one anew. */

@@ -1,28 +1,17 @@
 package io.locktender.steps.proof;
 
-import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 
-/**
- * What a collection was when it was copied.
- *
- * @param contents its documents
- * @param options as listed
- * @param indexes as listed, by name
- * @param expiry which documents count as expiring: the same when one looks again
- */
-public record Fingerprint(
-    Contents contents, BsonDocument options, Map<String, BsonDocument> indexes, Expiry expiry) {
-  public Fingerprint {
-    indexes = ImmutableSortedMap.copyOf(indexes);
-  }
+/** In what the options and indexes of two collections differ. */
+public final class SchemaDifference {
+  private SchemaDifference() {}
 
   /** What is different in another's options and indexes, in words. */
-  public static Optional<String> schemaDifference(
+  public static Optional<String> between(
       BsonDocument options,
       Map<String, BsonDocument> indexes,
       BsonDocument otherOptions,

@@ -1,43 +1,38 @@
-package io.locktender.steps.copy;
+package io.locktender.steps.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.bwaldvogel.mongo.bson.Document;
+import io.locktender.steps.copy.CollectionChecks;
 import io.locktender.steps.mongo.Catalog;
-import io.locktender.steps.mongo.Database;
-import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.work.StepFailedException;
-import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.testkit.ScriptedMongo;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Indexes that somebody else is still building on what an upgrade copies and renames. */
 class IndexBuildsTest {
-  private static final Progress NOBODY = (done, left) -> {};
-
+  @TempDir Path directory;
   private final ScriptedMongo server = ScriptedMongo.start();
-  private final Database database =
-      Database.open(DatabaseSettings.of(server.uri(), "shop", "test"));
-  private final CopyThreads threads = CopyThreads.start(1, 1);
-  private final WorkingCopies copies =
-      new WorkingCopies(database, "t1", threads, InstantSource.system(), System::nanoTime);
+  private SyncFixture fixture;
 
   @BeforeEach
-  void insert() {
-    database.get().getCollection("c", BsonDocument.class).insertOne(new BsonDocument());
+  void open() {
+    fixture = new SyncFixture(server.uri(), "shop", directory);
+    fixture.insert("c", "{_id: 1}");
+    fixture.inHold("c");
   }
 
   @AfterEach
   void close() {
-    threads.close();
-    database.close();
+    fixture.close();
     server.close();
   }
 
@@ -52,7 +47,7 @@ class IndexBuildsTest {
     build();
 
     assertThat(
-            new CollectionChecks(database, InstantSource.system())
+            new CollectionChecks(fixture.database(), InstantSource.system())
                 .check(Set.of("c"), "u1", null)
                 .reasons())
         .singleElement()
@@ -64,18 +59,18 @@ class IndexBuildsTest {
   void nothingIsCopiedWhileOneIsBuilt() {
     build();
 
-    assertThatThrownBy(() -> copies.copy(Set.of("c"), NOBODY))
+    assertThatThrownBy(() -> fixture.round())
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining("still being built (a_1)");
-    assertThat(Catalog.of(database).collections()).containsOnlyKeys("c");
+    assertThat(Catalog.of(fixture.database()).collections()).containsOnlyKeys("c");
   }
 
   @Test
   void nothingIsSwappedWhileOneIsBuilt() throws Exception {
-    copies.copy(Set.of("c"), NOBODY);
+    fixture.catchUp();
     build();
 
-    assertThatThrownBy(() -> copies.prove(NOBODY))
+    assertThatThrownBy(() -> fixture.prove())
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining("still being built (a_1)");
   }
