@@ -65,6 +65,7 @@ final class NodeWiring {
             agent.releases,
             agent.config.stateServer(),
             () -> SearchPath.find(SYSTEMCTL).isPresent(),
+            agent.state.path(),
             nanos);
     return new NodeLoop(
         agent.self,

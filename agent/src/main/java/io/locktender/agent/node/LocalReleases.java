@@ -6,6 +6,7 @@ import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Revert;
+import io.locktender.steps.ledger.LedgerRoom;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
@@ -17,16 +18,19 @@ import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.release.WorkerSpec;
 import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The releases on this node's disk, as the node's rules see them: looked at again after a second.
@@ -39,6 +43,7 @@ public final class LocalReleases implements NodeReleases {
   private final ReleaseStore store;
   private final boolean stateServer;
   private final BooleanSupplier systemd;
+  private final Path state;
   private final LongSupplier nanos;
   private final Map<ReleaseVersion, Optional<LocalRelease>> seen = new HashMap<>();
   private final Map<List<ReleaseVersion>, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
@@ -49,10 +54,16 @@ public final class LocalReleases implements NodeReleases {
    * @param store where they are
    * @param stateServer whether this node runs the steps of state servers too
    * @param systemd whether this node has {@code systemctl}
+   * @param state where a master's step process has its files
    * @param nanos a monotonic clock
    */
   public LocalReleases(
-      ReleaseStore store, boolean stateServer, BooleanSupplier systemd, LongSupplier nanos) {
+      ReleaseStore store,
+      boolean stateServer,
+      BooleanSupplier systemd,
+      Path state,
+      LongSupplier nanos) {
+    this.state = state;
     this.store = store;
     this.stateServer = stateServer;
     this.systemd = systemd;
@@ -143,6 +154,11 @@ public final class LocalReleases implements NodeReleases {
         .toList();
   }
 
+  private @Nullable Long freeBytes() {
+    OptionalLong free = stateServer ? LedgerRoom.freeBytes(state) : OptionalLong.empty();
+    return free.isPresent() ? free.getAsLong() : null;
+  }
+
   @Override
   public Prepared prepare(Target target, ReleaseVersion from) {
     try {
@@ -165,7 +181,8 @@ public final class LocalReleases implements NodeReleases {
           target.requestId(),
           result.plan().get().releases().stream()
               .collect(Collectors.toMap(Release::version, Release::digest)),
-          List.of());
+          List.of(),
+          freeBytes());
     } catch (InvalidInputException e) {
       return new Prepared(target.requestId(), Map.of(), List.of(String.valueOf(e.getMessage())));
     }

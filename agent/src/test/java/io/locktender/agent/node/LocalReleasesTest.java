@@ -36,7 +36,7 @@ class LocalReleasesTest {
   }
 
   private Prepared prepared(boolean systemd) {
-    return new LocalReleases(new ReleaseStore(directory), true, () -> systemd, () -> 0)
+    return new LocalReleases(new ReleaseStore(directory), true, () -> systemd, directory, () -> 0)
         .prepare(TO_2, ReleaseVersion.parse("1.0.0"));
   }
 

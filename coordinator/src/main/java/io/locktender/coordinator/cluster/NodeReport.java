@@ -50,9 +50,19 @@ public record NodeReport(
    * @param digests the releases on disk by version: those above the database version, up to the
    *     target
    * @param problems why the node cannot take part; empty when it can
+   * @param freeBytes the room for the files of a master's step process; null where no master can
+   *     be, or it is not known
    */
   public record Prepared(
-      String requestId, Map<ReleaseVersion, String> digests, List<String> problems) {
+      String requestId,
+      Map<ReleaseVersion, String> digests,
+      List<String> problems,
+      @Nullable Long freeBytes) {
+    /** One whose room is not known. */
+    public Prepared(String requestId, Map<ReleaseVersion, String> digests, List<String> problems) {
+      this(requestId, digests, problems, null);
+    }
+
     public Prepared {
       requireNonNull(requestId, "requestId");
       digests = Map.copyOf(requireNonNull(digests, "digests"));

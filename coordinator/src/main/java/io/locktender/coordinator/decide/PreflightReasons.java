@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.PreflightTask.PreflightAnswer;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
+import io.locktender.steps.work.UpgradeWork.Room;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PreflightReasons(
     MasterView view, VersionDocument document, Target target, @Nullable PreflightAnswer prepared) {
+  private static final long MEBIBYTE = 1L << 20;
+
   /** All of them, of all nodes. */
   List<String> all() {
     List<String> reasons = new ArrayList<>();
@@ -34,13 +37,42 @@ record PreflightReasons(
           prepared == null ? List.of() : prepared.digests(),
           "did not answer within " + Durations.words(view.deadlines().preflight()),
           reasons);
+      room(reasons);
     }
     reasons.addAll(options());
     reasons.addAll(otherFiles());
     return reasons;
   }
 
+  /** Any of them may become the master that makes the copies. */
+  private void room(List<String> reasons) {
+    Room room = prepared == null ? null : prepared.room();
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      if (room != null && report != null && answers(report, target)) {
+        Long free = requireNonNull(report.prepared()).freeBytes();
+        if (free != null && free < room.bytes()) {
+          reasons.add(
+              node.id() + ": " + noRoom(room, "its state directory, as on the master", free));
+        }
+      }
+    }
+  }
+
+  private static String noRoom(Room room, String where, long freeBytes) {
+    return "expected about %d MiB for the ledger of the copies in %s (%s), found %d MiB free; make room there, then ask again"
+        .formatted(
+            (room.bytes() + MEBIBYTE - 1) / MEBIBYTE,
+            where,
+            room.directory(),
+            freeBytes / MEBIBYTE);
+  }
+
   private void alone(List<String> reasons) {
+    Room room = prepared == null ? null : prepared.room();
+    if (room != null && room.freeBytes() >= 0 && room.freeBytes() < room.bytes()) {
+      reasons.add(noRoom(room, "the temporary directory", room.freeBytes()));
+    }
     if (!view.nodes().isEmpty()) {
       reasons.add(NodelessDatabase.hasNodes(view.nodes().size()));
     }

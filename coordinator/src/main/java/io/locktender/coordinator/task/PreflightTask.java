@@ -14,6 +14,7 @@ import io.locktender.steps.work.DatabaseWork;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
 import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.Room;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public record PreflightTask(String subject, boolean alone)
    * @param check whether the last release has a check
    * @param rolls whether the upgrade rolls; else it goes by HOLD
    * @param finalizeByHand whether a contract step has no revert
+   * @param room what its copies take on the master's machine; null when nothing is copied
    */
   public record PreflightAnswer(
       List<String> reasons,
@@ -42,7 +44,19 @@ public record PreflightTask(String subject, boolean alone)
       List<StepMark> steps,
       boolean check,
       boolean rolls,
-      boolean finalizeByHand) {
+      boolean finalizeByHand,
+      @Nullable Room room) {
+    /** One that copies nothing. */
+    public PreflightAnswer(
+        List<String> reasons,
+        List<ReleaseId> digests,
+        List<StepMark> steps,
+        boolean check,
+        boolean rolls,
+        boolean finalizeByHand) {
+      this(reasons, digests, steps, check, rolls, finalizeByHand, null);
+    }
+
     /** An upgrade by HOLD. */
     public PreflightAnswer(
         List<String> reasons, List<ReleaseId> digests, List<StepMark> steps, boolean check) {
@@ -100,6 +114,7 @@ public record PreflightTask(String subject, boolean alone)
     if (!rolls || plan.backward()) {
       reasons.addAll(cannotBeCopied(context, work, restores));
     }
+    Room room = rolls || !reasons.isEmpty() ? null : work.room();
     reasons.addAll(noted(context, context.database().replicaSet()));
     if (rolls) {
       reasons.addAll(work.alreadyThere());
@@ -111,7 +126,7 @@ public record PreflightTask(String subject, boolean alone)
       reasons.addAll(noted(context, context.database().canTellQuiet()));
     }
     reasons.addAll(context.lacking(plan));
-    return prepared(plan, rolls, reasons);
+    return prepared(plan, rolls, reasons, room);
   }
 
   private List<String> cannotBeCopied(
@@ -126,7 +141,8 @@ public record PreflightTask(String subject, boolean alone)
     return found.reasons();
   }
 
-  private static PreflightAnswer prepared(Plan plan, boolean rolls, List<String> reasons) {
+  private static PreflightAnswer prepared(
+      Plan plan, boolean rolls, List<String> reasons, @Nullable Room room) {
     List<ReleaseId> digests =
         plan.releases().stream()
             .map(release -> new ReleaseId(release.version(), release.digest()))
@@ -135,7 +151,7 @@ public record PreflightTask(String subject, boolean alone)
         plan.masterSteps(StepPhase.CONTRACT).stream()
             .anyMatch(step -> Plan.rollbackInPlace(step) == Rollback.NONE);
     boolean check = plan.target().check().isPresent() && !plan.backward();
-    return new PreflightAnswer(reasons, digests, marks(plan, rolls), check, rolls, byHand);
+    return new PreflightAnswer(reasons, digests, marks(plan, rolls), check, rolls, byHand, room);
   }
 
   /**

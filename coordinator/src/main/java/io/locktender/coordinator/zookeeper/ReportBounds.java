@@ -53,7 +53,8 @@ final class ReportBounds {
     if (left > 0) {
       problems.add("and " + left + " more, which are in the node's log");
     }
-    return new NodeReport.Prepared(prepared.requestId(), prepared.digests(), problems);
+    return new NodeReport.Prepared(
+        prepared.requestId(), prepared.digests(), problems, prepared.freeBytes());
   }
 
   private static NodeReport.@Nullable Duty shortened(NodeReport.@Nullable Duty duty) {

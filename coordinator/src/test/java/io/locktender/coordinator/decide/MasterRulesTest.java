@@ -33,6 +33,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.UpgradeWork.Room;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Duration;
@@ -261,6 +262,36 @@ class MasterRulesTest {
           .anyMatch(reason -> reason.contains("collection x is a view"))
           .anyMatch(reason -> reason.startsWith("node-1: release 2.0.0 differs"))
           .anyMatch(reason -> reason.startsWith("node-2: unreachable"));
+    }
+
+    @Test
+    void aStateServerWithoutRoomForTheLedgerIsNamed_andOneThatIsNoneIsNot() {
+      Map<ReleaseVersion, String> digests = Map.of(V2.version(), "sha256:2");
+      MasterViews view =
+          answered(view(), "node-1", digests)
+              .report(
+                  "node-2",
+                  NodeState.SERVING,
+                  1,
+                  "1.0.0",
+                  new Prepared("req-1", digests, List.of(), 30L << 20),
+                  null)
+              .succeeded(
+                  PREFLIGHT,
+                  new PreflightTask.PreflightAnswer(
+                      List.of(),
+                      List.of(V2),
+                      List.of(),
+                      false,
+                      false,
+                      false,
+                      new Room("/state", (100L << 20) + 1, 1L << 40)));
+
+      assertThat(ended(view.decide()).reasons())
+          .containsExactly(
+              "node-2: expected about 101 MiB for the ledger of the copies in its state directory,"
+                  + " as on the master (/state), found 30 MiB free; make room there, then ask"
+                  + " again");
     }
 
     @Test

@@ -201,6 +201,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   }
 
   @Override
+  public Room room() {
+    return new Room("/state", 1, 2);
+  }
+
+  @Override
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
     progress.at(1, 2);
     call("sync");

@@ -27,6 +27,11 @@ final class Entries implements AutoCloseable {
     keys = new MappedFile(directory.resolve(name + ".keys"), disk);
   }
 
+  /** How many bytes an entry takes on disk, with its key. */
+  static double bytesFor(double keyBytes) {
+    return SIZE + Integer.BYTES + keyBytes + Integer.BYTES / 2.0;
+  }
+
   /** How many there are, the forgotten ones too. */
   long count() {
     return count;

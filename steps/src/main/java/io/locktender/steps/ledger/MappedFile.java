@@ -12,17 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file in memory that grows by segments. Each is written before it is mapped: a disk that is full
- * under a sparse file would end the JVM. Closing deletes it. For one thread at a time.
+ * A file in memory that grows by segments, the first one by doubling, so that a small file is
+ * small. Each piece is written before it is mapped: a disk that is full under a sparse file would
+ * end the JVM. Closing deletes it. For one thread at a time.
  */
 final class MappedFile implements AutoCloseable {
   /** In bytes; a multiple of the records' sizes, so that none lies in two segments. */
   static final int SEGMENT = 40 << 14;
 
+  /** What a file begins with, in bytes. */
+  static final int FIRST = 40 << 7;
+
   private final Path path;
   private final Disk disk;
   private final FileChannel channel;
   private final List<MappedByteBuffer> segments = new ArrayList<>();
+  private long length;
 
   /** Writes zeros, or fails while nothing relies on them. */
   @FunctionalInterface
@@ -52,10 +57,17 @@ final class MappedFile implements AutoCloseable {
    * @throws IOException when there is no room; what was there stays
    */
   void ensure(long bytes) throws IOException {
-    while ((long) segments.size() * SEGMENT < bytes) {
-      long at = (long) segments.size() * SEGMENT;
-      disk.zeros(channel, at, SEGMENT);
-      segments.add(channel.map(MapMode.READ_WRITE, at, SEGMENT));
+    while (length < bytes) {
+      int more = length < SEGMENT ? Math.max(FIRST, (int) length) : SEGMENT;
+      disk.zeros(channel, length, more);
+      if (length < SEGMENT) {
+        // Two maps of one file show the same; the one before goes when it is collected.
+        segments.clear();
+        segments.add(channel.map(MapMode.READ_WRITE, 0, length + more));
+      } else {
+        segments.add(channel.map(MapMode.READ_WRITE, length, more));
+      }
+      length += more;
     }
   }
 

@@ -10,7 +10,11 @@ import java.util.Arrays;
  * full. For one thread at a time.
  */
 final class Slots implements AutoCloseable {
-  private static final int FIRST_BITS = 12;
+  private static final int FIRST_BITS = 9;
+
+  /** For an entry, at most: a table may be a quarter full, beside the one that was full. */
+  static final int BYTES_EACH = 6 * Long.BYTES;
+
   private static final long NONE = -1;
 
   private final Path directory;

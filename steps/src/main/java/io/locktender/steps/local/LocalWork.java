@@ -93,6 +93,11 @@ public final class LocalWork implements UpgradeWork {
   }
 
   @Override
+  public Room room() throws StepFailedException, InterruptedException {
+    return call.in(sync::room);
+  }
+
+  @Override
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
     return call.in(() -> sync.sync(progress));
   }

@@ -12,6 +12,7 @@ import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.Room;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
@@ -76,6 +77,20 @@ sealed interface StepCall<A> {
       touches = Set.copyOf(requireNonNull(touches, "touches"));
       inHold = Set.copyOf(requireNonNull(inHold, "inHold"));
       whyNotRolling = List.copyOf(requireNonNull(whyNotRolling, "whyNotRolling"));
+    }
+  }
+
+  /** {@link UpgradeWork#room}. */
+  record LedgerRoom() implements StepCall<Room> {
+    @Override
+    public TypeReference<Room> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public Room carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.room();
     }
   }
 

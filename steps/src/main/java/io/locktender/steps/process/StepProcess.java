@@ -54,6 +54,11 @@ public final class StepProcess implements UpgradeWork {
   }
 
   @Override
+  public Room room() throws StepFailedException, InterruptedException {
+    return conversation.call(new StepCall.LedgerRoom(), (done, left) -> {});
+  }
+
+  @Override
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
     return conversation.call(new StepCall.Sync(), progress);
   }

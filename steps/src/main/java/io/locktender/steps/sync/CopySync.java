@@ -6,6 +6,7 @@ import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.copy.IndexBuilds;
 import io.locktender.steps.copy.TimesToLive;
 import io.locktender.steps.ledger.LedgerDirectory;
+import io.locktender.steps.ledger.LedgerRoom;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
@@ -20,6 +21,7 @@ import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.Progress;
+import io.locktender.steps.work.UpgradeWork.Room;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -113,6 +115,16 @@ public final class CopySync implements AutoCloseable {
     this.runner = runner;
     this.register = register;
     problemClock = new ProblemClock(setting.nanos());
+  }
+
+  /** See {@link io.locktender.steps.work.UpgradeWork#room}. */
+  public Room room() throws StepFailedException, InterruptedException {
+    List<String> collections =
+        structures().present().values().stream().map(one -> one.info().name()).toList();
+    return new Room(
+        setting.directory().toString(),
+        LedgerRoom.neededBytes(database(), collections),
+        LedgerRoom.freeBytes(setting.directory()).orElse(-1));
   }
 
   /** See {@link io.locktender.steps.work.UpgradeWork#sync}. */

@@ -87,6 +87,22 @@ public interface UpgradeWork extends AutoCloseable {
   Synced catchUp(Progress progress) throws StepFailedException, InterruptedException;
 
   /**
+   * The room that {@link #sync} takes on this machine, besides that in the database; only asks.
+   *
+   * @param directory where it is taken
+   * @param bytes about how many are needed
+   * @param freeBytes how many there are; negative when that cannot be told
+   */
+  record Room(String directory, long bytes, long freeBytes) {
+    public Room {
+      requireNonNull(directory, "directory");
+    }
+  }
+
+  /** See {@link Room}. */
+  Room room() throws StepFailedException, InterruptedException;
+
+  /**
    * The steps of the master that {@link #run} is for, since they see whole collections. Every
    * document has gone through all others on its way into its copy.
    */

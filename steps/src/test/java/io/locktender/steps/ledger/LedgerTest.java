@@ -100,7 +100,7 @@ class LedgerTest {
 
   @Test
   void keysThatShareASlotAreToldApart() throws Exception {
-    try (Ledger ledger = new Ledger(directory, "l", Disk.REAL, key -> 4_095)) {
+    try (Ledger ledger = new Ledger(directory, "l", Disk.REAL, key -> 511)) {
       for (int i = 0; i < 3_000; i++) {
         assertThat(ledger.see(key(i), new DocumentHash(i, i), 1, false)).isEqualTo(Seen.NEW);
         ledger.settle(ledger.claim(key(i), 1), new DocumentHash(i, i));

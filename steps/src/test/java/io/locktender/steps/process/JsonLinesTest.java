@@ -14,6 +14,7 @@ import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.StepName;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
+import io.locktender.steps.work.UpgradeWork.Room;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.io.ByteArrayInputStream;
@@ -54,6 +55,7 @@ class JsonLinesTest {
   private static final List<StepCall<?>> CALLS =
       List.of(
           new StepCall.Open(OPENING),
+          new StepCall.LedgerRoom(),
           new StepCall.Sync(),
           new StepCall.CatchUp(),
           new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"),
@@ -132,6 +134,7 @@ class JsonLinesTest {
         new StepCall.Opened(
             Set.of("c"), List.of("no"), Set.of(new StepName(ReleaseVersion.parse("2.0.0"), "s"))));
     comesThrough(new StepCall.Backup("u1"), 1L << 40);
+    comesThrough(new StepCall.LedgerRoom(), new Room("/state", 1L << 40, -1));
     comesThrough(new StepCall.Sync(), SYNCED);
     comesThrough(new StepCall.CatchUp(), new Synced(0, 9, true, -1, null, 0, null, List.of()));
     comesThrough(new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"), new StepResult(2, 3));
