@@ -62,8 +62,10 @@ public final class Ledger implements AutoCloseable {
    * A pending key, to be settled or forgotten.
    *
    * @param number tells this claim from later ones
+   * @param entry where the key is, as long as nothing has been cleared away since
+   * @param compactions how often that had been done
    */
-  public record Claim(DocumentKey key, int number) {}
+  public record Claim(DocumentKey key, int number, long entry, int compactions) {}
 
   /**
    * Some of the pending keys.
@@ -87,7 +89,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   static long hash(byte[] key) {
-    return Hashing.murmur3_128().hashBytes(key).asLong();
+    return Hashing.farmHashFingerprint64().hashBytes(key).asLong();
   }
 
   /** How many keys there are. */
@@ -108,9 +110,10 @@ public final class Ledger implements AutoCloseable {
    */
   public synchronized Seen see(DocumentKey key, DocumentHash hash, int pass, boolean expiring)
       throws StepFailedException {
-    long entry = find(key);
-    if (entry == NONE || isIn(entry, GONE)) {
-      seen(make(entry, key), pass, expiring);
+    long keyHash = keyHash(key);
+    long entry = find(key, keyHash);
+    if (isGone(entry)) {
+      seen(make(entry, key, keyHash), pass, expiring);
       return Seen.NEW;
     }
     seen(entry, pass, expiring);
@@ -131,22 +134,29 @@ public final class Ledger implements AutoCloseable {
    */
   public synchronized Optional<Claim> claimNew(
       DocumentKey key, DocumentHash hash, int pass, boolean expiring) throws StepFailedException {
-    return see(key, hash, pass, expiring) == Seen.NEW
-        ? Optional.of(claim(find(key), key))
-        : Optional.empty();
+    long keyHash = keyHash(key);
+    long entry = find(key, keyHash);
+    if (!isGone(entry)) {
+      see(key, hash, pass, expiring);
+      return Optional.empty();
+    }
+    long made = make(entry, key, keyHash);
+    seen(made, pass, expiring);
+    return Optional.of(claim(made, key));
   }
 
   /** Makes a key pending, and claims it: what was claimed before is not settled any more. */
   public synchronized Claim claim(DocumentKey key, int pass) throws StepFailedException {
-    long entry = make(find(key), key);
+    long keyHash = keyHash(key);
+    long entry = make(find(key, keyHash), key, keyHash);
     entries.seen(entry, pass);
     return claim(entry, key);
   }
 
   /** Makes a key pending if it is known. */
   public synchronized boolean touch(DocumentKey key) {
-    long entry = find(key);
-    if (entry == NONE || isIn(entry, GONE)) {
+    long entry = find(key, keyHash(key));
+    if (isGone(entry)) {
       return false;
     }
     claim(entry, key);
@@ -159,7 +169,7 @@ public final class Ledger implements AutoCloseable {
    * @return false when the key has become pending again since it was claimed
    */
   public synchronized boolean settle(Claim claim, DocumentHash hash) {
-    long entry = find(claim.key());
+    long entry = find(claim);
     if (!isClaimed(entry, claim)) {
       return false;
     }
@@ -170,7 +180,7 @@ public final class Ledger implements AutoCloseable {
 
   /** There is no such document, neither original nor copy. */
   public synchronized void forget(Claim claim) {
-    long entry = find(claim.key());
+    long entry = find(claim);
     if (isClaimed(entry, claim)) {
       become(entry, GONE);
     }
@@ -198,7 +208,7 @@ public final class Ledger implements AutoCloseable {
     for (; entry < entries.count() && claims.size() < most; entry++) {
       boolean mayExpire = (entries.state(entry) & EXPIRING) != 0;
       if (!isIn(entry, GONE) && entries.seen(entry) != pass && !mayExpire) {
-        claims.add(new Claim(DocumentKey.ofBytes(entries.key(entry)), number(entry)));
+        claims.add(claimed(entry, DocumentKey.ofBytes(entries.key(entry))));
       }
     }
     return new Page(claims, entry);
@@ -252,16 +262,30 @@ public final class Ledger implements AutoCloseable {
     slots.close();
   }
 
-  private long find(DocumentKey key) {
-    return slots.find(entries, keyHash.applyAsLong(key.bytes()), key.bytes());
+  private long keyHash(DocumentKey key) {
+    return keyHash.applyAsLong(key.bytes());
+  }
+
+  private long find(DocumentKey key, long hash) {
+    return slots.find(entries, hash, key.bytes());
+  }
+
+  private long find(Claim claim) {
+    return claim.compactions() == compactions
+        ? claim.entry()
+        : find(claim.key(), keyHash(claim.key()));
+  }
+
+  private boolean isGone(long entry) {
+    return entry == NONE || isIn(entry, GONE);
   }
 
   /** Makes a key pending that is known, or not. */
-  private long make(long found, DocumentKey key) throws StepFailedException {
+  private long make(long found, DocumentKey key, long hash) throws StepFailedException {
     long entry = found;
     if (entry == NONE) {
       try {
-        entry = add(keyHash.applyAsLong(key.bytes()), key.bytes());
+        entry = add(hash, key.bytes());
       } catch (IOException e) {
         throw noRoom(e);
       }
@@ -280,7 +304,11 @@ public final class Ledger implements AutoCloseable {
   private Claim claim(long entry, DocumentKey key) {
     become(entry, PENDING);
     entries.state(entry, entries.state(entry) + (1 << CLAIM_BITS));
-    return new Claim(key, number(entry));
+    return claimed(entry, key);
+  }
+
+  private Claim claimed(long entry, DocumentKey key) {
+    return new Claim(key, number(entry), entry, compactions);
   }
 
   private boolean isClaimed(long entry, Claim claim) {

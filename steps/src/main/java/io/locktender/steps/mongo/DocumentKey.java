@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonType;
@@ -27,9 +28,11 @@ public final class DocumentKey {
   private static final int VALUE_AT = Integer.BYTES + 1 + NAME.length;
 
   private final byte[] bytes;
+  private final int hash;
 
   private DocumentKey(byte[] bytes) {
     this.bytes = bytes;
+    hash = Arrays.hashCode(bytes);
   }
 
   /** That of a document; a missing {@code _id} is null. */
@@ -75,6 +78,32 @@ public final class DocumentKey {
     return new RawBsonDocument(raw.array()).decode(CODEC).get("_id", BsonNull.VALUE);
   }
 
+  /**
+   * Whether each is greater than the one before, to any server: told of object ids and whole
+   * numbers of one type only, so that false says nothing.
+   */
+  public static boolean ascend(List<DocumentKey> keys) {
+    for (int i = 1; i < keys.size(); i++) {
+      byte[] one = keys.get(i - 1).bytes;
+      byte[] next = keys.get(i).bytes;
+      if (one[0] != next[0] || !isLess(one, next)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLess(byte[] one, byte[] next) {
+    ByteBuffer first = ByteBuffer.wrap(one).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer second = ByteBuffer.wrap(next).order(ByteOrder.LITTLE_ENDIAN);
+    if (one[0] == BsonType.INT32.getValue()) {
+      return first.getInt(1) < second.getInt(1);
+    } else if (one[0] == BsonType.INT64.getValue()) {
+      return first.getLong(1) < second.getLong(1);
+    }
+    return one[0] == BsonType.OBJECT_ID.getValue() && Arrays.compareUnsigned(one, next) < 0;
+  }
+
   /** The {@code _id} as people read it, at most about 200 characters. */
   public String json() {
     String json = new BsonDocument("v", value()).toJson(SHORT);
@@ -115,6 +144,6 @@ public final class DocumentKey {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return hash;
   }
 }

@@ -19,6 +19,17 @@ public final class EmptyTimestamps {
 
   /** The names of the fields that have one; almost always none. */
   public static ImmutableList<String> fields(RawBsonDocument document) {
+    RawElements elements = RawElements.of(document);
+    while (elements.next()) {
+      boolean empty = elements.is(BsonType.TIMESTAMP) && elements.valueLong() == 0;
+      if (empty || !elements.isKnown()) {
+        return read(document);
+      }
+    }
+    return ImmutableList.of();
+  }
+
+  private static ImmutableList<String> read(RawBsonDocument document) {
     ImmutableList.Builder<String> found = ImmutableList.builder();
     try (BsonBinaryReader reader =
         new BsonBinaryReader(new ByteBufferBsonInput(document.getByteBuffer()))) {

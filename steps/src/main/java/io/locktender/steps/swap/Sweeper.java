@@ -40,8 +40,8 @@ public final class Sweeper {
   }
 
   /**
-   * Drops the copies of masterships that do not work on them any more, and what is old of probes, of copies of backups and of
-   * tombstones.
+   * Drops the copies of masterships that do not work on them any more, and what is old of probes,
+   * of copies of backups and of tombstones.
    *
    * @param live reads the version document and gives the tokens in it: the mastership's, and the
    *     one whose copies the swap renames. It is asked after the collections are listed, and only

@@ -8,27 +8,31 @@ import io.locktender.steps.mongo.IndexSpecs;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
-/** Finds the documents in a copy that have what one that was refused has, in a unique index. */
+/** Finds the documents in a copy that have what some that were refused have, in a unique index. */
 final class Colliders {
-  private Colliders() {}
+  private final MongoCollection<RawBsonDocument> copy;
+  private final Optional<UniqueKeys> keys;
 
-  /** The documents that may collide with one: those that do are among them. */
-  static Set<DocumentKey> of(
-      Database database, MongoCollection<RawBsonDocument> copy, Refusal refusal) {
-    Set<DocumentKey> keys = new LinkedHashSet<>();
-    BsonDocument index =
-        IndexSpecs.list(database.get(), copy.getNamespace().getCollectionName())
-            .get(refusal.index());
-    if (index != null) {
-      List<RawBsonDocument> found = new ArrayList<>();
-      UniqueKeys.of(index).addRivals(copy, List.of(refusal.document()), found);
-      found.forEach(document -> keys.add(DocumentKey.of(document)));
-      keys.remove(DocumentKey.of(refusal.document()));
-    }
-    return keys;
+  Colliders(Database database, MongoCollection<RawBsonDocument> copy, String index) {
+    this.copy = copy;
+    keys =
+        Optional.ofNullable(
+                IndexSpecs.list(database.get(), copy.getNamespace().getCollectionName()).get(index))
+            .map(UniqueKeys::of);
+  }
+
+  /** The documents that may collide with one of some: those that do are among them. */
+  Set<DocumentKey> of(List<Refusal> refused) {
+    Set<DocumentKey> found = new LinkedHashSet<>();
+    List<RawBsonDocument> rivals = new ArrayList<>();
+    keys.ifPresent(
+        unique -> unique.addRivals(copy, refused.stream().map(Refusal::document).toList(), rivals));
+    rivals.forEach(document -> found.add(DocumentKey.of(document)));
+    refused.forEach(refusal -> found.remove(DocumentKey.of(refusal.document())));
+    return found;
   }
 }

@@ -1,20 +1,14 @@
 package io.locktender.steps.sync;
 
-import com.google.common.collect.Maps;
 import io.locktender.steps.copy.CopyRegister;
 import io.locktender.steps.copy.CopyThreads;
-import io.locktender.steps.copy.IndexBuilds;
-import io.locktender.steps.copy.TimesToLive;
 import io.locktender.steps.ledger.LedgerDirectory;
 import io.locktender.steps.ledger.LedgerRoom;
-import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.proof.ProgressCount;
-import io.locktender.steps.release.Step;
 import io.locktender.steps.run.StepRunner;
-import io.locktender.steps.stream.Proof;
 import io.locktender.steps.sync.StreamSync.Outcome;
 import io.locktender.steps.transform.Pace;
 import io.locktender.steps.work.StepFailedException;
@@ -25,14 +19,11 @@ import io.locktender.steps.work.UpgradeWork.Room;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,35 +155,24 @@ public final class CopySync implements AutoCloseable {
                 + " then ask again");
   }
 
-  private static @Nullable StepFailure problem(Problems problems, long documents) {
-    Step step = problems.step();
-    return problems.count() == 0
-        ? null
-        : new StepFailure(
-            step == null ? null : step.id(),
-            null,
-            "%d of %d documents could not be changed".formatted(problems.count(), documents),
-            problems.count(),
-            problems.first());
-  }
-
   /** See {@link io.locktender.steps.work.UpgradeWork#prove}. */
   public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
     Begun all = begin();
     register.check();
-    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database()));
-    List<SwapEntry> entries = entries(all, catalog);
-    IndexBuilds.refuse(
-        database(), entries.stream().map(SwapEntry::name).filter(catalog::has).toList());
-    resumeTimesToLive(all, entries);
+    CopyProof proof = new CopyProof(setting, all.structures());
+    expires = true;
+    List<SwapEntry> entries = proof.prepare();
     Round round = nextRound(all, Pace.unrested(), progress);
-    Optional<Proof> proof = all.stream().proof(round, all.originals());
-    Problems differences =
-        proof.isPresent()
-            ? Differences.told(proof.get())
-            : Differences.compared(all.originals(), round);
-    Differences.refuse(all.structures().differences(structures()), differences);
+    proof.prove(all.stream().proof(round, all.originals()), all.originals(), round);
     return entries;
+  }
+
+  /** The hold for which they were resumed was given up. */
+  private void suspendTimesToLive(Begun all) throws StepFailedException, InterruptedException {
+    if (expires) {
+      new CopyProof(setting, all.structures()).takeBack();
+      expires = false;
+    }
   }
 
   private Database database() {
@@ -269,7 +249,7 @@ public final class CopySync implements AutoCloseable {
       return anew(all, anew.get());
     }
     long documents = all.originals().documents();
-    StepFailure problem = problem(round.problems(), documents);
+    StepFailure problem = round.problems().failure(documents).orElse(null);
     return new Synced(
         outcome.changed(),
         documents,
@@ -316,50 +296,6 @@ public final class CopySync implements AutoCloseable {
         pace,
         count,
         new Problems(new Blame(timing.beforeHold())));
-  }
-
-  private List<SwapEntry> entries(Begun all, Catalog catalog) {
-    List<SwapEntry> entries = new ArrayList<>();
-    for (String name : setting.sources().names()) {
-      boolean original =
-          setting.sources().unchanging()
-              ? catalog.has(name)
-              : all.structures().present().containsKey(name);
-      boolean copy = catalog.has(setting.copyOf().apply(name));
-      if (original || copy) {
-        entries.add(new SwapEntry(name, original, copy));
-      }
-    }
-    return entries;
-  }
-
-  private void resumeTimesToLive(Begun all, List<SwapEntry> entries)
-      throws StepFailedException, InterruptedException {
-    Map<String, Map<String, BsonDocument>> indexes =
-        Maps.transformValues(all.structures().present(), Structures.One::indexes);
-    for (SwapEntry entry : entries) {
-      if (entry.copy() && database().capabilities().collMod()) {
-        expires = true;
-        new TimesToLive(database())
-            .resume(entry.name(), setting.copyOf().apply(entry.name()), indexes);
-      }
-    }
-  }
-
-  /** The hold for which they were resumed was given up. */
-  private void suspendTimesToLive(Begun all) throws StepFailedException, InterruptedException {
-    if (!expires) {
-      return;
-    }
-    Map<String, Map<String, BsonDocument>> indexes =
-        Maps.transformValues(all.structures().present(), Structures.One::indexes);
-    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(database()));
-    for (String name : setting.sources().names()) {
-      if (catalog.has(setting.copyOf().apply(name))) {
-        new TimesToLive(database()).suspend(name, setting.copyOf().apply(name), indexes);
-      }
-    }
-    expires = false;
   }
 
   /** Deletes the ledger. */

@@ -64,11 +64,17 @@ final class CopyWriter {
       options.bypassDocumentValidation(true);
     }
     List<Refusal> refused = insert(batch, options);
+    new CopyTarget(copy, bypass).putTimestampsBack(without(refused, batch));
+    return refused;
+  }
+
+  private static List<RawBsonDocument> without(List<Refusal> refused, List<RawBsonDocument> batch) {
+    if (refused.isEmpty()) {
+      return batch;
+    }
     Set<RawBsonDocument> out = Sets.newIdentityHashSet();
     refused.forEach(refusal -> out.add(refusal.document()));
-    new CopyTarget(copy, bypass)
-        .putTimestampsBack(batch.stream().filter(each -> !out.contains(each)).toList());
-    return refused;
+    return batch.stream().filter(each -> !out.contains(each)).toList();
   }
 
   private List<Refusal> insert(List<RawBsonDocument> batch, InsertManyOptions options) {

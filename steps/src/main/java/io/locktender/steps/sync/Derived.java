@@ -2,7 +2,10 @@ package io.locktender.steps.sync;
 
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.release.Step;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.bson.RawBsonDocument;
 
 /**
@@ -21,5 +24,12 @@ record Derived(Map<DocumentKey, RawBsonDocument> documents, Map<DocumentKey, Fai
     String reason() {
       return "step %s of %s: %s".formatted(step.id(), step.release(), why);
     }
+  }
+
+  /** The documents but those that the copy has refused. */
+  Set<DocumentKey> without(Collection<Refusal> refused) {
+    Set<DocumentKey> brought = new LinkedHashSet<>(documents.keySet());
+    refused.forEach(refusal -> brought.remove(DocumentKey.of(refusal.document())));
+    return brought;
   }
 }

@@ -68,7 +68,7 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf) {
   /**
    * Takes them through steps, in order.
    *
-   * @param changes counts what each step makes; there is no document yet
+   * @param changes changes what each step makes; there is no document yet
    */
   void run(StepRunner runner, List<Step> steps, StepChanges changes)
       throws StepFailedException, InterruptedException {

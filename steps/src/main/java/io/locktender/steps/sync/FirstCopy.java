@@ -1,20 +1,20 @@
 package io.locktender.steps.sync;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
 import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.mongo.CursorTimeouts;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.transform.JavaChange;
 import io.locktender.steps.transform.ScratchUpdate;
 import io.locktender.steps.work.StepFailedException;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -30,11 +30,11 @@ import org.slf4j.LoggerFactory;
  * after its change. So each change is made once to each document here, too.
  *
  * @param java what comes first; which documents are pending the read of the originals tells
- * @param after the updates that come after it, or none
- * @param changes counts what each step changes
+ * @param updates what comes after it
+ * @param changes takes what each step changes
  */
 record FirstCopy(
-    CopyWriter writer, Optional<Stage.InJava> java, Stage.Updates after, StepChanges changes) {
+    CopyWriter writer, Optional<Stage.InJava> java, Stage.Updates updates, StepChanges changes) {
   private static final Logger log = LoggerFactory.getLogger(FirstCopy.class);
   private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
   private static final BsonDocument ALL = new BsonDocument();
@@ -42,8 +42,8 @@ record FirstCopy(
   /** The short way of a chain; empty where only the long way is right. */
   static Optional<FirstCopy> of(Chain chain, Optional<Landing> landing, StepChanges changes) {
     List<Stage> stages = Stage.of(chain.changes());
-    Optional<Stage.InJava> java = stages.stream().limit(1).flatMap(FirstCopy::inJava).findFirst();
-    List<Stage> rest = java.isPresent() ? stages.subList(1, stages.size()) : stages;
+    boolean startsInJava = !stages.isEmpty() && stages.get(0) instanceof Stage.InJava;
+    List<Stage> rest = startsInJava ? stages.subList(1, stages.size()) : stages;
     boolean isShort = rest.isEmpty() || (rest.size() == 1 && rest.get(0) instanceof Stage.Updates);
     if (stages.isEmpty() || !isShort || landing.isEmpty() || landing.get().validates()) {
       return Optional.empty();
@@ -54,32 +54,27 @@ record FirstCopy(
     return Optional.of(
         new FirstCopy(
             landing.get().writer(),
-            java,
-            rest.isEmpty() ? new Stage.Updates(List.of(), List.of()) : (Stage.Updates) rest.get(0),
+            startsInJava ? Optional.of((Stage.InJava) stages.get(0)) : Optional.empty(),
+            rest.isEmpty() ? Stage.Updates.NONE : (Stage.Updates) rest.get(0),
             changes));
-  }
-
-  private static Stream<Stage.InJava> inJava(Stage stage) {
-    return stage instanceof Stage.InJava java ? Stream.of(java) : Stream.empty();
-  }
-
-  private List<ScratchUpdate> updates() {
-    return after.updates();
   }
 
   /** The step that comes last, of which is found in the end what it has left pending. */
   private Optional<BsonDocument> verifiedLast() {
-    return updates().isEmpty()
+    return updates.isEmpty()
         ? java.map(stage -> stage.change().pending())
-        : Optional.of(updates().get(updates().size() - 1))
+        : Optional.of(updates.updates().get(updates.size() - 1))
             .filter(ScratchUpdate::verified)
             .map(ScratchUpdate::pending);
   }
 
   /** How the originals are read: those that a step in Java is to change, then the others. */
   List<BsonDocument> reads() {
-    return java.map(stage -> stage.change().pending())
-        .map(pending -> List.of(pending, new BsonDocument("$nor", new BsonArray(List.of(pending)))))
+    return java.map(
+            stage ->
+                List.of(
+                    stage.change().pending(),
+                    new BsonDocument("$nor", new BsonArray(List.of(stage.change().pending())))))
         .orElse(List.of(ALL));
   }
 
@@ -87,36 +82,47 @@ record FirstCopy(
    * Copies some documents.
    *
    * @param pending whether they were found as those that the step in Java is to change
-   * @return those that are in the copy as they are to be; the others are not in it
+   * @return those that are not in the copy; the others are in it as they are to be
    */
-  Set<DocumentKey> copy(Map<DocumentKey, RawBsonDocument> originals, boolean pending)
+  Set<DocumentKey> copy(List<Read> reads, boolean pending)
       throws StepFailedException, InterruptedException {
-    Map<DocumentKey, RawBsonDocument> documents =
-        pending && java.isPresent() ? changed(java.get().change(), originals) : originals;
-    Set<DocumentKey> in = new LinkedHashSet<>(documents.keySet());
-    for (Refusal refusal : writer.insert(documents.values(), false)) {
-      in.remove(DocumentKey.of(refusal.document()));
+    Set<DocumentKey> out = new HashSet<>();
+    boolean inJava = pending && java.isPresent();
+    List<RawBsonDocument> documents =
+        inJava ? changed(java.get().change(), reads, out) : raw(reads);
+    for (Refusal refusal : writer.insert(documents, false)) {
+      out.add(DocumentKey.of(refusal.document()));
     }
-    if (pending && java.isPresent() && !updates().isEmpty()) {
-      takeOut(in, left(java.get().change(), in));
+    if (inJava && !updates.isEmpty()) {
+      takeOut(out, left(java.get().change(), in(reads, out)));
     }
-    for (int i = 0; i < updates().size() && !in.isEmpty(); i++) {
-      takeOut(in, left(i, in));
+    for (int i = 0; i < updates.size() && out.size() < reads.size(); i++) {
+      List<DocumentKey> in = in(reads, out);
+      Optional<ScratchUpdate.Result> outcome = update(i, in).allAtOnce(writer.copy());
+      changes.add(updates.steps().get(i), outcome.map(ScratchUpdate.Result::changed).orElse(0L));
+      Set<DocumentKey> failed =
+          outcome.map(each -> each.failures().keySet()).orElseGet(() -> ImmutableSet.copyOf(in));
+      takeOut(out, in.stream().filter(failed::contains).toList());
     }
-    if (pending && java.isPresent()) {
-      changes.add(java.get().step(), in.size());
+    if (inJava) {
+      changes.add(java.get().step(), reads.size() - out.size());
     }
-    return in;
+    return out;
   }
 
-  /** Makes one of the updates; returns those that it cannot be made on. */
-  private Set<DocumentKey> left(int i, Set<DocumentKey> in) {
-    ScratchUpdate update = updates().get(i).among(in);
-    boolean last = i == updates().size() - 1;
-    Optional<ScratchUpdate.Result> result =
-        (last ? update.unverified() : update).allAtOnce(writer.copy());
-    result.ifPresent(made -> changes.add(after.steps().get(i), made.changed()));
-    return result.map(made -> made.failures().keySet()).orElse(ImmutableSet.copyOf(in));
+  private ScratchUpdate update(int index, List<DocumentKey> in) {
+    ScratchUpdate update = updates.updates().get(index);
+    boolean alone = java.isEmpty() && updates.size() == 1;
+    ScratchUpdate among = alone ? update.amongAtLeast(in) : update.among(in);
+    return index == updates.size() - 1 ? among.unverified() : among;
+  }
+
+  private static List<RawBsonDocument> raw(List<Read> reads) {
+    return Lists.transform(reads, Read::document);
+  }
+
+  private static List<DocumentKey> in(List<Read> reads, Set<DocumentKey> out) {
+    return reads.stream().map(Read::key).filter(key -> !out.contains(key)).toList();
   }
 
   /**
@@ -134,21 +140,22 @@ record FirstCopy(
                     .forEach(document -> left.accept(DocumentKey.of(document))));
   }
 
-  private static Map<DocumentKey, RawBsonDocument> changed(
-      JavaChange change, Map<DocumentKey, RawBsonDocument> originals) throws InterruptedException {
-    Map<DocumentKey, RawBsonDocument> changed = new LinkedHashMap<>();
-    for (Map.Entry<DocumentKey, RawBsonDocument> original : originals.entrySet()) {
+  private static List<RawBsonDocument> changed(
+      JavaChange change, List<Read> reads, Set<DocumentKey> out) throws InterruptedException {
+    List<RawBsonDocument> changed = new ArrayList<>(reads.size());
+    for (Read read : reads) {
       try {
-        changed.put(original.getKey(), change.changed(original.getValue()));
+        changed.add(change.changed(read.document()));
       } catch (ChangeFailedException e) {
         log.debug("left to the long way, which says why: {}", e.getMessage());
+        out.add(read.key());
       }
     }
     return changed;
   }
 
-  private Set<DocumentKey> left(JavaChange change, Set<DocumentKey> in) {
-    Set<DocumentKey> left = new LinkedHashSet<>();
+  private Set<DocumentKey> left(JavaChange change, List<DocumentKey> in) {
+    Set<DocumentKey> left = new HashSet<>();
     if (!in.isEmpty()) {
       BsonArray ids = new BsonArray();
       in.forEach(key -> ids.add(key.value()));
@@ -164,10 +171,10 @@ record FirstCopy(
     return left;
   }
 
-  private void takeOut(Set<DocumentKey> in, Set<DocumentKey> out) {
-    if (!out.isEmpty()) {
-      writer.delete(out);
-      in.removeAll(out);
+  private void takeOut(Set<DocumentKey> out, Collection<DocumentKey> these) {
+    if (!these.isEmpty()) {
+      writer.delete(these);
+      out.addAll(these);
     }
   }
 }

@@ -16,6 +16,7 @@ import io.locktender.steps.stream.StreamBrokenException;
 import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -45,18 +46,20 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
     Chains chains = Chains.of(timing.beforeHold(), structures.present().keySet());
     List<CollectionSync> collections = new ArrayList<>();
     for (Chain chain : chains.byOriginal().values()) {
-      Structures.One original = structures.one(chain.original());
-      String source = original.info().name();
+      Structures.One structure = structures.one(chain.original());
+      OriginalReader reader =
+          new OriginalReader(
+              setting.database(), setting.threads().writers(), structure.info().name());
+      Original original =
+          new Original(setting.database(), chain, structure, reader, ledgers.ledger());
+      Optional<Landing> landing =
+          chain.copy().map(name -> landing(setting, name, catalog, scratches, structure));
       collections.add(
           new CollectionSync(
-              setting.database(),
-              chain,
-              new CollectionSync.Source(source, original),
-              new OriginalReader(setting.database(), setting.threads().writers(), source),
-              new Deriver(scratches, chain, original.info().options(), changes),
-              chain.copy().map(name -> landing(setting, name, catalog, scratches, original)),
-              ledgers.ledger(),
-              changes));
+              original,
+              new Deriver(scratches, chain, structure.info().options(), changes),
+              landing,
+              FirstCopy.of(chain, landing, changes)));
     }
     return new Originals(collections, setting.threads().readers());
   }

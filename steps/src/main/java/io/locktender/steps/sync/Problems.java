@@ -4,8 +4,10 @@ import io.locktender.steps.change.DocumentFailures;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.stream.Proof;
+import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class Problems {
   private final DocumentFailures documents = new DocumentFailures();
   private final Set<String> collections = new TreeSet<>();
   private @Nullable Step step;
+  private boolean more;
 
   Problems(Blame blame) {
     this.blame = blame;
@@ -43,19 +46,37 @@ final class Problems {
     add(chain.original(), DocumentKey.of(refusal.document()), why);
   }
 
-  /** Adds one that its copy refuses, and that is not looked at. */
-  synchronized void addUnnamed(Chain chain, Refusal refusal) {
-    blame.of(refusal, chain).ifPresent(this::blame);
-    addUnnamed(1);
+  /** Adds some that their copy refuses, and that are not looked at. */
+  synchronized void addUnnamed(Chain chain, List<Refusal> refused) {
+    refused.forEach(refusal -> blame.of(refusal, chain).ifPresent(this::blame));
+    addUnnamed(refused.size());
   }
 
   private void blame(Step which) {
     step = step == null ? which : blame.first(step, which);
   }
 
-  /** The first step to blame; null when none is. */
-  synchronized @Nullable Step step() {
-    return step;
+  /** There may be more than are counted. */
+  synchronized void goOn() {
+    more = true;
+  }
+
+  /**
+   * All of them, with the first step to blame.
+   *
+   * @param of how many documents there are
+   */
+  synchronized Optional<StepFailure> failure(long of) {
+    return documents.count() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new StepFailure(
+                step == null ? null : step.id(),
+                null,
+                "%s%d of %d documents could not be changed"
+                    .formatted(more ? "at least " : "", documents.count(), of),
+                documents.count(),
+                documents.first()));
   }
 
   synchronized void add(String collection, DocumentKey key, String why) {

@@ -13,7 +13,17 @@ sealed interface Stage {
   record InJava(Step step, JavaChange change) implements Stage {}
 
   /** Updates that come one after the other, and the step that each is. */
-  record Updates(List<Step> steps, List<ScratchUpdate> updates) implements Stage {}
+  record Updates(List<Step> steps, List<ScratchUpdate> updates) implements Stage {
+    static final Updates NONE = new Updates(List.of(), List.of());
+
+    boolean isEmpty() {
+      return updates.isEmpty();
+    }
+
+    int size() {
+      return updates.size();
+    }
+  }
 
   /** The parts of a chain, in order. */
   static List<Stage> of(List<Step> changes) {

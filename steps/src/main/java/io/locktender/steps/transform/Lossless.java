@@ -2,6 +2,7 @@ package io.locktender.steps.transform;
 
 import com.mongodb.MongoClientSettings;
 import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.mongo.PlainDocument;
 import java.nio.ByteBuffer;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
@@ -36,7 +37,7 @@ public final class Lossless {
    */
   static Document decode(RawBsonDocument raw) throws ChangeFailedException {
     Document document = raw.decode(CODEC);
-    if (!bytes(encode(document)).equals(bytes(raw))) {
+    if (!PlainDocument.is(raw) && !bytes(encode(document)).equals(bytes(raw))) {
       throw new ChangeFailedException(
           "the document cannot be read without loss (a field twice, or text that is not UTF-8):"
               + " repair it, or change it by a MongoDB update");

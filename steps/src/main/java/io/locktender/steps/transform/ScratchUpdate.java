@@ -13,7 +13,6 @@ import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.transform.Transformation.Conflict;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,14 +68,30 @@ public record ScratchUpdate(
   }
 
   /** The same, of some documents only. */
-  public ScratchUpdate among(Collection<DocumentKey> keys) {
+  public ScratchUpdate among(List<DocumentKey> keys) {
     BsonArray ids = new BsonArray();
     keys.forEach(key -> ids.add(key.value()));
+    return among(new BsonDocument("$in", ids));
+  }
+
+  /**
+   * The same, of some documents, and maybe of others that have an {@code _id} between theirs, where
+   * such are found with less effort. Only for a step that comes first and last: a document that it
+   * has changed already is not changed again.
+   *
+   * @param keys at least one
+   */
+  public ScratchUpdate amongAtLeast(List<DocumentKey> keys) {
+    return verified && DocumentKey.ascend(keys)
+        ? among(
+            new BsonDocument("$gte", keys.get(0).value())
+                .append("$lte", keys.get(keys.size() - 1).value()))
+        : among(keys);
+  }
+
+  private ScratchUpdate among(BsonDocument ids) {
     return new ScratchUpdate(
-        and(new BsonDocument("_id", new BsonDocument("$in", ids)), pending),
-        conflict,
-        update,
-        verified);
+        and(new BsonDocument("_id", ids), pending), conflict, update, verified);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.locktender.steps.transform;
 
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.transform.Transformation.Conflict;
 import io.locktender.steps.transform.Transformation.Write;
@@ -105,7 +106,7 @@ public final class Transformations {
 
   static RawBsonDocument changed(JavaStep.Transform step, RawBsonDocument raw) throws Exception {
     RawBsonDocument changed = Lossless.encode(apply(step, Lossless.decode(raw)));
-    if (!Objects.equals(changed.get("_id"), raw.get("_id"))) {
+    if (!DocumentKey.of(changed).equals(DocumentKey.of(raw))) {
       throw new ChangeFailedException(
           "the step changed the _id, which must stay as it is: insert a document in a change of the"
               + " database instead");

@@ -1,0 +1,200 @@
+package io.locktender.steps.sync;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
+import com.mongodb.client.MongoCursor;
+import io.locktender.steps.ledger.DocumentHash;
+import io.locktender.steps.ledger.Ledger;
+import io.locktender.steps.ledger.Ledger.Claim;
+import io.locktender.steps.ledger.Ledger.Page;
+import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.mongo.FreshReads;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.UpgradeWork.Progress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+
+/**
+ * Derives what is pending from what a fresh read of its original finds by the server's own
+ * equality, by which the copy's document was deleted just before: in a collation "a" may be "A",
+ * and 1 is 1.0. One page of keys comes after the other, so that two that are equal to the server
+ * are never under way at one time; only what one read returns is. For one thread.
+ */
+final class Derivation {
+  private static final int PAGE_KEYS = 1_000;
+  private static final int JUDGED_TOGETHER = 500;
+
+  /** Of so many that cannot be changed, the rest need not be tried, round after round. */
+  private static final int ENOUGH_PROBLEMS = 2_000;
+
+  private final Original original;
+  private final Ledger ledger;
+  private final Deriver deriver;
+  private final Optional<Landing> landing;
+  private final Collisions collisions;
+
+  /**
+   * @param landing into the copy; empty for a collection that is dropped
+   */
+  Derivation(Original original, Deriver deriver, Optional<Landing> landing) {
+    this.original = original;
+    this.deriver = deriver;
+    this.landing = landing;
+    ledger = original.ledger();
+    collisions = new Collisions(original);
+  }
+
+  /** Derives keys that something has written; returns how many were derived or removed. */
+  long derive(List<DocumentKey> keys, Round round)
+      throws StepFailedException, InterruptedException {
+    long changed = 0;
+    for (List<DocumentKey> page : Lists.partition(keys, PAGE_KEYS)) {
+      changed += derive(claims(page, round), round, ImmutableSet.of());
+    }
+    return changed + judge(round);
+  }
+
+  /**
+   * Derives what is pending. Where very many cannot be changed, what comes after those is left.
+   *
+   * @return how many were derived or removed
+   */
+  long derivePending(Round round) throws StepFailedException, InterruptedException {
+    Progress rest = round.pace().restsAfterEach((done, left) -> {});
+    long changed = 0;
+    Page page = ledger.claimPending(0, PAGE_KEYS);
+    while (!page.claims().isEmpty()) {
+      if (round.problems().count() >= ENOUGH_PROBLEMS) {
+        round.problems().goOn();
+        break;
+      }
+      changed += derive(page.claims(), round, ImmutableSet.of());
+      rest.at(0, 0);
+      page = ledger.claimPending(page.next(), PAGE_KEYS);
+    }
+    return changed + judge(round);
+  }
+
+  private List<Claim> claims(Collection<DocumentKey> keys, Round round) throws StepFailedException {
+    ImmutableList.Builder<Claim> claims = ImmutableList.builder();
+    for (DocumentKey key : keys) {
+      claims.add(ledger.claim(key, round.pass()));
+    }
+    return claims.build();
+  }
+
+  /**
+   * Derives pending keys.
+   *
+   * @param judged of which all collisions among them are judged, since one read brought them
+   */
+  private long derive(List<Claim> claims, Round round, Set<DocumentKey> judged)
+      throws StepFailedException, InterruptedException {
+    return WorkGuard.guard(
+        "follow collection " + original.collection(),
+        () -> {
+          Map<DocumentKey, Claim> open = new LinkedHashMap<>();
+          claims.forEach(claim -> open.put(claim.key(), claim));
+          landing.ifPresent(copy -> copy.writer().delete(open.keySet()));
+          long derived = deriveRead(open, round, judged);
+          open.values().forEach(ledger::forget);
+          return derived + open.size();
+        });
+  }
+
+  /** Takes out what is found; what is left is not there under this key. */
+  private long deriveRead(Map<DocumentKey, Claim> open, Round round, Set<DocumentKey> judged)
+      throws StepFailedException, InterruptedException {
+    BsonArray ids = new BsonArray();
+    open.keySet().forEach(key -> ids.add(key.value()));
+    Batch batch = Batch.ofThisHeap();
+    Map<DocumentKey, Claim> claims = new HashMap<>();
+    long derived = 0;
+    try (FreshReads reads = original.database().freshReads();
+        MongoCursor<RawBsonDocument> found =
+            reads
+                .find(original.collection(), new BsonDocument("_id", new BsonDocument("$in", ids)))
+                .iterator()) {
+      while (found.hasNext()) {
+        RawBsonDocument document = found.next();
+        if (batch.isFullFor(document)) {
+          derived += derive(batch.take(), claims, round, judged);
+        }
+        DocumentKey key = DocumentKey.of(document);
+        Claim claim = open.remove(key);
+        if (claim == null) {
+          // Equal to one of ours to the server: a claim must be older than what was read for it.
+          ledger.claim(key, round.pass());
+        } else {
+          claims.put(key, claim);
+          batch.add(document);
+        }
+      }
+    }
+    return derived + derive(batch.take(), claims, round, judged);
+  }
+
+  private long derive(
+      List<RawBsonDocument> documents,
+      Map<DocumentKey, Claim> claims,
+      Round round,
+      Set<DocumentKey> judged)
+      throws StepFailedException, InterruptedException {
+    if (documents.isEmpty()) {
+      return 0;
+    }
+    Map<DocumentKey, RawBsonDocument> originals = new LinkedHashMap<>();
+    documents.forEach(document -> originals.put(DocumentKey.of(document), document));
+    Derived derived = deriver.derive(originals);
+    derived.failures().forEach((key, why) -> round.problems().add(original.name(), key, why));
+    Set<DocumentKey> brought = derived.documents().keySet();
+    if (landing.isPresent()) {
+      List<Refusal> refused = landing.get().land(originals, derived);
+      collisions.refused(landing.get().writer().copy(), refused, round, judged);
+      brought = derived.without(refused);
+    }
+    long settled = settle(originals, claims, brought);
+    claims.clear();
+    return settled;
+  }
+
+  private long settle(
+      Map<DocumentKey, RawBsonDocument> originals,
+      Map<DocumentKey, Claim> claims,
+      Set<DocumentKey> brought) {
+    long settled = 0;
+    for (DocumentKey key : brought) {
+      Claim claim = claims.get(key);
+      RawBsonDocument read = originals.get(key);
+      if (claim != null && read != null) {
+        ledger.settle(claim, DocumentHash.of(read));
+        settled++;
+      }
+    }
+    return settled;
+  }
+
+  /**
+   * Tries again what collided, together with what it collided with: while workers write, a value
+   * that has moved from one document to another is found in both.
+   */
+  private long judge(Round round) throws StepFailedException, InterruptedException {
+    long changed = 0;
+    for (Collection<DocumentKey> keys = collisions.take(JUDGED_TOGETHER);
+        !keys.isEmpty();
+        keys = collisions.take(JUDGED_TOGETHER)) {
+      changed += derive(claims(keys, round), round, ImmutableSet.copyOf(keys));
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,96 @@
+package io.locktender.steps.sync;
+
+import io.locktender.steps.ledger.DocumentHash;
+import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.proof.Expiry;
+import io.locktender.steps.work.StepFailedException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+
+/**
+ * Copies the documents of an original as one cursor reads them. What does not go smoothly stays
+ * pending.
+ *
+ * @param landing into the copy; empty for a collection that is dropped
+ * @param shortly the short way, where that is right
+ */
+record FirstRound(
+    Original original, Deriver deriver, Optional<Landing> landing, Optional<FirstCopy> shortly) {
+  /** Returns how many documents are in the copy. */
+  long copy(Round round) throws StepFailedException, InterruptedException {
+    Expiry expiry = original.expiry(round);
+    return shortly.isPresent()
+        ? copyShortly(shortly.get(), round, expiry)
+        : original.reader().read(round, documents -> derive(claim(documents, round, expiry)));
+  }
+
+  private long copyShortly(FirstCopy first, Round round, Expiry expiry)
+      throws StepFailedException, InterruptedException {
+    long copied = 0;
+    boolean pending = true;
+    for (BsonDocument filter : first.reads()) {
+      boolean thesePending = pending;
+      copied +=
+          original
+              .reader()
+              .read(
+                  filter,
+                  round,
+                  documents -> {
+                    List<Read> reads = claim(documents, round, expiry);
+                    return settle(reads, first.copy(reads, thesePending));
+                  });
+      pending = false;
+    }
+    WorkGuard.guard(
+        "verify the copy of " + original.name(),
+        () -> {
+          first.verify(original.ledger()::touch);
+          return 0;
+        });
+    return copied;
+  }
+
+  private long derive(List<Read> reads) throws StepFailedException, InterruptedException {
+    Map<DocumentKey, RawBsonDocument> documents = new LinkedHashMap<>();
+    reads.forEach(read -> documents.put(read.key(), read.document()));
+    Derived derived = deriver.derive(documents);
+    Set<DocumentKey> brought = derived.documents().keySet();
+    if (landing.isPresent()) {
+      brought = derived.without(landing.get().land(documents, derived));
+    }
+    documents.keySet().removeAll(brought);
+    return settle(reads, documents.keySet());
+  }
+
+  private List<Read> claim(List<RawBsonDocument> documents, Round round, Expiry expiry)
+      throws StepFailedException {
+    List<Read> reads = new ArrayList<>(documents.size());
+    for (RawBsonDocument document : documents) {
+      DocumentKey key = DocumentKey.of(document);
+      DocumentHash hash = DocumentHash.of(document);
+      // One that the cursor returns twice was written meanwhile: it is read again.
+      original
+          .ledger()
+          .claimNew(key, hash, round.pass(), expiry.isSoon(document))
+          .ifPresent(claim -> reads.add(new Read(key, document, hash, claim)));
+    }
+    return reads;
+  }
+
+  private long settle(List<Read> reads, Set<DocumentKey> left) {
+    for (Read read : reads) {
+      if (left.isEmpty() || !left.contains(read.key())) {
+        original.ledger().settle(read.claim(), read.hash());
+      }
+    }
+    return (long) reads.size() - left.size();
+  }
+}

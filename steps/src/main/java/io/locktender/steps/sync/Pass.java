@@ -1,0 +1,99 @@
+package io.locktender.steps.sync;
+
+import io.locktender.steps.ledger.DocumentHash;
+import io.locktender.steps.ledger.Ledger.Page;
+import io.locktender.steps.ledger.Ledger.Seen;
+import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.proof.Expiry;
+import io.locktender.steps.work.StepFailedException;
+import java.util.List;
+import org.bson.RawBsonDocument;
+
+/** Reads an original once, and compares it with what its copy was derived from. */
+record Pass(Original original) {
+  private static final int PAGE_KEYS = 1_000;
+
+  /** Takes what a pass finds that was not pending. */
+  @FunctionalInterface
+  interface Differing {
+    void add(String original, DocumentKey key);
+  }
+
+  /** Makes what differs pending, and what is gone. */
+  void look(Round round) throws StepFailedException, InterruptedException {
+    look(round, (name, key) -> {});
+    original.ledger().unseen(round.pass());
+  }
+
+  /** The same, when nothing was pending before; says what it finds. */
+  void find(Round round, Differing differing) throws StepFailedException, InterruptedException {
+    look(round, differing);
+    missing(round, key -> differing.add(original.name(), key));
+    original.ledger().unseen(round.pass());
+  }
+
+  /**
+   * Makes nothing pending.
+   *
+   * @param differences takes each document that differs
+   */
+  void compare(Round round, Problems differences) throws StepFailedException, InterruptedException {
+    Expiry expiry = original.expiry(round);
+    original.reader().read(round, documents -> compare(documents, round, expiry, differences));
+    missing(round, key -> differences.add(original.name(), key, "it was deleted"));
+  }
+
+  private void look(Round round, Differing differing)
+      throws StepFailedException, InterruptedException {
+    original.ledger().compact();
+    Expiry expiry = original.expiry(round);
+    original.reader().read(round, documents -> look(documents, round, expiry, differing));
+  }
+
+  private long look(
+      List<RawBsonDocument> documents, Round round, Expiry expiry, Differing differing)
+      throws StepFailedException {
+    for (RawBsonDocument document : documents) {
+      DocumentKey key = DocumentKey.of(document);
+      Seen seen = see(key, document, round, expiry);
+      if (seen == Seen.NEW || seen == Seen.CHANGED) {
+        differing.add(original.name(), key);
+      }
+    }
+    return 0;
+  }
+
+  private long compare(
+      List<RawBsonDocument> documents, Round round, Expiry expiry, Problems differences)
+      throws StepFailedException {
+    for (RawBsonDocument document : documents) {
+      DocumentKey key = DocumentKey.of(document);
+      Seen seen = see(key, document, round, expiry);
+      if (seen != Seen.SAME) {
+        String what = seen == Seen.NEW ? "it was inserted" : "it was changed";
+        differences.add(original.name(), key, what);
+      }
+    }
+    return 0;
+  }
+
+  private Seen see(DocumentKey key, RawBsonDocument document, Round round, Expiry expiry)
+      throws StepFailedException {
+    return original
+        .ledger()
+        .see(key, DocumentHash.of(document), round.pass(), expiry.isSoon(document));
+  }
+
+  @FunctionalInterface
+  private interface Gone {
+    void add(DocumentKey key);
+  }
+
+  private void missing(Round round, Gone gone) {
+    Page page = original.ledger().missing(round.pass(), 0, PAGE_KEYS);
+    while (!page.claims().isEmpty()) {
+      page.claims().forEach(claim -> gone.add(claim.key()));
+      page = original.ledger().missing(round.pass(), page.next(), PAGE_KEYS);
+    }
+  }
+}
