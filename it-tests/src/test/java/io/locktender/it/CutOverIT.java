@@ -75,7 +75,7 @@ class CutOverIT {
         "--max-hold %s: node-1's worker ran again %s after the hold%n", MOST, untilServed);
     assertThat(untilServed).isBetween(MOST, MOST.plus(WITHIN.multipliedBy(2)));
     assertThat(cluster.cli("why").out()).contains("hold 1 was given up", "locktender cutover");
-    assertThat(cluster.cli("status").out()).contains("at most 3s", "1 begun");
+    assertThat(cluster.cli("status").out()).contains("at most 3s", "1 given up", "predicted ");
 
     Files.delete(stays);
     upgrade.end().exits(0);

@@ -32,7 +32,8 @@ public record NodeIdentity(
       @Nullable ReleaseId current,
       NodeReport.@Nullable Prepared prepared,
       NodeReport.@Nullable TaskProgress progress,
-      List<WorkerView> workers) {
+      List<WorkerView> workers,
+      NodeReport.@Nullable ServingTimes times) {
     return new NodeReport(
         node,
         incarnation,
@@ -46,7 +47,8 @@ public record NodeIdentity(
         prepared,
         decision.duty(),
         progress,
-        workers.stream().map(NodeIdentity::worker).toList());
+        workers.stream().map(NodeIdentity::worker).toList(),
+        times);
   }
 
   private static NodeReport.WorkerReport worker(WorkerView worker) {

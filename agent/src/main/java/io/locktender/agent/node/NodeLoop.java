@@ -58,7 +58,7 @@ public final class NodeLoop {
     this.jobs = new NodeJobs(ports, memory, nanos);
     this.views = new NodeViewBuilder(self, ports, gate, memory, jobs);
     this.actions = new NodeActions(ports, gate, memory, jobs);
-    this.reporter = new NodeReporter(self, ports, gate, memory);
+    this.reporter = new NodeReporter(self, ports, gate, memory, nanos);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +26,12 @@ final class NodeReporter {
   private @Nullable String logged;
   private NodeReport.@Nullable Prepared prepared;
   private boolean stepsWereLeft;
+  private final ServingClock clock;
+  private NodeReport.ServingTimes times = new NodeReport.ServingTimes(null, null);
 
-  NodeReporter(NodeIdentity self, NodePorts ports, GateWatch gate, NodeMemory memory) {
+  NodeReporter(
+      NodeIdentity self, NodePorts ports, GateWatch gate, NodeMemory memory, LongSupplier nanos) {
+    this.clock = new ServingClock(nanos);
     this.self = self;
     this.ports = ports;
     this.gate = gate;
@@ -39,6 +44,7 @@ final class NodeReporter {
       log.info("{}: {}", decision.state(), decision.sentence());
       logged = decision.sentence();
     }
+    times = clock.saw(decision.state());
     ports.meters().beat(decision.sentence());
     measure();
   }
@@ -81,7 +87,8 @@ final class NodeReporter {
             memory.current(),
             prepared(),
             ports.progress().get(),
-            ports.workers().views());
+            ports.workers().views(),
+            times);
     try {
       ports.cluster().publish(report);
     } catch (ZooKeeperUnavailableException e) {

@@ -71,7 +71,7 @@ public final class Registrar {
     NodeDecision starting =
         new NodeDecision(new NodeAction.Wait(), NodeState.STARTING, "registers", null);
     try {
-      cluster.publish(self.report(starting, false, 0, known, null, null, null, List.of()));
+      cluster.publish(self.report(starting, false, 0, known, null, null, null, List.of(), null));
       store.register(
           new NodeRegistration(self.node(), self.incarnation(), self.roles(), clock.instant()));
       registered = true;

@@ -13,6 +13,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.status.HoldForecast;
 import io.locktender.coordinator.status.Sentences;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
@@ -27,6 +28,7 @@ import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -103,16 +105,42 @@ public final class StatusTable {
     }
   }
 
+  /** What is as by default, and has not begun, is not worth a line. */
   private void hold(@Nullable HoldStatus hold) {
-    if (hold != null) {
-      String most = hold.maxHold() == null ? "" : "  at most " + hold.maxHold();
-      String asked = hold.askedBy() == null ? "" : "  asked for by " + hold.askedBy();
-      String tries = hold.holds() == 0 ? "" : "  " + hold.holds() + " begun";
-      line(
-          "hold",
-          hold.waits() ? Tone.BUSY : Tone.PLAIN,
-          "cutover " + hold.cutover() + most + tries + asked);
+    if (hold == null) {
+      return;
     }
+    List<String> words = new ArrayList<>();
+    if (hold.cutover().equals("manual")) {
+      words.add("cutover manual");
+    }
+    if (hold.maxHold() != null) {
+      words.add("at most " + hold.maxHold());
+    }
+    if (hold.askedBy() != null) {
+      words.add("asked for by " + hold.askedBy());
+    }
+    if (hold.givenUp() != null) {
+      words.add(hold.holds() + " given up");
+    }
+    if (hold.behindMillis() != null) {
+      words.add("behind " + seconds(hold.behindMillis()));
+    }
+    HoldForecast forecast = hold.forecast();
+    if (forecast != null) {
+      String without = String.join(", ", forecast.without());
+      words.add(
+          "predicted "
+              + seconds(forecast.millis())
+              + (without.isEmpty() ? "" : " without " + without));
+    }
+    if (!words.isEmpty()) {
+      line("hold", hold.waits() ? Tone.BUSY : Tone.PLAIN, String.join("  ", words));
+    }
+  }
+
+  private static String seconds(long millis) {
+    return "%.1fs".formatted(millis / 1e3);
   }
 
   private void rolling(@Nullable RollingStatus rolling) {

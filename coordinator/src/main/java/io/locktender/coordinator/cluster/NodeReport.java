@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     null
  * @param progress how far the master's running task is, or null
  * @param workers its workers
+ * @param times how long its workers took lately, or null: none is known
  */
 public record NodeReport(
     String node,
@@ -42,7 +43,49 @@ public record NodeReport(
     @Nullable Prepared prepared,
     @Nullable Duty duty,
     @Nullable TaskProgress progress,
-    List<WorkerReport> workers) {
+    List<WorkerReport> workers,
+    @Nullable ServingTimes times) {
+  /** One that does not say how long its workers took. */
+  public NodeReport(
+      String node,
+      String incarnation,
+      List<NodeRole> roles,
+      NodeState state,
+      long revision,
+      @Nullable SeenRevision known,
+      @Nullable ReleaseVersion agentVersion,
+      @Nullable String detail,
+      @Nullable String http,
+      @Nullable Prepared prepared,
+      @Nullable Duty duty,
+      @Nullable TaskProgress progress,
+      List<WorkerReport> workers) {
+    this(
+        node,
+        incarnation,
+        roles,
+        state,
+        revision,
+        known,
+        agentVersion,
+        detail,
+        http,
+        prepared,
+        duty,
+        progress,
+        workers,
+        null);
+  }
+
+  /**
+   * How long a node's workers took when they were stopped, and started, for the last time in this
+   * run of its agent; all of them together.
+   *
+   * @param stopMillis from when it was decided to stop them until none ran; null: not yet
+   * @param startMillis from when it was decided to start them until they served; null: not yet
+   */
+  public record ServingTimes(@Nullable Long stopMillis, @Nullable Long startMillis) {}
+
   /**
    * What a node has for a request.
    *
@@ -104,8 +147,16 @@ public record NodeReport(
    * @param step the step's id, or null
    * @param done documents done
    * @param left documents left; negative when unknown
+   * @param behindMillis how long what workers write takes to come into the copies, or null: not
+   *     measured
    */
-  public record TaskProgress(TaskKind task, @Nullable String step, long done, long left) {
+  public record TaskProgress(
+      TaskKind task, @Nullable String step, long done, long left, @Nullable Long behindMillis) {
+    /** Of what is not behind anything. */
+    public TaskProgress(TaskKind task, @Nullable String step, long done, long left) {
+      this(task, step, done, left, null);
+    }
+
     public TaskProgress {
       requireNonNull(task, "task");
       checkArgument(done >= 0 && done <= MAX_COUNT, "done: expected a count, found %s", done);

@@ -213,7 +213,9 @@ public final class TaskRunner {
 
     @Override
     public void at(long done, long left) {
-      progress = new NodeReport.TaskProgress(task.kind(), stepId(), done, left);
+      NodeReport.TaskProgress last = behind;
+      Long behindMillis = last == null ? null : last.behindMillis();
+      progress = new NodeReport.TaskProgress(task.kind(), stepId(), done, left, behindMillis);
       wake.run();
     }
 

@@ -94,7 +94,7 @@ public final class StatusBuilder {
         steps(upgrade.steps(), upgrade.failure(), snapshot.progress()),
         StatusDeadline.of(due),
         rolling(upgrade.rolling(), snapshot.progress()),
-        HoldStatus.of(upgrade));
+        HoldStatus.of(upgrade, snapshot.progress(), snapshot.view().reports().values()));
   }
 
   private static @Nullable RollingStatus rolling(

@@ -3,6 +3,8 @@ package io.locktender.coordinator.status;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.locktender.coordinator.cluster.Due;
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.Outcome;
@@ -16,6 +18,7 @@ import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +103,9 @@ public record StatusModel(
    * @param maxHold how long the workers may be held, such as {@code 5s}; null: no limit
    * @param holds how many holds have begun
    * @param givenUp why the last one was given up, or null
+   * @param behindMillis how long what workers write takes to come into the copies, or null: not
+   *     measured
+   * @param forecast how long the next hold will last; in READY, else null
    */
   public record HoldStatus(
       String cutover,
@@ -107,20 +113,26 @@ public record StatusModel(
       boolean waits,
       @Nullable String maxHold,
       int holds,
-      @Nullable String givenUp) {
-    static @Nullable HoldStatus of(Upgrade upgrade) {
+      @Nullable String givenUp,
+      @Nullable Long behindMillis,
+      @Nullable HoldForecast forecast) {
+    static @Nullable HoldStatus of(
+        Upgrade upgrade, @Nullable TaskProgress progress, Collection<NodeReport> nodes) {
       Hold hold = upgrade.hold();
       if (hold == null) {
         return null;
       }
       Duration most = hold.options().maxHold();
+      Long behind = progress == null || !upgrade.phase().serving() ? null : progress.behindMillis();
       return new HoldStatus(
           hold.manual() ? "manual" : "auto",
           hold.cutover(),
           upgrade.phase() == Phase.READY && hold.manual() && hold.cutover() == null,
           most == null ? null : Durations.words(most),
           hold.holds(),
-          hold.back());
+          hold.back(),
+          behind,
+          upgrade.phase() == Phase.READY ? HoldForecast.of(behind, nodes, null) : null);
     }
   }
 

@@ -25,7 +25,12 @@ public record SyncTask(String subject) implements MasterTask<Synced> {
   @Override
   public NodeReport.TaskProgress behind(Synced answer) {
     long left = answer.problem() == null ? 0 : answer.problem().documentCount();
-    return new NodeReport.TaskProgress(kind(), null, answer.changed(), left);
+    return new NodeReport.TaskProgress(
+        kind(),
+        null,
+        answer.changed(),
+        left,
+        answer.backlogMillis() < 0 ? null : answer.backlogMillis());
   }
 
   @Override

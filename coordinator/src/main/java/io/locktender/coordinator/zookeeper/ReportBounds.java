@@ -38,7 +38,8 @@ final class ReportBounds {
         shortened(report.prepared()),
         shortened(report.duty()),
         report.progress(),
-        List.of());
+        List.of(),
+        report.times());
   }
 
   private static NodeReport.@Nullable Prepared shortened(NodeReport.@Nullable Prepared prepared) {

@@ -42,7 +42,7 @@ final class StatusBuilderTest {
        "databaseVersion":{"version":"2.0.0","admits":["2.0.0"],"revision":41,"epoch":7},
        "upgrade":{"id":"..","from":"1.0.0","to":"2.0.0","phase":"DONE","outcome":"SUCCEEDED","startedAt":"..","finishedAt":"..",
          "failure":null,"steps":[{"id":"split-maintainer","target":"master-state-server","state":"DONE","pending":0,"changed":63412}],
-         "hold":{"cutover":"auto","askedBy":null,"waits":false,"maxHold":null,"holds":1,"givenUp":null}},
+         "hold":{"cutover":"auto","askedBy":null,"waits":false,"maxHold":null,"holds":1,"givenUp":null,"behindMillis":null,"forecast":null}},
        "nodes":[{"id":"node-1","roles":["state-server"],"live":true,"agentVersion":"2.0.0","state":"SERVING","revision":41,"detail":null}]}
       """;
   private static final StepMark DONE =
