@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param only the parts, in the order in which they run
  * @param sizes of the collection, in documents: 1 to 10,000,000
  * @param documents of the collection where one size is enough
- * @param writes acknowledged writes a second that are asked for: 1 to 100,000
+ * @param writes acknowledged writes a second that are asked for, each in its turn: 0 to 100,000
  * @param waiters how many nodes, or processes, wait: 1 to 200
  * @param runs of what is run several times: 1 to 100
  * @param idle how long idle agents are watched
@@ -30,7 +30,7 @@ public record BenchOptions(
     List<String> only,
     List<Integer> sizes,
     int documents,
-    int writes,
+    List<Integer> writes,
     List<Integer> waiters,
     int runs,
     Duration idle,
@@ -54,10 +54,10 @@ public record BenchOptions(
     }
     return new BenchOptions(
         only,
-        numbers(property, "sizes", "10000,100000,1000000", MOST_DOCUMENTS),
+        numbers(property, "sizes", "10000,100000,1000000", 1, MOST_DOCUMENTS),
         number(property, "documents", "100000", MOST_DOCUMENTS),
-        number(property, "writes", "1000", 100_000),
-        numbers(property, "waiters", "3,10,50", 200),
+        numbers(property, "writes", "0,1000", 0, 100_000),
+        numbers(property, "waiters", "3,10,50", 1, 200),
         number(property, "runs", "5", 100),
         Duration.ofSeconds(number(property, "idle", "60", 3_600)),
         text(property, "note", ""),
@@ -70,8 +70,9 @@ public record BenchOptions(
 
   /** Those that say how much was measured, as they are typed; no paths. */
   String said() {
-    return "`-Dbench.sizes=%s -Dbench.documents=%d -Dbench.writes=%d -Dbench.waiters=%s -Dbench.runs=%d -Dbench.idle=%d`"
-        .formatted(joined(sizes), documents, writes, joined(waiters), runs, idle.toSeconds());
+    return "`-Dbench.sizes=%s -Dbench.documents=%d -Dbench.writes=%s -Dbench.waiters=%s -Dbench.runs=%d -Dbench.idle=%d`"
+        .formatted(
+            joined(sizes), documents, joined(writes), joined(waiters), runs, idle.toSeconds());
   }
 
   private static String joined(List<Integer> numbers) {
@@ -85,24 +86,29 @@ public record BenchOptions(
   }
 
   private static List<Integer> numbers(
-      UnaryOperator<@Nullable String> property, String name, String otherwise, int most) {
+      UnaryOperator<@Nullable String> property,
+      String name,
+      String otherwise,
+      int least,
+      int most) {
     return words(text(property, name, otherwise)).stream()
-        .map(word -> parse(name, word, most))
+        .map(word -> parse(name, word, least, most))
         .toList();
   }
 
   private static int number(
       UnaryOperator<@Nullable String> property, String name, String otherwise, int most) {
-    return parse(name, text(property, name, otherwise), most);
+    return parse(name, text(property, name, otherwise), 1, most);
   }
 
-  private static int parse(String name, String word, int most) {
+  private static int parse(String name, String word, int least, int most) {
     boolean digits = word.matches("\\d{1,9}");
-    int number = digits ? Integer.parseInt(word) : 0;
+    int number = digits ? Integer.parseInt(word) : -1;
     checkArgument(
-        number >= 1 && number <= most,
-        "bench.%s: expected a number of 1 to %s, found '%s'",
+        number >= least && number <= most,
+        "bench.%s: expected a number of %s to %s, found '%s'",
         name,
+        least,
         most,
         word);
     return number;

@@ -23,7 +23,7 @@ class BenchOptionsTest {
     assertThat(options.only()).isEqualTo(PARTS);
     assertThat(options.sizes()).containsExactly(10_000, 100_000, 1_000_000);
     assertThat(options.waiters()).containsExactly(3, 10, 50);
-    assertThat(options.writes()).isEqualTo(1_000);
+    assertThat(options.writes()).containsExactly(0, 1_000);
     assertThat(options.distribution()).isEmpty();
   }
 

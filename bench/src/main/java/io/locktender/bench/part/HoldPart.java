@@ -72,6 +72,7 @@ public final class HoldPart implements Part {
         """);
     page.table(times(runs));
     failed.forEach(page::text);
+    checkState(!runs.isEmpty(), "no run came to its end: %s", failed);
     page.plot(
         "database",
         "The database's part of the hold against the number of documents",
@@ -89,7 +90,7 @@ public final class HoldPart implements Part {
   private static List<Run> runs(Bench bench, List<String> failed) {
     List<Run> runs = new ArrayList<>();
     for (int size : bench.options().sizes()) {
-      for (int rate : new int[] {0, bench.options().writes()}) {
+      for (int rate : bench.options().writes()) {
         try {
           runs.add(measure(bench, size, rate));
           Bench.say("hold: %s", runs.get(runs.size() - 1));
@@ -203,12 +204,15 @@ public final class HoldPart implements Part {
     return table;
   }
 
-  private static String plot(List<Run> runs, int rate) {
+  private static String plot(List<Run> runs, List<Integer> rates) {
     return new LinePlot(
             "The database's part of the hold",
             "documents",
             "seconds",
-            List.of(series(runs, 0), series(runs, rate)))
+            rates.stream()
+                .map(rate -> series(runs, rate))
+                .filter(each -> !each.points().isEmpty())
+                .toList())
         .svg();
   }
 
