@@ -88,7 +88,7 @@ final class Collisions {
   private void judge(
       Colliders colliders, List<Refusal> refused, Round round, Set<DocumentKey> judged) {
     int named = 0;
-    while (named < refused.size() && round.problems().count() < StepFailure.MAX_DOCUMENTS) {
+    while (named < refused.size() && round.problems().first().size() < StepFailure.MAX_DOCUMENTS) {
       judge(colliders, refused.get(named++), round, judged);
     }
     for (List<Refusal> some : Lists.partition(refused.subList(named, refused.size()), AT_ONCE)) {

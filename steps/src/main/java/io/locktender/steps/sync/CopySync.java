@@ -5,7 +5,6 @@ import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.ledger.LedgerDirectory;
 import io.locktender.steps.ledger.LedgerRoom;
 import io.locktender.steps.mongo.Database;
-import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.run.StepRunner;
@@ -45,6 +44,7 @@ public final class CopySync implements AutoCloseable {
   private final CopyRegister register;
   private final ProblemClock problemClock;
   private final StepChanges changes = new StepChanges();
+  private final Answered answered = new Answered();
   private final Function<Originals, Optional<StreamFollower>> streams;
   private @Nullable Begun begun;
   private int passes;
@@ -120,18 +120,25 @@ public final class CopySync implements AutoCloseable {
 
   /** See {@link io.locktender.steps.work.UpgradeWork#sync}. */
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
-    if (begun != null) {
-      register.check();
-      suspendTimesToLive(begun);
-    }
-    return round(begin(), setting.pace(), progress);
+    return answered.in(
+        () -> {
+          if (begun != null) {
+            register.check();
+            suspendTimesToLive(begun);
+          }
+          return round(begin(), setting.pace(), false, progress);
+        });
   }
 
   /** See {@link io.locktender.steps.work.UpgradeWork#catchUp}. */
   public Synced catchUp(Progress progress) throws StepFailedException, InterruptedException {
+    return answered.in(() -> catchesUp(progress));
+  }
+
+  private Synced catchesUp(Progress progress) throws StepFailedException, InterruptedException {
     Begun all = begin();
     register.check();
-    Synced synced = lastRound(all, progress);
+    Synced synced = round(all, Pace.unrested(), true, progress);
     for (int i = 0; i < LAST_TRIES && synced.anew() == null && !synced.current(); i++) {
       Round round = nextRound(all, Pace.unrested(), progress);
       long changed = all.originals().each(each -> each.derivePending(round));
@@ -157,6 +164,11 @@ public final class CopySync implements AutoCloseable {
 
   /** See {@link io.locktender.steps.work.UpgradeWork#prove}. */
   public List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException {
+    return answered.in(() -> proves(progress));
+  }
+
+  private List<SwapEntry> proves(Progress progress)
+      throws StepFailedException, InterruptedException {
     Begun all = begin();
     register.check();
     CopyProof proof = new CopyProof(setting, all.structures());
@@ -203,7 +215,7 @@ public final class CopySync implements AutoCloseable {
     return new Begun(structures, originals, new StreamSync(streams.apply(originals)), ledgers);
   }
 
-  private Synced round(Begun all, Pace pace, Progress progress)
+  private Synced round(Begun all, Pace pace, boolean last, Progress progress)
       throws StepFailedException, InterruptedException {
     Optional<String> anew = anew(all);
     if (anew.isPresent()) {
@@ -211,34 +223,17 @@ public final class CopySync implements AutoCloseable {
     }
     boolean first = passes == 0;
     Round round = nextRound(all, pace, progress);
-    Optional<Outcome> told = all.stream().round(round, all.originals());
-    return synced(all, round, told.isPresent() ? told.get() : pass(all, round, first));
-  }
-
-  private Synced lastRound(Begun all, Progress progress)
-      throws StepFailedException, InterruptedException {
-    Optional<String> anew = anew(all);
-    if (anew.isPresent()) {
-      return anew(all, anew.get());
-    }
-    boolean first = passes == 0;
-    Round round = nextRound(all, Pace.unrested(), progress);
-    Optional<Outcome> told = all.stream().catchUp(round, all.originals());
+    Optional<Outcome> told =
+        last
+            ? all.stream().catchUp(round, all.originals())
+            : all.stream().round(round, all.originals());
     return synced(all, round, told.isPresent() ? told.get() : pass(all, round, first));
   }
 
   private Outcome pass(Begun all, Round round, boolean first)
       throws StepFailedException, InterruptedException {
     boolean unchanging = setting.sources().unchanging();
-    Originals originals = all.originals();
-    long changed;
-    if (first) {
-      changed = originals.each(each -> each.copyAll(round));
-    } else if (unchanging) {
-      changed = originals.each(each -> each.derivePending(round));
-    } else {
-      changed = originals.each(each -> each.follow(round));
-    }
+    long changed = all.originals().pass(round, first, unchanging);
     return new Outcome(changed, !first || unchanging, -1);
   }
 
@@ -276,18 +271,7 @@ public final class CopySync implements AutoCloseable {
 
   private Round nextRound(Begun all, Pace pace, Progress progress)
       throws StepFailedException, InterruptedException {
-    long expected =
-        WorkGuard.guard(
-            "count documents",
-            () ->
-                all.structures().present().values().stream()
-                    .mapToLong(
-                        one ->
-                            database()
-                                .get()
-                                .getCollection(one.info().name())
-                                .estimatedDocumentCount())
-                    .sum());
+    long expected = all.structures().estimatedDocuments(database());
     passes++;
     ProgressCount count = new ProgressCount(progress, expected, setting.nanos());
     return new Round(

@@ -69,6 +69,17 @@ record Structures(Map<String, One> present) {
     return found;
   }
 
+  /** About how many documents they have together. */
+  long estimatedDocuments(Database database) throws StepFailedException, InterruptedException {
+    return WorkGuard.guard(
+        "count documents",
+        () ->
+            present.values().stream()
+                .mapToLong(
+                    one -> database.get().getCollection(one.info().name()).estimatedDocumentCount())
+                .sum());
+  }
+
   /** What is different now, one sentence's worth each. */
   List<String> differences(Structures now) {
     List<String> differences = new ArrayList<>();

@@ -1,9 +1,18 @@
 package io.locktender.steps.quiet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
@@ -131,6 +140,46 @@ class KilledWorkerTest {
     endTransactions();
     assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
     assertThat(marked()).isZero();
+  }
+
+  @Test
+  void aWriteThatIsQueuedPastItsTimeOutIsWaitedFor() throws Exception {
+    MongoDatabase admin = mongo.client().getDatabase("admin");
+    assumeThat(isLocked(admin)).as("a server that can be locked").isTrue();
+    Future<Boolean> quiet;
+    try (MongoClient impatient = impatient()) {
+      MongoCollection<Document> collection =
+          impatient.getDatabase(mongo.name()).getCollection(NAME);
+      assertThatThrownBy(
+              () -> collection.insertOne(new Document("_id", -1).append("mark", LongAsker.PROGRAM)))
+          .isInstanceOf(MongoSocketReadTimeoutException.class);
+      quiet = waits();
+      assertNamed("insert on " + mongo.name() + "." + NAME);
+      assertThat(quiet.isDone()).isFalse();
+    } finally {
+      admin.runCommand(new Document("fsyncUnlock", 1));
+    }
+    assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(marked()).as("written before it was quiet").isEqualTo(1);
+  }
+
+  private static boolean isLocked(MongoDatabase admin) {
+    try {
+      admin.runCommand(new Document("fsync", 1).append("lock", true));
+      return true;
+    } catch (MongoCommandException e) {
+      return false;
+    }
+  }
+
+  private MongoClient impatient() {
+    return MongoClients.create(
+        MongoClientSettings.builder()
+            .applyConnectionString(new ConnectionString(mongo.uri()))
+            .applicationName(LongAsker.PROGRAM)
+            .retryWrites(false)
+            .applyToSocketSettings(socket -> socket.readTimeout(500, TimeUnit.MILLISECONDS))
+            .build());
   }
 
   @Test

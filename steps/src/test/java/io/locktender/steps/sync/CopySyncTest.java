@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -18,6 +19,7 @@ import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepChange;
 import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepName;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -372,6 +374,55 @@ class CopySyncTest {
         .mapToLong(index -> index.get("expireAfterSeconds", Number.class).longValue())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** No stream tells of it. */
+  @Test
+  void whatAStrangerAppliesByItselfIsFoundByPasses() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}");
+    fixture.step(SLUG);
+    fixture.round();
+    assumeTrue(apply("{_id: 2, name: 'b'}"));
+
+    assertThat(fixture.round().changed()).isEqualTo(1);
+    fixture.catchUp();
+    apply("{_id: 3, name: 'c'}");
+    assertThatThrownBy(() -> fixture.prove()).hasMessageContaining("documents of collection c");
+  }
+
+  /** False where the server does not know the command. */
+  private boolean apply(String document) {
+    Document insert =
+        new Document("op", "i")
+            .append("ns", fixture.database().name() + ".c")
+            .append("o", Document.parse(document));
+    try {
+      fixture.database().admin().runCommand(new Document("applyOps", List.of(insert)));
+      return true;
+    } catch (MongoCommandException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void ofVeryManyThatCollideTheFirstAreNamedAndTheRestIsNotTriedInEachRound() throws Exception {
+    fixture
+        .original("c")
+        .insertMany(
+            IntStream.range(0, 4_500)
+                .mapToObj(i -> new Document("_id", i).append("name", "same"))
+                .toList());
+    fixture.step(SLUG).step(uniqueIndex("c", "slug"));
+
+    Synced synced = fixture.round();
+
+    StepFailure problem = requireNonNull(synced.problem());
+    assertThat(problem.reason()).matches("at least \\d+ of 4500 documents could not be changed");
+    assertThat(problem.documentCount()).isBetween(2_000L, 4_499L);
+    assertThat(problem.documents())
+        .hasSize(StepFailure.MAX_DOCUMENTS)
+        .allSatisfy(each -> assertThat(each.reason()).contains("unique index slug_1 allows only"));
+    assertThat(fixture.copy("c").countDocuments()).isLessThanOrEqualTo(1);
   }
 
   @Test

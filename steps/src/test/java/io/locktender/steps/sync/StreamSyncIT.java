@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.MongoNamespace;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.RenameCollectionOptions;
 import io.locktender.steps.stream.BusyWriters;
 import io.locktender.steps.work.StepFailedException;
@@ -144,6 +146,37 @@ class StreamSyncIT {
 
     assertThat(fixture.prove()).containsExactly(new SwapEntry("p", true, true));
     assertTheCopyIsWhatTheOriginalIs();
+  }
+
+  @Test
+  void whatExpiresInTheHoldIsFollowed_andIsNoReasonToGiveItUp() throws Exception {
+    fixture
+        .original("p")
+        .createIndex(
+            Indexes.ascending("at"), new IndexOptions().expireAfter(3_600L, TimeUnit.SECONDS));
+    current();
+    fixture.catchUp();
+    fixture.original("p").deleteOne(new Document("_id", 7));
+
+    assertThat(fixture.prove()).containsExactly(new SwapEntry("p", true, true));
+    assertTheCopyIsWhatTheOriginalIs();
+  }
+
+  @Test
+  void whatOutReplacesIsCopiedAnew() throws Exception {
+    current();
+    fixture.insert("other", "{_id: 1}");
+    fixture.original("other").aggregate(List.of(Document.parse("{$out: 'p'}"))).toCollection();
+
+    assertThat(fixture.round().anew()).contains("collection p");
+  }
+
+  @Test
+  void anIndexThatAWorkerBuildsMeanwhileIsAReasonToCopyAnew() throws Exception {
+    current();
+    fixture.original("p").createIndex(Indexes.ascending("n"));
+
+    assertThat(fixture.round().anew()).contains("collection p: index n_1 is new");
   }
 
   @Test
