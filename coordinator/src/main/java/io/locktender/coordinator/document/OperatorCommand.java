@@ -16,7 +16,7 @@ public record OperatorCommand(String id, Kind kind, String by) {
   /** What the ids of commands and of requests look like. */
   public static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,40}");
 
-  private static final int MAX_BY = 200;
+  static final int MAX_BY = 200;
 
   /** What may be asked. */
   public enum Kind {

@@ -87,6 +87,15 @@ public record Upgrade(
     requireNonNull(by, "by");
     requireNonNull(startedAt, "startedAt");
     checkArgument(
+        OperatorCommand.ID.matcher(requestId).matches(),
+        "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
+        requestId);
+    checkArgument(
+        by.length() <= OperatorCommand.MAX_BY
+            && (abort == null || abort.length() <= OperatorCommand.MAX_BY),
+        "by, abort: expected at most %s characters, found more",
+        OperatorCommand.MAX_BY);
+    checkArgument(
         takeovers >= 0 && takeovers <= MAX_TAKEOVERS,
         "takeovers: expected 0 to %s, found %s",
         MAX_TAKEOVERS,
