@@ -118,7 +118,7 @@ class SetFaultsIT {
   void printTable() {
     if (campaign != null) {
       campaign.close();
-      System.out.println("| way | phase | fault | outcome | from its begin to its end |");
+      System.out.println("| strategy | phase | fault | outcome | from its begin to its end |");
       System.out.println("|---|---|---|---|---|");
       rows.forEach(System.out::println);
     }
