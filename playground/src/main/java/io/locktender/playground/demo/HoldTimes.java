@@ -38,6 +38,11 @@ record HoldTimes(
     Duration own) {
   private static final Set<String> WORK = Set.of("CATCH_UP", "STEP");
 
+  /** How long copies were made, and documents taken through the steps, while workers served. */
+  Duration beside() {
+    return phases.getOrDefault("SYNC", Duration.ZERO);
+  }
+
   /** All upgrades by HOLD in the logs, in their order. */
   static List<HoldTimes> of(List<Event> events) {
     List<HoldTimes> found = new ArrayList<>();

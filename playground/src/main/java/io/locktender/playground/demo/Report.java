@@ -77,6 +77,9 @@ final class Report {
         continue;
       }
       row("no worker ran for", times.hold());
+      screen.line(
+          "    (%s more if the copies were made in the hold, too)"
+              .formatted(Screen.seconds(times.beside())));
       row("  workers stopping", times.stopping());
       row("  last changes", times.work());
       row("  proof", times.proving());

@@ -46,6 +46,7 @@ final class HoldTimesTest {
               assertThat(times.work()).isEqualTo(Duration.ofSeconds(3));
               assertThat(times.proving()).isEqualTo(Duration.ofMillis(500));
               assertThat(times.own()).isEqualTo(Duration.ofMillis(1200));
+              assertThat(times.beside()).isEqualTo(Duration.ofMillis(6100));
               assertThat(times.phases())
                   .containsEntry("SYNC", Duration.ofMillis(6100))
                   .containsEntry("READY", Duration.ofMillis(2900))
