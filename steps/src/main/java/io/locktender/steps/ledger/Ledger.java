@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
@@ -128,6 +129,19 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
+   * As {@link #see}, and says when it is new or has changed: in one with that, so that what is told
+   * of the key at the same time is told before it, when the key is pending, or after it.
+   */
+  public synchronized void see(
+      DocumentKey key, DocumentHash hash, int pass, boolean expiring, Consumer<DocumentKey> differs)
+      throws StepFailedException {
+    Seen seen = see(key, hash, pass, expiring);
+    if (seen == Seen.NEW || seen == Seen.CHANGED) {
+      differs.accept(key);
+    }
+  }
+
+  /**
    * As {@link #see}, and claims the key if it is new: what is told of it from then on counts.
    *
    * @return empty when it was known
@@ -199,19 +213,17 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * The keys that a pass did not see, from somewhere on, without those of documents that may have
-   * expired; nothing becomes pending.
+   * Says the keys that a pass did not see, without those of documents that may have expired;
+   * nothing becomes pending. In one, for the reason that {@link #see(DocumentKey, DocumentHash,
+   * int, boolean, Consumer)} has.
    */
-  public synchronized Page missing(int pass, long from, int most) {
-    List<Claim> claims = new ArrayList<>();
-    long entry = from;
-    for (; entry < entries.count() && claims.size() < most; entry++) {
+  public synchronized void missing(int pass, Consumer<DocumentKey> missing) {
+    for (long entry = 0; entry < entries.count(); entry++) {
       boolean mayExpire = (entries.state(entry) & EXPIRING) != 0;
       if (!isIn(entry, GONE) && entries.seen(entry) != pass && !mayExpire) {
-        claims.add(claimed(entry, DocumentKey.ofBytes(entries.key(entry))));
+        missing.accept(DocumentKey.ofBytes(entries.key(entry)));
       }
     }
-    return new Page(claims, entry);
   }
 
   /** Claims pending keys, from somewhere on; an empty page is the end. */

@@ -1,7 +1,6 @@
 package io.locktender.steps.sync;
 
 import io.locktender.steps.ledger.DocumentHash;
-import io.locktender.steps.ledger.Ledger.Page;
 import io.locktender.steps.ledger.Ledger.Seen;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.proof.Expiry;
@@ -11,8 +10,6 @@ import org.bson.RawBsonDocument;
 
 /** Reads an original once, and compares it with what its copy was derived from. */
 record Pass(Original original) {
-  private static final int PAGE_KEYS = 1_000;
-
   /** Takes what a pass finds that was not pending. */
   @FunctionalInterface
   interface Differing {
@@ -28,7 +25,7 @@ record Pass(Original original) {
   /** The same, when nothing was pending before; says what it finds. */
   void find(Round round, Differing differing) throws StepFailedException, InterruptedException {
     look(round, differing);
-    missing(round, key -> differing.add(original.name(), key));
+    original.ledger().missing(round.pass(), key -> differing.add(original.name(), key));
     original.ledger().unseen(round.pass());
   }
 
@@ -40,7 +37,9 @@ record Pass(Original original) {
   void compare(Round round, Problems differences) throws StepFailedException, InterruptedException {
     Expiry expiry = original.expiry(round);
     original.reader().read(round, documents -> compare(documents, round, expiry, differences));
-    missing(round, key -> differences.add(original.name(), key, "it was deleted"));
+    original
+        .ledger()
+        .missing(round.pass(), key -> differences.add(original.name(), key, "it was deleted"));
   }
 
   private void look(Round round, Differing differing)
@@ -54,11 +53,14 @@ record Pass(Original original) {
       List<RawBsonDocument> documents, Round round, Expiry expiry, Differing differing)
       throws StepFailedException {
     for (RawBsonDocument document : documents) {
-      DocumentKey key = DocumentKey.of(document);
-      Seen seen = see(key, document, round, expiry);
-      if (seen == Seen.NEW || seen == Seen.CHANGED) {
-        differing.add(original.name(), key);
-      }
+      original
+          .ledger()
+          .see(
+              DocumentKey.of(document),
+              DocumentHash.of(document),
+              round.pass(),
+              expiry.isSoon(document),
+              key -> differing.add(original.name(), key));
     }
     return 0;
   }
@@ -82,18 +84,5 @@ record Pass(Original original) {
     return original
         .ledger()
         .see(key, DocumentHash.of(document), round.pass(), expiry.isSoon(document));
-  }
-
-  @FunctionalInterface
-  private interface Gone {
-    void add(DocumentKey key);
-  }
-
-  private void missing(Round round, Gone gone) {
-    Page page = original.ledger().missing(round.pass(), 0, PAGE_KEYS);
-    while (!page.claims().isEmpty()) {
-      page.claims().forEach(claim -> gone.add(claim.key()));
-      page = original.ledger().missing(round.pass(), page.next(), PAGE_KEYS);
-    }
   }
 }

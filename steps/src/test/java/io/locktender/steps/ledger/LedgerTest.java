@@ -2,6 +2,7 @@ package io.locktender.steps.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.locktender.steps.ledger.Ledger.Claim;
 import io.locktender.steps.ledger.Ledger.Page;
@@ -11,6 +12,9 @@ import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.work.StepFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,40 @@ class LedgerTest {
       assertThat(ledger.see(key(1), TWO, 2, false)).isEqualTo(Seen.CHANGED);
       assertThat(ledger.pending()).isEqualTo(1);
       assertThat(ledger.live()).isEqualTo(1);
+    }
+  }
+
+  /** What is told of a key must not come between that it differs and that this is known. */
+  @Test
+  void nobodyClaimsAKeyBeforeItIsSaidThatItDiffers() throws Exception {
+    try (Ledger ledger = ledger()) {
+      List<String> order = new CopyOnWriteArrayList<>();
+      Thread stream = new Thread(() -> claim(ledger, key(1), order));
+
+      ledger.see(
+          key(1),
+          ONE,
+          1,
+          false,
+          key -> {
+            stream.start();
+            await().until(() -> stream.getState() == Thread.State.BLOCKED);
+            order.add("differs " + key.json());
+          });
+      stream.join();
+
+      assertThat(order).containsExactly("differs 1", "claimed 1");
+      ledger.see(key(1), ONE, 2, false, key -> order.add("again"));
+      assertThat(order).doesNotContain("again");
+    }
+  }
+
+  private static void claim(Ledger ledger, DocumentKey key, List<String> order) {
+    try {
+      ledger.claim(key, 1);
+      order.add("claimed " + key.json());
+    } catch (StepFailedException e) {
+      order.add(String.valueOf(e));
     }
   }
 
@@ -78,7 +116,9 @@ class LedgerTest {
       ledger.see(key(1), ONE, 1, true);
       ledger.see(key(2), ONE, 1, false);
 
-      assertThat(ledger.missing(2, 0, 100).claims()).extracting(Claim::key).containsExactly(key(2));
+      List<DocumentKey> missing = new ArrayList<>();
+      ledger.missing(2, missing::add);
+      assertThat(missing).containsExactly(key(2));
     }
   }
 
