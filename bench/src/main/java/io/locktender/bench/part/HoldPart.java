@@ -18,6 +18,8 @@ import io.locktender.bench.site.Surroundings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How long a hold is, by the size of the data, with and without writers. */
 public final class HoldPart implements Part {
@@ -29,6 +31,11 @@ public final class HoldPart implements Part {
 
   /** Who says in the log that a change stream is given up. */
   private static final String GIVEN_UP = "io.locktender.steps.sync.StreamSync";
+
+  /** What is said when a pass finds what the stream had not told of. */
+  private static final String MISSED = "documents that the change stream had not told of";
+
+  private static final Pattern COUNT = Pattern.compile("(\\d+) " + MISSED);
 
   private static final Duration AT_LEAST = Duration.ofMinutes(5);
 
@@ -125,9 +132,19 @@ public final class HoldPart implements Part {
       ItemCheck check = ItemCheck.of(site.database().database(), size, site.directory());
       checkState(rate == 0 || check.writes() > 0, "expected workers that write, found no write");
       HoldSplit times = HoldSplit.of(site.events(), Releases.NEW);
-      int missed = site.logged("had not told of").size();
+      site.logged(GIVEN_UP).forEach(line -> Bench.say("hold: %s", line));
+      int missed = missed(site.logged(MISSED));
       return new Run(size, rate, read, times, check, missed, followed(site));
     }
+  }
+
+  /** Documents, by what is said of each time that a pass found some. */
+  private static int missed(List<String> lines) {
+    return lines.stream()
+        .map(COUNT::matcher)
+        .filter(Matcher::find)
+        .mapToInt(found -> Integer.parseInt(found.group(1)))
+        .sum();
   }
 
   private static String followed(BenchCluster site) {
