@@ -51,7 +51,7 @@ final class Desk implements AutoCloseable {
       VersionDocument document,
       String by,
       boolean shows) {
-    // By the lineage: on one machine there may be many databases of one cluster's name.
+    // On one machine there may be many databases of one cluster's name, and copies of one lineage.
     StepProcesses steps =
         StepProcesses.of(
             mongo.where(),
@@ -59,7 +59,7 @@ final class Desk implements AutoCloseable {
             options.releases(),
             options.steps(),
             document.cluster(),
-            "db-" + document.lineage(),
+            "db-" + document.lineage() + "-" + mongo.database().name(),
             random,
             Path.of(System.getProperty("java.io.tmpdir")));
     MasterTasks tasks =

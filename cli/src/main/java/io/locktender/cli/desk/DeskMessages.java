@@ -19,7 +19,9 @@ final class DeskMessages {
   static String interrupted(@Nullable VersionDocument document, String version) {
     Upgrade upgrade = document == null ? null : document.upgrade();
     if (upgrade == null) {
-      return "interrupted: nothing was changed";
+      return document == null
+          ? "interrupted before anything was changed; it ends soon"
+          : "interrupted: no upgrade is under way, and none is begun";
     }
     Phase phase = upgrade.phase();
     String how =

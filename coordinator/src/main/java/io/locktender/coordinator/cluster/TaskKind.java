@@ -28,6 +28,6 @@ public enum TaskKind {
   KEEP_UP,
   /** Runs one contract step in place. */
   CONTRACT,
-  /** Takes back every expand step, the last one first. */
+  /** Reverts every expand step, the last one first. */
   REVERT
 }

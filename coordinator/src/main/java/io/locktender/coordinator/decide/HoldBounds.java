@@ -101,9 +101,12 @@ final class HoldBounds {
     return !hold.begun() && !rules.view.alone();
   }
 
-  /** Why, in READY, the hold does not begin yet though it could; null: it may. */
+  /**
+   * Why, in READY, the hold does not begin yet though it could; null: it may. Where there are no
+   * nodes nobody can be asked for the cut-over, and nobody is held by it.
+   */
   @Nullable MasterDecision waits() {
-    if (hold.cutover() != null) {
+    if (hold.cutover() != null || rules.view.alone()) {
       return null;
     }
     if (hold.manual()) {

@@ -80,7 +80,7 @@ public final class RollingTransitions {
 
   /**
    * ROLLING_BACK_NODES to ROLLING_BACK: only the old release is admitted. What was expanded is
-   * taken back when every node has acked this.
+   * reverted when every node has acked this.
    */
   public static VersionDocument rollBack(VersionDocument document) {
     Upgrade upgrade = Transitions.running(document);

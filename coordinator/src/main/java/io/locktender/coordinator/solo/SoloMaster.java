@@ -45,6 +45,7 @@ public final class SoloMaster implements AutoCloseable {
   private final Wakeup wakeup;
   private final SoloWatcher watcher;
   private final SoloLimits patience;
+  private volatile @Nullable String interruptedBy;
   private boolean claimed;
 
   /**
@@ -73,12 +74,17 @@ public final class SoloMaster implements AutoCloseable {
 
   /** Brings an upgrade to its end that another master left. */
   public SoloEnd finish(Upgrade left) throws InterruptedException {
-    return bring(new Target(left.to().version(), left.requestId(), left.by(), left.abort()));
+    return bring(Target.of(left));
   }
 
   /** Brings a request to its end; no upgrade of another request may run. */
   public SoloEnd bring(Target target) throws InterruptedException {
     cluster.ask(target);
+    String by = interruptedBy;
+    if (by != null) {
+      // There was nothing that could be aborted when it was interrupted.
+      cluster.abort(by);
+    }
     SoloEnd end = turns(target);
     watcher.ended();
     return end;
@@ -111,6 +117,7 @@ public final class SoloMaster implements AutoCloseable {
    * @param by who asks
    */
   public void interrupt(String by) {
+    interruptedBy = by;
     patience.interrupt();
     cluster.abort(by);
     wakeup.wake();

@@ -9,7 +9,7 @@ import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
-/** Takes back every expand step, the last one first. */
+/** Reverts every expand step, the last one first. */
 public record RevertTask(String subject) implements InPlaceTask<MasterTask.NoAnswer> {
   @Override
   public TaskKind kind() {

@@ -200,8 +200,8 @@ class SyncRulesTest {
     @Test
     void whatANodeLacksIsNamed() {
       assertWaits(
-          prepared(ready(), "node-1", "its own steps [x] are not taken back yet").decide(),
-          "node-1: its own steps [x] are not taken back yet");
+          prepared(ready(), "node-1", "its own steps [x] are not reverted yet").decide(),
+          "node-1: its own steps [x] are not reverted yet");
       MasterViews other = ready();
       other.report(
           "node-2",

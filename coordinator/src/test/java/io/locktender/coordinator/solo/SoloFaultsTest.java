@@ -59,6 +59,13 @@ class SoloFaultsTest extends SoloFixture {
   }
 
   @Test
+  void anInterruptionBeforeAnythingIsAskedForIsNotForgotten() throws InterruptedException {
+    master.interrupt("ann@desk");
+    EndedUpgrade ended = ended(master.bring(TO_V2), Outcome.REFUSED);
+    assertThat(ended.reasons()).containsExactly("aborted by ann@desk");
+  }
+
+  @Test
   void aSwapThatCannotBeFinishedIsLeftWhenItWasInterrupted() throws InterruptedException {
     work.fails("swap", "the copy is lost");
     afterTurn =

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Hold;
+import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
@@ -176,6 +178,10 @@ abstract class SoloFixture {
   }
 
   Upgrade upgrade(ReleaseId from, String version) {
+    return upgrade(from, version, HoldOptions.DEFAULT);
+  }
+
+  Upgrade upgrade(ReleaseId from, String version, HoldOptions options) {
     ReleaseVersion parsed = ReleaseVersion.parse(version);
     ReleaseId to = new ReleaseId(parsed, new ReleaseStore(directory).read(parsed).digest());
     return new Upgrade(
@@ -203,7 +209,8 @@ abstract class SoloFixture {
         null,
         null,
         null,
-        null);
+        null,
+        Hold.of(options));
   }
 
   VersionDocument held() {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
@@ -112,6 +114,13 @@ class SoloMasterTest extends SoloFixture {
         Outcome.SUCCEEDED);
     assertThat(master.document().orElseThrow().version()).hasToString("3.0.0");
     assertThat(claims.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aCutOverByHandIsNotWaitedForWhereNobodyIsHeldByIt() throws InterruptedException {
+    Upgrade byHand = upgrade(NONE, "2.0.0", new HoldOptions(HoldOptions.Cutover.MANUAL, null));
+    store.put(Transitions.ready(Transitions.sync(store.document(), byHand)));
+    ended(master.finish(byHand), Outcome.SUCCEEDED);
   }
 
   @Test

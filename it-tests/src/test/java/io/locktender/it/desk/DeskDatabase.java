@@ -144,7 +144,8 @@ final class DeskDatabase implements AutoCloseable {
 
   /** What step processes of this database have started, and they themselves. */
   List<ProcessHandle> stepProcesses() {
-    String mark = "LOCKTENDER_STEP_PROCESS=desk/db-" + document().lineage() + "/";
+    String mark =
+        "LOCKTENDER_STEP_PROCESS=desk/db-%s-%s/".formatted(document().lineage(), database.name());
     return ProcessHandle.allProcesses()
         .filter(process -> environment(process).contains(mark))
         .toList();

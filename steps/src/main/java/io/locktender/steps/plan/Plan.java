@@ -126,12 +126,12 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
         || (change instanceof Change.Update update && update.pipeline());
   }
 
-  /** How a step is taken back while an upgrade by HOLD runs, before the swap. */
+  /** What becomes of a step when an upgrade by HOLD is rolled back, before the swap. */
   public static Rollback rollback(Step step) {
     return step.onMaster() ? Rollback.DROP_COPY : rollbackInPlace(step);
   }
 
-  /** How a step is taken back in a rolling upgrade. */
+  /** How a step is reverted in a rolling upgrade. */
   public static Rollback rollbackInPlace(Step step) {
     boolean back = step.onMaster() ? Reverts.of(step).isPresent() : step.revert().isPresent();
     return back ? Rollback.REVERT : Rollback.NONE;

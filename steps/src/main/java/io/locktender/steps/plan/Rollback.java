@@ -1,6 +1,6 @@
 package io.locktender.steps.plan;
 
-/** How a step is taken back. */
+/** What becomes of a step when an upgrade is rolled back. */
 public enum Rollback {
   /** Before the swap: the originals were never written. */
   DROP_COPY("drop copy"),

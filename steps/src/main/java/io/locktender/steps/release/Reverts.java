@@ -3,8 +3,8 @@ package io.locktender.steps.release;
 import java.util.Optional;
 
 /**
- * How a step is taken back in place, where there is no copy to drop. What some kinds make is all
- * that their way back has to take away: for those it need not be written.
+ * How a step is reverted in place, where there is no copy to drop. What some kinds make is all that
+ * their way back has to take away: for those it need not be written.
  */
 public final class Reverts {
   private Reverts() {}

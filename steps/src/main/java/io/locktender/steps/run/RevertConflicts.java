@@ -24,7 +24,7 @@ final class RevertConflicts {
   }
 
   /**
-   * One sentence; empty when the step would find nothing, or says itself how it is taken back, and
+   * One sentence; empty when the step would find nothing, or says itself how it is reverted, and
    * nothing stands in its way.
    */
   Optional<String> before(Step step) {

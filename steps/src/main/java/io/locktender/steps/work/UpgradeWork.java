@@ -126,8 +126,8 @@ public interface UpgradeWork extends AutoCloseable {
   List<SwapEntry> prove(Progress progress) throws StepFailedException, InterruptedException;
 
   /**
-   * What is in the database before a rolling upgrade and would be lost if it were taken back, since
-   * a step whose way back is implied would seem to have made it; only reads. To be asked before the
+   * What is in the database before a rolling upgrade and would be lost if it were reverted, since a
+   * step whose way back is implied would seem to have made it; only reads. To be asked before the
    * first step is expanded: after that, it is what the step made.
    *
    * @return one sentence each, at most one a step; none when every step can be reverted
@@ -167,9 +167,9 @@ public interface UpgradeWork extends AutoCloseable {
   KeptUp keepUp(Progress progress) throws StepFailedException, InterruptedException;
 
   /**
-   * Takes an expand step back in place, by its revert or by what its kind implies, until nothing of
-   * it is left. No worker of the new release may run any more. Steps are taken back from the last
-   * to the first.
+   * Reverts an expand step in place, by its revert or by what its kind implies, until nothing of it
+   * is left. No worker of the new release may run any more. Steps are reverted from the last to the
+   * first.
    *
    * @param release the release that the step belongs to
    * @param step its id
