@@ -1,19 +1,33 @@
 package io.locktender.coordinator;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.google.common.base.Stopwatch;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.locktender.steps.control.ControlStore;
+import io.locktender.steps.plan.LoadedPlan;
+import io.locktender.steps.plan.Planner;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.Timer;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /** The directions inside the module, and out of it. */
 @AnalyzeClasses(packages = "io.locktender.coordinator", importOptions = DoNotIncludeTests.class)
@@ -85,8 +99,23 @@ class ArchitectureTest {
               "java.nio.file..",
               "java.net..",
               "java.util.concurrent..",
+              "java.security..",
+              "java.lang.reflect..",
+              "com.google.common.io..",
+              "com.google.common.util.concurrent..",
               "org.slf4j..")
           .because("the model checker drives these functions through every interleaving");
+
+  @ArchTest
+  static final ArchRule decidingReadsNoReleaseAndNoDatabase =
+      noClasses()
+          .that()
+          .resideInAnyPackage(PURE)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.locktender.steps.store..")
+                  .or(belongToAnyOf(ControlStore.class, LoadedPlan.class, Planner.class)))
+          .because("what these read comes in with the view, or with a task's context");
 
   @ArchTest
   static final ArchRule decidingHasNoClockNoThreadsAndNoChance =
@@ -96,13 +125,28 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(
-              Thread.class, Clock.class, InstantSource.class, Random.class, Process.class)
+              Thread.class,
+              Timer.class,
+              Clock.class,
+              InstantSource.class,
+              Date.class,
+              Stopwatch.class,
+              Random.class,
+              RandomGenerator.class,
+              SplittableRandom.class,
+              System.class,
+              Runtime.class,
+              Process.class,
+              ProcessBuilder.class,
+              ProcessHandle.class)
           .orShould()
-          .callMethod(System.class, "currentTimeMillis")
+          .callMethodWhere(target(owner(resideInAPackage("java.time.."))).and(target(name("now"))))
           .orShould()
-          .callMethod(System.class, "nanoTime")
+          .callMethod(UUID.class, "randomUUID")
           .orShould()
-          .callMethod(Instant.class, "now")
+          .callMethod(Collections.class, "shuffle", List.class)
+          .orShould()
+          .callMethod(Class.class, "forName", String.class)
           .orShould()
           .callMethod(Math.class, "random")
           .because("time comes in with the view, and the same view gives the same decision");
