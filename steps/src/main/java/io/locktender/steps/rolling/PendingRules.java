@@ -89,7 +89,7 @@ final class PendingRules {
     try {
       boolean compares = Expressions.inFilter(step.pending().toBsonDocument()).any();
       return compares ? List.of() : List.of(what);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | AssertionError e) {
       // A filter is code of the release, and may throw anything.
       return List.of(what + ", in a filter that can be read (" + e + ")");
     }
@@ -99,7 +99,7 @@ final class PendingRules {
   static Set<String> compared(JavaStep.Transform step) {
     try {
       return Expressions.inFilter(step.pending().toBsonDocument()).paths();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | AssertionError e) {
       // It is refused for that.
       return Set.of();
     }

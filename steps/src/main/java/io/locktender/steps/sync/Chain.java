@@ -15,9 +15,4 @@ public record Chain(String original, List<Step> changes, Optional<String> copy) 
   public Chain {
     changes = List.copyOf(changes);
   }
-
-  /** Whether a copied document is as its original. */
-  boolean changesNothing() {
-    return changes.isEmpty();
-  }
 }

@@ -31,8 +31,10 @@ final class Deriver {
   /**
    * @param options of the original
    * @param changes counts what each step changes
+   * @throws StepFailedException when the filter of a step in Java cannot be had
    */
-  Deriver(Scratches scratches, Chain chain, BsonDocument options, StepChanges changes) {
+  Deriver(Scratches scratches, Chain chain, BsonDocument options, StepChanges changes)
+      throws StepFailedException {
     this.scratches = scratches;
     this.changes = changes;
     this.options = Scratches.options(options);
@@ -65,7 +67,7 @@ final class Deriver {
     Map<DocumentKey, RawBsonDocument> changed = new LinkedHashMap<>();
     for (DocumentKey key : pending.matching()) {
       try {
-        changed.put(key, change.changed(requireNonNull(documents.get(key))));
+        changed.put(key, stage.changed(requireNonNull(documents.get(key))));
       } catch (ChangeFailedException e) {
         fail(before, stage.step(), key, String.valueOf(e.getMessage()));
       }

@@ -40,7 +40,8 @@ record FirstCopy(
   private static final BsonDocument ALL = new BsonDocument();
 
   /** The short way of a chain; empty where only the long way is right. */
-  static Optional<FirstCopy> of(Chain chain, Optional<Landing> landing, StepChanges changes) {
+  static Optional<FirstCopy> of(Chain chain, Optional<Landing> landing, StepChanges changes)
+      throws StepFailedException {
     List<Stage> stages = Stage.of(chain.changes());
     boolean startsInJava = !stages.isEmpty() && stages.get(0) instanceof Stage.InJava;
     List<Stage> rest = startsInJava ? stages.subList(1, stages.size()) : stages;
@@ -88,8 +89,7 @@ record FirstCopy(
       throws StepFailedException, InterruptedException {
     Set<DocumentKey> out = new HashSet<>();
     boolean inJava = pending && java.isPresent();
-    List<RawBsonDocument> documents =
-        inJava ? changed(java.get().change(), reads, out) : raw(reads);
+    List<RawBsonDocument> documents = inJava ? changed(java.get(), reads, out) : raw(reads);
     for (Refusal refusal : writer.insert(documents, false)) {
       out.add(DocumentKey.of(refusal.document()));
     }
@@ -141,11 +141,12 @@ record FirstCopy(
   }
 
   private static List<RawBsonDocument> changed(
-      JavaChange change, List<Read> reads, Set<DocumentKey> out) throws InterruptedException {
+      Stage.InJava stage, List<Read> reads, Set<DocumentKey> out)
+      throws StepFailedException, InterruptedException {
     List<RawBsonDocument> changed = new ArrayList<>(reads.size());
     for (Read read : reads) {
       try {
-        changed.add(change.changed(read.document()));
+        changed.add(stage.changed(read.document()));
       } catch (ChangeFailedException e) {
         log.debug("left to the long way, which says why: {}", e.getMessage());
         out.add(read.key());

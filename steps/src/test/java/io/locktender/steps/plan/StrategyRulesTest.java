@@ -316,14 +316,15 @@ class StrategyRulesTest {
           @Override
           public <T> BsonDocument toBsonDocument(
               Class<T> type, org.bson.codecs.configuration.CodecRegistry registry) {
-            throw new IllegalStateException("broken");
+            throw new NoClassDefFoundError("com/example/Gone");
           }
         };
 
     assertThat(reasonsAgainst(StepPhase.EXPAND, inJava(broken)))
         .singleElement()
         .asString()
-        .endsWith("in a filter that can be read (java.lang.IllegalStateException: broken)");
+        .endsWith(
+            "in a filter that can be read (java.lang.NoClassDefFoundError: com/example/Gone)");
   }
 
   @Test

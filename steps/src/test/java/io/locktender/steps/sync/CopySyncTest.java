@@ -36,6 +36,8 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.Document;
+import org.bson.codecs.configuration.CodecRegistry;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +193,46 @@ class CopySyncTest {
                 "collection c, step s0 of 2.0.0: it is still pending after its change, which turned"
                     + " it into {\"_id\": 4, \"n\": 0}: the change must make 'pending' no longer"
                     + " match"));
+  }
+
+  @Test
+  void aClassThatAStepInJavaLacksFailsTheStepByName() {
+    fixture.insert("c", "{_id: 1, n: 1}");
+    fixture.step(
+        new Change.Java(
+            JavaStep.transform(
+                "c",
+                Filters.exists("n"),
+                document -> {
+                  throw new NoClassDefFoundError("com/example/Gone");
+                })));
+
+    assertFailsAsStep("s0", "NoClassDefFoundError: com/example/Gone");
+  }
+
+  @Test
+  void aFilterInJavaThatCannotBeHadFailsTheStepByName() {
+    fixture.insert("c", "{_id: 1, n: 1}");
+    Bson broken =
+        new Bson() {
+          @Override
+          public <T> BsonDocument toBsonDocument(Class<T> type, CodecRegistry registry) {
+            throw new NoClassDefFoundError("com/example/Gone");
+          }
+        };
+    fixture.step(new Change.Java(JavaStep.transform("c", broken, document -> document)));
+
+    assertFailsAsStep("s0", "NoClassDefFoundError: com/example/Gone");
+  }
+
+  private void assertFailsAsStep(String step, String reason) {
+    assertThatThrownBy(() -> fixture.round())
+        .isInstanceOfSatisfying(
+            StepFailedException.class,
+            failed -> {
+              assertThat(failed.failure().step()).isEqualTo(step);
+              assertThat(failed.failure().reason()).isEqualTo(reason);
+            });
   }
 
   @Test
