@@ -1,6 +1,7 @@
 package io.locktender.steps.ledger;
 
 import com.google.common.hash.Hashing;
+import io.locktender.steps.ledger.Keys.State;
 import io.locktender.steps.ledger.MappedFile.Disk;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.work.StepFailedException;
@@ -23,29 +24,12 @@ import java.util.function.ToLongFunction;
  * there is no room for it.
  */
 public final class Ledger implements AutoCloseable {
-  private static final int GONE = 0;
-  private static final int PENDING = 1;
-  private static final int SETTLED = 2;
-  private static final int STATES = 3;
-  private static final int EXPIRING = 4;
-  private static final int CLAIM_BITS = 3;
-  private static final long NONE = -1;
-
-  /** So many forgotten entries are worth being cleared away. */
-  private static final long MANY = 100_000;
-
   /** So that the keys of a page fit into one command. */
   private static final int PAGE_BYTES = 4 << 20;
 
   private final Path directory;
-  private final String name;
-  private final Disk disk;
   private final ToLongFunction<byte[]> keyHash;
-  private Entries entries;
-  private Slots slots;
-  private long live;
-  private long pending;
-  private int compactions;
+  private final Keys keys;
 
   /** What a pass finds of a document. */
   public enum Seen {
@@ -78,12 +62,9 @@ public final class Ledger implements AutoCloseable {
   Ledger(Path directory, String name, Disk disk, ToLongFunction<byte[]> keyHash)
       throws StepFailedException {
     this.directory = directory;
-    this.name = name;
-    this.disk = disk;
     this.keyHash = keyHash;
     try {
-      entries = new Entries(directory, name, disk);
-      slots = new Slots(directory, name, disk);
+      keys = new Keys(directory, name, disk);
     } catch (IOException e) {
       throw noRoom(e);
     }
@@ -95,12 +76,12 @@ public final class Ledger implements AutoCloseable {
 
   /** How many keys there are. */
   public synchronized long live() {
-    return live;
+    return keys.live();
   }
 
   /** How many of them are pending. */
   public synchronized long pending() {
-    return pending;
+    return keys.pending();
   }
 
   /**
@@ -113,18 +94,18 @@ public final class Ledger implements AutoCloseable {
       throws StepFailedException {
     long keyHash = keyHash(key);
     long entry = find(key, keyHash);
-    if (isGone(entry)) {
-      seen(make(entry, key, keyHash), pass, expiring);
+    if (keys.isGone(entry)) {
+      keys.seen(make(entry, key, keyHash), pass, expiring);
       return Seen.NEW;
     }
-    seen(entry, pass, expiring);
-    if (isIn(entry, PENDING)) {
+    keys.seen(entry, pass, expiring);
+    if (keys.is(entry, State.PENDING)) {
       return Seen.PENDING;
     }
-    if (entries.has(entry, hash)) {
+    if (keys.has(entry, hash)) {
       return Seen.SAME;
     }
-    become(entry, PENDING);
+    keys.become(entry, State.PENDING);
     return Seen.CHANGED;
   }
 
@@ -150,12 +131,12 @@ public final class Ledger implements AutoCloseable {
       DocumentKey key, DocumentHash hash, int pass, boolean expiring) throws StepFailedException {
     long keyHash = keyHash(key);
     long entry = find(key, keyHash);
-    if (!isGone(entry)) {
+    if (!keys.isGone(entry)) {
       see(key, hash, pass, expiring);
       return Optional.empty();
     }
     long made = make(entry, key, keyHash);
-    seen(made, pass, expiring);
+    keys.seen(made, pass, expiring);
     return Optional.of(claim(made, key));
   }
 
@@ -163,14 +144,14 @@ public final class Ledger implements AutoCloseable {
   public synchronized Claim claim(DocumentKey key, int pass) throws StepFailedException {
     long keyHash = keyHash(key);
     long entry = make(find(key, keyHash), key, keyHash);
-    entries.seen(entry, pass);
+    keys.seen(entry, pass);
     return claim(entry, key);
   }
 
   /** Makes a key pending if it is known. */
   public synchronized boolean touch(DocumentKey key) {
     long entry = find(key, keyHash(key));
-    if (isGone(entry)) {
+    if (keys.isGone(entry)) {
       return false;
     }
     claim(entry, key);
@@ -187,8 +168,8 @@ public final class Ledger implements AutoCloseable {
     if (!isClaimed(entry, claim)) {
       return false;
     }
-    entries.hash(entry, hash);
-    become(entry, SETTLED);
+    keys.hash(entry, hash);
+    keys.become(entry, State.SETTLED);
     return true;
   }
 
@@ -196,16 +177,16 @@ public final class Ledger implements AutoCloseable {
   public synchronized void forget(Claim claim) {
     long entry = find(claim);
     if (isClaimed(entry, claim)) {
-      become(entry, GONE);
+      keys.become(entry, State.GONE);
     }
   }
 
   /** Makes pending what a pass that has ended did not see; returns how many keys that were. */
   public synchronized long unseen(int pass) {
     long found = 0;
-    for (long entry = 0; entry < entries.count(); entry++) {
-      if (!isIn(entry, GONE) && entries.seen(entry) != pass) {
-        become(entry, PENDING);
+    for (long entry = 0; entry < keys.count(); entry++) {
+      if (!keys.isGone(entry) && keys.seen(entry) != pass) {
+        keys.become(entry, State.PENDING);
         found++;
       }
     }
@@ -218,10 +199,9 @@ public final class Ledger implements AutoCloseable {
    * int, boolean, Consumer)} has.
    */
   public synchronized void missing(int pass, Consumer<DocumentKey> missing) {
-    for (long entry = 0; entry < entries.count(); entry++) {
-      boolean mayExpire = (entries.state(entry) & EXPIRING) != 0;
-      if (!isIn(entry, GONE) && entries.seen(entry) != pass && !mayExpire) {
-        missing.accept(DocumentKey.ofBytes(entries.key(entry)));
+    for (long entry = 0; entry < keys.count(); entry++) {
+      if (!keys.isGone(entry) && keys.seen(entry) != pass && !keys.mayExpire(entry)) {
+        missing.accept(DocumentKey.ofBytes(keys.key(entry)));
       }
     }
   }
@@ -231,9 +211,9 @@ public final class Ledger implements AutoCloseable {
     List<Claim> claims = new ArrayList<>();
     long entry = from;
     long bytes = 0;
-    for (; entry < entries.count() && claims.size() < most && bytes < PAGE_BYTES; entry++) {
-      if (isIn(entry, PENDING)) {
-        byte[] key = entries.key(entry);
+    for (; entry < keys.count() && claims.size() < most && bytes < PAGE_BYTES; entry++) {
+      if (keys.is(entry, State.PENDING)) {
+        byte[] key = keys.key(entry);
         bytes += key.length;
         claims.add(claim(entry, DocumentKey.ofBytes(key)));
       }
@@ -243,26 +223,8 @@ public final class Ledger implements AutoCloseable {
 
   /** Clears away what was forgotten, where that is much; pages do not go on behind it. */
   public synchronized void compact() throws StepFailedException {
-    long gone = entries.count() - live;
-    if (gone < Math.max(MANY, live)) {
-      return;
-    }
     try {
-      String fresh = name + "." + ++compactions;
-      Entries old = entries;
-      Slots oldSlots = slots;
-      entries = new Entries(directory, fresh, disk);
-      slots = new Slots(directory, fresh, disk);
-      for (long entry = 0; entry < old.count(); entry++) {
-        if ((old.state(entry) & STATES) != GONE) {
-          long moved = add(old.keyHash(entry), old.key(entry));
-          entries.seen(moved, old.seen(entry));
-          entries.state(moved, old.state(entry));
-          entries.hash(moved, old.hash(entry));
-        }
-      }
-      old.close();
-      oldSlots.close();
+      keys.compact();
     } catch (IOException e) {
       throw noRoom(e);
     }
@@ -270,8 +232,7 @@ public final class Ledger implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    entries.close();
-    slots.close();
+    keys.close();
   }
 
   private long keyHash(DocumentKey key) {
@@ -279,73 +240,42 @@ public final class Ledger implements AutoCloseable {
   }
 
   private long find(DocumentKey key, long hash) {
-    return slots.find(entries, hash, key.bytes());
+    return keys.find(hash, key.bytes());
   }
 
   private long find(Claim claim) {
-    return claim.compactions() == compactions
+    return claim.compactions() == keys.compactions()
         ? claim.entry()
         : find(claim.key(), keyHash(claim.key()));
-  }
-
-  private boolean isGone(long entry) {
-    return entry == NONE || isIn(entry, GONE);
   }
 
   /** Makes a key pending that is known, or not. */
   private long make(long found, DocumentKey key, long hash) throws StepFailedException {
     long entry = found;
-    if (entry == NONE) {
+    if (entry == Keys.NONE) {
       try {
-        entry = add(hash, key.bytes());
+        entry = keys.add(hash, key.bytes());
       } catch (IOException e) {
         throw noRoom(e);
       }
     }
-    become(entry, PENDING);
-    return entry;
-  }
-
-  private long add(long hash, byte[] key) throws IOException {
-    slots.ensure(entries);
-    long entry = entries.add(hash, key);
-    slots.put(hash, entry);
+    keys.become(entry, State.PENDING);
     return entry;
   }
 
   private Claim claim(long entry, DocumentKey key) {
-    become(entry, PENDING);
-    entries.state(entry, entries.state(entry) + (1 << CLAIM_BITS));
+    keys.claim(entry);
     return claimed(entry, key);
   }
 
   private Claim claimed(long entry, DocumentKey key) {
-    return new Claim(key, number(entry), entry, compactions);
+    return new Claim(key, keys.claims(entry), entry, keys.compactions());
   }
 
   private boolean isClaimed(long entry, Claim claim) {
-    return entry != NONE && isIn(entry, PENDING) && number(entry) == claim.number();
-  }
-
-  private boolean isIn(long entry, int state) {
-    return (entries.state(entry) & STATES) == state;
-  }
-
-  private int number(long entry) {
-    return entries.state(entry) >>> CLAIM_BITS;
-  }
-
-  private void become(long entry, int state) {
-    int before = entries.state(entry) & STATES;
-    live += (state == GONE ? 0 : 1) - (before == GONE ? 0 : 1);
-    pending += (state == PENDING ? 1 : 0) - (before == PENDING ? 1 : 0);
-    entries.state(entry, (entries.state(entry) & ~STATES) | state);
-  }
-
-  private void seen(long entry, int pass, boolean expiring) {
-    entries.seen(entry, pass);
-    int state = entries.state(entry);
-    entries.state(entry, expiring ? state | EXPIRING : state & ~EXPIRING);
+    return entry != Keys.NONE
+        && keys.is(entry, State.PENDING)
+        && keys.claims(entry) == claim.number();
   }
 
   private StepFailedException noRoom(IOException e) {
