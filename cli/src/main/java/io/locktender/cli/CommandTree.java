@@ -11,6 +11,7 @@ import io.locktender.cli.ask.AbortCommand;
 import io.locktender.cli.ask.CutoverCommand;
 import io.locktender.cli.ask.FinalizeCommand;
 import io.locktender.cli.ask.PauseCommand;
+import io.locktender.cli.ask.RehearseCommand;
 import io.locktender.cli.ask.ResumeCommand;
 import io.locktender.cli.ask.RevertCommand;
 import io.locktender.cli.ask.UpgradeCommand;
@@ -43,6 +44,7 @@ final class CommandTree {
           "why",
           "upgrade",
           "plan",
+          "rehearse",
           "pause",
           "resume",
           "finalize",
@@ -66,6 +68,7 @@ final class CommandTree {
           "status",
           "why",
           "upgrade",
+          "rehearse",
           "pause",
           "resume",
           "finalize",
@@ -118,6 +121,7 @@ final class CommandTree {
       case "why" -> new WhyCommand(io);
       case "upgrade" -> new UpgradeCommand(io);
       case "plan" -> new PlanCommand(io);
+      case "rehearse" -> new RehearseCommand(io);
       case "pause" -> new PauseCommand(io);
       case "resume" -> new ResumeCommand(io);
       case "finalize" -> new FinalizeCommand(io);

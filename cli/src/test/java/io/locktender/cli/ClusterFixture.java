@@ -9,6 +9,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Rehearsal;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Rolling;
@@ -99,7 +100,7 @@ public final class ClusterFixture {
     Phase phase =
         switch (outcome) {
           case SUCCEEDED, DEGRADED -> Phase.DONE;
-          case ROLLED_BACK -> Phase.ROLLED_BACK;
+          case ROLLED_BACK, REHEARSED -> Phase.ROLLED_BACK;
           case REFUSED -> Phase.PREFLIGHT;
         };
     String id = outcome == Outcome.REFUSED ? null : request;
@@ -116,7 +117,8 @@ public final class ClusterFixture {
         failure,
         reasons,
         List.of(),
-        7);
+        7,
+        outcome == Outcome.REHEARSED ? Rehearsal.of(ONE, List.of(TWO), false) : null);
   }
 
   public static Mirror mirror(

@@ -133,6 +133,32 @@ final class OperatorCommandsIT {
     assertThat(terminal.out()).contains("\"outcome\":\"SUCCEEDED\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "REHEARSED, false, 0",
+    "REHEARSED, true, 1",
+    "ROLLED_BACK, true, 1",
+    "REFUSED, false, 3"
+  })
+  void aRehearsalExits0JustWhereTheUpgradeWouldGoThrough(Outcome outcome, boolean fails, int exit)
+      throws Exception {
+    rests();
+    StepFailure failure = fails ? StepFailure.of("split", "3 documents") : null;
+    master.answers(
+        Target::rehearses,
+        asked ->
+            master.mirrors(
+                mirror(
+                    document(null, ONE),
+                    ended(asked.requestId(), outcome, failure, List.of("no room")))));
+
+    assertThat(run("rehearse", "2.0.0")).isEqualTo(exit);
+
+    assertThat(terminal.out() + terminal.err())
+        .contains(
+            fails ? "step split: 3 documents" : exit == 0 ? "it would go through" : "no room");
+  }
+
   @Test
   void theSecondOfTwoOperatorsIsRefusedAndToldWhoAndWhat() throws Exception {
     rests();

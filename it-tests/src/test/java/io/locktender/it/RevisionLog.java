@@ -145,11 +145,15 @@ final class RevisionLog {
   /** Old workers serve until the hold begins, and whenever it has ended without a swap. */
   private static void checkServes(JsonNode event) {
     Phase now = phase(event);
-    boolean serves = now != null && (now.serving() || now == Phase.ROLLING_BACK);
-    boolean held = now == Phase.HOLD || now == Phase.FINISH || now == Phase.CHECK;
+    boolean rehearsal = event.path("rehearsal").asBoolean();
+    boolean serves = now != null && (rehearsal || now.serving() || now == Phase.ROLLING_BACK);
+    boolean held = !rehearsal && (now == Phase.HOLD || now == Phase.FINISH || now == Phase.CHECK);
     boolean admits = !event.path("admits").isEmpty();
     boolean none = event.path("version").asText().equals(ReleaseVersion.NONE.toString());
     assertThat(!serves || admits || none).as("in %s nobody is admitted: %s", now, event).isTrue();
+    assertThat(rehearsal && event.path("heldAt").asLong() > 0)
+        .as("a rehearsal holds workers: %s", event)
+        .isFalse();
     assertThat(held && admits).as("in %s somebody is admitted: %s", now, event).isFalse();
   }
 

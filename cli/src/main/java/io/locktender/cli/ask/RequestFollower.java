@@ -9,7 +9,6 @@ import io.locktender.cli.show.EndPrinter;
 import io.locktender.cli.show.Watch;
 import io.locktender.cli.show.Watch.Display;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.status.RequestStatus;
 import io.locktender.coordinator.status.RequestStatus.State;
 import io.locktender.coordinator.status.Snapshot;
@@ -64,7 +63,7 @@ final class RequestFollower {
     } else {
       EndPrinter.say(io, ended);
     }
-    return exitCode(ended.outcome());
+    return exitCode(ended);
   }
 
   private static boolean over(Snapshot snapshot, String requestId) {
@@ -72,11 +71,12 @@ final class RequestFollower {
     return state == State.ENDED || state == State.REPLACED;
   }
 
-  private static int exitCode(Outcome outcome) {
-    return switch (outcome) {
+  private static int exitCode(EndedUpgrade ended) {
+    return switch (ended.outcome()) {
       case SUCCEEDED -> ExitCodes.DONE;
       case DEGRADED, ROLLED_BACK -> ExitCodes.FAILED;
       case REFUSED -> ExitCodes.REFUSED;
+      case REHEARSED -> ended.failure() == null ? ExitCodes.DONE : ExitCodes.FAILED;
     };
   }
 }

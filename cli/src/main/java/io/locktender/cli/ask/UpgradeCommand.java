@@ -51,7 +51,7 @@ public final class UpgradeCommand implements Callable<Integer> {
 
   private String question(Snapshot before) {
     String from = before.document() == null ? "?" : before.document().version().toString();
-    return "Upgrade %s from %s to %s? Unless it rolls (see 'locktender plan'), its workers stop during the upgrade."
-        .formatted(before.cluster(), from, version);
+    return PlanQuestion.of(io, request.cluster(), version)
+        + "Upgrade %s from %s to %s?".formatted(before.cluster(), from, version);
   }
 }

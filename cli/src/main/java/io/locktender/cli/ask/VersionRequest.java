@@ -10,7 +10,6 @@ import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
-import io.locktender.cli.show.Watch.Display;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.Revert;
@@ -22,8 +21,6 @@ import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -31,8 +28,6 @@ import picocli.CommandLine.Option;
 
 /** Asks for a version, and waits for PREFLIGHT's verdict. */
 final class VersionRequest {
-  private static final Duration VERDICT_WITHIN = Duration.ofSeconds(60);
-
   private final Io io;
   @Mixin private final ClusterOptions cluster;
   @Mixin private final JsonOption json = new JsonOption();
@@ -79,7 +74,8 @@ final class VersionRequest {
         rolls,
         null,
         revert,
-        holds);
+        holds,
+        null);
   }
 
   boolean json() {
@@ -106,80 +102,18 @@ final class VersionRequest {
   int ask(Function<Snapshot, String> question, Target target)
       throws IOException, InterruptedException {
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
-      ask(zookeeper, question, target);
+      RequestVerdict request =
+          new RequestVerdict(cluster.cluster(), zookeeper, timeout.orElse(RequestVerdict.WITHIN));
+      request.ask(before -> confirmation.ask(() -> question.apply(before)), target);
       RequestFollower follower =
           new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted());
-      Snapshot verdict = verdict(follower, zookeeper, target);
+      Snapshot verdict = request.await(follower, target);
       if (RequestStatus.state(verdict, target.requestId()) == State.RUNNING) {
         return wait
             ? follower.toTheEnd(target.requestId(), timeout.orForEver())
             : began(verdict, target.version());
       }
       return follower.ended(verdict, target.requestId());
-    }
-  }
-
-  private void ask(OperatorClient zookeeper, Function<Snapshot, String> question, Target target)
-      throws IOException {
-    Snapshot before = new Snapshot(cluster.cluster(), zookeeper.read());
-    refuseIfBusy(before);
-    confirmation.ask(question.apply(before));
-    if (!zookeeper.compareAndSetTarget(before.view().targetVersion(), target)) {
-      Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
-      refuseIfBusy(now);
-      throw CliException.refused(
-          "somebody else changed the target at the same time%s; nothing was changed, look and try again"
-              .formatted(now.target() == null ? "" : " by " + now.target().by()));
-    }
-  }
-
-  private static void refuseIfBusy(Snapshot snapshot) {
-    if (snapshot.restored()) {
-      throw CliException.refused(
-          "the database was restored from a dump that was not adopted yet; nothing was changed,"
-              + " 'locktender db adopt' takes it over");
-    }
-    RequestStatus.inTheWay(snapshot)
-        .ifPresent(
-            what -> {
-              throw CliException.refused(
-                  what + "; nothing was changed, " + RequestStatus.whatThen(snapshot));
-            });
-  }
-
-  private Snapshot verdict(RequestFollower follower, OperatorClient zookeeper, Target target)
-      throws InterruptedException {
-    Display display = Display.SILENT;
-    Duration bound = timeout.orElse(VERDICT_WITHIN);
-    Optional<Snapshot> verdict =
-        follower
-            .watch(display)
-            .until(
-                snapshot -> RequestStatus.state(snapshot, target.requestId()) != State.WAITING,
-                bound);
-    if (verdict.isPresent()) {
-      return verdict.get();
-    }
-    Snapshot last = new Snapshot(cluster.cluster(), zookeeper.read());
-    if (last.master() != null) {
-      throw CliException.timedOut(
-          "the master %s has not decided within %d s; the request stands, 'locktender why' says what it waits for, 'locktender abort' cancels it"
-              .formatted(last.master(), bound.toSeconds()));
-    }
-    withdraw(zookeeper, last, target);
-    throw CliException.timedOut(
-        "no master answered within %d s, and the request is cancelled; start the agent of a state server and try again"
-            .formatted(bound.toSeconds()));
-  }
-
-  /** A request that nobody waits for any more must not begin when some master comes back. */
-  private void withdraw(OperatorClient zookeeper, Snapshot last, Target target) {
-    Target withdrawn = target.aborted(target.by());
-    if (!target.equals(last.target())
-        || !zookeeper.compareAndSetTarget(last.view().targetVersion(), withdrawn)) {
-      throw CliException.timedOut(
-          "no master answered in time, and somebody else changed the target; 'locktender status'"
-              + " shows it");
     }
   }
 

@@ -3,6 +3,7 @@ package io.locktender.cli.command;
 import io.locktender.cli.console.Io;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Asks a person before something is changed; a program is not asked. */
@@ -22,10 +23,19 @@ public final class Confirmation {
    * @throws CliException with exit code 3 when it is not
    */
   public void ask(String question) throws IOException {
+    ask(() -> question);
+  }
+
+  /**
+   * The same, of which the question is made only where it is asked.
+   *
+   * @throws CliException with exit code 3 when it is not confirmed
+   */
+  public void ask(Supplier<String> question) throws IOException {
     if (yes || !io.terminal()) {
       return;
     }
-    io.err().print(question + " [y/N] ");
+    io.err().print(question.get() + " [y/N] ");
     io.err().flush();
     String answer = io.in().readLine();
     if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {

@@ -21,7 +21,8 @@ public final class EndPrinter {
    * @param then what is said where it neither succeeded nor was refused
    */
   public static void say(Io io, EndedUpgrade ended, String then) {
-    if (ended.outcome() == Outcome.SUCCEEDED) {
+    if (ended.outcome() == Outcome.SUCCEEDED
+        || (ended.outcome() == Outcome.REHEARSED && ended.failure() == null)) {
       io.out().println(Sentences.ended(ended));
       return;
     }

@@ -12,6 +12,7 @@ import io.locktender.cli.console.TextTable;
 import io.locktender.cli.console.TextTable.Cell;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.status.RehearsalModel;
 import io.locktender.coordinator.status.Sentences;
 import io.locktender.steps.control.JournalEntry;
 import java.util.List;
@@ -87,7 +88,10 @@ public final class HistoryCommand implements Callable<Integer> {
     TextTable table = new TextTable("upgrade", "from", "to", "outcome", "ended", "by", "reason");
     for (EndedUpgrade ended : all) {
       String id = ended.id();
-      Tone tone = ended.outcome() == Outcome.SUCCEEDED ? Tone.GOOD : Tone.BAD;
+      boolean well =
+          ended.outcome() == Outcome.SUCCEEDED
+              || (ended.outcome() == Outcome.REHEARSED && ended.failure() == null);
+      Tone tone = well ? Tone.GOOD : Tone.BAD;
       table.row(
           id == null ? ended.requestId() : id,
           ended.from(),
@@ -101,6 +105,10 @@ public final class HistoryCommand implements Callable<Integer> {
   }
 
   private static String reason(EndedUpgrade ended) {
+    RehearsalModel rehearsal = RehearsalModel.of(ended);
+    if (rehearsal != null) {
+      return RehearsalPrinter.line(rehearsal);
+    }
     if (ended.failure() == null) {
       return String.join("; ", ended.reasons());
     }

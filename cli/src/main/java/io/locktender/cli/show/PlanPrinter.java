@@ -1,41 +1,40 @@
 package io.locktender.cli.show;
 
-import static java.util.Objects.requireNonNull;
-
-import com.google.common.base.Joiner;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
-import io.locktender.cli.console.Style.Tone;
-import io.locktender.cli.console.TextTable;
-import io.locktender.cli.console.TextTable.Cell;
 import io.locktender.steps.plan.LoadedPlan;
+import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanDescription;
-import io.locktender.steps.plan.PlanDescription.Row;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
-import io.locktender.steps.plan.Rollback;
-import io.locktender.steps.plan.StepTiming;
-import io.locktender.steps.plan.Strategy;
-import io.locktender.steps.quiet.QuietCheck;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
-import io.locktender.steps.work.DatabaseWork.Findings;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the way from the database's version to a release; changes nothing. */
 public final class PlanPrinter {
   private final Io io;
   private final ClusterOptions cluster;
 
-  /** What the database said besides its version, when it was asked. */
-  private final List<String> notes = new ArrayList<>();
+  /** What is done with a plan whose steps in Java are loaded. */
+  @FunctionalInterface
+  private interface With<A> {
+    A plan(Plan plan, PlanModel model);
+  }
+
+  /**
+   * A plan, for people.
+   *
+   * @param text many lines
+   * @param rolls whether it rolls
+   */
+  public record ShownPlan(String text, boolean rolls) {}
 
   public PlanPrinter(Io io, ClusterOptions cluster) {
     this.io = io;
@@ -48,16 +47,59 @@ public final class PlanPrinter {
    * @param from the version to begin at; empty: the database is asked
    */
   public int print(ReleaseVersion target, Optional<ReleaseVersion> from, boolean json) {
-    return print(
-        target, planner -> planner.plan(from.orElseGet(this::databaseVersion), target), json);
+    if (from.isPresent()) {
+      return load(
+          target,
+          planner -> planner.plan(from.get(), target),
+          null,
+          (plan, model) -> print(model, false, json));
+    }
+    try (MongoAccess mongo = new MongoAccess(cluster)) {
+      PlanFacts facts = PlanFacts.of(mongo);
+      return load(
+          target,
+          planner -> planner.plan(facts.document().version(), target),
+          facts,
+          (plan, model) -> print(plan, model, facts, json));
+    }
   }
 
   /** Prints the plan back from the database's version; returns the exit code. */
   public int printBack(ReleaseVersion target, boolean json) {
-    return print(target, planner -> planner.back(databaseVersion(), target), json);
+    try (MongoAccess mongo = new MongoAccess(cluster)) {
+      PlanFacts facts = PlanFacts.of(mongo);
+      return load(
+          target,
+          planner -> planner.back(facts.document().version(), target),
+          facts,
+          (plan, model) -> print(plan, model, facts, json));
+    }
   }
 
-  private int print(ReleaseVersion target, Function<Planner, PlanResult> plans, boolean json) {
+  /**
+   * The plan from the database's version.
+   *
+   * @throws CliException when there is none, with all reasons
+   */
+  public ShownPlan show(ReleaseVersion target) {
+    try (MongoAccess mongo = new MongoAccess(cluster)) {
+      PlanFacts facts = PlanFacts.of(mongo);
+      return load(
+          target,
+          planner -> planner.plan(facts.document().version(), target),
+          facts,
+          (plan, model) ->
+              new ShownPlan(
+                  PlanText.render(model, false, io.style()),
+                  model.plan().whyNotRolling().isEmpty()));
+    }
+  }
+
+  private <A> A load(
+      ReleaseVersion target,
+      Function<Planner, PlanResult> plans,
+      @Nullable PlanFacts facts,
+      With<A> with) {
     ReleaseStore store = new ReleaseStore(cluster.releases());
     PlanResult result = plans.apply(new Planner(store));
     if (result.plan().isEmpty()) {
@@ -65,93 +107,30 @@ public final class PlanPrinter {
           "there is no plan to " + target + ":\n  " + String.join("\n  ", result.reasons()));
     }
     try (LoadedPlan loaded = LoadedPlan.load(result.orThrow(), store)) {
-      PlanDescription plan = PlanDescription.of(loaded.plan());
-      if (json) {
-        io.out().println(Json.of(plan));
-      } else {
-        io.out().print(render(plan));
-      }
-      if (!loaded.plan().masterSteps().isEmpty()) {
-        notes.forEach(note -> io.err().println("note: " + note));
-      }
+      Plan plan = loaded.plan();
+      PlanModel model =
+          new PlanModel(
+              PlanDescription.of(plan),
+              facts == null ? null : facts.room(plan),
+              facts == null ? null : facts.rehearsal(plan).orElse(null));
+      return with.plan(plan, model);
+    }
+  }
+
+  private int print(Plan plan, PlanModel model, PlanFacts facts, boolean json) {
+    int code = print(model, plan.backward(), json);
+    if (!plan.masterSteps().isEmpty()) {
+      facts.notes().forEach(note -> io.err().println("note: " + note));
+    }
+    return code;
+  }
+
+  private int print(PlanModel model, boolean back, boolean json) {
+    if (json) {
+      io.out().println(Json.of(model));
+    } else {
+      io.out().print(PlanText.render(model, back, io.style()));
     }
     return ExitCodes.DONE;
-  }
-
-  private ReleaseVersion databaseVersion() {
-    try (MongoAccess mongo = new MongoAccess(cluster)) {
-      ReleaseVersion version = mongo.requiredVersion().version();
-      Findings quiet = new QuietCheck(mongo.database()).check();
-      notes.addAll(quiet.reasons());
-      notes.addAll(quiet.notes());
-      return version;
-    }
-  }
-
-  private static String strategy(PlanDescription plan) {
-    if (plan.whyNotRolling().isEmpty()) {
-      return "rolling: workers serve all the time; the nodes switch one after the other\n";
-    }
-    return "hold: all workers stop, once copies are made beside them; to make it rolling:\n  "
-        + String.join("\n  ", plan.whyNotRolling())
-        + "\n";
-  }
-
-  private String render(PlanDescription plan) {
-    StringBuilder text = new StringBuilder();
-    text.append(plan.from()).append(" -> ").append(Joiner.on(" -> ").join(plan.releases()));
-    text.append('\n').append(strategy(plan));
-    if (plan.steps().isEmpty()) {
-      return text.append("no steps: only the version changes\n").toString();
-    }
-    text.append(table(plan).render(io.style(), ""));
-    inHold(plan, text);
-    return text.append(
-            "point of no return: %s, after step %d%n"
-                .formatted(plan.pointOfNoReturnName(), plan.pointOfNoReturn()))
-        .toString();
-  }
-
-  private static TextTable table(PlanDescription plan) {
-    List<String> columns =
-        new ArrayList<>(
-            List.of("", "release", "step", "target", "phase", "kind", "touches", "revert"));
-    boolean holds = plan.strategy().equals(Strategy.HOLD.word());
-    if (holds) {
-      columns.add("runs");
-    }
-    TextTable table = new TextTable(columns.toArray(String[]::new));
-    int number = 0;
-    for (Row row : plan.steps()) {
-      number++;
-      boolean none = row.rollback().equals(Rollback.NONE.words());
-      List<Object> cells =
-          new ArrayList<>(
-              List.of(
-                  number,
-                  row.release(),
-                  row.id(),
-                  row.target(),
-                  row.phase(),
-                  row.kind(),
-                  row.touches().isEmpty() ? "-" : String.join(", ", row.touches()),
-                  new Cell(row.rollback(), none ? Tone.BAD : Tone.PLAIN)));
-      if (holds) {
-        cells.add(requireNonNull(row.when()));
-      }
-      table.row(cells.toArray());
-    }
-    return table;
-  }
-
-  /** Why no worker may run while these do. */
-  private static void inHold(PlanDescription plan, StringBuilder text) {
-    int number = 0;
-    for (Row row : plan.steps()) {
-      number++;
-      if (StepTiming.When.IN_HOLD.words().equals(row.when())) {
-        text.append("step %d runs in the hold: %s%n".formatted(number, row.why()));
-      }
-    }
   }
 }

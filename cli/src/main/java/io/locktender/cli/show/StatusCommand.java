@@ -85,7 +85,10 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static int exitCode(Snapshot snapshot) {
     StatusModel.UpgradeStatus last = new StatusBuilder(snapshot).build().upgrade();
-    boolean well = last == null || last.outcome() == Outcome.SUCCEEDED;
+    boolean well =
+        last == null
+            || last.outcome() == Outcome.SUCCEEDED
+            || (last.outcome() == Outcome.REHEARSED && last.failure() == null);
     return well ? ExitCodes.DONE : ExitCodes.FAILED;
   }
 }

@@ -93,7 +93,7 @@ public final class StatusTable {
       line("upgrade", Tone.PLAIN, "none");
       return;
     }
-    line("upgrade", Tone.PLAIN, headline(upgrade));
+    line(upgrade.rehearsal() == null ? "upgrade" : "rehearsal", Tone.PLAIN, headline(upgrade));
     rolling(upgrade.rolling());
     hold(upgrade.hold());
     Failure failure = upgrade.failure();
@@ -164,14 +164,15 @@ public final class StatusTable {
     String until =
         upgrade.finishedAt() == null ? "" : "  until " + Times.at(upgrade.finishedAt(), zone);
     String from = upgrade.from() == null ? "?" : upgrade.from().toString();
-    return from + " -> " + upgrade.to() + "  " + style.paint(tone(outcome), how) + since + until;
+    return from + " -> " + upgrade.to() + "  " + style.paint(tone(upgrade), how) + since + until;
   }
 
-  private static Tone tone(@Nullable Outcome outcome) {
-    if (outcome == null) {
+  private static Tone tone(UpgradeStatus upgrade) {
+    if (upgrade.outcome() == null) {
       return Tone.BUSY;
     }
-    return outcome == Outcome.SUCCEEDED ? Tone.GOOD : Tone.BAD;
+    boolean rehearsed = upgrade.outcome() == Outcome.REHEARSED && upgrade.failure() == null;
+    return rehearsed || upgrade.outcome() == Outcome.SUCCEEDED ? Tone.GOOD : Tone.BAD;
   }
 
   private void doing(@Nullable Mirror mirror) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     counts
  * @param revert that it goes back after an upgrade, or null: it goes forward
  * @param hold how it goes when it goes by HOLD, or null: as by default
+ * @param rehearse true where it is only rehearsed, on copies: nothing is held and nothing changed;
+ *     else null or false
  */
 public record Target(
     ReleaseVersion version,
@@ -34,7 +36,8 @@ public record Target(
     @Nullable RollOptions options,
     @Nullable OperatorCommand command,
     @Nullable Revert revert,
-    @Nullable HoldOptions hold) {
+    @Nullable HoldOptions hold,
+    @Nullable Boolean rehearse) {
   /** In whose name the target is set where no operator has asked for anything. */
   public static final String LOCKTENDER = "locktender";
 
@@ -53,14 +56,18 @@ public record Target(
     if (abort != null) {
       checkLength("abort", abort, MAX_BY);
     }
+    checkArgument(
+        !Boolean.TRUE.equals(rehearse) || revert == null,
+        "rehearse: expected no revert with it, found %s",
+        revert);
   }
 
   /** A request to go forward, without options or commands. */
   public Target(ReleaseVersion version, String requestId, String by, @Nullable String abort) {
-    this(version, requestId, by, abort, null, null, null);
+    this(version, requestId, by, abort, null, null, null, null, null);
   }
 
-  /** A request that says nothing of how it holds. */
+  /** A request for an upgrade, or for the way back after one. */
   public Target(
       ReleaseVersion version,
       String requestId,
@@ -69,17 +76,27 @@ public record Target(
       @Nullable RollOptions options,
       @Nullable OperatorCommand command,
       @Nullable Revert revert) {
-    this(version, requestId, by, abort, options, command, revert, null);
+    this(version, requestId, by, abort, options, command, revert, null, null);
+  }
+
+  /** A request to rehearse the way to a version. */
+  public static Target rehearsal(ReleaseVersion version, String requestId, String by) {
+    return new Target(version, requestId, by, null, null, null, null, null, true);
+  }
+
+  /** Whether it is only rehearsed. */
+  public boolean rehearses() {
+    return Boolean.TRUE.equals(rehearse);
   }
 
   /** The same request, aborted. */
   public Target aborted(String who) {
-    return new Target(version, requestId, by, who, options, command, revert, hold);
+    return new Target(version, requestId, by, who, options, command, revert, hold, rehearse);
   }
 
   /** The same request, with a command to the upgrade that it started. */
   public Target with(OperatorCommand next) {
-    return new Target(version, requestId, by, abort, options, next, revert, hold);
+    return new Target(version, requestId, by, abort, options, next, revert, hold, rehearse);
   }
 
   /** The request that an upgrade was begun by, as the version document has it. */
@@ -91,7 +108,9 @@ public record Target(
         upgrade.abort(),
         null,
         null,
-        upgrade.backward() ? new Revert(upgrade.restores()) : null);
+        upgrade.backward() ? new Revert(upgrade.restores()) : null,
+        null,
+        upgrade.rehearsal() == null ? null : true);
   }
 
   private static void checkLength(String field, String text, int most) {

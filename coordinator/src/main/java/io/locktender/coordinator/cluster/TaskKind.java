@@ -8,6 +8,8 @@ public enum TaskKind {
   QUIET,
   /** Makes the copies, or brings them up to what workers wrote since: one round. */
   SYNC,
+  /** In a rehearsal, tells what the rounds have found. */
+  MEASURE,
   /** Brings the copies up to what the workers wrote last. */
   CATCH_UP,
   /** Runs one step on the copies, and verifies it. */

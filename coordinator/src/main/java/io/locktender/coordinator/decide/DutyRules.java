@@ -52,6 +52,10 @@ final class DutyRules {
           ? revert
           : act(new Wait(), "held: the database is at " + document.version(), null);
     }
+    if (upgrade.rehearsal() != null) {
+      // Where no release is admitted anyway, as before the first one: nothing is done for it.
+      return idle(upgrade);
+    }
     return switch (upgrade.phase()) {
       // Going back, a node takes its own steps back when its gate opens.
       case FINISH ->

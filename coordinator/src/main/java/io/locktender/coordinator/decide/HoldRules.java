@@ -40,9 +40,14 @@ final class HoldRules extends UpgradeRules {
 
   final HoldBounds bounds;
 
+  /** What is done in its place where nothing is to be held; null in an upgrade. */
+  final @Nullable RehearsalRules rehearsal;
+
   HoldRules(MasterView view, VersionDocument document, Upgrade upgrade) {
     super(view, document, upgrade);
     this.bounds = new HoldBounds(this);
+    this.rehearsal =
+        upgrade.rehearsal() == null ? null : new RehearsalRules(this, upgrade.rehearsal());
   }
 
   @Override
@@ -50,7 +55,7 @@ final class HoldRules extends UpgradeRules {
     return switch (upgrade.phase()) {
       case SYNC, READY -> new SyncRules(this).decide();
       case HOLD -> bounds.within(this::hold);
-      case FINISH -> bounds.within(this::finish);
+      case FINISH -> rehearsal == null ? bounds.within(this::finish) : rehearsal.finish();
       case CHECK -> bounds.within(this::check);
       case SWAP -> swap();
       case ADMIT -> admit();
@@ -61,6 +66,9 @@ final class HoldRules extends UpgradeRules {
 
   @Override
   @Nullable String refusal(OperatorCommand command) {
+    if (rehearsal != null) {
+      return "a rehearsal cannot be paused, resumed, finalized or cut over; it can be aborted";
+    }
     if (command.kind() != OperatorCommand.Kind.CUTOVER) {
       return "an upgrade by HOLD cannot be paused, resumed or finalized; until SWAP it can be"
           + " aborted";
@@ -296,7 +304,7 @@ final class HoldRules extends UpgradeRules {
   @Override
   MasterDecision unanswered(TaskView task) {
     StepFailure failure = failureOf(task);
-    if (upgrade.phase().serving()) {
+    if (upgrade.serving()) {
       return beginsAgain(failure.reason());
     }
     Duration longest = view.deadlines().database();
@@ -308,6 +316,14 @@ final class HoldRules extends UpgradeRules {
       return rollBack(failure, null);
     }
     return beginsAgain(failure.reason());
+  }
+
+  /** A rehearsal that fails has come to its end as well. */
+  @Override
+  MasterDecision rollBack(StepFailure failure, @Nullable String abort) {
+    return rehearsal == null || abort != null
+        ? super.rollBack(failure, abort)
+        : rehearsal.ends(failure);
   }
 
   /** The copies are given up. */

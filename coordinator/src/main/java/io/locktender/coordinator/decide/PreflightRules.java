@@ -10,6 +10,7 @@ import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Rehearsal;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Rolling;
@@ -106,7 +107,9 @@ final class PreflightRules {
   /** How it rolls, as asked for, or null when it goes by HOLD. */
   private static @Nullable Rolling rolling(Target target, PreflightAnswer prepared) {
     RollOptions asked = target.options() == null ? RollOptions.DEFAULT : target.options();
-    return prepared.rolls() ? Rolling.of(asked.manual(prepared.finalizeByHand())) : null;
+    return prepared.rolls() && !target.rehearses()
+        ? Rolling.of(asked.manual(prepared.finalizeByHand()))
+        : null;
   }
 
   private static HoldOptions held(Target target) {
@@ -142,7 +145,8 @@ final class PreflightRules {
             rolling,
             null,
             target.revert() == null ? null : target.revert().restores(),
-            rolling == null ? Hold.of(held(target)) : null);
+            rolling == null ? Hold.of(held(target)) : null,
+            target.rehearses() ? Rehearsal.of(from, prepared.digests(), prepared.rolls()) : null);
     return rolling == null
         ? new MasterDecision(
             new WriteDocument(Transitions.sync(document, upgrade), null),

@@ -1,6 +1,7 @@
 package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
+import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.cluster.Due.Then;
 import io.locktender.coordinator.cluster.Target;
@@ -35,6 +36,9 @@ final class SyncRules {
 
   /** SYNC and READY. */
   MasterDecision decide() {
+    if (hold.rehearsal != null && hold.rehearsal.measuring()) {
+      return hold.rehearsal.measured();
+    }
     if (hold.view.alone() && !hold.view.nodes().isEmpty()) {
       String came = NodelessDatabase.hasNodes(hold.view.nodes().size());
       return hold.rollBack(StepFailure.of(null, came), null);
@@ -46,9 +50,11 @@ final class SyncRules {
   private MasterDecision sync() {
     Synced synced = last();
     if (synced != null && isCurrent(synced)) {
-      return hold.write(
-          Transitions.ready(hold.document),
-          "READY: the copies of %,d documents are current".formatted(synced.documents()));
+      String sentence =
+          "READY: the copies of %,d documents are current".formatted(synced.documents());
+      return hold.rehearsal == null
+          ? hold.write(Transitions.ready(hold.document), sentence)
+          : hold.rehearsal.ready(requireNonNull(hold.view.task()), synced, sentence);
     }
     TimeLimit limit = hold.limits.sync();
     StepFailure late =
@@ -67,8 +73,22 @@ final class SyncRules {
       return rounds(waitFor(sentence(synced)));
     }
     List<String> reasons = reasons();
+    return hold.rehearsal == null ? ready(synced, reasons) : rehearse(hold.rehearsal, reasons);
+  }
+
+  private MasterDecision rehearse(RehearsalRules rehearsal, List<String> reasons) {
+    return reasons.isEmpty()
+        ? rehearsal.startsMeasuring()
+        : rounds(rehearsal.waits(notYet(reasons), reasons));
+  }
+
+  private static String notYet(List<String> reasons) {
+    return "READY: nothing is held yet: " + String.join("; ", reasons);
+  }
+
+  private MasterDecision ready(@Nullable Synced synced, List<String> reasons) {
     if (!reasons.isEmpty()) {
-      return rounds(waitFor("READY: nothing is held yet: " + String.join("; ", reasons)));
+      return rounds(waitFor(notYet(reasons)));
     }
     MasterDecision waits = hold.bounds.waits();
     if (waits == null && synced == null) {
@@ -162,8 +182,11 @@ final class SyncRules {
       return hold.beginsAgain(synced.anew());
     }
     if (synced != null && synced.problem() != null) {
+      if (hold.rehearsal != null && RehearsalRules.isSure(task)) {
+        return hold.rehearsal.startsMeasuring();
+      }
       TimeLimit limit = hold.limits.problem(Duration.ofMillis(synced.problemMillis()));
-      if (limit.over()) {
+      if (limit.over() && hold.rehearsal == null) {
         return hold.rollBack(synced.problem(), null);
       }
     }

@@ -23,6 +23,11 @@ final class TimeLimits {
     return new TimeLimit("deadlines.preflight", deadlines.preflight(), age, Then.REFUSED);
   }
 
+  /** In a rehearsal, of nodes that could not hold now. */
+  TimeLimit answers() {
+    return backAfter("deadlines.preflight", deadlines.preflight());
+  }
+
   TimeLimit hold() {
     return backAfter("deadlines.hold", deadlines.hold());
   }

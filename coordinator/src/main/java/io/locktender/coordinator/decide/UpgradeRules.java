@@ -13,6 +13,7 @@ import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.RehearsalTransitions;
 import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
@@ -152,7 +153,7 @@ abstract class UpgradeRules {
     return new MasterDecision(
         new WriteDocument(
             Transitions.rolledBack(document),
-            ended(Phase.ROLLED_BACK, Outcome.ROLLED_BACK, upgrade.failure())),
+            ended(Phase.ROLLED_BACK, RehearsalTransitions.endsAs(upgrade), upgrade.failure())),
         "ROLLED_BACK: " + sentence);
   }
 
@@ -291,6 +292,7 @@ abstract class UpgradeRules {
         failure,
         List.of(),
         upgrade.steps(),
-        document.revision() + 1);
+        document.revision() + 1,
+        upgrade.rehearsal());
   }
 }

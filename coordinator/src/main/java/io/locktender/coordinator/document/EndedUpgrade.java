@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the steps, as far as they came
  * @param revision the revision of the version document that ends it: it is recorded here first, and
  *     a master that is late records what never comes true
+ * @param rehearsal what was found, where it was a rehearsal; else null
  */
 public record EndedUpgrade(
     String requestId,
@@ -40,12 +41,45 @@ public record EndedUpgrade(
     @Nullable StepFailure failure,
     List<String> reasons,
     List<StepMark> steps,
-    long revision) {
+    long revision,
+    @Nullable Rehearsal rehearsal) {
   /** How many reasons are kept; the last one says how many more there were. */
   public static final int MAX_REASONS = 50;
 
   /** The longest reason, in characters; a longer one is cut. */
   public static final int MAX_REASON = 500;
+
+  /** One that was no rehearsal. */
+  public EndedUpgrade(
+      String requestId,
+      @Nullable String id,
+      ReleaseVersion from,
+      ReleaseVersion to,
+      Phase phase,
+      Outcome outcome,
+      String by,
+      Instant startedAt,
+      Instant finishedAt,
+      @Nullable StepFailure failure,
+      List<String> reasons,
+      List<StepMark> steps,
+      long revision) {
+    this(
+        requestId,
+        id,
+        from,
+        to,
+        phase,
+        outcome,
+        by,
+        startedAt,
+        finishedAt,
+        failure,
+        reasons,
+        steps,
+        revision,
+        null);
+  }
 
   public EndedUpgrade {
     requireNonNull(requestId, "requestId");
@@ -60,7 +94,7 @@ public record EndedUpgrade(
     steps = List.copyOf(requireNonNull(steps, "steps"));
   }
 
-  /** The same, for where there is no room for the steps. */
+  /** The same, for where there is no room for the steps, and for what a rehearsal has found. */
   public EndedUpgrade withoutSteps() {
     return new EndedUpgrade(
         requestId,
@@ -75,7 +109,8 @@ public record EndedUpgrade(
         failure,
         reasons,
         List.of(),
-        revision);
+        revision,
+        null);
   }
 
   /**

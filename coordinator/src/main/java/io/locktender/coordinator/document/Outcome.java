@@ -9,5 +9,7 @@ public enum Outcome {
   /** All is as it was before. */
   ROLLED_BACK,
   /** Nothing was changed. */
-  REFUSED
+  REFUSED,
+  /** It was a rehearsal, which has come to its end: all is as it was before. */
+  REHEARSED
 }

@@ -40,12 +40,15 @@ public enum Phase {
   ROLLING_BACK,
   ROLLED_BACK;
 
-  /** The phases that may follow this one; a take-over repeats a phase or goes back to SYNC. */
+  /**
+   * The phases that may follow this one; a take-over repeats a phase or goes back to SYNC. From
+   * READY to FINISH goes a rehearsal only.
+   */
   public Set<Phase> next() {
     return switch (this) {
       case PREFLIGHT -> EnumSet.of(SYNC, EXPAND);
       case SYNC -> EnumSet.of(READY, ROLLING_BACK);
-      case READY -> EnumSet.of(HOLD, SYNC, ROLLING_BACK);
+      case READY -> EnumSet.of(HOLD, FINISH, SYNC, ROLLING_BACK);
       case HOLD -> EnumSet.of(FINISH, READY, SYNC, ROLLING_BACK);
       case FINISH -> EnumSet.of(CHECK, READY, SYNC, ROLLING_BACK);
       case CHECK -> EnumSet.of(SWAP, READY, SYNC, ROLLING_BACK);
@@ -78,6 +81,11 @@ public enum Phase {
   /** Whether the workers of the old release serve while copies are made, or kept current. */
   public boolean serving() {
     return this == SYNC || this == READY;
+  }
+
+  /** Whether a rehearsal can be in it: none ever holds a worker, or renames anything. */
+  boolean rehearsed() {
+    return serving() || this == FINISH || this == ROLLING_BACK || this == ROLLED_BACK;
   }
 
   /** Whether the old and the new release are admitted, and each node is told which one it runs. */

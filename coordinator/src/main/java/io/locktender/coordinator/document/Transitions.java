@@ -69,7 +69,7 @@ public final class Transitions {
 
   private static Upgrade takenOver(Upgrade upgrade) {
     UpgradeChange change = new UpgradeChange(upgrade);
-    if (!upgrade.phase().serving()) {
+    if (!upgrade.serving()) {
       change.takeovers(upgrade.takeovers() + 1);
     }
     if (upgrade.phase().startsOver()) {
@@ -77,6 +77,7 @@ public final class Transitions {
           .phase(Phase.SYNC)
           .heldAt(0)
           .hold(hold -> hold.over(hold.back()))
+          .rehearsal(upgrade.rehearsal() == null ? null : upgrade.rehearsal().anew())
           .steps(upgrade.steps().stream().map(StepMark::undone).toList());
     }
     return change.done();
@@ -146,6 +147,7 @@ public final class Transitions {
 
   /** READY to HOLD: the admission is withdrawn. */
   public static VersionDocument hold(VersionDocument document) {
+    checkState(running(document).rehearsal() == null, "a rehearsal holds nothing");
     Upgrade held =
         enter(document, Phase.HOLD).heldAt(document.revision() + 1).hold(Hold::next).done();
     return next(document, document.version(), List.of(), held, document.lastEnded());
@@ -188,21 +190,31 @@ public final class Transitions {
    */
   public static VersionDocument finish(
       VersionDocument document, Predicate<StepMark> inHold, ToLongFunction<StepMark> changed) {
-    List<StepMark> steps =
-        running(document).steps().stream()
-            .map(
-                mark ->
-                    mark.onMaster() && !inHold.test(mark)
-                        ? mark.with(StepMark.State.DONE, 0, changed.applyAsLong(mark))
-                        : mark)
-            .toList();
+    checkState(running(document).phase() == Phase.HOLD, "expected every worker to be held");
+    List<StepMark> steps = doneBut(document, inHold, changed);
     boolean begins = steps.stream().anyMatch(mark -> mark.state() != StepMark.State.DONE);
     return with(
         document, enter(document, Phase.FINISH).steps(steps).hold(hold -> hold.whenBegun(begins)));
   }
 
+  static List<StepMark> doneBut(
+      VersionDocument document, Predicate<StepMark> inHold, ToLongFunction<StepMark> changed) {
+    return running(document).steps().stream()
+        .map(
+            mark ->
+                mark.onMaster() && !inHold.test(mark)
+                    ? mark.with(StepMark.State.DONE, 0, changed.applyAsLong(mark))
+                    : mark)
+        .toList();
+  }
+
   /** In FINISH, EXPAND or CONTRACT: a step of the master is done and verified. */
   public static VersionDocument stepDone(
+      VersionDocument document, ReleaseVersion release, String step, long pending, long changed) {
+    return with(document, withStepDone(document, release, step, pending, changed));
+  }
+
+  static UpgradeChange withStepDone(
       VersionDocument document, ReleaseVersion release, String step, long pending, long changed) {
     Upgrade upgrade = running(document);
     checkState(RUNS_STEPS.contains(upgrade.phase()), "no step is done in %s", upgrade.phase());
@@ -214,7 +226,7 @@ public final class Transitions {
                         ? mark.with(StepMark.State.DONE, pending, changed)
                         : mark)
             .toList();
-    return with(document, new UpgradeChange(upgrade).steps(steps));
+    return new UpgradeChange(upgrade).steps(steps);
   }
 
   /** FINISH to CHECK: every step is done, those of the nodes too. */
@@ -268,24 +280,30 @@ public final class Transitions {
     Phase now = running(document).phase();
     Phase back = now.rollbackPhase();
     checkState(back != null, "no way from %s to the one before", now);
-    List<StepMark> steps =
-        running(document).steps().stream()
-            .map(
-                mark ->
-                    failure.step() != null && mark.id().equals(failure.step())
-                        ? mark.with(
-                            StepMark.State.FAILED,
-                            Math.max(failure.documentCount(), mark.pending()),
-                            mark.changed())
-                        : mark)
-            .toList();
-    UpgradeChange change = enter(document, back).failure(failure).abort(abort).steps(steps);
+    UpgradeChange change =
+        enter(document, back)
+            .failure(failure.brief())
+            .abort(abort)
+            .steps(failed(document, failure));
     return next(
         document,
         document.version(),
         back == Phase.ROLLING_BACK ? admitting(running(document).from()) : document.admits(),
         change.done(),
         document.lastEnded());
+  }
+
+  static List<StepMark> failed(VersionDocument document, StepFailure failure) {
+    return running(document).steps().stream()
+        .map(
+            mark ->
+                failure.step() != null && mark.id().equals(failure.step())
+                    ? mark.with(
+                        StepMark.State.FAILED,
+                        Math.max(failure.documentCount(), mark.pending()),
+                        mark.changed())
+                    : mark)
+        .toList();
   }
 
   /** ROLLING_BACK to ROLLED_BACK: the copies are gone. */
@@ -296,7 +314,8 @@ public final class Transitions {
         document.version(),
         admitting(upgrade.from()),
         null,
-        new LastEnded(upgrade.requestId(), Outcome.ROLLED_BACK, document.revision() + 1));
+        new LastEnded(
+            upgrade.requestId(), RehearsalTransitions.endsAs(upgrade), document.revision() + 1));
   }
 
   /** A request ends before it began; whatever runs, runs on. */

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param restores the upgrade whose backups it puts back instead of running steps, or null
  * @param hold how it holds, or null: it is by ROLLING. A document that was written before there was
  *     a choice does not say
+ * @param rehearsal what is found, where it is only rehearsed: then it never comes to HOLD, and the
+ *     old release is admitted all the time; else null
  */
 public record Upgrade(
     String id,
@@ -59,7 +61,8 @@ public record Upgrade(
     @Nullable Rolling rolling,
     @Nullable CommandAnswer answer,
     @Nullable String restores,
-    @Nullable Hold hold) {
+    @Nullable Hold hold,
+    @Nullable Rehearsal rehearsal) {
   /** The most steps that a plan may have: the document stays far below ZooKeeper's 1 MiB. */
   public static final int MAX_STEPS = 500;
 
@@ -78,43 +81,7 @@ public record Upgrade(
     }
   }
 
-  public Upgrade {
-    requireNonNull(id, "id");
-    requireNonNull(requestId, "requestId");
-    requireNonNull(from, "from");
-    requireNonNull(to, "to");
-    requireNonNull(phase, "phase");
-    requireNonNull(by, "by");
-    requireNonNull(startedAt, "startedAt");
-    checkArgument(
-        OperatorCommand.ID.matcher(requestId).matches(),
-        "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
-        requestId);
-    checkArgument(
-        by.length() <= OperatorCommand.MAX_BY
-            && (abort == null || abort.length() <= OperatorCommand.MAX_BY),
-        "by, abort: expected at most %s characters, found more",
-        OperatorCommand.MAX_BY);
-    checkArgument(
-        takeovers >= 0 && takeovers <= MAX_TAKEOVERS,
-        "takeovers: expected 0 to %s, found %s",
-        MAX_TAKEOVERS,
-        takeovers);
-    digests = List.copyOf(requireNonNull(digests, "digests"));
-    participants = List.copyOf(requireNonNull(participants, "participants"));
-    steps = List.copyOf(requireNonNull(steps, "steps"));
-    swap = List.copyOf(requireNonNull(swap, "swap"));
-    checkArgument(
-        phase.ofRolling() ? rolling != null : phase.ofBoth() || rolling == null,
-        "rolling: expected it just in a phase of rolling, found phase %s",
-        phase);
-    checkArgument(
-        hold == null || rolling == null,
-        "hold: expected it just of an upgrade by HOLD, found both");
-    hold = hold == null && rolling == null ? Hold.DEFAULT : hold;
-  }
-
-  /** One of which nothing is known that only an upgrade by HOLD has. */
+  /** One that is no rehearsal. */
   public Upgrade(
       String id,
       String requestId,
@@ -157,7 +124,53 @@ public record Upgrade(
         rolling,
         answer,
         restores,
+        null,
         null);
+  }
+
+  public Upgrade {
+    requireNonNull(id, "id");
+    requireNonNull(requestId, "requestId");
+    requireNonNull(from, "from");
+    requireNonNull(to, "to");
+    requireNonNull(phase, "phase");
+    requireNonNull(by, "by");
+    requireNonNull(startedAt, "startedAt");
+    checkArgument(
+        OperatorCommand.ID.matcher(requestId).matches(),
+        "requestId: expected 1 to 40 letters, digits, - or _, found '%s'",
+        requestId);
+    checkArgument(
+        by.length() <= OperatorCommand.MAX_BY
+            && (abort == null || abort.length() <= OperatorCommand.MAX_BY),
+        "by, abort: expected at most %s characters, found more",
+        OperatorCommand.MAX_BY);
+    checkArgument(
+        takeovers >= 0 && takeovers <= MAX_TAKEOVERS,
+        "takeovers: expected 0 to %s, found %s",
+        MAX_TAKEOVERS,
+        takeovers);
+    digests = List.copyOf(requireNonNull(digests, "digests"));
+    participants = List.copyOf(requireNonNull(participants, "participants"));
+    steps = List.copyOf(requireNonNull(steps, "steps"));
+    swap = List.copyOf(requireNonNull(swap, "swap"));
+    checkArgument(
+        phase.ofRolling() ? rolling != null : phase.ofBoth() || rolling == null,
+        "rolling: expected it just in a phase of rolling, found phase %s",
+        phase);
+    checkArgument(
+        hold == null || rolling == null,
+        "hold: expected it just of an upgrade by HOLD, found both");
+    hold = hold == null && rolling == null ? Hold.DEFAULT : hold;
+    checkArgument(
+        rehearsal == null || phase.rehearsed(),
+        "rehearsal: expected none in phase %s, where workers are held or the new release is",
+        phase);
+  }
+
+  /** Whether the workers of the old release serve while copies are made, or worked on. */
+  public boolean serving() {
+    return phase.serving() || (rehearsal != null && phase == Phase.FINISH);
   }
 
   /** Whether it goes back to an older release. */

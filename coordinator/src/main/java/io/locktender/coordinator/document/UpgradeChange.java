@@ -20,6 +20,7 @@ final class UpgradeChange {
   private @Nullable Rolling rolling;
   private Upgrade.@Nullable CommandAnswer answer;
   private @Nullable Hold hold;
+  private @Nullable Rehearsal rehearsal;
 
   UpgradeChange(Upgrade from) {
     this.from = from;
@@ -34,6 +35,7 @@ final class UpgradeChange {
     this.rolling = from.rolling();
     this.answer = from.answer();
     this.hold = from.hold();
+    this.rehearsal = from.rehearsal();
   }
 
   UpgradeChange phase(Phase value) {
@@ -88,6 +90,11 @@ final class UpgradeChange {
     return this;
   }
 
+  UpgradeChange rehearsal(@Nullable Rehearsal value) {
+    rehearsal = value;
+    return this;
+  }
+
   Upgrade done() {
     return new Upgrade(
         from.id(),
@@ -110,6 +117,7 @@ final class UpgradeChange {
         rolling,
         answer,
         from.restores(),
-        hold);
+        hold,
+        rehearsal);
   }
 }

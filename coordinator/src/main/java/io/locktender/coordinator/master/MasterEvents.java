@@ -30,6 +30,7 @@ final class MasterEvents {
     event.put("version", next.version());
     event.put("phase", upgrade == null ? "" : upgrade.phase().name());
     event.put("heldAt", upgrade == null ? 0 : upgrade.heldAt());
+    event.put("rehearsal", upgrade != null && upgrade.rehearsal() != null);
     event.put(
         "settled", upgrade != null && upgrade.rolling() != null && upgrade.rolling().settled());
     event.put("acks", acks(view));

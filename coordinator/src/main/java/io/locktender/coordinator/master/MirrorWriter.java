@@ -93,7 +93,10 @@ final class MirrorWriter {
         false);
   }
 
-  /** What ended last is for people: rather without its steps than a mirror that is too large. */
+  /**
+   * What ended last is for people: rather without its steps, and what a rehearsal has found, than a
+   * mirror that is too large.
+   */
   private static @Nullable EndedUpgrade shortened(
       VersionDocument document, @Nullable EndedUpgrade last) {
     Upgrade running = document.upgrade();
@@ -101,7 +104,7 @@ final class MirrorWriter {
       return last;
     }
     int steps = running.steps().size() + last.steps().size();
-    return steps <= Upgrade.MAX_STEPS ? last : last.withoutSteps();
+    return steps <= Upgrade.MAX_STEPS && last.rehearsal() == null ? last : last.withoutSteps();
   }
 
   /** The request that ended last, read once: by the document, which alone says which that is. */

@@ -2,6 +2,7 @@ package io.locktender.coordinator.status;
 
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,16 @@ public final class Sentences {
     if (ended.failure() != null) {
       why = ": " + where(ended.failure().step(), ended.failure().node()) + ended.failure().reason();
     }
-    return "%s -> %s: %s%s".formatted(ended.from(), ended.to(), ended.outcome(), why);
+    return "%s -> %s: %s%s"
+        .formatted(ended.from(), ended.to(), ended.outcome(), rehearsed(ended) + why);
+  }
+
+  /** What a rehearsal has come to; empty where that is nothing, or where it was none. */
+  public static String rehearsed(EndedUpgrade ended) {
+    if (ended.outcome() == Outcome.REHEARSED) {
+      return ended.failure() == null ? ", it would go through" : ", it would not go through";
+    }
+    return ended.rehearsal() == null ? "" : ", a rehearsal";
   }
 
   /** What happens when a deadline is over, to follow "then". */

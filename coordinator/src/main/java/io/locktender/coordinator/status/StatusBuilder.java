@@ -75,7 +75,8 @@ public final class StatusBuilder {
           List.of(),
           StatusDeadline.of(mirror.due()),
           null,
-          null);
+          null,
+          asked.rehearses() ? true : null);
     }
     EndedUpgrade last = mirror.last();
     return last == null ? null : ended(last);
@@ -94,7 +95,8 @@ public final class StatusBuilder {
         steps(upgrade.steps(), upgrade.failure(), snapshot.progress()),
         StatusDeadline.of(due),
         rolling(upgrade.rolling(), snapshot.progress()),
-        HoldStatus.of(upgrade, snapshot.progress(), snapshot.view().reports().values()));
+        HoldStatus.of(upgrade, snapshot.progress(), snapshot.view().reports().values()),
+        upgrade.rehearsal() == null ? null : true);
   }
 
   private static @Nullable RollingStatus rolling(
@@ -121,7 +123,8 @@ public final class StatusBuilder {
         steps(last.steps(), last.failure(), null),
         null,
         null,
-        null);
+        null,
+        last.rehearsal() == null ? null : true);
   }
 
   private static @Nullable Failure failure(@Nullable StepFailure failure, List<String> reasons) {

@@ -50,7 +50,8 @@ public record StatusModel(
    * @param startedAt null in PREFLIGHT
    * @param deadline until when the master waits; left out where no time is set for that
    * @param rolling left out where it goes by HOLD, and when it has ended
-   * @param hold left out where it rolls, and when it has ended
+   * @param hold left out where it rolls, where it is only rehearsed, and when it has ended
+   * @param rehearsal true where it is only rehearsed; else left out
    */
   public record UpgradeStatus(
       String id,
@@ -64,7 +65,8 @@ public record StatusModel(
       List<StepStatus> steps,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable StatusDeadline deadline,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RollingStatus rolling,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HoldStatus hold) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HoldStatus hold,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean rehearsal) {}
 
   /**
    * Until when the master waits, as it counts, and what happens then.
@@ -119,7 +121,7 @@ public record StatusModel(
     static @Nullable HoldStatus of(
         Upgrade upgrade, @Nullable TaskProgress progress, Collection<NodeReport> nodes) {
       Hold hold = upgrade.hold();
-      if (hold == null) {
+      if (hold == null || upgrade.rehearsal() != null) {
         return null;
       }
       Duration most = hold.options().maxHold();

@@ -83,19 +83,31 @@ public record WhyModel(
 
   private static WhyModel atRest(StatusModel status, @Nullable UpgradeStatus last, String says) {
     List<Waiting> unwell = notServing(status.nodes());
-    if (last == null || last.outcome() == Outcome.SUCCEEDED) {
+    if (last == null || wentWell(last)) {
       String next = unwell.isEmpty() ? "locktender upgrade VERSION --wait" : look(unwell);
       boolean read = status.nodes().stream().noneMatch(WhyModel::cannotRead);
       return new WhyModel(last == null ? null : last.phase(), says, unwell, null, next, read);
     }
+    boolean rehearsed = last.rehearsal() != null;
     String reason = last.failure() == null ? "" : ": " + last.failure().reason();
     String next =
         last.outcome() == Outcome.DEGRADED && !unwell.isEmpty()
             ? look(unwell)
-            : "locktender history   (then fix it, and 'locktender upgrade %s --wait')"
-                .formatted(last.to());
+            : "locktender history   (then fix it, and 'locktender %s %s%s')"
+                .formatted(
+                    rehearsed ? "rehearse" : "upgrade", last.to(), rehearsed ? "" : " --wait");
     return new WhyModel(
-        last.phase(), last.to() + ended(last.outcome()) + reason, unwell, null, next, false);
+        last.phase(),
+        last.to() + ended(last.outcome()) + reason,
+        unwell,
+        null,
+        next,
+        rehearsed && last.outcome() == Outcome.REHEARSED);
+  }
+
+  private static boolean wentWell(UpgradeStatus last) {
+    return last.outcome() == Outcome.SUCCEEDED
+        || (last.outcome() == Outcome.REHEARSED && last.failure() == null);
   }
 
   private static String ended(@Nullable Outcome outcome) {
@@ -107,6 +119,7 @@ public record WhyModel(
       case DEGRADED -> " ended degraded";
       case ROLLED_BACK -> " was rolled back";
       case REFUSED -> " was refused";
+      case REHEARSED -> " was rehearsed, and would not go through";
     };
   }
 
@@ -130,7 +143,8 @@ public record WhyModel(
   private static @Nullable String reason(Upgrade upgrade, NodeStatus node, NodeReport report) {
     return switch (upgrade.phase()) {
       case HOLD -> node.revision() < upgrade.heldAt() ? "its workers still run" : null;
-      case FINISH, CHECK -> duty(upgrade.phase(), report.duty());
+      case FINISH, CHECK ->
+          upgrade.rehearsal() == null ? duty(upgrade.phase(), report.duty()) : null;
       case ADMIT -> serves(node, upgrade.to().version()) ? null : "does not serve the new release";
       case ROLLING, SOAK, ROLLING_BACK_NODES ->
           serves(node, upgrade.assigned(node.id()).version())

@@ -16,6 +16,7 @@ public sealed interface MasterTask<A>
     permits CatchUpTask,
         DropTask,
         InPlaceTask,
+        MeasureTask,
         PreflightTask,
         ProveTask,
         QuietTask,

@@ -95,8 +95,7 @@ public record PreflightTask(String subject, boolean alone)
       if (planned.plan().isEmpty() || !reasons.isEmpty()) {
         return refused(reasons);
       }
-      String restores = target.revert() == null ? null : target.revert().restores();
-      return look(context, planned.plan().get(), restores);
+      return look(context, planned.plan().get(), target);
     } catch (InvalidInputException e) {
       return refused(List.of(String.valueOf(e.getMessage())));
     } catch (StepFailedException e) {
@@ -104,14 +103,15 @@ public record PreflightTask(String subject, boolean alone)
     }
   }
 
-  private PreflightAnswer look(TaskContext context, Plan plan, @Nullable String restores)
+  private PreflightAnswer look(TaskContext context, Plan plan, Target target)
       throws StepFailedException, InterruptedException {
+    String restores = target.revert() == null ? null : target.revert().restores();
     UpgradeWork work = context.open(subject, plan, restores);
     boolean rolls = !alone && restores == null && work.whyNotRolling().isEmpty();
     List<String> reasons = new ArrayList<>();
     // A rolling upgrade copies nothing: whatever a collection is, it stays where it is. Going
-    // back, it does, to keep what there was.
-    if (!rolls || plan.backward()) {
+    // back, it does, to keep what there was; and a rehearsal, whose steps need something to run on.
+    if (!rolls || plan.backward() || target.rehearses()) {
       reasons.addAll(cannotBeCopied(context, work, restores));
     }
     Room room = rolls || !reasons.isEmpty() ? null : work.room();

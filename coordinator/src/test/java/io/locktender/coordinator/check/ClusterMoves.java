@@ -197,7 +197,9 @@ final class ClusterMoves extends Moves {
   private Target target(String request, @Nullable String abort) {
     Revert revert = scenario.backward() ? new Revert(null) : null;
     HoldOptions hold = scenario.rolling() ? null : scenario.hold();
-    return new Target(scenario.to().version(), request, "ann", abort, null, null, revert, hold);
+    @Nullable Boolean rehearse = scenario.rehearses(request) ? true : null;
+    return new Target(
+        scenario.to().version(), request, "ann", abort, null, null, revert, hold, rehearse);
   }
 
   private void target(World world, Target target) {

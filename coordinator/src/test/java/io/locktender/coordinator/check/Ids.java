@@ -8,6 +8,7 @@ import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Hold;
+import io.locktender.coordinator.document.Rehearsal;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
@@ -82,9 +83,12 @@ final class Ids {
   int document(VersionDocument document) {
     Upgrade upgrade = document.upgrade();
     if (upgrade == null
-        || (upgrade.failure() == null && Objects.equals(plain(upgrade.hold()), upgrade.hold()))) {
+        || (upgrade.failure() == null
+            && upgrade.rehearsal() == null
+            && Objects.equals(plain(upgrade.hold()), upgrade.hold()))) {
       return documents.id(document);
     }
+    Rehearsal rehearsal = plain(upgrade.rehearsal());
     Upgrade plain =
         new Upgrade(
             upgrade.id(),
@@ -107,7 +111,8 @@ final class Ids {
             upgrade.rolling(),
             upgrade.answer(),
             upgrade.restores(),
-            plain(upgrade.hold()));
+            plain(upgrade.hold()),
+            rehearsal);
     return documents.id(
         new VersionDocument(
             document.cluster(),
@@ -126,6 +131,21 @@ final class Ids {
     return hold == null || hold.back() == null || hold.back().equals(GIVEN_UP)
         ? hold
         : new Hold(hold.options(), hold.holds(), hold.cutover(), hold.begun(), GIVEN_UP);
+  }
+
+  /** Without its figures. */
+  private static @Nullable Rehearsal plain(@Nullable Rehearsal rehearsal) {
+    return rehearsal == null
+        ? null
+        : new Rehearsal(
+            rehearsal.releases(),
+            rehearsal.rolls(),
+            rehearsal.judged(),
+            null,
+            List.of(),
+            null,
+            null,
+            List.of());
   }
 
   int decided(int before, MasterAction action, int targetVersion) {

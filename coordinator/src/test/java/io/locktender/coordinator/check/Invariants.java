@@ -1,7 +1,10 @@
 package io.locktender.coordinator.check;
 
+import static java.util.Objects.requireNonNull;
+
 import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
+import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -40,6 +43,10 @@ final class Invariants {
     if (operation != null) {
       return operation;
     }
+    String rehearsal = rehearsal(world, document);
+    if (rehearsal != null) {
+      return rehearsal;
+    }
     String data = data(world, document);
     return data != null ? data : history(world, document.lastEnded());
   }
@@ -60,8 +67,8 @@ final class Invariants {
     }
     Upgrade upgrade = document.upgrade();
     boolean old = release == scenario.old();
-    if (old && upgrade != null && CLOSED_TO_OLD_WORKERS.contains(upgrade.phase())) {
-      return "(b) " + who + " in " + upgrade.phase();
+    if (old && closed(upgrade)) {
+      return "(b) " + who + " in " + requireNonNull(upgrade).phase();
     }
     int data = world.get(Var.USUAL);
     if (scenario.rolling() && data == (old ? World.CONTRACTED : World.ORIGINAL)) {
@@ -80,11 +87,35 @@ final class Invariants {
 
   private @Nullable String operation(World world, VersionDocument document) {
     Upgrade upgrade = document.upgrade();
-    return world.get(Var.LINGERING) == scenario.old()
-            && upgrade != null
-            && CLOSED_TO_OLD_WORKERS.contains(upgrade.phase())
+    return world.get(Var.LINGERING) == scenario.old() && upgrade != null && closed(upgrade)
         ? "(b) what a worker of %s had asked for still runs in %s"
             .formatted(scenario.from().version(), upgrade.phase())
+        : null;
+  }
+
+  private boolean closed(@Nullable Upgrade upgrade) {
+    return upgrade != null
+        && !scenario.rehearses(upgrade.requestId())
+        && CLOSED_TO_OLD_WORKERS.contains(upgrade.phase());
+  }
+
+  /** It never holds anything, never renames anything, and leaves nothing. */
+  private @Nullable String rehearsal(World world, VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    if (upgrade != null && scenario.rehearses(upgrade.requestId())) {
+      if (!document.admits(scenario.from()) || upgrade.heldAt() != 0) {
+        return "(i) in " + upgrade.phase() + " of a rehearsal an admission is withdrawn";
+      }
+      if (!upgrade.swap().isEmpty() || world.get(Var.USUAL) != World.ORIGINAL) {
+        return "(i) a rehearsal renames the collection";
+      }
+    }
+    return upgrade == null
+            && document.lastEnded() != null
+            && document.lastEnded().outcome() == Outcome.REHEARSED
+            && scenario.budget(Fault.LATE_WRITE) == 0
+            && world.get(Var.COPY, Ids.mastership(document.token())) != World.NOTHING
+        ? "(i) a rehearsal has ended, and its copy is left"
         : null;
   }
 
@@ -131,7 +162,9 @@ final class Invariants {
     if (upgrade.phase() == Phase.HOLD && copy == World.NOTHING) {
       return "(h) the workers are held, and there is no copy yet";
     }
-    boolean caughtUp = upgrade.phase() == Phase.FINISH || upgrade.phase() == Phase.CHECK;
+    boolean caughtUp =
+        !scenario.rehearses(upgrade.requestId())
+            && (upgrade.phase() == Phase.FINISH || upgrade.phase() == Phase.CHECK);
     return caughtUp && copy == World.BEHIND && scenario.budget(Fault.STRANGER) == 0
         ? "(c) in " + upgrade.phase() + " a copy misses what a worker wrote"
         : null;

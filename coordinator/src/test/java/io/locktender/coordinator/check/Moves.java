@@ -97,7 +97,7 @@ abstract class Moves {
 
   private boolean writes(World world, int node) {
     return switch (ids.tasks.get(world.get(node, Own.TASK)).kind()) {
-      case PREFLIGHT, QUIET, PROVE -> false;
+      case PREFLIGHT, MEASURE, QUIET, PROVE -> false;
       default -> true;
     };
   }

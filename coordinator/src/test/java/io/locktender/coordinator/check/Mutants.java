@@ -38,6 +38,10 @@ final class Mutants {
   }
 
   static Stream<Mutant> all() {
+    return Stream.concat(ofUpgrades(), RehearsalMutants.all());
+  }
+
+  private static Stream<Mutant> ofUpgrades() {
     return Stream.of(
         new Mutant(
             "an unreachable node's ack is skipped",
@@ -317,11 +321,11 @@ final class Mutants {
     };
   }
 
-  private interface OnDecision {
+  interface OnDecision {
     MasterDecision apply(MasterView view, MasterDecision decision);
   }
 
-  private static Protocol onDecision(OnDecision mistake) {
+  static Protocol onDecision(OnDecision mistake) {
     return new Protocol() {
       @Override
       MasterDecision decide(MasterView view) {

@@ -71,6 +71,21 @@ class ProtocolCheckIT {
             .ownSteps(true)
             .with(Fault.WRITE, 1)
             .anyFaults(1),
+        Scenario.of("it is rehearsed, and any fault", 2, 2)
+            .thatRehearses()
+            .withStepInHold()
+            .ownSteps(true)
+            .check(true)
+            .with(Fault.WRITE, 1)
+            .with(Fault.ABORT, 1)
+            .anyFaults(1),
+        Scenario.of("it is rehearsed, then done", 2, 1)
+            .thatRehearses()
+            .withStepInHold()
+            .ownSteps(true)
+            .with(Fault.REQUEST, 2)
+            .with(Fault.CRASH, 1)
+            .atMost(1),
         Scenario.of("late reports, a dead session", 2, 2).delayed(true).with(Fault.SESSION, 1),
         Scenario.of("small moves", 2, 1).fine(true));
   }

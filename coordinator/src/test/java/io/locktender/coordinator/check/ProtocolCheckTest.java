@@ -50,6 +50,16 @@ class ProtocolCheckTest {
             .thatRolls()
             .ownSteps(true)
             .with(Fault.WRITE, 1),
+        Scenario.of("it is rehearsed, and there is an abort", 2, 2)
+            .thatRehearses()
+            .withStepInHold()
+            .ownSteps(true)
+            .with(Fault.WRITE, 1)
+            .with(Fault.ABORT, 1),
+        Scenario.of("it is rehearsed, and any one thing goes wrong", 2, 2)
+            .thatRehearses()
+            .withStepInHold()
+            .anyFaults(1),
         Scenario.of("any one thing goes wrong", 2, 2).ownSteps(true).check(true).anyFaults(1));
   }
 

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param inHold whether the step sees whole collections, and so is run in the hold
  * @param hold how it is asked for to go by HOLD; where it may be held for a time only, that is the
  *     deadline which is over by {@link Fault#DEADLINE}
+ * @param rehearsal whether the first request is only rehearsed
  * @param budgets how often each thing may happen
  * @param faults how many faults there may be of all kinds together
  */
@@ -36,6 +37,7 @@ record Scenario(
     boolean fine,
     boolean inHold,
     HoldOptions hold,
+    boolean rehearsal,
     Map<Fault, Integer> budgets,
     int faults) {
   /** One request, no faults, nothing delayed. */
@@ -52,6 +54,7 @@ record Scenario(
         false,
         false,
         HoldOptions.DEFAULT,
+        false,
         Map.of(Fault.REQUEST, 1),
         Integer.MAX_VALUE);
   }
@@ -69,6 +72,7 @@ record Scenario(
         fine,
         inHold,
         hold,
+        rehearsal,
         budgets,
         faults);
   }
@@ -86,6 +90,7 @@ record Scenario(
         fine,
         inHold,
         hold,
+        rehearsal,
         budgets,
         faults);
   }
@@ -103,6 +108,7 @@ record Scenario(
         fine,
         inHold,
         hold,
+        rehearsal,
         budgets,
         faults);
   }
@@ -120,6 +126,7 @@ record Scenario(
         fine,
         inHold,
         hold,
+        rehearsal,
         budgets,
         faults);
   }
@@ -137,6 +144,7 @@ record Scenario(
         fine,
         inHold,
         hold,
+        rehearsal,
         budgets,
         faults);
   }
@@ -154,6 +162,7 @@ record Scenario(
         fine,
         inHold,
         hold,
+        rehearsal,
         budgets,
         faults);
   }
@@ -171,6 +180,7 @@ record Scenario(
         value,
         inHold,
         hold,
+        rehearsal,
         budgets,
         faults);
   }
@@ -188,6 +198,7 @@ record Scenario(
         fine,
         true,
         hold,
+        rehearsal,
         budgets,
         faults);
   }
@@ -205,6 +216,25 @@ record Scenario(
         fine,
         inHold,
         value,
+        rehearsal,
+        budgets,
+        faults);
+  }
+
+  Scenario thatRehearses() {
+    return new Scenario(
+        name,
+        nodes,
+        stateServers,
+        ownSteps,
+        check,
+        rolling,
+        backward,
+        delayed,
+        fine,
+        inHold,
+        hold,
+        true,
         budgets,
         faults);
   }
@@ -225,6 +255,7 @@ record Scenario(
         fine,
         inHold,
         hold,
+        rehearsal,
         next,
         faults);
   }
@@ -243,6 +274,7 @@ record Scenario(
         fine,
         inHold,
         hold,
+        rehearsal,
         budgets,
         total);
   }
@@ -254,6 +286,11 @@ record Scenario(
       all = fault.isFault() ? all.with(fault, 1) : all;
     }
     return all.atMost(total);
+  }
+
+  /** Whether a request is only rehearsed. */
+  boolean rehearses(String requestId) {
+    return rehearsal && Ids.request(requestId) == 1;
   }
 
   /** The number of the release that it begins with. */

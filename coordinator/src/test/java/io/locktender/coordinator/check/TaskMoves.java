@@ -131,7 +131,7 @@ final class TaskMoves extends Moves {
   private String goOn(World world, int node, MasterTask<?> task, VersionDocument document) {
     int token = protocol.worksIn(document);
     return switch (task.kind()) {
-      case PREFLIGHT, BACKUP -> end(world, node, true, "is done");
+      case PREFLIGHT, MEASURE, BACKUP -> end(world, node, true, "is done");
       case QUIET -> end(world, node, true, "finds the server quiet");
       case SYNC, DROP, SWEEP -> sweeping(world, node, task.kind(), token);
       case STEP -> step(world, node, token);

@@ -22,12 +22,14 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.MasterTask;
+import io.locktender.coordinator.task.MeasureTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.QuietTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.CopyRoom;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
@@ -246,7 +248,7 @@ final class Views {
   /** The database answers again soon, unless its deadline is over; a back-off is over. */
   private static Duration sinceFailure(MasterTask<?> key, boolean unanswered, boolean late) {
     return switch (key.kind()) {
-      case QUIET, SYNC, CATCH_UP, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
+      case QUIET, SYNC, MEASURE, CATCH_UP, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
       case PREFLIGHT -> late ? LATE : Duration.ZERO;
       default -> LATE;
     };
@@ -295,15 +297,20 @@ final class Views {
     return switch (key.kind()) {
       case PREFLIGHT -> prepared(document);
       case SYNC -> synced(world.get(node, Own.TASK_STAGE) == 0);
-      case CATCH_UP ->
-          new CatchUpTask.CaughtUp(
-              scenario.inHold() ? Set.of(StepId.of(Ids.SPLIT)) : Set.of(), Map.of());
+      case CATCH_UP -> new CatchUpTask.CaughtUp(inHold(), Map.of());
+      case MEASURE ->
+          new MeasureTask.Measured(
+              inHold(), null, List.of(), new CopyRoom(1, -1, List.of(), null, null, null));
       case STEP, BACKUP, EXPAND, CONTRACT -> new StepResult(1, 0);
       case KEEP_UP -> new KeptUp(world.get(node, Own.TASK_STAGE), 0);
       case QUIET -> new QuietTask.Quiet(true);
       case PROVE -> new ProveTask.Proved(List.of(new SwapEntry("packages", true, true)));
       default -> new MasterTask.NoAnswer();
     };
+  }
+
+  private Set<StepId> inHold() {
+    return scenario.inHold() ? Set.of(StepId.of(Ids.SPLIT)) : Set.of();
   }
 
   private static Synced synced(boolean current) {

@@ -312,7 +312,7 @@ final class WrongDecisions {
     return new MasterDecision(new WriteDocument(next, null), decision.sentence());
   }
 
-  /** The document as it would be in another phase, or under another token. */
+  /** The document as it would be in another phase, or under another token; of no rehearsal. */
   static VersionDocument in(VersionDocument document, Phase phase, String token) {
     return in(document, phase, token, Objects.requireNonNull(document.upgrade()).heldAt());
   }
@@ -361,7 +361,8 @@ final class WrongDecisions {
             upgrade.rolling(),
             upgrade.answer(),
             upgrade.restores(),
-            hold),
+            hold,
+            null),
         document.lastEnded());
   }
 }

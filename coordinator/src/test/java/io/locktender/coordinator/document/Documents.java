@@ -1,5 +1,7 @@
 package io.locktender.coordinator.document;
 
+import static java.util.Objects.requireNonNull;
+
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
@@ -80,6 +82,27 @@ public final class Documents {
   /** No copy misses anything; the steps are still to be run, in the hold. */
   public static VersionDocument finishing(List<StepMark> steps, boolean check) {
     return Transitions.finish(held(steps, check), mark -> true, mark -> 0);
+  }
+
+  /**
+   * A rehearsal in a phase: SYNC, READY, FINISH with {@link #INDEX} left to be run, ROLLING_BACK.
+   */
+  public static VersionDocument rehearsing(Phase phase) {
+    Upgrade upgrade = requireNonNull(syncing(List.of(SPLIT, INDEX), true).upgrade());
+    Rehearsal begun = Rehearsal.of(V1, List.of(V2), false);
+    VersionDocument syncing =
+        Transitions.sync(idle(), new UpgradeChange(upgrade).rehearsal(begun).done());
+    VersionDocument ready = RehearsalTransitions.ready(syncing, begun);
+    VersionDocument finishing =
+        RehearsalTransitions.rehearseFinish(
+            ready, mark -> mark.id().equals(INDEX.id()), mark -> 9, begun);
+    return switch (phase) {
+      case SYNC -> syncing;
+      case READY -> ready;
+      case FINISH -> finishing;
+      case ROLLING_BACK -> RehearsalTransitions.rehearsed(finishing, begun, null);
+      default -> throw new IllegalArgumentException(phase.name());
+    };
   }
 
   /** In whatever phase can be stored. */

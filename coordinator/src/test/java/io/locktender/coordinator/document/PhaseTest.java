@@ -18,6 +18,7 @@ class PhaseTest {
           "SYNC>READY",
           "SYNC>ROLLING_BACK",
           "READY>HOLD",
+          "READY>FINISH",
           "READY>SYNC",
           "READY>ROLLING_BACK",
           "HOLD>FINISH",

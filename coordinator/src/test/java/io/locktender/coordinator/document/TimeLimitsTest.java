@@ -16,6 +16,8 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.CopyRoom;
+import io.locktender.steps.work.CopyRoom.DiskRoom;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -60,7 +62,8 @@ class TimeLimitsTest {
 
   @Test
   void theLargestDocumentsCanBeWrittenAndRead() {
-    for (VersionDocument document : List.of(largest(Phase.SWAP), largest(Phase.ROLLING_BACK))) {
+    for (VersionDocument document :
+        List.of(largest(Phase.SWAP), largest(Phase.ROLLING_BACK), largestRehearsal())) {
       assertThat(Records.toJson(document)).hasSizeLessThanOrEqualTo(Records.MAX_BYTES);
       assertThat(BsonRecords.fromBson(BsonRecords.toBson(document), VersionDocument.class, "d"))
           .isEqualTo(document);
@@ -70,7 +73,8 @@ class TimeLimitsTest {
   @Test
   void theLargestMirrorCanBeWritten() {
     EndedUpgrade last = ended(Collections.nCopies(1_000, "x".repeat(1_000))).withoutSteps();
-    for (VersionDocument document : List.of(largest(Phase.SWAP), largest(Phase.ROLLING_BACK))) {
+    for (VersionDocument document :
+        List.of(largest(Phase.SWAP), largest(Phase.ROLLING_BACK), largestRehearsal())) {
       Mirror mirror =
           new Mirror(
               "n".repeat(63),
@@ -108,8 +112,8 @@ class TimeLimitsTest {
   void twentyDocumentsAreNamed() {
     DocumentFailure document = new DocumentFailure("7", "why");
     int most = StepFailure.MAX_DOCUMENTS;
-    assertThat(failure(Collections.nCopies(most, document)).documents()).hasSize(most);
-    assertThat(failure(Collections.nCopies(most + 1, document)).documents()).hasSize(most);
+    assertThat(failure(Collections.nCopies(most, document)).brief().documents()).hasSize(most);
+    assertThat(failure(Collections.nCopies(most + 1, document)).brief().documents()).hasSize(most);
     assertThat(new DocumentFailure("x".repeat(500), "why").id()).isEqualTo("x".repeat(500));
     assertThat(new DocumentFailure("7", "y".repeat(501)).reason()).hasSize(500).endsWith("…");
   }
@@ -180,6 +184,56 @@ class TimeLimitsTest {
     return document(VersionDocument.MAX_REVISION, VersionDocument.MAX_REVISION, upgrade);
   }
 
+  private static VersionDocument largestRehearsal() {
+    Upgrade upgrade = java.util.Objects.requireNonNull(largest(Phase.ROLLING_BACK).upgrade());
+    Upgrade rehearsed =
+        new Upgrade(
+            upgrade.id(),
+            upgrade.requestId(),
+            upgrade.from(),
+            upgrade.to(),
+            upgrade.digests(),
+            true,
+            Phase.ROLLING_BACK,
+            upgrade.by(),
+            upgrade.startedAt(),
+            0,
+            upgrade.abort(),
+            worst(),
+            NODES,
+            0,
+            STEPS,
+            List.of(),
+            null,
+            null,
+            upgrade.answer(),
+            null,
+            upgrade.hold(),
+            worstRehearsal());
+    return document(VersionDocument.MAX_REVISION, VersionDocument.MAX_REVISION, rehearsed);
+  }
+
+  private static Rehearsal worstRehearsal() {
+    DiskRoom disk = new DiskRoom("h".repeat(300), Long.MAX_VALUE, Long.MAX_VALUE);
+    return new Rehearsal(
+        Collections.nCopies(Planner.MAX_RELEASES + 1, RELEASE),
+        true,
+        true,
+        new Rehearsal.SyncFigures(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
+        Collections.nCopies(
+            Upgrade.MAX_STEPS,
+            new Rehearsal.StepFigures(499, false, Long.MAX_VALUE, Long.MAX_VALUE)),
+        new CopyRoom(
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            Collections.nCopies(20, disk),
+            Long.MAX_VALUE,
+            Long.MAX_VALUE,
+            disk),
+        new Rehearsal.WorkerFigures(Long.MAX_VALUE, Long.MAX_VALUE),
+        Collections.nCopies(2_000, new DocumentFailure("i".repeat(20), "y".repeat(40))));
+  }
+
   private static VersionDocument document(long revision, long epoch, @Nullable Upgrade upgrade) {
     return new VersionDocument(
         "c".repeat(63),
@@ -208,7 +262,8 @@ class TimeLimitsTest {
         worst(),
         reasons,
         STEPS,
-        VersionDocument.MAX_REVISION);
+        VersionDocument.MAX_REVISION,
+        worstRehearsal());
   }
 
   private static StepFailure worst() {

@@ -2,10 +2,13 @@ package io.locktender.coordinator.master;
 
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.CopyRoom;
+import io.locktender.steps.work.CopyRoom.DiskRoom;
 import io.locktender.steps.work.DatabaseWork;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.SyncFindings;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   private List<String> cannotTellQuiet = List.of();
   private Set<String> touches = Set.of("packages");
   private Set<StepName> inHold = Set.of();
+  private SyncFindings found = new SyncFindings(null, List.of());
   private @Nullable Set<String> live;
 
   public FakeWork() {}
@@ -97,6 +101,12 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
     return this;
   }
 
+  /** What the rounds find. */
+  public synchronized FakeWork finds(SyncFindings findings) {
+    found = findings;
+    return this;
+  }
+
   public synchronized FakeWork cannotTellQuiet(String why) {
     cannotTellQuiet = List.of(why);
     return this;
@@ -154,6 +164,12 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   public synchronized Findings canBeCopied(
       Set<String> collections, String owner, @Nullable String restores) {
     return new Findings(cannotBeCopied, List.of("the room is not known"));
+  }
+
+  @Override
+  public synchronized CopyRoom copyRoom(Set<String> collections) {
+    return new CopyRoom(
+        7, 700, List.of(new DiskRoom("the database", 800, 9_000)), null, null, null);
   }
 
   @Override
@@ -221,6 +237,14 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
 
   private static Synced synced() {
     return new Synced(3, 3, true, -1, null, 0, null, List.of());
+  }
+
+  @Override
+  public SyncFindings found() throws StepFailedException, InterruptedException {
+    call("found");
+    synchronized (this) {
+      return found;
+    }
   }
 
   @Override

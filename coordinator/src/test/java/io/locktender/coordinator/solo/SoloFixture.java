@@ -210,7 +210,8 @@ abstract class SoloFixture {
         null,
         null,
         null,
-        Hold.of(options));
+        Hold.of(options),
+        null);
   }
 
   VersionDocument held() {

@@ -43,7 +43,7 @@ final class Snapshots {
     Phase phase =
         switch (outcome) {
           case SUCCEEDED, DEGRADED -> Phase.DONE;
-          case ROLLED_BACK -> Phase.ROLLED_BACK;
+          case ROLLED_BACK, REHEARSED -> Phase.ROLLED_BACK;
           case REFUSED -> Phase.PREFLIGHT;
         };
     return new EndedUpgrade(

@@ -170,6 +170,7 @@ final class Invariants {
         assertThat(ended.failure()).as("%s", ended).isNotNull();
         assertThat(Objects.requireNonNull(ended.failure()).reason()).isNotBlank();
       }
+      case REHEARSED -> assertThat(ended.rehearsal()).as("%s", ended).isNotNull();
     }
   }
 

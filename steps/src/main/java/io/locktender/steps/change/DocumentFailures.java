@@ -1,6 +1,6 @@
 package io.locktender.steps.change;
 
-import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.NamedDocuments;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class DocumentFailures {
 
   public void add(BsonValue id, String reason) {
     count++;
-    if (first.size() < StepFailure.MAX_DOCUMENTS) {
+    if (first.size() < NamedDocuments.MAX_DOCUMENTS) {
       first.add(new DocumentFailure(extendedJson(id), reason));
     }
   }
@@ -30,7 +30,7 @@ public final class DocumentFailures {
   }
 
   public void addAll(DocumentFailures others) {
-    int room = StepFailure.MAX_DOCUMENTS - first.size();
+    int room = NamedDocuments.MAX_DOCUMENTS - first.size();
     first.addAll(others.first.subList(0, Math.min(room, others.first.size())));
     count += others.count;
   }

@@ -11,6 +11,7 @@ import io.locktender.steps.mongo.ReplicaSet;
 import io.locktender.steps.mongo.Statistics;
 import io.locktender.steps.proof.ContentsReader;
 import io.locktender.steps.swap.Backups;
+import io.locktender.steps.work.CopyRoom;
 import io.locktender.steps.work.DatabaseWork.Findings;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -104,6 +105,34 @@ public final class CollectionChecks {
     List<String> notes = new ArrayList<>();
     checkRoom(collections, reasons, notes);
     return new Findings(reasons, notes);
+  }
+
+  /**
+   * What copies need, and what there is.
+   *
+   * @param collections what is to be copied, by the names that they have
+   */
+  public CopyRoom measure(Collection<String> collections) {
+    long documents = 0;
+    List<BsonDocument> sizes = new ArrayList<>();
+    for (String name : collections) {
+      documents +=
+          call(
+              "count documents", () -> database.get().getCollection(name).estimatedDocumentCount());
+      statistics(name).ifPresent(sizes::add);
+    }
+    Optional<ReplicaSet> set = ReplicaSet.of(database);
+    List<Disk> disks =
+        call("say how much is free", () -> new MemberDisks(database).ask(set, new ArrayList<>()));
+    Optional<Oplog> oplog =
+        set.isPresent() ? call("describe its oplog", () -> Oplog.of(database)) : Optional.empty();
+    return new CopyRoom(
+        documents,
+        sizes.isEmpty() && documents > 0 ? -1 : DiskSpace.documentBytes(sizes),
+        disks.stream().map(disk -> DiskSpace.room(disk, sizes)).toList(),
+        oplog.map(Oplog::bytes).orElse(null),
+        oplog.flatMap(each -> each.seconds().stream().boxed().findFirst()).orElse(null),
+        null);
   }
 
   private Optional<String> cannotBeCopied(CollectionInfo info) {

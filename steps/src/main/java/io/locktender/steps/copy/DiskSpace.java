@@ -1,6 +1,7 @@
 package io.locktender.steps.copy;
 
 import io.locktender.steps.copy.MemberDisks.Disk;
+import io.locktender.steps.work.CopyRoom.DiskRoom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,11 +29,7 @@ final class DiskSpace {
 
   /** Why the copies do not fit, if they do not. */
   static Optional<String> missing(Disk disk, List<BsonDocument> collStats) {
-    long size = 0;
-    for (BsonDocument statistics : collStats) {
-      size += number(statistics, "storageSize") + number(statistics, "totalIndexSize");
-    }
-    long needed = ((long) (size * GROWTH)) * disk.hosts().size();
+    long needed = neededBytes(disk, collStats);
     return needed <= disk.freeBytes()
         ? Optional.empty()
         : Optional.of(
@@ -41,6 +38,25 @@ final class DiskSpace {
                     needed / MEBIBYTE,
                     String.join(" and ", disk.hosts()),
                     disk.freeBytes() / MEBIBYTE));
+  }
+
+  /** What the copies need on a disk, and what there is. */
+  static DiskRoom room(Disk disk, List<BsonDocument> collStats) {
+    return new DiskRoom(
+        String.join(" and ", disk.hosts()), neededBytes(disk, collStats), disk.freeBytes());
+  }
+
+  /** How large the documents are, without their indexes. */
+  static long documentBytes(List<BsonDocument> collStats) {
+    return collStats.stream().mapToLong(each -> number(each, "size")).sum();
+  }
+
+  private static long neededBytes(Disk disk, List<BsonDocument> collStats) {
+    long size = 0;
+    for (BsonDocument statistics : collStats) {
+      size += number(statistics, "storageSize") + number(statistics, "totalIndexSize");
+    }
+    return ((long) (size * GROWTH)) * disk.hosts().size();
   }
 
   private static long number(BsonDocument document, String key) {

@@ -9,6 +9,7 @@ import io.locktender.steps.quiet.QuietCheck;
 import io.locktender.steps.quiet.QuietWait;
 import io.locktender.steps.swap.Swap;
 import io.locktender.steps.swap.Sweeper;
+import io.locktender.steps.work.CopyRoom;
 import io.locktender.steps.work.DatabaseWork;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -43,6 +44,11 @@ public record LocalDatabaseWork(Database database, InstantSource clock) implemen
   @Override
   public Findings canBeCopied(Set<String> collections, String owner, @Nullable String restores) {
     return new CollectionChecks(database, clock).check(collections, owner, restores);
+  }
+
+  @Override
+  public CopyRoom copyRoom(Set<String> collections) {
+    return new CollectionChecks(database, clock).measure(collections);
   }
 
   @Override

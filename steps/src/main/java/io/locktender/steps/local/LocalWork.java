@@ -22,6 +22,7 @@ import io.locktender.steps.transform.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.SyncFindings;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.Throttled;
 import io.locktender.steps.work.UpgradeWork;
@@ -100,6 +101,11 @@ public final class LocalWork implements UpgradeWork {
   @Override
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
     return call.in(() -> sync.sync(progress));
+  }
+
+  @Override
+  public SyncFindings found() throws StepFailedException, InterruptedException {
+    return call.in(sync::found);
   }
 
   @Override

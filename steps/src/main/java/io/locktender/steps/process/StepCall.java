@@ -8,6 +8,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.SyncFindings;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
@@ -105,6 +106,20 @@ sealed interface StepCall<A> {
     public Synced carryOut(UpgradeWork work, Progress progress)
         throws StepFailedException, InterruptedException {
       return work.sync(progress);
+    }
+  }
+
+  /** {@link UpgradeWork#found}. */
+  record Found() implements StepCall<SyncFindings> {
+    @Override
+    public TypeReference<SyncFindings> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public SyncFindings carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.found();
     }
   }
 

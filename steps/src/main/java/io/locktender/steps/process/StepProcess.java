@@ -5,6 +5,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.SyncFindings;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class StepProcess implements UpgradeWork {
   @Override
   public Synced sync(Progress progress) throws StepFailedException, InterruptedException {
     return conversation.call(new StepCall.Sync(), progress);
+  }
+
+  @Override
+  public SyncFindings found() throws StepFailedException, InterruptedException {
+    return conversation.call(new StepCall.Found(), NOBODY);
   }
 
   @Override

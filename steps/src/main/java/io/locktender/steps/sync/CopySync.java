@@ -12,6 +12,7 @@ import io.locktender.steps.sync.StreamSync.Outcome;
 import io.locktender.steps.transform.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.SyncFindings;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.Room;
@@ -43,10 +44,11 @@ public final class CopySync implements AutoCloseable {
   private final StepRunner runner;
   private final CopyRegister register;
   private final ProblemClock problemClock;
-  private final StepChanges changes = new StepChanges();
+  private final StepChanges changes;
   private final Answered answered = new Answered();
   private final Function<Originals, Optional<StreamFollower>> streams;
   private @Nullable Begun begun;
+  private @Nullable StepFailure problem;
   private int passes;
   private boolean expires;
 
@@ -106,6 +108,7 @@ public final class CopySync implements AutoCloseable {
     this.runner = runner;
     this.register = register;
     problemClock = new ProblemClock(setting.nanos());
+    changes = new StepChanges(setting.nanos());
   }
 
   /** See {@link io.locktender.steps.work.UpgradeWork#room}. */
@@ -128,6 +131,11 @@ public final class CopySync implements AutoCloseable {
           }
           return round(begin(), setting.pace(), false, progress);
         });
+  }
+
+  /** See {@link io.locktender.steps.work.UpgradeWork#found}. */
+  public SyncFindings found() {
+    return new SyncFindings(problem, changes.times());
   }
 
   /** See {@link io.locktender.steps.work.UpgradeWork#catchUp}. */
@@ -244,7 +252,7 @@ public final class CopySync implements AutoCloseable {
       return anew(all, anew.get());
     }
     long documents = all.originals().documents();
-    StepFailure problem = round.problems().failure(documents).orElse(null);
+    problem = round.problems().failure(documents).orElse(null);
     return new Synced(
         outcome.changed(),
         documents,

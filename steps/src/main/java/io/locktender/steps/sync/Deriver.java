@@ -65,6 +65,7 @@ final class Deriver {
     Map<DocumentKey, RawBsonDocument> documents = new LinkedHashMap<>(before.documents());
     documents.keySet().removeAll(pending.unknown());
     Map<DocumentKey, RawBsonDocument> changed = new LinkedHashMap<>();
+    long began = changes.begins();
     for (DocumentKey key : pending.matching()) {
       try {
         changed.put(key, stage.changed(requireNonNull(documents.get(key))));
@@ -72,6 +73,7 @@ final class Deriver {
         fail(before, stage.step(), key, String.valueOf(e.getMessage()));
       }
     }
+    changes.ended(stage.step(), began);
     documents.keySet().removeAll(pending.matching());
     documents.putAll(changed);
     Set<DocumentKey> left =
@@ -88,8 +90,11 @@ final class Deriver {
       throws StepFailedException {
     try (ScratchCollection scratch = scratches.load(options, before.documents().values())) {
       List<ScratchUpdate.Result> results = new ArrayList<>();
-      for (ScratchUpdate update : stage.updates()) {
-        Optional<ScratchUpdate.Result> result = update.allAtOnce(scratch.collection());
+      for (int i = 0; i < stage.updates().size(); i++) {
+        long began = changes.begins();
+        Optional<ScratchUpdate.Result> result =
+            stage.updates().get(i).allAtOnce(scratch.collection());
+        changes.ended(stage.steps().get(i), began);
         if (result.isEmpty()) {
           break;
         }

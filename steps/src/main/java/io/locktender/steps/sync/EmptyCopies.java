@@ -73,7 +73,9 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf) {
   void run(StepRunner runner, List<Step> steps, StepChanges changes)
       throws StepFailedException, InterruptedException {
     for (Step step : steps) {
+      long began = changes.begins();
       changes.add(step, runner.run(step, (done, left) -> {}).changed());
+      changes.ended(step, began);
     }
   }
 }

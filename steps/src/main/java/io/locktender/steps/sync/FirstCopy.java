@@ -98,7 +98,9 @@ record FirstCopy(
     }
     for (int i = 0; i < updates.size() && out.size() < reads.size(); i++) {
       List<DocumentKey> in = in(reads, out);
+      long began = changes.begins();
       Optional<ScratchUpdate.Result> outcome = update(i, in).allAtOnce(writer.copy());
+      changes.ended(updates.steps().get(i), began);
       changes.add(updates.steps().get(i), outcome.map(ScratchUpdate.Result::changed).orElse(0L));
       Set<DocumentKey> failed =
           outcome.map(each -> each.failures().keySet()).orElseGet(() -> ImmutableSet.copyOf(in));
@@ -140,9 +142,9 @@ record FirstCopy(
                     .forEach(document -> left.accept(DocumentKey.of(document))));
   }
 
-  private static List<RawBsonDocument> changed(
-      Stage.InJava stage, List<Read> reads, Set<DocumentKey> out)
+  private List<RawBsonDocument> changed(Stage.InJava stage, List<Read> reads, Set<DocumentKey> out)
       throws StepFailedException, InterruptedException {
+    long began = changes.begins();
     List<RawBsonDocument> changed = new ArrayList<>(reads.size());
     for (Read read : reads) {
       try {
@@ -152,6 +154,7 @@ record FirstCopy(
         out.add(read.key());
       }
     }
+    changes.ended(stage.step(), began);
     return changed;
   }
 

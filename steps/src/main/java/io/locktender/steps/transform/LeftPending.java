@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.mongodb.client.MongoCollection;
 import io.locktender.steps.change.DocumentFailures;
 import io.locktender.steps.transform.Transformation.Write;
-import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.NamedDocuments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +83,7 @@ record LeftPending(
   }
 
   private static String reason(DocumentFailures failures, RawBsonDocument document) {
-    return failures.count() < StepFailure.MAX_DOCUMENTS
+    return failures.count() < NamedDocuments.MAX_DOCUMENTS
         ? reason(document)
         : MADE.formatted("another document");
   }

@@ -9,7 +9,7 @@ import io.locktender.steps.change.DocumentFailures;
 import io.locktender.steps.change.Fence;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.transform.Transformation.Conflict;
-import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.NamedDocuments;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -76,10 +76,10 @@ final class PendingDocuments {
     Conflict conflict = transformation.conflict().get();
     BsonDocument filter = all(transformation.pending(), conflict.filter());
     try (MongoCursor<RawBsonDocument> first =
-        collection.find(filter).limit(StepFailure.MAX_DOCUMENTS).iterator()) {
+        collection.find(filter).limit(NamedDocuments.MAX_DOCUMENTS).iterator()) {
       first.forEachRemaining(document -> failures.add(Lossless.id(document), conflict.reason()));
     }
-    if (failures.count() == StepFailure.MAX_DOCUMENTS) {
+    if (failures.count() == NamedDocuments.MAX_DOCUMENTS) {
       failures.addUnnamed(collection.countDocuments(filter) - failures.count());
     }
     return failures;

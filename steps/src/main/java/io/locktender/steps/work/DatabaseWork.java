@@ -47,6 +47,13 @@ public interface DatabaseWork {
   Findings canBeCopied(Set<String> collections, String owner, @Nullable String restores);
 
   /**
+   * What copies of collections need, and what there is; only looks.
+   *
+   * @param collections by their usual names; those that are not there need nothing
+   */
+  CopyRoom copyRoom(Set<String> collections);
+
+  /**
    * Whether {@link #awaitQuiet} will be able to tell; only asks. That it will not because of a
    * right is a reason; that this server tells nobody is a note.
    */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param node the node where it happened, or null where it is the whole cluster's
  * @param reason one sentence
  * @param documentCount how many documents could not be changed
- * @param documents the first of them, at most {@link #MAX_DOCUMENTS}
+ * @param documents the first of them, as many as {@link NamedDocuments} says; in a record, at most
+ *     {@link #MAX_DOCUMENTS}
  */
 public record StepFailure(
     @Nullable String step,
@@ -20,7 +21,7 @@ public record StepFailure(
     String reason,
     long documentCount,
     List<DocumentFailure> documents) {
-  /** How many documents are named. */
+  /** How many documents are named in a record. */
   public static final int MAX_DOCUMENTS = 20;
 
   /** The longest reason, in characters; a longer one is cut. */
@@ -42,12 +43,18 @@ public record StepFailure(
   public StepFailure {
     reason = cut(requireNonNull(reason, "reason"), MAX_REASON);
     requireNonNull(documents, "documents");
-    documents = List.copyOf(documents.subList(0, Math.min(documents.size(), MAX_DOCUMENTS)));
+    documents = NamedDocuments.first(documents);
   }
 
   /** A failure that names no documents. */
   public static StepFailure of(@Nullable String step, String reason) {
     return new StepFailure(step, null, reason, 0, List.of());
+  }
+
+  /** The same failure, as a record keeps it. */
+  public StepFailure brief() {
+    List<DocumentFailure> few = documents.subList(0, Math.min(documents.size(), MAX_DOCUMENTS));
+    return new StepFailure(step, node, reason, documentCount, few);
   }
 
   /** The same failure, on a node. */

@@ -79,6 +79,12 @@ public interface UpgradeWork extends AutoCloseable {
   Synced sync(Progress progress) throws StepFailedException, InterruptedException;
 
   /**
+   * What the rounds so far have found; reads nothing of the database. To be asked after the first
+   * round.
+   */
+  SyncFindings found() throws StepFailedException, InterruptedException;
+
+  /**
    * The last round, when nobody writes the originals any more: no copy misses anything after it.
    *
    * @throws StepFailedException also when a document cannot be changed, or an original has changed

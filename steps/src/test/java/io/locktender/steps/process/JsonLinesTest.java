@@ -12,6 +12,8 @@ import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.StepName;
+import io.locktender.steps.work.SyncFindings;
+import io.locktender.steps.work.SyncFindings.StepTime;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Room;
@@ -57,6 +59,7 @@ class JsonLinesTest {
           new StepCall.Open(OPENING),
           new StepCall.LedgerRoom(),
           new StepCall.Sync(),
+          new StepCall.Found(),
           new StepCall.CatchUp(),
           new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"),
           new StepCall.Prove(),
@@ -136,6 +139,11 @@ class JsonLinesTest {
     comesThrough(new StepCall.Backup("u1"), 1L << 40);
     comesThrough(new StepCall.LedgerRoom(), new Room("/state", 1L << 40, -1));
     comesThrough(new StepCall.Sync(), SYNCED);
+    comesThrough(
+        new StepCall.Found(),
+        new SyncFindings(
+            SYNCED.problem(),
+            List.of(new StepTime(new StepName(ReleaseVersion.parse("2.0.0"), "s"), 6, 7))));
     comesThrough(new StepCall.CatchUp(), new Synced(0, 9, true, -1, null, 0, null, List.of()));
     comesThrough(new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"), new StepResult(2, 3));
     comesThrough(new StepCall.Prove(), List.of(new SwapEntry("c", true, false)));

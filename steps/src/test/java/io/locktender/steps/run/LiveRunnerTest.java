@@ -91,7 +91,7 @@ class LiveRunnerTest {
 
     assertThat(failure.step()).isEqualTo("a-step");
     assertThat(failure.documentCount()).isEqualTo(25);
-    assertThat(failure.documents()).hasSize(20).contains(new DocumentFailure("7", "seven"));
+    assertThat(failure.documents()).hasSize(25).contains(new DocumentFailure("7", "seven"));
     assertThat(failure.reason())
         .isEqualTo("25 of 1000 pending documents of 'p' could not be changed");
     assertThat(fixture.collection("p").countDocuments(new Document("v", 1))).isEqualTo(975);

@@ -167,7 +167,7 @@ class TransformTest {
   }
 
   @Test
-  void aFailedStepNamesTheFirstTwentyDocuments() {
+  void aFailedStepNamesItsDocuments() {
     insertNumbers(30);
     fixture
         .copy("p")
@@ -179,7 +179,7 @@ class TransformTest {
 
     assertThat(failure.step()).isEqualTo("a-step");
     assertThat(failure.documentCount()).isEqualTo(30);
-    assertThat(failure.documents()).hasSize(20);
+    assertThat(failure.documents()).hasSize(30);
     assertThat(failure.documents().get(3).id()).isEqualTo("3");
     assertThat(failure.documents().get(3).reason()).contains("E11000");
     assertThat(failure.reason())

@@ -1,0 +1,4 @@
+@NullMarked
+package io.locktender.steps.work;
+
+import org.jspecify.annotations.NullMarked;
