@@ -64,6 +64,14 @@ class RightsTest {
         .toArray();
   }
 
+  /** With what only follows. */
+  private static Object[] onTheDatabase() {
+    return Arrays.stream(Right.values())
+        .filter(right -> right.place() == Place.DATABASE)
+        .map(Right::action)
+        .toArray();
+  }
+
   private static Document cluster() {
     return granted(
         new Document("cluster", true),
@@ -106,7 +114,7 @@ class RightsTest {
     assertThat(found().notes())
         .singleElement()
         .asString()
-        .contains("it also needs collStats on local.oplog.rs", "clusterMonitor");
+        .contains("it also needs changeStream, collStats on local.oplog.rs", "clusterMonitor");
   }
 
   @Test
@@ -142,7 +150,7 @@ class RightsTest {
   @ParameterizedTest
   @ValueSource(strings = {"shop", ""})
   void aRightOnAllDatabasesIsARightOnThisOne(String name) {
-    privileges("any", on(name, "", required()), cluster(), on(name, "", "collStats"));
+    privileges("any", on(name, "", onTheDatabase()), cluster(), on(name, "", "collStats"));
 
     assertThat(found().reasons()).isEmpty();
     assertThat(found().notes()).hasSize(name.isEmpty() ? 0 : 1);
@@ -160,8 +168,21 @@ class RightsTest {
   }
 
   @Test
+  void whoMayNotFollowIsToldWhatThatCosts() {
+    privileges("some", on("shop", "", required()), cluster(), on("local", "", "collStats"));
+
+    assertThat(found().reasons()).isEmpty();
+    assertThat(found().notes())
+        .singleElement()
+        .asString()
+        .contains(
+            "it also needs changeStream; without changeStream an upgrade by HOLD reads its data"
+                + " twice in the hold");
+  }
+
+  @Test
   void rightsOfSeveralRolesAddUp() {
-    Object[] all = required();
+    Object[] all = onTheDatabase();
     privileges(
         "several",
         on("shop", "", Arrays.copyOf(all, 5)),
