@@ -5,6 +5,7 @@ import static io.locktender.cli.ClusterFixture.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
@@ -12,7 +13,6 @@ import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
-import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
@@ -411,7 +411,7 @@ final class DatabaseCommandsIT {
   /** What is there after a 'db upgrade' that was killed when it had just begun. */
   private void leave(String version) {
     VersionDocument idle = store.read().orElseThrow();
-    assertThat(store.replace(idle, Transitions.sync(idle, left(version, null)))).isTrue();
+    assertThat(store.replace(idle, HoldTransitions.sync(idle, left(version, null)))).isTrue();
   }
 
   private Upgrade left(String version, @Nullable Rolling rolling) {

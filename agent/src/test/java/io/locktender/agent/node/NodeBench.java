@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.WorkerView;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
@@ -153,13 +154,13 @@ final class NodeBench {
   /** The master holds the workers for an upgrade to 2.0.0, of these steps. */
   void hold(StepMark... steps) {
     sync(steps);
-    write(Transitions.hold(Transitions.ready(document())));
+    write(HoldTransitions.hold(HoldTransitions.ready(document())));
   }
 
   /** The master begins an upgrade to 2.0.0, of these steps. */
   void sync(StepMark... steps) {
     write(
-        Transitions.sync(
+        HoldTransitions.sync(
             document(),
             new Upgrade(
                 "req-1",
@@ -187,7 +188,7 @@ final class NodeBench {
   /** The master has come to FINISH. */
   void finish(StepMark... steps) {
     hold(steps);
-    write(Transitions.finish(document(), mark -> true, mark -> 0));
+    write(HoldTransitions.finish(document(), mark -> true, mark -> 0));
   }
 
   /** Another agent registers under this node's name. */

@@ -5,6 +5,7 @@ import static io.locktender.agent.node.NodeBench.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
@@ -272,8 +273,8 @@ class NodeLoopTest {
   @Test
   void afterTheUpgradeTheNewReleaseIsStarted() {
     node.finish();
-    node.write(Transitions.check(node.document()));
-    node.write(Transitions.admit(Transitions.commit(node.document(), java.util.List.of())));
+    node.write(HoldTransitions.check(node.document()));
+    node.write(HoldTransitions.admit(HoldTransitions.commit(node.document(), java.util.List.of())));
 
     node.turn();
 

@@ -8,6 +8,7 @@ import io.locktender.agent.state.OwnSteps;
 import io.locktender.coordinator.cluster.NodeReport.Duty;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.steps.release.ReleaseVersion;
@@ -206,7 +207,7 @@ class NodeStepsTest {
   @Test
   void theCheckIsRunAndReported() {
     node.serving().finish();
-    node.write(Transitions.check(node.document()));
+    node.write(HoldTransitions.check(node.document()));
     node.turn();
     assertThat(node.commands.run).containsExactly("CHECK ");
 

@@ -1,7 +1,7 @@
 package io.locktender.cli.show;
 
+import io.locktender.cli.console.DataSizes;
 import io.locktender.cli.console.ProgressBars;
-import io.locktender.cli.console.Sizes;
 import io.locktender.cli.console.Style;
 import io.locktender.cli.console.Style.Tone;
 import io.locktender.cli.console.TextTable;
@@ -85,7 +85,7 @@ public final class RehearsalPrinter {
           step.target().word(),
           step.runs() == null ? "-" : step.runs(),
           documents == null ? "-" : ProgressBars.number(documents),
-          millis == null ? "-" : Sizes.seconds(millis));
+          millis == null ? "-" : DataSizes.seconds(millis));
     }
     text.append('\n').append(table.render(style, "")).append('\n');
   }
@@ -102,8 +102,8 @@ public final class RehearsalPrinter {
           "of %s documents were current after %s; the last round took %s"
               .formatted(
                   ProgressBars.number(sync.documents()),
-                  Sizes.seconds(sync.millis()),
-                  Sizes.seconds(sync.roundMillis())));
+                  DataSizes.seconds(sync.millis()),
+                  DataSizes.seconds(sync.roundMillis())));
     }
     line("hold", hold(model));
   }
@@ -116,7 +116,7 @@ public final class RehearsalPrinter {
             "data",
             ProgressBars.number(room.documents())
                 + " documents"
-                + (room.bytes() < 0 ? "" : ", " + Sizes.bytes(room.bytes()))));
+                + (room.bytes() < 0 ? "" : ", " + DataSizes.bytes(room.bytes()))));
     for (DiskRoom disk : room.disks()) {
       lines.add(List.of("room", room(disk)));
     }
@@ -130,7 +130,7 @@ public final class RehearsalPrinter {
           List.of(
               "oplog",
               "holds "
-                  + Sizes.bytes(oplog)
+                  + DataSizes.bytes(oplog)
                   + (seconds == null ? "" : ", the last %.1f h".formatted(seconds / 3_600.0))));
     }
     return lines;
@@ -138,8 +138,10 @@ public final class RehearsalPrinter {
 
   private static String room(DiskRoom disk) {
     String free =
-        disk.freeBytes() < 0 ? "not known what is free" : Sizes.bytes(disk.freeBytes()) + " free";
-    return "%s needed, %s (%s)".formatted(Sizes.bytes(disk.neededBytes()), free, disk.where());
+        disk.freeBytes() < 0
+            ? "not known what is free"
+            : DataSizes.bytes(disk.freeBytes()) + " free";
+    return "%s needed, %s (%s)".formatted(DataSizes.bytes(disk.neededBytes()), free, disk.where());
   }
 
   private static String hold(RehearsalModel model) {
@@ -150,7 +152,7 @@ public final class RehearsalPrinter {
     if (millis == null) {
       return "its hold is not known";
     }
-    return "about " + Sizes.seconds(millis) + " is to be expected" + workers(model.workers());
+    return "about " + DataSizes.seconds(millis) + " is to be expected" + workers(model.workers());
   }
 
   private static String workers(@Nullable WorkerFigures workers) {
@@ -161,7 +163,8 @@ public final class RehearsalPrinter {
     String known = workers.stopMillis() == null ? "start" : both ? "stop and to start" : "stop";
     String also =
         both ? "" : ", and what they take to " + (known.equals("stop") ? "start" : "stop");
-    return ", %s of it for workers to %s%s".formatted(Sizes.seconds(workers.millis()), known, also);
+    return ", %s of it for workers to %s%s"
+        .formatted(DataSizes.seconds(workers.millis()), known, also);
   }
 
   private void line(String key, String value) {

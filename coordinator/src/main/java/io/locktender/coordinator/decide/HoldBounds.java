@@ -6,7 +6,7 @@ import io.locktender.coordinator.cluster.Due.Then;
 import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.document.Hold;
-import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
@@ -74,7 +74,7 @@ final class HoldBounds {
   MasterDecision giveUp(StepFailure failure) {
     if (goesBack()) {
       return rules.write(
-          Transitions.serveAgain(rules.document, failure.reason()),
+          HoldTransitions.serveAgain(rules.document, failure.reason()),
           "READY: the hold is given up, %s is admitted again: %s"
               .formatted(rules.upgrade.from(), failure.reason()));
     }

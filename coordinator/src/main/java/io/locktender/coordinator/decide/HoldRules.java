@@ -2,14 +2,12 @@ package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
-import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.MasterAction.Resign;
 import io.locktender.coordinator.decide.MasterAction.StartTask;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
-import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.CatchUpTask;
@@ -18,14 +16,11 @@ import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.StepTask;
 import io.locktender.coordinator.task.SwapTask;
-import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +53,7 @@ final class HoldRules extends UpgradeRules {
       case FINISH -> rehearsal == null ? bounds.within(this::finish) : rehearsal.finish();
       case CHECK -> bounds.within(this::check);
       case SWAP -> swap();
-      case ADMIT -> admit();
+      case ADMIT -> new AdmitRules(this).decide();
       case ROLLING_BACK -> rollingBack();
       default -> throw new IllegalStateException("no upgrade by HOLD is in " + upgrade.phase());
     };
@@ -136,7 +131,7 @@ final class HoldRules extends UpgradeRules {
         sentence,
         caughtUp ->
             write(
-                Transitions.finish(
+                HoldTransitions.finish(
                     document,
                     mark -> caughtUp.inHold().contains(StepId.of(mark)),
                     mark -> caughtUp.changed().getOrDefault(StepId.of(mark), 0L)),
@@ -154,11 +149,12 @@ final class HoldRules extends UpgradeRules {
     }
     boolean nodesHaveSteps = upgrade.steps().stream().anyMatch(mark -> !mark.onMaster());
     return nodesHaveSteps
-        ? duties(
-            "its own steps",
-            limits.nodeSteps(),
-            () -> write(Transitions.check(document), "CHECK: every step is done"))
-        : write(Transitions.check(document), "CHECK: every step is done");
+        ? new NodeDuties(this)
+            .await(
+                "its own steps",
+                limits.nodeSteps(),
+                () -> write(HoldTransitions.check(document), "CHECK: every step is done"))
+        : write(HoldTransitions.check(document), "CHECK: every step is done");
   }
 
   private MasterDecision step(StepMark mark) {
@@ -184,16 +180,17 @@ final class HoldRules extends UpgradeRules {
     }
     boolean old =
         proof.state() == TaskView.State.SUCCEEDED && proof.age().compareTo(PROOF_GOOD_FOR) > 0;
-    return duties(
-        "its check",
-        limits.check(),
-        () ->
-            old
-                ? new MasterDecision(
-                    new StartTask(prove),
-                    "CHECK: proves it once more that no copy misses anything, since the nodes took"
-                        + " longer")
-                : prove(prove));
+    return new NodeDuties(this)
+        .await(
+            "its check",
+            limits.check(),
+            () ->
+                old
+                    ? new MasterDecision(
+                        new StartTask(prove),
+                        "CHECK: proves it once more that no copy misses anything, since the nodes"
+                            + " took longer")
+                    : prove(prove));
   }
 
   private MasterDecision prove(ProveTask prove) {
@@ -203,7 +200,7 @@ final class HoldRules extends UpgradeRules {
         "CHECK: proves that no copy misses anything",
         proved ->
             write(
-                Transitions.commit(document, proved.swap()),
+                HoldTransitions.commit(document, proved.swap()),
                 "SWAP: committed; it can no longer be rolled back"));
   }
 
@@ -211,7 +208,8 @@ final class HoldRules extends UpgradeRules {
     return forEver(
         new SwapTask(upgrade.id()),
         "SWAP: renames the collections",
-        result -> write(Transitions.admit(document), "ADMIT: the database is at " + upgrade.to()));
+        result ->
+            write(HoldTransitions.admit(document), "ADMIT: the database is at " + upgrade.to()));
   }
 
   private MasterDecision rollingBack() {
@@ -221,79 +219,9 @@ final class HoldRules extends UpgradeRules {
         result -> rolledBack(upgrade.from() + " is admitted again"));
   }
 
-  private MasterDecision admit() {
-    List<String> late = new ArrayList<>();
-    for (NodeRegistration node : view.participants()) {
-      NodeReport report = view.live(node);
-      if (report == null
-          || report.state() != NodeState.SERVING
-          || !upgrade.to().version().equals(report.agentVersion())) {
-        late.add(view.said(node));
-      }
-    }
-    if (late.isEmpty()) {
-      return done(
-          null,
-          view.alone()
-              ? "DONE: the database is at " + upgrade.to()
-              : "DONE: every node serves " + upgrade.to());
-    }
-    String names = String.join(", ", late);
-    TimeLimit limit = limits.start();
-    if (!limit.over()) {
-      return waitFor("ADMIT: waits for " + names, limit);
-    }
-    StepFailure failure =
-        new StepFailure(
-            null,
-            nodeOf(late),
-            "not healthy within " + Durations.words(limit.total()) + ": " + names,
-            0,
-            List.of());
-    return done(failure, "DONE, degraded: " + failure.reason());
-  }
-
   @Override
   MasterDecision failed(TaskView task) {
     return task.disturbed() ? bounds.giveUp(failureOf(task)) : super.failed(task);
-  }
-
-  /** Every registered node does something of its own, for this token, in this phase. */
-  private MasterDecision duties(String what, TimeLimit limit, Supplier<MasterDecision> done) {
-    List<String> waiting = new ArrayList<>();
-    for (NodeRegistration node : view.participants()) {
-      NodeReport report = view.live(node);
-      NodeReport.Duty duty = report == null ? null : answer(report);
-      if (duty == null || duty.state() == NodeReport.Duty.State.RUNNING) {
-        waiting.add(report == null ? node.id() + " (unreachable)" : node.id());
-      } else if (duty.state() == NodeReport.Duty.State.FAILED) {
-        String reason = duty.reason() == null ? what + " failed" : duty.reason();
-        return rollBack(new StepFailure(duty.step(), node.id(), reason, 0, List.of()), null);
-      }
-    }
-    if (waiting.isEmpty()) {
-      return done.get();
-    }
-    return until(
-        limit,
-        upgrade.phase() + ": each node runs " + what + "; waits for " + String.join(", ", waiting),
-        failure(
-            null,
-            nodeOf(waiting),
-            "did not finish "
-                + what
-                + " within "
-                + Durations.words(limit.total())
-                + ": "
-                + String.join(", ", waiting)));
-  }
-
-  /** A node's answer to this mastership in this phase; others are discarded. */
-  private NodeReport.@Nullable Duty answer(NodeReport report) {
-    NodeReport.Duty duty = report.duty();
-    return duty != null && duty.token().equals(document.token()) && duty.phase() == upgrade.phase()
-        ? duty
-        : null;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.HoldOptions;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Rehearsal;
@@ -149,7 +150,7 @@ final class PreflightRules {
             target.rehearses() ? Rehearsal.of(from, prepared.digests(), prepared.rolls()) : null);
     return rolling == null
         ? new MasterDecision(
-            new WriteDocument(Transitions.sync(document, upgrade), null),
+            new WriteDocument(HoldTransitions.sync(document, upgrade), null),
             "SYNC: from " + from + " to " + upgrade.to() + ": every worker keeps running")
         : new MasterDecision(
             new WriteDocument(RollingTransitions.expand(document, upgrade), null),

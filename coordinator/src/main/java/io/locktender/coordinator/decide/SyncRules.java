@@ -6,8 +6,8 @@ import static java.util.Objects.requireNonNull;
 import io.locktender.coordinator.cluster.Due.Then;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.MasterAction.StartTask;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.SyncTask;
@@ -53,7 +53,7 @@ final class SyncRules {
       String sentence =
           "READY: the copies of %,d documents are current".formatted(synced.documents());
       return hold.rehearsal == null
-          ? hold.write(Transitions.ready(hold.document), sentence)
+          ? hold.write(HoldTransitions.ready(hold.document), sentence)
           : hold.rehearsal.ready(requireNonNull(hold.view.task()), synced, sentence);
     }
     TimeLimit limit = hold.limits.sync();
@@ -97,7 +97,7 @@ final class SyncRules {
     return waits != null
         ? rounds(waits)
         : hold.write(
-            Transitions.hold(hold.document),
+            HoldTransitions.hold(hold.document),
             "HOLD: from "
                 + hold.upgrade.from()
                 + " to "

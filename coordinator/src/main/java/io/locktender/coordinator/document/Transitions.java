@@ -7,7 +7,6 @@ import com.google.common.collect.Sets;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
-import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -129,72 +128,9 @@ public final class Transitions {
             null);
   }
 
-  /** PREFLIGHT to SYNC: every worker goes on. The upgrade's phase is set here. */
-  public static VersionDocument sync(VersionDocument document, Upgrade upgrade) {
-    checkBegins(document, upgrade);
-    return next(
-        document,
-        document.version(),
-        document.admits(),
-        new UpgradeChange(upgrade).phase(Phase.SYNC).done(),
-        document.lastEnded());
-  }
-
-  /** SYNC to READY: the copies are current. */
-  public static VersionDocument ready(VersionDocument document) {
-    return with(document, enter(document, Phase.READY));
-  }
-
-  /** READY to HOLD: the admission is withdrawn. */
-  public static VersionDocument hold(VersionDocument document) {
-    checkState(running(document).rehearsal() == null, "a rehearsal holds nothing");
-    Upgrade held =
-        enter(document, Phase.HOLD).heldAt(document.revision() + 1).hold(Hold::next).done();
-    return next(document, document.version(), List.of(), held, document.lastEnded());
-  }
-
-  /**
-   * HOLD, FINISH or CHECK to READY, as long as no step has run on the copies and no node has done
-   * anything of its own: the old release is admitted again, and serves; the copies are kept.
-   *
-   * @param why the hold is given up
-   */
-  public static VersionDocument serveAgain(VersionDocument document, String why) {
-    Upgrade upgrade = running(document);
-    Hold held = upgrade.hold();
-    checkState(held != null && !held.begun(), "what is done in the hold has begun");
-    UpgradeChange change =
-        enter(document, Phase.READY)
-            .heldAt(0)
-            .hold(hold -> hold.over(why))
-            .steps(upgrade.steps().stream().map(StepMark::undone).toList());
-    return next(
-        document,
-        document.version(),
-        admitting(upgrade.from()),
-        change.done(),
-        document.lastEnded());
-  }
-
   static void checkBegins(VersionDocument document, Upgrade upgrade) {
     checkState(document.upgrade() == null, "an upgrade runs already");
     checkArgument(upgrade.steps().size() <= Upgrade.MAX_STEPS, "too many steps");
-  }
-
-  /**
-   * HOLD to FINISH: no copy misses anything that a worker wrote, and every document has gone
-   * through the steps on its way into its copy, but for those that see whole collections.
-   *
-   * @param inHold which steps of the master these are
-   * @param changed how many documents each of the others has changed
-   */
-  public static VersionDocument finish(
-      VersionDocument document, Predicate<StepMark> inHold, ToLongFunction<StepMark> changed) {
-    checkState(running(document).phase() == Phase.HOLD, "expected every worker to be held");
-    List<StepMark> steps = doneBut(document, inHold, changed);
-    boolean begins = steps.stream().anyMatch(mark -> mark.state() != StepMark.State.DONE);
-    return with(
-        document, enter(document, Phase.FINISH).steps(steps).hold(hold -> hold.whenBegun(begins)));
   }
 
   static List<StepMark> doneBut(
@@ -227,35 +163,6 @@ public final class Transitions {
                         : mark)
             .toList();
     return new UpgradeChange(upgrade).steps(steps);
-  }
-
-  /** FINISH to CHECK: every step is done, those of the nodes too. */
-  public static VersionDocument check(VersionDocument document) {
-    Upgrade upgrade = running(document);
-    List<StepMark> steps =
-        upgrade.steps().stream()
-            .map(
-                mark -> mark.with(StepMark.State.DONE, Math.max(mark.pending(), 0), mark.changed()))
-            .toList();
-    return with(
-        document,
-        enter(document, Phase.CHECK).steps(steps).hold(hold -> hold.whenBegun(upgrade.check())));
-  }
-
-  /** CHECK to SWAP, the commit point: the renames are decided here, and never again. */
-  public static VersionDocument commit(VersionDocument document, List<SwapEntry> swap) {
-    return with(document, enter(document, Phase.SWAP).swap(swap, document.token()));
-  }
-
-  /** SWAP to ADMIT: the data is of the new version, and its workers are admitted. */
-  public static VersionDocument admit(VersionDocument document) {
-    Upgrade upgrade = running(document);
-    return next(
-        document,
-        upgrade.to().version(),
-        admitting(upgrade.to()),
-        enter(document, Phase.ADMIT).done(),
-        document.lastEnded());
   }
 
   /** ADMIT or CONTRACT to DONE, degraded when a failure is given: the request has ended. */

@@ -11,6 +11,7 @@ import io.locktender.coordinator.decide.MasterRules;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.Hold;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollingTransitions;
@@ -73,7 +74,7 @@ final class WrongDecisions {
         Phase.SYNC,
         view,
         decision,
-        document -> Transitions.hold(Transitions.ready(document)));
+        document -> HoldTransitions.hold(HoldTransitions.ready(document)));
   }
 
   static MasterDecision catchesUpNothing(MasterView view, MasterDecision decision) {
@@ -82,7 +83,7 @@ final class WrongDecisions {
         Phase.HOLD,
         view,
         decision,
-        document -> Transitions.finish(document, mark -> false, mark -> 0));
+        document -> HoldTransitions.finish(document, mark -> false, mark -> 0));
   }
 
   static MasterDecision provesNothing(MasterView view, MasterDecision decision) {
@@ -91,7 +92,8 @@ final class WrongDecisions {
         Phase.CHECK,
         view,
         decision,
-        document -> Transitions.commit(document, List.of(new SwapEntry("packages", true, true))));
+        document ->
+            HoldTransitions.commit(document, List.of(new SwapEntry("packages", true, true))));
   }
 
   /** Without asking a node once more. */
@@ -105,7 +107,7 @@ final class WrongDecisions {
             && upgrade.phase() == Phase.READY
             && document.token().equals(view.token())
             && current
-        ? write(Transitions.hold(document), decision)
+        ? write(HoldTransitions.hold(document), decision)
         : decision;
   }
 
@@ -122,7 +124,7 @@ final class WrongDecisions {
             && task.state() == TaskView.State.RUNNING
             && decision.action() instanceof MasterAction.Wait
             && view.nodes().stream().allMatch(node -> canTakePart(view.live(node), upgrade))
-        ? write(Transitions.hold(document), decision)
+        ? write(HoldTransitions.hold(document), decision)
         : decision;
   }
 

@@ -7,8 +7,8 @@ import io.locktender.coordinator.decide.MasterAction.WriteDocument;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.document.Hold;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.SyncTask;
@@ -73,7 +73,8 @@ final class WrongHolds {
             && hold(upgrade).begun()
             && view.held().compareTo(Duration.ZERO) > 0
             && writes(decision, Phase.ROLLING_BACK) != null
-        ? WrongDecisions.write(Transitions.serveAgain(asIfNotBegun(document), "too late"), decision)
+        ? WrongDecisions.write(
+            HoldTransitions.serveAgain(asIfNotBegun(document), "too late"), decision)
         : decision;
   }
 
@@ -91,7 +92,7 @@ final class WrongHolds {
             && upgrade.phase() == Phase.HOLD
             && hold(upgrade).holds() > 1
             && starts(decision, TaskKind.CATCH_UP)
-        ? WrongDecisions.write(Transitions.finish(document, mark -> false, mark -> 0), decision)
+        ? WrongDecisions.write(HoldTransitions.finish(document, mark -> false, mark -> 0), decision)
         : decision;
   }
 
@@ -104,7 +105,8 @@ final class WrongHolds {
             && hold(upgrade).holds() > 1
             && starts(decision, TaskKind.PROVE)
         ? WrongDecisions.write(
-            Transitions.commit(document, List.of(new SwapEntry("packages", true, true))), decision)
+            HoldTransitions.commit(document, List.of(new SwapEntry("packages", true, true))),
+            decision)
         : decision;
   }
 
@@ -120,7 +122,7 @@ final class WrongHolds {
             && upgrade != null
             && upgrade.phase() == Phase.READY
             && decision.sentence().startsWith("READY: waits for 'locktender cutover'")
-        ? WrongDecisions.write(Transitions.hold(document), decision)
+        ? WrongDecisions.write(HoldTransitions.hold(document), decision)
         : decision;
   }
 

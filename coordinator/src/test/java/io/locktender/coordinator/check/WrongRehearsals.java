@@ -15,8 +15,8 @@ import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.TaskView;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.DropTask;
@@ -38,7 +38,7 @@ final class WrongRehearsals {
             view,
             decision,
             document ->
-                Transitions.hold(WrongDecisions.in(document, Phase.READY, document.token())))
+                HoldTransitions.hold(WrongDecisions.in(document, Phase.READY, document.token())))
         : decision;
   }
 
@@ -48,7 +48,7 @@ final class WrongRehearsals {
             view,
             decision,
             document ->
-                Transitions.commit(
+                HoldTransitions.commit(
                     WrongDecisions.in(document, Phase.CHECK, document.token()),
                     List.of(new SwapEntry("packages", true, true))))
         : decision;

@@ -13,6 +13,7 @@ import io.locktender.coordinator.decide.NodeAction.RunJob;
 import io.locktender.coordinator.decide.NodeAction.SetLevel;
 import io.locktender.coordinator.decide.NodeAction.Wait;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
@@ -201,7 +202,8 @@ class DutyRulesTest {
     void theAnswerCarriesTheTokenOfTheMasterThatAsks() {
       VersionDocument again = Transitions.takeOver(masterDone(), "token-2");
       VersionDocument migrating =
-          Transitions.finish(Transitions.hold(Transitions.ready(again)), mark -> true, mark -> 0);
+          HoldTransitions.finish(
+              HoldTransitions.hold(HoldTransitions.ready(again)), mark -> true, mark -> 0);
       VersionDocument done =
           Transitions.stepDone(migrating, ReleaseVersion.parse("2.0.0"), "split", 0, 7);
       NodeDecision decision =

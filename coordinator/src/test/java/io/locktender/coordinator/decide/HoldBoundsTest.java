@@ -11,10 +11,10 @@ import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.HoldOptions.Cutover;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.OperatorCommand.Kind;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.CatchUpTask;
@@ -59,7 +59,7 @@ class HoldBoundsTest {
     VersionDocument ready =
         back == null
             ? Documents.with(Documents.in(Phase.READY), options, holds)
-            : Transitions.serveAgain(held, back);
+            : HoldTransitions.serveAgain(held, back);
     return of(ready).succeeded(ROUND, new Synced(2, 9, true, -1, null, 0, null, List.of()));
   }
 
@@ -139,7 +139,7 @@ class HoldBoundsTest {
       MasterViews syncing = of(Documents.with(Documents.in(Phase.SYNC), BY_HAND, 0));
       VersionDocument answered = written(asked(syncing, Kind.CUTOVER).decide());
       assertThat(hold(answered).cutover()).isEqualTo("bob");
-      VersionDocument ready = Transitions.ready(answered);
+      VersionDocument ready = HoldTransitions.ready(answered);
       MasterViews view = asked(of(ready), Kind.CUTOVER);
       view.succeeded(ROUND, new Synced(2, 9, true, -1, null, 0, null, List.of()));
       assertThat(upgrade(written(view.decide())).phase()).isEqualTo(Phase.HOLD);
@@ -213,7 +213,7 @@ class HoldBoundsTest {
 
     @Test
     void itIsNotCommittedThen() {
-      VersionDocument checking = Transitions.check(finishing());
+      VersionDocument checking = HoldTransitions.check(finishing());
       MasterViews proved =
           of(Documents.with(checking, A_TIME, 1)).succeeded(PROVE, new ProveTask.Proved(List.of()));
       assertThat(upgrade(written(proved.decide())).phase()).isEqualTo(Phase.SWAP);
@@ -221,7 +221,7 @@ class HoldBoundsTest {
     }
 
     private static VersionDocument finishing() {
-      return Transitions.finish(
+      return HoldTransitions.finish(
           Documents.held(List.of(Documents.SPLIT), false), mark -> false, mark -> 0);
     }
 
@@ -248,7 +248,7 @@ class HoldBoundsTest {
       assertServesAgain(
           of(Documents.held()).disturbed(CATCH_UP, "a stranger writes").decide(),
           "a stranger writes");
-      VersionDocument checking = Transitions.check(ForATime.finishing());
+      VersionDocument checking = HoldTransitions.check(ForATime.finishing());
       assertServesAgain(
           of(checking).disturbed(PROVE, "a stranger wrote").decide(), "a stranger wrote");
     }
@@ -314,7 +314,7 @@ class HoldBoundsTest {
     @Test
     void theStepsAreUndoneInTheListAndTheNextHoldHasAnotherRevision() {
       VersionDocument held = Documents.held();
-      VersionDocument again = Transitions.hold(Transitions.serveAgain(held, "late"));
+      VersionDocument again = HoldTransitions.hold(HoldTransitions.serveAgain(held, "late"));
       assertThat(upgrade(again).heldAt()).isEqualTo(again.revision());
       assertThat(upgrade(again).heldAt()).isGreaterThan(upgrade(held).heldAt());
       assertThat(hold(again).back()).isNull();

@@ -13,6 +13,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.StepMark;
@@ -388,8 +389,8 @@ class MasterRulesTest {
     @Test
     void aDatabaseThatFailsOnceMoreHasTheUpgradeRolledBackWithThatReason() {
       VersionDocument once = Transitions.takeOver(Documents.in(Phase.HOLD), "another");
-      VersionDocument held = Transitions.hold(Transitions.ready(once));
-      MasterViews view = view().document(Transitions.finish(held, mark -> true, mark -> 0));
+      VersionDocument held = HoldTransitions.hold(HoldTransitions.ready(once));
+      MasterViews view = view().document(HoldTransitions.finish(held, mark -> true, mark -> 0));
 
       MasterDecision decision =
           view.token("another", true).unanswered(SPLIT, Duration.ZERO).decide();
@@ -493,7 +494,7 @@ class MasterRulesTest {
     @Test
     void whereNothingIsToBeCheckedANodeThatHasHeldAndIsGoneIsNotWaitedFor() {
       VersionDocument migrating = Documents.finishing(List.of(), false);
-      MasterViews view = view().document(Transitions.check(migrating)).dead("node-2");
+      MasterViews view = view().document(HoldTransitions.check(migrating)).dead("node-2");
       view.succeeded(PROVE, new ProveTask.Proved(List.of()));
       assertThat(phase(view.decide())).isEqualTo(Phase.SWAP);
     }
@@ -548,7 +549,7 @@ class MasterRulesTest {
         names = {"HOLD", "FINISH", "CHECK"})
     void theSecondTakeOverOfOneUpgradeThatHeldWorkersRollsBack(Phase phase) {
       VersionDocument once = Transitions.takeOver(Documents.in(phase), "token-2");
-      VersionDocument held = Transitions.hold(Transitions.ready(once));
+      VersionDocument held = HoldTransitions.hold(HoldTransitions.ready(once));
       VersionDocument twice = Transitions.takeOver(held, "token-3");
       assertThat(phase(view().document(twice).token("token-3", true).decide()))
           .isEqualTo(Phase.ROLLING_BACK);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.StepMark;
@@ -138,7 +139,8 @@ final class QuietRulesTest {
     @Test
     void aTakeOverAsksAgain() {
       VersionDocument taken =
-          Transitions.hold(Transitions.ready(Transitions.takeOver(Documents.held(), "token-2")));
+          HoldTransitions.hold(
+              HoldTransitions.ready(Transitions.takeOver(Documents.held(), "token-2")));
       assertStarts(acked(taken).token("token-2", true).decide(), QUIET);
     }
   }

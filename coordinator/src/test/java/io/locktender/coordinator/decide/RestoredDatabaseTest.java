@@ -12,6 +12,7 @@ import io.locktender.coordinator.decide.NodeAction.Ack;
 import io.locktender.coordinator.decide.NodeAction.Adopt;
 import io.locktender.coordinator.decide.NodeAction.Stop;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
@@ -96,8 +97,8 @@ class RestoredDatabaseTest {
     @Test
     void countsNoAckOfAnotherLineage() {
       VersionDocument syncing =
-          Transitions.sync(ADOPTED, requireNonNull(Documents.in(Phase.SYNC).upgrade()));
-      VersionDocument held = Transitions.hold(Transitions.ready(syncing));
+          HoldTransitions.sync(ADOPTED, requireNonNull(Documents.in(Phase.SYNC).upgrade()));
+      VersionDocument held = HoldTransitions.hold(HoldTransitions.ready(syncing));
       MasterViews view = new MasterViews().document(held).token("token-2", true);
       MasterDecision old =
           decide(view.nodeKnows("node-1", newer(99)).nodeKnows("node-2", newer(99)));

@@ -9,6 +9,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Revert;
@@ -148,8 +149,8 @@ class RevertRulesTest {
   }
 
   private static VersionDocument finishing(VersionDocument syncing) {
-    return Transitions.finish(
-        Transitions.hold(Transitions.ready(syncing)), mark -> true, mark -> 0);
+    return HoldTransitions.finish(
+        HoldTransitions.hold(HoldTransitions.ready(syncing)), mark -> true, mark -> 0);
   }
 
   @Test
@@ -170,7 +171,7 @@ class RevertRulesTest {
     assertThat(node.decide().duty()).isNull();
 
     VersionDocument open =
-        Transitions.admit(Transitions.commit(Transitions.check(migrating), List.of()));
+        HoldTransitions.admit(HoldTransitions.commit(HoldTransitions.check(migrating), List.of()));
     NodeDecision opening =
         NodeViews.held(open).current(V2).level("2.0.0").steps("1.0.0", config).decide();
     assertThat(opening.action())

@@ -76,7 +76,8 @@ class AdoptionTest {
     VersionDocument adopted = adopt(DUMP);
     assertThat(Transitions.takeOver(adopted, "t").adopted()).isEqualTo(adopted.adopted());
     assertThat(
-            Transitions.sync(adopted, requireNonNull(Documents.in(Phase.SYNC).upgrade())).adopted())
+            HoldTransitions.sync(adopted, requireNonNull(Documents.in(Phase.SYNC).upgrade()))
+                .adopted())
         .isEqualTo(adopted.adopted());
   }
 

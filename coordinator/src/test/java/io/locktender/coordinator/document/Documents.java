@@ -67,7 +67,7 @@ public final class Documents {
             null,
             null,
             null);
-    return Transitions.sync(idle(), upgrade);
+    return HoldTransitions.sync(idle(), upgrade);
   }
 
   /** The old workers are held. */
@@ -76,12 +76,12 @@ public final class Documents {
   }
 
   public static VersionDocument held(List<StepMark> steps, boolean check) {
-    return Transitions.hold(Transitions.ready(syncing(steps, check)));
+    return HoldTransitions.hold(HoldTransitions.ready(syncing(steps, check)));
   }
 
   /** No copy misses anything; the steps are still to be run, in the hold. */
   public static VersionDocument finishing(List<StepMark> steps, boolean check) {
-    return Transitions.finish(held(steps, check), mark -> true, mark -> 0);
+    return HoldTransitions.finish(held(steps, check), mark -> true, mark -> 0);
   }
 
   /**
@@ -91,7 +91,7 @@ public final class Documents {
     Upgrade upgrade = requireNonNull(syncing(List.of(SPLIT, INDEX), true).upgrade());
     Rehearsal begun = Rehearsal.of(V1, List.of(V2), false);
     VersionDocument syncing =
-        Transitions.sync(idle(), new UpgradeChange(upgrade).rehearsal(begun).done());
+        HoldTransitions.sync(idle(), new UpgradeChange(upgrade).rehearsal(begun).done());
     VersionDocument ready = RehearsalTransitions.ready(syncing, begun);
     VersionDocument finishing =
         RehearsalTransitions.rehearseFinish(
@@ -176,22 +176,22 @@ public final class Documents {
     VersionDocument held = held();
     VersionDocument finishing = finishing(List.of(SPLIT, INDEX), true);
     VersionDocument checking =
-        Transitions.check(
+        HoldTransitions.check(
             Transitions.stepDone(
                 Transitions.stepDone(finishing, ReleaseVersion.parse("2.0.0"), "split", 0, 7),
                 ReleaseVersion.parse("2.0.0"),
                 "index",
                 0,
                 0));
-    VersionDocument swapping = Transitions.commit(checking, List.of());
+    VersionDocument swapping = HoldTransitions.commit(checking, List.of());
     return switch (phase) {
       case SYNC -> syncing;
-      case READY -> Transitions.ready(syncing);
+      case READY -> HoldTransitions.ready(syncing);
       case HOLD -> held;
       case FINISH -> finishing;
       case CHECK -> checking;
       case SWAP -> swapping;
-      case ADMIT -> Transitions.admit(swapping);
+      case ADMIT -> HoldTransitions.admit(swapping);
       case ROLLING_BACK ->
           Transitions.rollBack(
               held, io.locktender.steps.work.StepFailure.of(null, "no reason"), null);

@@ -48,13 +48,14 @@ class RehearsalTransitionsTest {
   @Test
   void itNeverHoldsProvesOrSwaps() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> Transitions.hold(Documents.rehearsing(Phase.READY)))
+        .isThrownBy(() -> HoldTransitions.hold(Documents.rehearsing(Phase.READY)))
         .withMessage("a rehearsal holds nothing");
     assertThatIllegalStateException()
         .isThrownBy(
-            () -> Transitions.finish(Documents.rehearsing(Phase.READY), mark -> true, mark -> 0));
+            () ->
+                HoldTransitions.finish(Documents.rehearsing(Phase.READY), mark -> true, mark -> 0));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Transitions.check(Documents.rehearsing(Phase.FINISH)));
+        .isThrownBy(() -> HoldTransitions.check(Documents.rehearsing(Phase.FINISH)));
   }
 
   @Test

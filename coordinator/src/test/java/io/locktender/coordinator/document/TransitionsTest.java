@@ -84,7 +84,7 @@ class TransitionsTest {
   @Test
   void finishMarksTheStepsThatEveryDocumentHasGoneThrough() {
     VersionDocument finishing =
-        Transitions.finish(Documents.held(), mark -> mark.id().equals("index"), mark -> 0);
+        HoldTransitions.finish(Documents.held(), mark -> mark.id().equals("index"), mark -> 0);
     assertThat(requireNonNull(finishing.upgrade()).steps())
         .extracting(StepMark::state)
         .containsExactly(StepMark.State.DONE, StepMark.State.PENDING);
@@ -106,7 +106,7 @@ class TransitionsTest {
   @Test
   void theSwapRemembersWhoseCopiesItRenames() {
     VersionDocument swapping =
-        Transitions.commit(
+        HoldTransitions.commit(
             Documents.in(Phase.CHECK), List.of(new SwapEntry("packages", true, true)));
     VersionDocument taken = Transitions.takeOver(swapping, "token-2");
     assertThat(requireNonNull(taken.upgrade()).copies()).isEqualTo(TOKEN);
@@ -171,7 +171,7 @@ class TransitionsTest {
   @Test
   void everyTransitionRaisesTheRevisionByOne() {
     VersionDocument held = Documents.held();
-    assertThat(Transitions.finish(held, mark -> false, mark -> 0).revision())
+    assertThat(HoldTransitions.finish(held, mark -> false, mark -> 0).revision())
         .isEqualTo(held.revision() + 1);
     assertThat(Transitions.takeOver(held, "x").revision()).isEqualTo(held.revision() + 1);
     assertThat(Transitions.refused(held, "x").revision()).isEqualTo(held.revision() + 1);

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
-import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
@@ -116,11 +116,11 @@ abstract class TaskFixture {
             null,
             null,
             null);
-    VersionDocument syncing = Transitions.sync(Documents.idle(), upgrade);
+    VersionDocument syncing = HoldTransitions.sync(Documents.idle(), upgrade);
     if (phase == Phase.SYNC) {
       return syncing;
     }
-    VersionDocument held = Transitions.hold(Transitions.ready(syncing));
-    return phase == Phase.HOLD ? held : Transitions.finish(held, mark -> true, mark -> 0);
+    VersionDocument held = HoldTransitions.hold(HoldTransitions.ready(syncing));
+    return phase == Phase.HOLD ? held : HoldTransitions.finish(held, mark -> true, mark -> 0);
   }
 }

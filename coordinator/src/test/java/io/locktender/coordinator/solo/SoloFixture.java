@@ -8,6 +8,7 @@ import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.HoldOptions;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
@@ -215,7 +216,7 @@ abstract class SoloFixture {
   }
 
   VersionDocument held() {
-    return Transitions.hold(
-        Transitions.ready(Transitions.sync(store.document(), upgrade(NONE, "2.0.0"))));
+    return HoldTransitions.hold(
+        HoldTransitions.ready(HoldTransitions.sync(store.document(), upgrade(NONE, "2.0.0"))));
   }
 }

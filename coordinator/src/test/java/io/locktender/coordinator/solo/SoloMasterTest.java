@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.HoldOptions;
+import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
@@ -102,7 +103,7 @@ class SoloMasterTest extends SoloFixture {
   @Test
   void whatAnotherLeftIsFinished_andThenWhatIsAskedFor() throws Exception {
     release("3.0.0");
-    VersionDocument left = Transitions.finish(held(), mark -> true, mark -> 0);
+    VersionDocument left = HoldTransitions.finish(held(), mark -> true, mark -> 0);
     store.put(left);
 
     EndedUpgrade first = ended(master.finish(requireNonNull(left.upgrade())), Outcome.SUCCEEDED);
@@ -119,14 +120,14 @@ class SoloMasterTest extends SoloFixture {
   @Test
   void aCutOverByHandIsNotWaitedForWhereNobodyIsHeldByIt() throws InterruptedException {
     Upgrade byHand = upgrade(NONE, "2.0.0", new HoldOptions(HoldOptions.Cutover.MANUAL, null));
-    store.put(Transitions.ready(Transitions.sync(store.document(), byHand)));
+    store.put(HoldTransitions.ready(HoldTransitions.sync(store.document(), byHand)));
     ended(master.finish(byHand), Outcome.SUCCEEDED);
   }
 
   @Test
   void theSecondTimeThatItIsLeftInTheHoldItIsPutBack() throws InterruptedException {
     VersionDocument once =
-        Transitions.hold(Transitions.ready(Transitions.takeOver(held(), "token-1")));
+        HoldTransitions.hold(HoldTransitions.ready(Transitions.takeOver(held(), "token-1")));
     store.put(once);
     EndedUpgrade ended = ended(master.finish(requireNonNull(once.upgrade())), Outcome.ROLLED_BACK);
     assertThat(reason(ended)).startsWith("the master was lost 2 times");

@@ -86,7 +86,7 @@ public final class CollectionChecks {
     List<String> odd = oddTimesToLive(source.name());
     reasons.addAll(odd);
     if (odd.isEmpty()) {
-      new Rehearsal(database).refusal(source).ifPresent(reasons::add);
+      new CopyTrial(database).refusal(source).ifPresent(reasons::add);
       new ExpiringDocuments(database, clock, maxExpiring).check(source.name(), reasons, notes);
     }
   }

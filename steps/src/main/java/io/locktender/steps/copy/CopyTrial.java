@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param database whose collections are to be copied
  */
-record Rehearsal(Database database) {
+record CopyTrial(Database database) {
   /** Why the collection cannot be made again, in one sentence; empty when it can. */
   Optional<String> refusal(CollectionInfo source) {
     return call("make an empty copy of " + source.name(), () -> tried(source));

@@ -3,11 +3,11 @@ package io.locktender.cli.console;
 import java.util.Locale;
 
 /** Bytes and short times, for people. */
-public final class Sizes {
+public final class DataSizes {
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
   private static final int STEP = 1024;
 
-  private Sizes() {}
+  private DataSizes() {}
 
   /** {@code 512 bytes}, {@code 1.5 KiB}, {@code 20.0 GiB}. */
   public static String bytes(long bytes) {

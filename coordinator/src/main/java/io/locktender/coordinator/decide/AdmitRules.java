@@ -1,0 +1,53 @@
+package io.locktender.coordinator.decide;
+
+import static io.locktender.coordinator.decide.MasterDecision.waitFor;
+
+import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.text.Durations;
+import io.locktender.steps.work.StepFailure;
+import java.util.ArrayList;
+import java.util.List;
+
+/** ADMIT of an upgrade by HOLD: every node starts the workers of the new release. */
+final class AdmitRules {
+  private final HoldRules hold;
+
+  AdmitRules(HoldRules hold) {
+    this.hold = hold;
+  }
+
+  /** What ADMIT asks for. */
+  MasterDecision decide() {
+    List<String> late = new ArrayList<>();
+    for (NodeRegistration node : hold.view.participants()) {
+      NodeReport report = hold.view.live(node);
+      if (report == null
+          || report.state() != NodeState.SERVING
+          || !hold.upgrade.to().version().equals(report.agentVersion())) {
+        late.add(hold.view.said(node));
+      }
+    }
+    if (late.isEmpty()) {
+      return hold.done(
+          null,
+          hold.view.alone()
+              ? "DONE: the database is at " + hold.upgrade.to()
+              : "DONE: every node serves " + hold.upgrade.to());
+    }
+    String names = String.join(", ", late);
+    TimeLimit limit = hold.limits.start();
+    if (!limit.over()) {
+      return waitFor("ADMIT: waits for " + names, limit);
+    }
+    StepFailure failure =
+        new StepFailure(
+            null,
+            UpgradeRules.nodeOf(late),
+            "not healthy within " + Durations.words(limit.total()) + ": " + names,
+            0,
+            List.of());
+    return hold.done(failure, "DONE, degraded: " + failure.reason());
+  }
+}
