@@ -16,10 +16,8 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.release.ReleaseVersion;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +26,14 @@ import org.jspecify.annotations.Nullable;
  * version.
  */
 final class DutyRules {
-  private static final RetryDelay RETRY =
-      new RetryDelay(Duration.ofMillis(500), Duration.ofSeconds(30));
-
   private final NodeView view;
   private final VersionDocument document;
+  private final NodeCommands commands;
 
   DutyRules(NodeView view, VersionDocument document) {
     this.view = view;
     this.document = document;
+    this.commands = new NodeCommands(view);
   }
 
   /** Every gate is shut, and this node holds. */
@@ -76,8 +73,8 @@ final class DutyRules {
       return act(
           new SetLevel(document.version()), "its own steps begin at " + document.version(), null);
     }
-    if (running(this::isNoLongerWanted)) {
-      return act(new Wait(), otherRuns(), null);
+    if (commands.running(this::isNoLongerWanted)) {
+      return act(new Wait(), commands.otherRuns(), null);
     }
     NodeDecision revert = revertTo(version);
     if (revert != null) {
@@ -88,7 +85,7 @@ final class DutyRules {
       return new NodeDecision(new Wait(), NodeState.UNHEALTHY, unreadable(version), null);
     }
     if (!pending.isEmpty()) {
-      return command(JobView.Kind.STEP, pending.get(0), "catches up on step ");
+      return commands.untilDone(JobView.Kind.STEP, pending.get(0), "catches up on step ");
     }
     // While the way back is open, what was done above the database version can be reverted.
     boolean settled = view.level().equals(version) && view.applied().isEmpty();
@@ -110,7 +107,7 @@ final class DutyRules {
     JobView job = view.job();
     return job != null && job.key().equals(key) && job.state() == JobView.State.DONE
         ? null
-        : command(key, "runs its check");
+        : commands.untilDone(key, "runs its check");
   }
 
   private NodeDecision idle(Upgrade upgrade) {
@@ -124,9 +121,9 @@ final class DutyRules {
   }
 
   private NodeDecision ownSteps(Upgrade upgrade) {
-    if (running(job -> !job.scope().equals(upgrade.id()))) {
+    if (commands.running(job -> !job.scope().equals(upgrade.id()))) {
       // Undoing goes on from the upgrade before this one: what it reverts is pending again.
-      return act(new Wait(), otherRuns(), duty(upgrade, Duty.State.RUNNING, null, null));
+      return act(new Wait(), commands.otherRuns(), duty(upgrade, Duty.State.RUNNING, null, null));
     }
     String changed = changed(upgrade);
     List<NodeStep> pending = pending(upgrade.to().version());
@@ -178,8 +175,8 @@ final class DutyRules {
   private NodeDecision runCheck(Upgrade upgrade) {
     JobView.Key key =
         new JobView.Key(JobView.Kind.CHECK, upgrade.to().version(), "", document.token());
-    if (running(job -> !job.equals(key))) {
-      return act(new Wait(), otherRuns(), duty(upgrade, Duty.State.RUNNING, null, null));
+    if (commands.running(job -> !job.equals(key))) {
+      return act(new Wait(), commands.otherRuns(), duty(upgrade, Duty.State.RUNNING, null, null));
     }
     JobView job = view.job();
     if (job == null || !job.key().equals(key)) {
@@ -235,53 +232,15 @@ final class DutyRules {
       return null;
     }
     NodeStep last = above.get(above.size() - 1);
-    if (!last.revertible() && running(job -> true)) {
-      return act(new Wait(), otherRuns(), null);
+    if (!last.revertible() && commands.running(job -> true)) {
+      return act(new Wait(), commands.otherRuns(), null);
     }
     return last.revertible()
-        ? command(JobView.Kind.REVERT, last, "reverts its own step ")
+        ? commands.untilDone(JobView.Kind.REVERT, last, "reverts its own step ")
         : act(
             new Forget(last),
             "its own step " + last.id() + " has no revert, and stays applied",
             null);
-  }
-
-  /** A command that is tried again, with back-off, until it succeeds: the gate waits for it. */
-  private NodeDecision command(JobView.Kind kind, NodeStep step, String what) {
-    return command(new JobView.Key(kind, step.release(), step.id(), ""), what + step.id());
-  }
-
-  private NodeDecision command(JobView.Key key, String sentence) {
-    JobView job = view.job();
-    if (running(other -> !other.equals(key))) {
-      return act(new Wait(), otherRuns(), null);
-    }
-    // What is done is recorded before the job is seen as done: seen again, it is another time.
-    if (job == null || !job.key().equals(key) || job.state() == JobView.State.DONE) {
-      return act(new RunJob(key), sentence, null);
-    }
-    if (job.state() == JobView.State.RUNNING) {
-      return act(new Wait(), sentence, null);
-    }
-    boolean due = job.age().compareTo(RETRY.after(job.attempt())) >= 0;
-    String failed =
-        sentence + ": attempt " + job.attempt() + " failed, it is tried again: " + job.reason();
-    return new NodeDecision(due ? new RunJob(key) : new Wait(), NodeState.UNHEALTHY, failed, null);
-  }
-
-  /** One command at a time: whether one runs that is such a job. */
-  private boolean running(Predicate<JobView.Key> such) {
-    JobView job = view.job();
-    return job != null && job.state() == JobView.State.RUNNING && such.test(job.key());
-  }
-
-  private String otherRuns() {
-    JobView.Key key = requireNonNull(view.job()).key();
-    return "waits until "
-        + (key.kind() == JobView.Kind.CHECK ? "the check" : "step " + key.step())
-        + " of release "
-        + key.release()
-        + ", which still runs, has ended";
   }
 
   /** Why the target is not what the request was accepted with, or null. */
@@ -316,7 +275,7 @@ final class DutyRules {
     return new Duty(document.token(), upgrade.phase(), state, step, reason);
   }
 
-  private static NodeDecision act(NodeAction action, String sentence, @Nullable Duty duty) {
+  static NodeDecision act(NodeAction action, String sentence, @Nullable Duty duty) {
     return new NodeDecision(action, NodeState.HELD, sentence, duty);
   }
 }
