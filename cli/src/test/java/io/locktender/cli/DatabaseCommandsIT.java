@@ -328,7 +328,7 @@ final class DatabaseCommandsIT {
     assertThat(run("db", "upgrade", "2.0.0")).isEqualTo(1);
 
     assertThat(terminal.err())
-        .contains("none -> 2.0.0: ROLLED_BACK: 1 of 2 documents could not be changed");
+        .contains("none -> 2.0.0: ROLLED_BACK: step unique: 1 of 2 documents could not be changed");
     assertThat(database.database().getCollection("packages").listIndexes()).hasSize(1);
     assertThat(database.database().listCollectionNames())
         .noneMatch(name -> name.startsWith("locktender.work."));

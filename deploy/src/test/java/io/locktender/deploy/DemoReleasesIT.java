@@ -113,7 +113,7 @@ class DemoReleasesIT {
     assertThat(failed.failure().step()).isEqualTo("split-homepage");
     assertThat(failed.failure().documentCount()).isEqualTo(24);
     assertThat(failed.failure().documents())
-        .hasSize(20)
+        .hasSize(24)
         .anySatisfy(
             document ->
                 assertThat(document.reason())
