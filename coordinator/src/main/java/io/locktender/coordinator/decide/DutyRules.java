@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class DutyRules {
   private final NodeView view;
   private final VersionDocument document;
-  private final NodeCommands commands;
+  private final OwnCommands commands;
 
   DutyRules(NodeView view, VersionDocument document) {
     this.view = view;
     this.document = document;
-    this.commands = new NodeCommands(view);
+    this.commands = new OwnCommands(view);
   }
 
   /** Every gate is shut, and this node holds. */

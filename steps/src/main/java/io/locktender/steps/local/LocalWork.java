@@ -18,6 +18,7 @@ import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.sync.CopySync;
 import io.locktender.steps.sync.Sources;
+import io.locktender.steps.sync.SyncSetting;
 import io.locktender.steps.transform.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
@@ -78,7 +79,7 @@ public final class LocalWork implements UpgradeWork {
     register = new CopyRegister(() -> Catalog.of(database), this::copyOf);
     sync =
         new CopySync(
-            new CopySync.Setting(
+            new SyncSetting(
                 database,
                 new Sources(touches, restores),
                 this::copyOf,

@@ -20,7 +20,7 @@ import org.bson.BsonDocument;
  *
  * @param structures of the originals, as they were copied
  */
-record CopyProof(CopySync.Setting setting, Structures structures) {
+record CopyProof(SyncSetting setting, Structures structures) {
   /** What the swap has to do; the copies' documents expire from now on. */
   List<SwapEntry> prepare() throws StepFailedException, InterruptedException {
     Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(setting.database()));

@@ -1,7 +1,6 @@
 package io.locktender.steps.sync;
 
 import io.locktender.steps.copy.CopyRegister;
-import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.ledger.LedgerDirectory;
 import io.locktender.steps.ledger.LedgerRoom;
 import io.locktender.steps.mongo.Database;
@@ -17,13 +16,9 @@ import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.Room;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +34,7 @@ public final class CopySync implements AutoCloseable {
   /** How often what is left pending is tried again when nobody else writes. */
   private static final int LAST_TRIES = 5;
 
-  private final Setting setting;
+  private final SyncSetting setting;
   private final StepTiming timing;
   private final StepRunner runner;
   private final CopyRegister register;
@@ -52,30 +47,6 @@ public final class CopySync implements AutoCloseable {
   private int passes;
   private boolean expires;
 
-  /**
-   * What the copies are made of.
-   *
-   * @param database stays the caller's to close
-   * @param sources which collections, and where they are
-   * @param copyOf usual name to copy's name
-   * @param token of the mastership; scratch collections carry it
-   * @param threads stay the caller's to close
-   * @param directory where the ledger is kept
-   * @param clock tells which documents are about to expire
-   * @param nanos a monotonic clock, for the progress
-   * @param pace how much of the time is left to the workers
-   */
-  public record Setting(
-      Database database,
-      Sources sources,
-      UnaryOperator<String> copyOf,
-      String token,
-      CopyThreads threads,
-      Path directory,
-      InstantSource clock,
-      LongSupplier nanos,
-      Pace pace) {}
-
   private record Begun(
       Structures structures, Originals originals, StreamSync stream, LedgerDirectory ledgers) {}
 
@@ -84,7 +55,8 @@ public final class CopySync implements AutoCloseable {
    * @param runner of steps on the copies
    * @param register is told of the copies that there are
    */
-  public CopySync(Setting setting, StepTiming timing, StepRunner runner, CopyRegister register) {
+  public CopySync(
+      SyncSetting setting, StepTiming timing, StepRunner runner, CopyRegister register) {
     this(
         setting,
         timing,
@@ -97,7 +69,7 @@ public final class CopySync implements AutoCloseable {
   }
 
   CopySync(
-      Setting setting,
+      SyncSetting setting,
       StepTiming timing,
       StepRunner runner,
       CopyRegister register,

@@ -35,7 +35,7 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
 
   /** Those that there are, each with its chain and its place in a copy; nothing is read yet. */
   static Originals of(
-      CopySync.Setting setting,
+      SyncSetting setting,
       StepTiming timing,
       Structures structures,
       LedgerDirectory ledgers,
@@ -65,7 +65,7 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
   }
 
   private static Landing landing(
-      CopySync.Setting setting,
+      SyncSetting setting,
       String name,
       Catalog catalog,
       Scratches scratches,

@@ -64,7 +64,7 @@ final class StreamFollower implements AutoCloseable {
   }
 
   /** Follows the stream of some originals, if there is one; it begins before they are read. */
-  static Optional<StreamFollower> open(CopySync.Setting setting, Originals originals) {
+  static Optional<StreamFollower> open(SyncSetting setting, Originals originals) {
     ExecutorService threads =
         Executors.newCachedThreadPool(
             new ThreadFactoryBuilder().setNameFormat("stream-%d").setDaemon(true).build());

@@ -119,8 +119,8 @@ final class SyncFixture implements AutoCloseable {
       Sources sources =
           new Sources(
               restores.map(new Backups(database)::names).orElseGet(plan::touches), restores);
-      CopySync.Setting setting =
-          new CopySync.Setting(
+      SyncSetting setting =
+          new SyncSetting(
               database,
               sources,
               SyncFixture::copyName,

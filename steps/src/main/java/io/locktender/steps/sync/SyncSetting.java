@@ -1,0 +1,33 @@
+package io.locktender.steps.sync;
+
+import io.locktender.steps.copy.CopyThreads;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.transform.Pace;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the copies are made of.
+ *
+ * @param database stays the caller's to close
+ * @param sources which collections, and where they are
+ * @param copyOf usual name to copy's name
+ * @param token of the mastership; scratch collections carry it
+ * @param threads stay the caller's to close
+ * @param directory where the ledger is kept
+ * @param clock tells which documents are about to expire
+ * @param nanos a monotonic clock, for the progress
+ * @param pace how much of the time is left to the workers
+ */
+public record SyncSetting(
+    Database database,
+    Sources sources,
+    UnaryOperator<String> copyOf,
+    String token,
+    CopyThreads threads,
+    Path directory,
+    InstantSource clock,
+    LongSupplier nanos,
+    Pace pace) {}
