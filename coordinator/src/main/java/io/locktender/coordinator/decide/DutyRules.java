@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class DutyRules {
   private final NodeView view;
   private final VersionDocument document;
-  private final OwnCommands commands;
+  private final DutyCommands commands;
 
   DutyRules(NodeView view, VersionDocument document) {
     this.view = view;
     this.document = document;
-    this.commands = new OwnCommands(view);
+    this.commands = new DutyCommands(view);
   }
 
   /** Every gate is shut, and this node holds. */

@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /** The commands that a node runs for itself, one at a time. */
-final class OwnCommands {
+final class DutyCommands {
   private static final RetryDelay RETRY =
       new RetryDelay(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   private final NodeView view;
 
-  OwnCommands(NodeView view) {
+  DutyCommands(NodeView view) {
     this.view = view;
   }
 
