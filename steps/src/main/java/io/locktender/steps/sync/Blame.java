@@ -20,14 +20,21 @@ record Blame(List<Step> steps) {
 
   Optional<Step> of(Refusal refusal, Chain chain) {
     Optional<Step> last = chain.changes().stream().reduce((one, next) -> next);
-    return last(step -> makes(step.change(), refusal)).or(() -> last);
+    return last(step -> makes(step.change(), refusal, chain)).or(() -> last);
   }
 
   private Optional<Step> last(Predicate<Step> which) {
     return steps.stream().filter(which).reduce((one, next) -> next);
   }
 
-  private static boolean makes(Change change, Refusal refusal) {
+  private static boolean makes(Change change, Refusal refusal, Chain chain) {
+    boolean here =
+        change.touches().contains(chain.original())
+            || chain.copy().filter(change.touches()::contains).isPresent();
+    return here && madeBy(change, refusal);
+  }
+
+  private static boolean madeBy(Change change, Refusal refusal) {
     return switch (refusal.kind()) {
       case COLLISION ->
           change instanceof Change.CreateIndex index && index.name().equals(refusal.index());
