@@ -42,12 +42,10 @@ final class AdmitRules {
       return waitFor("ADMIT: waits for " + names, limit);
     }
     StepFailure failure =
-        new StepFailure(
+        UpgradeRules.failure(
             null,
             UpgradeRules.nodeOf(late),
-            "not healthy within " + Durations.words(limit.total()) + ": " + names,
-            0,
-            List.of());
+            "not healthy within " + Durations.words(limit.total()) + ": " + names);
     return hold.done(failure, "DONE, degraded: " + failure.reason());
   }
 }

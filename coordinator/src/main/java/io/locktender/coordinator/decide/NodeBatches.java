@@ -120,8 +120,7 @@ final class NodeBatches {
       NodeReport report = view.live(node);
       if (lasts && switched(node) && report != null && unhealthy(report)) {
         String reason = report.detail() == null ? "it is UNHEALTHY" : report.detail();
-        return new StepFailure(
-            null, node.id(), upgrade.to() + " is not healthy: " + reason, 0, List.of());
+        return UpgradeRules.failure(null, node.id(), upgrade.to() + " is not healthy: " + reason);
       }
     }
     return null;

@@ -3,7 +3,6 @@ package io.locktender.coordinator.decide;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
-import io.locktender.steps.work.StepFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,7 +26,7 @@ final class NodeDuties {
         waiting.add(report == null ? node.id() + " (unreachable)" : node.id());
       } else if (duty.state() == NodeReport.Duty.State.FAILED) {
         String reason = duty.reason() == null ? what + " failed" : duty.reason();
-        return hold.rollBack(new StepFailure(duty.step(), node.id(), reason, 0, List.of()), null);
+        return hold.rollBack(UpgradeRules.failure(duty.step(), node.id(), reason), null);
       }
     }
     if (waiting.isEmpty()) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ final class RehearsalRules {
         RehearsalTransitions.rehearseFinish(
             hold.document,
             mark -> measured.inHold().contains(StepId.of(mark)),
-            mark -> changed(measured, mark),
+            mark -> sum(measured, mark, StepTime::documents),
             found),
         "FINISH: runs the steps on the copies that see whole collections; every worker keeps"
             + " running");
@@ -135,10 +136,10 @@ final class RehearsalRules {
     return slowest;
   }
 
-  private static long changed(Measured measured, StepMark mark) {
+  private static long sum(Measured measured, StepMark mark, ToLongFunction<StepTime> of) {
     return measured.steps().stream()
         .filter(time -> mark.is(time.step().release(), time.step().id()))
-        .mapToLong(StepTime::documents)
+        .mapToLong(of)
         .sum();
   }
 
@@ -151,17 +152,14 @@ final class RehearsalRules {
         figures.add(
             measured.inHold().contains(StepId.of(mark))
                 ? new StepFigures(i, true, -1, -1)
-                : new StepFigures(i, false, changed(measured, mark), millis(measured, mark)));
+                : new StepFigures(
+                    i,
+                    false,
+                    sum(measured, mark, StepTime::documents),
+                    sum(measured, mark, StepTime::millis)));
       }
     }
     return figures;
-  }
-
-  private static long millis(Measured measured, StepMark mark) {
-    return measured.steps().stream()
-        .filter(time -> mark.is(time.step().release(), time.step().id()))
-        .mapToLong(StepTime::millis)
-        .sum();
   }
 
   /** FINISH: the nodes' own steps are not run. */
