@@ -138,6 +138,26 @@ final class DatabaseCommandsIT {
   }
 
   @Test
+  void aPlanSaysWhatIsBetterKnownBefore() throws IOException {
+    release(
+        "2.0.0",
+        """
+        steps:
+          - id: by-email
+            create-index: {collection: packages, keys: {email: 1}}
+        """);
+    assertThat(run("db", "baseline", "none")).isZero();
+
+    assertThat(run("plan", "2.0.0")).isZero();
+
+    // The one is so with a replica set, the other on the embedded server.
+    assertThat(terminal.out())
+        .containsAnyOf(
+            "note: change streams: whoever follows packages is told 'rename' and 'invalidate'",
+            "note: the server does not tell what it is doing");
+  }
+
+  @Test
   void aPlanThatCannotBeGivesAllReasons() {
     assertThat(run("plan", "2.0.0", "--from", "1.0.0")).isEqualTo(3);
     assertThat(terminal.err()).startsWith("there is no plan to 2.0.0:\n  expected release 2.0.0");

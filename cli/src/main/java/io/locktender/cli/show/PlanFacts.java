@@ -7,12 +7,15 @@ import io.locktender.coordinator.document.Rehearsal;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.RehearsalModel;
+import io.locktender.steps.copy.CollectionChecks;
 import io.locktender.steps.local.LocalDatabaseWork;
 import io.locktender.steps.plan.Plan;
-import io.locktender.steps.quiet.QuietCheck;
+import io.locktender.steps.plan.Strategy;
+import io.locktender.steps.plan.StrategyRules;
 import io.locktender.steps.work.CopyRoom;
 import io.locktender.steps.work.DatabaseWork.Findings;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,10 +39,25 @@ record PlanFacts(MongoAccess mongo, VersionDocument document) {
     return new LocalDatabaseWork(mongo.database(), InstantSource.system()).copyRoom(plan.touches());
   }
 
-  /** What cannot be told in the hold. */
-  List<String> notes() {
-    Findings quiet = new QuietCheck(mongo.database()).check();
-    return Stream.concat(quiet.reasons().stream(), quiet.notes().stream()).toList();
+  /**
+   * What is better known before: how the replica set is, what a swap does to change streams, and
+   * what cannot be told in the hold. PREFLIGHT says it as well, when it is asked for.
+   */
+  List<String> notes(Plan plan) {
+    if (plan.masterSteps().isEmpty()) {
+      return List.of();
+    }
+    LocalDatabaseWork work = new LocalDatabaseWork(mongo.database(), InstantSource.system());
+    List<String> notes = new ArrayList<>();
+    if (StrategyRules.judge(plan).strategy() == Strategy.HOLD) {
+      notes.addAll(
+          new CollectionChecks(mongo.database(), InstantSource.system()).followers(plan.touches()));
+    }
+    for (Findings found : List.of(work.replicaSet(), work.canTellQuiet())) {
+      notes.addAll(found.reasons());
+      notes.addAll(found.notes());
+    }
+    return notes;
   }
 
   /** The last rehearsal of this very plan: of the same files. */

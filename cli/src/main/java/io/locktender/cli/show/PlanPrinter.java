@@ -13,6 +13,7 @@ import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public final class PlanPrinter {
           target,
           planner -> planner.plan(facts.document().version(), target),
           facts,
-          (plan, model) -> print(plan, model, facts, json));
+          (plan, model) -> print(model, plan.backward(), json));
     }
   }
 
@@ -72,7 +73,7 @@ public final class PlanPrinter {
           target,
           planner -> planner.back(facts.document().version(), target),
           facts,
-          (plan, model) -> print(plan, model, facts, json));
+          (plan, model) -> print(model, plan.backward(), json));
     }
   }
 
@@ -112,17 +113,10 @@ public final class PlanPrinter {
           new PlanModel(
               PlanDescription.of(plan),
               facts == null ? null : facts.room(plan),
-              facts == null ? null : facts.rehearsal(plan).orElse(null));
+              facts == null ? null : facts.rehearsal(plan).orElse(null),
+              facts == null ? List.of() : facts.notes(plan));
       return with.plan(plan, model);
     }
-  }
-
-  private int print(Plan plan, PlanModel model, PlanFacts facts, boolean json) {
-    int code = print(model, plan.backward(), json);
-    if (!plan.masterSteps().isEmpty()) {
-      facts.notes().forEach(note -> io.err().println("note: " + note));
-    }
-    return code;
   }
 
   private int print(PlanModel model, boolean back, boolean json) {

@@ -43,7 +43,12 @@ final class PlanText {
     if (room != null) {
       text.facts(room, model.rehearsal(), back);
     }
+    model.notes().forEach(text::note);
     return text.text.toString();
+  }
+
+  private void note(String note) {
+    text.append("note: ").append(note).append('\n');
   }
 
   private void way() {

@@ -72,7 +72,7 @@ public final class CollectionChecks {
     }
     new Trial(database).refusal().ifPresent(reasons::add);
     checkRoom(copied, reasons, notes);
-    tellFollowers(copied, notes);
+    notes.addAll(followers(copied));
     return new Findings(reasons, notes);
   }
 
@@ -182,12 +182,17 @@ public final class CollectionChecks {
     return call("run collStats", () -> Statistics.of(database.get(), collection));
   }
 
-  /** Whoever follows a collection by a change stream sees the swap. */
-  private void tellFollowers(Collection<String> copied, List<String> notes) {
-    if (!copied.isEmpty() && ReplicaSet.of(database).isPresent()) {
-      notes.add(
-          "change streams: whoever follows %s is told 'rename' and 'invalidate' at the swap, and must begin anew; whoever follows the whole database sees each copied document as an insert into a collection locktender.work.*"
-              .formatted(String.join(", ", copied)));
-    }
+  /**
+   * What a swap does to whoever follows a collection by a change stream, one sentence; none where
+   * there are no change streams.
+   *
+   * @param copied the collections that are copied and swapped
+   */
+  public List<String> followers(Collection<String> copied) {
+    return copied.isEmpty() || ReplicaSet.of(database).isEmpty()
+        ? List.of()
+        : List.of(
+            "change streams: whoever follows %s is told 'rename' and 'invalidate' at the swap, and must begin anew; whoever follows the whole database sees each copied document as an insert into a collection locktender.work.*"
+                .formatted(String.join(", ", copied)));
   }
 }
