@@ -114,6 +114,9 @@ public record PreflightTask(String subject, boolean alone)
     if (!rolls || plan.backward() || target.rehearses()) {
       reasons.addAll(cannotBeCopied(context, work, restores));
     }
+    if (rolls && plan.backward()) {
+      reasons.addAll(noted(context, context.database().expiring(work.touches())));
+    }
     Room room = rolls || !reasons.isEmpty() ? null : work.room();
     reasons.addAll(noted(context, context.database().replicaSet()));
     if (rolls) {

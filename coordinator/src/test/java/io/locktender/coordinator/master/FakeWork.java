@@ -167,6 +167,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   }
 
   @Override
+  public synchronized Findings expiring(Set<String> collections) {
+    return new Findings(List.of(), List.of());
+  }
+
+  @Override
   public synchronized CopyRoom copyRoom(Set<String> collections) {
     return new CopyRoom(
         7, 700, List.of(new DiskRoom("the database", 800, 9_000)), null, null, null);

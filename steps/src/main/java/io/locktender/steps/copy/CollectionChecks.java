@@ -66,7 +66,10 @@ public final class CollectionChecks {
       Optional<CollectionInfo> source =
           restores == null ? catalog.find(name) : Backups.find(catalog, restores, name);
       if (source.isPresent()) {
-        check(source.get(), reasons, notes);
+        check(source.get(), reasons);
+        if (restores != null) {
+          expiring(source.get().name(), reasons, notes);
+        }
         copied.add(source.get().name());
       }
     }
@@ -76,7 +79,7 @@ public final class CollectionChecks {
     return new Findings(reasons, notes);
   }
 
-  private void check(CollectionInfo source, List<String> reasons, List<String> notes) {
+  private void check(CollectionInfo source, List<String> reasons) {
     Optional<String> kind = cannotBeCopied(source);
     if (kind.isPresent()) {
       reasons.add(kind.get());
@@ -87,8 +90,30 @@ public final class CollectionChecks {
     reasons.addAll(odd);
     if (odd.isEmpty()) {
       new CopyTrial(database).refusal(source).ifPresent(reasons::add);
-      new ExpiringDocuments(database, clock, maxExpiring).check(source.name(), reasons, notes);
     }
+  }
+
+  private void expiring(String name, List<String> reasons, List<String> notes) {
+    if (oddTimesToLive(name).isEmpty()) {
+      new ExpiringDocuments(database, clock, maxExpiring).check(name, reasons, notes);
+    }
+  }
+
+  /**
+   * Whether few enough documents are about to expire for what keeps their hashes in memory: the
+   * copies of backups, and the backup that is made beside workers. Copies that follow their
+   * originals need no such bound.
+   *
+   * @param touches the usual names of all collections that a step touches
+   */
+  public Findings expiring(Set<String> touches) {
+    Catalog catalog = Catalog.of(database);
+    List<String> reasons = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (String name : touches) {
+      catalog.find(name).ifPresent(found -> expiring(found.name(), reasons, notes));
+    }
+    return new Findings(reasons, notes);
   }
 
   private Optional<String> unfinished(String name) {

@@ -43,7 +43,7 @@ record ExpiringDocuments(Database database, InstantSource clock, int most) {
             return found > most ? Optional.of(Expiry.tooMany(name, most)) : Optional.empty();
           } catch (MongoExecutionTimeoutException | MongoOperationTimeoutException e) {
             notes.add(
-                "the documents of collection %s that its TTL indexes remove within %d h were not counted within %d s; with more than %d the upgrade rolls back in COPY"
+                "the documents of collection %s that its TTL indexes remove within %d h were not counted within %d s; with more than %d making the backup fails"
                     .formatted(name, Expiry.AHEAD.toHours(), COUNT_WITHIN_SECONDS, most));
             return Optional.empty();
           }

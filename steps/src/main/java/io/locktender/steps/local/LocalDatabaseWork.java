@@ -47,6 +47,11 @@ public record LocalDatabaseWork(Database database, InstantSource clock) implemen
   }
 
   @Override
+  public Findings expiring(Set<String> collections) {
+    return new CollectionChecks(database, clock).expiring(collections);
+  }
+
+  @Override
   public CopyRoom copyRoom(Set<String> collections) {
     return new CollectionChecks(database, clock).measure(collections);
   }

@@ -46,7 +46,7 @@ public record Expiry(List<TtlIndex> indexes, Instant horizon) {
 
   /** What is said where there are too many of them. */
   public static String tooMany(String collection, int most) {
-    return "collection %s has more than %d documents that its TTL index removes within %d h, too many to prove that nobody else removes them; drop the TTL index during the upgrade"
+    return "collection %s has more than %d documents that its TTL index removes within %d h, too many to keep apart while a backup is copied; drop the TTL index before, and make it again after"
         .formatted(collection, most, AHEAD.toHours());
   }
 

@@ -47,6 +47,14 @@ public interface DatabaseWork {
   Findings canBeCopied(Set<String> collections, String owner, @Nullable String restores);
 
   /**
+   * Whether few enough of their documents are about to expire for a backup that is made beside
+   * workers.
+   *
+   * @param collections by their usual names
+   */
+  Findings expiring(Set<String> collections);
+
+  /**
    * What copies of collections need, and what there is; only looks.
    *
    * @param collections by their usual names; those that are not there need nothing

@@ -118,7 +118,7 @@ class CollectionChecksTest {
 
   /** The time to live that they have left says which: it is asked before any worker stops. */
   @Test
-  void moreDocumentsThatExpireSoonThanCanBeProvedAreRefused() {
+  void moreDocumentsThatExpireSoonThanABackupCanKeepApartAreRefused_ofACopyThereIsNoBound() {
     MongoCollection<Document> sessions = database.get().getCollection("sessions", Document.class);
     sessions.createIndex(
         new Document("in.at", 1), new IndexOptions().expireAfter(3_600L, TimeUnit.SECONDS));
@@ -129,11 +129,12 @@ class CollectionChecksTest {
     sessions.insertOne(new Document("in", new Document("at", "never")));
     CollectionChecks three = new CollectionChecks(database, () -> now, 3);
 
-    assertThat(three.check(Set.of("sessions"), OWNER, null).reasons()).isEmpty();
+    assertThat(three.expiring(Set.of("sessions")).reasons()).isEmpty();
 
     sessions.insertOne(
         new Document("in", List.of(new Document("at", 1), new Document("at", Date.from(now)))));
-    assertThat(three.check(Set.of("sessions"), OWNER, null).reasons())
+    assertThat(three.check(Set.of("sessions"), OWNER, null).reasons()).isEmpty();
+    assertThat(three.expiring(Set.of("sessions")).reasons())
         .singleElement()
         .asString()
         .contains("collection sessions has more than 3 documents that its TTL index removes");
