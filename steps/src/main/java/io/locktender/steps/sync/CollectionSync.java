@@ -17,14 +17,14 @@ final class CollectionSync {
 
   /**
    * @param landing into the copy; empty for a collection that is dropped
-   * @param shortly the short way of the first round, where that is right
+   * @param shortly the short way, where that is right
    */
   CollectionSync(
       Original original, Deriver deriver, Optional<Landing> landing, Optional<FirstCopy> shortly) {
     this.original = original;
     firstRound = new FirstRound(original, deriver, landing, shortly);
     pass = new Pass(original);
-    derivation = new Derivation(original, deriver, landing);
+    derivation = new Derivation(original, deriver, landing, shortly.filter(FirstCopy::again));
   }
 
   /** The usual name of the original. */

@@ -112,6 +112,11 @@ final class Collisions {
     }
   }
 
+  /** How many refused documents wait. */
+  int waiting() {
+    return waiting;
+  }
+
   /** Takes some groups out, whole, of so many keys together or a little more. */
   Collection<DocumentKey> take(int keys) {
     Set<DocumentKey> taken = new LinkedHashSet<>();

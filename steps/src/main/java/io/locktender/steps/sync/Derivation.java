@@ -1,5 +1,7 @@
 package io.locktender.steps.sync;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
@@ -13,6 +15,7 @@ import io.locktender.steps.mongo.FreshReads;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,15 +44,19 @@ final class Derivation {
   private final Ledger ledger;
   private final Deriver deriver;
   private final Optional<Landing> landing;
+  private final Optional<FirstCopy> shortly;
   private final Collisions collisions;
 
   /**
    * @param landing into the copy; empty for a collection that is dropped
+   * @param shortly the short way, where that is right; what it leaves goes the long one
    */
-  Derivation(Original original, Deriver deriver, Optional<Landing> landing) {
+  Derivation(
+      Original original, Deriver deriver, Optional<Landing> landing, Optional<FirstCopy> shortly) {
     this.original = original;
     this.deriver = deriver;
     this.landing = landing;
+    this.shortly = shortly;
     ledger = original.ledger();
     collisions = new Collisions(original);
   }
@@ -80,6 +87,7 @@ final class Derivation {
       }
       changed += derive(page.claims(), round, ImmutableSet.of());
       rest.at(0, 0);
+      changed += collisions.waiting() < JUDGED_TOGETHER ? 0 : judge(round);
       page = ledger.claimPending(page.next(), PAGE_KEYS);
     }
     return changed + judge(round);
@@ -155,6 +163,40 @@ final class Derivation {
     }
     Map<DocumentKey, RawBsonDocument> originals = new LinkedHashMap<>();
     documents.forEach(document -> originals.put(DocumentKey.of(document), document));
+    long settled = shortly.isPresent() ? copyShortly(shortly.get(), originals, claims) : 0;
+    if (!originals.isEmpty()) {
+      settled += deriveAtLength(originals, claims, round, judged);
+    }
+    claims.clear();
+    return settled;
+  }
+
+  /** Takes out what is in the copy then. */
+  private long copyShortly(
+      FirstCopy way, Map<DocumentKey, RawBsonDocument> originals, Map<DocumentKey, Claim> claims)
+      throws StepFailedException, InterruptedException {
+    List<Read> reads = new ArrayList<>();
+    originals.forEach(
+        (key, document) ->
+            reads.add(
+                new Read(
+                    key, document, DocumentHash.of(document), requireNonNull(claims.get(key)))));
+    Set<DocumentKey> left = way.copyAgain(reads);
+    for (Read read : reads) {
+      if (!left.contains(read.key())) {
+        ledger.settle(read.claim(), read.hash());
+      }
+    }
+    originals.keySet().retainAll(left);
+    return (long) reads.size() - left.size();
+  }
+
+  private long deriveAtLength(
+      Map<DocumentKey, RawBsonDocument> originals,
+      Map<DocumentKey, Claim> claims,
+      Round round,
+      Set<DocumentKey> judged)
+      throws StepFailedException, InterruptedException {
     Derived derived = deriver.derive(originals);
     derived.failures().forEach((key, why) -> round.problems().add(original.name(), key, why));
     Set<DocumentKey> brought = derived.documents().keySet();
@@ -163,9 +205,7 @@ final class Derivation {
       collisions.refused(landing.get().writer().copy(), refused, round, judged);
       brought = derived.without(refused);
     }
-    long settled = settle(originals, claims, brought);
-    claims.clear();
-    return settled;
+    return settle(originals, claims, brought);
   }
 
   private long settle(

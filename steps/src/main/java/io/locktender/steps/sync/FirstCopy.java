@@ -23,11 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The short way of the first round, without a scratch collection: documents are put into the copy,
- * as a step in Java has made them or as they were, and the updates are made there, on just these.
- * Whatever does not go smoothly is taken out of the copy again and left pending, to go the long way
- * from its original: what the indexes refuse, what an update cannot be made on, what is pending
- * after its change. So each change is made once to each document here, too.
+ * The short way, without a scratch collection: in the first round, and after it for a chain that
+ * has no step in Java. Documents are put into the copy, as a step in Java has made them or as they
+ * were, and the updates are made there, on just these. Whatever does not go smoothly is taken out
+ * of the copy again and left pending, to go the long way from its original: what the indexes
+ * refuse, what an update cannot be made on, what is pending after its change. So each change is
+ * made once to each document here, too.
  *
  * @param java what comes first; which documents are pending the read of the originals tells
  * @param updates what comes after it
@@ -87,8 +88,30 @@ record FirstCopy(
    */
   Set<DocumentKey> copy(List<Read> reads, boolean pending)
       throws StepFailedException, InterruptedException {
+    return copy(reads, pending && java.isPresent(), false);
+  }
+
+  /**
+   * Whether it may be used after the first round: which documents a step in Java is to change is
+   * not known then.
+   */
+  boolean again() {
+    return java.isEmpty();
+  }
+
+  /**
+   * Copies some documents of which none is in the copy, after the first round. What is pending
+   * after its change is found at once.
+   *
+   * @return those that are not in the copy; the others are in it as they are to be
+   */
+  Set<DocumentKey> copyAgain(List<Read> reads) throws StepFailedException, InterruptedException {
+    return copy(reads, false, true);
+  }
+
+  private Set<DocumentKey> copy(List<Read> reads, boolean inJava, boolean again)
+      throws StepFailedException, InterruptedException {
     Set<DocumentKey> out = new HashSet<>();
-    boolean inJava = pending && java.isPresent();
     List<RawBsonDocument> documents = inJava ? changed(java.get(), reads, out) : raw(reads);
     for (Refusal refusal : writer.insert(documents, false)) {
       out.add(DocumentKey.of(refusal.document()));
@@ -99,7 +122,7 @@ record FirstCopy(
     for (int i = 0; i < updates.size() && out.size() < reads.size(); i++) {
       List<DocumentKey> in = in(reads, out);
       long began = changes.begins();
-      Optional<ScratchUpdate.Result> outcome = update(i, in).allAtOnce(writer.copy());
+      Optional<ScratchUpdate.Result> outcome = update(i, in, again).allAtOnce(writer.copy());
       changes.ended(updates.steps().get(i), began);
       changes.add(updates.steps().get(i), outcome.map(ScratchUpdate.Result::changed).orElse(0L));
       Set<DocumentKey> failed =
@@ -112,8 +135,11 @@ record FirstCopy(
     return out;
   }
 
-  private ScratchUpdate update(int index, List<DocumentKey> in) {
+  private ScratchUpdate update(int index, List<DocumentKey> in, boolean again) {
     ScratchUpdate update = updates.updates().get(index);
+    if (again) {
+      return update.among(in);
+    }
     boolean alone = java.isEmpty() && updates.size() == 1;
     ScratchUpdate among = alone ? update.amongAtLeast(in) : update.among(in);
     return index == updates.size() - 1 ? among.unverified() : among;

@@ -13,7 +13,9 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
@@ -262,6 +264,52 @@ class CopySyncTest {
             "{\"_id\": 1, \"slug\": \"b\"}",
             "{\"_id\": 2, \"slug\": \"a\"}",
             "{\"_id\": 3, \"slug\": \"c\"}");
+  }
+
+  /** More than wait for each other at a time; each takes the value of one that is derived later. */
+  @Test
+  void veryManyUniqueValuesThatMovedAreFollowedInOneRound() throws Exception {
+    int documents = 7_000;
+    fixture
+        .original("c")
+        .insertMany(
+            IntStream.range(0, documents)
+                .mapToObj(i -> new Document("_id", i).append("name", "n" + i))
+                .toList());
+    fixture.step(SLUG).step(uniqueIndex("c", "slug"));
+    fixture.round();
+
+    List<WriteModel<Document>> moves = new ArrayList<>();
+    for (int i = 0; i < documents; i++) {
+      String name = "n" + (i + documents / 2) % documents;
+      moves.add(new UpdateOneModel<>(Filters.eq(i), Updates.set("name", name)));
+    }
+    fixture.original("c").bulkWrite(moves);
+
+    assertThat(fixture.round().problem()).isNull();
+    assertThat(fixture.round().current()).isTrue();
+    assertThat(fixture.documents("c")).hasSize(documents);
+  }
+
+  @Test
+  void aDocumentThatCollidesOnlyAsItWasBeforeItsChangeComesIntoTheCopy() throws Exception {
+    fixture.insert("c", "{_id: 1, name: 'a'}");
+    fixture.original("c").createIndex(Indexes.ascending("name"), new IndexOptions().unique(true));
+    fixture.step(
+        new Change.Transform(
+            "c",
+            BsonDocument.parse("{v: {$exists: false}}"),
+            List.of(BsonDocument.parse("{$addFields: {name: {$concat: ['x', '$name']}, v: 1}}")),
+            true));
+    fixture.round();
+
+    fixture.insert("c", "{_id: 2, name: 'xa'}");
+
+    assertThat(fixture.round().problem()).isNull();
+    assertThat(fixture.documents("c"))
+        .containsExactly(
+            "{\"_id\": 1, \"name\": \"xa\", \"v\": 1}",
+            "{\"_id\": 2, \"name\": \"xxa\", \"v\": 1}");
   }
 
   @Test
