@@ -17,14 +17,14 @@ final class CollectionSync {
 
   /**
    * @param landing into the copy; empty for a collection that is dropped
-   * @param shortly the short way, where that is right
+   * @param direct the short way, where that is right
    */
   CollectionSync(
-      Original original, Deriver deriver, Optional<Landing> landing, Optional<FirstCopy> shortly) {
+      Original original, Deriver deriver, Optional<Landing> landing, Optional<DirectCopy> direct) {
     this.original = original;
-    firstRound = new FirstRound(original, deriver, landing, shortly);
+    firstRound = new FirstRound(original, deriver, landing, direct);
     pass = new Pass(original);
-    derivation = new Derivation(original, deriver, landing, shortly.filter(FirstCopy::again));
+    derivation = new Derivation(original, deriver, landing, direct.filter(DirectCopy::again));
   }
 
   /** The usual name of the original. */

@@ -44,19 +44,19 @@ final class Derivation {
   private final Ledger ledger;
   private final Deriver deriver;
   private final Optional<Landing> landing;
-  private final Optional<FirstCopy> shortly;
+  private final Optional<DirectCopy> direct;
   private final Collisions collisions;
 
   /**
    * @param landing into the copy; empty for a collection that is dropped
-   * @param shortly the short way, where that is right; what it leaves goes the long one
+   * @param direct the short way, where that is right; what it leaves goes the long one
    */
   Derivation(
-      Original original, Deriver deriver, Optional<Landing> landing, Optional<FirstCopy> shortly) {
+      Original original, Deriver deriver, Optional<Landing> landing, Optional<DirectCopy> direct) {
     this.original = original;
     this.deriver = deriver;
     this.landing = landing;
-    this.shortly = shortly;
+    this.direct = direct;
     ledger = original.ledger();
     collisions = new Collisions(original);
   }
@@ -163,7 +163,7 @@ final class Derivation {
     }
     Map<DocumentKey, RawBsonDocument> originals = new LinkedHashMap<>();
     documents.forEach(document -> originals.put(DocumentKey.of(document), document));
-    long settled = shortly.isPresent() ? copyShortly(shortly.get(), originals, claims) : 0;
+    long settled = direct.isPresent() ? copyDirectly(direct.get(), originals, claims) : 0;
     if (!originals.isEmpty()) {
       settled += deriveAtLength(originals, claims, round, judged);
     }
@@ -172,8 +172,8 @@ final class Derivation {
   }
 
   /** Takes out what is in the copy then. */
-  private long copyShortly(
-      FirstCopy way, Map<DocumentKey, RawBsonDocument> originals, Map<DocumentKey, Claim> claims)
+  private long copyDirectly(
+      DirectCopy way, Map<DocumentKey, RawBsonDocument> originals, Map<DocumentKey, Claim> claims)
       throws StepFailedException, InterruptedException {
     List<Read> reads = new ArrayList<>();
     originals.forEach(

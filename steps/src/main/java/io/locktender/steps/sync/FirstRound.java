@@ -19,19 +19,19 @@ import org.bson.RawBsonDocument;
  * pending.
  *
  * @param landing into the copy; empty for a collection that is dropped
- * @param shortly the short way, where that is right
+ * @param direct the short way, where that is right
  */
 record FirstRound(
-    Original original, Deriver deriver, Optional<Landing> landing, Optional<FirstCopy> shortly) {
+    Original original, Deriver deriver, Optional<Landing> landing, Optional<DirectCopy> direct) {
   /** Returns how many documents are in the copy. */
   long copy(Round round) throws StepFailedException, InterruptedException {
     Expiry expiry = original.expiry(round);
-    return shortly.isPresent()
-        ? copyShortly(shortly.get(), round, expiry)
+    return direct.isPresent()
+        ? copyDirectly(direct.get(), round, expiry)
         : original.reader().read(round, documents -> derive(claim(documents, round, expiry)));
   }
 
-  private long copyShortly(FirstCopy first, Round round, Expiry expiry)
+  private long copyDirectly(DirectCopy first, Round round, Expiry expiry)
       throws StepFailedException, InterruptedException {
     long copied = 0;
     boolean pending = true;

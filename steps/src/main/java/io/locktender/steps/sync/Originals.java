@@ -59,7 +59,7 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
               original,
               new Deriver(scratches, chain, structure.info().options(), changes),
               landing,
-              FirstCopy.of(chain, landing, changes)));
+              DirectCopy.of(chain, landing, changes)));
     }
     return new Originals(collections, setting.threads().readers());
   }

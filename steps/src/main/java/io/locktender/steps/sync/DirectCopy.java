@@ -34,14 +34,14 @@ import org.slf4j.LoggerFactory;
  * @param updates what comes after it
  * @param changes takes what each step changes
  */
-record FirstCopy(
+record DirectCopy(
     CopyWriter writer, Optional<Stage.InJava> java, Stage.Updates updates, StepChanges changes) {
-  private static final Logger log = LoggerFactory.getLogger(FirstCopy.class);
+  private static final Logger log = LoggerFactory.getLogger(DirectCopy.class);
   private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
   private static final BsonDocument ALL = new BsonDocument();
 
   /** The short way of a chain; empty where only the long way is right. */
-  static Optional<FirstCopy> of(Chain chain, Optional<Landing> landing, StepChanges changes)
+  static Optional<DirectCopy> of(Chain chain, Optional<Landing> landing, StepChanges changes)
       throws StepFailedException {
     List<Stage> stages = Stage.of(chain.changes());
     boolean startsInJava = !stages.isEmpty() && stages.get(0) instanceof Stage.InJava;
@@ -54,7 +54,7 @@ record FirstCopy(
       return Optional.empty();
     }
     return Optional.of(
-        new FirstCopy(
+        new DirectCopy(
             landing.get().writer(),
             startsInJava ? Optional.of((Stage.InJava) stages.get(0)) : Optional.empty(),
             rest.isEmpty() ? Stage.Updates.NONE : (Stage.Updates) rest.get(0),
