@@ -167,7 +167,7 @@ class StepClassPathIT {
         """);
 
     assertThat(failureOfStep())
-        .contains("exit code 9: INFO com.example.Steps halfway")
+        .containsPattern("exit code 9: .*INFO com\\.example\\.Steps halfway")
         .contains("java.lang.IllegalStateException: bad word")
         .doesNotContain("not this");
   }
