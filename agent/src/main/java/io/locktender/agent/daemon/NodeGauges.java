@@ -15,14 +15,23 @@ record NodeGauges(Heartbeat heartbeat, AgentMetrics metrics) implements NodeMete
   }
 
   @Override
+  public void gate(boolean open) {
+    metrics.gate(open);
+  }
+
+  @Override
   public void document(
-      VersionDocument document,
-      boolean open,
+      @Nullable VersionDocument document,
       @Nullable ReleaseVersion current,
       @Nullable ReleaseVersion target) {
+    if (document == null) {
+      metrics.document(0, 0);
+      metrics.phase(null);
+      metrics.versions(current, null, target);
+      return;
+    }
     metrics.document(document.revision(), document.epoch());
     metrics.phase(document.upgrade() == null ? null : document.upgrade().phase());
-    metrics.gate(open);
     metrics.versions(current, document.version(), target);
   }
 

@@ -4,6 +4,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.NodeRules;
+import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import io.locktender.steps.text.InvalidInputException;
@@ -95,12 +96,13 @@ public final class NodeLoop {
     for (int turns = 0; turns < MAX_ACTIONS; turns++) {
       ports.workers().poll();
       jobs.recordEnd(gate.document());
-      NodeDecision decision = NodeRules.decide(views.view());
+      NodeView view = views.view();
+      NodeDecision decision = NodeRules.decide(view);
       if (needsFreshGate(decision.action()) && !gate.fresh()) {
         gate.ask();
         continue;
       }
-      reporter.say(decision);
+      reporter.say(view, decision);
       if (decision.action() instanceof NodeAction.Adopt && !registeredAnew()) {
         return RETRY;
       }

@@ -9,16 +9,18 @@ public interface NodeMeters {
   /** The loop went round; {@code sentence} is what it decided. */
   void beat(String sentence);
 
+  /** Whether this node's workers may run. */
+  void gate(boolean open);
+
   /**
    * What the database says.
    *
-   * @param open whether this node's workers may run
+   * @param document null where there is none that this node may go by
    * @param current the version that the node has switched to, or null
    * @param target the version that the operator asked for, or null
    */
   void document(
-      VersionDocument document,
-      boolean open,
+      @Nullable VersionDocument document,
       @Nullable ReleaseVersion current,
       @Nullable ReleaseVersion target);
 

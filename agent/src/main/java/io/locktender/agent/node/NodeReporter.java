@@ -2,11 +2,15 @@ package io.locktender.agent.node;
 
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.Concern;
 import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.decide.NodeGate;
 import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.master.DecisionLog;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,7 @@ final class NodeReporter {
   private final NodePorts ports;
   private final GateWatch gate;
   private final NodeMemory memory;
-  private @Nullable String logged;
+  private final DecisionLog decisions = new DecisionLog(log);
   private NodeReport.@Nullable Prepared prepared;
   private boolean stepsWereLeft;
   private final ServingClock clock;
@@ -39,26 +43,23 @@ final class NodeReporter {
   }
 
   /** Says it on this node. */
-  void say(NodeDecision decision) {
-    if (!decision.sentence().equals(logged)) {
-      log.info("{}: {}", decision.state(), decision.sentence());
-      logged = decision.sentence();
-    }
+  void say(NodeView view, NodeDecision decision) {
+    decisions.say(Concern.of(view, decision), decision.state() + ": " + decision.sentence());
     times = clock.saw(decision.state());
     ports.meters().beat(decision.sentence());
-    measure();
+    measure(NodeGate.of(view));
   }
 
-  private void measure() {
-    VersionDocument document = gate.document();
-    if (document != null) {
+  /** While the database does not say anything, what it said last stands. */
+  private void measure(NodeGate open) {
+    if (open != NodeGate.UNKNOWN) {
       ReleaseId current = memory.current();
       Target target = ports.cluster().view().target();
+      ports.meters().gate(open == NodeGate.OPEN);
       ports
           .meters()
           .document(
-              document,
-              current != null && document.admits(current) && document.follows(memory.known()),
+              open == NodeGate.BARRED ? null : gate.document(),
               current == null ? null : current.version(),
               target == null ? null : target.version());
     }

@@ -23,13 +23,16 @@ final class FakeMeters implements NodeMeters {
   }
 
   @Override
+  public void gate(boolean nowOpen) {
+    open = nowOpen;
+  }
+
+  @Override
   public void document(
-      VersionDocument read,
-      boolean nowOpen,
+      @Nullable VersionDocument read,
       @Nullable ReleaseVersion serves,
       @Nullable ReleaseVersion asked) {
     document = read;
-    open = nowOpen;
     current = serves;
     target = asked;
   }

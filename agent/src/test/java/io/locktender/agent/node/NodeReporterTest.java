@@ -146,6 +146,47 @@ class NodeReporterTest {
   }
 
   @Test
+  void aDocumentThatIsGoneShutsTheGateAndIsMeasuredAsNone() {
+    node.serving();
+    node.database.document = null;
+    node.turnAfter(GateWatch.REST.multipliedBy(2));
+
+    assertThat(node.meters.open).isFalse();
+    assertThat(node.meters.document).isNull();
+    assertThat(node.meters.current).isEqualTo(V1.version());
+  }
+
+  @Test
+  void anotherClustersDatabaseShutsTheGateAndItsDocumentIsNotMeasured() {
+    node.serving();
+    node.database.document = Transitions.baseline("other", "lineage-1", "token-1", V1);
+    node.turnAfter(GateWatch.REST.multipliedBy(2));
+
+    assertThat(node.meters.open).isFalse();
+    assertThat(node.meters.document).isNull();
+  }
+
+  @Test
+  void aNodeThatWasRemovedIsMeasuredAsShut() {
+    node.serving();
+    node.database.registrations.clear();
+    node.turnAfter(GateWatch.REST.multipliedBy(2));
+
+    assertThat(node.meters.open).isFalse();
+    assertThat(node.cluster.report().detail()).contains("was removed from the cluster");
+  }
+
+  @Test
+  void whileTheDatabaseIsSilentWhatItSaidLastIsMeasured() {
+    node.serving();
+    node.database.failure = NodeBench.unavailable();
+    node.turnAfter(GateWatch.REST.multipliedBy(2));
+
+    assertThat(node.meters.open).isTrue();
+    assertThat(node.meters.document).isNotNull();
+  }
+
+  @Test
   void aNewNodeHasNoVersionYet() {
     node.records.full = true;
     node.turn();

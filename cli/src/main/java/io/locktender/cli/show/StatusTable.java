@@ -53,7 +53,7 @@ public final class StatusTable {
     StatusModel model = new StatusBuilder(snapshot).build();
     line("cluster", Tone.STRONG, model.cluster());
     line("target", Tone.PLAIN, orNone(model.targetVersion()));
-    database(model.databaseVersion());
+    database(model.databaseVersion(), model.problem() != null);
     String master = model.master();
     line("master", master == null ? Tone.BAD : Tone.PLAIN, orNone(master));
     upgrade(model.upgrade());
@@ -70,7 +70,7 @@ public final class StatusTable {
     return text.toString();
   }
 
-  private void database(@Nullable DatabaseVersion database) {
+  private void database(@Nullable DatabaseVersion database, boolean asKnownLast) {
     if (database == null) {
       line("database", Tone.BUSY, "not known: no master has reported it yet");
       return;
@@ -80,12 +80,13 @@ public final class StatusTable {
     line(
         "database",
         Tone.PLAIN,
-        "%s  %s  revision %d, epoch %d"
+        "%s  %s  revision %d, epoch %d%s"
             .formatted(
                 style.paint(Tone.STRONG, database.version().toString()),
                 style.paint(closed ? Tone.BUSY : Tone.PLAIN, admits),
                 database.revision(),
-                database.epoch()));
+                database.epoch(),
+                asKnownLast ? "  (as it was known last)" : ""));
   }
 
   private void upgrade(@Nullable UpgradeStatus upgrade) {
@@ -177,7 +178,7 @@ public final class StatusTable {
 
   private void doing(@Nullable Mirror mirror) {
     if (mirror != null && !mirror.sentence().isBlank()) {
-      line("doing", Tone.FAINT, mirror.sentence());
+      line("doing", mirror.blind() ? Tone.BAD : Tone.FAINT, mirror.sentence());
     }
   }
 

@@ -111,6 +111,25 @@ final class StatusTableTest {
   }
 
   @Test
+  void whereTheMasterIsBlindWhatItKnewLastIsSaidToBeThat() {
+    Mirror rest = mirror(document(null), null, "node-2");
+    Mirror blind =
+        new Mirror(
+            "node-2",
+            "the version document is gone",
+            null,
+            rest.document(),
+            null,
+            rest.nodes(),
+            null,
+            true);
+
+    assertThat(table.render(snapshot(null, blind), null))
+        .contains("epoch 7  (as it was known last)\n")
+        .contains("doing     the version document is gone\n");
+  }
+
+  @Test
   void coloursOnlyRepeatWhatTheWordsSay() {
     Snapshot snapshot = snapshot(null, mirror(document(null), null));
     String coloured = new StatusTable(Style.COLOURS, ZoneOffset.UTC).render(snapshot, null);

@@ -2,6 +2,7 @@ package io.locktender.coordinator.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param nodes the registered nodes, by name
  * @param seen the newest that was seen before and that the document does not follow: a dump was
  *     restored; else null
- * @param garbled whether the master does nothing, because a record that it needs cannot be read:
- *     the sentence says which; the rest is what was mirrored last
+ * @param blind whether the master does nothing, because the version document, or what else it
+ *     needs, is gone, is another cluster's, cannot be read, or does not come: the sentence says
+ *     which; the rest is what was mirrored last
  */
 public record Mirror(
     String master,
@@ -31,7 +33,7 @@ public record Mirror(
     @Nullable EndedUpgrade last,
     List<String> nodes,
     @Nullable SeenRevision seen,
-    boolean garbled) {
+    @JsonProperty("garbled") boolean blind) {
   public Mirror {
     requireNonNull(master, "master");
     requireNonNull(sentence, "sentence");
@@ -39,7 +41,7 @@ public record Mirror(
     nodes = List.copyOf(requireNonNull(nodes, "nodes"));
   }
 
-  /** One where nothing is due, and every record can be read. */
+  /** One where nothing is due, of what the master has just read. */
   public Mirror(
       String master,
       String sentence,

@@ -96,9 +96,21 @@ public record MasterView(
     return isLast || (recorded != null && recorded.revision() <= last.revision());
   }
 
+  /** Whether there is a version document, and it is this cluster's. */
+  public boolean hasDocument() {
+    return document != null && document.cluster().equals(cluster);
+  }
+
   /** Whether an upgrade runs, as far as there is a document. */
   public boolean upgradeRuns() {
     return document != null && document.upgrade() != null;
+  }
+
+  /** Whether the upgrade that runs is being rolled back. */
+  boolean upgradeRollsBack() {
+    return document != null
+        && document.upgrade() != null
+        && document.upgrade().phase().rollingBack();
   }
 
   /** A node and what it says of itself, for people. */

@@ -1,5 +1,7 @@
 package io.locktender.coordinator.decide;
 
+import static java.util.Objects.requireNonNull;
+
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeAction.Ack;
 import io.locktender.coordinator.decide.NodeAction.Adopt;
@@ -44,28 +46,16 @@ public final class NodeRules {
               + gate.reason()
               + "; repair it, or restore the database that was there");
     }
-    return view.gate() instanceof Gate.Read gate
-        ? follow(gate)
-        : nothingMayRun(RestoredDatabase.missing(view.known()));
+    String refusal = NodeGate.refusal(view);
+    return refusal == null && view.gate() instanceof Gate.Read gate
+        ? follow(gate.document())
+        : nothingMayRun(requireNonNull(refusal));
   }
 
-  /** What is read must be this cluster's, and no older than what was seen. */
-  private NodeDecision follow(Gate.Read gate) {
-    VersionDocument document = gate.document();
+  private NodeDecision follow(VersionDocument document) {
     SeenRevision known = view.known();
-    if (!document.cluster().equals(view.cluster())) {
-      return nothingMayRun(
-          "the database belongs to cluster " + document.cluster() + ", not " + view.cluster());
-    }
-    if (known != null && !document.follows(known)) {
-      return nothingMayRun(RestoredDatabase.sentence(document, known));
-    }
     if (known != null && !document.lineage().equals(known.lineage())) {
       return adopt(document);
-    }
-    String refusal = registration(gate);
-    if (refusal != null) {
-      return nothingMayRun(refusal);
     }
     if (known == null || document.revision() > known.revision()) {
       return act(new Persist(document.known()), running(), "sees revision " + document.revision());
@@ -79,17 +69,6 @@ public final class NodeRules {
     return view.connected()
         ? act(new Adopt(document.known()), running(), what + ": registers again")
         : nothingMayRun(what + ": waits for ZooKeeper to register again");
-  }
-
-  /** Why this agent may not act for its node, or null. */
-  private @Nullable String registration(Gate.Read gate) {
-    if (gate.registration() == null) {
-      return view.node() + " was removed from the cluster: restart its agent to register it again";
-    }
-    if (!gate.registration().incarnation().equals(view.incarnation())) {
-      return "another agent has registered as " + view.node() + ": this one must be stopped";
-    }
-    return null;
   }
 
   private NodeDecision nothingMayRun(String why) {

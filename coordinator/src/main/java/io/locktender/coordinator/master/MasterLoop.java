@@ -2,6 +2,7 @@ package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.cluster.ClusterUnavailableException;
 import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.decide.Concern;
 import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterRules;
@@ -17,7 +18,6 @@ import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,7 @@ public final class MasterLoop implements AutoCloseable {
   private final MasterViewReader viewReader;
   private final DecisionExecutor executor;
   private final MirrorWriter mirror;
-  private @Nullable String said;
+  private final DecisionLog decisions = new DecisionLog(log);
   private boolean waits;
 
   private MasterLoop(
@@ -94,14 +94,12 @@ public final class MasterLoop implements AutoCloseable {
       Optional<Mastership> master = term.check();
       return master.isPresent() ? decided(master.get()) : notMaster();
     } catch (DatabaseUnavailableException e) {
-      return said(
-          Kind.DATABASE_SILENT, "the database does not answer, it is tried again", e, RETRY);
+      return shown(
+          said(Kind.DATABASE_SILENT, "the database does not answer, it is tried again", e, RETRY));
     } catch (ClusterUnavailableException e) {
       return said(Kind.CLUSTER_SILENT, "ZooKeeper does not answer, it is tried again", e, RETRY);
     } catch (InvalidInputException e) {
-      MasterTurn turn = said(Kind.GARBLED, "a record cannot be read, so nothing is done", e, POLL);
-      showGarbled(turn.sentence());
-      return turn;
+      return shown(said(Kind.GARBLED, "a record cannot be read, so nothing is done", e, POLL));
     } catch (UncheckedIOException e) {
       return said(
           Kind.NOT_RECORDED, "the event log cannot be written, so nothing is done", e, POLL);
@@ -128,7 +126,7 @@ public final class MasterLoop implements AutoCloseable {
   }
 
   private MasterTurn notMaster() {
-    said = null;
+    decisions.forget();
     return new MasterTurn(Kind.NOT_MASTER, "", POLL);
   }
 
@@ -143,17 +141,18 @@ public final class MasterLoop implements AutoCloseable {
       decision = MasterRules.decide(seenView.view());
     }
     show(seenView.view(), decision);
-    say(decision.sentence());
+    decisions.say(Concern.of(seenView.view(), decision), "master: " + decision.sentence());
     executor.carryOut(decision, seenView);
     waits = !seenView.view().upgradeRuns() && needsNoFreshLook(decision.action());
-    return new MasterTurn(kind(decision.action()), decision.sentence(), rest(decision));
+    return new MasterTurn(
+        kind(seenView.view(), decision.action()), decision.sentence(), rest(decision));
   }
 
-  private static Kind kind(MasterAction action) {
+  private static Kind kind(MasterView view, MasterAction action) {
     boolean replaced =
         action instanceof MasterAction.Resign resign
             && resign.why() == MasterAction.Resign.Why.REPLACED;
-    return replaced ? Kind.REPLACED : Kind.DECIDED;
+    return replaced ? Kind.REPLACED : view.hasDocument() ? Kind.DECIDED : Kind.NO_DOCUMENT;
   }
 
   /** A routine reads for itself what it must know. */
@@ -180,19 +179,26 @@ public final class MasterLoop implements AutoCloseable {
     boolean shown =
         (view.claimed() || newer != null)
             && !(decision.action() instanceof MasterAction.WriteDocument);
-    if (shown && document != null) {
+    if (!view.hasDocument()) {
+      showBlind(decision.sentence());
+    } else if (shown && document != null) {
       mirror.publish(document, decision, view.now(), view.nodes(), newer);
     }
   }
 
-  /** Shows in the mirror which record is garbled, though there is no document to go with it. */
-  private void showGarbled(String sentence) {
+  private MasterTurn shown(MasterTurn blind) {
+    showBlind(blind.sentence());
+    return blind;
+  }
+
+  /** Shows in the mirror why nothing is done, though there is no document to go with it. */
+  private void showBlind(String sentence) {
     Mirror seen = cluster.mirror();
     if (seen == null || !term.mayClaim()) {
       return;
     }
     try {
-      mirror.garbled(seen, sentence);
+      mirror.blind(seen, sentence);
     } catch (ClusterUnavailableException e) {
       log.info("not shown in the mirror: {}", e.getMessage());
     }
@@ -200,14 +206,7 @@ public final class MasterLoop implements AutoCloseable {
 
   private MasterTurn said(Kind kind, String what, RuntimeException cause, Duration rest) {
     String sentence = what + ": " + cause.getMessage();
-    say(sentence);
+    decisions.say(Concern.WARNING, "master: " + sentence);
     return new MasterTurn(kind, sentence, rest);
-  }
-
-  private void say(String sentence) {
-    if (!sentence.equals(said)) {
-      log.info("master: {}", sentence);
-      said = sentence;
-    }
   }
 }

@@ -20,6 +20,8 @@ public record MasterTurn(Kind kind, String sentence, Duration rest) {
     REPLACED,
     /** The database did not answer. */
     DATABASE_SILENT,
+    /** The version document is gone, or another cluster's. */
+    NO_DOCUMENT,
     /** What elects and wakes did not answer. */
     CLUSTER_SILENT,
     /** A record that is needed cannot be read. */

@@ -86,8 +86,8 @@ final class MirrorWriter {
     return List.copyOf(names);
   }
 
-  /** Says which record cannot be read; of everything else, what was mirrored last stays. */
-  void garbled(Mirror old, String sentence) {
+  /** Says why nothing is done; of everything else, what was mirrored last stays. */
+  void blind(Mirror old, String sentence) {
     cluster.publish(
         new Mirror(node, sentence, null, old.document(), old.last(), old.nodes(), old.seen(), true),
         false);

@@ -46,6 +46,7 @@ public final class StatusBuilder {
         snapshot.cluster(),
         target == null ? null : target.version(),
         snapshot.master(),
+        mirror != null && mirror.blind() ? mirror.sentence() : null,
         mirror == null ? null : databaseVersion(mirror.document()),
         mirror == null ? null : upgrade(mirror),
         nodes());

@@ -27,15 +27,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targetVersion what the operator asked for last, or null
  * @param master the node that is master now, or null
+ * @param problem why the master does nothing, in a sentence: then what is said of the database and
+ *     the upgrade is what was known last; left out where it goes by what it has read
  * @param databaseVersion null where no master has yet said
  * @param upgrade the running one, else the last, or null
  * @param nodes by name
  */
-@JsonPropertyOrder({"cluster", "targetVersion", "master", "databaseVersion", "upgrade", "nodes"})
+@JsonPropertyOrder({
+  "cluster",
+  "targetVersion",
+  "master",
+  "problem",
+  "databaseVersion",
+  "upgrade",
+  "nodes"
+})
 public record StatusModel(
     String cluster,
     @Nullable ReleaseVersion targetVersion,
     @Nullable String master,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
     @Nullable DatabaseVersion databaseVersion,
     @Nullable UpgradeStatus upgrade,
     List<NodeStatus> nodes) {

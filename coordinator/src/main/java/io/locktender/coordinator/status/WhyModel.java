@@ -54,7 +54,7 @@ public record WhyModel(
           false);
     }
     String says = snapshot.mirror().sentence();
-    if (snapshot.mirror().garbled()) {
+    if (snapshot.mirror().blind()) {
       return garbled(status, says);
     }
     if (snapshot.restored()) {

@@ -153,24 +153,31 @@ final class NodeViews {
   }
 
   NodeDecision decide() {
-    return NodeRules.decide(
-        new NodeView(
-            "node-1",
-            "shop",
-            INCARNATION,
-            gate,
-            connected,
-            known,
-            acked,
-            workers,
-            stuck,
-            current,
-            releases,
-            level == null ? null : ReleaseVersion.parse(level),
-            applied,
-            applying,
-            steps,
-            job,
-            unseen));
+    return NodeRules.decide(view());
+  }
+
+  Concern concern() {
+    return Concern.of(view(), decide());
+  }
+
+  NodeView view() {
+    return new NodeView(
+        "node-1",
+        "shop",
+        INCARNATION,
+        gate,
+        connected,
+        known,
+        acked,
+        workers,
+        stuck,
+        current,
+        releases,
+        level == null ? null : ReleaseVersion.parse(level),
+        applied,
+        applying,
+        steps,
+        job,
+        unseen);
   }
 }

@@ -7,6 +7,7 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.CatchUpTask;
@@ -57,7 +58,7 @@ class MasterLoopFaultsTest extends MasterBench {
     assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.GARBLED);
     assertThat(turn.sentence()).startsWith("a record cannot be read, so nothing is done");
     Mirror shown = requireNonNull(cluster.mirror);
-    assertThat(shown.garbled()).isTrue();
+    assertThat(shown.blind()).isTrue();
     assertThat(shown.document()).isEqualTo(before.document());
     assertThat(shown.sentence()).isEqualTo(turn.sentence());
   }
@@ -90,6 +91,51 @@ class MasterLoopFaultsTest extends MasterBench {
     pass(REST);
     cluster.silent = true;
     assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.GARBLED);
+  }
+
+  @Test
+  void aDocumentThatIsGoneIsShownWithWhatWasMirroredLast() throws InterruptedException {
+    claimed(Documents.idle());
+    turn();
+    seen = new SeenRevision("lineage-1", 2);
+    store.clear();
+    pass(REST);
+
+    MasterTurn turn = turn();
+    assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.NO_DOCUMENT);
+    assertShownBlind(turn, "the version document is gone (it was at revision 2)");
+  }
+
+  @Test
+  void aDatabaseOfAnotherClusterIsShown() throws InterruptedException {
+    claimed(Documents.idle());
+    turn();
+    store.put(Transitions.baseline("other", "lineage-1", "token-2", Documents.V1));
+    pass(REST);
+
+    MasterTurn turn = turn();
+    assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.NO_DOCUMENT);
+    assertShownBlind(turn, "the database belongs to cluster other, not to shop");
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsShownUntilItDoes() throws InterruptedException {
+    claimed(Documents.idle());
+    turn();
+    store.silent(true);
+    pass(REST);
+    assertShownBlind(turn(), "the database does not answer");
+
+    store.silent(false);
+    turn();
+    assertThat(requireNonNull(cluster.mirror).blind()).isFalse();
+  }
+
+  private void assertShownBlind(MasterTurn turn, String why) {
+    Mirror shown = requireNonNull(cluster.mirror);
+    assertThat(shown.blind()).isTrue();
+    assertThat(shown.sentence()).isEqualTo(turn.sentence()).startsWith(why);
+    assertThat(shown.document().version()).isEqualTo(Documents.V1.version());
   }
 
   @Test
