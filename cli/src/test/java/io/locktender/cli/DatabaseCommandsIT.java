@@ -186,6 +186,24 @@ final class DatabaseCommandsIT {
   }
 
   @Test
+  void programsThatCannotBeRunAreALineEach() throws IOException {
+    release(
+        "1.0.0",
+        """
+        check: {command: [bin/check]}
+        workers: [{name: api, command: [bin/api]}]
+        """);
+
+    assertThat(run("release", "verify", "1.0.0")).isEqualTo(1);
+
+    assertThat(terminal.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("release 1.0.0, worker api: expected a program"),
+            line -> assertThat(line).startsWith("release 1.0.0, check: expected a program"));
+    assertThat(terminal.out()).isEmpty();
+  }
+
+  @Test
   void theHistoryAndTheJournalAreShown() {
     StepFailure failure = new StepFailure("split", "node-2", "3 documents", 3, List.of());
     store.recordEnded(ended("request", Outcome.ROLLED_BACK, failure, List.of()));

@@ -117,6 +117,39 @@ class PreflightIT {
     }
   }
 
+  /** No worker is stopped for a release that could not be started afterwards. */
+  @Test
+  void programsThatANodeCannotRunAreNamedByItAndNoWorkerIsStopped() {
+    try (Cluster cluster = Cluster.empty()) {
+      Node first = cluster.addWithOwnReleases("node-1");
+      Node second = cluster.addWithOwnReleases("node-2");
+      UpgradeIT.load(cluster, 50);
+      for (Node node : cluster.nodes()) {
+        cluster.release(node, "1.0.0").worker().write();
+        cluster
+            .release(node, "2.0.0")
+            .worker("health: {exec: [bin/health]}\n    start-within: 20s\n    stop-within: 5s")
+            .check("#!/usr/bin/env no-such-interpreter\n")
+            .step(UpgradeIT.SPLIT)
+            .write();
+      }
+      cluster.release(second, "2.0.0").file("bin/health", "#!/bin/sh\n");
+      cluster.serving("1.0.0");
+      Situation before = Situation.of(cluster);
+
+      Cli refused = cluster.cli("upgrade", "2.0.0", "--yes").exits(3);
+
+      assertThat(refused.err() + refused.out())
+          .contains(first.name() + ": release 2.0.0, health of worker api: expected a program")
+          .doesNotContain(second.name() + ": release 2.0.0, health of worker api")
+          .contains(first.name() + ": release 2.0.0, check: ")
+          .contains(second.name() + ": release 2.0.0, check: ")
+          .contains("begins with '#!/usr/bin/env no-such-interpreter'");
+      assertThat(Situation.of(cluster)).isEqualTo(before);
+      targetIsBack(cluster);
+    }
+  }
+
   private static void refused(Cluster cluster, String version, String reason) {
     Cli refused = cluster.cli("upgrade", version, "--yes").exits(3);
     assertThat(refused.err() + refused.out()).contains(reason);

@@ -126,6 +126,10 @@ class ArchitectureTest {
       knowJust("rolling", "release, structure, text");
 
   @ArchTest
+  static final ArchRule programsAreKnownWithoutADatabase =
+      knowJust("program", "command, plan, release");
+
+  @ArchTest
   static final ArchRule theServerKnowsNoSteps = knowJust("mongo, control, structure", "text, work");
 
   @ArchTest

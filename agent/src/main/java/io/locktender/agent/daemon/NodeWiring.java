@@ -9,7 +9,6 @@ import io.locktender.agent.node.NodeLoop;
 import io.locktender.agent.node.NodePorts;
 import io.locktender.agent.node.Registrar;
 import io.locktender.agent.process.CommandRunner;
-import io.locktender.agent.process.SearchPath;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.agent.worker.Workers;
@@ -17,6 +16,8 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.master.Jitter;
 import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
+import io.locktender.steps.command.SearchPath;
+import io.locktender.steps.program.ReleasePrograms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -64,7 +65,8 @@ final class NodeWiring {
         new LocalReleases(
             agent.releases,
             agent.config.stateServer(),
-            () -> SearchPath.find(SYSTEMCTL).isPresent(),
+            () -> SearchPath.ofThisProcess().find(SYSTEMCTL).isPresent(),
+            ReleasePrograms.onThisMachine(),
             agent.state.path(),
             nanos);
     return new NodeLoop(

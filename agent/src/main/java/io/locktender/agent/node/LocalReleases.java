@@ -10,6 +10,7 @@ import io.locktender.steps.ledger.LedgerRoom;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
+import io.locktender.steps.program.ReleasePrograms;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
@@ -20,6 +21,7 @@ import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +45,7 @@ public final class LocalReleases implements NodeReleases {
   private final ReleaseStore store;
   private final boolean stateServer;
   private final BooleanSupplier systemd;
+  private final ReleasePrograms programs;
   private final Path state;
   private final LongSupplier nanos;
   private final Map<ReleaseVersion, Optional<LocalRelease>> seen = new HashMap<>();
@@ -54,6 +57,7 @@ public final class LocalReleases implements NodeReleases {
    * @param store where they are
    * @param stateServer whether this node runs the steps of state servers too
    * @param systemd whether this node has {@code systemctl}
+   * @param programs tells what this node cannot run
    * @param state where a master's step process has its files
    * @param nanos a monotonic clock
    */
@@ -61,12 +65,14 @@ public final class LocalReleases implements NodeReleases {
       ReleaseStore store,
       boolean stateServer,
       BooleanSupplier systemd,
+      ReleasePrograms programs,
       Path state,
       LongSupplier nanos) {
     this.state = state;
     this.store = store;
     this.stateServer = stateServer;
     this.systemd = systemd;
+    this.programs = programs;
     this.nanos = nanos;
     this.seenAt = nanos.getAsLong();
   }
@@ -149,9 +155,14 @@ public final class LocalReleases implements NodeReleases {
 
   private List<NodeStep> steps(Plan plan) {
     return plan.nodeSteps().stream()
-        .filter(step -> stateServer || step.target() == StepTarget.ALL_MACHINES)
+        .filter(this::runsHere)
         .map(step -> new NodeStep(step.release(), step.id(), step.revert().isPresent()))
         .toList();
+  }
+
+  /** Those of the master as well, where this node may become it. */
+  private boolean runsHere(Step step) {
+    return stateServer || step.target() == StepTarget.ALL_MACHINES;
   }
 
   private @Nullable Long freeBytes() {
@@ -170,21 +181,27 @@ public final class LocalReleases implements NodeReleases {
       if (result.plan().isEmpty()) {
         return new Prepared(target.requestId(), Map.of(), result.reasons());
       }
-      List<ProgramSpec.Unit> started = unitsOf(result.plan().get().target());
-      if (!started.isEmpty() && !systemd.getAsBoolean()) {
-        String reason =
-            "workers of release %s are units of systemd (%s), but there is no systemctl in the PATH of this node's agent: set PATH, or give the workers a command"
-                .formatted(to, started.get(0).template());
-        return new Prepared(target.requestId(), Map.of(), List.of(reason));
-      }
+      Plan plan = result.plan().get();
       return new Prepared(
           target.requestId(),
-          result.plan().get().releases().stream()
-              .collect(Collectors.toMap(Release::version, Release::digest)),
-          List.of(),
+          plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest)),
+          notRunnable(plan),
           freeBytes());
     } catch (InvalidInputException e) {
       return new Prepared(target.requestId(), Map.of(), List.of(String.valueOf(e.getMessage())));
     }
+  }
+
+  private List<String> notRunnable(Plan plan) {
+    List<String> problems = new ArrayList<>();
+    List<ProgramSpec.Unit> started = unitsOf(plan.target());
+    if (!started.isEmpty() && !systemd.getAsBoolean()) {
+      problems.add(
+          "workers of release %s are units of systemd (%s), but there is no systemctl in the PATH of this node's agent: set PATH, or give the workers a command"
+              .formatted(plan.target().version(), started.get(0).template()));
+    }
+    problems.addAll(programs.problemsOfTarget(plan));
+    problems.addAll(programs.problemsOfSteps(plan, this::runsHere));
+    return problems;
   }
 }

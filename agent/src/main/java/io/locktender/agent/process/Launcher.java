@@ -1,5 +1,6 @@
 package io.locktender.agent.process;
 
+import io.locktender.steps.command.SearchPath;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ public final class Launcher {
     this.environment = new LinkedHashMap<>(environment);
     this.environment.put("LOCKTENDER_CLUSTER", cookies.cluster());
     this.environment.put("LOCKTENDER_NODE", cookies.node());
-    this.setsid = SearchPath.find("setsid").map(Path::toString);
+    this.setsid = SearchPath.ofThisProcess().find("setsid").map(Path::toString);
   }
 
   /**

@@ -2,15 +2,17 @@ package io.locktender.agent.steps;
 
 import io.locktender.agent.config.AgentConfig;
 import io.locktender.agent.process.Cookies;
-import io.locktender.agent.process.SearchPath;
 import io.locktender.agent.process.StepMarks;
 import io.locktender.coordinator.master.WorkFactory;
+import io.locktender.steps.command.SearchPath;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.process.StepProcess;
 import io.locktender.steps.process.StepProcessSettings;
 import io.locktender.steps.process.WorkSpec;
+import io.locktender.steps.program.ReleasePrograms;
 import io.locktender.steps.release.Release;
+import io.locktender.steps.release.Step;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
 import java.nio.file.Path;
@@ -86,12 +88,17 @@ public record StepProcesses(
     return plan.lacking(database.capabilities());
   }
 
+  @Override
+  public List<String> notRunnable(Plan plan) {
+    return ReleasePrograms.onThisMachine().problemsOfSteps(plan, Step::onMaster);
+  }
+
   private StepProcessSettings settings(String mark) {
     StepProcessSettings defaults = StepProcessSettings.defaults();
     List<String> options = new ArrayList<>(steps.javaOptions());
     steps.heap().ifPresent(heap -> options.add("-Xmx" + heap));
     return new StepProcessSettings(
-        SearchPath.find("setsid").stream().map(Path::toString).toList(),
+        SearchPath.ofThisProcess().find("setsid").stream().map(Path::toString).toList(),
         options.isEmpty() ? defaults.jvmOptions() : options,
         defaults.openWithin(),
         StepMarks.environment(mark),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.steps.program.ReleasePrograms;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import java.io.IOException;
@@ -36,7 +37,17 @@ class LocalReleasesTest {
   }
 
   private Prepared prepared(boolean systemd) {
-    return new LocalReleases(new ReleaseStore(directory), true, () -> systemd, directory, () -> 0)
+    return prepared(true, systemd);
+  }
+
+  private Prepared prepared(boolean stateServer, boolean systemd) {
+    return new LocalReleases(
+            new ReleaseStore(directory),
+            stateServer,
+            () -> systemd,
+            ReleasePrograms.onThisMachine(),
+            directory,
+            () -> 0)
         .prepare(TO_2, ReleaseVersion.parse("1.0.0"));
   }
 
@@ -57,6 +68,38 @@ class LocalReleasesTest {
         .singleElement()
         .asString()
         .contains("release 2.0.0 are units of systemd (shop-api@.service)", "no systemctl");
+  }
+
+  @Test
+  void programsThatThisNodeCannotRunAreNamedBesideTheDigests() throws IOException {
+    release("2.0.0", "command: [bin/gone]\n    drain: {exec: [bin/drain]}");
+
+    assertThat(prepared(true).digests()).hasSize(1);
+    assertThat(prepared(true).problems())
+        .satisfiesExactly(
+            problem -> assertThat(problem).startsWith("release 2.0.0, worker api: "),
+            problem -> assertThat(problem).startsWith("release 2.0.0, drain of worker api: "));
+  }
+
+  @Test
+  void onlyWhoMayBecomeMasterNeedsTheProgramsOfTheMastersSteps() throws IOException {
+    release(
+        "2.0.0",
+        """
+        command: [bin/api]
+        steps:
+          - {id: load, exec: {command: [bin/load], touches: [packages]}}
+          - {id: ensemble, target: state-server, exec: {command: [bin/ensemble]}}
+          - {id: tune, target: all-machines, exec: {command: [bin/tune]}}
+        """);
+
+    assertThat(prepared(true, true).problems())
+        .extracting(problem -> problem.split(":", 2)[0])
+        .containsExactly(
+            "release 2.0.0, step load", "release 2.0.0, step ensemble", "release 2.0.0, step tune");
+    assertThat(prepared(false, true).problems())
+        .extracting(problem -> problem.split(":", 2)[0])
+        .containsExactly("release 2.0.0, step tune");
   }
 
   @Test

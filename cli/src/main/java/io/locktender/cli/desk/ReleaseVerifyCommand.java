@@ -7,6 +7,7 @@ import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.console.OneLine;
+import io.locktender.steps.program.ReleasePrograms;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.LoadedRelease;
@@ -14,6 +15,7 @@ import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,13 +25,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description =
-        "Reads a release's manifest and loads its steps in Java, as PREFLIGHT does, and prints"
-            + " its digest. Its code runs.",
+        "Reads a release's manifest, looks whether this machine can run its programs, and loads its"
+            + " steps in Java, as PREFLIGHT does; prints its digest. Its code runs.",
     footer = {"", "Example:", "  locktender release verify releases/2.0.0"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:the release is good",
-      "1:it is not; one line says what is wrong, with file, line and column",
+      "1:it is not; one line says what is wrong, with file, line and column; or one line for each"
+          + " program that cannot be run",
       ExitCodes.USAGE_HELP
     })
 public final class ReleaseVerifyCommand implements Callable<Integer> {
@@ -59,6 +62,10 @@ public final class ReleaseVerifyCommand implements Callable<Integer> {
     Path directory = directory();
     ReleaseVersion version = version(directory);
     try (LoadedRelease loaded = new ReleaseStore(parent(directory)).load(version)) {
+      List<String> problems = ReleasePrograms.onThisMachine().problems(loaded.release());
+      if (!problems.isEmpty()) {
+        throw CliException.failed(String.join("\n", problems));
+      }
       say(loaded.release());
       return ExitCodes.DONE;
     } catch (InvalidInputException e) {

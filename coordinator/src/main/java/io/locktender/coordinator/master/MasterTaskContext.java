@@ -44,6 +44,11 @@ record MasterTaskContext(
   }
 
   @Override
+  public List<String> notRunnable(Plan plan) {
+    return factory.notRunnable(plan);
+  }
+
+  @Override
   public UpgradeWork open(String subject, Plan plan, @Nullable String restores)
       throws StepFailedException, InterruptedException {
     return open.open(document.token(), subject, plan, restores);

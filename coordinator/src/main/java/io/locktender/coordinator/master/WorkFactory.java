@@ -21,4 +21,10 @@ public interface WorkFactory {
 
   /** What a plan needs and the server lacks: one sentence a step, none when it can run there. */
   List<String> lacking(Plan plan);
+
+  /**
+   * Why this machine cannot run the commands that are steps of the master: one sentence a program,
+   * none when it can.
+   */
+  List<String> notRunnable(Plan plan);
 }

@@ -129,6 +129,10 @@ public record PreflightTask(String subject, boolean alone)
       reasons.addAll(noted(context, context.database().canTellQuiet()));
     }
     reasons.addAll(context.lacking(plan));
+    if (alone) {
+      // Where there are nodes, each of them says what it cannot run, the master's among them.
+      reasons.addAll(context.notRunnable(plan));
+    }
     return prepared(plan, rolls, reasons, room);
   }
 

@@ -41,6 +41,12 @@ public interface TaskContext {
   List<String> lacking(Plan plan);
 
   /**
+   * Why this machine cannot run the commands that are steps of the master: one sentence a program,
+   * none when it can.
+   */
+  List<String> notRunnable(Plan plan);
+
+  /**
    * Opens the work of this mastership on an upgrade; what was open ends.
    *
    * @param subject the upgrade that it is for

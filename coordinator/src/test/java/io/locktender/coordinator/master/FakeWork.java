@@ -29,6 +29,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   private final Map<String, Doing> doings = new HashMap<>();
   private List<String> whyNotRolling = List.of("a step is not fit for it");
   private List<String> lacking = List.of();
+  private List<String> notRunnable = List.of();
   private List<String> alreadyThere = List.of();
   private List<String> cannotBeCopied = List.of();
   private List<String> missingRights = List.of();
@@ -78,6 +79,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
 
   public synchronized FakeWork lacks(String what) {
     lacking = List.of(what);
+    return this;
+  }
+
+  public synchronized FakeWork cannotRun(String what) {
+    notRunnable = List.of(what);
     return this;
   }
 
@@ -148,6 +154,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   @Override
   public synchronized List<String> lacking(Plan plan) {
     return lacking;
+  }
+
+  @Override
+  public synchronized List<String> notRunnable(Plan plan) {
+    return notRunnable;
   }
 
   @Override

@@ -82,6 +82,14 @@ class PreflightTest extends TaskFixture {
     assertThat(prepared.reasons()).containsExactly("packages is capped");
   }
 
+  /** Where there are nodes, each of them answers that for itself. */
+  @Test
+  void whatThisMachineCannotRunIsAReasonWhereThereAreNoNodes() {
+    work.cannotRun("step load: expected a program");
+    assertThat(preflight(TO_V2, true).reasons()).containsExactly("step load: expected a program");
+    assertThat(preflight(TO_V2, false).reasons()).isEmpty();
+  }
+
   @Test
   void aRequestThatIsGoneIsRefused() {
     assertThat(preflight(null, false).reasons()).containsExactly("the request is gone");
