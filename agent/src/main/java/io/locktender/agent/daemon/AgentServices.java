@@ -21,6 +21,7 @@ import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.store.ReleaseStore;
+import io.locktender.steps.store.ReleaseTrust;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -78,7 +79,7 @@ final class AgentServices {
     this.database = closer.add(Database.open(settings(config)));
     this.store = new ClusterStore(new MongoControlStore(database.get(), clocks.wall()));
     this.journal = new Journal(store, threads.journal(), config.node(), clocks.wall());
-    this.releases = new ReleaseStore(config.releases());
+    this.releases = new ReleaseStore(config.releases(), ReleaseTrust.ofThisUser());
   }
 
   /** A new run, which may take the place of the one before it on this state directory. */

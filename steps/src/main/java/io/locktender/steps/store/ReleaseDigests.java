@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Digests of directories: {@code sha256:} and 64 hex digits over the sorted relative paths, the
- * owner's executable bit and the contents of all files; of a symbolic link, over its target's text.
- * Owners, times and empty directories do not count.
+ * owner's executable bit and the contents of all files; of a symbolic link, over the path that it
+ * leads to. Owners, times and empty directories do not count.
  *
  * <p>A digest is kept for as long as the listing of its directory stays the same. One that was made
  * less than {@link #SETTLED} after a file's last change is not kept: a second change in the same
@@ -32,19 +32,22 @@ final class ReleaseDigests {
   private final Map<Path, Computed> known = new ConcurrentHashMap<>();
   private final AtomicLong hashed = new AtomicLong();
   private final InstantSource clock;
+  private final WriteRights rights;
 
-  ReleaseDigests(InstantSource clock) {
+  ReleaseDigests(InstantSource clock, WriteRights rights) {
     this.clock = clock;
+    this.rights = rights;
   }
 
   /**
    * The digest of a directory.
    *
-   * @throws InvalidInputException when it cannot be read, or does not stay as it is meanwhile
+   * @throws InvalidInputException when it cannot be read, others may write it, a link leads out of
+   *     it, or it does not stay as it is meanwhile
    */
   String of(Path directory) {
     try {
-      FileListing before = FileListing.of(directory);
+      FileListing before = FileListing.of(directory, rights);
       for (int tries = 0; tries < TRIES; tries++) {
         Computed last = known.get(directory);
         if (last != null && last.listing().equals(before)) {
@@ -52,7 +55,7 @@ final class ReleaseDigests {
         }
         boolean settled = before.lastChange().plus(SETTLED).isBefore(clock.instant());
         String digest = hash(before);
-        FileListing after = FileListing.of(directory);
+        FileListing after = FileListing.of(directory, rights);
         if (after.equals(before)) {
           if (settled) {
             known.put(directory, new Computed(after, digest));
@@ -83,11 +86,9 @@ final class ReleaseDigests {
     for (Map.Entry<String, FileListing.Entry> entry : listing.entries().entrySet()) {
       FileListing.Entry file = entry.getValue();
       putText(hasher, entry.getKey());
-      if (file.link()) {
+      if (file.leadsTo() != null) {
         hasher.putChar('l');
-        Path target = Files.readSymbolicLink(file.path());
-        hasher.putBoolean(target.isAbsolute());
-        putText(hasher, FileListing.encoded(Path.of("/").resolve(target)));
+        putText(hasher, file.leadsTo());
       } else {
         hasher.putChar(file.executable() ? 'x' : 'f').putLong(file.size());
         long read = Files.copy(file.path(), Funnels.asOutputStream(hasher));

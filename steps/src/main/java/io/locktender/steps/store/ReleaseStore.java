@@ -37,17 +37,23 @@ public final class ReleaseStore {
 
   private final Path directory;
   private final ReleaseDigests digests;
+  private final WriteRights rights;
 
   /**
    * @param directory need not exist yet
    */
   public ReleaseStore(Path directory) {
-    this(directory, InstantSource.system());
+    this(directory, ReleaseTrust.ANYBODYS);
   }
 
-  ReleaseStore(Path directory, InstantSource clock) {
+  /**
+   * @param directory need not exist yet
+   * @param trust whose releases can be read
+   */
+  public ReleaseStore(Path directory, ReleaseTrust trust) {
     this.directory = directory.toAbsolutePath().normalize();
-    this.digests = new ReleaseDigests(clock);
+    this.rights = new WriteRights(trust);
+    this.digests = new ReleaseDigests(InstantSource.system(), rights);
   }
 
   /** Where the releases are. */
@@ -121,10 +127,11 @@ public final class ReleaseStore {
 
   /**
    * A release's digest: {@code sha256:} and 64 hex digits, over the relative paths, owner's
-   * executable bits and contents of all files, and the targets of symbolic links. Cheap when
-   * nothing has changed since it was asked last.
+   * executable bits and contents of all files, and what symbolic links lead to. Cheap when nothing
+   * has changed since it was asked last.
    *
-   * @throws InvalidInputException when the release is missing, cannot be read or is being written
+   * @throws InvalidInputException when the release is missing, cannot be read, is being written or
+   *     may be written by others
    */
   public String digest(ReleaseVersion version) {
     return digests.of(existing(version));
@@ -136,6 +143,7 @@ public final class ReleaseStore {
       throw new InvalidInputException(
           release + ": expected the directory of a release, found none; install the release there");
     }
+    rights.checkStore(directory);
     return release;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +15,8 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReleaseDigestsTest {
   private static final ReleaseVersion V1 = ReleaseVersion.parse("1.0.0");
@@ -22,6 +25,7 @@ class ReleaseDigestsTest {
   private ReleaseFixture releases;
   private ReleaseStore store;
   private Path program;
+  private Path site;
   private String before;
 
   @BeforeEach
@@ -29,6 +33,7 @@ class ReleaseDigestsTest {
     releases = new ReleaseFixture(directory);
     releases.write("1.0.0", "");
     releases.file("1.0.0", "bin/api", "#!/bin/sh\n");
+    site = releases.file("1.0.0", "bin/site", "").resolve("bin/site");
     program = releases.release("1.0.0").resolve("bin/api");
     Files.createSymbolicLink(program.resolveSibling("link"), Path.of("api"));
     store = releases.store();
@@ -38,7 +43,7 @@ class ReleaseDigestsTest {
   @Test
   void isASha256ThatDoesNotDependOnTheMachine() {
     assertThat(before)
-        .isEqualTo("sha256:7b57c9e931c20650af6e01a7c2650e7dd245d7abf41df9aa18286f0812ab37a2");
+        .isEqualTo("sha256:16899e069c97c48e72a1faa1698d028ee90a38cb87c6d13f2c61f01cbe609a7e");
   }
 
   @Test
@@ -76,7 +81,7 @@ class ReleaseDigestsTest {
 
   @Test
   void changesWithAFilesName() throws Exception {
-    Files.move(program, program.resolveSibling("apj"));
+    Files.move(site, site.resolveSibling("sitf"));
 
     assertChanged();
   }
@@ -90,7 +95,7 @@ class ReleaseDigestsTest {
 
   @Test
   void changesWithAFileLess() throws Exception {
-    Files.delete(program);
+    Files.delete(site);
 
     assertChanged();
   }
@@ -103,16 +108,45 @@ class ReleaseDigestsTest {
   }
 
   @Test
-  void changesWithWhereALinkPoints() throws Exception {
-    Path link = program.resolveSibling("link");
-    Files.delete(link);
-    Files.createSymbolicLink(link, Path.of("apj"));
+  void changesWithWhatALinkLeadsTo() throws Exception {
+    link("../release.yaml");
     assertChanged();
 
-    String relative = store.digest(V1);
+    String toAFile = store.digest(V1);
+    link("..");
+    assertThat(store.digest(V1)).isNotEqualTo(toAFile);
+  }
+
+  @Test
+  void isTheSameHoweverALinkSaysWhatItLeadsTo() throws Exception {
+    link("../bin/./api");
+    assertThat(store.digest(V1)).isEqualTo(before);
+
+    link(program.toString());
+    assertThat(store.digest(V1)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/etc/hostname, one that leads to /etc/hostname",
+    "../../other, one that leads to ",
+    "outside/.., one that leads to ",
+    "gone, one that leads nowhere"
+  })
+  void aLinkThatLeavesTheReleaseIsRefused(String text, String found) throws Exception {
+    Files.createDirectory(directory.resolve("other"));
+    Files.createSymbolicLink(directory.resolve("outside"), directory.resolve("other"));
+    link(text.replace("outside", "../../outside"));
+
+    assertThatThrownBy(() -> store.digest(V1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContainingAll("bin/link: expected a link to a file of the release", found);
+  }
+
+  private void link(String target) throws IOException {
+    Path link = program.resolveSibling("link");
     Files.delete(link);
-    Files.createSymbolicLink(link, Path.of("/apj"));
-    assertThat(store.digest(V1)).isNotEqualTo(relative);
+    Files.createSymbolicLink(link, Path.of(target));
   }
 
   @Test
@@ -175,6 +209,6 @@ class ReleaseDigestsTest {
   }
 
   private static ReleaseDigests at(Instant now) {
-    return new ReleaseDigests(InstantSource.fixed(now));
+    return new ReleaseDigests(InstantSource.fixed(now), new WriteRights(ReleaseTrust.ANYBODYS));
   }
 }

@@ -1,0 +1,27 @@
+package io.locktender.steps.store;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Whose releases are taken. That nobody but its owner may write a release holds for everybody.
+ *
+ * @param owners the users, by number, to one of whom each file must belong; empty: to anybody
+ */
+public record ReleaseTrust(Set<Long> owners) {
+  /** For who looks at releases that others will run. */
+  public static final ReleaseTrust ANYBODYS = new ReleaseTrust(Set.of());
+
+  private static final long ROOT = 0;
+
+  public ReleaseTrust {
+    owners = Set.copyOf(owners);
+  }
+
+  /** For who runs them: those that root or the user of this process has put there. */
+  public static ReleaseTrust ofThisUser() {
+    return new ReleaseTrust(Stream.of(ROOT, new UnixSystem().getUid()).collect(Collectors.toSet()));
+  }
+}
