@@ -1,7 +1,10 @@
 package io.locktender.testkit;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /**
  * One test's own database.
@@ -11,6 +14,8 @@ import com.mongodb.client.MongoDatabase;
  * @param name 19 characters
  */
 public record TestDatabase(String uri, MongoClient client, String name) implements AutoCloseable {
+  private static final Duration DROPPED_WITHIN = Duration.ofSeconds(60);
+
   /** The connection string with the database named in it: before the options, if there are any. */
   public String uriOfDatabase() {
     int options = uri.indexOf('?');
@@ -23,9 +28,21 @@ public record TestDatabase(String uri, MongoClient client, String name) implemen
     return client.getDatabase(name);
   }
 
-  /** Drops the database with everything in it. */
+  /**
+   * Drops the database with everything in it. The driver makes only writes of documents again by
+   * itself: where a member of a named set has just stepped down, or was killed, this asks again.
+   */
   @Override
   public void close() {
-    database().drop();
+    Awaitility.await("the database " + name + " is dropped")
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .atMost(DROPPED_WITHIN)
+        .ignoreExceptionsInstanceOf(MongoException.class)
+        .until(
+            () -> {
+              database().drop();
+              return true;
+            });
   }
 }

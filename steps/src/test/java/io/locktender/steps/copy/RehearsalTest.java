@@ -108,7 +108,8 @@ class RehearsalTest {
     index("{key: {at: 1}, name: 'at', expireAfterSeconds: 60}");
     server.refuse("aggregate", 50, "MaxTimeMSExpired");
 
-    Findings found = found();
+    Findings found =
+        new CollectionChecks(database, InstantSource.system()).expiring(Set.of("orders"));
 
     assertThat(found.reasons()).isEmpty();
     assertThat(found.notes())
