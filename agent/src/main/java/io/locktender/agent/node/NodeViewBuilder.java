@@ -52,7 +52,12 @@ final class NodeViewBuilder {
         memory.applying(),
         steps(versions),
         jobs.view(),
-        document == null ? null : ports.workers().unseen(document.revision()).orElse(null));
+        document == null ? null : unseen(document.revision()));
+  }
+
+  /** What was acked is not asked for again: at rest nobody looks. */
+  private @Nullable String unseen(long revision) {
+    return memory.acked() == revision ? null : ports.workers().unseen(revision).orElse(null);
   }
 
   private Map<ReleaseVersion, LocalRelease> releases(Set<ReleaseVersion> versions) {

@@ -94,15 +94,20 @@ public class ProcessTable {
   public Map<String, List<Long>> byUnit(Predicate<String> wanted) {
     Map<String, List<Long>> found = new HashMap<>();
     for (long pid : pids()) {
-      byte[] groups = read(pid, false).isPresent() ? bytes(pid, "cgroup") : null;
-      if (groups != null) {
-        PATH.splitToStream(new String(groups, StandardCharsets.UTF_8))
-            .filter(wanted)
-            .distinct()
-            .forEach(unit -> found.computeIfAbsent(unit, ignored -> new ArrayList<>()).add(pid));
-      }
+      Optional<String> groups = read(pid, false).isPresent() ? groups(pid) : Optional.empty();
+      groups.stream()
+          .flatMap(PATH::splitToStream)
+          .filter(wanted)
+          .distinct()
+          .forEach(unit -> found.computeIfAbsent(unit, ignored -> new ArrayList<>()).add(pid));
     }
     return found;
+  }
+
+  /** The control groups of a process, a line each; empty when it is gone. */
+  Optional<String> groups(long pid) {
+    return Optional.ofNullable(bytes(pid, "cgroup"))
+        .map(groups -> new String(groups, StandardCharsets.UTF_8));
   }
 
   /** Whether this very process, not another one under its id, lives. */

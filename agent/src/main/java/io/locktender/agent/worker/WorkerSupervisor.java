@@ -3,6 +3,7 @@ package io.locktender.agent.worker;
 import static java.util.stream.Collectors.toSet;
 
 import com.google.common.base.Ticker;
+import io.locktender.agent.process.ControlGroup;
 import io.locktender.agent.process.Cookies;
 import io.locktender.agent.process.Launcher;
 import io.locktender.agent.process.ProcessScans;
@@ -46,6 +47,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
   private final WorkerContext context;
   private final WorkerFile file;
   private final Adoption adoption;
+  private final Strays strays;
   private final Map<String, Worker> workers = new LinkedHashMap<>();
   private final Map<String, Backoff> backoffs = new LinkedHashMap<>();
   private @Nullable Thread loop;
@@ -93,6 +95,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
             ticker);
     this.file = new WorkerFile(state);
     this.adoption = new Adoption(context);
+    this.strays = new Strays(table, ControlGroup.own(table), cookies.prefix(), ticker);
   }
 
   @Override
@@ -204,7 +207,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
   public Optional<String> unseen(long revision) {
     checkLoop();
     if (context.units().lookedFor(revision)) {
-      return Optional.empty();
+      return strays.found(records());
     }
     return context
         .units()
@@ -219,7 +222,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
     long now = context.now();
     return Stream.concat(
             workers.values().stream().flatMap(worker -> worker.deadline().stream()),
-            context.units().nextAt().stream())
+            Stream.concat(context.units().nextAt().stream(), strays.nextAt().stream()))
         .map(deadline -> Duration.ofNanos(Math.max(0, deadline - now)))
         .min(Comparator.naturalOrder());
   }

@@ -54,8 +54,8 @@ public interface Workers {
   void watch(Collection<ProgramSpec.Unit> templates);
 
   /**
-   * Why the views may not be of a time after this revision was first asked for, as half a sentence;
-   * empty when they are.
+   * Why the views may not be of a time after this revision was first asked for, or not of all that
+   * is left of workers, as half a sentence; empty when they are.
    */
   Optional<String> unseen(long revision);
 
