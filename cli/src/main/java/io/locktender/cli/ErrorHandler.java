@@ -5,6 +5,7 @@ import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.OneLine;
+import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import java.io.IOException;
@@ -34,6 +35,9 @@ final class ErrorHandler implements IExecutionExceptionHandler {
     if (error instanceof CliException own) {
       return own.exitCode();
     }
+    if (error instanceof NewerFormatException) {
+      return ExitCodes.REFUSED;
+    }
     if (error instanceof InvalidInputException) {
       return ExitCodes.USAGE;
     }
@@ -58,6 +62,9 @@ final class ErrorHandler implements IExecutionExceptionHandler {
   }
 
   private static String text(Exception error) {
+    if (error instanceof NewerFormatException) {
+      return OneLine.of(error) + ": nothing was changed; use the 'locktender' of that build";
+    }
     if (error instanceof InvalidInputException || error instanceof StepFailedException) {
       return OneLine.of(error);
     }

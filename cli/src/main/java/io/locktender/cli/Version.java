@@ -1,16 +1,12 @@
 package io.locktender.cli;
 
+import io.locktender.steps.control.Build;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: the jar's own version. */
+/** What {@code --version} prints: which build this is. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    return new String[] {"locktender " + text()};
-  }
-
-  static String text() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "(not packaged)" : version;
+    return new String[] {"locktender " + Build.current()};
   }
 }

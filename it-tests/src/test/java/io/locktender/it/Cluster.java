@@ -259,7 +259,7 @@ public final class Cluster implements AutoCloseable {
                     report ->
                         report != null
                             && report.state() == NodeState.SERVING
-                            && version.equals(String.valueOf(report.agentVersion()))));
+                            && version.equals(String.valueOf(report.release()))));
   }
 
   /** What each node says of itself in ZooKeeper now; a node without a session is not there. */

@@ -244,7 +244,7 @@ class TakeOverIT {
               report ->
                   report != null
                       && report.state() == NodeState.SERVING
-                      && release.version().equals(report.agentVersion()));
+                      && release.version().equals(report.release()));
     }
 
     /** What the next mastership wrote, which it does behind what it does. */

@@ -17,6 +17,7 @@ import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
@@ -97,7 +98,8 @@ final class AgentServices {
         config.node(),
         incarnation.current(),
         config.roles(),
-        http.address().toString());
+        http.address().toString(),
+        AgentBuild.current());
   }
 
   private static ClusterConnection connect(AgentConfig config, Runnable wake) {

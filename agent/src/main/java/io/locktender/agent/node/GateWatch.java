@@ -7,6 +7,7 @@ import io.locktender.coordinator.master.Jitter;
 import io.locktender.coordinator.store.NodeStore;
 import io.locktender.coordinator.store.VersionStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.control.Reading;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
@@ -152,6 +153,8 @@ public final class GateWatch {
       return new Gate.Read(found.get(), nodes.node(node, how).orElse(null));
     } catch (DatabaseUnavailableException e) {
       return new Gate.Unreachable(String.valueOf(e.getMessage()));
+    } catch (NewerFormatException e) {
+      return new Gate.Newer(String.valueOf(e.getMessage()), e.format());
     } catch (InvalidInputException e) {
       return new Gate.Garbled(String.valueOf(e.getMessage()));
     }

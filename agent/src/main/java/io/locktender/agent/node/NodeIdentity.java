@@ -6,6 +6,7 @@ import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRole;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation this run of the agent, at random
  * @param roles the node's roles
  * @param http where its HTTP server listens
+ * @param agent which Locktender it is
  */
 public record NodeIdentity(
-    String cluster, String node, String incarnation, List<NodeRole> roles, String http) {
+    String cluster,
+    String node,
+    String incarnation,
+    List<NodeRole> roles,
+    String http,
+    AgentBuild agent) {
   /**
    * @param documentRead whether the version document was read: what serves without says so
+   * @param newer the format of a record that it cannot read since it is newer, or null
    */
   NodeReport report(
       NodeDecision decision,
@@ -33,7 +41,8 @@ public record NodeIdentity(
       NodeReport.@Nullable Prepared prepared,
       NodeReport.@Nullable TaskProgress progress,
       List<WorkerView> workers,
-      NodeReport.@Nullable ServingTimes times) {
+      NodeReport.@Nullable ServingTimes times,
+      @Nullable Integer newer) {
     return new NodeReport(
         node,
         incarnation,
@@ -48,7 +57,9 @@ public record NodeIdentity(
         decision.duty(),
         progress,
         workers.stream().map(NodeIdentity::worker).toList(),
-        times);
+        times,
+        agent,
+        newer);
   }
 
   private static NodeReport.WorkerReport worker(WorkerView worker) {

@@ -3,6 +3,7 @@ package io.locktender.agent.node;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.Concern;
+import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.NodeGate;
 import io.locktender.coordinator.decide.NodeStep;
@@ -12,6 +13,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.master.DecisionLog;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
+import io.locktender.steps.control.NewerFormatException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -89,12 +91,24 @@ final class NodeReporter {
             prepared(),
             ports.progress().get(),
             ports.workers().views(),
-            times);
+            times,
+            newer());
     try {
       ports.cluster().publish(report);
     } catch (ZooKeeperUnavailableException e) {
       log.info("the report is not published: {}", e.getMessage());
     }
+  }
+
+  /** Of the version document, else of what else a master would have to read. */
+  private @Nullable Integer newer() {
+    if (gate.gate() instanceof Gate.Newer newer) {
+      return newer.format();
+    }
+    return ports.cluster().view().newer().stream()
+        .map(NewerFormatException::format)
+        .max(Integer::compare)
+        .orElse(null);
   }
 
   /**

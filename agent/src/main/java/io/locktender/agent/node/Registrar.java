@@ -71,9 +71,11 @@ public final class Registrar {
     NodeDecision starting =
         new NodeDecision(new NodeAction.Wait(), NodeState.STARTING, "registers", null);
     try {
-      cluster.publish(self.report(starting, false, 0, known, null, null, null, List.of(), null));
+      cluster.publish(
+          self.report(starting, false, 0, known, null, null, null, List.of(), null, null));
       store.register(
-          new NodeRegistration(self.node(), self.incarnation(), self.roles(), clock.instant()));
+          new NodeRegistration(
+              self.node(), self.incarnation(), self.roles(), clock.instant(), self.agent()));
       registered = true;
       takenSince = null;
       log.info("registered as {} of cluster {}", self.node(), self.cluster());

@@ -196,6 +196,19 @@ class GateWatchTest {
   }
 
   @Test
+  void whatANewerBuildWroteIsNewer_theDocumentOrTheRegistration() {
+    Gate newer = new Gate.Newer(String.valueOf(NodeBench.newer().getMessage()), 9);
+    node.database.failure = NodeBench.newer();
+    gate.beginTurn();
+    assertThat(gate.gate()).isEqualTo(newer);
+
+    node.database.failure = null;
+    node.database.nodeFailure = NodeBench.newer();
+    gate.ask();
+    assertThat(gate.gate()).isEqualTo(newer);
+  }
+
+  @Test
   void aDatabaseWithoutADocumentSaysSo() {
     node.database.document = null;
     gate.beginTurn();

@@ -12,7 +12,9 @@ import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.master.Jitter;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
@@ -34,10 +36,11 @@ final class NodeBench {
   static final ReleaseId V2 = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:2");
   static final String NODE = "node-1";
   static final String RUN = "run-1";
+  static final AgentBuild AGENT = new AgentBuild("0.1.0+abc", 2);
   static final Duration PATIENCE = Duration.ofSeconds(12);
 
   final NodeIdentity self =
-      new NodeIdentity("shop", NODE, RUN, List.of(NodeRole.STATE_SERVER), "127.0.0.1:8080");
+      new NodeIdentity("shop", NODE, RUN, List.of(NodeRole.STATE_SERVER), "127.0.0.1:8080", AGENT);
   final FakeDatabase database = new FakeDatabase();
   final FakeCluster cluster = new FakeCluster();
   final FakeRecords records = new FakeRecords();
@@ -208,6 +211,10 @@ final class NodeBench {
 
   static DatabaseUnavailableException unavailable() {
     return new DatabaseUnavailableException("no primary", new TimeoutException());
+  }
+
+  static InvalidInputException newer() {
+    return new NewerFormatException("locktender.version", 9);
   }
 
   static InvalidInputException garbled() {

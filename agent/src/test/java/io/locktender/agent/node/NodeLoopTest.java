@@ -227,6 +227,26 @@ class NodeLoopTest {
   }
 
   @Test
+  void whileADocumentIsOfANewerFormatWhatRunsGoesOnAndTheReportSaysWhich() {
+    node.serving();
+    node.database.failure = NodeBench.newer();
+    node.workers.views.clear();
+
+    node.turnAfter(GateWatch.REST);
+
+    assertThat(node.workers.calls).containsExactly("adopt", "start api");
+    assertThat(node.cluster.report().newer()).isEqualTo(9);
+    assertThat(node.cluster.report().agent()).isEqualTo(NodeBench.AGENT);
+    assertThat(node.cluster.report().detail())
+        .contains("a newer Locktender (format 9", "update this agent")
+        .doesNotContain("restore", "put back");
+
+    node.database.failure = null;
+    node.turnAfter(GateWatch.REST);
+    assertThat(node.cluster.report().newer()).isNull();
+  }
+
+  @Test
   void withoutASessionWhatRunsGoesOnAndNothingIsStartedOrSaid() {
     node.serving();
     int said = node.cluster.reports.size();

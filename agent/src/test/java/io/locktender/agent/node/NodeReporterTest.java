@@ -200,7 +200,7 @@ class NodeReporterTest {
     node.serving();
 
     assertThat(node.cluster.report().detail()).isNull();
-    assertThat(node.cluster.report().agentVersion()).isEqualTo(ReleaseVersion.parse("1.0.0"));
+    assertThat(node.cluster.report().release()).isEqualTo(ReleaseVersion.parse("1.0.0"));
     assertThat(node.cluster.report().workers())
         .extracting(NodeReport.WorkerReport::name)
         .containsExactly("api");

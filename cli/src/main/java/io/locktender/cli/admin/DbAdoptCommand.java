@@ -140,7 +140,7 @@ public final class DbAdoptCommand implements Callable<Integer> {
       Snapshot snapshot,
       VersionDocument document,
       AdoptRules rules) {
-    if (!zookeeper.compareAndSetTarget(snapshot.view().targetVersion(), rules.target())) {
+    if (!zookeeper.compareAndSetTarget(snapshot.view(), rules.target())) {
       throw changedMeanwhile("the target");
     }
     for (NodeRegistration node : rules.registrations(Instant.now())) {

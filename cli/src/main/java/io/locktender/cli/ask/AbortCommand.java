@@ -105,7 +105,7 @@ public final class AbortCommand implements Callable<Integer> {
       Upgrade upgrade = now.document() == null ? null : now.document().upgrade();
       Target aborted = upgrade == null ? withdrawn(now) : rolledBack(now, upgrade);
       boolean already = upgrade != null && upgrade.phase().rollingBack();
-      if (already || zookeeper.compareAndSetTarget(now.view().targetVersion(), aborted)) {
+      if (already || zookeeper.compareAndSetTarget(now.view(), aborted)) {
         return aborted.requestId();
       }
     }

@@ -133,7 +133,7 @@ abstract class AskCommand implements Callable<Integer> {
               .with(
                   new io.locktender.coordinator.document.OperatorCommand(
                       id, kind, Requester.by(io.environment())));
-      if (zookeeper.compareAndSetTarget(now.view().targetVersion(), asking)) {
+      if (zookeeper.compareAndSetTarget(now.view(), asking)) {
         return upgrade.requestId();
       }
     }

@@ -45,7 +45,7 @@ final class RequestVerdict {
     Snapshot before = new Snapshot(cluster, zookeeper.read());
     refuseIfBusy(before);
     question.ask(before);
-    if (!zookeeper.compareAndSetTarget(before.view().targetVersion(), target)) {
+    if (!zookeeper.compareAndSetTarget(before.view(), target)) {
       Snapshot now = new Snapshot(cluster, zookeeper.read());
       refuseIfBusy(now);
       throw CliException.refused(
@@ -94,8 +94,7 @@ final class RequestVerdict {
   /** A request that nobody waits for any more must not begin when some master comes back. */
   private void withdraw(Snapshot last, Target target) {
     Target withdrawn = target.aborted(target.by());
-    if (!target.equals(last.target())
-        || !zookeeper.compareAndSetTarget(last.view().targetVersion(), withdrawn)) {
+    if (!target.equals(last.target()) || !zookeeper.compareAndSetTarget(last.view(), withdrawn)) {
       throw CliException.timedOut(
           "no master answered in time, and somebody else changed the target; 'locktender status'"
               + " shows it");

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.cluster;
 
+import io.locktender.steps.control.NewerFormatException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param mirror the mirror of the version document; null when there is none, or when it is garbled
  * @param master the node that is elected, or null
  * @param problems one sentence for each record that cannot be read
+ * @param newer the records that a newer build wrote, in a format that this one does not know; their
+ *     sentences are among the problems
  */
 public record ClusterView(
     boolean complete,
@@ -24,8 +27,22 @@ public record ClusterView(
     Map<String, NodeReport> reports,
     @Nullable Mirror mirror,
     @Nullable String master,
-    List<String> problems) {
+    List<String> problems,
+    List<NewerFormatException> newer) {
+  /** One in which nothing is newer. */
+  public ClusterView(
+      boolean complete,
+      @Nullable Target target,
+      int targetVersion,
+      Map<String, NodeReport> reports,
+      @Nullable Mirror mirror,
+      @Nullable String master,
+      List<String> problems) {
+    this(complete, target, targetVersion, reports, mirror, master, problems, List.of());
+  }
+
   public ClusterView {
     problems = List.copyOf(problems);
+    newer = List.copyOf(newer);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Formatted;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import java.util.List;
@@ -33,12 +34,18 @@ public record Mirror(
     @Nullable EndedUpgrade last,
     List<String> nodes,
     @Nullable SeenRevision seen,
-    @JsonProperty("garbled") boolean blind) {
+    @JsonProperty("garbled") boolean blind)
+    implements Formatted {
   public Mirror {
     requireNonNull(master, "master");
     requireNonNull(sentence, "sentence");
     requireNonNull(document, "document");
     nodes = List.copyOf(requireNonNull(nodes, "nodes"));
+  }
+
+  @Override
+  public int format() {
+    return last == null ? document.format() : Math.max(document.format(), last.format());
   }
 
   /** One where nothing is due, of what the master has just read. */

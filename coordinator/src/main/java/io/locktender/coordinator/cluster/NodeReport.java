@@ -3,9 +3,13 @@ package io.locktender.coordinator.cluster;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.locktender.coordinator.document.Formatted;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRole;
+import io.locktender.steps.control.RecordFormat;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what it is doing
  * @param revision the last revision that it has carried out; 0 when none
  * @param known the newest that it has ever seen, as it is on its disk, or null
- * @param agentVersion the release that it has switched to, or null
+ * @param release the release that it has switched to, or null; its key is {@code agentVersion}
  * @param detail one sentence: what it waits for or what is wrong, or null
  * @param http where its HTTP server listens, {@code host:port}, or null
  * @param prepared its answer to a request in PREFLIGHT, or null
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param progress how far the master's running task is, or null
  * @param workers its workers
  * @param times how long its workers took lately, or null: none is known
+ * @param agent which Locktender it is; null: it is of before that was said
+ * @param newer the format of a record of the cluster that is newer than what it reads; null where
+ *     there is none
  */
 public record NodeReport(
     String node,
@@ -37,15 +44,18 @@ public record NodeReport(
     NodeState state,
     long revision,
     @Nullable SeenRevision known,
-    @Nullable ReleaseVersion agentVersion,
+    @JsonProperty("agentVersion") @Nullable ReleaseVersion release,
     @Nullable String detail,
     @Nullable String http,
     @Nullable Prepared prepared,
     @Nullable Duty duty,
     @Nullable TaskProgress progress,
     List<WorkerReport> workers,
-    @Nullable ServingTimes times) {
-  /** One that does not say how long its workers took. */
+    @Nullable ServingTimes times,
+    @Nullable AgentBuild agent,
+    @Nullable Integer newer)
+    implements Formatted {
+  /** One that says neither how long its workers took, nor which Locktender it is. */
   public NodeReport(
       String node,
       String incarnation,
@@ -53,7 +63,7 @@ public record NodeReport(
       NodeState state,
       long revision,
       @Nullable SeenRevision known,
-      @Nullable ReleaseVersion agentVersion,
+      @Nullable ReleaseVersion release,
       @Nullable String detail,
       @Nullable String http,
       @Nullable Prepared prepared,
@@ -67,14 +77,23 @@ public record NodeReport(
         state,
         revision,
         known,
-        agentVersion,
+        release,
         detail,
         http,
         prepared,
         duty,
         progress,
         workers,
+        null,
+        null,
         null);
+  }
+
+  @Override
+  public int format() {
+    return progress != null && progress.task() == TaskKind.MEASURE
+        ? RecordFormat.REHEARSALS
+        : RecordFormat.FIRST;
   }
 
   /**

@@ -3,12 +3,14 @@ package io.locktender.coordinator.cluster;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.document.Formatted;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.RecordFormat;
 import io.locktender.steps.release.ReleaseVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,8 @@ public record Target(
     @Nullable OperatorCommand command,
     @Nullable Revert revert,
     @Nullable HoldOptions hold,
-    @Nullable Boolean rehearse) {
+    @Nullable Boolean rehearse)
+    implements Formatted {
   /** In whose name the target is set where no operator has asked for anything. */
   public static final String LOCKTENDER = "locktender";
 
@@ -82,6 +85,13 @@ public record Target(
   /** A request to rehearse the way to a version. */
   public static Target rehearsal(ReleaseVersion version, String requestId, String by) {
     return new Target(version, requestId, by, null, null, null, null, null, true);
+  }
+
+  @Override
+  public int format() {
+    boolean cutsOver = command != null && command.kind() == OperatorCommand.Kind.CUTOVER;
+    boolean holds = hold != null && !hold.equals(HoldOptions.DEFAULT);
+    return rehearses() || holds || cutsOver ? RecordFormat.REHEARSALS : RecordFormat.FIRST;
   }
 
   /** Whether it is only rehearsed. */

@@ -25,7 +25,7 @@ final class AdmitRules {
       NodeReport report = hold.view.live(node);
       if (report == null
           || report.state() != NodeState.SERVING
-          || !hold.upgrade.to().version().equals(report.agentVersion())) {
+          || !hold.upgrade.to().version().equals(report.release())) {
         late.add(hold.view.said(node));
       }
     }

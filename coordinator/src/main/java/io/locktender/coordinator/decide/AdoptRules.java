@@ -96,7 +96,7 @@ public final class AdoptRules {
     ReleaseVersion version = view.document().version();
     return report.state() == NodeState.HELD
         || (!view.document().admits().isEmpty()
-            && version.equals(report.agentVersion())
+            && version.equals(report.release())
             && report.workers().stream().allMatch(worker -> worker.version().equals(version)));
   }
 

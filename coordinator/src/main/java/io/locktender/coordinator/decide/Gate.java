@@ -15,6 +15,9 @@ public sealed interface Gate {
   /** What is there cannot be read as a version document. */
   record Garbled(String reason) implements Gate {}
 
+  /** A newer build wrote it, or the node's registration; nothing is wrong with it. */
+  record Newer(String reason, int format) implements Gate {}
+
   /** The document, and the node's registration, which was read after it; null when removed. */
   record Read(VersionDocument document, @Nullable NodeRegistration registration) implements Gate {}
 }

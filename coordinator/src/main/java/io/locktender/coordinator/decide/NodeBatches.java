@@ -159,7 +159,7 @@ final class NodeBatches {
     return report != null
         && acked(report)
         && report.state() == NodeState.SERVING
-        && release.version().equals(report.agentVersion());
+        && release.version().equals(report.release());
   }
 
   /** It was told so before: what it says counts though it has not acked the last revision yet. */
@@ -167,7 +167,7 @@ final class NodeBatches {
     NodeReport report = live(id);
     return report != null
         && report.state() == NodeState.SERVING
-        && upgrade.to().version().equals(report.agentVersion());
+        && upgrade.to().version().equals(report.release());
   }
 
   private @Nullable NodeReport live(String id) {

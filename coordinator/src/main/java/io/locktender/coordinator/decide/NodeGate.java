@@ -18,7 +18,9 @@ public enum NodeGate {
 
   /** How it is for what a node sees. */
   public static NodeGate of(NodeView view) {
-    if (view.gate() instanceof Gate.Unreachable || view.gate() instanceof Gate.Garbled) {
+    if (view.gate() instanceof Gate.Unreachable
+        || view.gate() instanceof Gate.Garbled
+        || view.gate() instanceof Gate.Newer) {
       return UNKNOWN;
     }
     if (refusal(view) != null || !(view.gate() instanceof Gate.Read gate)) {

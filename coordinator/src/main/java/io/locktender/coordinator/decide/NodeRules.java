@@ -44,7 +44,14 @@ public final class NodeRules {
           running(),
           "a record in the database cannot be read, so nothing is started: "
               + gate.reason()
-              + "; repair it, or restore the database that was there");
+              + "; put back the value that was there, or update this agent if another build of"
+              + " Locktender wrote it");
+    }
+    if (view.gate() instanceof Gate.Newer gate) {
+      return wait(
+          running(),
+          gate.reason()
+              + ": update this agent; what runs keeps running, nothing is started or stopped");
     }
     String refusal = NodeGate.refusal(view);
     return refusal == null && view.gate() instanceof Gate.Read gate

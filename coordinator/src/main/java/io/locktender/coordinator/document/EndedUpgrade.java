@@ -2,6 +2,7 @@ package io.locktender.coordinator.document;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.control.RecordFormat;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Instant;
@@ -42,7 +43,8 @@ public record EndedUpgrade(
     List<String> reasons,
     List<StepMark> steps,
     long revision,
-    @Nullable Rehearsal rehearsal) {
+    @Nullable Rehearsal rehearsal)
+    implements Formatted {
   /** How many reasons are kept; the last one says how many more there were. */
   public static final int MAX_REASONS = 50;
 
@@ -92,6 +94,13 @@ public record EndedUpgrade(
     requireNonNull(finishedAt, "finishedAt");
     reasons = bounded(requireNonNull(reasons, "reasons"));
     steps = List.copyOf(requireNonNull(steps, "steps"));
+  }
+
+  @Override
+  public int format() {
+    return rehearsal != null || outcome == Outcome.REHEARSED
+        ? RecordFormat.REHEARSALS
+        : RecordFormat.FIRST;
   }
 
   /** The same, for where there is no room for the steps, and for what a rehearsal has found. */

@@ -173,6 +173,11 @@ public record Upgrade(
     return phase.serving() || (rehearsal != null && phase == Phase.FINISH);
   }
 
+  /** Whether it is a rehearsal, or holds in another way than by default. */
+  boolean holdsOrRehearsesAsAsked() {
+    return rehearsal != null || (hold != null && !hold.options().equals(HoldOptions.DEFAULT));
+  }
+
   /** Whether it goes back to an older release. */
   public boolean backward() {
     return to.version().compareTo(from.version()) < 0;

@@ -3,6 +3,7 @@ package io.locktender.coordinator.document;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.control.RecordFormat;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ public record VersionDocument(
     ReleaseVersion version,
     List<ReleaseId> admits,
     @Nullable Upgrade upgrade,
-    @Nullable LastEnded lastEnded) {
+    @Nullable LastEnded lastEnded)
+    implements Formatted {
   /** The most lineages that are remembered: each adoption adds one, or a few. */
   static final int MAX_ADOPTED = 100;
 
@@ -77,6 +79,14 @@ public record VersionDocument(
     checkArgument(
         upgrade == null || upgrade.phase() != Phase.SWAP || upgrade.copies() != null,
         "upgrade.copies: expected a token in SWAP, found none");
+  }
+
+  @Override
+  public int format() {
+    boolean rehearsed = lastEnded != null && lastEnded.outcome() == Outcome.REHEARSED;
+    return rehearsed || (upgrade != null && upgrade.holdsOrRehearsesAsAsked())
+        ? RecordFormat.REHEARSALS
+        : RecordFormat.FIRST;
   }
 
   /**

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * whether a write took effect is found out by reading again.
  */
 public interface ClusterPort {
-  /** What the live nodes say of themselves, by name, as far as it is known here. */
+  /**
+   * What the live nodes say of themselves, by name, as far as it is known here.
+   *
+   * @throws io.locktender.steps.control.NewerFormatException when a newer build wrote one of them,
+   *     or the mirror
+   */
   Map<String, NodeReport> reports();
 
   /** The mirror as far as it is known here, or null. */
@@ -23,6 +28,7 @@ public interface ClusterPort {
   /**
    * What the operator asks for: at least as new as every write that ended before this call.
    *
+   * @throws io.locktender.steps.control.NewerFormatException when a newer build wrote it
    * @throws io.locktender.steps.text.InvalidInputException when the record is garbled
    */
   Optional<Versioned<Target>> target();
@@ -40,6 +46,8 @@ public interface ClusterPort {
    *
    * @param force whether one of a higher revision may be replaced
    * @return whether it is there; false when a higher one is, or when others wrote all the time
+   * @throws io.locktender.steps.control.NewerFormatException when a newer build wrote the one that
+   *     is there
    */
   boolean publish(Mirror mirror, boolean force);
 }

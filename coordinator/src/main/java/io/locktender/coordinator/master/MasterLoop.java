@@ -14,6 +14,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.master.MasterTurn.Kind;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -32,6 +33,9 @@ public final class MasterLoop implements AutoCloseable {
   /** Everything is looked at this often though nothing said that it changed. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
+  /** What cannot be read here is looked at this often, though nothing said that it changed. */
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
   private static final Duration RETRY = Duration.ofMillis(250);
 
   private final TaskSlot tasks;
@@ -42,6 +46,7 @@ public final class MasterLoop implements AutoCloseable {
   private final MirrorWriter mirror;
   private final DecisionLog decisions = new DecisionLog(log);
   private boolean waits;
+  private boolean givesWay;
 
   private MasterLoop(
       TaskSlot tasks,
@@ -91,6 +96,10 @@ public final class MasterLoop implements AutoCloseable {
   /** One turn. Whatever goes wrong in it is said, and the next turn is right. */
   public MasterTurn turn() throws InterruptedException {
     try {
+      if (givesWay) {
+        viewReader.checkReadable();
+        givesWay = false;
+      }
       Optional<Mastership> master = term.check();
       return master.isPresent() ? decided(master.get()) : notMaster();
     } catch (DatabaseUnavailableException e) {
@@ -98,6 +107,8 @@ public final class MasterLoop implements AutoCloseable {
           said(Kind.DATABASE_SILENT, "the database does not answer, it is tried again", e, RETRY));
     } catch (ClusterUnavailableException e) {
       return said(Kind.CLUSTER_SILENT, "ZooKeeper does not answer, it is tried again", e, RETRY);
+    } catch (NewerFormatException e) {
+      return giveWay(e);
     } catch (InvalidInputException e) {
       return shown(said(Kind.GARBLED, "a record cannot be read, so nothing is done", e, POLL));
     } catch (UncheckedIOException e) {
@@ -109,6 +120,15 @@ public final class MasterLoop implements AutoCloseable {
       resign();
       return new MasterTurn(Kind.BUG, sentence + ": " + e, RETRY);
     }
+  }
+
+  /** To a newer build; this one does not stand again while it sees what it cannot read. */
+  private MasterTurn giveWay(NewerFormatException e) throws InterruptedException {
+    givesWay = true;
+    resign();
+    String sentence = "this node is not master: " + e.getMessage() + ": update this agent";
+    decisions.say(Concern.WARNING, "master: " + sentence);
+    return new MasterTurn(Kind.NEWER, sentence, LOOK);
   }
 
   private void resign() throws InterruptedException {

@@ -62,6 +62,12 @@ final class MasterReads {
     return look.equals(before) ? keep(before) : now();
   }
 
+  /** What there is about now; nothing may be done on it. */
+  Seen look() {
+    recorded = null;
+    return read(Reading.MAJORITY);
+  }
+
   /** How a request ended, as far as the history had it when the document was read. */
   Optional<EndedUpgrade> ended(String requestId) {
     if (recorded == null || !recorded.requestId().equals(requestId)) {

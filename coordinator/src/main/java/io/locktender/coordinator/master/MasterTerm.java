@@ -72,5 +72,6 @@ final class MasterTerm {
   void resign() throws InterruptedException {
     tasks.abandon(CANCEL_WITHIN);
     masterships.resign(RESIGN_FOR);
+    end();
   }
 }

@@ -26,6 +26,8 @@ public record MasterTurn(Kind kind, String sentence, Duration rest) {
     CLUSTER_SILENT,
     /** A record that is needed cannot be read. */
     GARBLED,
+    /** A newer build wrote a record: the mastership was given up to who can read it. */
+    NEWER,
     /** What must be recorded first could not be. */
     NOT_RECORDED,
     /** A bug: the mastership was given up. */

@@ -8,9 +8,13 @@ import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.steps.control.AgentBuild;
+import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +77,8 @@ final class MasterViewReader {
       Mastership master, MasterTerm term, MasterReads.Seen seen, boolean fresh) {
     boolean claimed = term.claimed(master, seen.document());
     Map<String, NodeReport> reports = cluster.reports();
-    ReadTarget asked = asked();
     VersionDocument document = seen.document().orElse(null);
+    ReadTarget asked = asked(document, reports.values());
     MasterView view = view(master, claimed, document, seen.nodes(), reports, asked);
     rest = tellsOfAllThatIsNew(view) ? AT_REST : LATELY;
     return new SeenView(
@@ -93,12 +97,36 @@ final class MasterViewReader {
             == view.reports().size();
   }
 
-  private ReadTarget asked() {
+  /**
+   * Looks at all that a master reads.
+   *
+   * @throws NewerFormatException when a newer build wrote some of it
+   */
+  void checkReadable() {
+    VersionDocument document = reads.look().document().orElse(null);
+    ReadTarget asked = asked(document, cluster.reports().values());
+    recorded(document, asked.target().map(Versioned::value).orElse(null));
+  }
+
+  private ReadTarget asked(@Nullable VersionDocument document, Collection<NodeReport> reports) {
     try {
       return new ReadTarget(cluster.target(), null);
+    } catch (NewerFormatException e) {
+      if (document == null || document.upgrade() == null || otherReads(reports, e.format())) {
+        throw e;
+      }
+      // Workers may be held: what had begun goes on rather than wait for somebody who can read it.
+      return new ReadTarget(Optional.empty(), String.valueOf(e.getMessage()));
     } catch (InvalidInputException e) {
       return new ReadTarget(Optional.empty(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean otherReads(Collection<NodeReport> reports, int format) {
+    return reports.stream()
+        .filter(report -> !report.node().equals(self.node()))
+        .filter(report -> report.roles().contains(NodeRole.STATE_SERVER))
+        .anyMatch(report -> AgentBuild.readBy(report.agent()) >= format);
   }
 
   private MasterView view(

@@ -40,6 +40,6 @@ final class SteadyClock {
 
   private static String state(NodeReport report) {
     List<Long> processes = report.workers().stream().map(NodeReport.WorkerReport::pid).toList();
-    return report.incarnation() + report.state() + report.agentVersion() + processes;
+    return report.incarnation() + report.state() + report.release() + processes;
   }
 }

@@ -51,7 +51,7 @@ final class SoloLimits {
     if (turn.kind() == MasterTurn.Kind.REPLACED) {
       return left(Why.REPLACED, turn);
     }
-    if (turn.kind() == MasterTurn.Kind.GARBLED) {
+    if (turn.kind() == MasterTurn.Kind.GARBLED || turn.kind() == MasterTurn.Kind.NEWER) {
       return left(Why.GARBLED, turn);
     }
     if (bugs >= MOST_BUGS) {

@@ -188,7 +188,7 @@ public final class StatusBuilder {
         report.node(),
         report.roles(),
         true,
-        report.agentVersion(),
+        report.release(),
         report.state(),
         report.revision(),
         report.detail());

@@ -12,6 +12,7 @@ import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,10 @@ public record WhyModel(
     StatusModel status = new StatusBuilder(snapshot).build();
     UpgradeStatus upgrade = status.upgrade();
     boolean runs = upgrade != null && upgrade.outcome() == null;
+    Optional<NewerRecords.Finding> newer = NewerRecords.in(snapshot);
+    if (newer.isPresent()) {
+      return newer(status, newer.get());
+    }
     List<String> problems = snapshot.view().problems();
     if (!problems.isEmpty() && !runs) {
       return garbled(
@@ -67,6 +72,12 @@ public record WhyModel(
           upgrade.phase(), says, waits, upgrade.deadline(), next(upgrade, waits), true);
     }
     return atRest(status, upgrade, says);
+  }
+
+  private static WhyModel newer(StatusModel status, NewerRecords.Finding found) {
+    Phase phase = status.upgrade() == null ? null : status.upgrade().phase();
+    return new WhyModel(
+        phase, found.sentence(), notServing(status.nodes()), null, found.next(), false);
   }
 
   /** The sentence says what is to be done. */

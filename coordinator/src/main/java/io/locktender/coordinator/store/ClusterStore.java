@@ -73,7 +73,9 @@ public final class ClusterStore implements VersionStore, NodeStore, HistoryStore
 
   @Override
   public List<EndedUpgrade> history(int limit) {
-    return store.history(limit).stream().map(ClusterStore::toEnded).toList();
+    return store.history(limit).stream()
+        .map(bson -> BsonRecords.shown(bson, EndedUpgrade.class, HISTORY))
+        .toList();
   }
 
   @Override

@@ -15,7 +15,10 @@ public interface HistoryStore {
   /** How a request ended, as far as that was recorded, or empty. */
   Optional<EndedUpgrade> ended(String requestId);
 
-  /** The last ones, newest first, at most {@code limit}. */
+  /**
+   * The last ones, newest first, at most {@code limit}; for people: of what a newer build wrote as
+   * much as is known here.
+   */
   List<EndedUpgrade> history(int limit);
 
   /**

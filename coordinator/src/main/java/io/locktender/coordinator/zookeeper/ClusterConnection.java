@@ -103,7 +103,7 @@ public final class ClusterConnection implements AutoCloseable {
 
   /** What is known here, without asking the server; parts may be a little older than others. */
   public ClusterView readView() {
-    ViewBuilder builder = new ViewBuilder(paths);
+    ViewBuilder builder = new ViewBuilder(paths, false);
     boolean complete = read;
     cache.stream()
         .forEach(

@@ -3,6 +3,7 @@ package io.locktender.coordinator.zookeeper;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class Mirrors {
    * Writes the mirror, unless one of a higher revision of the same lineage is there.
    *
    * @return whether it is there; false when a higher one is, or when others wrote all the time
+   * @throws NewerFormatException when a newer build wrote the one that is there; it stays
    * @throws ZooKeeperUnavailableException when ZooKeeper did not answer
    */
   public boolean publish(Mirror mirror) {
@@ -36,6 +38,7 @@ public final class Mirrors {
    * Writes the mirror whatever is there: a new master's first act.
    *
    * @return whether it is there; false when others wrote all the time
+   * @throws NewerFormatException when a newer build wrote the one that is there; it stays
    * @throws ZooKeeperUnavailableException when ZooKeeper did not answer
    */
   public boolean force(Mirror mirror) {
@@ -60,6 +63,7 @@ public final class Mirrors {
       if (found.filter(there -> there.holds(data)).isPresent()) {
         return true;
       }
+      found.ifPresent(there -> Records.checkFormat(there.data(), znode.path()));
       if (!force && found.filter(there -> higher(there.data(), document)).isPresent()) {
         return false;
       }

@@ -3,6 +3,7 @@ package io.locktender.coordinator.zookeeper;
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Records;
+import io.locktender.steps.control.NewerFormatException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -66,17 +67,21 @@ public final class OperatorClient implements AutoCloseable {
   /**
    * Writes the target if nobody else has since.
    *
-   * @param expected the view's {@code targetVersion}
+   * @param before what was read of the cluster
    * @return whether the target is there; false when another one is
+   * @throws NewerFormatException when a newer build wrote some of that: this one must not ask
    * @throws ZooKeeperUnavailableException when ZooKeeper did not answer; it may be there or not
    */
-  public boolean compareAndSetTarget(int expected, Target target) {
+  public boolean compareAndSetTarget(ClusterView before, Target target) {
+    if (!before.newer().isEmpty()) {
+      throw before.newer().get(0).again();
+    }
     byte[] data = Records.toJson(target);
     for (int tries = 1; ; tries++) {
       try {
         Znode znode =
             new Znode(new PlainAccess(client.zooKeeper()), paths.target(), CreateMode.PERSISTENT);
-        return client.call(paths.target(), () -> znode.compareAndSet(expected, data));
+        return client.call(paths.target(), () -> znode.compareAndSet(before.targetVersion(), data));
       } catch (ZooKeeperUnavailableException e) {
         if (tries == MAX_TRIES || !PlainClient.connectionLost(e)) {
           throw e;

@@ -32,14 +32,16 @@ final class ReportBounds {
         report.state(),
         report.revision(),
         report.known(),
-        report.agentVersion(),
+        report.release(),
         shortened(report.detail()),
         report.http(),
         shortened(report.prepared()),
         shortened(report.duty()),
         report.progress(),
         List.of(),
-        report.times());
+        report.times(),
+        report.agent(),
+        report.newer());
   }
 
   private static NodeReport.@Nullable Prepared shortened(NodeReport.@Nullable Prepared prepared) {

@@ -9,6 +9,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.document.Records;
+import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,15 +30,22 @@ final class ViewBuilder {
       "the node counts as unreachable until its agent writes it again";
 
   private final ClusterPaths paths;
+  private final boolean forPeople;
   private final TreeMap<String, NodeReport> reports = new TreeMap<>();
   private final TreeMap<String, String> candidates = new TreeMap<>(Comparator.naturalOrder());
   private final List<String> problems = new ArrayList<>();
+  private final List<NewerFormatException> newer = new ArrayList<>();
   private @Nullable Target target;
   private int targetVersion = Versioned.ABSENT;
   private @Nullable Mirror mirror;
 
-  ViewBuilder(ClusterPaths paths) {
+  /**
+   * @param forPeople whether it is only shown: then also what a newer build wrote, as far as this
+   *     one knows it
+   */
+  ViewBuilder(ClusterPaths paths, boolean forPeople) {
     this.paths = paths;
+    this.forPeople = forPeople;
   }
 
   /**
@@ -68,13 +76,16 @@ final class ViewBuilder {
         ImmutableSortedMap.copyOf(reports),
         mirror,
         candidates.isEmpty() ? null : candidates.firstEntry().getValue(),
-        problems);
+        problems,
+        newer);
   }
 
   /** Reads a record, and says what follows when it cannot be read. */
   static <T> T parse(byte[] bytes, Class<T> type, String path, String follows) {
     try {
       return Records.fromJson(bytes, type, path);
+    } catch (NewerFormatException e) {
+      throw e;
     } catch (InvalidInputException e) {
       throw new InvalidInputException(e.getMessage() + "; " + follows);
     }
@@ -98,9 +109,21 @@ final class ViewBuilder {
   private <T> @Nullable T read(byte[] bytes, Class<T> type, String path, String follows) {
     try {
       return parse(bytes, type, path, follows);
+    } catch (NewerFormatException e) {
+      newer.add(e);
+      problems.add(String.valueOf(e.getMessage()));
+      return forPeople ? shown(bytes, type, path) : null;
     } catch (InvalidInputException e) {
       problems.add(String.valueOf(e.getMessage()));
       return null;
+    }
+  }
+
+  private static <T> @Nullable T shown(byte[] bytes, Class<T> type, String path) {
+    try {
+      return Records.shown(bytes, type, path);
+    } catch (InvalidInputException e) {
+      return null; // That it is newer is said already.
     }
   }
 }

@@ -12,8 +12,9 @@ import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a whole view with two round trips: everything is asked for at once, and then what is below.
- * Its answers come on the client's one event thread, and the view is built when all are there.
+ * Reads a whole view, for people, with two round trips: everything is asked for at once, and then
+ * what is below. Its answers come on the client's one event thread, and the view is built when all
+ * are there.
  */
 final class ViewRequest {
   private final ZooKeeper zooKeeper;
@@ -23,7 +24,7 @@ final class ViewRequest {
   ViewRequest(ZooKeeper zooKeeper, ClusterPaths paths) {
     this.zooKeeper = zooKeeper;
     this.paths = paths;
-    this.builder = new ViewBuilder(paths);
+    this.builder = new ViewBuilder(paths, true);
   }
 
   ClusterView run(CallDeadline deadline)

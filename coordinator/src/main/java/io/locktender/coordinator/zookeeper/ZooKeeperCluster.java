@@ -1,5 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
@@ -17,7 +18,16 @@ import org.jspecify.annotations.Nullable;
 public record ZooKeeperCluster(ClusterConnection connection) implements ClusterPort {
   @Override
   public Map<String, NodeReport> reports() {
-    return connection.readView().reports();
+    ClusterView view = connection.readView();
+    String target = connection.paths().target();
+    view.newer().stream()
+        .filter(record -> !record.what().equals(target))
+        .findFirst()
+        .ifPresent(
+            record -> {
+              throw record.again();
+            });
+    return view.reports();
   }
 
   @Override

@@ -54,7 +54,7 @@ final class WrongViews {
                         report.state(),
                         report.revision() + 1,
                         report.known(),
-                        report.agentVersion(),
+                        report.release(),
                         null,
                         null,
                         report.prepared(),

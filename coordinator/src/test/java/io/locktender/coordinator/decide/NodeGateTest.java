@@ -71,6 +71,7 @@ class NodeGateTest {
   void aDatabaseThatDoesNotAnswerLeavesItAsItWasAndIsAWarning() {
     is(serving().gate(new Gate.Unreachable("timed out")), NodeGate.UNKNOWN, Concern.WARNING);
     is(serving().gate(new Gate.Garbled("no cluster")), NodeGate.UNKNOWN, Concern.WARNING);
+    is(serving().gate(new Gate.Newer("newer", 3)), NodeGate.UNKNOWN, Concern.WARNING);
   }
 
   @Test

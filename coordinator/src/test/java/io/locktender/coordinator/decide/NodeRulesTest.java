@@ -70,6 +70,23 @@ class NodeRulesTest {
     }
 
     @Test
+    void aGarbledDocumentIsToBeMended_butNothingIsToBeRestored() {
+      NodeDecision decision = serving().gate(new Gate.Garbled("no cluster")).decide();
+      assertThat(decision.sentence())
+          .contains("put back the value that was there", "update this agent")
+          .doesNotContain("restore", "dump");
+    }
+
+    @Test
+    void underADocumentOfANewerFormatNothingIsStartedOrStopped() {
+      Gate newer = new Gate.Newer("the document was written by a newer Locktender", 3);
+      NodeDecision serving = serving().gate(newer).decide();
+      assertWaits(serving, NodeState.SERVING, "a newer Locktender: update this agent");
+      assertWaits(empty().gate(newer).decide(), NodeState.HELD, "update this agent");
+      assertThat(serving.sentence()).doesNotContain("restore", "put back", "dump");
+    }
+
+    @Test
     void aDatabaseThatNeverHadADocumentIsHeldAndSaysHowToBegin() {
       NodeDecision decision = empty().known(null).gate(new Gate.Missing()).decide();
       assertWaits(decision, NodeState.HELD, "'locktender db baseline VERSION' writes the first");

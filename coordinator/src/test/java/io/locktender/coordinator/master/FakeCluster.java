@@ -5,25 +5,31 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.Versioned;
+import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster in memory; it can be silent, and its target garbled. */
+/** A cluster in memory; it can be silent, and what is in it garbled or newer. */
 final class FakeCluster implements ClusterPort {
   final Map<String, NodeReport> reports = new HashMap<>();
   @Nullable Versioned<Target> target;
   @Nullable Mirror mirror;
   boolean silent;
   boolean garbledTarget;
+  @Nullable NewerFormatException newerTarget;
+  @Nullable NewerFormatException newer;
   boolean higherMirror;
   boolean forced;
   int published;
 
   @Override
   public Map<String, NodeReport> reports() {
+    if (newer != null) {
+      throw newer.again();
+    }
     return reports;
   }
 
@@ -35,6 +41,9 @@ final class FakeCluster implements ClusterPort {
   @Override
   public Optional<Versioned<Target>> target() {
     answer();
+    if (newerTarget != null) {
+      throw newerTarget.again();
+    }
     if (garbledTarget) {
       throw new InvalidInputException("/target: expected a Target, found none");
     }

@@ -26,7 +26,9 @@ class HoldForecastTest {
         null,
         null,
         List.of(),
-        times);
+        times,
+        null,
+        null);
   }
 
   @Test

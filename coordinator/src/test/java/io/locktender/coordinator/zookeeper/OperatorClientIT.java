@@ -74,14 +74,15 @@ class OperatorClientIT {
   void theSecondOfTwoOperatorsIsRefused() {
     OperatorClient one = zooKeeper.operator();
     OperatorClient two = zooKeeper.operator();
+    ClusterView empty = one.read();
 
-    assertThat(one.compareAndSetTarget(one.read().targetVersion(), target("2.0.0", "r1"))).isTrue();
-    assertThat(two.compareAndSetTarget(Versioned.ABSENT, target("3.0.0", "r2"))).isFalse();
+    assertThat(one.compareAndSetTarget(empty, target("2.0.0", "r1"))).isTrue();
+    assertThat(two.compareAndSetTarget(empty, target("3.0.0", "r2"))).isFalse();
     assertThat(two.read().target()).isEqualTo(target("2.0.0", "r1"));
 
-    int version = two.read().targetVersion();
-    assertThat(two.compareAndSetTarget(version, target("3.0.0", "r3"))).isTrue();
-    assertThat(one.compareAndSetTarget(version, target("4.0.0", "r4"))).isFalse();
+    ClusterView read = two.read();
+    assertThat(two.compareAndSetTarget(read, target("3.0.0", "r3"))).isTrue();
+    assertThat(one.compareAndSetTarget(read, target("4.0.0", "r4"))).isFalse();
     assertThat(one.read().target()).isEqualTo(target("3.0.0", "r3"));
   }
 
@@ -117,7 +118,8 @@ class OperatorClientIT {
         watch(operator, view -> view.target() != null);
 
     zooKeeper.replaceServerByAnEmptyOne();
-    zooKeeper.operator().compareAndSetTarget(Versioned.ABSENT, target("2.0.0", "r1"));
+    OperatorClient other = zooKeeper.operator();
+    other.compareAndSetTarget(other.read(), target("2.0.0", "r1"));
 
     assertThat(waiting.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isPresent();
   }

@@ -79,7 +79,7 @@ final class Invariants {
             && report.incarnation().equals(registered)
             && report.state() == NodeState.SERVING
             && report.revision() == now.revision()
-            && now.version().equals(report.agentVersion());
+            && now.version().equals(report.release());
     return rests
         ? Optional.empty()
         : Optional.of("%s (%s): %s".formatted(node.name(), node.runs(), report));

@@ -203,7 +203,7 @@ final class Shop implements AutoCloseable {
             () ->
                 cluster.reports().values().stream()
                         .filter(report -> report.state() == NodeState.SERVING)
-                        .filter(report -> version.equals(String.valueOf(report.agentVersion())))
+                        .filter(report -> version.equals(String.valueOf(report.release())))
                         .count()
                     == cluster.nodes().size());
   }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.bson.BsonArray;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonInvalidOperationException;
 import org.bson.BsonNull;
@@ -24,9 +25,16 @@ final class ControlDocuments {
     List<BsonString> roles =
         node.roles().stream().map(role -> new BsonString(role.word())).toList();
     return new BsonDocument("_id", new BsonString(node.id()))
+        .append(RecordFormat.KEY, new BsonInt32(RecordFormat.FIRST))
         .append("incarnation", new BsonString(node.incarnation()))
         .append("roles", new BsonArray(roles))
-        .append("registeredAt", date(node.registeredAt()));
+        .append("registeredAt", date(node.registeredAt()))
+        .append("agent", node.agent() == null ? BsonNull.VALUE : ofAgent(node.agent()));
+  }
+
+  private static BsonDocument ofAgent(AgentBuild agent) {
+    return new BsonDocument("build", new BsonString(agent.build()))
+        .append("reads", new BsonInt32(agent.reads()));
   }
 
   /**
@@ -46,7 +54,17 @@ final class ControlDocuments {
         document.getString("_id").getValue(),
         document.getString("incarnation").getValue(),
         document.getArray("roles").stream().map(ControlDocuments::role).toList(),
-        instant(document, "registeredAt"));
+        instant(document, "registeredAt"),
+        document.isDocument("agent") ? agent(document.getDocument("agent")) : null);
+  }
+
+  private static AgentBuild agent(BsonDocument document) {
+    try {
+      return new AgentBuild(
+          document.getString("build").getValue(), document.getInt32("reads").getValue());
+    } catch (IllegalArgumentException e) {
+      throw new BsonInvalidOperationException("agent." + e.getMessage());
+    }
   }
 
   private static NodeRole role(BsonValue value) {
@@ -56,7 +74,8 @@ final class ControlDocuments {
   }
 
   static BsonDocument ofEntry(JournalEntry entry) {
-    return new BsonDocument("upgradeId", new BsonString(entry.upgradeId()))
+    return new BsonDocument(RecordFormat.KEY, new BsonInt32(RecordFormat.FIRST))
+        .append("upgradeId", new BsonString(entry.upgradeId()))
         .append("token", new BsonString(entry.token()))
         .append("epoch", new BsonInt64(entry.epoch()))
         .append("at", date(entry.at()))
@@ -99,18 +118,18 @@ final class ControlDocuments {
       String expected,
       String whatToDo,
       Function<BsonDocument, T> read) {
+    String what = collection + ", _id " + Texts.cut(String.valueOf(document.get("_id")));
     try {
+      RecordFormat.check(RecordFormat.of(document, what), what);
       return read.apply(document);
+    } catch (NewerFormatException e) {
+      throw e;
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(e.getMessage() + "; " + whatToDo);
     } catch (BsonInvalidOperationException e) {
-      String id = Texts.cut(String.valueOf(document.get("_id")));
       throw new InvalidInputException(
-          "%s, _id %s: expected %s, found something else (%s); %s"
-              .formatted(
-                  collection,
-                  id,
-                  expected,
-                  Texts.oneLine(String.valueOf(e.getMessage())),
-                  whatToDo));
+          "%s: expected %s, found something else (%s); %s"
+              .formatted(what, expected, Texts.oneLine(String.valueOf(e.getMessage())), whatToDo));
     }
   }
 

@@ -13,12 +13,10 @@ import static io.locktender.steps.control.MongoCalls.call;
 import static io.locktender.steps.control.MongoCalls.run;
 import static io.locktender.steps.control.Reading.LINEARIZABLE;
 
-import com.mongodb.MongoWriteException;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.ReplaceOptions;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +29,6 @@ import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
-import org.jspecify.annotations.Nullable;
 
 /** {@link ControlStore} in MongoDB. Safe for use by many threads. */
 public final class MongoControlStore implements ControlStore {
@@ -88,7 +85,8 @@ public final class MongoControlStore implements ControlStore {
 
   @Override
   public boolean insertVersion(BsonDocument first) {
-    return insertNew("write the first version document", version, withId("version", first));
+    return ControlWrites.insertNew(
+        "write the first version document", version, withId("version", first));
   }
 
   @Override
@@ -104,7 +102,7 @@ public final class MongoControlStore implements ControlStore {
   @Override
   public void register(NodeRegistration node) {
     BsonDocument document = ControlDocuments.ofNode(node);
-    run("register node " + node.id(), () -> upsert(nodes, node.id(), document));
+    run("register node " + node.id(), () -> ControlWrites.upsert(nodes, node.id(), document));
   }
 
   @Override
@@ -162,8 +160,12 @@ public final class MongoControlStore implements ControlStore {
             .append(REVISION, new BsonInt64(revision))
             .append("ended", ended);
     String what = "record the end of request " + requestId;
-    if (!insertNew(what, history, document)) {
-      Bson earlier = and(eq(ID, requestId), lte(REVISION, revision));
+    if (!ControlWrites.insertNew(what, history, document)) {
+      Bson earlier =
+          and(
+              eq(ID, requestId),
+              lte(REVISION, revision),
+              ControlWrites.notNewer("ended." + RecordFormat.KEY));
       run(what, () -> history.replaceOne(earlier, document));
     }
   }
@@ -231,38 +233,6 @@ public final class MongoControlStore implements ControlStore {
                 how,
                 collection,
                 c -> c.find(filter).sort(order).limit(limit).into(new ArrayList<>())));
-  }
-
-  private static boolean insertNew(
-      String what, MongoCollection<BsonDocument> collection, BsonDocument document) {
-    try {
-      run(what, () -> collection.insertOne(document));
-      return true;
-    } catch (DatabaseUnavailableException e) {
-      if (isDuplicate(e.getCause())) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private static void upsert(
-      MongoCollection<BsonDocument> collection, String id, BsonDocument document) {
-    ReplaceOptions upsert = new ReplaceOptions().upsert(true);
-    try {
-      collection.replaceOne(eq(ID, id), document, upsert);
-    } catch (MongoWriteException e) {
-      if (!isDuplicate(e)) {
-        throw e;
-      }
-      // Two upserts of one id met: the other made the document, so now there is one to replace.
-      collection.replaceOne(eq(ID, id), document, upsert);
-    }
-  }
-
-  private static boolean isDuplicate(@Nullable Throwable error) {
-    return error instanceof MongoWriteException write
-        && write.getError().getCode() == MongoCalls.DUPLICATE_KEY;
   }
 
   private static int bounded(int limit) {

@@ -1,5 +1,6 @@
 package io.locktender.steps.control;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,6 +137,56 @@ class MongoControlStoreTest {
     assertThat(store.removeNode("node-1")).isTrue();
     assertThat(store.removeNode("node-1")).isFalse();
     assertThat(store.node("node-1", Reading.LINEARIZABLE)).isEmpty();
+  }
+
+  @Test
+  void aRegistrationSaysWhichLocktenderItsAgentIs(TestDatabase mongo) {
+    AgentBuild agent = new AgentBuild("0.1.0+2c6e96d", 2);
+    NodeRegistration node = new NodeRegistration("node-1", "a1", List.of(), NOON, agent);
+    store.register(node);
+    assertThat(store.node("node-1", Reading.MAJORITY)).contains(node);
+    assertThat(raw(mongo, MongoControlStore.NODES).getInt32("format").getValue()).isEqualTo(1);
+
+    mongo
+        .database()
+        .getCollection(MongoControlStore.NODES)
+        .updateOne(new BsonDocument(), BsonDocument.parse("{$unset: {format: 1, agent: 1}}"));
+    assertThat(store.nodes(Reading.MAJORITY))
+        .containsExactly(new NodeRegistration("node-1", "a1", List.of(), NOON));
+  }
+
+  @Test
+  void aRegistrationOfANewerFormatIsNeitherReadNorWrittenOver(TestDatabase mongo) {
+    store.register(NODE);
+    mongo
+        .database()
+        .getCollection(MongoControlStore.NODES)
+        .updateOne(new BsonDocument(), BsonDocument.parse("{$set: {format: 3, moon: 'full'}}"));
+
+    assertThatThrownBy(() -> store.nodes(Reading.MAJORITY))
+        .isInstanceOf(NewerFormatException.class)
+        .hasMessageContaining("was written by a newer Locktender (format 3");
+    assertThatThrownBy(() -> store.register(NODE)).isInstanceOf(NewerFormatException.class);
+    assertThat(raw(mongo, MongoControlStore.NODES).getString("moon").getValue()).isEqualTo("full");
+  }
+
+  @Test
+  void theEndOfARequestOfANewerFormatIsNotWrittenOver() {
+    BsonDocument newer = BsonDocument.parse("{format: 3, moon: 'full'}");
+    store.recordEnded("r1", 7, newer);
+    store.recordEnded("r1", 9, BsonDocument.parse("{format: 1}"));
+    assertThat(store.ended("r1")).contains(newer);
+  }
+
+  @Test
+  void anEntryOfTheJournalSaysItsFormat(TestDatabase mongo) {
+    store.append(new JournalEntry("u1", "t1", 1, NOON, "node-1", "phase", null, null, null));
+    assertThat(raw(mongo, MongoControlStore.JOURNAL).getInt32("format").getValue()).isEqualTo(1);
+  }
+
+  private static BsonDocument raw(TestDatabase mongo, String collection) {
+    return requireNonNull(
+        mongo.database().getCollection(collection, BsonDocument.class).find().first());
   }
 
   @Test
