@@ -1,8 +1,12 @@
 package io.locktender.steps.stream;
 
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.MongoException;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.mongo.FreshReads;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +28,19 @@ final class Mirror implements Applier {
 
   @Override
   public void apply(Told batch) {
+    await()
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .atMost(StreamFixture.LONG)
+        .ignoreExceptionsInstanceOf(MongoException.class)
+        .until(
+            () -> {
+              read(batch);
+              return true;
+            });
+  }
+
+  private void read(Told batch) {
     try (FreshReads reads = database.freshReads()) {
       for (Map.Entry<String, Collection<DocumentKey>> each : batch.changed().asMap().entrySet()) {
         List<BsonValue> ids = each.getValue().stream().map(DocumentKey::value).toList();
