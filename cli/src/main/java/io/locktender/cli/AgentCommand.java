@@ -12,6 +12,7 @@ import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +30,10 @@ import picocli.CommandLine.Option;
       "1:the agent failed",
       "2:a bad argument or a bad file, or another agent has the state directory",
       "3:another agent runs under this node's name",
-      "143:stopped by SIGTERM"
+      "130, 143:stopped by Ctrl-C or SIGTERM; its workers keep running"
     })
 final class AgentCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(AgentCommand.class);
   private static final long CLOSE_WITHIN_SECONDS = 15;
 
   @Mixin private final ClusterOptions cluster;
@@ -56,7 +58,9 @@ final class AgentCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndAwait(main, ended), "agent-stop"));
     try {
       AgentDaemon.run(config);
-      return ExitCodes.DONE;
+      return stopped();
+    } catch (InterruptedException e) {
+      return stopped();
     } catch (NodeNameTakenException e) {
       throw CliException.refused(String.valueOf(e.getMessage()));
     } finally {
@@ -64,13 +68,19 @@ final class AgentCommand implements Callable<Integer> {
     }
   }
 
+  /** It ends by an interrupt only: by the hook's, or of whoever runs it in a thread. */
+  private static int stopped() {
+    log.info("the agent has stopped; its workers keep running, and the next agent adopts them");
+    return ExitCodes.TERMINATED;
+  }
+
   /** The daemon ends on the main thread; the machine goes on stopping when it has. */
   private static void stopAndAwait(Thread main, CountDownLatch ended) {
+    log.info("the agent is told to stop");
     main.interrupt();
     try {
       if (!ended.await(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-        LoggerFactory.getLogger(AgentCommand.class)
-            .warn("the agent did not end within {} s, and is killed", CLOSE_WITHIN_SECONDS);
+        log.warn("the agent did not end within {} s, and is killed", CLOSE_WITHIN_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -89,7 +89,8 @@ final class MainTest {
           status --cluster a --zookeeper b | --zookeeper: expected host:port, or several with commas between, found 'b'; correct it
           status --config none.yaml | none.yaml: expected a file, found none; create it, or correct the path
           history --mongodb mongodb://127.0.0.1 | --mongodb: expected a URI that names the database, found none in it; add /DATABASE
-          history --mongodb u:secret@h/d | --mongodb: expected mongodb://HOST:PORT/DATABASE, found something else; correct it
+          history --mongodb u:secret@h/d | --mongodb: expected mongodb://USER:PASSWORD@HOST:PORT/DATABASE, found one that cannot be read; in the user's name and the password each of % : / ? # [ ] @ must be percent-encoded, as %40 for @
+          history --mongodb h/d   | --mongodb: expected mongodb://HOST:PORT/DATABASE, found something else (The connection string is invalid. Connection strings must start with either 'mongodb://' or 'mongodb+srv://); correct it
           history --limit 0       | --limit: expected 1 to 1000, found 0; correct it
           upgrade two             | Invalid value for positional parameter at index 0 (VERSION): expected a semantic version such as 2.0.0, found 'two'
           await 2.0.0 --timeout soon | Invalid value for option '--timeout': expected a time such as 30s, found soon

@@ -5,10 +5,13 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
 import io.locktender.steps.log.StderrLog;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /** The daemon's log, on standard error. */
@@ -20,6 +23,10 @@ public final class AgentLog {
   private static final List<String> TALKATIVE =
       List.of("org.apache.zookeeper", "org.apache.curator", "org.mongodb.driver", "io.netty");
 
+  /** It logs that it was interrupted: the agent is told to stop, and says so. */
+  private static final String WAITS =
+      "org.apache.curator.framework.recipes.AfterConnectionEstablished";
+
   /** It logs every error that it answers; the client that asked for it says what is to be said. */
   private static final String EMBEDDED_SERVER = "de.bwaldvogel";
 
@@ -28,19 +35,32 @@ public final class AgentLog {
   /** From here on everything from INFO on is logged. */
   public static void start(LogFormat format) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    configure(context, Level.INFO, format == LogFormat.JSON ? json(context) : text(context));
+    start(context, format, System::nanoTime);
+  }
+
+  static void start(LoggerContext context, LogFormat format, LongSupplier nanos) {
+    configure(
+        context,
+        Level.INFO,
+        format == LogFormat.JSON ? json(context) : text(context),
+        stderr -> new CountingAppender(stderr, nanos));
     for (String library : TALKATIVE) {
       context.getLogger(library).setLevel(Level.WARN);
     }
+    context.getLogger(WAITS).setLevel(Level.OFF);
   }
 
   static void quiet(LoggerContext context) {
-    configure(context, Level.ERROR, StderrLog.encoder(context, new PlainLayout()));
+    configure(
+        context, Level.ERROR, StderrLog.encoder(context, new PlainLayout()), stderr -> stderr);
   }
 
   private static void configure(
-      LoggerContext context, Level level, Encoder<ILoggingEvent> encoder) {
-    StderrLog.start(context, level, encoder);
+      LoggerContext context,
+      Level level,
+      Encoder<ILoggingEvent> encoder,
+      UnaryOperator<Appender<ILoggingEvent>> around) {
+    StderrLog.start(context, level, encoder, around);
     context.getLogger(EMBEDDED_SERVER).setLevel(Level.OFF);
   }
 

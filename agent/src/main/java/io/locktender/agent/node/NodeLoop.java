@@ -142,7 +142,7 @@ public final class NodeLoop {
   private boolean registered() {
     if (!registrar.registered()) {
       ports.meters().beat("waits for ZooKeeper and MongoDB to register");
-      if (!ports.cluster().connected() || !registrar.register(memory.known())) {
+      if (!registrar.register(memory.known())) {
         return false;
       }
     }

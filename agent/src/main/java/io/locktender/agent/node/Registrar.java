@@ -1,9 +1,11 @@
 package io.locktender.agent.node;
 
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.decide.Concern;
 import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.coordinator.master.DecisionLog;
 import io.locktender.coordinator.store.NodeStore;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
@@ -14,7 +16,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,14 +23,13 @@ import org.slf4j.LoggerFactory;
  * whether another agent lives under the same name: it must not lose its registration to this one.
  */
 public final class Registrar {
-  private static final Logger log = LoggerFactory.getLogger(Registrar.class);
-
   private final NodeIdentity self;
   private final ClusterLink cluster;
   private final NodeStore store;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final Duration patience;
+  private final DecisionLog decisions = new DecisionLog(LoggerFactory.getLogger(Registrar.class));
   private @Nullable Long takenSince;
   private volatile boolean registered;
 
@@ -68,6 +68,10 @@ public final class Registrar {
    *     under this name, and goes on living
    */
   boolean register(@Nullable SeenRevision known) {
+    if (!cluster.connected()) {
+      decisions.say(Concern.WARNING, "not registered yet: waits for ZooKeeper to answer");
+      return false;
+    }
     NodeDecision starting =
         new NodeDecision(new NodeAction.Wait(), NodeState.STARTING, "registers", null);
     try {
@@ -78,7 +82,7 @@ public final class Registrar {
               self.node(), self.incarnation(), self.roles(), clock.instant(), self.agent()));
       registered = true;
       takenSince = null;
-      log.info("registered as {} of cluster {}", self.node(), self.cluster());
+      decisions.say(Concern.NONE, "registered as " + self.node() + " of cluster " + self.cluster());
       return true;
     } catch (NodeNameTakenException e) {
       long now = nanos.getAsLong();
@@ -86,10 +90,14 @@ public final class Registrar {
       if (now - takenSince > patience.toNanos()) {
         throw e;
       }
-      log.info("not registered yet: {}", e.getMessage());
+      waits(e);
     } catch (ZooKeeperUnavailableException | DatabaseUnavailableException e) {
-      log.info("not registered yet: {}", e.getMessage());
+      waits(e);
     }
     return false;
+  }
+
+  private void waits(RuntimeException why) {
+    decisions.say(Concern.WARNING, "not registered yet: " + why.getMessage());
   }
 }

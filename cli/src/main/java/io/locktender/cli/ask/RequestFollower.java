@@ -15,6 +15,8 @@ import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Follows one request to its end, and says how it ended. */
 final class RequestFollower {
@@ -42,13 +44,31 @@ final class RequestFollower {
   /** As {@link #toTheEnd}, for whoever judges the end differently. */
   Snapshot untilEnded(String requestId, Duration bound) throws InterruptedException {
     Display display = io.terminal() ? Display.IN_PLACE : Display.LINES;
-    return watch(json ? Display.SILENT : display)
-        .until(snapshot -> over(snapshot, requestId), bound)
+    return until(
+            json ? Display.SILENT : display,
+            requestId,
+            snapshot -> over(snapshot, requestId),
+            bound)
         .orElseThrow(
             () ->
                 CliException.timedOut(
                     "not ended within %d s; it continues, and 'locktender status --watch' shows the progress"
                         .formatted(bound.toSeconds())));
+  }
+
+  /** Watches a request; a signal meanwhile is answered with what becomes of it. */
+  Optional<Snapshot> until(
+      Display display, String requestId, Predicate<Snapshot> wanted, Duration bound)
+      throws InterruptedException {
+    try (GoesOn goesOn = GoesOn.unlessEnded(io, requestId)) {
+      return watch(display)
+          .until(
+              snapshot -> {
+                goesOn.saw(snapshot);
+                return wanted.test(snapshot);
+              },
+              bound);
+    }
   }
 
   /** Says how a request ended; returns the exit code. */

@@ -71,11 +71,11 @@ final class RequestVerdict {
   /** Waits for the verdict; a request that no master has seen is taken back. */
   Snapshot await(RequestFollower follower, Target target) throws InterruptedException {
     Optional<Snapshot> verdict =
-        follower
-            .watch(Display.SILENT)
-            .until(
-                snapshot -> RequestStatus.state(snapshot, target.requestId()) != State.WAITING,
-                bound);
+        follower.until(
+            Display.SILENT,
+            target.requestId(),
+            snapshot -> RequestStatus.state(snapshot, target.requestId()) != State.WAITING,
+            bound);
     if (verdict.isPresent()) {
       return verdict.get();
     }

@@ -9,6 +9,9 @@ public final class ExitCodes {
   public static final int TIMED_OUT = 4;
   public static final int UNREACHABLE = 5;
 
+  /** As a process ends by SIGTERM. */
+  public static final int TERMINATED = 143;
+
   public static final String HEADING = "%nExit codes:%n";
   public static final String DONE_HELP = "0:done";
   public static final String FAILED_HELP = "1:failed, degraded or rolled back";

@@ -1,12 +1,12 @@
 package io.locktender.cli.connect;
 
-import com.mongodb.ConnectionString;
 import io.locktender.agent.config.AgentConfig;
 import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.agent.config.AgentConfigReader;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.console.Io;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.steps.mongo.MongoUri;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,13 +149,7 @@ public final class ClusterOptions {
 
   /** The text of a URI is never shown: it may hold a password. */
   private static MongoDb named(String option, String uri) {
-    String database;
-    try {
-      database = new ConnectionString(uri).getDatabase();
-    } catch (IllegalArgumentException e) {
-      throw CliException.usage(
-          option + ": expected mongodb://HOST:PORT/DATABASE, found something else; correct it");
-    }
+    String database = MongoUri.databaseOf(option, uri);
     if (database == null) {
       throw CliException.usage(
           option + ": expected a URI that names the database, found none in it; add /DATABASE");

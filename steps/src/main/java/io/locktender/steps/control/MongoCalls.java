@@ -71,6 +71,6 @@ public final class MongoCalls {
       Thread.currentThread().interrupt();
     }
     return new DatabaseUnavailableException(
-        "the database could not " + what + ": " + cause.getMessage(), cause);
+        "the database could not " + what + ": " + DriverErrors.words(cause), cause);
   }
 }

@@ -21,7 +21,7 @@ public final class StepLog {
   /** Replaces what logback does without any configuration. */
   public static void start() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    StderrLog.start(context, Level.INFO, StderrLog.encoder(context, new Lines()));
+    StderrLog.start(context, Level.INFO, StderrLog.encoder(context, new Lines()), stderr -> stderr);
     context.getLogger(OURS).setLevel(Level.WARN);
     context.getLogger(DRIVER).setLevel(Level.WARN);
   }

@@ -5,7 +5,6 @@ import static io.locktender.steps.control.MongoCalls.call;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.mongodb.ClientSessionOptions;
-import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
@@ -55,10 +54,7 @@ public final class Database implements AutoCloseable {
     try {
       return new Database(MongoClients.create(clientSettings(settings)), settings);
     } catch (IllegalArgumentException | MongoException e) {
-      throw new InvalidInputException(
-          "mongodb: expected a connection string and a database's name, found one that the driver"
-              + " refuses: "
-              + e.getMessage());
+      throw MongoUri.refused("mongodb", settings.uri(), e);
     }
   }
 
@@ -166,7 +162,7 @@ public final class Database implements AutoCloseable {
 
   private static MongoClientSettings clientSettings(DatabaseSettings settings) {
     return MongoClientSettings.builder()
-        .applyConnectionString(new ConnectionString(settings.uri()))
+        .applyConnectionString(MongoUri.read(settings.uri()))
         .applicationName(settings.applicationName())
         .writeConcern(WriteConcern.MAJORITY)
         .readPreference(ReadPreference.primary())

@@ -112,7 +112,7 @@ class DatabaseTest {
   void aConnectionStringThatIsNoneIsRefused() {
     assertThatThrownBy(() -> Database.open(DatabaseSettings.of("http://db", "shop", "test")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("mongodb: expected a connection string");
+        .hasMessageStartingWith("mongodb: expected mongodb://");
   }
 
   @Test
