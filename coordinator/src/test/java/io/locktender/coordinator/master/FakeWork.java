@@ -33,6 +33,8 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   private List<String> alreadyThere = List.of();
   private List<String> cannotBeCopied = List.of();
   private List<String> missingRights = List.of();
+  private List<String> setBehind = List.of();
+  private List<String> expiring = List.of();
   private List<String> cannotTellQuiet = List.of();
   private Set<String> touches = Set.of("packages");
   private Set<StepName> inHold = Set.of();
@@ -102,6 +104,18 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
     return this;
   }
 
+  /** No majority of the replica set keeps up. */
+  public synchronized FakeWork setIsBehind(String why) {
+    setBehind = List.of(why);
+    return this;
+  }
+
+  /** Too much is about to expire for a backup beside workers. */
+  public synchronized FakeWork expires(String what) {
+    expiring = List.of(what);
+    return this;
+  }
+
   public synchronized FakeWork inHold(StepName step) {
     inHold = Set.of(step);
     return this;
@@ -168,7 +182,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
 
   @Override
   public synchronized Findings replicaSet() {
-    return new Findings(List.of(), List.of("one member is 40 s behind"));
+    return new Findings(setBehind, List.of("one member is 40 s behind"));
   }
 
   @Override
@@ -179,7 +193,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
 
   @Override
   public synchronized Findings expiring(Set<String> collections) {
-    return new Findings(List.of(), List.of());
+    return new Findings(expiring, List.of());
   }
 
   @Override

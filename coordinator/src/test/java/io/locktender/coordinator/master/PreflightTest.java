@@ -43,9 +43,13 @@ class PreflightTest extends TaskFixture {
 
   @Test
   void givesEveryReasonOfTheDatabase() {
-    work.lacks("no pipelines").cannotCopy("packages is capped").cannotTellQuiet("may not see");
+    work.lacks("no pipelines")
+        .cannotCopy("packages is capped")
+        .setIsBehind("no majority keeps up")
+        .cannotTellQuiet("may not see");
     assertThat(preflight(TO_V2, false).reasons())
-        .containsExactly("packages is capped", "may not see", "no pipelines");
+        .containsExactly(
+            "packages is capped", "no majority keeps up", "may not see", "no pipelines");
   }
 
   /** Without them neither the step process nor the database could answer what comes next. */
@@ -123,10 +127,27 @@ class PreflightTest extends TaskFixture {
         .containsExactly("expected the releases on the way");
   }
 
+  /** Only then are there copies whose documents must not vanish while they are read back. */
+  @Test
+  void howMuchIsAboutToExpireIsAskedWhereARollingUpgradeGoesBack() throws IOException {
+    work.rolls().expires("too many sessions expire");
+    release("0.9.0");
+    release("1.0.0");
+    Target back =
+        new Target(
+            ReleaseVersion.parse("0.9.0"), "req-1", "ann", null, null, null, new Revert(null));
+    assertThat(preflight(back, false).reasons()).containsExactly("too many sessions expire");
+    assertThat(preflight(TO_V2, false).reasons()).isEmpty();
+  }
+
+  private void release(String version) throws IOException {
+    Path release = Files.createDirectories(directory.resolve(version));
+    Files.writeString(release.resolve("release.yaml"), "version: " + version + "\n");
+  }
+
   @Test
   void whatIsToBePutBackMustBeThere() throws IOException {
-    Path old = Files.createDirectories(directory.resolve("0.9.0"));
-    Files.writeString(old.resolve("release.yaml"), "version: 0.9.0\n");
+    release("0.9.0");
     work.touches(Set.of());
     Target restore =
         new Target(
