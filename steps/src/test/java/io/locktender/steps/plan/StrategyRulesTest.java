@@ -295,6 +295,50 @@ class StrategyRulesTest {
     assertThat(expandTransform(pending, update)).containsExactly(PREFIX + reason);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"expand", "contract"})
+  void anUpdateThatCouldBeMadeTwiceToOneDocumentIsRefusedInEveryPhase(String phase) {
+    String twice = "transform: {collection: c, pending: {n: {$lt: 3}}, update: {$inc: {n: 1}}}";
+
+    assertThat(reasonsAgainst(phase, twice + ", revert: " + BACK))
+        .singleElement()
+        .asString()
+        .startsWith(PREFIX + "$inc has another result when it is applied again");
+  }
+
+  @Test
+  void aRevertThatCouldBeMadeTwiceIsRefusedToo() {
+    assertThat(
+            reasonsAgainst(
+                "expand",
+                "transform: {collection: c, pending: {v: null}, update: {$set: {v: 1}}}, revert:"
+                    + " {collection: c, pending: {n: {$gt: 3}}, update: {$inc: {n: -1}}}"))
+        .singleElement()
+        .asString()
+        .startsWith(PREFIX + "its revert: $inc has another result when it is applied again");
+  }
+
+  @Test
+  void aStepThatReadsWhatALaterOneWritesIsRefusedInExpand() {
+    releases.write(
+        "2.0.0",
+        """
+        rolls-from: ">=1.0.0"
+        steps:
+          - id: a
+            phase: expand
+            transform: {collection: c, pending: {$expr: {$ne: [$search, $display]}}, update: [{$set: {search: $display}}]}
+            revert: %s
+          - {id: b, phase: expand, set-field: {collection: c, field: display, value: x}}
+        """
+            .formatted(BACK));
+
+    assertThat(judge("1.0.0").whyNotRolling())
+        .containsExactly(
+            "release 2.0.0, step a: it reads 'display', which step b after it writes: put it after"
+                + " that");
+  }
+
   @Test
   void aTransformInJavaMustCompareByExpr() {
     Bson compares = BsonDocument.parse("{$expr: {$ne: ['$slug', '$name']}}");
