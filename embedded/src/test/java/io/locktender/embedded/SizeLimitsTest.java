@@ -1,6 +1,7 @@
 package io.locktender.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.WriteConcern;
@@ -34,6 +35,11 @@ class SizeLimitsTest extends ServerTest {
         10334,
         () ->
             collection("a").aggregate(pipeline("{$set: {c: '$b'}}", "{$out: 'b'}")).toCollection());
+    assertThatThrownBy(
+            () ->
+                collection("a")
+                    .updateOne(json("{}"), new Document("$set", json("{}").append("c", BIG))))
+        .hasMessageContaining("in the one with the _id 1");
     assertThat(documents("a")).containsExactly(new Document("_id", 1).append("b", BIG));
     assertThat(collection("b").countDocuments()).isZero();
   }
@@ -117,6 +123,8 @@ class SizeLimitsTest extends ServerTest {
 
     assertRefused(57, () -> collection("a").updateOne(json("{}"), json("{$set: {c: 2}}")));
     assertRefused(57, () -> collection("a").updateOne(json("{}"), pipeline("{$set: {c: 2}}")));
+    assertThatThrownBy(() -> collection("a").updateOne(json("{}"), json("{$set: {c: 2}}")))
+        .hasMessageContaining("found 'a.b' in the one with the _id 1");
     assertThat(documents("a"))
         .containsExactly(new Document("_id", 1).append("a.b", 1).append("c", 1));
     collection("a").deleteOne(json("{_id: 1}"));
