@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
+import com.google.common.collect.Lists;
 import io.locktender.agent.config.AgentConfigReader;
 import io.locktender.agent.metrics.AgentMetrics;
 import io.locktender.coordinator.document.Phase;
@@ -72,7 +73,20 @@ final class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "zookeeper", "mongodb", "http", "deadlines", "steps"})
+  @ValueSource(
+      strings = {
+        "",
+        "zookeeper",
+        "zookeeper.auth",
+        "zookeeper.auth.digest",
+        "zookeeper.auth.sasl",
+        "zookeeper.tls",
+        "zookeeper.acl",
+        "mongodb",
+        "http",
+        "deadlines",
+        "steps"
+      })
   void everyKeyOfAgentYamlIsInOperating(String section) throws IOException {
     Path path = directory.resolve("agent.yaml");
     Files.writeString(path, agentYaml(section));
@@ -186,7 +200,11 @@ final class DocumentationTest {
     sections.put("mongodb", "{uri: 'mongodb://127.0.0.1', database: shop}");
     sections.put("releases", "/releases");
     sections.put("state", "/state");
-    sections.put(wrong.isEmpty() ? "no-such-key" : wrong, "{no-such-key: 1}");
+    List<String> path = Splitter.on('.').splitToList(wrong.isEmpty() ? "no-such-key" : wrong);
+    StringBuilder value = new StringBuilder("{no-such-key: 1}");
+    Lists.reverse(path.subList(1, path.size()))
+        .forEach(key -> value.insert(0, "{" + key + ": ").append("}"));
+    sections.put(path.get(0), value.toString());
     return Joiner.on("\n").withKeyValueSeparator(": ").join(sections) + "\n";
   }
 

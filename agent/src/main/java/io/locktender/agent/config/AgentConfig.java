@@ -2,6 +2,7 @@ package io.locktender.agent.config;
 
 import com.google.common.net.HostAndPort;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.control.NodeRole;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +39,9 @@ public record AgentConfig(
    *
    * @param connect {@code host:port,..}, with an optional path
    * @param sessionTimeout after how long without an answer the session is lost; 1 s to 60 s
+   * @param security how the agent logs in, and whom its records admit
    */
-  public record ZooKeeper(String connect, Duration sessionTimeout) {
+  public record ZooKeeper(String connect, Duration sessionTimeout, ZooKeeperSecurity security) {
     /** Used where {@code session-timeout} is not said. */
     public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(6);
   }

@@ -5,7 +5,6 @@ import com.google.common.collect.Maps;
 import com.google.common.net.HostAndPort;
 import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.agent.config.AgentConfig.Steps;
-import io.locktender.agent.config.AgentConfig.ZooKeeper;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.text.InvalidInputException;
@@ -30,16 +29,11 @@ public final class AgentConfigReader {
       Maps.uniqueIndex(Arrays.asList(NodeRole.values()), NodeRole::word);
 
   private static final String DEFAULT_BIND = "127.0.0.1:7480";
-  private static final Duration SHORTEST_SESSION = Duration.ofSeconds(1);
-  private static final Duration LONGEST_SESSION = Duration.ofSeconds(60);
   private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
   private static final Duration LONGEST_DEADLINE = Duration.ofDays(7);
   private static final int MAX_JAVA_OPTIONS = 50;
   private static final int MOST_TAKEOVERS = 100;
-  private static final int MAX_CONNECT = 1_000;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-  private static final Pattern CONNECT =
-      Pattern.compile("[^\\s,/:]+:[0-9]{1,5}(,[^\\s,/:]+:[0-9]{1,5})*(/[^\\s,:]+)?");
   private static final Pattern DATABASE = Pattern.compile("[^\\s/\\\\.\"$*<>:|?]{1,63}");
   private static final Pattern HEAP = Pattern.compile("[1-9][0-9]{0,5}[mMgG]");
 
@@ -75,12 +69,7 @@ public final class AgentConfigReader {
    * @throws InvalidInputException when it is not {@code host:port,..}
    */
   public static String connect(String text) {
-    // Before the matcher, which recurses at every comma.
-    if (text.length() > MAX_CONNECT) {
-      throw new InvalidInputException(
-          "expected at most %d characters, found %d".formatted(MAX_CONNECT, text.length()));
-    }
-    return matching(CONNECT, text, "host:port, or several with commas between");
+    return ZooKeeperReader.connect(text);
   }
 
   private AgentConfig config(YamlValue file) {
@@ -100,10 +89,10 @@ public final class AgentConfigReader {
         map.required("cluster").read(AgentConfigReader::name, "choose another name"),
         map.required("node").read(AgentConfigReader::name, "choose another name"),
         roles(map.required("roles")),
-        zookeeper(map.required("zookeeper").map("connect", "session-timeout")),
+        ZooKeeperReader.read(map.required("zookeeper")),
         mongodb(map.required("mongodb").map("uri", "database")),
-        directory(map.required("releases")),
-        directory(map.required("state")),
+        absolute(map.required("releases")),
+        absolute(map.required("state")),
         map.optional("http").map(AgentConfigReader::bind).orElseGet(AgentConfigReader::defaultBind),
         map.optional("deadlines").map(AgentConfigReader::deadlines).orElse(Deadlines.DEFAULT),
         map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS));
@@ -111,14 +100,6 @@ public final class AgentConfigReader {
 
   private static List<NodeRole> roles(YamlValue value) {
     return value.list(1, 1).stream().map(role -> role.word(ROLES)).toList();
-  }
-
-  private static ZooKeeper zookeeper(YamlMap map) {
-    return new ZooKeeper(
-        map.required("connect").read(AgentConfigReader::connect, "correct it"),
-        map.optional("session-timeout")
-            .map(value -> value.duration(SHORTEST_SESSION, LONGEST_SESSION))
-            .orElse(ZooKeeper.DEFAULT_SESSION_TIMEOUT));
   }
 
   private MongoDb mongodb(YamlMap map) {
@@ -154,7 +135,7 @@ public final class AgentConfigReader {
     return text.startsWith("mongodb://") || text.startsWith("mongodb+srv://");
   }
 
-  private static Path directory(YamlValue value) {
+  static Path absolute(YamlValue value) {
     Path path;
     try {
       path = Path.of(value.string());
@@ -250,7 +231,7 @@ public final class AgentConfigReader {
     return new Steps(options, heap);
   }
 
-  private static String matching(Pattern pattern, String text, String expected) {
+  static String matching(Pattern pattern, String text, String expected) {
     if (!pattern.matcher(text).matches()) {
       throw new InvalidInputException("expected " + expected + ", found '" + text + "'");
     }

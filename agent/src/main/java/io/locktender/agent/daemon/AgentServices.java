@@ -104,7 +104,10 @@ final class AgentServices {
 
   private static ClusterConnection connect(AgentConfig config, Runnable wake) {
     ZooKeeperSettings settings =
-        ZooKeeperSettings.of(config.zookeeper().connect(), config.zookeeper().sessionTimeout());
+        ZooKeeperSettings.of(
+            config.zookeeper().connect(),
+            config.zookeeper().sessionTimeout(),
+            config.zookeeper().security());
     return ClusterConnection.open(settings, new ClusterPaths(config.cluster()), wake);
   }
 

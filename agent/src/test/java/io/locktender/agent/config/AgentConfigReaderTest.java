@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.HostAndPort;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
@@ -81,7 +82,9 @@ final class AgentConfigReaderTest {
 
     assertThat(config.stateServer()).isFalse();
     assertThat(config.zookeeper())
-        .isEqualTo(new AgentConfig.ZooKeeper("a:1,b:2/chroot", Duration.ofSeconds(10)));
+        .isEqualTo(
+            new AgentConfig.ZooKeeper(
+                "a:1,b:2/chroot", Duration.ofSeconds(10), ZooKeeperSecurity.OPEN));
     assertThat(config.http()).isEqualTo(HostAndPort.fromParts("0.0.0.0", 0));
     assertThat(config.deadlines())
         .isEqualTo(
@@ -120,7 +123,7 @@ final class AgentConfigReaderTest {
           "127.0.0.1:2181" ~ "127.0.0.1" ~ 4:22: zookeeper.connect: expected host:port, or several with commas between, found '127.0.0.1'; correct it
           "127.0.0.1:2181" ~ "a:1", session-timeout: 2m ~ 4:46: zookeeper.session-timeout: expected a time from 1s to 1m, such as 30s, found '2m'; write a number and ms, s, m or h within the bounds
           "127.0.0.1:2181" ~ "a:1", session-timeout: 500ms ~ 4:46: zookeeper.session-timeout: expected a time from 1s to 1m, such as 30s, found '500ms'; write a number and ms, s, m or h within the bounds
-          "127.0.0.1:2181" ~ "a:1", timeout: 2s ~ 4:29: zookeeper.timeout: expected one of connect, session-timeout, found an unknown key; correct or remove it
+          "127.0.0.1:2181" ~ "a:1", timeout: 2s ~ 4:29: zookeeper.timeout: expected one of connect, session-timeout, auth, tls, acl, found an unknown key; correct or remove it
           "mongodb://127.0.0.1:27017" ~ "postgres://u:secret@h" ~ 5:16: mongodb.uri: expected a URI that begins with mongodb://, found another; correct it
           , database: shop ~ , database: "a.b" ~ 5:55: mongodb.database: expected a database's name, found 'a.b'; correct it
           , database: shop ~ '' ~ 5:10: mongodb: expected the key 'database', found none; add it

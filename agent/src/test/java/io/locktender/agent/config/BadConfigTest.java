@@ -22,6 +22,9 @@ final class BadConfigTest {
       zookeeper:
         connect: "zk1:2181,zk2:2181,zk3:2181/locks"
         session-timeout: 10s
+        auth: {sasl: {user: locktender, password-file: /p}}
+        tls: {truststore: /ca.pem, keystore: /own.p12, keystore-password-file: /kp, hostname-verification: false}
+        acl: {agents: ["sasl:locktender"], operators: ["x509:CN=ann,O=Shop"], readers: ["digest:eve:0123456789abcdefghijklmnopq="]}
       mongodb:
         database: shop
       releases: /r/é

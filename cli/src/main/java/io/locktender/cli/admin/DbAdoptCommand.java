@@ -4,7 +4,6 @@ import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.Confirmation;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.command.JsonOption;
-import io.locktender.cli.command.Requester;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.connect.ZooKeeperAccess;
@@ -165,7 +164,7 @@ public final class DbAdoptCommand implements Callable<Integer> {
                 adopted.token(),
                 adopted.epoch(),
                 Instant.now(),
-                Requester.by(io.environment()),
+                cluster.by(),
                 "adopted",
                 null,
                 null,

@@ -3,7 +3,6 @@ package io.locktender.cli.ask;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.command.JsonOption;
-import io.locktender.cli.command.Requester;
 import io.locktender.cli.command.TimeoutOption;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.ZooKeeperAccess;
@@ -161,7 +160,7 @@ public final class AbortCommand implements Callable<Integer> {
   }
 
   private String by() {
-    return Requester.by(io.environment());
+    return cluster.by();
   }
 
   private void say(String sentence) {

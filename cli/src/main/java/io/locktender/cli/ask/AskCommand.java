@@ -3,7 +3,6 @@ package io.locktender.cli.ask;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.command.JsonOption;
-import io.locktender.cli.command.Requester;
 import io.locktender.cli.command.TimeoutOption;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.ZooKeeperAccess;
@@ -130,9 +129,7 @@ abstract class AskCommand implements Callable<Integer> {
       }
       Target asking =
           RequestStatus.targetOf(now, upgrade)
-              .with(
-                  new io.locktender.coordinator.document.OperatorCommand(
-                      id, kind, Requester.by(io.environment())));
+              .with(new io.locktender.coordinator.document.OperatorCommand(id, kind, cluster.by()));
       if (zookeeper.compareAndSetTarget(now.view(), asking)) {
         return upgrade.requestId();
       }

@@ -60,7 +60,7 @@ public final class RehearseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Target target = Target.rehearsal(version, Requester.newId(), Requester.by(io.environment()));
+    Target target = Target.rehearsal(version, Requester.newId(), cluster.by());
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
       RequestVerdict request =
           new RequestVerdict(cluster.cluster(), zookeeper, timeout.orElse(RequestVerdict.WITHIN));

@@ -67,15 +67,7 @@ final class VersionRequest {
               + " that rolls; 'locktender plan %s' says which way it goes".formatted(version));
     }
     return new Target(
-        version,
-        Requester.newId(),
-        Requester.by(io.environment()),
-        null,
-        rolls,
-        null,
-        revert,
-        holds,
-        null);
+        version, Requester.newId(), cluster.by(), null, rolls, null, revert, holds, null);
   }
 
   boolean json() {

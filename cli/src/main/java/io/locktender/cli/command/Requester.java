@@ -19,7 +19,11 @@ public final class Requester {
   public static String by(Map<String, String> environment) {
     String user =
         environment.getOrDefault("SUDO_USER", System.getProperty("user.name", "somebody"));
-    String by = user + "@" + host();
+    return bounded(user + "@" + host());
+  }
+
+  /** As much of a name as a record holds. */
+  public static String bounded(String by) {
     return by.substring(0, Math.min(by.length(), Target.MAX_BY));
   }
 

@@ -3,9 +3,13 @@ package io.locktender.cli.connect;
 import io.locktender.agent.config.AgentConfig;
 import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.agent.config.AgentConfigReader;
+import io.locktender.agent.config.ZooKeeperReader;
 import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.Requester;
 import io.locktender.cli.console.Io;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.mongo.MongoUri;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Files;
@@ -18,6 +22,7 @@ import picocli.CommandLine.Option;
 /** Which cluster a command is for: from a file, or from options, which override the file. */
 public final class ClusterOptions {
   static final String FILE_VARIABLE = "LOCKTENDER_CONFIG";
+  static final String LOGIN_VARIABLE = "LOCKTENDER_LOGIN";
   static final Path DEFAULT_FILE = Path.of("/etc/locktender/agent.yaml");
 
   @Option(
@@ -36,6 +41,14 @@ public final class ClusterOptions {
       paramLabel = "HOST:PORT,..",
       description = "The addresses of ZooKeeper.")
   private @Nullable String zookeeper;
+
+  @Option(
+      names = "--login",
+      paramLabel = "FILE",
+      description =
+          "Who you are to ZooKeeper (default: $LOCKTENDER_LOGIN, else"
+              + " ~/.config/locktender/operator.yaml if there is one, else as agent.yaml says).")
+  private @Nullable Path login;
 
   @Option(
       names = "--mongodb",
@@ -75,6 +88,29 @@ public final class ClusterOptions {
     return zookeeper == null
         ? file("--zookeeper HOST:PORT").zookeeper().connect()
         : checked("--zookeeper", zookeeper, AgentConfigReader::connect);
+  }
+
+  /** How the command logs in to ZooKeeper. */
+  ZooKeeperSecurity security() {
+    Optional<Path> own = loginFile();
+    if (own.isPresent()) {
+      return ZooKeeperReader.login(own.get());
+    }
+    return path().isEmpty() ? ZooKeeperSecurity.OPEN : file("--login FILE").zookeeper().security();
+  }
+
+  /**
+   * Under which name something is asked for: who logged in to ZooKeeper, where somebody did. Who
+   * does so as the agent is told by the user of this machine too.
+   */
+  public String by() {
+    String user = Requester.by(io.environment());
+    String name = security().name().orElse(null);
+    if (name == null) {
+      return user;
+    }
+    boolean shared = loginFile().isEmpty() || name.equals(Target.LOCKTENDER);
+    return Requester.bounded(shared ? name + " (" + user + ")" : name);
   }
 
   /** Where the database is; the URI of an argument must name it. */
@@ -129,6 +165,18 @@ public final class ClusterOptions {
       file = AgentConfigReader.read(path, io.environment());
     }
     return file;
+  }
+
+  private Optional<Path> loginFile() {
+    String variable = io.environment().get(LOGIN_VARIABLE);
+    if (login != null || variable != null) {
+      return Optional.of(login != null ? login : Path.of(String.valueOf(variable)));
+    }
+    String home = io.environment().getOrDefault("HOME", "/nonexistent");
+    Path file =
+        Path.of(io.environment().getOrDefault("XDG_CONFIG_HOME", home + "/.config"))
+            .resolve("locktender/operator.yaml");
+    return Files.exists(file) ? Optional.of(file) : Optional.empty();
   }
 
   private Optional<Path> path() {

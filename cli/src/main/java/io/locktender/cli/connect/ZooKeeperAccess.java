@@ -28,6 +28,6 @@ public final class ZooKeeperAccess {
   }
 
   private static ZooKeeperSettings settings(ClusterOptions options) {
-    return new ZooKeeperSettings(options.zookeeper(), SESSION, ANSWER_WITHIN);
+    return new ZooKeeperSettings(options.zookeeper(), SESSION, ANSWER_WITHIN, options.security());
   }
 }

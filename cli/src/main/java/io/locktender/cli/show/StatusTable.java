@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code status} for people. */
 public final class StatusTable {
+  private static final String OPEN =
+      "open: whoever reaches it may ask for an upgrade, and write what nodes report";
+
   private final Style style;
   private final ZoneId zone;
   private final StringBuilder text = new StringBuilder();
@@ -66,6 +69,9 @@ public final class StatusTable {
       steps(model.upgrade().steps());
     }
     text.append('\n').append(nodes(model.nodes(), style));
+    if (Boolean.TRUE.equals(model.zookeeperOpen())) {
+      line("zookeeper", Tone.BUSY, OPEN);
+    }
     snapshot.view().problems().forEach(problem -> line("problem", Tone.BAD, problem));
     return text.toString();
   }

@@ -10,6 +10,7 @@ import static io.locktender.cli.ClusterFixture.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.cli.console.Style;
+import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
@@ -65,6 +66,29 @@ final class StatusTableTest {
             node-2  state-server  HELD         1.0.0    41        \n\
             node-3  -             UNREACHABLE  -        -         registered, but its agent does not run
             """);
+  }
+
+  @Test
+  void thatEverybodyMayAskIsSaidWhereItIsKnown() {
+    Snapshot closed = snapshot(target("1.0.0", "r"), mirror(document(null), null));
+    ClusterView view = closed.view();
+    ClusterView open =
+        new ClusterView(
+            view.complete(),
+            ClusterView.Access.OPEN,
+            view.target(),
+            view.targetVersion(),
+            view.reports(),
+            view.mirror(),
+            view.master(),
+            view.problems(),
+            view.newer());
+
+    assertThat(table.render(new Snapshot("shop", open), null))
+        .endsWith(
+            "\nzookeeper open: whoever reaches it may ask for an upgrade, and write what nodes"
+                + " report\n");
+    assertThat(table.render(closed, null)).doesNotContain("zookeeper");
   }
 
   @Test

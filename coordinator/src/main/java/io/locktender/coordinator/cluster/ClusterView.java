@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param complete whether everything was read since the connection was made; until then a missing
  *     record says nothing
+ * @param access whom ZooKeeper's records admit
  * @param target what the operator asked for; null when nothing was, or when the record is garbled
  * @param targetVersion the version of the target's znode; negative when there is none
  * @param reports the live nodes' reports, by node, in the order of their names
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClusterView(
     boolean complete,
+    Access access,
     @Nullable Target target,
     int targetVersion,
     Map<String, NodeReport> reports,
@@ -29,7 +31,17 @@ public record ClusterView(
     @Nullable String master,
     List<String> problems,
     List<NewerFormatException> newer) {
-  /** One in which nothing is newer. */
+  /** Whom the records admit. */
+  public enum Access {
+    /** Whoever reaches ZooKeeper may write them. */
+    OPEN,
+    /** Who is named only. */
+    RESTRICTED,
+    /** It was not asked, or nothing is there yet. */
+    UNKNOWN
+  }
+
+  /** One in which nothing is newer; who is admitted was not asked. */
   public ClusterView(
       boolean complete,
       @Nullable Target target,
@@ -38,7 +50,16 @@ public record ClusterView(
       @Nullable Mirror mirror,
       @Nullable String master,
       List<String> problems) {
-    this(complete, target, targetVersion, reports, mirror, master, problems, List.of());
+    this(
+        complete,
+        Access.UNKNOWN,
+        target,
+        targetVersion,
+        reports,
+        mirror,
+        master,
+        problems,
+        List.of());
   }
 
   public ClusterView {

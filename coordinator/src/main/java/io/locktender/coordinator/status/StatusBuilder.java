@@ -2,6 +2,7 @@ package io.locktender.coordinator.status;
 
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
+import io.locktender.coordinator.cluster.ClusterView.Access;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
@@ -49,7 +50,12 @@ public final class StatusBuilder {
         mirror != null && mirror.blind() ? mirror.sentence() : null,
         mirror == null ? null : databaseVersion(mirror.document()),
         mirror == null ? null : upgrade(mirror),
+        open(snapshot.view().access()),
         nodes());
+  }
+
+  private static @Nullable Boolean open(Access access) {
+    return access == Access.UNKNOWN ? null : access == Access.OPEN;
   }
 
   public static DatabaseVersion databaseVersion(VersionDocument document) {

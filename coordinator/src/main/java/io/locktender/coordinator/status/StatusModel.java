@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *     the upgrade is what was known last; left out where it goes by what it has read
  * @param databaseVersion null where no master has yet said
  * @param upgrade the running one, else the last, or null
+ * @param zookeeperOpen whether whoever reaches ZooKeeper may ask for an upgrade, and write the
+ *     nodes' reports; null where that is not known
  * @param nodes by name
  */
 @JsonPropertyOrder({
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
   "problem",
   "databaseVersion",
   "upgrade",
+  "zookeeperOpen",
   "nodes"
 })
 public record StatusModel(
@@ -49,6 +52,7 @@ public record StatusModel(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
     @Nullable DatabaseVersion databaseVersion,
     @Nullable UpgradeStatus upgrade,
+    @Nullable Boolean zookeeperOpen,
     List<NodeStatus> nodes) {
   /** What the data is, and whose workers may run. */
   public record DatabaseVersion(

@@ -2,8 +2,11 @@ package io.locktender.coordinator.zookeeper;
 
 import com.google.common.util.concurrent.Monitor;
 import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.AuthInfo;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
@@ -13,7 +16,13 @@ import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.BoundedExponentialBackoffRetry;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agent's connection to ZooKeeper. Every change of anything in the cluster's tree, and of the
@@ -35,6 +44,8 @@ public final class ClusterConnection implements AutoCloseable {
   private static final int RETRY_FIRST_MILLIS = 50;
   private static final int RETRY_LONGEST_MILLIS = 500;
 
+  private static final Logger log = LoggerFactory.getLogger(ClusterConnection.class);
+
   private final ZooKeeperSettings settings;
   private final ClusterPaths paths;
   private final Runnable wake;
@@ -42,13 +53,16 @@ public final class ClusterConnection implements AutoCloseable {
   private final CuratorCache cache;
   private final Monitor monitor = new Monitor();
   private final Monitor.Guard isConnected = monitor.newGuard(() -> state() == State.CONNECTED);
+  private final SessionStart start;
   private volatile State state = State.LOST;
+  private volatile boolean loginRefused;
   private volatile boolean read;
 
   private ClusterConnection(ZooKeeperSettings settings, ClusterPaths paths, Runnable wake) {
     this.settings = settings;
     this.paths = paths;
     this.wake = wake;
+    this.start = new SessionStart(this, settings);
     this.client =
         CuratorFrameworkFactory.builder()
             .connectString(settings.connect())
@@ -59,16 +73,28 @@ public final class ClusterConnection implements AutoCloseable {
                     RETRY_FIRST_MILLIS, RETRY_LONGEST_MILLIS, RETRIES))
             .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
             .zkClientConfig(settings.clientConfig())
+            .aclProvider(new TreeAcls(settings.security(), paths))
+            .authorization(authorization(settings))
             // The addresses are the operator's; those in the ensemble's own view may not be routed.
             .ensembleTracker(false)
             .build();
-    this.cache = CuratorCache.build(client, paths.base());
+    this.cache =
+        CuratorCache.builder(client, paths.base())
+            .withExceptionHandler(e -> log.debug("not read: {}", e.toString()))
+            .build();
+  }
+
+  private static List<AuthInfo> authorization(ZooKeeperSettings settings) {
+    return settings.security().digest().stream()
+        .map(data -> new AuthInfo(ZooKeeperSecurity.DIGEST, data))
+        .toList();
   }
 
   /**
    * Begins to connect, and returns at once.
    *
    * @param wake called at every change, on ZooKeeper's threads
+   * @throws io.locktender.steps.text.InvalidInputException when a file of the login cannot be used
    */
   public static ClusterConnection open(
       ZooKeeperSettings settings, ClusterPaths paths, Runnable wake) {
@@ -168,16 +194,38 @@ public final class ClusterConnection implements AutoCloseable {
    */
   <T extends @org.jspecify.annotations.Nullable Object> T call(String path, ZooKeeperCall<T> call) {
     if (!connected()) {
-      throw ZooKeeperUnavailableException.notReached(
-          settings, "the connection " + (state == State.CONNECTED ? "broken" : state), null);
+      throw loginRefused
+          ? loginRefused()
+          : ZooKeeperUnavailableException.notReached(
+              settings, "the connection " + (state == State.CONNECTED ? "broken" : state), null);
     }
-    return ZooKeeperCall.run(settings, path, call);
+    start.ensure();
+    return start.guarded(path, call);
+  }
+
+  /** Whether records may be read and written here, and what they are under is there. */
+  boolean ready() {
+    try {
+      return call(paths.base(), this::connected);
+    } catch (ZooKeeperUnavailableException e) {
+      return false;
+    }
+  }
+
+  /** Ends the session; the next one reads and watches everything anew. */
+  void beginAnew() {
+    try {
+      client.getZookeeperClient().reset();
+    } catch (Exception e) {
+      log.warn("the session is not ended: {}", e.toString());
+    }
   }
 
   private void start() {
     client
         .getConnectionStateListenable()
         .addListener((ignored, changed) -> connectionChanged(changed));
+    client.getCuratorListenable().addListener((ignored, event) -> seen(event.getWatchedEvent()));
     cache
         .listenable()
         .addListener(
@@ -202,6 +250,21 @@ public final class ClusterConnection implements AutoCloseable {
       monitor.leave();
     }
     wake.run();
+  }
+
+  private void seen(@Nullable WatchedEvent event) {
+    if (event == null || event.getType() != EventType.None) {
+      return;
+    }
+    boolean refusedNow = event.getState() == KeeperState.AuthFailed;
+    if (refusedNow && !loginRefused) {
+      log.warn("{}", loginRefused().getMessage());
+    }
+    loginRefused = refusedNow;
+  }
+
+  private ZooKeeperUnavailableException loginRefused() {
+    return ZooKeeperUnavailableException.refused(settings, "the login refused", null);
   }
 
   private void cacheRead() {

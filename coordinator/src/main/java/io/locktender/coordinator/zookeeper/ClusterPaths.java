@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
  * @param cluster its name: letters, digits, {@code . _ -}, at most 64
  */
 public record ClusterPaths(String cluster) {
+  /** Above all clusters. */
+  static final String ALL = "/locktender";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /**
@@ -20,7 +23,7 @@ public record ClusterPaths(String cluster) {
 
   /** Above everything of this cluster. */
   public String base() {
-    return "/locktender/" + cluster;
+    return ALL + "/" + cluster;
   }
 
   /** Above the candidates. */

@@ -60,6 +60,7 @@ public final class Election implements Masterships, AutoCloseable {
     if (replaced || candidacy.deleted()) {
       log.info("{}: this node has lost its place in the election, and stands again", node);
       candidacy.giveUp();
+      candidacy = null;
       stand();
       return Optional.empty();
     }
@@ -90,7 +91,11 @@ public final class Election implements Masterships, AutoCloseable {
     }
   }
 
+  /** Not before the candidates' place is there, and open to this node: a latch asks only once. */
   private void stand() {
+    if (!connection.ready()) {
+      return;
+    }
     Candidacy next = new Candidacy(connection, node, tokens);
     next.start();
     candidacy = next;

@@ -80,7 +80,10 @@ public final class OperatorClient implements AutoCloseable {
     for (int tries = 1; ; tries++) {
       try {
         Znode znode =
-            new Znode(new PlainAccess(client.zooKeeper()), paths.target(), CreateMode.PERSISTENT);
+            new Znode(
+                new PlainAccess(settings, client.zooKeeper()),
+                paths.target(),
+                CreateMode.PERSISTENT);
         return client.call(paths.target(), () -> znode.compareAndSet(before.targetVersion(), data));
       } catch (ZooKeeperUnavailableException e) {
         if (tries == MAX_TRIES || !PlainClient.connectionLost(e)) {

@@ -1,6 +1,7 @@
 package io.locktender.coordinator.zookeeper;
 
 import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,10 @@ final class PlainClient implements AutoCloseable {
               settings.sessionTimeoutMillis(),
               event -> events.release(),
               settings.clientConfig());
+      settings
+          .security()
+          .digest()
+          .ifPresent(data -> zooKeeper.addAuthInfo(ZooKeeperSecurity.DIGEST, data));
     } catch (IOException e) {
       throw ZooKeeperUnavailableException.notReached(settings, e.toString(), e);
     }
@@ -51,7 +56,7 @@ final class PlainClient implements AutoCloseable {
         () -> {
           while (!zooKeeper.getState().isConnected()) {
             if (!alive()) {
-              throw ZooKeeperUnavailableException.notReached(settings, refused(), null);
+              throw ended();
             }
             if (!events.tryAcquire(deadline.left(), TimeUnit.NANOSECONDS)
                 && !zooKeeper.getState().isConnected()) {
@@ -69,7 +74,7 @@ final class PlainClient implements AutoCloseable {
         paths.base(),
         () -> {
           try {
-            return new ViewRequest(zooKeeper, paths).run(deadline);
+            return new ViewRequest(settings, zooKeeper, paths).run(deadline);
           } catch (TimeoutException e) {
             throw ZooKeeperUnavailableException.notReached(
                 settings, "no answer within " + deadline, e);
@@ -102,8 +107,10 @@ final class PlainClient implements AutoCloseable {
     }
   }
 
-  private String refused() {
-    return zooKeeper.getState() == States.AUTH_FAILED ? "the login refused" : "the session ended";
+  private ZooKeeperUnavailableException ended() {
+    return zooKeeper.getState() == States.AUTH_FAILED
+        ? ZooKeeperUnavailableException.refused(settings, "the login refused", null)
+        : ZooKeeperUnavailableException.notReached(settings, "the session ended", null);
   }
 
   /** Whether a failed call may be tried again in this session. */

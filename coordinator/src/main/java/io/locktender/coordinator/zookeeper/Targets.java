@@ -19,7 +19,7 @@ public final class Targets {
   /**
    * The target as it is now: at least as new as every write that ended before this call.
    *
-   * @return empty when there is none
+   * @return empty when nothing was asked for yet
    * @throws io.locktender.steps.text.InvalidInputException when the record is garbled
    * @throws ZooKeeperUnavailableException when ZooKeeper did not answer
    */
@@ -28,7 +28,10 @@ public final class Targets {
         znode.path(),
         () -> {
           connection.zooKeeper().sync(znode.path());
-          return znode.read().map(found -> new Versioned<>(parse(found), found.version()));
+          return znode
+              .read()
+              .filter(found -> !found.empty())
+              .map(found -> new Versioned<>(parse(found), found.version()));
         });
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableSortedMap;
 import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.ClusterView.Access;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
@@ -15,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooDefs.Perms;
+import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a view of znodes, in whatever order they come. */
@@ -35,6 +39,7 @@ final class ViewBuilder {
   private final TreeMap<String, String> candidates = new TreeMap<>(Comparator.naturalOrder());
   private final List<String> problems = new ArrayList<>();
   private final List<NewerFormatException> newer = new ArrayList<>();
+  private Access access = Access.UNKNOWN;
   private @Nullable Target target;
   private int targetVersion = Versioned.ABSENT;
   private @Nullable Mirror mirror;
@@ -56,6 +61,9 @@ final class ViewBuilder {
   void add(String path, byte @Nullable [] data, int version) {
     byte[] bytes = data == null ? new byte[0] : data;
     if (path.equals(paths.target())) {
+      if (bytes.length == 0) {
+        return; // Nothing was asked for yet.
+      }
       targetVersion = version;
       target = read(bytes, Target.class, path, NO_TARGET);
     } else if (path.equals(paths.mirror())) {
@@ -68,9 +76,19 @@ final class ViewBuilder {
     }
   }
 
+  /** Whether strangers may write what nodes report. */
+  void admits(List<ACL> acls) {
+    access = acls.stream().anyMatch(ViewBuilder::everybodyWrites) ? Access.OPEN : Access.RESTRICTED;
+  }
+
+  private static boolean everybodyWrites(ACL acl) {
+    return acl.getId().equals(Ids.ANYONE_ID_UNSAFE) && (acl.getPerms() & ~Perms.READ) != 0;
+  }
+
   ClusterView build(boolean complete) {
     return new ClusterView(
         complete,
+        access,
         target,
         targetVersion,
         ImmutableSortedMap.copyOf(reports),

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * are there.
  */
 final class ViewRequest {
+  private final ZooKeeperSettings settings;
   private final ZooKeeper zooKeeper;
   private final ClusterPaths paths;
   private final ViewBuilder builder;
 
-  ViewRequest(ZooKeeper zooKeeper, ClusterPaths paths) {
+  ViewRequest(ZooKeeperSettings settings, ZooKeeper zooKeeper, ClusterPaths paths) {
+    this.settings = settings;
     this.zooKeeper = zooKeeper;
     this.paths = paths;
     this.builder = new ViewBuilder(paths, true);
@@ -32,6 +35,8 @@ final class ViewRequest {
     CompletableFuture<@Nullable Void> all =
         CompletableFuture.allOf(
             sync(),
+            chroot(),
+            access(),
             data(paths.target()),
             data(paths.mirror()),
             children(paths.nodes()),
@@ -42,6 +47,9 @@ final class ViewRequest {
       if (e.getCause() instanceof KeeperException failed) {
         throw failed;
       }
+      if (e.getCause() instanceof ZooKeeperUnavailableException unavailable) {
+        throw unavailable;
+      }
       throw new IllegalStateException("a view that cannot be built", e.getCause());
     }
     return builder.build(true);
@@ -51,6 +59,42 @@ final class ViewRequest {
   private CompletableFuture<@Nullable Void> sync() {
     CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     zooKeeper.sync(paths.base(), (code, path, context) -> end(done, code, path), null);
+    return done;
+  }
+
+  /** Without the path in the connect string nothing is there, which looks like a new cluster. */
+  private CompletableFuture<@Nullable Void> chroot() {
+    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+    if (settings.chroot().isEmpty()) {
+      done.complete(null);
+      return done;
+    }
+    zooKeeper.exists(
+        "/",
+        false,
+        (code, path, context, stat) -> {
+          if (code == Code.NONODE.intValue()) {
+            done.completeExceptionally(ZooKeeperUnavailableException.noChroot(settings));
+          } else {
+            end(done, code, path);
+          }
+        },
+        null);
+    return done;
+  }
+
+  private CompletableFuture<@Nullable Void> access() {
+    CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+    zooKeeper.getACL(
+        paths.nodes(),
+        new Stat(),
+        (code, path, context, acls, stat) -> {
+          if (code == Code.OK.intValue()) {
+            builder.admits(acls);
+          }
+          end(done, code, path);
+        },
+        null);
     return done;
   }
 

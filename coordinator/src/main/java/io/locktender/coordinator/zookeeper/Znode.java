@@ -58,6 +58,10 @@ record Znode(Access access, String path, CreateMode mode) {
       return stat.getEphemeralOwner();
     }
 
+    boolean empty() {
+      return data.length == 0;
+    }
+
     /** Whether it holds just this. */
     boolean holds(byte[] other) {
       return Arrays.equals(data, other);
@@ -100,11 +104,21 @@ record Znode(Access access, String path, CreateMode mode) {
    * Writes in the place of a version. A write whose answer was lost is tried again, and then finds
    * its own.
    *
-   * @param expected the version that was read, or {@link Versioned#ABSENT}
+   * @param expected the version that was read, or {@link Versioned#ABSENT}, which an empty one
+   *     counts as
    * @return whether this is what is there
    */
   boolean compareAndSet(int expected, byte[] data) throws Exception {
-    return write(expected, data) || read().filter(found -> found.holds(data)).isPresent();
+    int there = expected;
+    if (expected == Versioned.ABSENT) {
+      // Who may write it may not be one who may create it: who may keeps it, empty.
+      Optional<Found> kept = read();
+      if (kept.isPresent() && !kept.get().empty()) {
+        return kept.get().holds(data);
+      }
+      there = kept.map(Found::version).orElse(expected);
+    }
+    return write(there, data) || read().filter(found -> found.holds(data)).isPresent();
   }
 
   /** Deletes what was read; when another has written or deleted meanwhile, nothing is changed. */

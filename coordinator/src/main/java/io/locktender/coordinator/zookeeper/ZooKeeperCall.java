@@ -1,10 +1,18 @@
 package io.locktender.coordinator.zookeeper;
 
+import com.google.common.collect.Sets;
+import java.util.Set;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
 
 /** One call to ZooKeeper, whose checked exceptions become the one that callers know. */
 @FunctionalInterface
 interface ZooKeeperCall<T extends @org.jspecify.annotations.Nullable Object> {
+  /** What a server says to who may not do this. */
+  Set<Code> REFUSED =
+      Sets.immutableEnumSet(
+          Code.NOAUTH, Code.AUTHFAILED, Code.INVALIDACL, Code.SESSIONCLOSEDREQUIRESASLAUTH);
+
   T run() throws Exception;
 
   /**
@@ -21,11 +29,19 @@ interface ZooKeeperCall<T extends @org.jspecify.annotations.Nullable Object> {
       Thread.currentThread().interrupt();
       throw ZooKeeperUnavailableException.notReached(settings, "an interruption at " + path, e);
     } catch (KeeperException e) {
+      if (REFUSED.contains(e.code())) {
+        throw ZooKeeperUnavailableException.refused(settings, e.code() + " at " + path, e);
+      }
       throw ZooKeeperUnavailableException.notReached(settings, e.code() + " at " + path, e);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw ZooKeeperUnavailableException.notReached(settings, e + " at " + path, e);
     }
+  }
+
+  /** Whether a call failed since the client may not do this. */
+  static boolean refuses(ZooKeeperUnavailableException e) {
+    return e.getCause() instanceof KeeperException cause && REFUSED.contains(cause.code());
   }
 }

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import org.apache.zookeeper.client.ConnectStringParser;
@@ -12,14 +13,20 @@ import org.apache.zookeeper.client.ZKClientConfig;
  * @param sessionTimeout after this long without contact the session is lost; 1 s to 5 min, and the
  *     server has bounds of its own
  * @param connectionTimeout how long one attempt to connect may take; 100 ms to 1 min
+ * @param security who the client is, and whom its znodes admit
  */
 public record ZooKeeperSettings(
-    String connect, Duration sessionTimeout, Duration connectionTimeout) {
+    String connect,
+    Duration sessionTimeout,
+    Duration connectionTimeout,
+    ZooKeeperSecurity security) {
   /** The session timeout where none is set. */
   public static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(6);
 
   private static final Duration DEFAULT_CONNECTION_TIMEOUT = Duration.ofSeconds(3);
-  private static final String LOGIN = "java.security.auth.login.config";
+
+  /** A server that answers pings only is left for another one after so long, at least. */
+  private static final Duration SHORTEST_REQUEST = Duration.ofSeconds(5);
 
   /**
    * @throws InvalidInputException when one is out of its bounds
@@ -30,9 +37,15 @@ public record ZooKeeperSettings(
     check("connection-timeout", connectionTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
   }
 
-  /** With the usual connection timeout. */
+  /** With the usual connection timeout, and no login. */
   public static ZooKeeperSettings of(String connect, Duration sessionTimeout) {
-    return new ZooKeeperSettings(connect, sessionTimeout, DEFAULT_CONNECTION_TIMEOUT);
+    return of(connect, sessionTimeout, ZooKeeperSecurity.OPEN);
+  }
+
+  /** With the usual connection timeout. */
+  public static ZooKeeperSettings of(
+      String connect, Duration sessionTimeout, ZooKeeperSecurity security) {
+    return new ZooKeeperSettings(connect, sessionTimeout, DEFAULT_CONNECTION_TIMEOUT, security);
   }
 
   /**
@@ -52,14 +65,30 @@ public record ZooKeeperSettings(
     return Math.toIntExact(connectionTimeout.toMillis());
   }
 
-  /** Without SASL where nobody has configured a login: looking for one takes long. */
+  /**
+   * What each connection needs to know.
+   *
+   * @throws InvalidInputException when a file of the login cannot be used
+   */
   ZKClientConfig clientConfig() {
     ZKClientConfig config = new ZKClientConfig();
-    if (System.getProperty(LOGIN) == null
-        && System.getProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY) == null) {
-      config.setProperty(ZKClientConfig.ENABLE_CLIENT_SASL_KEY, "false");
+    if (config.getProperty(ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT) == null) {
+      long millis = Math.max(sessionTimeoutMillis(), SHORTEST_REQUEST.toMillis());
+      config.setProperty(ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT, String.valueOf(millis));
     }
+    security.configure(config);
     return config;
+  }
+
+  /** The path in the connect string, under which everything is; empty where there is none. */
+  String chroot() {
+    int slash = connect.indexOf('/');
+    return slash < 0 || slash == connect.length() - 1 ? "" : connect.substring(slash);
+  }
+
+  /** The connect string without its path. */
+  String hosts() {
+    return connect.substring(0, connect.length() - chroot().length());
   }
 
   private static void checkConnect(String connect) {

@@ -1,6 +1,7 @@
 package io.locktender.coordinator.zookeeper;
 
 import io.locktender.coordinator.cluster.ClusterUnavailableException;
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +25,27 @@ public final class ZooKeeperUnavailableException extends ClusterUnavailableExcep
         "ZooKeeper: expected an answer from %s, found %s; check that it runs and that 'connect' names it"
             .formatted(settings.connect(), found),
         cause);
+  }
+
+  /** The server is there, and does not let this client in. */
+  static ZooKeeperUnavailableException refused(
+      ZooKeeperSettings settings, String found, @Nullable Throwable cause) {
+    ZooKeeperSecurity security = settings.security();
+    String who = security.name().map(name -> "'" + name + "'").orElse("this login");
+    return new ZooKeeperUnavailableException(
+        security.loggedIn()
+            ? "ZooKeeper: expected %s to be let in, found %s; check its password, and that the agents' 'zookeeper.acl' and the servers know it"
+                .formatted(who, found)
+            : "ZooKeeper: expected that everybody is let in, found %s; log in: by 'zookeeper.auth' or 'zookeeper.tls' of agent.yaml, or of the file that --login names"
+                .formatted(found),
+        cause);
+  }
+
+  /** The path in the connect string is not there. */
+  static ZooKeeperUnavailableException noChroot(ZooKeeperSettings settings) {
+    return new ZooKeeperUnavailableException(
+        "ZooKeeper: expected %s, the path in 'connect', found no such znode, so nothing can be kept there; create it: zkCli.sh -server %s create %s"
+            .formatted(settings.chroot(), settings.hosts(), settings.chroot()),
+        null);
   }
 }

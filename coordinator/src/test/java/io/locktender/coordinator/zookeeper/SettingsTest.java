@@ -3,6 +3,7 @@ package io.locktender.coordinator.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -41,12 +42,16 @@ class SettingsTest {
   @Test
   void timeOutsHaveBounds() {
     assertThat(ZooKeeperSettings.of("h:2181", ZooKeeperSettings.DEFAULT_SESSION_TIMEOUT))
-        .isEqualTo(new ZooKeeperSettings("h:2181", Duration.ofSeconds(6), Duration.ofSeconds(3)));
+        .isEqualTo(
+            new ZooKeeperSettings(
+                "h:2181", Duration.ofSeconds(6), Duration.ofSeconds(3), ZooKeeperSecurity.OPEN));
     assertThatThrownBy(() -> ZooKeeperSettings.of("h:2181", Duration.ofMillis(999)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("zookeeper: session-timeout: expected 1000 to 300000 ms, found 999 ms");
     assertThatThrownBy(
-            () -> new ZooKeeperSettings("h:2181", Duration.ofSeconds(6), Duration.ofMinutes(2)))
+            () ->
+                new ZooKeeperSettings(
+                    "h:2181", Duration.ofSeconds(6), Duration.ofMinutes(2), ZooKeeperSecurity.OPEN))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("connection-timeout");
   }

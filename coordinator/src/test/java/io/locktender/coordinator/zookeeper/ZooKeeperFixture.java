@@ -8,6 +8,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
@@ -57,11 +58,20 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   }
 
   ZooKeeperSettings settings() {
-    return settings(SESSION);
+    return settings(SESSION, ZooKeeperSecurity.OPEN);
   }
 
-  private ZooKeeperSettings settings(Duration session) {
-    return new ZooKeeperSettings(server.getConnectString(), session, Duration.ofSeconds(2));
+  private ZooKeeperSettings settings(Duration session, ZooKeeperSecurity security) {
+    return new ZooKeeperSettings(
+        server.getConnectString(), session, Duration.ofSeconds(2), security);
+  }
+
+  Stranger stranger() throws Exception {
+    return closing(Stranger.anonymous(server.getConnectString()));
+  }
+
+  Stranger stranger(String userAndPassword) throws Exception {
+    return closing(Stranger.digest(server.getConnectString(), userAndPassword));
   }
 
   ClusterConnection connect() throws Exception {
@@ -69,8 +79,16 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   }
 
   ClusterConnection connect(Duration session) throws Exception {
+    return connect(session, ZooKeeperSecurity.OPEN);
+  }
+
+  ClusterConnection connect(ZooKeeperSecurity security) throws Exception {
+    return connect(SESSION, security);
+  }
+
+  private ClusterConnection connect(Duration session, ZooKeeperSecurity security) throws Exception {
     ClusterConnection connection =
-        closing(ClusterConnection.open(settings(session), paths, wakes::incrementAndGet));
+        closing(ClusterConnection.open(settings(session, security), paths, wakes::incrementAndGet));
     assertThat(connection.awaitConnected(PATIENCE)).isTrue();
     assertThat(connection.zooKeeper().getSessionTimeout())
         .as("the server grants the session, in milliseconds")
@@ -79,7 +97,11 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   }
 
   OperatorClient operator() {
-    return closing(OperatorClient.connect(settings(), paths, System::nanoTime));
+    return operator(ZooKeeperSecurity.OPEN);
+  }
+
+  OperatorClient operator(ZooKeeperSecurity security) {
+    return closing(OperatorClient.connect(settings(SESSION, security), paths, System::nanoTime));
   }
 
   <T extends AutoCloseable> T closing(T resource) {

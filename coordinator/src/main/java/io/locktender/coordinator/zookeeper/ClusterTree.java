@@ -1,0 +1,137 @@
+package io.locktender.coordinator.zookeeper;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.NoAuthException;
+import org.apache.zookeeper.KeeperException.NoNodeException;
+import org.apache.zookeeper.KeeperException.NodeExistsException;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Stat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes what a cluster's records are under, and sees to it that all of it admits the same. */
+final class ClusterTree {
+  private static final Logger log = LoggerFactory.getLogger(ClusterTree.class);
+  private static final int ANY_VERSION = -1;
+
+  /** A cluster has a few, and two for each node. */
+  private static final int MAX_ZNODES = 10_000;
+
+  private final ZooKeeperSettings settings;
+  private final ClusterPaths paths;
+  private final TreeAcls acls;
+  private final ZooKeeper zooKeeper;
+
+  ClusterTree(ZooKeeperSettings settings, ClusterPaths paths, ZooKeeper zooKeeper) {
+    this.settings = settings;
+    this.paths = paths;
+    this.acls = new TreeAcls(settings.security(), paths);
+    this.zooKeeper = zooKeeper;
+  }
+
+  /**
+   * Makes it be there. Where not everybody may write, the target too, empty: who may write it may
+   * not create it.
+   *
+   * @throws ZooKeeperUnavailableException when the connect string's path is not there
+   */
+  void prepare() throws Exception {
+    create(ClusterPaths.ALL);
+    create(paths.base());
+    create(paths.nodes());
+    if (settings.security().loggedIn()) {
+      create(paths.target());
+      admit();
+    }
+  }
+
+  private void create(String path) throws Exception {
+    try {
+      zooKeeper.create(path, new byte[0], acls.getAclForPath(path), CreateMode.PERSISTENT);
+    } catch (NodeExistsException e) {
+      return; // As it is to be.
+    } catch (NoAuthException e) {
+      // Who may not create is told so even where it is there.
+      if (zooKeeper.exists(path, false) == null) {
+        throw e;
+      }
+    } catch (NoNodeException e) {
+      throw ZooKeeperUnavailableException.noChroot(settings);
+    }
+  }
+
+  /**
+   * Where the list was changed, or what is there was made without one, all of it is told; the top
+   * last, so that who is interrupted does it again.
+   */
+  private void admit() throws Exception {
+    closeAbove();
+    String probe = paths.nodes();
+    Set<ACL> before = acl(probe);
+    set(probe);
+    Set<ACL> now = acl(probe);
+    if (before.equals(now) && acl(paths.base()).equals(now)) {
+      return;
+    }
+    log.info("{}: all znodes admit whom agent.yaml names, and nobody else", paths.base());
+    List<String> below = below();
+    for (String path : below) {
+      set(path);
+    }
+    set(paths.base());
+  }
+
+  /** What is above all clusters is left to who made it, unless it is open to everybody. */
+  private void closeAbove() throws Exception {
+    if (zooKeeper.getACL(ClusterPaths.ALL, new Stat()).equals(Ids.OPEN_ACL_UNSAFE)) {
+      set(ClusterPaths.ALL);
+    }
+  }
+
+  private List<String> below() throws Exception {
+    Deque<String> open = new ArrayDeque<>(List.of(paths.base()));
+    Deque<String> found = new ArrayDeque<>();
+    while (!open.isEmpty()) {
+      String parent = open.remove();
+      for (String child : children(parent)) {
+        open.add(parent + "/" + child);
+        found.add(parent + "/" + child);
+      }
+      if (found.size() > MAX_ZNODES) {
+        throw new ZooKeeperUnavailableException(
+            "ZooKeeper: expected at most %d znodes under %s, found more; remove what is not Locktender's"
+                .formatted(MAX_ZNODES, paths.base()),
+            null);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private List<String> children(String parent) throws Exception {
+    try {
+      return zooKeeper.getChildren(parent, false);
+    } catch (NoNodeException e) {
+      return List.of(); // Its session has ended.
+    }
+  }
+
+  private void set(String path) throws Exception {
+    try {
+      zooKeeper.setACL(path, acls.getAclForPath(path), ANY_VERSION);
+    } catch (NoNodeException e) {
+      return; // Its session has ended.
+    }
+  }
+
+  /** Whatever the order: the servers put this client's own identity where they like. */
+  private Set<ACL> acl(String path) throws Exception {
+    return new HashSet<>(zooKeeper.getACL(path, new Stat()));
+  }
+}

@@ -1,0 +1,250 @@
+package io.locktender.coordinator.zookeeper;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.zookeeper.access.AccessList;
+import io.locktender.coordinator.zookeeper.access.Identity;
+import io.locktender.coordinator.zookeeper.access.ZooKeeperLogin;
+import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may read and write what, on a real server. */
+class AclIT {
+  @RegisterExtension final ZooKeeperFixture zookeeper = new ZooKeeperFixture();
+  @TempDir Path directory = Path.of("");
+
+  @Test
+  void whoIsNotNamedMayReadAndWriteNothing() throws Exception {
+    cluster(agents());
+    List<String> all = all(agents());
+
+    assertThat(all)
+        .contains("/locktender/shop", "/locktender/shop/target", "/locktender/shop/mirror")
+        .contains("/locktender/shop/nodes/node-1")
+        .anyMatch(path -> path.startsWith("/locktender/shop/election/"));
+    zookeeper.stranger().mayDoNothing(all);
+    zookeeper.stranger("locktender:another").mayDoNothing(all);
+    zookeeper.stranger("somebody:secret").mayDoNothing(all);
+  }
+
+  @Test
+  void aCommandWithoutALoginIsToldToLogIn() throws Exception {
+    cluster(agents());
+
+    try (OperatorClient anonymous = zookeeper.operator()) {
+      assertThatThrownBy(anonymous::read)
+          .isInstanceOf(ZooKeeperUnavailableException.class)
+          .hasMessageContaining(
+              "expected that everybody is let in, found NOAUTH at /locktender/shop")
+          .hasMessageContaining("--login");
+    }
+  }
+
+  @Test
+  void aCommandWithAWrongPasswordIsToldSo() throws Exception {
+    cluster(agents());
+
+    try (OperatorClient wrong = zookeeper.operator(login("bob", "guessed", AccessList.ONLY_OWN))) {
+      assertThatThrownBy(wrong::read)
+          .isInstanceOf(ZooKeeperUnavailableException.class)
+          .hasMessageContaining("expected 'bob' to be let in, found NOAUTH")
+          .hasMessageContaining("check its password")
+          .hasMessageNotContaining("guessed");
+    }
+  }
+
+  @Test
+  void anOperatorWritesTheTargetAndNothingElse() throws Exception {
+    cluster(agents());
+
+    try (OperatorClient bob = zookeeper.operator(login("bob", "builder", AccessList.ONLY_OWN))) {
+      ClusterView view = bob.read();
+      assertThat(view.reports()).containsOnlyKeys("node-1");
+      assertThat(view.access()).isEqualTo(ClusterView.Access.RESTRICTED);
+      assertThat(view.target()).isNull();
+      assertThat(bob.compareAndSetTarget(view, ZooKeeperFixture.target("2.0.0", "r1")))
+          .isTrue();
+      assertThat(bob.read().target()).isEqualTo(ZooKeeperFixture.target("2.0.0", "r1"));
+      assertThat(bob.compareAndSetTarget(view, ZooKeeperFixture.target("3.0.0", "r2")))
+          .as("somebody was quicker")
+          .isFalse();
+    }
+    Stranger bob = zookeeper.stranger("bob:builder");
+    for (String path : all(agents())) {
+      if (!path.endsWith("/target")) {
+        bob.mayWriteNothing(path);
+      }
+    }
+    assertThat(bob.read("/locktender/shop/nodes/node-1")).isNotEmpty();
+  }
+
+  @Test
+  void aReaderMayLookAndAskForNothing() throws Exception {
+    cluster(agents());
+
+    try (OperatorClient eve = zookeeper.operator(login("eve", "looks", AccessList.ONLY_OWN))) {
+      assertThat(eve.read().reports()).containsOnlyKeys("node-1");
+      assertThatThrownBy(
+              () -> eve.compareAndSetTarget(eve.read(), ZooKeeperFixture.target("2.0.0", "r1")))
+          .hasMessageContaining("'eve' to be let in, found NOAUTH at /locktender/shop/target");
+    }
+    Stranger eve = zookeeper.stranger("eve:looks");
+    all(agents()).forEach(eve::mayWriteNothing);
+  }
+
+  @Test
+  void whatAnAgentWithoutALoginHasMadeIsClosedToo() throws Exception {
+    ClusterConnection old = zookeeper.connect();
+    publish(old, "node-0");
+    ZooKeeperFixture.put(old, "/locktender/shop/mirror", "old");
+    ZooKeeperFixture.put(old, "/locktender/shop/left/deep/down", "of a version before");
+    ZooKeeperFixture.put(old, "/locktender/shop/target", "open");
+
+    cluster(agents());
+
+    List<String> all = all(agents());
+    assertThat(all).contains("/locktender/shop/left/deep/down", "/locktender/shop/nodes/node-0");
+    zookeeper.stranger().mayDoNothing(all);
+    assertThatThrownBy(() -> publish(old, "node-0", "again"))
+        .isInstanceOf(ZooKeeperUnavailableException.class)
+        .hasMessageContaining("NOAUTH");
+  }
+
+  @Test
+  void whoIsAddedToTheListIsLetInWhenAnAgentStartsAgain() throws Exception {
+    cluster(agents());
+    Stranger late = zookeeper.stranger("late:comer");
+    late.mayDoNothing(all(agents()));
+    AccessList more =
+        new AccessList(agents().list().agents(), List.of(digest("late", "comer")), List.of());
+
+    publish(zookeeper.connect(login("locktender", "secret", more)), "node-2");
+
+    assertThat(late.read("/locktender/shop/nodes/node-1")).isNotEmpty();
+    late.write("/locktender/shop/target", "asked".getBytes(UTF_8));
+    zookeeper.stranger("bob:builder").mayDoNothing(all(agents()));
+  }
+
+  @Test
+  void anAgentThatIsNotNamedIsToldSoAndIsLetInWhenItIs() throws Exception {
+    ClusterConnection first = cluster(agents());
+    ZooKeeperSecurity another = login("another", "agent", AccessList.ONLY_OWN);
+    ClusterConnection second = zookeeper.connect(another);
+    assertThatThrownBy(() -> publish(second, "node-2"))
+        .isInstanceOf(ZooKeeperUnavailableException.class)
+        .hasMessageContaining("expected 'another' to be let in, found NOAUTH");
+    Election election =
+        zookeeper.closing(new Election(second, "node-2", () -> "t2", System::nanoTime));
+    assertThat(election.current()).isEmpty();
+
+    AccessList both =
+        new AccessList(
+            List.of(digest("another", "agent"), digest("locktender", "secret")),
+            List.of(),
+            List.of());
+    publish(zookeeper.connect(login("locktender", "secret", both)), "node-3");
+
+    await()
+        .atMost(ZooKeeperFixture.PATIENCE)
+        .ignoreExceptionsInstanceOf(ZooKeeperUnavailableException.class)
+        .until(() -> publish(second, "node-2"));
+    await()
+        .atMost(ZooKeeperFixture.PATIENCE)
+        .until(() -> second.readView().reports().containsKey("node-1"));
+    first.close();
+    await().atMost(ZooKeeperFixture.PATIENCE).until(() -> election.current().isPresent());
+  }
+
+  @Test
+  void anOpenClusterSaysThatItIs() throws Exception {
+    publish(zookeeper.connect(), "node-1");
+
+    try (OperatorClient operator = zookeeper.operator()) {
+      assertThat(operator.read().access()).isEqualTo(ClusterView.Access.OPEN);
+    }
+  }
+
+  @Test
+  void aServerThatHasLostEverythingIsPreparedAnew() throws Exception {
+    ClusterConnection connection = cluster(agents());
+
+    zookeeper.replaceServerByAnEmptyOne();
+
+    await()
+        .atMost(ZooKeeperFixture.PATIENCE)
+        .ignoreExceptionsInstanceOf(ZooKeeperUnavailableException.class)
+        .until(() -> publish(connection, "node-1"));
+    zookeeper.stranger().mayDoNothing(all(agents()));
+    try (OperatorClient bob = zookeeper.operator(login("bob", "builder", AccessList.ONLY_OWN))) {
+      assertThat(bob.compareAndSetTarget(bob.read(), ZooKeeperFixture.target("2.0.0", "r1")))
+          .isTrue();
+    }
+  }
+
+  /** An agent that does all that one does. */
+  private ClusterConnection cluster(ZooKeeperSecurity security) throws Exception {
+    ClusterConnection connection = zookeeper.connect(security);
+    publish(connection, "node-1");
+    Election election =
+        zookeeper.closing(new Election(connection, "node-1", () -> "t1", System::nanoTime));
+    await().atMost(ZooKeeperFixture.PATIENCE).until(() -> election.current().isPresent());
+    assertThat(connection.mirrors().force(ZooKeeperFixture.mirror("l1", 1))).isTrue();
+    return connection;
+  }
+
+  private static boolean publish(ClusterConnection connection, String node) {
+    return publish(connection, node, "i1");
+  }
+
+  private static boolean publish(ClusterConnection connection, String node, String incarnation) {
+    return new ReportPublisher(connection, node, incarnation, "i1")
+        .publish(ZooKeeperFixture.report(node, incarnation, 1));
+  }
+
+  private ZooKeeperSecurity agents() throws Exception {
+    return login(
+        "locktender",
+        "secret",
+        new AccessList(
+            List.of(), List.of(digest("bob", "builder")), List.of(digest("eve", "looks"))));
+  }
+
+  private ZooKeeperSecurity login(String user, String password, AccessList list) throws Exception {
+    Path file = directory.resolve(user + "." + password);
+    Files.writeString(file, password + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return new ZooKeeperSecurity(
+        Optional.of(new ZooKeeperLogin.Digest(user, file)), Optional.empty(), list);
+  }
+
+  private static Identity digest(String user, String password) throws Exception {
+    return Identity.parse(
+        "digest:" + DigestAuthenticationProvider.generateDigest(user + ":" + password));
+  }
+
+  /** Every znode of the cluster, its top among them. */
+  private List<String> all(ZooKeeperSecurity security) throws Exception {
+    ZooKeeper client = zookeeper.connect(security).zooKeeper();
+    List<String> found = new ArrayList<>(List.of("/locktender/shop"));
+    for (int i = 0; i < found.size(); i++) {
+      for (String child : client.getChildren(found.get(i), false)) {
+        found.add(found.get(i) + "/" + child);
+      }
+    }
+    return found;
+  }
+}
