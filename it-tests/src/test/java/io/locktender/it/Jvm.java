@@ -14,11 +14,7 @@ import java.util.stream.Stream;
 public final class Jvm {
   private static final String HEAP = "-Xmx192m";
   private static final List<String> OPTIONS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:-UsePerfData",
-          "-Dzookeeper.sasl.client=false");
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
   /**
    * A run of the tests in the background of a shell ignores Ctrl-C, and its children inherit that.
