@@ -1,6 +1,9 @@
 package io.locktender.testkit;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.security.SecureRandom;
@@ -26,7 +29,13 @@ public final class TestMongo {
   private TestMongo(TestServer server) {
     uri = server.uri();
     description = server.description();
-    client = MongoClients.create(uri);
+    client =
+        MongoClients.create(
+            MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(uri))
+                // What a test has written, the code under test reads by a majority.
+                .writeConcern(WriteConcern.MAJORITY)
+                .build());
   }
 
   /**
