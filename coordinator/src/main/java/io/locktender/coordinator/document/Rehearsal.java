@@ -126,8 +126,9 @@ public record Rehearsal(
 
   /**
    * The hold that the upgrade is to have, as far as it is known: two rounds that bring the copies
-   * up, the steps that run in the hold, and the workers' stop and start. The nodes' own steps and
-   * checks come on top. Null where it rolls, or where the copies never were current.
+   * up, the steps that run in the hold, the workers' stop and start, and {@link Hold#OWN_MILLIS}.
+   * The nodes' own steps and checks come on top. Null where it rolls, or where the copies never
+   * were current.
    */
   public @Nullable Long predictedHoldMillis() {
     if (rolls || sync == null) {
@@ -139,6 +140,6 @@ public record Rehearsal(
             .filter(each -> each.inHold() && each.hasRun())
             .mapToLong(StepFigures::millis)
             .sum();
-    return 2 * round + inHold + (workers == null ? 0 : workers.millis());
+    return Hold.OWN_MILLIS + 2 * round + inHold + (workers == null ? 0 : workers.millis());
   }
 }

@@ -1,6 +1,7 @@
 package io.locktender.coordinator.status;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.document.Hold;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long the next hold will last, as far as can be told: until the copies have what was written
- * last, twice (before the steps of the hold, and as the proof), the workers' stop and start, and
- * the steps of the hold. Nodes stop and start their workers at the same time: the slowest counts.
+ * last, twice (before the steps of the hold, and as the proof), the workers' stop and start, the
+ * steps of the hold, and {@link Hold#OWN_MILLIS}. Nodes stop and start their workers at the same
+ * time: the slowest counts.
  *
  * @param millis of what is known
  * @param without what is not known, and not in it
@@ -54,6 +56,7 @@ public record HoldForecast(long millis, List<String> without) {
       without.add("any steps in the hold");
     }
     long data = behindMillis == null ? 0 : 2 * behindMillis;
-    return new HoldForecast(data + stop + start + (steps == null ? 0 : steps.toMillis()), without);
+    long inHold = steps == null ? 0 : steps.toMillis();
+    return new HoldForecast(Hold.OWN_MILLIS + data + stop + start + inHold, without);
   }
 }

@@ -25,8 +25,10 @@ class RehearsalTest {
     StepFigures before = new StepFigures(0, false, 9, 5_000);
     StepFigures inHold = new StepFigures(1, true, 1, 70);
     StepFigures notRun = new StepFigures(2, true, -1, -1);
-    assertThat(found(byPasses, false, before, inHold, notRun).predictedHoldMillis()).isEqualTo(870);
-    assertThat(found(byAStream, false, before, inHold).predictedHoldMillis()).isEqualTo(130);
+    assertThat(found(byPasses, false, before, inHold, notRun).predictedHoldMillis())
+        .isEqualTo(Hold.OWN_MILLIS + 870);
+    assertThat(found(byAStream, false, before, inHold).predictedHoldMillis())
+        .isEqualTo(Hold.OWN_MILLIS + 130);
   }
 
   @Test
@@ -42,7 +44,7 @@ class RehearsalTest {
             ROOM,
             new WorkerFigures(300L, 4_000L),
             List.of());
-    assertThat(known.predictedHoldMillis()).isEqualTo(4_360);
+    assertThat(known.predictedHoldMillis()).isEqualTo(Hold.OWN_MILLIS + 4_360);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.ServingTimes;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.document.Hold;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,8 @@ class HoldForecastTest {
                 node("node-1", new ServingTimes(1_000L, 200L)),
                 node("node-2", new ServingTimes(400L, 700L))),
             Duration.ofSeconds(2));
-    assertThat(forecast).isEqualTo(new HoldForecast(300 + 1_000 + 700 + 2_000, List.of()));
+    assertThat(forecast)
+        .isEqualTo(new HoldForecast(Hold.OWN_MILLIS + 300 + 1_000 + 700 + 2_000, List.of()));
   }
 
   @Test
@@ -53,7 +55,7 @@ class HoldForecastTest {
                 node("node-2", null),
                 node("node-3", new ServingTimes(10L, null))),
             null);
-    assertThat(forecast.millis()).isEqualTo(210);
+    assertThat(forecast.millis()).isEqualTo(Hold.OWN_MILLIS + 210);
     assertThat(forecast.without())
         .containsExactly(
             "the stop of node-1",

@@ -76,8 +76,7 @@ class AclIT {
       assertThat(view.reports()).containsOnlyKeys("node-1");
       assertThat(view.access()).isEqualTo(ClusterView.Access.RESTRICTED);
       assertThat(view.target()).isNull();
-      assertThat(bob.compareAndSetTarget(view, ZooKeeperFixture.target("2.0.0", "r1")))
-          .isTrue();
+      assertThat(bob.compareAndSetTarget(view, ZooKeeperFixture.target("2.0.0", "r1"))).isTrue();
       assertThat(bob.read().target()).isEqualTo(ZooKeeperFixture.target("2.0.0", "r1"));
       assertThat(bob.compareAndSetTarget(view, ZooKeeperFixture.target("3.0.0", "r2")))
           .as("somebody was quicker")
