@@ -73,7 +73,7 @@ final class RehearsalPrinterTest {
             ledger    512 bytes needed, 1.0 KiB free (/state)
             oplog     holds 990.0 MiB, the last 26.3 h
             copies    of 20,004 documents were current after 6.0 s; the last round took 0.4 s
-            hold      about 2.1 s is to be expected, and what workers take to stop and to start
+            hold      about 0.9 s is to be expected, and what workers take to stop and to start
             """);
   }
 
@@ -105,12 +105,12 @@ final class RehearsalPrinterTest {
     RehearsalModel known = model(null, 0, List.of(), 5_200L, new WorkerFigures(300L, 4_000L));
     assertThat(RehearsalPrinter.line(known))
         .isEqualTo(
-            "it would go through; about 6.4 s is to be expected, 4.3 s of it for workers to stop"
+            "it would go through; about 5.2 s is to be expected, 4.3 s of it for workers to stop"
                 + " and to start");
     RehearsalModel started = model(null, 0, List.of(), 4_900L, new WorkerFigures(null, 4_000L));
     assertThat(RehearsalPrinter.line(started))
         .isEqualTo(
-            "it would go through; about 6.1 s is to be expected, 4.0 s of it for workers to start,"
+            "it would go through; about 4.9 s is to be expected, 4.0 s of it for workers to start,"
                 + " and what they take to stop");
   }
 }
