@@ -56,7 +56,8 @@ final class CommandTree {
           "node",
           "backup",
           "release",
-          "db");
+          "db",
+          "completion");
 
   /**
    * Those that connect to ZooKeeper at once: what that needs is loaded meanwhile. Not {@code
@@ -134,6 +135,7 @@ final class CommandTree {
       case "backup" -> new BackupCommand();
       case "release" -> new ReleaseCommand();
       case "db" -> new DbCommand();
+      case "completion" -> new CompletionCommand(io);
       default -> packed(name, io);
     };
   }

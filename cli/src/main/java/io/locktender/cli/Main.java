@@ -3,7 +3,6 @@ package io.locktender.cli;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.command.VersionConverter;
 import io.locktender.cli.console.Io;
-import io.locktender.cli.console.OneLine;
 import io.locktender.cli.console.Style;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
 import io.locktender.steps.release.ReleaseVersion;
@@ -82,7 +81,7 @@ public final class Main {
 
   private static int usage(ParameterException error, Io io) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
-    io.err().println(OneLine.of(error));
+    io.err().println(UsageErrors.text(error));
     io.err().println("Try '" + command + " --help'.");
     return ExitCodes.USAGE;
   }

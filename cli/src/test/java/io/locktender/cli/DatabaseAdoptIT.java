@@ -69,7 +69,7 @@ final class DatabaseAdoptIT {
     heldNode("node-1", SEEN);
     cluster.sets(target("2.0.0", "asked-after-the-dump"));
 
-    assertThat(run("db", "adopt")).isZero();
+    assertThat(run("db", "adopt", "--yes")).isZero();
 
     VersionDocument adopted = document();
     assertThat(adopted.revision()).isEqualTo(61);
@@ -129,7 +129,8 @@ final class DatabaseAdoptIT {
     insert("c", new Document("_id", 1));
     store.register(new NodeRegistration("node-9", "i", List.of(), AT));
 
-    assertThat(run("db", "adopt", "--workers-are-stopped", "--data-is-at", "1.0.0")).isZero();
+    assertThat(run("db", "adopt", "--workers-are-stopped", "--data-is-at", "1.0.0", "--yes"))
+        .isZero();
 
     assertThat(terminal.err()).contains("not checked: release 1.0.0, step mark");
     assertThat(document().revision()).isEqualTo(42);
@@ -140,7 +141,8 @@ final class DatabaseAdoptIT {
     dump(null);
 
     assertRefused(
-        new String[] {"--data-is-at", "2.0.0"}, "expected 1.0.0, which the dump says, found 2.0.0");
+        new String[] {"--data-is-at", "2.0.0", "--yes"},
+        "expected 1.0.0, which the dump says, found 2.0.0");
   }
 
   @Test
@@ -148,7 +150,7 @@ final class DatabaseAdoptIT {
     dump(ClusterFixture.upgrade(Phase.CHECK, List.of(), null));
     heldNode("node-1", SEEN);
 
-    assertThat(run("db", "adopt", "--json")).isZero();
+    assertThat(run("db", "adopt", "--json", "--yes")).isZero();
 
     Upgrade upgrade = requireNonNull(document().upgrade());
     assertThat(upgrade.phase()).isEqualTo(Phase.ROLLING_BACK);
@@ -174,13 +176,13 @@ final class DatabaseAdoptIT {
     heldNode("node-1", SEEN);
     terminal.typing("n\n");
 
-    assertRefused("not confirmed");
+    assertRefused(new String[0], "not confirmed");
     assertThat(terminal.err()).contains("Adopt database", "at 1.0.0, revision 41?");
   }
 
   @Test
   void withoutAVersionDocumentThereIsNothingToAdopt() {
-    assertThat(run("db", "adopt")).isEqualTo(3);
+    assertThat(run("db", "adopt", "--yes")).isEqualTo(3);
     assertThat(terminal.err()).contains("has no version yet");
   }
 
@@ -189,7 +191,7 @@ final class DatabaseAdoptIT {
     dump(null);
     zookeeper.stop();
 
-    assertThat(run("db", "adopt")).isEqualTo(5);
+    assertThat(run("db", "adopt", "--yes")).isEqualTo(5);
     assertThat(document().revision()).isEqualTo(41);
   }
 
@@ -248,7 +250,7 @@ final class DatabaseAdoptIT {
   }
 
   private void assertRefused(String... reasons) {
-    assertRefused(new String[0], reasons);
+    assertRefused(new String[] {"--yes"}, reasons);
   }
 
   private void assertRefused(String[] options, String... reasons) {

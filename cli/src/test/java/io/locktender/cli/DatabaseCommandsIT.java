@@ -233,7 +233,7 @@ final class DatabaseCommandsIT {
     try (FakeMaster cluster = new FakeMaster(zookeeper.getConnectString())) {
       cluster.reports(report("node-1", NodeState.SERVING, null));
 
-      assertThat(run("node", "remove", "node-1", "--workers-are-stopped")).isEqualTo(3);
+      assertThat(run("node", "remove", "node-1", "--workers-are-stopped", "--yes")).isEqualTo(3);
     }
     assertThat(terminal.err()).startsWith("node node-1 is live");
     assertThat(store.node("node-1")).isPresent();
@@ -243,11 +243,11 @@ final class DatabaseCommandsIT {
   void anUnreachableNodeIsRemovedOnlyWhenSomebodySaysThatItsWorkersAreStopped() {
     register("node-1");
 
-    assertThat(run("node", "remove", "node-1")).isEqualTo(3);
+    assertThat(run("node", "remove", "node-1", "--yes")).isEqualTo(3);
     assertThat(terminal.err()).contains("add --workers-are-stopped");
     assertThat(store.node("node-1")).isPresent();
 
-    assertThat(run("node", "remove", "node-1", "--workers-are-stopped")).isZero();
+    assertThat(run("node", "remove", "node-1", "--workers-are-stopped", "--yes")).isZero();
     assertThat(store.node("node-1")).isEmpty();
   }
 
@@ -269,8 +269,8 @@ final class DatabaseCommandsIT {
     assertThat(run("backup", "list")).isZero();
     assertThat(terminal.out()).containsPattern("5f0c +packages +1");
 
-    assertThat(run("backup", "remove", "5f0c")).isZero();
-    assertThat(run("backup", "remove", "5f0c")).isEqualTo(3);
+    assertThat(run("backup", "remove", "5f0c", "--yes")).isZero();
+    assertThat(run("backup", "remove", "5f0c", "--yes")).isEqualTo(3);
     assertThat(
             database.database().getCollection("locktender.backup.5f0c.packages").countDocuments())
         .as("where a rename cannot name the collection that it means, the name stays taken")
@@ -286,7 +286,7 @@ final class DatabaseCommandsIT {
         .insertOne(new Document("_id", 1));
     store.insert(ClusterFixture.document(puttingBack("5f0c")));
 
-    assertThat(run("backup", "remove", "5f0c")).isEqualTo(3);
+    assertThat(run("backup", "remove", "5f0c", "--yes")).isEqualTo(3);
 
     assertThat(terminal.err()).contains("relies on these backups; wait until it has ended");
     assertThat(

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class MainTest {
@@ -82,7 +83,13 @@ final class MainTest {
       delimiter = '|',
       textBlock =
           """
-          frobnicate              | Unmatched argument at index 0: 'frobnicate'
+          frobnicate              | locktender: expected a command, found 'frobnicate'
+          upgarde                 | locktender: expected a command, found 'upgarde'; did you mean upgrade?
+          stauts --json           | locktender: expected a command, found 'stauts'; did you mean status?
+          backup lsit             | locktender backup: expected a command, found 'lsit'; did you mean list?
+          upgrade 2.0.0 --wiat    | locktender upgrade: expected one of its options, found --wiat; did you mean --wait?
+          history --limt=5        | locktender history: expected one of its options, found --limt; did you mean --limit?
+          status 2.0.0            | locktender status: expected nothing more, found '2.0.0'; leave it out
           status                  | expected --cluster NAME or --config FILE, found neither, nor /etc/locktender/agent.yaml; name the cluster
           status --cluster a/b    | --cluster: expected 1 to 63 letters, digits, '.', '_' or '-', found 'a/b'; correct it
           status --cluster a      | expected --zookeeper HOST:PORT or --config FILE, found neither, nor /etc/locktender/agent.yaml; name the cluster
@@ -101,6 +108,26 @@ final class MainTest {
 
     assertThat(terminal.err().lines().findFirst()).hasValue(message);
     assertThat(terminal.err()).doesNotContain("\tat ", "secret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "backup remove 5f0c2a7e",
+        "backup remove 5f0c2a7e --json",
+        "node remove node-3 --workers-are-stopped",
+        "db adopt --json",
+        "revert 1.0.0 --wait --json",
+        "revert 1.0.0 --restore-backup"
+      })
+  void whatCannotBeUndoneNeedsYesWhereNobodyCanBeAsked(String line) {
+    assertThat(terminal.run(line.split(" "))).isEqualTo(2);
+
+    assertThat(terminal.err())
+        .isEqualTo(
+            "expected --yes, since there is no terminal on which to ask, found none; nothing was"
+                + " changed, add --yes if you are sure\n");
+    assertThat(terminal.out()).isEmpty();
   }
 
   @Test
@@ -136,5 +163,34 @@ final class MainTest {
     assertThat(new Terminal().io().style()).isEqualTo(Style.PLAIN);
     assertThat(new Terminal().watched().io().style()).isEqualTo(Style.COLOURS);
     assertThat(new Terminal(Map.of("NO_COLOR", "1")).watched().io().style()).isEqualTo(Style.PLAIN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          TERM           | dumb  | true  | PLAIN
+          TERM           | xterm | true  | COLOURS
+          CLICOLOR       | 0     | true  | PLAIN
+          CLICOLOR       | 1     | false | PLAIN
+          CLICOLOR_FORCE | 1     | false | COLOURS
+          CLICOLOR_FORCE | 0     | false | PLAIN
+          NO_COLOR       | ''    | true  | COLOURS
+          """)
+  void coloursGoByTheEnvironment(String variable, String value, boolean watched, Style style) {
+    Terminal with = new Terminal(Map.of(variable, value));
+
+    assertThat((watched ? with.watched() : with).io().style()).isEqualTo(style);
+  }
+
+  @Test
+  void noColorComesBeforeAllOthers() {
+    Map<String, String> both = Map.of("NO_COLOR", "1", "CLICOLOR_FORCE", "1");
+
+    assertThat(new Terminal(both).watched().io().style()).isEqualTo(Style.PLAIN);
+    assertThat(new Terminal(Map.of("CLICOLOR_FORCE", "1", "TERM", "dumb")).io().style())
+        .as("who forces them is believed")
+        .isEqualTo(Style.COLOURS);
   }
 }

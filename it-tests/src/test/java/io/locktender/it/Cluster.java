@@ -381,7 +381,7 @@ public final class Cluster implements AutoCloseable {
 
   /** The node that was never there is registered no more. */
   void removeAbsent() {
-    cli("node", "remove", ABSENT, "--workers-are-stopped").exits(0);
+    cli("node", "remove", ABSENT, "--workers-are-stopped", "--yes").exits(0);
   }
 
   /** A tool that writes the target by itself. */

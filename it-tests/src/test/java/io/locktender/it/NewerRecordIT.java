@@ -67,7 +67,11 @@ class NewerRecordIT {
           .contains(SAID, "update this agent")
           .doesNotContain("restore", "put back");
       assertThat(cluster.cli("db", "adopt", "--yes").exits(3).err()).contains(SAID);
-      assertThat(cluster.cli("node", "remove", "node-2", "--workers-are-stopped").exits(3).err())
+      assertThat(
+              cluster
+                  .cli("node", "remove", "node-2", "--workers-are-stopped", "--yes")
+                  .exits(3)
+                  .err())
           .contains(SAID, "nothing was changed");
       assertThat(workers()).isEqualTo(workers);
       assertThat(raw().getString("moon").getValue()).isEqualTo("full");

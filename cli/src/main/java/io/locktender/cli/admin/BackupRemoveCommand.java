@@ -48,6 +48,7 @@ public final class BackupRemoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    confirmation.mustBePossible();
     int dropped;
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       mongo.version().map(VersionDocument::upgrade).ifPresent(this::refuseIfRunning);

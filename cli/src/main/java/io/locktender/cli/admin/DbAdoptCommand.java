@@ -85,6 +85,7 @@ public final class DbAdoptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    confirmation.mustBePossible();
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster);
         MongoAccess mongo = new MongoAccess(cluster)) {
       // ZooKeeper first: what is read of the database after it is not older than what it says.

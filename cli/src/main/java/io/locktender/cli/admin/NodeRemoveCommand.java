@@ -53,6 +53,7 @@ public final class NodeRemoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    confirmation.mustBePossible();
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       check(mongo);
       confirmation.ask("Remove node " + name + " from cluster " + cluster.cluster() + "?");

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         "Returns to an older release after an upgrade is done, by the reverts of its steps;"
             + " what was written since is kept. Waits until the master has decided: it begins,"
             + " or is refused with all reasons, and nothing is changed.",
-    footer = {"", "Example:", "  locktender revert 1.0.0 --wait"},
+    footer = {"", "Example:", "  locktender revert 1.0.0 --wait --yes"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:it began; with --wait: it succeeded",
@@ -69,6 +69,7 @@ public final class RevertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    request.mustBeConfirmed();
     if (restore) {
       return restore(version);
     }

@@ -70,6 +70,17 @@ final class VersionRequest {
         version, Requester.newId(), cluster.by(), null, rolls, null, revert, holds, null);
   }
 
+  /**
+   * For a request whose outcome loses something, or is no step forward.
+   *
+   * @throws CliException with exit code 2 where it can be confirmed by nobody
+   */
+  void mustBeConfirmed() {
+    if (!plan) {
+      confirmation.mustBePossible();
+    }
+  }
+
   boolean json() {
     return json.wanted();
   }

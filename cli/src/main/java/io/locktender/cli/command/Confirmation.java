@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** Asks a person before something is changed; a program is not asked. */
+/**
+ * Asks a person before something is changed. A program is not asked; where it could destroy
+ * something it must say {@code --yes}.
+ */
 public final class Confirmation {
   @Option(names = "--yes", description = "Does not ask for confirmation.")
   private boolean yes;
@@ -15,6 +18,20 @@ public final class Confirmation {
 
   public Confirmation(Io io) {
     this.io = io;
+  }
+
+  /**
+   * For what cannot be undone: returns where somebody can be asked, or has confirmed already. To be
+   * called before anything else, so that a script fails at once.
+   *
+   * @throws CliException with exit code 2 where nobody can be asked
+   */
+  public void mustBePossible() {
+    if (!yes && !io.terminal()) {
+      throw CliException.usage(
+          "expected --yes, since there is no terminal on which to ask, found none; nothing was"
+              + " changed, add --yes if you are sure");
+    }
   }
 
   /**

@@ -32,11 +32,24 @@ public record Io(
         isTerminal());
   }
 
-  /** Whether colours are wanted: on a terminal, unless {@code NO_COLOR} is set to anything. */
+  /**
+   * Whether colours are wanted: on a terminal that has them, unless {@code NO_COLOR} is set to
+   * anything, or {@code CLICOLOR} to 0; also elsewhere where {@code CLICOLOR_FORCE} is set.
+   */
   public Style style() {
-    boolean dumb = "dumb".equals(environment.get("TERM"));
-    String noColour = environment.getOrDefault("NO_COLOR", "");
-    return terminal && !dumb && noColour.isEmpty() ? Style.COLOURS : Style.PLAIN;
+    if (!variable("NO_COLOR").isEmpty()) {
+      return Style.PLAIN;
+    }
+    String forced = variable("CLICOLOR_FORCE");
+    if (!forced.isEmpty() && !forced.equals("0")) {
+      return Style.COLOURS;
+    }
+    boolean unwanted = variable("CLICOLOR").equals("0") || variable("TERM").equals("dumb");
+    return terminal && !unwanted ? Style.COLOURS : Style.PLAIN;
+  }
+
+  private String variable(String name) {
+    return environment.getOrDefault(name, "");
   }
 
   /** Before JDK 22 there is a console only on a terminal; since then it has to be asked. */

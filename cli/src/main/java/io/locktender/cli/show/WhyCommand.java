@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
     name = "why",
     description =
         "Says what the upgrade waits for, or why the last one failed, and which command to type"
-            + " type.",
+            + " next.",
     footer = {"", "Example:", "  locktender why"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
