@@ -26,6 +26,12 @@ public final class ReleaseDirectory {
     return this;
   }
 
+  /** Its steps need the database at such a version. */
+  public ReleaseDirectory requires(String range) {
+    manifest.append("requires: \"").append(range).append("\"\n");
+    return this;
+  }
+
   /** One worker, named {@code api}. */
   public ReleaseDirectory worker() {
     return worker("start-within: 20s\n    stop-within: 5s");

@@ -10,8 +10,10 @@ import io.locktender.steps.ledger.LedgerRoom;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
+import io.locktender.steps.plan.Ran;
 import io.locktender.steps.program.ReleasePrograms;
 import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.RanRelease;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
@@ -49,9 +51,11 @@ public final class LocalReleases implements NodeReleases {
   private final Path state;
   private final LongSupplier nanos;
   private final Map<ReleaseVersion, Optional<LocalRelease>> seen = new HashMap<>();
-  private final Map<List<ReleaseVersion>, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
+  private final Map<Way, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
   private final Set<ProgramSpec.Unit> units = new HashSet<>();
   private long seenAt;
+
+  private record Way(ReleaseVersion level, ReleaseVersion version, List<RanRelease> ran) {}
 
   /**
    * @param store where they are
@@ -84,10 +88,10 @@ public final class LocalReleases implements NodeReleases {
   }
 
   @Override
-  public Optional<List<NodeStep>> steps(ReleaseVersion level, ReleaseVersion version) {
+  public Optional<List<NodeStep>> steps(
+      ReleaseVersion level, ReleaseVersion version, List<RanRelease> ran) {
     forgetInTime();
-    return seenSteps.computeIfAbsent(
-        List.of(level, version), ignored -> lookForSteps(level, version));
+    return seenSteps.computeIfAbsent(new Way(level, version, ran), this::lookForSteps);
   }
 
   @Override
@@ -143,14 +147,16 @@ public final class LocalReleases implements NodeReleases {
             () -> new InvalidInputException("release " + version + " has no step " + id + " now"));
   }
 
-  private Optional<List<NodeStep>> lookForSteps(ReleaseVersion level, ReleaseVersion version) {
-    if (level.equals(version)) {
+  private Optional<List<NodeStep>> lookForSteps(Way way) {
+    if (way.level().equals(way.version())) {
       return Optional.of(List.of());
     }
-    boolean up = level.compareTo(version) < 0;
-    Optional<Plan> plan =
-        new Planner(store).plan(up ? level : version, up ? version : level).plan();
-    return plan.map(this::steps);
+    boolean up = way.level().compareTo(way.version()) < 0;
+    Planner planner = new Planner(store, new Ran(way.ran()));
+    return planner
+        .way(up ? way.level() : way.version(), up ? way.version() : way.level())
+        .plan()
+        .map(this::steps);
   }
 
   private List<NodeStep> steps(Plan plan) {

@@ -5,6 +5,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.RanRelease;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
@@ -17,8 +18,13 @@ public interface NodeReleases {
   /** A release, or why it cannot be used; empty when it is not there. */
   Optional<LocalRelease> view(ReleaseVersion version);
 
-  /** This node's own steps between two versions; empty when they cannot be read. */
-  Optional<List<NodeStep>> steps(ReleaseVersion level, ReleaseVersion version);
+  /**
+   * This node's own steps between two versions; empty when they cannot be read.
+   *
+   * @param ran what the database has gone through, and this node with it
+   */
+  Optional<List<NodeStep>> steps(
+      ReleaseVersion level, ReleaseVersion version, List<RanRelease> ran);
 
   /** The units that workers are in any release that was looked at so far. */
   Set<ProgramSpec.Unit> units();

@@ -4,6 +4,7 @@ import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.RanRelease;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ final class NodeViewBuilder {
         memory.level(),
         memory.applied(),
         memory.applying(),
-        steps(versions),
+        steps(versions, document == null ? List.of() : document.ran()),
         jobs.view(),
         document == null ? null : unseen(document.revision()));
   }
@@ -69,12 +70,13 @@ final class NodeViewBuilder {
   }
 
   /** None before the node has begun at a version. */
-  private Map<ReleaseVersion, List<NodeStep>> steps(Set<ReleaseVersion> versions) {
+  private Map<ReleaseVersion, List<NodeStep>> steps(
+      Set<ReleaseVersion> versions, List<RanRelease> ran) {
     ReleaseVersion level = memory.level();
     Map<ReleaseVersion, List<NodeStep>> steps = new HashMap<>();
     if (level != null) {
       for (ReleaseVersion version : versions) {
-        ports.releases().steps(level, version).ifPresent(found -> steps.put(version, found));
+        ports.releases().steps(level, version, ran).ifPresent(found -> steps.put(version, found));
       }
     }
     return steps;

@@ -79,7 +79,8 @@ public record StepProcesses(
             plan.target().version(),
             directory.toString(),
             restores,
-            plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest)));
+            plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest)),
+            plan.repeats());
     return StepProcess.open(spec, token, settings(marks.next()));
   }
 

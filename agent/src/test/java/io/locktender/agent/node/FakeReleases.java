@@ -7,6 +7,7 @@ import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ProgramSpec;
+import io.locktender.steps.release.RanRelease;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
@@ -56,6 +57,7 @@ final class FakeReleases implements NodeReleases {
         id.digest(),
         Path.of("/releases", id.version().toString()),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(List.of("bin/check")),
         List.of(api),
         List.of(steps));
@@ -83,7 +85,8 @@ final class FakeReleases implements NodeReleases {
   }
 
   @Override
-  public Optional<List<NodeStep>> steps(ReleaseVersion level, ReleaseVersion version) {
+  public Optional<List<NodeStep>> steps(
+      ReleaseVersion level, ReleaseVersion version, List<RanRelease> ran) {
     boolean up = level.compareTo(version) < 0;
     return Optional.of(
         installed.values().stream()

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.Planner;
 import io.locktender.steps.program.ReleasePrograms;
+import io.locktender.steps.release.RanRelease;
+import io.locktender.steps.release.RanStep;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +46,17 @@ class LocalReleasesTest {
   }
 
   private Prepared prepared(boolean stateServer, boolean systemd) {
+    return releases(stateServer, systemd).prepare(TO_2, ReleaseVersion.parse("1.0.0"));
+  }
+
+  private LocalReleases releases(boolean stateServer, boolean systemd) {
     return new LocalReleases(
-            new ReleaseStore(directory),
-            stateServer,
-            () -> systemd,
-            ReleasePrograms.onThisMachine(),
-            directory,
-            () -> 0)
-        .prepare(TO_2, ReleaseVersion.parse("1.0.0"));
+        new ReleaseStore(directory),
+        stateServer,
+        () -> systemd,
+        ReleasePrograms.onThisMachine(),
+        directory,
+        () -> 0);
   }
 
   @Test
@@ -100,6 +108,31 @@ class LocalReleasesTest {
     assertThat(prepared(false, true).problems())
         .extracting(problem -> problem.split(":", 2)[0])
         .containsExactly("release 2.0.0, step tune");
+  }
+
+  @Test
+  void aNodesOwnStepThatRanForAnEarlierReleaseIsNotDoneAgain() throws IOException {
+    String steps =
+        "command: [bin/api]\nsteps: [{id: tune, target: all-machines, exec: {command: [bin/api]}}]";
+    release("1.0.1", steps);
+    release("2.0.0", steps);
+    ReleaseVersion first = ReleaseVersion.parse("1.0.0");
+    ReleaseVersion fix = ReleaseVersion.parse("1.0.1");
+    Plan plan = new Planner(new ReleaseStore(directory)).plan(first, fix).orThrow();
+    String content = plan.contents().apply(plan.steps().get(0));
+    List<RanRelease> ran =
+        List.of(new RanRelease(fix, "d", first, List.of(new RanStep("tune", content))));
+
+    assertThat(steps(fix, List.of())).containsExactly("2.0.0 tune");
+    assertThat(steps(fix, ran)).isEmpty();
+    assertThat(steps(first, ran)).containsExactly("1.0.1 tune");
+    assertThat(steps(first, List.of())).containsExactly("1.0.1 tune");
+  }
+
+  private List<String> steps(ReleaseVersion level, List<RanRelease> ran) {
+    return releases(true, true).steps(level, TO_2.version(), ran).orElseThrow().stream()
+        .map(step -> step.release() + " " + step.id())
+        .toList();
   }
 
   @Test

@@ -125,6 +125,7 @@ class NodeCommandsTest {
             release.digest(),
             release.directory(),
             release.rollsFrom(),
+            release.requires(),
             Optional.empty(),
             release.workers(),
             release.steps()));

@@ -198,6 +198,7 @@ final class TestNode implements AutoCloseable {
         release,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(spec),
         List.of());
   }

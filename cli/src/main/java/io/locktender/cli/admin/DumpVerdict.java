@@ -99,7 +99,7 @@ final class DumpVerdict {
   }
 
   private void steps(ReleaseVersion version) throws InterruptedException {
-    PlanResult planned = new Planner(store).plan(ReleaseVersion.NONE, version);
+    PlanResult planned = new Planner(store).way(ReleaseVersion.NONE, version);
     if (planned.plan().isEmpty()) {
       planned.reasons().forEach(reason -> notes.add("the steps up to " + version + ": " + reason));
       return;

@@ -4,10 +4,12 @@ import io.locktender.cli.command.CliException;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
+import io.locktender.steps.plan.Ran;
 import io.locktender.steps.plan.StrategyRules;
 import io.locktender.steps.price.BackupPrice;
 import io.locktender.steps.price.DifferenceFile;
@@ -39,10 +41,11 @@ final class RestoreLoss implements AutoCloseable {
    * @throws CliException with exit code 3 when there is none, or its backups are not there
    */
   static RestoreLoss since(ReleaseVersion from, MongoAccess mongo, Path releases) {
-    ReleaseVersion now = mongo.requiredVersion().version();
+    VersionDocument document = mongo.requiredVersion();
+    ReleaseVersion now = document.version();
     String upgrade = upgrade(mongo, from, now);
     ReleaseStore store = new ReleaseStore(releases);
-    PlanResult planned = new Planner(store).plan(from, now);
+    PlanResult planned = new Planner(store, new Ran(document.ran())).way(from, now);
     if (planned.plan().isEmpty()) {
       throw CliException.refused(
           "it is not known what was written since: " + String.join("; ", planned.reasons()));

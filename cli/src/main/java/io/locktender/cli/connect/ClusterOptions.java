@@ -131,7 +131,7 @@ public final class ClusterOptions {
   }
 
   /** Where the releases are, where that is known. */
-  Optional<Path> releasesIfKnown() {
+  public Optional<Path> releasesIfKnown() {
     if (releases != null) {
       return Optional.of(releases.toAbsolutePath().normalize());
     }

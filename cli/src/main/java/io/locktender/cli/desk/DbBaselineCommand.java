@@ -11,10 +11,17 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.steps.plan.Plan;
+import io.locktender.steps.release.RanStep;
+import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
 import io.locktender.steps.store.ReleaseStore;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -48,12 +55,14 @@ public final class DbBaselineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Release release = release();
     VersionDocument first =
         Transitions.baseline(
             cluster.cluster(),
             UUID.randomUUID().toString(),
             UUID.randomUUID().toString(),
-            release());
+            release == null ? new ReleaseId(version, "") : new ReleaseId(version, release.digest()),
+            release == null ? List.of() : steps(release));
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       if (!mongo.store().insert(first)) {
         throw CliException.refused(
@@ -72,10 +81,16 @@ public final class DbBaselineCommand implements Callable<Integer> {
   }
 
   /** The digest is of what is on disk: the gate opens for exactly that. */
-  private ReleaseId release() {
-    if (version.equals(ReleaseVersion.NONE)) {
-      return new ReleaseId(version, "");
-    }
-    return new ReleaseId(version, new ReleaseStore(cluster.releases()).read(version).digest());
+  private @Nullable Release release() {
+    return version.equals(ReleaseVersion.NONE)
+        ? null
+        : new ReleaseStore(cluster.releases()).read(version);
+  }
+
+  private static List<RanStep> steps(Release release) {
+    Function<Step, String> contents = new Plan(release.version(), List.of(release)).contents();
+    return release.steps().stream()
+        .map(step -> new RanStep(step.id(), contents.apply(step)))
+        .toList();
   }
 }

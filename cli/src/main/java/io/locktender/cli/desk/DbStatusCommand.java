@@ -7,6 +7,7 @@ import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.show.ReleaseNotes;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.StatusBuilder;
@@ -47,6 +48,7 @@ public final class DbStatusCommand implements Callable<Integer> {
       } else {
         say(document, mongo);
       }
+      ReleaseNotes.print(io, cluster, document);
     }
     return ExitCodes.DONE;
   }

@@ -11,8 +11,10 @@ import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanDescription;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
+import io.locktender.steps.plan.Ran;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -102,7 +104,9 @@ public final class PlanPrinter {
       @Nullable PlanFacts facts,
       With<A> with) {
     ReleaseStore store = new ReleaseStore(cluster.releases());
-    PlanResult result = plans.apply(new Planner(store));
+    PlanResult result =
+        plans.apply(
+            new Planner(store, facts == null ? Ran.UNKNOWN : new Ran(facts.document().ran())));
     if (result.plan().isEmpty()) {
       throw CliException.refused(
           "there is no plan to " + target + ":\n  " + String.join("\n  ", result.reasons()));
@@ -114,9 +118,15 @@ public final class PlanPrinter {
               PlanDescription.of(plan),
               facts == null ? null : facts.room(plan),
               facts == null ? null : facts.rehearsal(plan).orElse(null),
-              facts == null ? List.of() : facts.notes(plan));
+              facts == null ? List.of() : notes(facts, plan));
       return with.plan(plan, model);
     }
+  }
+
+  private List<String> notes(PlanFacts facts, Plan plan) {
+    List<String> notes = new ArrayList<>(ReleaseNotes.of(cluster, facts.document()));
+    notes.addAll(facts.notes(plan));
+    return notes;
   }
 
   private int print(PlanModel model, boolean back, boolean json) {

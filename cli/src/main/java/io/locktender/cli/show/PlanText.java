@@ -11,6 +11,7 @@ import io.locktender.cli.console.Times;
 import io.locktender.coordinator.status.RehearsalModel;
 import io.locktender.steps.plan.PlanDescription;
 import io.locktender.steps.plan.PlanDescription.Row;
+import io.locktender.steps.plan.Repeat;
 import io.locktender.steps.plan.Rollback;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.plan.Strategy;
@@ -54,6 +55,11 @@ final class PlanText {
   private void way() {
     text.append(plan.from()).append(" -> ").append(Joiner.on(" -> ").join(plan.releases()));
     text.append('\n').append(strategy());
+    for (Repeat repeat : plan.repeats()) {
+      text.append(
+          "step %s of %s is that of %s: it runs, and is reverted, with that one only%n"
+              .formatted(repeat.id(), repeat.release(), repeat.ranIn()));
+    }
     if (plan.steps().isEmpty()) {
       text.append("no steps: only the version changes\n");
       return;

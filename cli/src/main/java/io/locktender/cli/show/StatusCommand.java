@@ -64,6 +64,9 @@ public final class StatusCommand implements Callable<Integer> {
       StatusTable table = new StatusTable(io.style(), ZoneId.systemDefault());
       io.out().print(table.render(snapshot, null));
     }
+    if (snapshot.mirror() != null) {
+      ReleaseNotes.print(io, cluster, snapshot.mirror().document());
+    }
     return ExitCodes.DONE;
   }
 

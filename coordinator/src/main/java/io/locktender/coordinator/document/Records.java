@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Records {
   /** The most bytes of a record: ZooKeeper breaks the connection near 1 MiB, without saying why. */
-  public static final int MAX_BYTES = 512 * 1024;
+  public static final int MAX_BYTES = 640 * 1024;
 
   private static final JsonMapper MAPPER =
       StrictJson.mapper()

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param state whether it is done
  * @param pending documents still pending when it was last counted; -1 when not counted
  * @param changed documents changed
+ * @param content tells whether another step of this id does the same; null where a step is
+ *     reverted, and where it was not asked
  */
 public record StepMark(
     ReleaseVersion release,
@@ -25,7 +27,8 @@ public record StepMark(
     @Nullable StepPhase phase,
     State state,
     long pending,
-    long changed) {
+    long changed,
+    @Nullable String content) {
   private static final String BACKUP = "backup";
 
   /** Whether a step is done. RUNNING is shown, never stored. */
@@ -34,6 +37,18 @@ public record StepMark(
     RUNNING,
     DONE,
     FAILED
+  }
+
+  /** One whose content was not asked. */
+  public StepMark(
+      ReleaseVersion release,
+      String id,
+      StepTarget target,
+      @Nullable StepPhase phase,
+      State state,
+      long pending,
+      long changed) {
+    this(release, id, target, phase, state, pending, changed, null);
   }
 
   public StepMark {
@@ -59,6 +74,11 @@ public record StepMark(
         release, BACKUP, StepTarget.MASTER_STATE_SERVER, null, State.PENDING, -1, 0);
   }
 
+  /** The same step, of which it is known what it does. */
+  public StepMark of(String newContent) {
+    return new StepMark(release, id, target, phase, state, pending, changed, newContent);
+  }
+
   /** Whether it is the backup that goes before the steps. */
   public boolean isBackup() {
     return phase == null;
@@ -66,7 +86,7 @@ public record StepMark(
 
   /** The same step, with what was done. */
   public StepMark with(State newState, long newPending, long newChanged) {
-    return new StepMark(release, id, target, phase, newState, newPending, newChanged);
+    return new StepMark(release, id, target, phase, newState, newPending, newChanged, content);
   }
 
   /** The same step, not done, or not done any more. */

@@ -5,6 +5,8 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.Sets;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
+import io.locktender.steps.release.RanRelease;
+import io.locktender.steps.release.RanStep;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.util.List;
@@ -24,9 +26,19 @@ public final class Transitions {
 
   private Transitions() {}
 
-  /** The first document of a database: at a version, and admitting just it. */
+  /** The first document of a database whose release has no steps. */
   public static VersionDocument baseline(
       String cluster, String lineage, String token, ReleaseId release) {
+    return baseline(cluster, lineage, token, release, List.of());
+  }
+
+  /**
+   * The first document of a database: at a version, and admitting just it.
+   *
+   * @param steps those of the release: the data is as they leave it
+   */
+  public static VersionDocument baseline(
+      String cluster, String lineage, String token, ReleaseId release, List<RanStep> steps) {
     return new VersionDocument(
         cluster,
         lineage,
@@ -37,7 +49,11 @@ public final class Transitions {
         release.version(),
         admitting(release),
         null,
-        null);
+        null,
+        release.version().equals(ReleaseVersion.NONE)
+            ? List.of()
+            : List.of(
+                new RanRelease(release.version(), release.digest(), release.version(), steps)));
   }
 
   /**
@@ -63,7 +79,8 @@ public final class Transitions {
             ? admitting(upgrade.from())
             : document.admits(),
         upgrade,
-        document.lastEnded());
+        document.lastEnded(),
+        document.ran());
   }
 
   private static Upgrade takenOver(Upgrade upgrade) {
@@ -114,7 +131,8 @@ public final class Transitions {
         document.version(),
         adopted.admits(),
         adopted.upgrade(),
-        document.lastEnded());
+        document.lastEnded(),
+        document.ran());
   }
 
   private static VersionDocument adopted(VersionDocument document) {
@@ -274,6 +292,9 @@ public final class Transitions {
         version,
         admits,
         upgrade,
-        lastEnded);
+        lastEnded,
+        version.equals(document.version())
+            ? document.ran()
+            : GoneThrough.after(document, running(document)));
   }
 }

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.locktender.steps.control.RecordFormat;
+import io.locktender.steps.release.RanRelease;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param admits the releases whose workers may run; empty: every gate is shut
  * @param upgrade the running upgrade, or null
  * @param lastEnded the request that ended last, or null
+ * @param ran the releases that it has gone through to its version, ascending, as far as they are
+ *     known: the last {@link #MAX_RAN}, with the last {@link #MAX_RAN_STEPS} steps or fewer
  */
 public record VersionDocument(
     String cluster,
@@ -32,8 +35,15 @@ public record VersionDocument(
     ReleaseVersion version,
     List<ReleaseId> admits,
     @Nullable Upgrade upgrade,
-    @Nullable LastEnded lastEnded)
+    @Nullable LastEnded lastEnded,
+    List<RanRelease> ran)
     implements Formatted {
+  /** The most releases that are remembered. */
+  static final int MAX_RAN = 100;
+
+  /** The most steps of theirs: as many as one plan may have. */
+  static final int MAX_RAN_STEPS = 500;
+
   /** The most lineages that are remembered: each adoption adds one, or a few. */
   static final int MAX_ADOPTED = 100;
 
@@ -54,6 +64,23 @@ public record VersionDocument(
     }
   }
 
+  /** One of which it is not known what it has gone through. */
+  public VersionDocument(
+      String cluster,
+      String lineage,
+      List<String> adopted,
+      long revision,
+      String token,
+      long epoch,
+      ReleaseVersion version,
+      List<ReleaseId> admits,
+      @Nullable Upgrade upgrade,
+      @Nullable LastEnded lastEnded) {
+    this(
+        cluster, lineage, adopted, revision, token, epoch, version, admits, upgrade, lastEnded,
+        List.of());
+  }
+
   public VersionDocument {
     requireNonNull(cluster, "cluster");
     requireNonNull(lineage, "lineage");
@@ -62,6 +89,8 @@ public record VersionDocument(
     // A document that was written before there was adoption does not say.
     adopted = adopted == null ? List.of() : List.copyOf(adopted);
     admits = List.copyOf(requireNonNull(admits, "admits"));
+    // Nor one from before this was recorded.
+    ran = ran == null ? List.of() : List.copyOf(ran);
     checkArgument(
         revision >= 1 && revision <= MAX_REVISION,
         "revision: expected 1 to %s, found %s",

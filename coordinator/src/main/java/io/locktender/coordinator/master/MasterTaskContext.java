@@ -35,7 +35,7 @@ record MasterTaskContext(
 
   @Override
   public PlanResult plan(ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert) {
-    return open.plan(from, to, revert);
+    return open.plan(from, to, revert, document.ran());
   }
 
   @Override

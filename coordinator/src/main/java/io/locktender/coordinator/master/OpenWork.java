@@ -8,6 +8,8 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Planner;
+import io.locktender.steps.plan.Ran;
+import io.locktender.steps.release.RanRelease;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.work.StepFailedException;
@@ -51,7 +53,8 @@ final class OpenWork {
     if (upgrade.rolling() == null && upgrade.phase() != Phase.SYNC) {
       throw new StepFailedException(StepFailure.of(null, "this master's step process is gone"));
     }
-    return open(document.token(), upgrade.id(), planOf(upgrade), upgrade.restores());
+    return open(
+        document.token(), upgrade.id(), planOf(upgrade, document.ran()), upgrade.restores());
   }
 
   void end() {
@@ -63,14 +66,15 @@ final class OpenWork {
   }
 
   /** The plan from this machine's disk. */
-  PlanResult plan(ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert) {
-    return new Planner(releases).plan(from, to, Revert.direction(revert));
+  PlanResult plan(
+      ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert, List<RanRelease> ran) {
+    return new Planner(releases, new Ran(ran)).plan(from, to, Revert.direction(revert));
   }
 
   /** The plan from this machine's disk, which must be the very one that the cluster agreed on. */
-  private Plan planOf(Upgrade upgrade) throws StepFailedException {
+  private Plan planOf(Upgrade upgrade, List<RanRelease> ran) throws StepFailedException {
     Revert revert = upgrade.backward() ? new Revert(upgrade.restores()) : null;
-    PlanResult planned = plan(upgrade.from().version(), upgrade.to().version(), revert);
+    PlanResult planned = plan(upgrade.from().version(), upgrade.to().version(), revert, ran);
     List<ReleaseId> found =
         planned.plan().stream()
             .flatMap(plan -> plan.releases().stream())

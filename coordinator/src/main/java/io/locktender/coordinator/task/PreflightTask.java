@@ -17,6 +17,7 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.Room;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,8 +170,10 @@ public record PreflightTask(String subject, boolean alone)
     if (plan.backward() && rolls) {
       marks.add(StepMark.backup(plan.target().version()));
     }
+    Function<Step, String> contents = plan.contents();
     for (Step step : plan.backward() ? plan.masterSteps() : plan.steps()) {
-      marks.add(StepMark.pending(step.release(), step.id(), step.target(), step.phase()));
+      StepMark mark = StepMark.pending(step.release(), step.id(), step.target(), step.phase());
+      marks.add(plan.backward() ? mark : mark.of(contents.apply(step)));
     }
     return marks;
   }

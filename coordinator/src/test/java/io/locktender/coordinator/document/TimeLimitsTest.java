@@ -12,6 +12,8 @@ import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Planner;
 import io.locktender.steps.release.CollectionNames;
+import io.locktender.steps.release.RanRelease;
+import io.locktender.steps.release.RanStep;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
@@ -23,6 +25,7 @@ import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,8 @@ class TimeLimitsTest {
           StepPhase.CONTRACT,
           StepMark.State.PENDING,
           Long.MAX_VALUE,
-          Long.MAX_VALUE);
+          Long.MAX_VALUE,
+          "c".repeat(16));
   private static final List<StepMark> STEPS = Collections.nCopies(Upgrade.MAX_STEPS, STEP);
   private static final List<String> NODES =
       Collections.nCopies(MongoControlStore.MAX_NODES, "n".repeat(63));
@@ -126,7 +130,7 @@ class TimeLimitsTest {
     byte[] over = padded(target, Records.MAX_BYTES + 1);
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> Records.fromJson(over, Target.class, "t"))
-        .withMessage("t: expected a Target, found 524289 bytes, over 524288");
+        .withMessage("t: expected a Target, found 655361 bytes, over 655360");
   }
 
   @Test
@@ -245,7 +249,21 @@ class TimeLimitsTest {
         RELEASE.version(),
         List.of(RELEASE, RELEASE),
         upgrade,
-        null);
+        null,
+        worstRan());
+  }
+
+  private static List<RanRelease> worstRan() {
+    List<RanStep> steps =
+        Collections.nCopies(
+            VersionDocument.MAX_RAN_STEPS, new RanStep("s".repeat(100), "c".repeat(16)));
+    List<RanRelease> ran =
+        new ArrayList<>(
+            Collections.nCopies(
+                VersionDocument.MAX_RAN - 1,
+                new RanRelease(RELEASE.version(), RELEASE.digest(), RELEASE.version(), List.of())));
+    ran.add(new RanRelease(RELEASE.version(), RELEASE.digest(), RELEASE.version(), steps));
+    return ran;
   }
 
   private static EndedUpgrade ended(List<String> reasons) {

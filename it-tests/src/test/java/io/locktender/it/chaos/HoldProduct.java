@@ -25,7 +25,7 @@ final class HoldProduct extends Product {
   private static final int COLLECTIONS = 8;
   private static final String EVERY_DOCUMENT_ONCE =
       """
-      id: once-more
+      id: once-more-%s
       update: {collection: packages, filter: {}, update: {$inc: {times: 1}}}
       """;
   private static final String SPLIT =
@@ -138,7 +138,7 @@ final class HoldProduct extends Product {
 
   @Override
   void steps(ReleaseDirectory release, Path directory) {
-    release.step(EVERY_DOCUMENT_ONCE);
+    release.step(EVERY_DOCUMENT_ONCE.formatted(release.version()));
     if (release.version().equals(CAN_GO_WRONG)) {
       release.step(SPLIT).step(INDEX).step("id: greedy").step(trouble());
       release.file("bin/trouble", TROUBLE);

@@ -109,7 +109,7 @@ final class Cluster {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
               throws IOException {
-            Files.createDirectories(to.resolve(from.relativize(directory)));
+            SiteNode.createDirectories(to.resolve(from.relativize(directory)));
             return FileVisitResult.CONTINUE;
           }
 

@@ -95,7 +95,7 @@ record Site(
     Files.createDirectories(logs());
     Files.createDirectories(seen());
     for (SiteNode node : nodes) {
-      Files.createDirectories(node.releases());
+      SiteNode.createDirectories(node.releases());
       Files.writeString(node.config(), yaml(node));
     }
   }

@@ -1,6 +1,9 @@
 package io.locktender.playground.demo;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * One node of the demo.
@@ -13,6 +16,13 @@ import java.nio.file.Path;
 record SiteNode(String name, Path directory, int agentPort, int workerPort) {
   Path config() {
     return directory.resolve("agent.yaml");
+  }
+
+  /** Whatever the umask is: an agent takes no release that others may change. */
+  static void createDirectories(Path directory) throws IOException {
+    Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
   }
 
   Path releases() {

@@ -61,7 +61,7 @@ public final class RecordFormat {
   /** What is said of something that is no format. */
   public static InvalidInputException refused(String found, String what) {
     return new InvalidInputException(
-        "%s: expected a format, a whole number from 1 on, found %s"
+        "%s: expected a format, a whole number from 1 on, found '%s'"
             .formatted(what, Texts.cut(Texts.oneLine(found))));
   }
 

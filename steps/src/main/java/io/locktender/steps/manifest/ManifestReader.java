@@ -41,13 +41,14 @@ public final class ManifestReader {
    * @throws InvalidInputException one line, with the place
    */
   public static Release read(YamlValue manifest, Path directory, String digest, boolean jars) {
-    YamlMap map = manifest.map("version", "rolls-from", "check", "workers", "steps");
+    YamlMap map = manifest.map("version", "rolls-from", "requires", "check", "workers", "steps");
     ReleaseVersion version = version(map.required("version"), directory);
     return new Release(
         version,
         digest,
         directory,
         map.optional("rolls-from").map(ManifestReader::range),
+        map.optional("requires").map(ManifestReader::range),
         map.optional("check").map(check -> CommandReader.readIn(check.map("command"))),
         map.optional("workers").map(WorkerReader::read).orElse(List.of()),
         map.optional("steps").map(new StepReader(version, jars)::read).orElse(List.of()));

@@ -38,7 +38,9 @@ public final class LoadedPlan implements AutoCloseable {
         loaded.add(release);
         checkSame(planned, release.release());
       }
-      Plan complete = new Plan(plan.from(), loaded.stream().map(LoadedRelease::release).toList());
+      Plan complete =
+          new Plan(
+              plan.from(), loaded.stream().map(LoadedRelease::release).toList(), plan.repeats());
       checkWaysBack(complete);
       checkTouches(complete);
       return new LoadedPlan(complete, loaded);

@@ -1,5 +1,7 @@
 package io.locktender.steps.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import io.locktender.steps.mongo.ServerCapabilities;
@@ -10,8 +12,11 @@ import io.locktender.steps.release.Reverts;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,10 +26,17 @@ import java.util.stream.Stream;
  * @param from the database version
  * @param releases the releases passed through, ascending; backwards: descending from the one that
  *     the database is at, if its steps are reverted. The last is the target
+ * @param repeats steps of theirs that are left out, since they ran for an earlier release
  */
-public record Plan(ReleaseVersion from, List<Release> releases) {
+public record Plan(ReleaseVersion from, List<Release> releases, List<Repeat> repeats) {
   public Plan {
     releases = List.copyOf(releases);
+    repeats = List.copyOf(repeats);
+  }
+
+  /** One that leaves no step out. */
+  public Plan(ReleaseVersion from, List<Release> releases) {
+    this(from, releases, List.of());
   }
 
   /** The last release. */
@@ -44,7 +56,10 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
   public List<Step> steps() {
     return backward()
         ? reverted().map(Step::backward).flatMap(Optional::stream).toList()
-        : releases.stream().flatMap(release -> release.steps().stream()).toList();
+        : releases.stream()
+            .flatMap(release -> release.steps().stream())
+            .filter(this::isNoRepeat)
+            .toList();
   }
 
   /**
@@ -57,7 +72,31 @@ public record Plan(ReleaseVersion from, List<Release> releases) {
 
   private Stream<Step> reverted() {
     return releases.subList(0, releases.size() - 1).stream()
-        .flatMap(release -> Lists.reverse(release.steps()).stream());
+        .flatMap(release -> Lists.reverse(release.steps()).stream())
+        .filter(this::isNoRepeat);
+  }
+
+  private boolean isNoRepeat(Step step) {
+    return repeats.stream().noneMatch(repeat -> repeat.is(step));
+  }
+
+  /** The same with other steps left out. */
+  public Plan leavingOut(List<Repeat> others) {
+    return new Plan(from, releases, others);
+  }
+
+  /**
+   * What each step of this plan does, as a short text: by it, and by its id, it is known again in
+   * another release. Throws {@link io.locktender.steps.text.InvalidInputException} when a file of
+   * it cannot be read.
+   */
+  public Function<Step, String> contents() {
+    Map<ReleaseVersion, StepContents> contents =
+        releases.stream()
+            .collect(
+                Collectors.toMap(
+                    Release::version, release -> new StepContents(release.directory())));
+    return step -> requireNonNull(contents.get(step.release())).of(step);
   }
 
   /** The steps that the master runs. */

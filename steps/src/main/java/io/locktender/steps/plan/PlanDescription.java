@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param strategy {@code rolling} or {@code hold}
  * @param whyNotRolling what would have to change for the plan to roll, one sentence each; empty for
  *     a plan that can
+ * @param repeats steps that do not run, since they ran for an earlier release
  */
 public record PlanDescription(
     ReleaseVersion from,
@@ -31,7 +32,8 @@ public record PlanDescription(
     int pointOfNoReturn,
     String pointOfNoReturnName,
     String strategy,
-    List<String> whyNotRolling) {
+    List<String> whyNotRolling,
+    List<Repeat> repeats) {
 
   /**
    * One step.
@@ -122,7 +124,8 @@ public record PlanDescription(
         pointOfNoReturn,
         pointOfNoReturnName,
         strategy.word(),
-        whyNotRolling);
+        whyNotRolling,
+        plan.repeats());
   }
 
   private static StepTiming.Timed ofNode(Step step) {

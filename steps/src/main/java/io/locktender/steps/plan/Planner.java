@@ -32,12 +32,22 @@ public final class Planner {
   public static final int MAX_STEPS = 500;
 
   private final ReleaseStore store;
+  private final Ran ran;
 
   /**
    * @param store the releases of this node
    */
   public Planner(ReleaseStore store) {
+    this(store, Ran.UNKNOWN);
+  }
+
+  /**
+   * @param store the releases of this node
+   * @param ran what made the database what it is
+   */
+  public Planner(ReleaseStore store, Ran ran) {
     this.store = store;
+    this.ran = ran;
   }
 
   /**
@@ -61,6 +71,19 @@ public final class Planner {
    * @param target the release to go to
    */
   public PlanResult plan(ReleaseVersion from, ReleaseVersion target) {
+    PlanResult way = way(from, target);
+    List<String> unmet = way.plan().map(Requirements::unmet).orElse(List.of());
+    return unmet.isEmpty() ? way : PlanResult.refused(unmet);
+  }
+
+  /**
+   * The steps on a way that may have been gone already, whatever its releases require; or every
+   * reason why that cannot be told.
+   *
+   * @param from where it begins
+   * @param target a newer version
+   */
+  public PlanResult way(ReleaseVersion from, ReleaseVersion target) {
     if (target.compareTo(from) <= 0) {
       return PlanResult.refused(
           List.of(
@@ -89,6 +112,7 @@ public final class Planner {
       List<ReleaseVersion> onDisk = store.versions();
       List<String> reasons = new ArrayList<>();
       require(from, onDisk, reasons);
+      reasons.addAll(passedOver(target, onDisk));
       PlanResult result = plan(from, between(onDisk, target, from), target, onDisk, reasons);
       result.plan().map(Planner::whyNotBack).ifPresent(reasons::addAll);
       return reasons.isEmpty() ? result : PlanResult.refused(reasons);
@@ -127,6 +151,21 @@ public final class Planner {
                         .map(step -> step.id() + " of " + step.release())
                         .collect(Collectors.joining(", ")),
                     plan.target().version()));
+  }
+
+  /** Their steps never ran: what is reverted does not lead to what they are, nor through them. */
+  private List<String> passedOver(ReleaseVersion target, List<ReleaseVersion> onDisk) {
+    return onDisk.stream()
+        .filter(version -> version.compareTo(target) >= 0)
+        .flatMap(
+            version ->
+                ran.passedOver(version).stream()
+                    .map(
+                        over ->
+                            "expected only releases on the way back that the database has gone through, found %s, which came to %s after it had gone from %s to %s; take it out of there"
+                                .formatted(
+                                    version, store.directory(), over.after(), over.version())))
+        .toList();
   }
 
   private static Optional<String> notOlder(ReleaseVersion from, ReleaseVersion target) {
@@ -180,7 +219,7 @@ public final class Planner {
     if (onDisk.contains(target)) {
       read(target, releases, reasons);
     }
-    Plan plan = new Plan(from, releases);
+    Plan plan = Repeats.leftOut(from, releases, ran);
     if (reasons.isEmpty()) {
       tooManySteps(plan).ifPresent(reasons::add);
     }

@@ -48,7 +48,7 @@ final class Session {
    */
   UpgradeWork open(WorkSpec opening, String caller) {
     ReleaseStore store = new ReleaseStore(Path.of(opening.releases()));
-    Plan plan = plan(opening, new Planner(store)).orThrow();
+    Plan plan = plan(opening, new Planner(store)).orThrow().leavingOut(opening.repeats());
     checkDigests(plan, opening.digests());
     LoadedPlan loaded = LoadedPlan.load(plan, store);
     Database database =

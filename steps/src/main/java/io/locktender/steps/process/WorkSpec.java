@@ -2,7 +2,9 @@ package io.locktender.steps.process;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.plan.Repeat;
 import io.locktender.steps.release.ReleaseVersion;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param restores the upgrade whose backups are put back instead of steps being run, or null
  * @param digests of the releases that the plan passes through, by version: what is found on disk
  *     must be just these
+ * @param repeats the steps of theirs that are left out
  */
 public record WorkSpec(
     String uri,
@@ -27,7 +30,21 @@ public record WorkSpec(
     ReleaseVersion to,
     String directory,
     @Nullable String restores,
-    Map<ReleaseVersion, String> digests) {
+    Map<ReleaseVersion, String> digests,
+    List<Repeat> repeats) {
+  /** One that leaves no step out. */
+  public WorkSpec(
+      String uri,
+      String database,
+      String releases,
+      ReleaseVersion from,
+      ReleaseVersion to,
+      String directory,
+      @Nullable String restores,
+      Map<ReleaseVersion, String> digests) {
+    this(uri, database, releases, from, to, directory, restores, digests, List.of());
+  }
+
   public WorkSpec {
     requireNonNull(uri, "uri");
     requireNonNull(database, "database");
@@ -36,6 +53,7 @@ public record WorkSpec(
     requireNonNull(to, "to");
     requireNonNull(directory, "directory");
     digests = Map.copyOf(requireNonNull(digests, "digests"));
+    repeats = List.copyOf(requireNonNull(repeats, "repeats"));
   }
 
   /** Without the connection string. */

@@ -150,8 +150,8 @@ class PlannerTest {
                     .formatted(directory)
                 + " remove it",
             directory
-                + "/1.3.0/release.yaml:2:1: stebs: expected one of version, rolls-from, check,"
-                + " workers, steps, found an unknown key; did you mean 'steps'?");
+                + "/1.3.0/release.yaml:2:1: stebs: expected one of version, rolls-from, requires,"
+                + " check, workers, steps, found an unknown key; did you mean 'steps'?");
     assertThatThrownBy(result::orThrow)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("; expected only released versions");

@@ -127,6 +127,7 @@ class StepTimingTest {
         Path.of("/releases/2.0.0"),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(),
         steps);
   }

@@ -421,6 +421,7 @@ class StrategyRulesTest {
             Path.of("2.0.0"),
             Optional.of(">=1.0.0"),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             List.of(step));
     return StrategyRules.judge(new Plan(ReleaseVersion.parse("1.0.0"), List.of(release)))

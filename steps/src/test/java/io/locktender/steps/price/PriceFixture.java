@@ -55,7 +55,15 @@ final class PriceFixture {
     List<Step> steps =
         IntStream.range(0, changes.length).mapToObj(i -> step("step-" + i, changes[i])).toList();
     Release release =
-        new Release(TARGET, "", Path.of("."), Optional.empty(), Optional.empty(), List.of(), steps);
+        new Release(
+            TARGET,
+            "",
+            Path.of("."),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            steps);
     return new Plan(from, List.of(release));
   }
 

@@ -108,6 +108,7 @@ final class SyncFixture implements AutoCloseable {
             Path.of("."),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             steps);
     return new Plan(ReleaseVersion.parse("1.0.0"), List.of(release));
