@@ -23,6 +23,7 @@ import io.locktender.cli.desk.DbStatusCommand;
 import io.locktender.cli.desk.DbUpgradeCommand;
 import io.locktender.cli.desk.ReleaseCommand;
 import io.locktender.cli.desk.ReleaseVerifyCommand;
+import io.locktender.cli.show.AgentsCommand;
 import io.locktender.cli.show.AwaitCommand;
 import io.locktender.cli.show.HistoryCommand;
 import io.locktender.cli.show.PlanCommand;
@@ -53,6 +54,7 @@ final class CommandTree {
           "revert",
           "await",
           "history",
+          "agents",
           "node",
           "backup",
           "release",
@@ -77,6 +79,7 @@ final class CommandTree {
           "abort",
           "revert",
           "await",
+          "agents",
           "node");
 
   private CommandTree() {}
@@ -131,6 +134,7 @@ final class CommandTree {
       case "revert" -> new RevertCommand(io);
       case "await" -> new AwaitCommand(io);
       case "history" -> new HistoryCommand(io);
+      case "agents" -> new AgentsCommand(io);
       case "node" -> new NodeCommand();
       case "backup" -> new BackupCommand();
       case "release" -> new ReleaseCommand();

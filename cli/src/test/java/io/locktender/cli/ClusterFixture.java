@@ -2,6 +2,7 @@ package io.locktender.cli;
 
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.Mirror.KnownAgents;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
@@ -18,7 +19,9 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.Snapshot;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRole;
+import io.locktender.steps.control.RecordFormat;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.time.Instant;
@@ -123,7 +126,16 @@ public final class ClusterFixture {
 
   public static Mirror mirror(
       VersionDocument document, @Nullable EndedUpgrade last, String... nodes) {
-    return new Mirror("node-2", "at rest", document, last, List.of(nodes), null);
+    return new Mirror(
+        "node-2",
+        "at rest",
+        null,
+        document,
+        last,
+        List.of(nodes),
+        null,
+        false,
+        new KnownAgents(RecordFormat.NEWEST, Map.of()));
   }
 
   public static Target target(String version, String request) {
@@ -144,7 +156,10 @@ public final class ClusterFixture {
         null,
         null,
         progress,
-        List.of());
+        List.of(),
+        null,
+        AgentBuild.current(),
+        null);
   }
 
   public static Snapshot snapshot(

@@ -12,6 +12,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.Mirror.KnownAgents;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Outcome;
@@ -20,6 +21,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OperatorCommandsIT {
   private final Terminal terminal = new Terminal();
@@ -346,11 +349,56 @@ final class OperatorCommandsIT {
     Mirror rest = mirror(document(null, ONE), null, "node-1");
     String garbled = "a record cannot be read, so nothing is done: locktender.nodes";
     master.mirrors(
-        new Mirror("node-2", garbled, null, rest.document(), null, rest.nodes(), null, true));
+        new Mirror("node-2", garbled, null, rest.document(), null, rest.nodes(), null, true, null));
 
     assertThat(run("why")).isEqualTo(1);
 
     assertThat(terminal.out()).contains(garbled).doesNotContain("locktender upgrade");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rehearse 2.0.0", "upgrade 2.0.0 --max-hold 5s", "upgrade 2.0.0 --cutover manual"})
+  void whatTheOldestAgentDoesNotReadIsNotAskedFor(String words) throws Exception {
+    rests();
+    Mirror rest = mirror(document(null, ONE), null, "node-1", "node-3", "node-4");
+    KnownAgents agents = new KnownAgents(2, Map.of(1, List.of(1)));
+    master.mirrors(
+        new Mirror(
+            "node-2", "rests", null, rest.document(), null, rest.nodes(), null, false, agents));
+    master.reports(report("node-1", NodeState.SERVING, null));
+
+    assertThat(run(words.split(" "))).isEqualTo(3);
+
+    assertThat(terminal.err())
+        .contains("needs agents that read records of format 2", "node-3 (away, up to format 1)")
+        .contains("nothing was changed")
+        .doesNotContain("node-1", "node-4");
+    assertThat(master.target()).isNull();
+  }
+
+  @Test
+  void underAMasterThatDoesNotSayWhatAgentsReadNothingNewIsAskedFor() throws Exception {
+    rests();
+    Mirror rest = mirror(document(null, ONE), null, "node-1", "node-3");
+    master.mirrors(
+        new Mirror(
+            "node-2", "rests", null, rest.document(), null, rest.nodes(), null, false, null));
+    assertThat(run("rehearse", "2.0.0")).isEqualTo(3);
+    assertThat(terminal.err()).contains("node-1", "node-3");
+  }
+
+  @Test
+  void aCutoverIsNotAskedForWhereTheTargetWouldBecomeTooNew() throws Exception {
+    runs(Phase.READY);
+    Mirror there = mirror(document(upgrade(Phase.READY, List.of(), null)), null, "node-3");
+    KnownAgents agents = new KnownAgents(2, Map.of(1, List.of(0)));
+    master.mirrors(
+        new Mirror(
+            "node-2", "runs", null, there.document(), null, there.nodes(), null, false, agents));
+    assertThat(run("cutover")).isEqualTo(3);
+    assertThat(terminal.err()).contains("node-3 (away, up to format 1)");
+    assertThat(requireNonNull(master.target()).command()).isNull();
   }
 
   private void rests() throws Exception {

@@ -15,6 +15,7 @@ import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.control.NodeRegistration;
@@ -376,7 +377,8 @@ public final class Cluster implements AutoCloseable {
    */
   void registerAbsent() {
     store.register(
-        new NodeRegistration(ABSENT, "never-there", List.of(NodeRole.MACHINE), Instant.now()));
+        new NodeRegistration(
+            ABSENT, "never-there", List.of(NodeRole.MACHINE), Instant.now(), AgentBuild.current()));
   }
 
   /** The node that was never there is registered no more. */

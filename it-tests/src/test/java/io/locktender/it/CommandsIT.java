@@ -98,7 +98,7 @@ class CommandsIT {
       keys(status.at("/upgrade/steps/0"), "id", "target", "state", "pending", "changed");
       assertThat(status.path("nodes")).hasSize(2);
       for (JsonNode node : status.path("nodes")) {
-        keys(node, "id", "roles", "live", "agentVersion", "state", "revision", "detail");
+        keys(node, "id", "roles", "live", "release", "state", "revision", "detail", "build");
       }
       assertThat(status.path("targetVersion").asText()).isEqualTo("2.0.0");
       assertThat(status.at("/databaseVersion/admits/0").asText()).isEqualTo("2.0.0");

@@ -68,6 +68,7 @@ public final class NodeListCommand implements Callable<Integer> {
         null,
         NodeState.UNREACHABLE,
         0,
-        "registered at " + node.registeredAt() + ", but its agent does not run");
+        "registered at " + node.registeredAt() + ", but its agent does not run",
+        node.agent() == null ? null : node.agent().build());
   }
 }

@@ -130,6 +130,7 @@ abstract class AskCommand implements Callable<Integer> {
       Target asking =
           RequestStatus.targetOf(now, upgrade)
               .with(new io.locktender.coordinator.document.OperatorCommand(id, kind, cluster.by()));
+      TooOld.refuse(now, asking);
       if (zookeeper.compareAndSetTarget(now.view(), asking)) {
         return upgrade.requestId();
       }

@@ -44,6 +44,7 @@ final class RequestVerdict {
   void ask(Question question, Target target) throws IOException {
     Snapshot before = new Snapshot(cluster, zookeeper.read());
     refuseIfBusy(before);
+    TooOld.refuse(before, target);
     question.ask(before);
     if (!zookeeper.compareAndSetTarget(before.view(), target)) {
       Snapshot now = new Snapshot(cluster, zookeeper.read());

@@ -219,21 +219,24 @@ public final class StatusTable {
 
   /** The nodes alone. */
   public static String nodes(List<NodeStatus> nodes, Style style) {
-    TextTable table = new TextTable("node", "role", "state", "release", "revision", "detail");
+    TextTable table =
+        new TextTable("node", "role", "state", "release", "revision", "build", "detail");
     for (NodeStatus node : nodes) {
       table.row(
           node.id(),
-          node.roles().isEmpty() ? "-" : roles(node.roles()),
+          roles(node.roles()),
           new Cell(node.state().name(), tone(node.state())),
-          node.agentVersion() == null ? "-" : node.agentVersion(),
+          node.release() == null ? "-" : node.release(),
           node.live() ? node.revision() : "-",
+          node.build() == null ? "-" : node.build(),
           node.detail() == null ? "" : node.detail());
     }
     return nodes.isEmpty() ? "no nodes\n" : table.render(style, "");
   }
 
-  private static String roles(List<NodeRole> roles) {
-    return String.join(",", roles.stream().map(NodeRole::word).toList());
+  /** In words; a dash where nobody knows. */
+  static String roles(List<NodeRole> roles) {
+    return roles.isEmpty() ? "-" : String.join(",", roles.stream().map(NodeRole::word).toList());
   }
 
   private static Tone tone(StepMark.State state) {

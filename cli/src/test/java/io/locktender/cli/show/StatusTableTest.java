@@ -113,7 +113,7 @@ final class StatusTableTest {
     Due due =
         new Due("deadlines.step", Duration.ofHours(6), AT.plusSeconds(3_600), Due.Then.ROLLED_BACK);
     Mirror waiting =
-        new Mirror("node-2", "waits", due, rest.document(), null, rest.nodes(), null, false);
+        new Mirror("node-2", "waits", due, rest.document(), null, rest.nodes(), null, false, null);
 
     assertThat(table.render(snapshot(null, waiting), null))
         .contains(
@@ -146,7 +146,8 @@ final class StatusTableTest {
             null,
             rest.nodes(),
             null,
-            true);
+            true,
+            null);
 
     assertThat(table.render(snapshot(null, blind), null))
         .contains("epoch 7  (as it was known last)\n")

@@ -159,7 +159,8 @@ public final class AdoptRules {
       NodeRegistration there =
           view.nodes().stream().filter(node -> node.id().equals(name)).findFirst().orElse(null);
       if (report != null && (there == null || !there.incarnation().equals(report.incarnation()))) {
-        missing.add(new NodeRegistration(name, report.incarnation(), report.roles(), now));
+        missing.add(
+            new NodeRegistration(name, report.incarnation(), report.roles(), now, report.agent()));
       } else if (there == null) {
         missing.add(new NodeRegistration(name, NO_INCARNATION, List.of(), now));
       }

@@ -9,6 +9,7 @@ import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.PreflightTask.PreflightAnswer;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.UpgradeWork.Room;
@@ -37,6 +38,7 @@ record PreflightReasons(
           prepared == null ? List.of() : prepared.digests(),
           "did not answer within " + Durations.words(view.deadlines().preflight()),
           reasons);
+      tooOld(view, target.format(), reasons);
       room(reasons);
     }
     reasons.addAll(options());
@@ -114,8 +116,21 @@ record PreflightReasons(
     List<String> reasons = new ArrayList<>();
     if (!view.alone()) {
       nodes(view, target, digests, "has not answered yet", reasons);
+      tooOld(view, view.document() == null ? 0 : view.document().format(), reasons);
     }
     return reasons;
+  }
+
+  /** Whoever does not know a key takes what is asked for something else. */
+  private static void tooOld(MasterView view, int needed, List<String> reasons) {
+    for (NodeRegistration node : view.nodes()) {
+      int reads = AgentBuild.readBy(node.agent());
+      if (reads < needed) {
+        reasons.add(
+            "%s: expected an agent that reads records of format %d, found build %s, which reads up to %d; update it"
+                .formatted(node.id(), needed, AgentBuild.named(node.agent()), reads));
+      }
+    }
   }
 
   private static void nodes(

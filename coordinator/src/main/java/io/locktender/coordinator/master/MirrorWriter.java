@@ -1,5 +1,9 @@
 package io.locktender.coordinator.master;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.decide.MasterDecision;
@@ -9,10 +13,14 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.HistoryStore;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.RecordFormat;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +33,9 @@ import org.slf4j.LoggerFactory;
  */
 final class MirrorWriter {
   private static final Logger log = LoggerFactory.getLogger(MirrorWriter.class);
+
+  /** The most old agents that are told of one by one. */
+  static final int MAX_OLDER = 100;
 
   private final ClusterPort cluster;
   private final HistoryStore history;
@@ -58,6 +69,7 @@ final class MirrorWriter {
     readLast(document);
     TimeLimit limit = decision.limit();
     due = limit == null ? null : limit.due(now, due);
+    List<String> names = names(nodes, seen);
     Mirror mirror =
         new Mirror(
             node,
@@ -65,15 +77,31 @@ final class MirrorWriter {
             due,
             document,
             shortened(document, last),
-            names(nodes, seen),
+            names,
             seen,
-            false);
+            false,
+            agents(nodes, names));
     boolean force = first || refused || seen != null;
     boolean there = cluster.publish(mirror, force);
     refused = !there;
     if (there) {
       token = document.token();
     }
+  }
+
+  /** Where so many are old that it would fill the mirror, all that are away pass for the oldest. */
+  static Mirror.KnownAgents agents(List<NodeRegistration> nodes, List<String> names) {
+    TreeMap<Integer, List<Integer>> older =
+        nodes.stream()
+            .filter(node -> AgentBuild.readBy(node.agent()) < RecordFormat.NEWEST)
+            .collect(
+                groupingBy(
+                    node -> AgentBuild.readBy(node.agent()),
+                    TreeMap::new,
+                    mapping(node -> names.indexOf(node.id()), toList())));
+    return older.values().stream().mapToInt(List::size).sum() > MAX_OLDER
+        ? new Mirror.KnownAgents(older.firstKey(), Map.of())
+        : new Mirror.KnownAgents(RecordFormat.NEWEST, older);
   }
 
   /** A restored dump may not know a node whose workers may run: whoever adopts it must. */
@@ -89,7 +117,16 @@ final class MirrorWriter {
   /** Says why nothing is done; of everything else, what was mirrored last stays. */
   void blind(Mirror old, String sentence) {
     cluster.publish(
-        new Mirror(node, sentence, null, old.document(), old.last(), old.nodes(), old.seen(), true),
+        new Mirror(
+            node,
+            sentence,
+            null,
+            old.document(),
+            old.last(),
+            old.nodes(),
+            old.seen(),
+            true,
+            old.agents()),
         false);
   }
 

@@ -197,7 +197,8 @@ public final class StatusBuilder {
         report.release(),
         report.state(),
         report.revision(),
-        report.detail());
+        report.detail(),
+        report.agent() == null ? null : report.agent().build());
   }
 
   private static NodeStatus unreachable(String id) {
@@ -208,6 +209,7 @@ public final class StatusBuilder {
         null,
         NodeState.UNREACHABLE,
         0,
-        "registered, but its agent does not run");
+        "registered, but its agent does not run",
+        null);
   }
 }

@@ -173,14 +173,17 @@ public record StatusModel(
    * One node.
    *
    * @param live whether its agent has a session
+   * @param release the release whose workers it runs, or null
+   * @param build which Locktender its agent is, or null: it does not say
    * @param revision the last revision that it has carried out
    */
   public record NodeStatus(
       String id,
       List<NodeRole> roles,
       boolean live,
-      @Nullable ReleaseVersion agentVersion,
+      @Nullable ReleaseVersion release,
       NodeState state,
       long revision,
-      @Nullable String detail) {}
+      @Nullable String detail,
+      @Nullable String build) {}
 }

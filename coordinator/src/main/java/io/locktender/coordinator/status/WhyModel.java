@@ -177,7 +177,7 @@ public record WhyModel(
   }
 
   private static boolean serves(NodeStatus node, ReleaseVersion version) {
-    return node.state() == NodeState.SERVING && version.equals(node.agentVersion());
+    return node.state() == NodeState.SERVING && version.equals(node.release());
   }
 
   private static List<Waiting> away(List<NodeStatus> nodes) {

@@ -27,6 +27,7 @@ import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.QuietTask;
 import io.locktender.coordinator.task.StepId;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.CopyRoom;
@@ -191,7 +192,11 @@ final class Views {
 
   static NodeRegistration registration(int node, int incarnation) {
     return new NodeRegistration(
-        Ids.node(node), Ids.incarnation(node, incarnation), List.of(), Instant.EPOCH);
+        Ids.node(node),
+        Ids.incarnation(node, incarnation),
+        List.of(),
+        Instant.EPOCH,
+        AgentBuild.current());
   }
 
   private Map<String, NodeReport> reports(World world) {

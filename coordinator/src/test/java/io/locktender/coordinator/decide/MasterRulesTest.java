@@ -223,6 +223,20 @@ class MasterRulesTest {
     }
 
     @Test
+    void whatTheOldestAgentDoesNotReadIsRefused_alsoOfANodeThatIsAway() {
+      Target rehearsal = Target.rehearsal(ReleaseVersion.parse("2.0.0"), "req-1", "ann");
+      assertThat(written(allAnswered().target(rehearsal).decide()).format()).isEqualTo(2);
+      assertThat(ended(allAnswered().target(rehearsal).registersOld("node-9").decide()).reasons())
+          .anyMatch(
+              reason ->
+                  reason.equals(
+                      "node-9: expected an agent that reads records of format 2, found build not"
+                          + " told, which reads up to 1; update it"));
+      assertThat(ended(allAnswered().registersOld("node-9").decide()).reasons())
+          .noneMatch(reason -> reason.contains("format"));
+    }
+
+    @Test
     void aSilentNodeIsWaitedForAndThenNamed() {
       MasterViews silent = view().succeeded(PREFLIGHT, good);
       assertWaits(silent.decide(), "node-1, node-2");

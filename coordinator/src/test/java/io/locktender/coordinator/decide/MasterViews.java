@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.QuietTask;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
@@ -48,7 +49,12 @@ final class MasterViews {
   MasterViews() {
     for (String node : List.of("node-1", "node-2")) {
       nodes.add(
-          new NodeRegistration(node, node + "-run", List.of(NodeRole.STATE_SERVER), Instant.EPOCH));
+          new NodeRegistration(
+              node,
+              node + "-run",
+              List.of(NodeRole.STATE_SERVER),
+              Instant.EPOCH,
+              AgentBuild.current()));
       report(node, NodeState.SERVING, 1, "1.0.0", null, null);
     }
   }
@@ -101,6 +107,13 @@ final class MasterViews {
 
   /** Registered, and not live. */
   MasterViews registers(String node) {
+    nodes.add(
+        new NodeRegistration(node, node + "-run", List.of(), Instant.EPOCH, AgentBuild.current()));
+    return this;
+  }
+
+  /** Registered, and not live; its agent does not say which build it is. */
+  MasterViews registersOld(String node) {
     nodes.add(new NodeRegistration(node, node + "-run", List.of(), Instant.EPOCH));
     return this;
   }
@@ -243,7 +256,11 @@ final class MasterViews {
         old ->
             old.id().equals(node)
                 ? new NodeRegistration(
-                    node, "another-run", List.of(NodeRole.STATE_SERVER), Instant.EPOCH)
+                    node,
+                    "another-run",
+                    List.of(NodeRole.STATE_SERVER),
+                    Instant.EPOCH,
+                    AgentBuild.current())
                 : old);
     return this;
   }

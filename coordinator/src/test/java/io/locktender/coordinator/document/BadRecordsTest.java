@@ -80,7 +80,8 @@ class BadRecordsTest {
                 ENDED,
                 List.of("node-1", "node-2"),
                 new SeenRevision("lineage-0", 7),
-                true),
+                true,
+                new Mirror.KnownAgents(2, Map.of(1, List.of(0)))),
             new Mirror("node-1", "", Documents.idle(), null, List.of(), null)));
   }
 

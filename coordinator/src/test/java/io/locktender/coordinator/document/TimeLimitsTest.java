@@ -28,6 +28,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +90,8 @@ class TimeLimitsTest {
               last,
               NODES,
               document.known(),
-              false);
+              false,
+              new Mirror.KnownAgents(2, Map.of(1, IntStream.range(900, 1_000).boxed().toList())));
       assertThat(Records.toJson(mirror)).hasSizeLessThanOrEqualTo(Records.MAX_BYTES);
     }
   }

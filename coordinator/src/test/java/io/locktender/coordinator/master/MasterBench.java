@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.NodeRole;
@@ -53,7 +54,12 @@ abstract class MasterBench {
   void aClusterOfOneNode() {
     store.put(Documents.idle());
     store.register(
-        new NodeRegistration("node-1", "run-1", List.of(NodeRole.STATE_SERVER), Instant.EPOCH));
+        new NodeRegistration(
+            "node-1",
+            "run-1",
+            List.of(NodeRole.STATE_SERVER),
+            Instant.EPOCH,
+            AgentBuild.current()));
     report(NodeState.SERVING, 1);
     ask(Target.atRest(Documents.idle()));
   }

@@ -68,7 +68,7 @@ final class Snapshots {
 
   /** A mirror of a master that waits until {@link #DUE}. */
   static Mirror waiting(VersionDocument document, String... nodes) {
-    return new Mirror("node-2", "waits", DUE, document, null, List.of(nodes), null, false);
+    return new Mirror("node-2", "waits", DUE, document, null, List.of(nodes), null, false, null);
   }
 
   static NodeReport report(String node, NodeState state, @Nullable TaskProgress progress) {

@@ -44,7 +44,7 @@ final class StatusBuilderTest {
          "failure":null,"steps":[{"id":"split-maintainer","target":"master-state-server","state":"DONE","pending":0,"changed":63412}],
          "hold":{"cutover":"auto","askedBy":null,"waits":false,"maxHold":null,"holds":1,"givenUp":null,"behindMillis":null,"forecast":null}},
        "zookeeperOpen":null,
-       "nodes":[{"id":"node-1","roles":["state-server"],"live":true,"agentVersion":"2.0.0","state":"SERVING","revision":41,"detail":null}]}
+       "nodes":[{"id":"node-1","roles":["state-server"],"live":true,"release":"2.0.0","state":"SERVING","revision":41,"detail":null,"build":null}]}
       """;
   private static final StepMark DONE =
       new StepMark(

@@ -33,7 +33,7 @@ record Status(JsonNode json) {
     List<String> serving = new ArrayList<>();
     for (JsonNode node : json.path("nodes")) {
       if (node.path("state").asText().equals("SERVING")
-          && node.path("agentVersion").asText().equals(release)) {
+          && node.path("release").asText().equals(release)) {
         serving.add(node.path("id").asText());
       }
     }
