@@ -82,7 +82,15 @@ class CommandsIT {
 
       JsonNode status = cluster.cliInAProcess("status", "--json").exits(0).json();
 
-      keys(status, "cluster", "targetVersion", "master", "databaseVersion", "upgrade", "nodes");
+      keys(
+          status,
+          "cluster",
+          "targetVersion",
+          "master",
+          "databaseVersion",
+          "upgrade",
+          "zookeeperOpen",
+          "nodes");
       keys(status.path("databaseVersion"), "version", "admits", "revision", "epoch");
       keys(
           status.path("upgrade"),
