@@ -27,6 +27,9 @@ public final class AgentLog {
   private static final String WAITS =
       "org.apache.curator.framework.recipes.AfterConnectionEstablished";
 
+  /** It logs each try to connect; a command says itself why none did. */
+  private static final String CONNECTS = "org.apache.zookeeper";
+
   /** It logs every error that it answers; the client that asked for it says what is to be said. */
   private static final String EMBEDDED_SERVER = "de.bwaldvogel";
 
@@ -53,6 +56,7 @@ public final class AgentLog {
   static void quiet(LoggerContext context) {
     configure(
         context, Level.ERROR, StderrLog.encoder(context, new PlainLayout()), stderr -> stderr);
+    context.getLogger(CONNECTS).setLevel(Level.OFF);
   }
 
   private static void configure(

@@ -256,15 +256,16 @@ public final class ClusterConnection implements AutoCloseable {
     if (event == null || event.getType() != EventType.None) {
       return;
     }
-    boolean refusedNow = event.getState() == KeeperState.AuthFailed;
-    if (refusedNow && !loginRefused) {
+    if (event.getState() == KeeperState.AuthFailed && !loginRefused) {
+      loginRefused = true;
       log.warn("{}", loginRefused().getMessage());
+    } else if (event.getState() == KeeperState.SaslAuthenticated) {
+      loginRefused = false;
     }
-    loginRefused = refusedNow;
   }
 
   private ZooKeeperUnavailableException loginRefused() {
-    return ZooKeeperUnavailableException.refused(settings, "the login refused", null);
+    return ZooKeeperUnavailableException.refused(settings, ZooKeeperCall.LOGIN_REFUSED, null);
   }
 
   private void cacheRead() {

@@ -109,7 +109,7 @@ final class PlainClient implements AutoCloseable {
 
   private ZooKeeperUnavailableException ended() {
     return zooKeeper.getState() == States.AUTH_FAILED
-        ? ZooKeeperUnavailableException.refused(settings, "the login refused", null)
+        ? ZooKeeperUnavailableException.refused(settings, ZooKeeperCall.LOGIN_REFUSED, null)
         : ZooKeeperUnavailableException.notReached(settings, "the session ended", null);
   }
 

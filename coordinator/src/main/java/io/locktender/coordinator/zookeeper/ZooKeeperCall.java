@@ -8,6 +8,9 @@ import org.apache.zookeeper.KeeperException.Code;
 /** One call to ZooKeeper, whose checked exceptions become the one that callers know. */
 @FunctionalInterface
 interface ZooKeeperCall<T extends @org.jspecify.annotations.Nullable Object> {
+  /** What is found when a server does not take a login. */
+  String LOGIN_REFUSED = "the login refused";
+
   /** What a server says to who may not do this. */
   Set<Code> REFUSED =
       Sets.immutableEnumSet(
@@ -30,7 +33,8 @@ interface ZooKeeperCall<T extends @org.jspecify.annotations.Nullable Object> {
       throw ZooKeeperUnavailableException.notReached(settings, "an interruption at " + path, e);
     } catch (KeeperException e) {
       if (REFUSED.contains(e.code())) {
-        throw ZooKeeperUnavailableException.refused(settings, e.code() + " at " + path, e);
+        String found = e.code() == Code.AUTHFAILED ? LOGIN_REFUSED : e.code() + " at " + path;
+        throw ZooKeeperUnavailableException.refused(settings, found, e);
       }
       throw ZooKeeperUnavailableException.notReached(settings, e.code() + " at " + path, e);
     } catch (RuntimeException e) {

@@ -22,8 +22,14 @@ public final class ZooKeeperUnavailableException extends ClusterUnavailableExcep
   static ZooKeeperUnavailableException notReached(
       ZooKeeperSettings settings, String found, @Nullable Throwable cause) {
     return new ZooKeeperUnavailableException(
-        "ZooKeeper: expected an answer from %s, found %s; check that it runs and that 'connect' names it"
-            .formatted(settings.connect(), found),
+        "ZooKeeper: expected an answer from %s, found %s; check that it runs and that 'connect' names it%s"
+            .formatted(
+                settings.connect(),
+                found,
+                settings.security().tls().isPresent()
+                    ? ", a port for TLS of hosts whose certificates are in 'truststore', and that"
+                        + " the servers trust this client's"
+                    : ""),
         cause);
   }
 
