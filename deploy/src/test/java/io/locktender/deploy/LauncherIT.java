@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,19 @@ class LauncherIT {
         .contains("[-Da=1]\n[-Db=2]\n")
         .contains("[-XX:TieredStopAtLevel=1]")
         .endsWith("[io.locktender.cli.Main]\n[status]\n[two words]\n[]\n");
+  }
+
+  @Test
+  void noWayOfLoggingInIsSwitchedOff() throws Exception {
+    java("17.0.1", "for a in \"$@\"; do echo \"[$a]\"; done");
+
+    for (String command : List.of("agent", "status", "demo")) {
+      assertThat(
+              Distribution.run(Map.of("JAVA_HOME", directory.toString()), LAUNCHER, command)
+                  .output())
+          .contains("[" + command + "]")
+          .doesNotContain("sasl");
+    }
   }
 
   @Test

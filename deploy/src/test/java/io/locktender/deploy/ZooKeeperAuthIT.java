@@ -7,6 +7,7 @@ import io.locktender.coordinator.zookeeper.access.ZooKeeperLogin;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperTls;
 import io.locktender.deploy.Distribution.Ended;
+import io.locktender.testkit.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

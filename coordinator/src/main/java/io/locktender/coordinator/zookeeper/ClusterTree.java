@@ -127,6 +127,8 @@ final class ClusterTree {
       zooKeeper.setACL(path, acls.getAclForPath(path), ANY_VERSION);
     } catch (NoNodeException e) {
       return; // Its session has ended.
+    } catch (NoAuthException e) {
+      throw ZooKeeperUnavailableException.refused(settings, e.code() + " at " + path, e);
     }
   }
 

@@ -16,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,21 @@ class AclIT {
     assertThatThrownBy(() -> publish(old, "node-0", "again"))
         .isInstanceOf(ZooKeeperUnavailableException.class)
         .hasMessageContaining("NOAUTH");
+  }
+
+  @Test
+  void whatSomebodyElseHasClosedIsNamed() throws Exception {
+    ClusterConnection other = zookeeper.connect(login("another", "agent", AccessList.ONLY_OWN));
+    ZooKeeperFixture.put(zookeeper.connect(), "/locktender/shop/left", "open");
+    other
+        .zooKeeper()
+        .create(
+            "/locktender/shop/left/closed", new byte[0], Ids.READ_ACL_UNSAFE, CreateMode.PERSISTENT);
+    ClusterConnection agent = zookeeper.connect(agents());
+
+    assertThatThrownBy(() -> publish(agent, "node-1"))
+        .isInstanceOf(ZooKeeperUnavailableException.class)
+        .hasMessageContaining("'locktender' to be let in, found NOAUTH at /locktender/shop/left/closed");
   }
 
   @Test

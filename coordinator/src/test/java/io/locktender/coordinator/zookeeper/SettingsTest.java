@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.X509Util;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +57,31 @@ class SettingsTest {
                     "h:2181", Duration.ofSeconds(6), Duration.ofMinutes(2), ZooKeeperSecurity.OPEN))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("connection-timeout");
+  }
+
+  @Test
+  void aRequestHasATimeOut() {
+    assertThat(property(Duration.ofSeconds(20), ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT))
+        .isEqualTo("20000");
+    assertThat(property(Duration.ofSeconds(2), ZKClientConfig.ZOOKEEPER_REQUEST_TIMEOUT))
+        .isEqualTo("5000");
+  }
+
+  @Test
+  void saslIsUsedWhereAJaasFileIsNamedForTheJvmAndNotLookedForElsewhere() {
+    assertThat(property(Duration.ofSeconds(6), ZKClientConfig.ENABLE_CLIENT_SASL_KEY))
+        .isEqualTo("false");
+    System.setProperty("java.security.auth.login.config", "/jaas.conf");
+    try {
+      assertThat(property(Duration.ofSeconds(6), ZKClientConfig.ENABLE_CLIENT_SASL_KEY)).isNull();
+      assertThat(property(Duration.ofSeconds(6), X509Util.FIPS_MODE_PROPERTY)).isEqualTo("false");
+    } finally {
+      System.clearProperty("java.security.auth.login.config");
+    }
+  }
+
+  private static @Nullable String property(Duration session, String key) {
+    return ZooKeeperSettings.of("h:2181", session).clientConfig().getProperty(key);
   }
 
   @ParameterizedTest

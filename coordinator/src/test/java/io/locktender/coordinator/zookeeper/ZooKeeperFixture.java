@@ -96,6 +96,20 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
     return connection;
   }
 
+  String connectString() {
+    return server.getConnectString();
+  }
+
+  /** A connection to another address. */
+  ClusterConnection connectTo(String connect) throws Exception {
+    ClusterConnection connection =
+        closing(
+            ClusterConnection.open(
+                ZooKeeperSettings.of(connect, SESSION), paths, wakes::incrementAndGet));
+    assertThat(connection.awaitConnected(PATIENCE)).isTrue();
+    return connection;
+  }
+
   OperatorClient operator() {
     return operator(ZooKeeperSecurity.OPEN);
   }

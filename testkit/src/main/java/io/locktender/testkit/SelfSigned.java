@@ -1,4 +1,4 @@
-package io.locktender.deploy;
+package io.locktender.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
  * A key with a certificate that it has signed itself, in PKCS12 and in PEM; the JDK's tool makes
  * it.
  */
-final class SelfSigned {
-  static final String PASSWORD = "for-the-test";
+public final class SelfSigned {
+  /** Of the PKCS12 file. */
+  public static final String PASSWORD = "for-the-test";
   private static final long PATIENCE_SECONDS = 60;
 
   private final Path directory;
@@ -28,7 +29,7 @@ final class SelfSigned {
   /**
    * @param name of the files, and the certificate's CN
    */
-  SelfSigned(Path directory, String name) throws Exception {
+  public SelfSigned(Path directory, String name) throws Exception {
     this.directory = directory;
     this.name = name;
     Process tool =
@@ -59,21 +60,22 @@ final class SelfSigned {
     secret(pem());
   }
 
-  Path pkcs12() {
+  /** Key and certificate, under {@link #PASSWORD}. */
+  public Path pkcs12() {
     return directory.resolve(name + ".p12");
   }
 
-  /** Key and certificate. */
-  Path pem() {
+  /** Key and certificate, without a password. */
+  public Path pem() {
     return directory.resolve(name + ".pem");
   }
 
-  String certificatePem() throws Exception {
+  private String certificatePem() throws Exception {
     return pem("CERTIFICATE", certificate().getEncoded());
   }
 
   /** A file of the certificates of these, for who is to trust them. */
-  static Path trusting(Path file, SelfSigned... others) throws Exception {
+  public static Path trusting(Path file, SelfSigned... others) throws Exception {
     StringBuilder text = new StringBuilder();
     for (SelfSigned other : others) {
       text.append(other.certificatePem());
@@ -81,7 +83,8 @@ final class SelfSigned {
     return Files.writeString(file, text);
   }
 
-  static Path secret(Path file) throws IOException {
+  /** Makes a file one that only its owner may read. */
+  public static Path secret(Path file) throws IOException {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
