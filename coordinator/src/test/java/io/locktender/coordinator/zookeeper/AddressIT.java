@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.net.InetAddresses;
 import io.locktender.coordinator.cluster.Versioned;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import org.apache.zookeeper.CreateMode;
@@ -73,7 +73,7 @@ class AddressIT {
   }
 
   private static boolean hasIpv6() {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddresses.forString("::1"))) {
       return any.isBound();
     } catch (IOException e) {
       return false;
