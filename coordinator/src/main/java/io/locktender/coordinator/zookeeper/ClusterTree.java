@@ -21,6 +21,9 @@ final class ClusterTree {
   private static final Logger log = LoggerFactory.getLogger(ClusterTree.class);
   private static final int ANY_VERSION = -1;
 
+  /** While the first one goes on, strangers may still make something, which it does not see. */
+  private static final int PASSES = 2;
+
   /** A cluster has a few, and two for each node. */
   private static final int MAX_ZNODES = 10_000;
 
@@ -46,6 +49,8 @@ final class ClusterTree {
     create(ClusterPaths.ALL);
     create(paths.base());
     create(paths.nodes());
+    // Who may do nothing here is told so at once, even where all is there.
+    zooKeeper.getData(paths.nodes(), false, new Stat());
     if (settings.security().loggedIn()) {
       create(paths.target());
       admit();
@@ -81,17 +86,22 @@ final class ClusterTree {
       return;
     }
     log.info("{}: all znodes admit whom agent.yaml names, and nobody else", paths.base());
-    List<String> below = below();
-    for (String path : below) {
-      set(path);
+    for (int pass = 0; pass < PASSES; pass++) {
+      for (String path : below()) {
+        set(path);
+      }
+      set(paths.base());
     }
-    set(paths.base());
   }
 
   /** What is above all clusters is left to who made it, unless it is open to everybody. */
   private void closeAbove() throws Exception {
-    if (zooKeeper.getACL(ClusterPaths.ALL, new Stat()).equals(Ids.OPEN_ACL_UNSAFE)) {
-      set(ClusterPaths.ALL);
+    try {
+      if (zooKeeper.getACL(ClusterPaths.ALL, new Stat()).equals(Ids.OPEN_ACL_UNSAFE)) {
+        set(ClusterPaths.ALL);
+      }
+    } catch (NoAuthException e) {
+      return; // It is not open.
     }
   }
 
