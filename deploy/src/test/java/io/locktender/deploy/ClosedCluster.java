@@ -20,7 +20,7 @@ import org.bson.Document;
 /** One agent of the distribution, on servers that ask who comes, and its operator. */
 final class ClosedCluster implements AutoCloseable {
   private static final Path LAUNCHER = Distribution.HOME.resolve("bin/locktender");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path directory;
   private final Path config;
