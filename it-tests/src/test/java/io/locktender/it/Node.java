@@ -73,6 +73,27 @@ public final class Node {
             log());
   }
 
+  /** Starts the agent of a distribution, by its launcher. */
+  void startFrom(Path distribution) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            distribution.resolve("bin/locktender").toString(),
+            "agent",
+            "--config",
+            config.toString());
+    builder.environment().putAll(environment);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("LOCKTENDER_JAVA_OPTS", "-Xmx192m -XX:TieredStopAtLevel=1");
+    builder.redirectOutput(
+        ProcessBuilder.Redirect.appendTo(directory.resolve("agent.out").toFile()));
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    try {
+      agent = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public boolean runs() {
     return agent != null && agent.isAlive();
   }

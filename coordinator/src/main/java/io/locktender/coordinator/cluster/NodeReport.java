@@ -92,7 +92,7 @@ public record NodeReport(
   @Override
   public int format() {
     return progress != null && progress.task() == TaskKind.MEASURE
-        ? RecordFormat.REHEARSALS
+        ? RecordFormat.SECOND
         : RecordFormat.FIRST;
   }
 

@@ -91,7 +91,7 @@ public record Target(
   public int format() {
     boolean cutsOver = command != null && command.kind() == OperatorCommand.Kind.CUTOVER;
     boolean holds = hold != null && !hold.equals(HoldOptions.DEFAULT);
-    return rehearses() || holds || cutsOver ? RecordFormat.REHEARSALS : RecordFormat.FIRST;
+    return rehearses() || holds || cutsOver ? RecordFormat.SECOND : RecordFormat.FIRST;
   }
 
   /** Whether it is only rehearsed. */

@@ -38,7 +38,7 @@ record PreflightReasons(
           prepared == null ? List.of() : prepared.digests(),
           "did not answer within " + Durations.words(view.deadlines().preflight()),
           reasons);
-      tooOld(view, target.format(), reasons);
+      tooOld(view, Math.max(target.format(), document.format()), reasons);
       room(reasons);
     }
     reasons.addAll(options());

@@ -99,7 +99,7 @@ public record EndedUpgrade(
   @Override
   public int format() {
     return rehearsal != null || outcome == Outcome.REHEARSED
-        ? RecordFormat.REHEARSALS
+        ? RecordFormat.SECOND
         : RecordFormat.FIRST;
   }
 

@@ -113,9 +113,34 @@ public record VersionDocument(
   @Override
   public int format() {
     boolean rehearsed = lastEnded != null && lastEnded.outcome() == Outcome.REHEARSED;
-    return rehearsed || (upgrade != null && upgrade.holdsOrRehearsesAsAsked())
-        ? RecordFormat.REHEARSALS
+    return rehearsed
+            || saysWhichStepsRan()
+            || (upgrade != null && upgrade.holdsOrRehearsesAsAsked())
+        ? RecordFormat.SECOND
         : RecordFormat.FIRST;
+  }
+
+  /** Whether it says which steps the database has gone through. */
+  public boolean saysWhichStepsRan() {
+    return ran.stream().anyMatch(release -> !release.steps().isEmpty());
+  }
+
+  /** The same, which says only which releases it has gone through. */
+  public VersionDocument withoutStepsThatRan() {
+    return new VersionDocument(
+        cluster,
+        lineage,
+        adopted,
+        revision,
+        token,
+        epoch,
+        version,
+        admits,
+        upgrade,
+        lastEnded,
+        ran.stream()
+            .map(each -> new RanRelease(each.version(), each.digest(), each.after(), List.of()))
+            .toList());
   }
 
   /**

@@ -9,7 +9,11 @@ import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.task.MasterTask;
+import io.locktender.steps.control.AgentBuild;
+import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.RecordFormat;
 import java.time.Duration;
+import java.util.List;
 
 /** Carries out what was decided: one thing a turn. */
 final class DecisionExecutor {
@@ -56,13 +60,24 @@ final class DecisionExecutor {
     tasks.start(task, requireNonNull(view.document()), view.target());
   }
 
+  /**
+   * What no agent would erase. Where it is in the document already it stays: then nobody begins who
+   * does not read it.
+   */
+  static VersionDocument readable(
+      List<NodeRegistration> nodes, VersionDocument before, VersionDocument next) {
+    boolean old =
+        nodes.stream().anyMatch(node -> AgentBuild.readBy(node.agent()) < RecordFormat.SECOND);
+    return old && !before.saysWhichStepsRan() ? next.withoutStepsThatRan() : next;
+  }
+
   private void write(MasterView view, MasterAction.WriteDocument write, String sentence) {
     EndedUpgrade ended = write.ended();
     if (ended != null) {
       store.recordEnded(ended);
     }
     VersionDocument before = requireNonNull(view.document());
-    VersionDocument next = write.next();
+    VersionDocument next = readable(view.nodes(), before, write.next());
     recorder.transition(view, next, ended, sentence, () -> store.replace(before, next));
   }
 }

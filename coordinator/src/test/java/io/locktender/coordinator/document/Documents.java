@@ -2,6 +2,8 @@ package io.locktender.coordinator.document;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.steps.release.RanRelease;
+import io.locktender.steps.release.RanStep;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
@@ -41,6 +43,26 @@ public final class Documents {
   /** At 1.0.0, nothing runs. */
   public static VersionDocument idle() {
     return Transitions.baseline("shop", "lineage-1", TOKEN, V1);
+  }
+
+  /** At 2.0.0, by an upgrade whose steps tell what they do. */
+  public static VersionDocument gone() {
+    VersionDocument idle = idle();
+    RanRelease second =
+        new RanRelease(
+            V2.version(), V2.digest(), V1.version(), List.of(new RanStep("split", "s1")));
+    return new VersionDocument(
+        idle.cluster(),
+        idle.lineage(),
+        idle.adopted(),
+        idle.revision(),
+        idle.token(),
+        idle.epoch(),
+        V2.version(),
+        List.of(V2),
+        null,
+        null,
+        List.of(second));
   }
 
   /** Copies are made. */

@@ -40,7 +40,7 @@ class RecordFormatTest {
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,
-      names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK", "SWAP", "ADMIT", "ROLLING_BACK"})
+      names = {"SYNC", "READY", "HOLD", "FINISH", "CHECK", "SWAP", "ROLLING_BACK"})
   void anUpgradeAsByDefaultIsOfTheFirstFormat(Phase phase) {
     VersionDocument document = Documents.in(phase);
     assertThat(document.format()).isEqualTo(RecordFormat.FIRST);
@@ -51,14 +51,23 @@ class RecordFormatTest {
   @Test
   void anUpgradeThatHoldsAsWasAskedIsOfTheSecond() {
     VersionDocument document = Documents.with(Documents.in(Phase.READY), AT_MOST, 0);
-    assertThat(document.format()).isEqualTo(RecordFormat.REHEARSALS);
-    assertThat(mirror(document, null).format()).isEqualTo(RecordFormat.REHEARSALS);
+    assertThat(document.format()).isEqualTo(RecordFormat.SECOND);
+    assertThat(mirror(document, null).format()).isEqualTo(RecordFormat.SECOND);
+  }
+
+  @Test
+  void whichStepsADatabaseHasGoneThroughIsOfTheSecond() {
+    VersionDocument document = Documents.gone();
+    assertThat(document.format()).isEqualTo(RecordFormat.SECOND);
+    VersionDocument without = document.withoutStepsThatRan();
+    assertThat(without.format()).isEqualTo(RecordFormat.FIRST);
+    assertThat(without.ran()).hasSameSizeAs(document.ran());
   }
 
   @Test
   void aRehearsalIsOfTheSecond_alsoWhenItHasEnded() {
     VersionDocument rehearsing = Documents.rehearsing(Phase.SYNC);
-    assertThat(rehearsing.format()).isEqualTo(RecordFormat.REHEARSALS);
+    assertThat(rehearsing.format()).isEqualTo(RecordFormat.SECOND);
     VersionDocument idle = Documents.idle();
     VersionDocument ended =
         Transitions.next(
@@ -67,7 +76,7 @@ class RecordFormatTest {
             idle.admits(),
             null,
             new LastEnded("r", Outcome.REHEARSED, idle.revision() + 1));
-    assertThat(ended.format()).isEqualTo(RecordFormat.REHEARSALS);
+    assertThat(ended.format()).isEqualTo(RecordFormat.SECOND);
     assertThat(Transitions.refused(ended, "r2").format()).isEqualTo(RecordFormat.FIRST);
   }
 
@@ -85,7 +94,7 @@ class RecordFormatTest {
   @Test
   void aReportIsOfTheSecondOnlyWhereItTellsOfARehearsal() {
     assertThat(report(TaskKind.SYNC).format()).isEqualTo(RecordFormat.FIRST);
-    assertThat(report(TaskKind.MEASURE).format()).isEqualTo(RecordFormat.REHEARSALS);
+    assertThat(report(TaskKind.MEASURE).format()).isEqualTo(RecordFormat.SECOND);
   }
 
   @Test

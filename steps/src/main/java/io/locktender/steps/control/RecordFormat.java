@@ -18,13 +18,13 @@ public final class RecordFormat {
   public static final int FIRST = 1;
 
   /**
-   * Rehearsals, {@code cutover} and the options of an upgrade by HOLD. Who does not know them takes
-   * a rehearsal for an upgrade.
+   * Rehearsals, {@code cutover}, the options of an upgrade by HOLD: who does not know them takes a
+   * rehearsal for an upgrade. And which steps the database has gone through, which would be erased.
    */
-  public static final int REHEARSALS = 2;
+  public static final int SECOND = 2;
 
   /** The newest that this build reads and writes. */
-  public static final int NEWEST = REHEARSALS;
+  public static final int NEWEST = SECOND;
 
   private RecordFormat() {}
 
