@@ -64,6 +64,7 @@ public final class Cluster implements AutoCloseable {
   private final Map<Long, Set<String>> baseline = new HashMap<>();
   private final List<JsonNode> operator = new ArrayList<>();
   private String session = "2s";
+  private String workerUri = "";
 
   private Cluster(Services services) {
     this.services = services;
@@ -103,6 +104,14 @@ public final class Cluster implements AutoCloseable {
       add("node-" + (nodes.size() + 1), "state-server", more);
     }
     return this;
+  }
+
+  /** Gives the workers of the nodes that are added next a connection string of their own. */
+  public String workersUri() {
+    String agents = services.mongodbOf().apply("node-1");
+    String uri = agents + (agents.contains("?") ? "&" : "/?") + "appName=worker";
+    workerUri = ", worker-uri: \"" + uri + "\"";
+    return uri;
   }
 
   /** How long ZooKeeper waits for an agent that is silent; for the nodes that are added next. */
@@ -150,6 +159,7 @@ public final class Cluster implements AutoCloseable {
             + services.mongodbOf().apply(node)
             + "\", database: "
             + database.name()
+            + workerUri
             + "}",
         "releases: " + releases,
         "state: " + directory.resolve(node).resolve("state"),

@@ -4,6 +4,8 @@ import com.google.common.net.HostAndPort;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.control.NodeRole;
+import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,13 +51,52 @@ public record AgentConfig(
   /**
    * Where the database is.
    *
-   * @param uri may hold a password: never to be shown
+   * @param address for the agent and its step process
    * @param database the product's database
+   * @param workers for the workers, and all else that the agent runs of a release on its node;
+   *     empty: the agent's
+   * @param tls how the agent, its step process and the commands connect; empty: as the address says
    */
-  public record MongoDb(String uri, String database) {
-    @Override
-    public String toString() {
-      return "MongoDb[database=" + database + "]";
+  public record MongoDb(
+      MongoAddress address,
+      String database,
+      Optional<MongoAddress> workers,
+      Optional<TlsFiles> tls) {
+    /** As the URI says; it is everybody's. */
+    public static MongoDb of(String uri, String database) {
+      return new MongoDb(MongoAddress.of(uri), database, Optional.empty(), Optional.empty());
+    }
+
+    /** The same, with TLS by these files. */
+    public MongoDb with(Optional<TlsFiles> files) {
+      return new MongoDb(address, database, workers, files);
+    }
+
+    /**
+     * The agent's connection string; may hold a password: never to be shown.
+     *
+     * @throws io.locktender.steps.text.InvalidInputException when a file of it cannot be used
+     */
+    public String uri() {
+      return address.uri();
+    }
+
+    /**
+     * The workers' connection string; may hold a password: never to be shown.
+     *
+     * @throws io.locktender.steps.text.InvalidInputException when a file of it cannot be used
+     */
+    public String workerUri() {
+      return workers.orElse(address).uri();
+    }
+
+    /**
+     * How to connect.
+     *
+     * @param applicationName how the server names the connection
+     */
+    public DatabaseSettings settings(String applicationName) {
+      return DatabaseSettings.of(uri(), database, applicationName).with(tls.orElse(null));
     }
   }
 

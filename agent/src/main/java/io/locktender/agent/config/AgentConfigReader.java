@@ -3,7 +3,6 @@ package io.locktender.agent.config;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.net.HostAndPort;
-import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.agent.config.AgentConfig.Steps;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.steps.control.NodeRole;
@@ -34,7 +33,6 @@ public final class AgentConfigReader {
   private static final int MAX_JAVA_OPTIONS = 50;
   private static final int MOST_TAKEOVERS = 100;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-  private static final Pattern DATABASE = Pattern.compile("[^\\s/\\\\.\"$*<>:|?]{1,63}");
   private static final Pattern HEAP = Pattern.compile("[1-9][0-9]{0,5}[mMgG]");
 
   private final Map<String, String> environment;
@@ -90,7 +88,7 @@ public final class AgentConfigReader {
         map.required("node").read(AgentConfigReader::name, "choose another name"),
         roles(map.required("roles")),
         ZooKeeperReader.read(map.required("zookeeper")),
-        mongodb(map.required("mongodb").map("uri", "database")),
+        new MongoDbReader(environment).read(map.required("mongodb")),
         absolute(map.required("releases")),
         absolute(map.required("state")),
         map.optional("http").map(AgentConfigReader::bind).orElseGet(AgentConfigReader::defaultBind),
@@ -100,39 +98,6 @@ public final class AgentConfigReader {
 
   private static List<NodeRole> roles(YamlValue value) {
     return value.list(1, 1).stream().map(role -> role.word(ROLES)).toList();
-  }
-
-  private MongoDb mongodb(YamlMap map) {
-    String database =
-        map.required("database")
-            .read(text -> matching(DATABASE, text, "a database's name"), "correct it");
-    return new MongoDb(uri(map), database);
-  }
-
-  /** The text is never shown: it may hold a password. */
-  private String uri(YamlMap map) {
-    Optional<YamlValue> inFile = map.optional("uri");
-    String variable = environment.get(URI_VARIABLE);
-    if (inFile.isEmpty() && variable == null) {
-      throw map.value()
-          .expected("the key 'uri'", "none", "add it, or set the environment's " + URI_VARIABLE);
-    }
-    if (inFile.isPresent()) {
-      String text = inFile.get().string();
-      if (!isUri(text)) {
-        throw inFile.get().expected("a URI that begins with mongodb://", "another", "correct it");
-      }
-      return text;
-    }
-    if (variable == null || !isUri(variable)) {
-      throw new InvalidInputException(
-          URI_VARIABLE + ": expected a URI that begins with mongodb://, found another; correct it");
-    }
-    return variable;
-  }
-
-  private static boolean isUri(String text) {
-    return text.startsWith("mongodb://") || text.startsWith("mongodb+srv://");
   }
 
   static Path absolute(YamlValue value) {

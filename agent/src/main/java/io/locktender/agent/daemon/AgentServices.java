@@ -112,9 +112,6 @@ final class AgentServices {
   }
 
   private static DatabaseSettings settings(AgentConfig config) {
-    return DatabaseSettings.of(
-        config.mongodb().uri(),
-        config.mongodb().database(),
-        DatabaseSettings.APPLICATIONS + "-" + config.node());
+    return config.mongodb().settings(DatabaseSettings.APPLICATIONS + "-" + config.node());
   }
 }

@@ -133,7 +133,7 @@ final class NodeWiring {
     return Map.of(
         "LOCKTENDER_CLUSTER", agent.config.cluster(),
         "LOCKTENDER_NODE", agent.config.node(),
-        "LOCKTENDER_MONGODB_URI", agent.config.mongodb().uri(),
+        "LOCKTENDER_MONGODB_URI", agent.config.mongodb().workerUri(),
         "LOCKTENDER_DATABASE", agent.config.mongodb().database());
   }
 }

@@ -80,7 +80,8 @@ public record StepProcesses(
             directory.toString(),
             restores,
             plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest)),
-            plan.repeats());
+            plan.repeats(),
+            where.tls().orElse(null));
     return StepProcess.open(spec, token, settings(marks.next()));
   }
 

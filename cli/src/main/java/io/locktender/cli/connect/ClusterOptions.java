@@ -196,12 +196,14 @@ public final class ClusterOptions {
   }
 
   /** The text of a URI is never shown: it may hold a password. */
-  private static MongoDb named(String option, String uri) {
+  private MongoDb named(String option, String uri) {
     String database = MongoUri.databaseOf(option, uri);
     if (database == null) {
       throw CliException.usage(
           option + ": expected a URI that names the database, found none in it; add /DATABASE");
     }
-    return new MongoDb(uri, database);
+    MongoDb named = MongoDb.of(uri, database);
+    // Where the certificates are is a fact of this machine, whoever logs in.
+    return path().isEmpty() ? named : named.with(file("--config FILE").mongodb().tls());
   }
 }

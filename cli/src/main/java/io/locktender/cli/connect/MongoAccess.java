@@ -20,10 +20,7 @@ public final class MongoAccess implements AutoCloseable {
   public MongoAccess(ClusterOptions options) {
     this.options = options;
     this.where = options.mongodb();
-    this.database =
-        Database.open(
-            DatabaseSettings.of(
-                where.uri(), where.database(), DatabaseSettings.APPLICATIONS + "-cli"));
+    this.database = Database.open(where.settings(DatabaseSettings.APPLICATIONS + "-cli"));
     this.store = new ClusterStore(new MongoControlStore(database.get(), InstantSource.system()));
   }
 

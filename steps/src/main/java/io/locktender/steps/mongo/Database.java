@@ -17,6 +17,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ClusterConnectionMode;
 import com.mongodb.connection.ClusterSettings;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.tls.TlsFiles;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -160,9 +161,21 @@ public final class Database implements AutoCloseable {
     return call("find out what it can do", () -> new CapabilityProbe(client, database).ask());
   }
 
+  private static MongoClientSettings.Builder secured(
+      MongoClientSettings.Builder builder, DatabaseSettings settings) {
+    builder.applyConnectionString(MongoUri.read(settings.uri()));
+    TlsFiles tls = settings.tls();
+    return tls == null
+        ? builder
+        : builder.applyToSslSettings(
+            ssl ->
+                ssl.enabled(true)
+                    .invalidHostNameAllowed(!tls.verifiesHostname())
+                    .context(tls.context()));
+  }
+
   private static MongoClientSettings clientSettings(DatabaseSettings settings) {
-    return MongoClientSettings.builder()
-        .applyConnectionString(MongoUri.read(settings.uri()))
+    return secured(MongoClientSettings.builder(), settings)
         .applicationName(settings.applicationName())
         .writeConcern(WriteConcern.MAJORITY)
         .readPreference(ReadPreference.primary())

@@ -1,6 +1,8 @@
 package io.locktender.steps.mongo;
 
+import io.locktender.steps.tls.TlsFiles;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the database is and how long to wait for it.
@@ -14,6 +16,8 @@ import java.time.Duration;
  * @param selectWithin until a primary is found
  * @param operationWithin for one operation, its retries included; for a cursor, each round trip
  * @param longOperationWithin for one copy inside the server or one index build
+ * @param tls whose certificates are trusted, and the client's own; null: TLS as the connection
+ *     string says, by what the JVM trusts
  */
 public record DatabaseSettings(
     String uri,
@@ -22,9 +26,30 @@ public record DatabaseSettings(
     Duration connectWithin,
     Duration selectWithin,
     Duration operationWithin,
-    Duration longOperationWithin) {
+    Duration longOperationWithin,
+    @Nullable TlsFiles tls) {
   /** What the name of each of Locktender's own connections begins with. */
   public static final String APPLICATIONS = "locktender";
+
+  /** With TLS as the connection string says. */
+  public DatabaseSettings(
+      String uri,
+      String database,
+      String applicationName,
+      Duration connectWithin,
+      Duration selectWithin,
+      Duration operationWithin,
+      Duration longOperationWithin) {
+    this(
+        uri,
+        database,
+        applicationName,
+        connectWithin,
+        selectWithin,
+        operationWithin,
+        longOperationWithin,
+        null);
+  }
 
   public DatabaseSettings {
     requirePositive(connectWithin);
@@ -43,6 +68,19 @@ public record DatabaseSettings(
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofHours(12));
+  }
+
+  /** The same, with TLS by these files. */
+  public DatabaseSettings with(@Nullable TlsFiles files) {
+    return new DatabaseSettings(
+        uri,
+        database,
+        applicationName,
+        connectWithin,
+        selectWithin,
+        operationWithin,
+        longOperationWithin,
+        files);
   }
 
   private static void requirePositive(Duration duration) {

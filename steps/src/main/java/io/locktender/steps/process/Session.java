@@ -52,7 +52,9 @@ final class Session {
     checkDigests(plan, opening.digests());
     LoadedPlan loaded = LoadedPlan.load(plan, store);
     Database database =
-        Database.open(DatabaseSettings.of(opening.uri(), opening.database(), APPLICATION));
+        Database.open(
+            DatabaseSettings.of(opening.uri(), opening.database(), APPLICATION)
+                .with(opening.tls()));
     // Asked now, so that connection, probe and classes are there when the hold begins.
     database.capabilities();
     Optional<String> restores = Optional.ofNullable(opening.restores());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.locktender.steps.plan.Repeat;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.tls.TlsFiles;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param digests of the releases that the plan passes through, by version: what is found on disk
  *     must be just these
  * @param repeats the steps of theirs that are left out
+ * @param tls how it connects, or null: as the connection string says
  */
 public record WorkSpec(
     String uri,
@@ -31,8 +33,9 @@ public record WorkSpec(
     String directory,
     @Nullable String restores,
     Map<ReleaseVersion, String> digests,
-    List<Repeat> repeats) {
-  /** One that leaves no step out. */
+    List<Repeat> repeats,
+    @Nullable TlsFiles tls) {
+  /** One that leaves no step out, and connects as the connection string says. */
   public WorkSpec(
       String uri,
       String database,
@@ -42,7 +45,7 @@ public record WorkSpec(
       String directory,
       @Nullable String restores,
       Map<ReleaseVersion, String> digests) {
-    this(uri, database, releases, from, to, directory, restores, digests, List.of());
+    this(uri, database, releases, from, to, directory, restores, digests, List.of(), null);
   }
 
   public WorkSpec {

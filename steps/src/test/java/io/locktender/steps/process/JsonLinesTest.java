@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.plan.Repeat;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.tls.TlsFiles;
 import io.locktender.steps.work.StepChange;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
@@ -40,7 +42,10 @@ class JsonLinesTest {
           ReleaseVersion.parse("2.0.0-rc.1"),
           "/d",
           null,
-          Map.of(ReleaseVersion.parse("2.0.0-rc.1"), "sha256:2"));
+          Map.of(ReleaseVersion.parse("2.0.0-rc.1"), "sha256:2"),
+          List.of(
+              new Repeat(ReleaseVersion.parse("2.0.0-rc.1"), "fix", ReleaseVersion.parse("1.0.1"))),
+          new TlsFiles("/ca", null, null, true));
 
   private static final Synced SYNCED =
       new Synced(
