@@ -143,12 +143,12 @@ class FencingIT {
             .release(version)
             .worker()
             .step(
-                "id: once-more\n"
-                    + "update: {collection: packages, filter: {}, update: {$inc: {times: 1}}}")
+                "id: once-more-%d\nupdate: {collection: packages, filter: {}, update: {$inc: {times: 1}}}"
+                    .formatted(times))
             .step(
                 "id: each\ntransform: {collection: packages, pending: {run: {$ne: %d}}, update: {$set: {run: %d}}}"
                     .formatted(times, times))
-            .step(Many.step(COLLECTIONS, phase == Phase.ROLLING_BACK ? "false" : "true"));
+            .step(many(phase == Phase.ROLLING_BACK ? "false" : "true"));
     release.write();
     return release;
   }
@@ -249,6 +249,11 @@ class FencingIT {
 
   private List<String> leftOvers() {
     return Contents.leftOvers(cluster.database().database());
+  }
+
+  /** A step that an earlier release has as well would run once only. */
+  private String many(String program) {
+    return Many.step(COLLECTIONS, program).replaceFirst("id: many", "id: many-" + times);
   }
 
   /** Each document was changed as often as upgrades succeeded; what they kept is dropped. */
