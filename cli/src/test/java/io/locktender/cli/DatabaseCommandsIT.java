@@ -423,6 +423,22 @@ final class DatabaseCommandsIT {
   }
 
   @Test
+  void ofWhatWasLeftAndWhatFollowsOneDocumentIsPrintedAsJson() throws IOException {
+    release("2.0.0", RENAME);
+    release("3.0.0", "");
+    assertThat(run("db", "baseline", "none")).isZero();
+    leave("2.0.0");
+    String before = terminal.out();
+
+    assertThat(run("db", "upgrade", "3.0.0", "--json")).isZero();
+
+    assertThat(terminal.out().substring(before.length()).lines())
+        .singleElement()
+        .asString()
+        .contains("\"to\":\"3.0.0\"", "\"outcome\":\"SUCCEEDED\"");
+  }
+
+  @Test
   void aRollingUpgradeThatWasLeftIsForAgents() throws IOException {
     release("2.0.0", "");
     assertThat(run("db", "baseline", "none")).isZero();

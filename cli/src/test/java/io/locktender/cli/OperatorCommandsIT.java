@@ -328,17 +328,32 @@ final class OperatorCommandsIT {
         .contains("\"outcome\":\"DEGRADED\"");
   }
 
+  @Test
+  void askingForTheVersionThatIsThereAsksNothingAndExits0() throws Exception {
+    rests();
+
+    assertThat(run("upgrade", "1.0.0", "--wait")).isZero();
+
+    assertThat(terminal.out()).startsWith("shop is at 1.0.0 already; nothing was asked");
+    assertThat(master.target()).isNull();
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "DEGRADED, 2.0.0 ended degraded: why",
-    "ROLLED_BACK, 2.0.0 was rolled back: why",
-    "REFUSED, 2.0.0 was refused: why"
+    "DEGRADED, 2.0.0 ended degraded: why, 1",
+    "ROLLED_BACK, 2.0.0 was rolled back: why, 1",
+    "REFUSED, 2.0.0 was refused: why, 0"
   })
-  void whyExits1AfterAFailureAndSaysWhatToType(Outcome outcome, String sentence) throws Exception {
+  void whySaysWhatToTypeAndExits1AfterAFailure(Outcome outcome, String sentence, int exit)
+      throws Exception {
     master.isElected("node-2");
+    master.reports(report("node-1", NodeState.HELD, null));
     master.mirrors(mirror(document(null, ONE), ended("request", outcome, null, List.of("why"))));
+    if (outcome != Outcome.DEGRADED) {
+      master.reports(report("node-1", NodeState.SERVING, null));
+    }
 
-    assertThat(run("why")).isEqualTo(1);
+    assertThat(run("why")).isEqualTo(exit);
 
     assertThat(terminal.out()).contains(sentence, "next      locktender ");
   }

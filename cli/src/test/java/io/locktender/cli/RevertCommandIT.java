@@ -51,10 +51,10 @@ final class RevertCommandIT {
         asked -> asked.revert() != null,
         asked -> master.mirrors(mirror(document(running(asked, Phase.SYNC)), null)));
 
-    assertThat(run("revert", "1.0.0", "--yes")).isZero();
+    assertThat(run("revert", "0.9.0", "--yes")).isZero();
 
     Target target = requireNonNull(master.target());
-    assertThat(target.version()).isEqualTo(ReleaseVersion.parse("1.0.0"));
+    assertThat(target.version()).isEqualTo(ReleaseVersion.parse("0.9.0"));
     assertThat(target.revert()).isEqualTo(new Revert(null));
   }
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  locktender revert 1.0.0 --wait --yes"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
-      "0:it began; with --wait: it succeeded",
+      "0:it began, or the database is at the version already; with --wait: it succeeded",
       "1:with --wait: it failed, ended degraded or was rolled back",
       ExitCodes.USAGE_HELP,
       ExitCodes.REFUSED_HELP,

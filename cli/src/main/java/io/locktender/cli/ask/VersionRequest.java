@@ -18,6 +18,7 @@ import io.locktender.coordinator.status.RequestStatus;
 import io.locktender.coordinator.status.RequestStatus.State;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.coordinator.status.WhyModel;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
@@ -105,6 +106,10 @@ final class VersionRequest {
   int ask(Function<Snapshot, String> question, Target target)
       throws IOException, InterruptedException {
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
+      Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
+      if (RequestStatus.isAt(now, target.version())) {
+        return already(now, target.version());
+      }
       RequestVerdict request =
           new RequestVerdict(cluster.cluster(), zookeeper, timeout.orElse(RequestVerdict.WITHIN));
       request.ask(before -> confirmation.ask(() -> question.apply(before)), target);
@@ -120,12 +125,25 @@ final class VersionRequest {
     }
   }
 
+  /** It is what was asked for; whether every node serves it is another question. */
+  private int already(Snapshot snapshot, ReleaseVersion version) {
+    boolean well = WhyModel.of(snapshot).waitsFor().isEmpty();
+    say(
+        snapshot,
+        "%s is at %s already; nothing was asked%s"
+            .formatted(
+                snapshot.cluster(),
+                version,
+                well ? "" : ", but 'locktender why' names nodes that do not serve"));
+    return ExitCodes.DONE;
+  }
+
+  private void say(Snapshot snapshot, String sentence) {
+    io.out().println(json.wanted() ? Json.of(new StatusBuilder(snapshot).build()) : sentence);
+  }
+
   private int began(Snapshot snapshot, ReleaseVersion version) {
-    if (json.wanted()) {
-      io.out().println(Json.of(new StatusBuilder(snapshot).build()));
-    } else {
-      io.out().println(version + " begins; 'locktender status --watch' shows the progress");
-    }
+    say(snapshot, version + " begins; 'locktender status --watch' shows the progress");
     return ExitCodes.DONE;
   }
 }

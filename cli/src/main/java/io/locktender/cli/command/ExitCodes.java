@@ -8,6 +8,7 @@ public final class ExitCodes {
   public static final int REFUSED = 3;
   public static final int TIMED_OUT = 4;
   public static final int UNREACHABLE = 5;
+  public static final int UNFINISHED = 6;
 
   /** As a process ends by SIGTERM. */
   public static final int TERMINATED = 143;

@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
       ExitCodes.USAGE_HELP,
       "3:refused, nothing was changed: nodes are registered, or there is no plan",
       ExitCodes.UNREACHABLE_HELP,
+      "6:it is left unfinished; the next 'db upgrade' finishes it",
       "130, 143:stopped by Ctrl-C or SIGTERM, after it had ended"
     })
 public final class DbUpgradeCommand implements Callable<Integer> {
@@ -127,11 +128,15 @@ public final class DbUpgradeCommand implements Callable<Integer> {
     Upgrade left = document.upgrade();
     if (left != null) {
       SoloEnd end = master.finish(left);
-      int code = say(end);
-      boolean there = master.document().filter(now -> isAt(now, target)).isPresent();
+      boolean ended = end instanceof SoloEnd.Ended;
+      boolean there = ended && master.document().filter(now -> isAt(now, target)).isPresent();
       boolean same = left.to().version().equals(target);
-      if (there || same || master.interrupted() || !(end instanceof SoloEnd.Ended)) {
+      if (!ended || there || same || master.interrupted()) {
+        int code = say(end);
         return there ? ExitCodes.DONE : code;
+      }
+      if (!json.wanted()) {
+        say(end);
       }
     }
     return say(master.bring(new Target(target, Requester.newId(), by, null)));

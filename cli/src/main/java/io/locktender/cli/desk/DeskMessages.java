@@ -35,9 +35,12 @@ final class DeskMessages {
 
   /** What becomes of it, where it is left. */
   static String left(SoloEnd.Left left, String version) {
-    return left.why() == SoloEnd.Why.REPLACED
-        ? left.sentence() + "; 'locktender db status' shows the progress"
-        : left.sentence() + "; it is left unfinished, and " + next(version);
+    return switch (left.why()) {
+      case REPLACED -> left.sentence() + "; 'locktender db status' shows the progress";
+      case GONE -> left.sentence() + "; nothing more is done";
+      case SILENT, GARBLED, INTERRUPTED, BUG ->
+          left.sentence() + "; it is left unfinished, and " + next(version);
+    };
   }
 
   private static String next(String version) {

@@ -21,7 +21,14 @@ record DeskResult(Io io, boolean json, String version) {
     }
     SoloEnd.Left left = (SoloEnd.Left) end;
     io.err().println(DeskMessages.left(left, version));
-    return left.why() == SoloEnd.Why.SILENT ? ExitCodes.UNREACHABLE : ExitCodes.FAILED;
+    if (json) {
+      io.out().println(Json.of(left));
+    }
+    return switch (left.why()) {
+      case REPLACED -> ExitCodes.FAILED;
+      case SILENT -> ExitCodes.UNREACHABLE;
+      case GONE, GARBLED, INTERRUPTED, BUG -> ExitCodes.UNFINISHED;
+    };
   }
 
   private int say(EndedUpgrade ended) {

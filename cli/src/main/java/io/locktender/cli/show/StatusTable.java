@@ -12,7 +12,6 @@ import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.status.HoldForecast;
 import io.locktender.coordinator.status.Sentences;
 import io.locktender.coordinator.status.Snapshot;
@@ -23,6 +22,7 @@ import io.locktender.coordinator.status.StatusModel.Failure;
 import io.locktender.coordinator.status.StatusModel.HoldStatus;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
+import io.locktender.coordinator.status.StatusModel.StepState;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.control.NodeRole;
@@ -239,9 +239,9 @@ public final class StatusTable {
     return roles.isEmpty() ? "-" : String.join(",", roles.stream().map(NodeRole::word).toList());
   }
 
-  private static Tone tone(StepMark.State state) {
+  private static Tone tone(StepState state) {
     return switch (state) {
-      case PENDING -> Tone.FAINT;
+      case PENDING, ROLLED_BACK -> Tone.FAINT;
       case RUNNING -> Tone.BUSY;
       case DONE -> Tone.GOOD;
       case FAILED -> Tone.BAD;

@@ -10,7 +10,9 @@ import io.locktender.cli.console.Style;
 import io.locktender.cli.console.Style.Tone;
 import io.locktender.cli.console.Times;
 import io.locktender.coordinator.status.Sentences;
+import io.locktender.coordinator.status.StatusModel.Failure;
 import io.locktender.coordinator.status.WhyModel;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +28,9 @@ import picocli.CommandLine.Mixin;
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:all is well, or an upgrade runs",
-      "1:the last upgrade failed, ended degraded or was rolled back; there is no master; a dump was"
-          + " restored, or a record cannot be read",
+      "1:the last upgrade failed by itself, ended degraded or was rolled back; a node does not"
+          + " serve though nothing runs; there is no master; a dump was restored, the version"
+          + " document is gone, or a record cannot be read",
       ExitCodes.USAGE_HELP,
       ExitCodes.UNREACHABLE_HELP
     })
@@ -57,12 +60,29 @@ public final class WhyCommand implements Callable<Integer> {
     boolean over = why.phase() == null || why.phase().ended();
     String sentence = over ? why.sentence() : Sentences.inPhase(why.phase(), why.sentence());
     io.out().println(style.paint(why.well() ? Tone.STRONG : Tone.BAD, sentence));
+    if (why.failure() != null) {
+      say(why.failure(), sentence);
+    }
     for (WhyModel.Waiting waiting : why.waitsFor()) {
       io.out().println("  " + waiting.node() + "  " + waiting.reason());
     }
+    why.problems().stream()
+        .filter(problem -> !sentence.contains(problem))
+        .forEach(problem -> io.out().println("problem   " + problem));
     if (why.deadline() != null) {
       io.out().println("deadline  " + Times.deadline(why.deadline(), ZoneId.systemDefault()));
     }
     io.out().println("next      " + why.next());
+  }
+
+  /** What the sentence does not say yet. */
+  private void say(Failure failure, String sentence) {
+    if (!sentence.contains(failure.reason())) {
+      String where = Sentences.where(failure.step(), failure.node());
+      io.out().println("failure   " + where + failure.reason());
+    }
+    for (DocumentFailure document : failure.documents()) {
+      io.out().println("  " + document.id() + "  " + document.reason());
+    }
   }
 }

@@ -21,12 +21,14 @@ final class AdmitRules {
   /** What ADMIT asks for. */
   MasterDecision decide() {
     List<String> late = new ArrayList<>();
+    List<String> states = new ArrayList<>();
     for (NodeRegistration node : hold.view.participants()) {
       NodeReport report = hold.view.live(node);
       if (report == null
           || report.state() != NodeState.SERVING
           || !hold.upgrade.to().version().equals(report.release())) {
         late.add(hold.view.said(node));
+        states.add(hold.view.state(node));
       }
     }
     if (late.isEmpty()) {
@@ -36,11 +38,12 @@ final class AdmitRules {
               ? "DONE: the database is at " + hold.upgrade.to()
               : "DONE: every node serves " + hold.upgrade.to());
     }
-    String names = String.join(", ", late);
     TimeLimit limit = hold.limits.start();
     if (!limit.over()) {
-      return waitFor("ADMIT: waits for " + names, limit);
+      // What they say changes all the time while workers start; each node's own line has it.
+      return waitFor("ADMIT: waits for " + String.join(", ", states), limit);
     }
+    String names = String.join(", ", late);
     StepFailure failure =
         UpgradeRules.failure(
             null,

@@ -123,6 +123,12 @@ public record MasterView(
     return node.id() + " (" + (detail == null ? report.state().name() : detail) + ")";
   }
 
+  /** A node and its state, for people. */
+  String state(NodeRegistration node) {
+    NodeReport report = live(node);
+    return node.id() + " (" + (report == null ? "unreachable" : report.state().name()) + ")";
+  }
+
   /**
    * The nodes that take part: none of those that came to a database that is to have none, of whom
    * nothing is asked and nothing waited for.

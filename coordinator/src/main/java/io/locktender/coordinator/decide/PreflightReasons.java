@@ -2,6 +2,7 @@ package io.locktender.coordinator.decide;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.cluster.DigestGroups;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.ReleaseId;
@@ -11,10 +12,14 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.PreflightTask.PreflightAnswer;
 import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.UpgradeWork.Room;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +37,15 @@ record PreflightReasons(
     if (view.alone()) {
       alone(reasons);
     } else {
+      List<ReleaseId> digests = prepared == null ? List.of() : prepared.digests();
       nodes(
           view,
           target,
-          prepared == null ? List.of() : prepared.digests(),
+          digests,
           "did not answer within " + Durations.words(view.deadlines().preflight()),
           reasons);
       tooOld(view, Math.max(target.format(), document.format()), reasons);
+      reasons.addAll(differing(digests));
       room(reasons);
     }
     reasons.addAll(options());
@@ -117,6 +124,7 @@ record PreflightReasons(
     if (!view.alone()) {
       nodes(view, target, digests, "has not answered yet", reasons);
       tooOld(view, view.document() == null ? 0 : view.document().format(), reasons);
+      begunWithOthers(view, target, digests, reasons);
     }
     return reasons;
   }
@@ -131,6 +139,49 @@ record PreflightReasons(
                 .formatted(node.id(), needed, AgentBuild.named(node.agent()), reads));
       }
     }
+  }
+
+  /** What an upgrade began with is the right one. */
+  private static void begunWithOthers(
+      MasterView view, Target target, List<ReleaseId> digests, List<String> reasons) {
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      if (report == null || !answers(report, target)) {
+        continue;
+      }
+      Map<ReleaseVersion, String> there = requireNonNull(report.prepared()).digests();
+      for (ReleaseId release : digests) {
+        String digest = there.getOrDefault(release.version(), release.digest());
+        if (!digest.equals(release.digest())) {
+          reasons.add(
+              "%s: release %s (%s) is not the one that the upgrade began with (%s); install the same files there"
+                  .formatted(
+                      node.id(),
+                      release.version(),
+                      DigestGroups.shortened(digest),
+                      DigestGroups.shortened(release.digest())));
+        }
+      }
+    }
+  }
+
+  /** Whose files are the right ones nobody knows: the master's may be the odd ones. */
+  private List<String> differing(List<ReleaseId> masters) {
+    Map<String, Map<ReleaseVersion, String>> digests = new HashMap<>();
+    for (NodeRegistration node : view.nodes()) {
+      NodeReport report = view.live(node);
+      if (report != null && answers(report, target)) {
+        digests.put(node.id(), requireNonNull(report.prepared()).digests());
+      }
+    }
+    Map<ReleaseVersion, String> planned =
+        masters.stream().collect(Collectors.toMap(ReleaseId::version, ReleaseId::digest));
+    if (!planned.isEmpty() && !planned.equals(digests.get(view.self()))) {
+      digests.put(view.self() + " when it planned", planned);
+    }
+    return DigestGroups.differing(digests, view.self()).stream()
+        .map(DigestGroups::sentence)
+        .toList();
   }
 
   private static void nodes(
@@ -210,16 +261,6 @@ record PreflightReasons(
       String digest = answer.digests().get(release.version());
       if (digest == null && answer.problems().isEmpty()) {
         reasons.add(node + ": release " + release.version() + " is not on its disk");
-      } else if (digest != null && !digest.equals(release.digest())) {
-        reasons.add(
-            node
-                + ": release "
-                + release.version()
-                + " differs from the master's (digest "
-                + digest
-                + ", expected "
-                + release.digest()
-                + "); install the same files");
       }
     }
   }

@@ -37,7 +37,7 @@ final class PreflightRules {
 
   static MasterDecision decide(MasterView view, VersionDocument document, Target target) {
     if (target.abort() != null) {
-      return refuse(view, document, target, List.of("aborted by " + target.abort()));
+      return refuse(view, document, target, List.of(EndedUpgrade.ABORTED_BY + target.abort()));
     }
     PreflightTask look = new PreflightTask(target.requestId(), view.alone());
     TaskView task = view.task();

@@ -66,7 +66,8 @@ abstract class UpgradeRules {
     Target target = view.target();
     if (upgrade.phase().beforeCommit()) {
       if (target != null && target.abort() != null) {
-        return rollBack(StepFailure.of(null, "aborted by " + target.abort()), target.abort());
+        return rollBack(
+            StepFailure.of(null, EndedUpgrade.ABORTED_BY + target.abort()), target.abort());
       }
       // A master is no danger to nodes that switch: it only tells them.
       if (!upgrade.phase().mixed() && upgrade.takeovers() >= view.deadlines().takeovers()) {

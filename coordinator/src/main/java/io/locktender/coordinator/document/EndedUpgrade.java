@@ -45,6 +45,9 @@ public record EndedUpgrade(
     long revision,
     @Nullable Rehearsal rehearsal)
     implements Formatted {
+  /** What the reason of one that somebody has aborted begins with, before who did. */
+  public static final String ABORTED_BY = "aborted by ";
+
   /** How many reasons are kept; the last one says how many more there were. */
   public static final int MAX_REASONS = 50;
 
@@ -101,6 +104,14 @@ public record EndedUpgrade(
     return rehearsal != null || outcome == Outcome.REHEARSED
         ? RecordFormat.SECOND
         : RecordFormat.FIRST;
+  }
+
+  /** Whether it ended as somebody has asked: by an abort. */
+  public boolean aborted() {
+    return failure != null
+        && failure.step() == null
+        && failure.node() == null
+        && failure.reason().startsWith(ABORTED_BY);
   }
 
   /** The same, for where there is no room for the steps, and for what a rehearsal has found. */

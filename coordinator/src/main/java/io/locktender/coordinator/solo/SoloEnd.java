@@ -21,6 +21,8 @@ public sealed interface SoloEnd {
     REPLACED,
     /** The database did not answer for longer than its deadline. */
     SILENT,
+    /** The version document was deleted meanwhile, or is another cluster's. */
+    GONE,
     /** A record cannot be read. */
     GARBLED,
     /** It was interrupted, and did not come to its end in time. */

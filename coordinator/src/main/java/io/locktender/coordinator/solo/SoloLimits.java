@@ -51,6 +51,9 @@ final class SoloLimits {
     if (turn.kind() == MasterTurn.Kind.REPLACED) {
       return left(Why.REPLACED, turn);
     }
+    if (turn.kind() == MasterTurn.Kind.NO_DOCUMENT) {
+      return left(Why.GONE, turn);
+    }
     if (turn.kind() == MasterTurn.Kind.GARBLED || turn.kind() == MasterTurn.Kind.NEWER) {
       return left(Why.GARBLED, turn);
     }

@@ -3,6 +3,7 @@ package io.locktender.coordinator.status;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.release.ReleaseVersion;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,16 @@ public final class RequestStatus {
     return target != null && target.requestId().equals(upgrade.requestId())
         ? target
         : new Target(upgrade.to().version(), upgrade.requestId(), upgrade.by(), null);
+  }
+
+  /** Whether a version is there, and nothing else runs or is asked for. */
+  public static boolean isAt(Snapshot snapshot, ReleaseVersion version) {
+    VersionDocument document = snapshot.document();
+    return document != null
+        && document.version().equals(version)
+        && inTheWay(snapshot).isEmpty()
+        && !snapshot.blind()
+        && !snapshot.restored();
   }
 
   /** What stands in the way of a new request, in words, or empty. */

@@ -55,11 +55,22 @@ public record Snapshot(String cluster, ClusterView view) {
     return mirror != null && (mirror.document().ended(requestId) || ended(requestId) != null);
   }
 
+  /** The request that ended last, or null. */
+  @Nullable EndedUpgrade last() {
+    Mirror mirror = mirror();
+    return mirror == null ? null : mirror.last();
+  }
+
   /** How a request ended, or null where it runs or where a later one is the last. */
   public @Nullable EndedUpgrade ended(String requestId) {
-    Mirror mirror = mirror();
-    EndedUpgrade last = mirror == null ? null : mirror.last();
+    EndedUpgrade last = last();
     return last != null && last.requestId().equals(requestId) ? last : null;
+  }
+
+  /** Whether the master does not see the version document: what is known is what was so last. */
+  public boolean blind() {
+    Mirror mirror = mirror();
+    return mirror != null && mirror.blind();
   }
 
   /** Whether the master says that a dump was restored, and not adopted. */

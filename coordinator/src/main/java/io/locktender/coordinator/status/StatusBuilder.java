@@ -11,6 +11,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Rolling;
@@ -23,6 +24,7 @@ import io.locktender.coordinator.status.StatusModel.HoldStatus;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StatusDeadline;
+import io.locktender.coordinator.status.StatusModel.StepState;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.release.ReleaseVersion;
@@ -127,7 +129,9 @@ public final class StatusBuilder {
         last.startedAt(),
         last.finishedAt(),
         failure(last.failure(), last.reasons()),
-        steps(last.steps(), last.failure(), null),
+        steps(last.steps(), last.failure(), null).stream()
+            .map(step -> last.outcome() == Outcome.ROLLED_BACK ? rolledBack(step) : step)
+            .toList(),
         null,
         null,
         null,
@@ -159,18 +163,25 @@ public final class StatusBuilder {
     if (open && failure != null && mark.id().equals(failure.step())) {
       long pending = Math.max(mark.pending(), failure.documentCount());
       return new StepStatus(
-          mark.id(), mark.target(), StepMark.State.FAILED, counted(pending), mark.changed());
+          mark.id(), mark.target(), StepState.FAILED, counted(pending), mark.changed());
     }
     if (open && progress != null && mark.id().equals(progress.step())) {
       return new StepStatus(
-          mark.id(),
-          mark.target(),
-          StepMark.State.RUNNING,
-          counted(progress.left()),
-          progress.done());
+          mark.id(), mark.target(), StepState.RUNNING, counted(progress.left()), progress.done());
     }
     return new StepStatus(
-        mark.id(), mark.target(), mark.state(), counted(mark.pending()), mark.changed());
+        mark.id(),
+        mark.target(),
+        StepState.valueOf(mark.state().name()),
+        counted(mark.pending()),
+        mark.changed());
+  }
+
+  /** What was done is so no longer, and what it has changed is as it was. */
+  private static StepStatus rolledBack(StepStatus step) {
+    return step.state() == StepState.DONE
+        ? new StepStatus(step.id(), step.target(), StepState.ROLLED_BACK, null, 0)
+        : step;
   }
 
   private static @Nullable Long counted(long pending) {

@@ -9,7 +9,6 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Hold;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
-import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
@@ -160,6 +159,16 @@ public record StatusModel(
       String reason,
       List<DocumentFailure> documents) {}
 
+  /** How a step stands. */
+  public enum StepState {
+    PENDING,
+    RUNNING,
+    DONE,
+    FAILED,
+    /** It was done, and is so no longer: the upgrade was rolled back. */
+    ROLLED_BACK
+  }
+
   /**
    * One step.
    *
@@ -167,7 +176,7 @@ public record StatusModel(
    * @param changed documents changed so far
    */
   public record StepStatus(
-      String id, StepTarget target, StepMark.State state, @Nullable Long pending, long changed) {}
+      String id, StepTarget target, StepState state, @Nullable Long pending, long changed) {}
 
   /**
    * One node.

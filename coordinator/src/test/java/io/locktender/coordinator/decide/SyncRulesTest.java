@@ -210,7 +210,10 @@ class SyncRulesTest {
           "1.0.0",
           new Prepared("req-1", Map.of(Documents.V2.version(), "sha256:other"), List.of()),
           null);
-      assertWaits(other.decide(), "node-2: release 2.0.0 differs from the master's");
+      assertWaits(
+          other.decide(),
+          "node-2: release 2.0.0 (sha256:other) is not the one that the upgrade began with"
+              + " (sha256:2)");
     }
 
     @Test

@@ -66,6 +66,13 @@ class SoloFaultsTest extends SoloFixture {
   }
 
   @Test
+  void aVersionDocumentThatIsDeletedMeanwhileIsNotWaitedFor() throws InterruptedException {
+    work.when("catchUp", store::clear);
+    assertThat(left(master.bring(TO_V2), Why.GONE))
+        .startsWith("the database has no version document");
+  }
+
+  @Test
   void aSwapThatCannotBeFinishedIsLeftWhenItWasInterrupted() throws InterruptedException {
     work.fails("swap", "the copy is lost");
     afterTurn =

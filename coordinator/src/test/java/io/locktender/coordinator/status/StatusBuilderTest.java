@@ -22,6 +22,7 @@ import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.status.StatusModel.StatusDeadline;
+import io.locktender.coordinator.status.StatusModel.StepState;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.release.ReleaseVersion;
@@ -110,9 +111,8 @@ final class StatusBuilderTest {
 
     assertThat(upgradeOf(snapshot).steps())
         .containsExactly(
-            new StepStatus("first", StepTarget.MASTER_STATE_SERVER, StepMark.State.DONE, 0L, 12),
-            new StepStatus(
-                "next", StepTarget.MASTER_STATE_SERVER, StepMark.State.RUNNING, 70L, 30));
+            new StepStatus("first", StepTarget.MASTER_STATE_SERVER, StepState.DONE, 0L, 12),
+            new StepStatus("next", StepTarget.MASTER_STATE_SERVER, StepState.RUNNING, 70L, 30));
   }
 
   @Test
@@ -122,8 +122,7 @@ final class StatusBuilderTest {
         snapshot(null, mirror(Transitions.rollBack(migrating(DONE, NEXT), failure, null), null));
 
     assertThat(upgradeOf(snapshot).steps().get(1))
-        .isEqualTo(
-            new StepStatus("next", StepTarget.MASTER_STATE_SERVER, StepMark.State.FAILED, 3L, 0));
+        .isEqualTo(new StepStatus("next", StepTarget.MASTER_STATE_SERVER, StepState.FAILED, 3L, 0));
   }
 
   @Test

@@ -84,11 +84,14 @@ public final class Planner {
    * @param target a newer version
    */
   public PlanResult way(ReleaseVersion from, ReleaseVersion target) {
-    if (target.compareTo(from) <= 0) {
+    if (target.equals(from)) {
+      return PlanResult.refused(List.of("the database is at %s already".formatted(from)));
+    }
+    if (target.compareTo(from) < 0) {
       return PlanResult.refused(
           List.of(
-              "expected a target newer than the database's version %s, found %s; name a newer one"
-                  .formatted(from, target)));
+              "the database is at %s, and %s is older: 'locktender revert %s' goes back"
+                  .formatted(from, target, target)));
     }
     try {
       return plan(from, target, store.versions());

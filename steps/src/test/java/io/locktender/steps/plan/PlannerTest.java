@@ -123,10 +123,10 @@ class PlannerTest {
     drop("2.0.0", "a");
 
     assertThat(plan("2.0.0", "2.0.0").reasons())
+        .containsExactly("the database is at 2.0.0 already");
+    assertThat(plan("2.0.1", "2.0.0").reasons())
         .containsExactly(
-            "expected a target newer than the database's version 2.0.0, found 2.0.0; name a newer"
-                + " one");
-    assertThat(plan("2.0.1", "2.0.0").reasons()).hasSize(1);
+            "the database is at 2.0.1, and 2.0.0 is older: 'locktender revert 2.0.0' goes back");
     assertThat(plan("none", "none").reasons()).hasSize(1);
   }
 
