@@ -29,7 +29,8 @@ public record NodeIdentity(
     String http,
     AgentBuild agent) {
   /**
-   * @param documentRead whether the version document was read: what serves without says so
+   * @param documentRead whether the version document was read: what serves without says so, and a
+   *     master that does not read it gives way to a node that does
    * @param newer the format of a record that it cannot read since it is newer, or null
    */
   NodeReport report(
@@ -59,7 +60,8 @@ public record NodeIdentity(
         workers.stream().map(NodeIdentity::worker).toList(),
         times,
         agent,
-        newer);
+        newer,
+        documentRead);
   }
 
   private static NodeReport.WorkerReport worker(WorkerView worker) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent which Locktender it is; null: it is of before that was said
  * @param newer the format of a record of the cluster that is newer than what it reads; null where
  *     there is none
+ * @param databaseAnswers whether it could read the version document lately; null: it does not say
  */
 public record NodeReport(
     String node,
@@ -53,7 +54,8 @@ public record NodeReport(
     List<WorkerReport> workers,
     @Nullable ServingTimes times,
     @Nullable AgentBuild agent,
-    @Nullable Integer newer)
+    @Nullable Integer newer,
+    @Nullable Boolean databaseAnswers)
     implements Formatted {
   /** One that says neither how long its workers took, nor which Locktender it is. */
   public NodeReport(
@@ -84,6 +86,7 @@ public record NodeReport(
         duty,
         progress,
         workers,
+        null,
         null,
         null,
         null);

@@ -44,6 +44,7 @@ public final class MasterLoop implements AutoCloseable {
   private final MasterViewReader viewReader;
   private final DecisionExecutor executor;
   private final MirrorWriter mirror;
+  private final CutOff cutOff;
   private final DecisionLog decisions = new DecisionLog(log);
   private boolean waits;
   private boolean givesWay;
@@ -54,13 +55,15 @@ public final class MasterLoop implements AutoCloseable {
       MasterTerm term,
       MasterViewReader viewReader,
       DecisionExecutor executor,
-      MirrorWriter mirror) {
+      MirrorWriter mirror,
+      CutOff cutOff) {
     this.tasks = tasks;
     this.cluster = cluster;
     this.term = term;
     this.viewReader = viewReader;
     this.executor = executor;
     this.mirror = mirror;
+    this.cutOff = cutOff;
   }
 
   /** Puts a master together; nothing happens before its first turn. */
@@ -79,7 +82,8 @@ public final class MasterLoop implements AutoCloseable {
         term,
         new MasterViewReader(self, store, cluster, tasks, clocks),
         new DecisionExecutor(store, cluster, tasks, term, recorder),
-        new MirrorWriter(cluster, store, self.node()));
+        new MirrorWriter(cluster, store, self.node()),
+        new CutOff(self.node(), cluster, clocks.nanos()));
   }
 
   /** Takes turns until the thread is interrupted; then the task is stopped. */
@@ -101,10 +105,9 @@ public final class MasterLoop implements AutoCloseable {
         givesWay = false;
       }
       Optional<Mastership> master = term.check();
-      return master.isPresent() ? decided(master.get()) : notMaster();
+      return master.isPresent() ? answered(master.get()) : notMaster();
     } catch (DatabaseUnavailableException e) {
-      return shown(
-          said(Kind.DATABASE_SILENT, "the database does not answer, it is tried again", e, RETRY));
+      return silent(e);
     } catch (ClusterUnavailableException e) {
       return said(Kind.CLUSTER_SILENT, "ZooKeeper does not answer, it is tried again", e, RETRY);
     } catch (NewerFormatException e) {
@@ -120,6 +123,26 @@ public final class MasterLoop implements AutoCloseable {
       resign();
       return new MasterTurn(Kind.BUG, sentence + ": " + e, RETRY);
     }
+  }
+
+  /** To a state server that is answered; this one does not stand again before it is. */
+  private MasterTurn silent(DatabaseUnavailableException e) throws InterruptedException {
+    MasterTurn turn =
+        said(Kind.DATABASE_SILENT, "the database does not answer, it is tried again", e, RETRY);
+    Optional<String> other =
+        givesWay ? Optional.empty() : term.token().flatMap(cutOff::silent);
+    if (other.isEmpty()) {
+      return shown(turn);
+    }
+    givesWay = true;
+    resign();
+    String sentence =
+        "this node gives its mastership up, since the database answers "
+            + other.get()
+            + " and not it: "
+            + e.getMessage();
+    decisions.say(Concern.WARNING, "master: " + sentence);
+    return new MasterTurn(Kind.DATABASE_SILENT, sentence, POLL);
   }
 
   /** To a newer build; this one does not stand again while it sees what it cannot read. */
@@ -148,6 +171,12 @@ public final class MasterLoop implements AutoCloseable {
   private MasterTurn notMaster() {
     decisions.forget();
     return new MasterTurn(Kind.NOT_MASTER, "", POLL);
+  }
+
+  private MasterTurn answered(Mastership master) throws InterruptedException {
+    MasterTurn turn = decided(master);
+    cutOff.answered();
+    return turn;
   }
 
   private MasterTurn decided(Mastership master) throws InterruptedException {

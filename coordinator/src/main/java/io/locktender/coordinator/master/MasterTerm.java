@@ -63,6 +63,11 @@ final class MasterTerm {
     return claimed;
   }
 
+  /** The token of the mastership that is held, or empty. */
+  Optional<String> token() {
+    return Optional.ofNullable(mastership).map(Mastership::token);
+  }
+
   /** Whether something may be written in the name of a mastership now. */
   boolean mayClaim() {
     return mastership != null && mastership.mayClaim();
@@ -72,6 +77,7 @@ final class MasterTerm {
   void resign() throws InterruptedException {
     tasks.abandon(CANCEL_WITHIN);
     masterships.resign(RESIGN_FOR);
+    end();
     end();
   }
 }

@@ -41,7 +41,8 @@ final class ReportBounds {
         List.of(),
         report.times(),
         report.agent(),
-        report.newer());
+        report.newer(),
+        report.databaseAnswers());
   }
 
   private static NodeReport.@Nullable Prepared shortened(NodeReport.@Nullable Prepared prepared) {

@@ -140,6 +140,7 @@ class MasterGivesWayTest extends MasterBench {
         List.of(),
         null,
         agent,
+        null,
         null);
   }
 }

@@ -29,6 +29,7 @@ class HoldForecastTest {
         List.of(),
         times,
         null,
+        null,
         null);
   }
 
