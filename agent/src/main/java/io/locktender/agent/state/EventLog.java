@@ -36,6 +36,7 @@ public final class EventLog implements EventSink, AutoCloseable {
   private final String node;
   private final InstantSource clock;
   private final long maxBytes;
+  private final DiskReserve reserve;
   private FileChannel channel;
 
   private EventLog(Path file, String node, InstantSource clock, long maxBytes) throws IOException {
@@ -43,6 +44,7 @@ public final class EventLog implements EventSink, AutoCloseable {
     this.node = node;
     this.clock = clock;
     this.maxBytes = maxBytes;
+    this.reserve = new DiskReserve(file.resolveSibling("."));
     this.channel = openChannel(file);
   }
 
@@ -78,6 +80,7 @@ public final class EventLog implements EventSink, AutoCloseable {
   }
 
   private static FileChannel openChannel(Path file) throws IOException {
+    PrivateFiles.file(file);
     return FileChannel.open(
         file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE);
   }
@@ -92,10 +95,21 @@ public final class EventLog implements EventSink, AutoCloseable {
     try {
       rotateWhenFull();
       String line = new String(Records.toJson(event), StandardCharsets.UTF_8) + "\n";
-      ByteBuffer buffer = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-      append(buffer);
+      append(line.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
+    }
+  }
+
+  /** On a full disk with what is kept for that. */
+  private void append(byte[] line) throws IOException {
+    try {
+      append(ByteBuffer.wrap(line));
+    } catch (IOException e) {
+      if (!reserve.free()) {
+        throw e;
+      }
+      append(ByteBuffer.wrap(line));
     }
   }
 

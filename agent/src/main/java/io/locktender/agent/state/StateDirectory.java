@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The agent's directory on disk, locked until {@link #close}.
@@ -30,10 +31,12 @@ public final class StateDirectory implements NodeRecords, AutoCloseable {
 
   private final Path directory;
   private final StateLock lock;
+  private final DiskReserve reserve;
 
   private StateDirectory(Path directory, StateLock lock) {
     this.directory = directory;
     this.lock = lock;
+    this.reserve = new DiskReserve(directory);
   }
 
   /**
@@ -44,8 +47,11 @@ public final class StateDirectory implements NodeRecords, AutoCloseable {
    */
   public static StateDirectory open(Path directory) {
     try {
-      Path created = Files.createDirectories(directory.toAbsolutePath().normalize()).toRealPath();
-      return new StateDirectory(created, StateLock.take(created.resolve("lock")));
+      PrivateFiles.directory(directory.toAbsolutePath().normalize());
+      Path created = directory.toRealPath();
+      StateDirectory state = new StateDirectory(created, StateLock.take(created.resolve("lock")));
+      state.reserve.keep();
+      return state;
     } catch (IOException e) {
       throw new UncheckedIOException("the state directory " + directory + " cannot be used", e);
     }
@@ -108,26 +114,46 @@ public final class StateDirectory implements NodeRecords, AutoCloseable {
     }
   }
 
-  /** Replaces a JSON record, durably and as a whole. */
+  /** Replaces a JSON record, durably and as a whole; on a full disk with what is kept for that. */
   public synchronized void write(String name, Object value) {
     Path file = directory.resolve(name);
-    Path temporary = directory.resolve(name + ".tmp");
+    byte[] json = Records.toJson(value);
     try {
-      writeAndForce(temporary, Records.toJson(value));
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory();
+      replace(file, json);
+    } catch (IOException e) {
+      if (!reserve.free()) {
+        throw new UncheckedIOException(file + " cannot be written", e);
+      }
+      writeAgain(file, json);
+      return;
+    }
+    reserve.keep();
+  }
+
+  private void writeAgain(Path file, byte[] json) {
+    try {
+      replace(file, json);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
     }
+  }
+
+  private void replace(Path file, byte[] json) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    writeAndForce(temporary, json);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    forceDirectory();
   }
 
   private static void writeAndForce(Path file, byte[] bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE),
+            PrivateFiles.FILE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         channel.write(buffer);

@@ -70,6 +70,13 @@ record WorkerContext(
         ticker);
   }
 
+  /** Keeps a worker's log from filling the disk; a unit's is systemd's. */
+  void boundLog(WorkerRecord worker) {
+    if (worker.unit() == null) {
+      new WorkerLog(logs, worker.name()).bound(settings.logMaxBytes());
+    }
+  }
+
   /** Starts the first process of a worker; its end wakes the loop. */
   private Process start(WorkerRecord worker, WorkerLog log) throws IOException {
     log.prepare(settings.logMaxBytes());

@@ -1,5 +1,6 @@
 package io.locktender.agent.worker;
 
+import io.locktender.agent.state.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,9 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a worker writes: a file, since the worker must outlive the agent. */
 final class WorkerLog {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerLog.class);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
   private static final int TAIL_BYTES = 8 * 1024;
   private static final int TAIL_LINES = 20;
@@ -39,11 +43,49 @@ final class WorkerLog {
 
   /** Makes room before a start: a full log is set aside, in the place of the one before. */
   void prepare(long maxBytes) throws IOException {
-    Files.createDirectories(file.resolveSibling("."));
+    PrivateFiles.directory(file.toAbsolutePath().getParent());
     if (Files.exists(file) && Files.size(file) > maxBytes) {
-      Path old = file.resolveSibling(file.getFileName() + ".1");
-      Files.move(file, old, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(file, old(), StandardCopyOption.REPLACE_EXISTING);
     }
+    PrivateFiles.file(file);
+  }
+
+  /**
+   * Makes room while the worker runs, which goes on writing at the end of the same file: the last
+   * part of a full log is copied aside, in the place of the one before, and the log emptied. What
+   * is written in between is lost; where there is no room for the copy, all of it is.
+   */
+  void bound(long maxBytes) {
+    try (FileChannel log =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (log.size() > maxBytes) {
+        setAside(log, maxBytes);
+        log.truncate(0);
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      LOG.warn("{} cannot be bounded: {}", file, e.getMessage());
+    }
+  }
+
+  private void setAside(FileChannel log, long maxBytes) throws IOException {
+    Files.deleteIfExists(old());
+    PrivateFiles.file(old());
+    try (FileChannel copy = FileChannel.open(old(), StandardOpenOption.WRITE)) {
+      long from = Math.max(0, log.size() - maxBytes);
+      long end = log.size();
+      while (from < end) {
+        from += Math.max(1, log.transferTo(from, end - from, copy));
+      }
+    } catch (IOException e) {
+      LOG.warn("there is no room to set {} aside, and it is emptied: {}", file, e.getMessage());
+      Files.deleteIfExists(old());
+    }
+  }
+
+  private Path old() {
+    return file.resolveSibling(file.getFileName() + ".1");
   }
 
   void append(String line) {

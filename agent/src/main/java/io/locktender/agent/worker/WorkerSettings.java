@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param strayStopWithin between SIGTERM and SIGKILL for a process that nothing is known of
  * @param killGrace how long after SIGKILL a process that is still there is reported
  * @param execGrace how long a recorded cookie may be without a process after the agent's crash
- * @param logMaxBytes the size over which a worker's log is set aside at its next start
+ * @param logMaxBytes the size over which a worker's log is set aside
  */
 public record WorkerSettings(
     Duration probeUntilHealthy,

@@ -169,6 +169,7 @@ public final class WorkerSupervisor implements Workers, AutoCloseable {
     ProcessScans scans = new ProcessScans(context.table());
     context.units().poll();
     workers.values().forEach(worker -> worker.poll(scans));
+    records().forEach(context::boundLog);
     workers.values().removeIf(Worker::gone);
     Set<String> ours =
         records().stream().flatMap(record -> Stream.ofNullable(record.unit())).collect(toSet());

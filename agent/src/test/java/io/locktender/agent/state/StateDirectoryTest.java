@@ -12,6 +12,8 @@ import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,25 @@ class StateDirectoryTest {
       assertThat(state.ownSteps()).isEmpty();
       assertThat(state.current()).isEmpty();
     }
+  }
+
+  @Test
+  void othersMayNeitherReadNorWriteInIt() throws Exception {
+    Path old = Files.createDirectories(temp.resolve("old"));
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-xrwx"));
+    for (String name : List.of("old", "new")) {
+      try (StateDirectory state = StateDirectory.open(temp.resolve(name))) {
+        state.writeKnown(new SeenRevision("l1", 1));
+      }
+    }
+
+    assertThat(permissions("old")).isEqualTo("rwxr-x---");
+    assertThat(permissions("new")).isEqualTo("rwx------");
+    assertThat(permissions("new/known.json")).endsWith("---");
+  }
+
+  private String permissions(String name) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve(name)));
   }
 
   @Test

@@ -129,8 +129,7 @@ public final class MasterLoop implements AutoCloseable {
   private MasterTurn silent(DatabaseUnavailableException e) throws InterruptedException {
     MasterTurn turn =
         said(Kind.DATABASE_SILENT, "the database does not answer, it is tried again", e, RETRY);
-    Optional<String> other =
-        givesWay ? Optional.empty() : term.token().flatMap(cutOff::silent);
+    Optional<String> other = givesWay ? Optional.empty() : term.token().flatMap(cutOff::silent);
     if (other.isEmpty()) {
       return shown(turn);
     }
