@@ -159,6 +159,7 @@ public final class ClusterFixture {
         List.of(),
         null,
         AgentBuild.current(),
+        null,
         null);
   }
 
