@@ -220,11 +220,13 @@ final class DatabaseCommandsIT {
             "3 documents"));
 
     assertThat(run("history")).isZero();
-    assertThat(run("history", "--journal", "request")).isZero();
+    assertThat(run("history", "--journal", "reque")).isZero();
 
     assertThat(terminal.out())
         .containsPattern("request +1.0.0 +2.0.0 +ROLLED_BACK .*step split on node-2: 3 documents")
-        .containsPattern("7 +node-2 +step-failed +2.0.0 +split +3 documents");
+        .containsPattern("7 +node-2 +step-failed +2.0.0 +split +3 documents")
+        .containsPattern("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-])")
+        .doesNotContainPattern("[0-9]T[0-9]");
   }
 
   @Test

@@ -24,6 +24,7 @@ final class WorkerLog {
   private static final int TAIL_LINES = 20;
   private static final int MAX_LAST_WORDS = 300;
 
+  private final Path directory;
   private final Path file;
 
   /**
@@ -34,6 +35,7 @@ final class WorkerLog {
       throw new IllegalArgumentException(
           "expected a worker's name of letters, digits, '.', '_' and '-', found '" + worker + "'");
     }
+    this.directory = directory;
     this.file = directory.resolve(worker + ".log");
   }
 
@@ -43,7 +45,7 @@ final class WorkerLog {
 
   /** Makes room before a start: a full log is set aside, in the place of the one before. */
   void prepare(long maxBytes) throws IOException {
-    PrivateFiles.directory(file.toAbsolutePath().getParent());
+    PrivateFiles.directory(directory);
     if (Files.exists(file) && Files.size(file) > maxBytes) {
       Files.move(file, old(), StandardCopyOption.REPLACE_EXISTING);
     }

@@ -7,12 +7,14 @@ import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.Times;
 import io.locktender.cli.show.StatusTable;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.steps.control.NodeRegistration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,9 @@ public final class NodeListCommand implements Callable<Integer> {
         null,
         NodeState.UNREACHABLE,
         0,
-        "registered at " + node.registeredAt() + ", but its agent does not run",
+        "registered at "
+            + Times.at(node.registeredAt(), ZoneId.systemDefault())
+            + ", but its agent does not run",
         node.agent() == null ? null : node.agent().build());
   }
 }

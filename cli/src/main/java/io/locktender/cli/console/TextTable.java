@@ -17,6 +17,9 @@ public final class TextTable {
     }
   }
 
+  /** However narrow the terminal is, so much of the last column is shown. */
+  private static final int SHORTEST = 20;
+
   private final List<List<Cell>> rows = new ArrayList<>();
 
   public TextTable(String... headings) {
@@ -37,20 +40,41 @@ public final class TextTable {
   }
 
   public String render(Style style, String indent) {
+    return render(style, indent, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The table, whose last column is cut where a line would be wider.
+   *
+   * @param width how wide a line may be, in characters
+   */
+  public String render(Style style, String indent, int width) {
     int[] widths = widths();
+    int before = indent.length();
+    for (int i = 0; i < widths.length - 1; i++) {
+      before += widths[i] + 2;
+    }
+    int room = Math.max(SHORTEST, width - before);
     StringBuilder text = new StringBuilder();
     for (List<Cell> row : rows) {
       text.append(indent);
       for (int i = 0; i < row.size(); i++) {
         Cell cell = row.get(i);
-        text.append(style.paint(cell.tone(), cell.text()));
-        if (i < row.size() - 1) {
+        boolean last = i == row.size() - 1;
+        text.append(style.paint(cell.tone(), last ? cut(cell.text(), room) : cell.text()));
+        if (!last) {
           text.append(" ".repeat(widths[i] - width(cell) + 2));
         }
       }
       text.append('\n');
     }
     return text.toString();
+  }
+
+  private static String cut(String text, int room) {
+    return text.codePointCount(0, text.length()) <= room
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, room - 1)) + "…";
   }
 
   private int[] widths() {

@@ -7,11 +7,13 @@ import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.Times;
 import io.locktender.cli.show.ReleaseNotes;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,7 +80,11 @@ public final class DbStatusCommand implements Callable<Integer> {
                 + "' continues it";
     return "%s %s, by %s since %s; %s"
         .formatted(
-            upgrade.to().version(), upgrade.phase(), upgrade.by(), upgrade.startedAt(), goesOn);
+            upgrade.to().version(),
+            upgrade.phase(),
+            upgrade.by(),
+            Times.at(upgrade.startedAt(), ZoneId.systemDefault()),
+            goesOn);
   }
 
   private static String orNone(String text) {

@@ -10,11 +10,13 @@ import io.locktender.cli.console.Json;
 import io.locktender.cli.console.Style.Tone;
 import io.locktender.cli.console.TextTable;
 import io.locktender.cli.console.TextTable.Cell;
+import io.locktender.cli.console.Times;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.status.RehearsalModel;
 import io.locktender.coordinator.status.Sentences;
 import io.locktender.steps.control.JournalEntry;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ import picocli.CommandLine.Option;
 public final class HistoryCommand implements Callable<Integer> {
   private static final int MAX_ENTRIES = 1_000;
 
+  /** Enough of an id to tell it from the others. */
+  private static final int SHOWN_ID = 8;
+
   private final Io io;
   @Mixin private final ClusterOptions cluster;
   @Mixin private final JsonOption json = new JsonOption();
@@ -45,7 +50,8 @@ public final class HistoryCommand implements Callable<Integer> {
   @Option(
       names = "--journal",
       paramLabel = "UPGRADE",
-      description = "Shows what was done for this upgrade, oldest first.")
+      description =
+          "Shows what was done for this upgrade, oldest first. The beginning of its id will do.")
   private @Nullable String journal;
 
   @Option(
@@ -85,23 +91,32 @@ public final class HistoryCommand implements Callable<Integer> {
       io.out().println("no request has ended yet");
       return;
     }
-    TextTable table = new TextTable("upgrade", "from", "to", "outcome", "ended", "by", "reason");
+    TextTable table = new TextTable("id", "from", "to", "outcome", "ended", "by", "reason");
     for (EndedUpgrade ended : all) {
-      String id = ended.id();
       boolean well =
           ended.outcome() == Outcome.SUCCEEDED
               || (ended.outcome() == Outcome.REHEARSED && ended.failure() == null);
       Tone tone = well ? Tone.GOOD : Tone.BAD;
       table.row(
-          id == null ? ended.requestId() : id,
+          shortened(ended),
           ended.from(),
           ended.to(),
           new Cell(ended.outcome().name(), tone),
-          ended.finishedAt(),
+          Times.at(ended.finishedAt(), ZoneId.systemDefault()),
           ended.by(),
           reason(ended));
     }
-    io.out().print(table.render(io.style(), ""));
+    io.out().print(table.render(io.style(), "", io.width()));
+  }
+
+  private static String shortened(EndedUpgrade ended) {
+    String id = idOf(ended);
+    return id.substring(0, Math.min(id.length(), SHOWN_ID));
+  }
+
+  private static String idOf(EndedUpgrade ended) {
+    String id = ended.id();
+    return id == null ? ended.requestId() : id;
   }
 
   private static String reason(EndedUpgrade ended) {
@@ -116,8 +131,18 @@ public final class HistoryCommand implements Callable<Integer> {
         + ended.failure().reason();
   }
 
+  /** The id that begins so, where just one of those that ended does; else what was typed. */
+  private static String idOf(MongoAccess mongo, String typed) {
+    List<String> such =
+        mongo.store().history(MAX_ENTRIES).stream()
+            .map(HistoryCommand::idOf)
+            .filter(id -> id.startsWith(typed))
+            .toList();
+    return such.size() == 1 ? such.get(0) : typed;
+  }
+
   private void journal(MongoAccess mongo, String upgrade) {
-    List<JournalEntry> entries = mongo.store().journal(upgrade, MAX_ENTRIES);
+    List<JournalEntry> entries = mongo.store().journal(idOf(mongo, upgrade), MAX_ENTRIES);
     if (json.wanted()) {
       io.out().println(Json.of(entries));
       return;
@@ -129,7 +154,7 @@ public final class HistoryCommand implements Callable<Integer> {
     TextTable table = new TextTable("at", "epoch", "node", "event", "release", "step", "detail");
     for (JournalEntry entry : entries) {
       table.row(
-          entry.at(),
+          Times.at(entry.at(), ZoneId.systemDefault()),
           entry.epoch(),
           entry.node(),
           entry.event(),

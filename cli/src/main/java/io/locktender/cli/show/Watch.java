@@ -16,6 +16,10 @@ import java.util.function.Predicate;
 /** Shows the status again whenever it changes, at most a few times a second. */
 public final class Watch {
   private static final Duration BREATHER = Duration.ofMillis(150);
+
+  /** The longest line that says what is new; 'status' and 'why' have the rest. */
+  private static final int MAX_LINE = 200;
+
   private static final String CLEAR_BELOW = "\u001b[J";
   private static final String HOME_AND_CLEAR = "\u001b[H" + CLEAR_BELOW;
   private static final String UP = "\u001b[%dA";
@@ -112,6 +116,8 @@ public final class Watch {
   private static String line(Snapshot snapshot) {
     StatusModel.UpgradeStatus upgrade = new StatusBuilder(snapshot).build().upgrade();
     String doing = snapshot.mirror() == null ? "no master" : snapshot.mirror().sentence();
-    return Sentences.inPhase(upgrade == null ? null : upgrade.phase(), doing) + "\n";
+    boolean runs = upgrade != null && upgrade.outcome() == null;
+    String line = runs ? Sentences.inPhase(upgrade.phase(), doing) : doing;
+    return (line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE - 1) + "…") + "\n";
   }
 }

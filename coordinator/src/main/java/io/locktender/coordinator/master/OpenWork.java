@@ -1,5 +1,8 @@
 package io.locktender.coordinator.master;
 
+import static java.util.stream.Collectors.joining;
+
+import io.locktender.coordinator.cluster.DigestGroups;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.Revert;
@@ -85,9 +88,22 @@ final class OpenWork {
           StepFailure.of(
               null,
               "the releases on the new master's disk are not those that the upgrade began with: "
-                  + planned.reasons()
-                  + found));
+                  + differing(planned.reasons(), found, upgrade.digests())));
     }
     return planned.orThrow();
+  }
+
+  /** Why there is no plan; or, where there is one, what it has and what it was to have. */
+  private static String differing(
+      List<String> reasons, List<ReleaseId> found, List<ReleaseId> expected) {
+    return reasons.isEmpty()
+        ? "expected " + named(expected) + ", found " + named(found) + "; install the same files"
+        : String.join("; ", reasons);
+  }
+
+  private static String named(List<ReleaseId> releases) {
+    return releases.stream()
+        .map(id -> id.version() + " (" + DigestGroups.shortened(id.digest()) + ")")
+        .collect(joining(", "));
   }
 }

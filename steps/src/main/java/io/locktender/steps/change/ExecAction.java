@@ -7,7 +7,6 @@ import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 
 /** Runs a command on the master, which is told where the collections are that it touches. */
@@ -34,21 +33,13 @@ public record ExecAction(
     return 1;
   }
 
-  private Map<String, String> environment() throws ChangeFailedException {
+  private Map<String, String> environment() {
     ImmutableMap.Builder<String, String> environment = ImmutableMap.builder();
     environment.put("LOCKTENDER_MONGODB_URI", settings.mongodbUri());
     environment.put("LOCKTENDER_DATABASE", database);
-    names.physicalOf(change.touches()).forEach((name, at) -> environment.put(variable(name), at));
-    try {
-      return environment.buildOrThrow();
-    } catch (IllegalArgumentException e) {
-      throw new ChangeFailedException(
-          "two of the collections " + change.touches() + " have the same variable's name");
-    }
-  }
-
-  private static String variable(String collection) {
-    return "LOCKTENDER_COLLECTION_"
-        + collection.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    names
+        .physicalOf(change.touches())
+        .forEach((name, at) -> environment.put(Change.Exec.variable(name), at));
+    return environment.buildOrThrow();
   }
 }

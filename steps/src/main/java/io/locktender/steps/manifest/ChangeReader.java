@@ -5,6 +5,7 @@ import io.locktender.steps.release.Change;
 import io.locktender.steps.release.CollectionNames;
 import io.locktender.steps.text.YamlMap;
 import io.locktender.steps.text.YamlValue;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -183,10 +184,22 @@ final class ChangeReader {
   /** Its {@code revert} is the step's, and is read there. */
   private static Change exec(YamlValue value) {
     YamlMap map = value.map("command", "revert", "touches");
-    Set<String> touches = new LinkedHashSet<>();
+    Map<String, String> touches = new LinkedHashMap<>();
     map.optional("touches")
-        .ifPresent(
-            list -> list.list(0, MAX_TOUCHED).forEach(item -> touches.add(collection(item))));
-    return new Change.Exec(CommandReader.readIn(map), touches);
+        .ifPresent(list -> list.list(0, MAX_TOUCHED).forEach(item -> touched(item, touches)));
+    return new Change.Exec(CommandReader.readIn(map), new LinkedHashSet<>(touches.values()));
+  }
+
+  /** The command is told of each by a variable: two must not have one. */
+  private static void touched(YamlValue item, Map<String, String> byVariable) {
+    String name = collection(item);
+    String variable = Change.Exec.variable(name);
+    String other = byVariable.putIfAbsent(variable, name);
+    if (other != null && !other.equals(name)) {
+      throw item.expected(
+          "a collection whose variable is its own",
+          "'%s', which is %s, as '%s' is".formatted(name, variable, other),
+          "let another step touch it, or rename one of them");
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.locktender.steps.release;
 
 import io.locktender.steps.JavaStep;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -203,6 +204,12 @@ public sealed interface Change {
     @Override
     public String kind() {
       return "exec";
+    }
+
+    /** The variable by which the command is told where a collection is. */
+    public static String variable(String collection) {
+      return "LOCKTENDER_COLLECTION_"
+          + collection.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
   }
 }

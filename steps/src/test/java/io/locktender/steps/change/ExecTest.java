@@ -49,13 +49,6 @@ class ExecTest {
   }
 
   @Test
-  void twoCollectionsOfOneVariableAreRefused() throws Exception {
-    script("true");
-
-    assertThat(fixture.failureOf(exec("a-b", "a_b")).reason()).contains("same variable");
-  }
-
-  @Test
   void aCommandThatFailsSaysItsLastLines() throws Exception {
     script("for i in $(seq 1 50); do echo line $i; done; echo oh no >&2; exit 7");
 
