@@ -109,7 +109,7 @@ class PreflightIT {
 
       refused(cluster, "3.0.0", "expected release 3.0.0 in ");
       refused(cluster, "4.0.0-SNAPSHOT", "SNAPSHOT");
-      refused(cluster, "0.9.0", "newer");
+      refused(cluster, "0.9.0", "'locktender revert 0.9.0' goes back");
       refused(cluster, "2.0.0", "stepz");
 
       assertThat(Situation.of(cluster)).isEqualTo(before);
