@@ -78,6 +78,17 @@ final class LoginIT {
   }
 
   @Test
+  void anEmptyVariableIsNoFileOfOnesOwn() throws Exception {
+    Path home = Files.createDirectories(directory.resolve(".config/locktender"));
+    Files.writeString(home.resolve("operator.yaml"), "no login at all");
+    Map<String, String> own = Map.of("HOME", directory.toString());
+    assertThat(run(2, own, "status").err()).startsWith(home.resolve("operator.yaml") + ":1:1: ");
+
+    Map<String, String> none = Map.of("HOME", directory.toString(), "LOCKTENDER_LOGIN", "");
+    assertThat(run(5, none, "status").err()).contains("expected that everybody is let in");
+  }
+
+  @Test
   void withoutALoginACommandSaysHowToLogIn() throws Exception {
     Terminal terminal = run(5, Map.of(), "status");
 

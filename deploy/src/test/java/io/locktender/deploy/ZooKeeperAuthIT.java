@@ -112,7 +112,7 @@ class ZooKeeperAuthIT {
         ClosedCluster cluster =
             new ClosedCluster(
                 directory,
-                "{connect: '%s', tls: {truststore: %s, keystore: %s}, acl: {operators: ['x509:CN=ann,O=Shop']}}"
+                "{connect: '%s', tls: {truststore: %s, keystore: %s}, acl: {agents: ['x509:CN=node-1,O=Shop', 'x509:CN=node-2,O=Shop'], operators: ['x509:CN=ann,O=Shop']}}"
                     .formatted(server.secureConnect(), servers, ofAgent.pem()),
                 "{tls: {truststore: %s, keystore: %s, keystore-password-file: %s}}"
                     .formatted(servers, ofAnn.pkcs12(), passwordOf("keys")))) {

@@ -46,8 +46,8 @@ public final class ClusterOptions {
       names = "--login",
       paramLabel = "FILE",
       description =
-          "Who you are to ZooKeeper (default: $LOCKTENDER_LOGIN, else"
-              + " ~/.config/locktender/operator.yaml if there is one, else as agent.yaml says).")
+          "Who you are to ZooKeeper (default: $LOCKTENDER_LOGIN, none where that is empty; else"
+              + " ~/.config/locktender/operator.yaml if there is one; else as agent.yaml says).")
   private @Nullable Path login;
 
   @Option(
@@ -169,8 +169,11 @@ public final class ClusterOptions {
 
   private Optional<Path> loginFile() {
     String variable = io.environment().get(LOGIN_VARIABLE);
-    if (login != null || variable != null) {
-      return Optional.of(login != null ? login : Path.of(String.valueOf(variable)));
+    if (login != null) {
+      return Optional.of(login);
+    }
+    if (variable != null) {
+      return variable.isEmpty() ? Optional.empty() : Optional.of(Path.of(variable));
     }
     String home = io.environment().getOrDefault("HOME", "/nonexistent");
     Path file =

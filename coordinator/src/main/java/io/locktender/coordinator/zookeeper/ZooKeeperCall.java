@@ -33,8 +33,7 @@ interface ZooKeeperCall<T extends @org.jspecify.annotations.Nullable Object> {
       throw ZooKeeperUnavailableException.notReached(settings, "an interruption at " + path, e);
     } catch (KeeperException e) {
       if (REFUSED.contains(e.code())) {
-        String found = e.code() == Code.AUTHFAILED ? LOGIN_REFUSED : e.code() + " at " + path;
-        throw ZooKeeperUnavailableException.refused(settings, found, e);
+        throw ZooKeeperUnavailableException.refused(settings, found(e.code(), path), e);
       }
       throw ZooKeeperUnavailableException.notReached(settings, e.code() + " at " + path, e);
     } catch (RuntimeException e) {
@@ -42,6 +41,16 @@ interface ZooKeeperCall<T extends @org.jspecify.annotations.Nullable Object> {
     } catch (Exception e) {
       throw ZooKeeperUnavailableException.notReached(settings, e + " at " + path, e);
     }
+  }
+
+  private static String found(Code code, String path) {
+    return switch (code) {
+      case AUTHFAILED -> LOGIN_REFUSED;
+      case INVALIDACL ->
+          "INVALIDACL at %s, since it is not logged in, or 'zookeeper.acl' has somebody of a scheme for which the servers have no 'authProvider'"
+              .formatted(path);
+      default -> code + " at " + path;
+    };
   }
 
   /** Whether a call failed since the client may not do this. */

@@ -145,6 +145,17 @@ class AclIT {
   }
 
   @Test
+  void aSchemeThatTheServersDoNotKnowIsNamed() throws Exception {
+    AccessList list = new AccessList(List.of(), List.of(Identity.parse("sasl:ann")), List.of());
+    ClusterConnection agent = zookeeper.connect(login("locktender", "secret", list));
+
+    assertThatThrownBy(() -> publish(agent, "node-1"))
+        .isInstanceOf(ZooKeeperUnavailableException.class)
+        .hasMessageContaining("found INVALIDACL at /locktender/shop, since it is not logged in, or")
+        .hasMessageContaining("no 'authProvider'");
+  }
+
+  @Test
   void whoIsAddedToTheListIsLetInWhenAnAgentStartsAgain() throws Exception {
     cluster(agents());
     Stranger late = zookeeper.stranger("late:comer");

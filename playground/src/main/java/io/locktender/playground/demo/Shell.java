@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
 record Shell(Installation installation, Site site, DemoProcesses programs, Screen screen) {
   private static final String CONFIG = "LOCKTENDER_CONFIG";
 
+  /** The demo's ZooKeeper knows nobody: whoever has a login of his own must not use it here. */
+  private static final String LOGIN = "LOCKTENDER_LOGIN";
+
   /** A command's own standard output, and its exit code. */
   record ExitedCommand(int exitCode, String output) {}
 
@@ -72,6 +75,7 @@ record Shell(Installation installation, Site site, DemoProcesses programs, Scree
   private ProcessBuilder locktender(List<String> arguments) {
     ProcessBuilder builder = new ProcessBuilder(installation.command(arguments));
     builder.environment().put(CONFIG, site.config().toString());
+    builder.environment().put(LOGIN, "");
     return builder;
   }
 
