@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class SelfSigned {
   /** Of the PKCS12 file. */
   public static final String PASSWORD = "for-the-test";
+
   private static final long PATIENCE_SECONDS = 60;
 
   private final Path directory;

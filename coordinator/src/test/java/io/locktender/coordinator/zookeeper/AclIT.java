@@ -136,12 +136,16 @@ class AclIT {
     other
         .zooKeeper()
         .create(
-            "/locktender/shop/left/closed", new byte[0], Ids.READ_ACL_UNSAFE, CreateMode.PERSISTENT);
+            "/locktender/shop/left/closed",
+            new byte[0],
+            Ids.READ_ACL_UNSAFE,
+            CreateMode.PERSISTENT);
     ClusterConnection agent = zookeeper.connect(agents());
 
     assertThatThrownBy(() -> publish(agent, "node-1"))
         .isInstanceOf(ZooKeeperUnavailableException.class)
-        .hasMessageContaining("'locktender' to be let in, found NOAUTH at /locktender/shop/left/closed");
+        .hasMessageContaining(
+            "'locktender' to be let in, found NOAUTH at /locktender/shop/left/closed");
   }
 
   @Test

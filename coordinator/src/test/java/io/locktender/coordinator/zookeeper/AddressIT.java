@@ -26,8 +26,8 @@ class AddressIT {
     assertThatThrownBy(() -> publisher.publish(ZooKeeperFixture.report("node-1", "i1", 1)))
         .isInstanceOf(ZooKeeperUnavailableException.class)
         .hasMessage(
-            "ZooKeeper: expected /teams/shop, the path in 'connect', found no such znode, so nothing"
-                + " can be kept there; create it: zkCli.sh -server %s create /teams/shop",
+            "ZooKeeper: expected /teams/shop, the path in 'connect', found no such znode, so"
+                + " nothing can be kept there; create it: zkCli.sh -server %s create /teams/shop",
             zookeeper.connectString());
     Election election =
         zookeeper.closing(new Election(agent, "node-1", () -> "t1", System::nanoTime));
@@ -52,9 +52,7 @@ class AddressIT {
     ClusterConnection agent = zookeeper.connectTo("[::1]:" + port);
 
     assertThat(
-            agent
-                .targets()
-                .compareAndSet(Versioned.ABSENT, ZooKeeperFixture.target("2.0.0", "r1")))
+            agent.targets().compareAndSet(Versioned.ABSENT, ZooKeeperFixture.target("2.0.0", "r1")))
         .isTrue();
   }
 
