@@ -3,6 +3,8 @@ package io.locktender.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.cli.console.Style;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +158,16 @@ final class MainTest {
         .isEqualTo(
             directory.resolve("2.0.0")
                 + ": expected the directory of a release, found none; install the release there\n");
+  }
+
+  @Test
+  void aVersionThatIsNotOnDiskIsNamedWithOneThatIs(@TempDir Path releases) throws IOException {
+    Files.createDirectories(releases.resolve("2.0.0"));
+
+    assertThat(terminal.run("plan", "2.0.1", "--from", "1.0.0", "--releases", releases.toString()))
+        .isEqualTo(3);
+
+    assertThat(terminal.err()).endsWith("did you mean 2.0.0? It is on this machine's disk\n");
   }
 
   @Test

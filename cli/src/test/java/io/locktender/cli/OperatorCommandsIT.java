@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.curator.test.TestingServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,66 @@ final class OperatorCommandsIT {
     assertThat(run("upgrade", "2.0.0", "--wait", "--json")).isZero();
 
     assertThat(terminal.out()).contains("\"outcome\":\"SUCCEEDED\"");
+  }
+
+  @Test
+  void jsonHasTheStandardOutputForItselfAndTheProgressIsBesideIt() throws Exception {
+    rests();
+    master.answers(
+        asked -> asked.version().equals(ReleaseVersion.parse("2.0.0")),
+        asked -> {
+          master.mirrors(mirror(document(running(asked, Phase.FINISH)), null));
+          Awaitility.await().until(() -> terminal.err().contains("FINISH: at rest"));
+          master.mirrors(
+              mirror(
+                  document(null, ONE),
+                  ended(asked.requestId(), Outcome.SUCCEEDED, null, List.of())));
+        });
+
+    assertThat(run("upgrade", "2.0.0", "--wait", "--json")).isZero();
+
+    assertThat(terminal.out().lines()).hasSize(1);
+    assertThat(terminal.out()).startsWith("{\"cluster\":\"shop\"");
+    assertThat(terminal.err()).contains("FINISH: at rest\n").doesNotContain("{");
+  }
+
+  @Test
+  void anUpgradeToWhereItIsExits0AndChangesNothing() throws Exception {
+    rests();
+
+    assertThat(run("upgrade", "1.0.0", "--wait")).isZero();
+
+    assertThat(terminal.out()).isEqualTo("at 1.0.0 already; nothing to do\n");
+    assertThat(master.target()).isNull();
+  }
+
+  @Test
+  void withoutAMasterNobodyKnowsThatItIsThere() throws Exception {
+    master.mirrors(mirror(document(null, ONE), null, "node-1"));
+
+    assertThat(run("upgrade", "1.0.0", "--timeout", "300ms")).isEqualTo(4);
+  }
+
+  @Test
+  void aPersonIsShownWhatIsWaitedForUntilThereIsAnAnswer() throws Exception {
+    rests();
+    Terminal person = new Terminal().typing("y\n");
+    master.answers(
+        asked -> asked.version().equals(ReleaseVersion.parse("2.0.0")),
+        asked -> {
+          Awaitility.await().until(() -> person.err().contains("waits for the master's answer"));
+          master.mirrors(
+              mirror(
+                  document(null, ONE),
+                  ended(asked.requestId(), Outcome.REFUSED, null, List.of("no room"))));
+        });
+
+    assertThat(run(person, "upgrade", "2.0.0")).isEqualTo(3);
+
+    assertThat(person.err())
+        .contains("connects to ZooKeeper ..")
+        .endsWith("\r\u001b[K2.0.0 is refused, nothing was changed:\n  no room\n");
+    assertThat(person.out()).isEmpty();
   }
 
   @ParameterizedTest

@@ -72,8 +72,8 @@ public final class AbortCommand implements Callable<Integer> {
     Duration bound = timeout.orElse(DECIDED_WITHIN);
     Snapshot answer =
         new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted())
-            .watch(Watch.Display.SILENT)
-            .until(snapshot -> decided(snapshot, requestId), bound)
+            .until(
+                Watch.Display.MEANWHILE, requestId, snapshot -> decided(snapshot, requestId), bound)
             .orElseThrow(
                 () ->
                     CliException.timedOut(

@@ -68,8 +68,11 @@ abstract class AskCommand implements Callable<Integer> {
       String requestId = ask(zookeeper, id);
       Snapshot answered =
           follower
-              .watch(Watch.Display.SILENT)
-              .until(snapshot -> decided(snapshot, requestId, id), bound)
+              .until(
+                  Watch.Display.MEANWHILE,
+                  requestId,
+                  snapshot -> decided(snapshot, requestId, id),
+                  bound)
               .orElseThrow(
                   () ->
                       CliException.timedOut(

@@ -5,6 +5,7 @@ import io.locktender.cli.command.JsonOption;
 import io.locktender.cli.command.Requester;
 import io.locktender.cli.command.TimeoutOption;
 import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.VersionHint;
 import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
@@ -17,7 +18,6 @@ import io.locktender.coordinator.status.RequestStatus.State;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.release.ReleaseVersion;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,12 +59,12 @@ public final class RehearseCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     Target target = Target.rehearsal(version, Requester.newId(), cluster.by());
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
       RequestVerdict request =
           new RequestVerdict(cluster.cluster(), zookeeper, timeout.orElse(RequestVerdict.WITHIN));
-      request.ask(before -> {}, target);
+      request.ask(request.before(target), target);
       RequestFollower follower =
           new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted());
       Snapshot verdict = request.await(follower, target);
@@ -86,7 +86,11 @@ public final class RehearseCommand implements Callable<Integer> {
     EndedUpgrade ended = last.ended(target.requestId());
     @Nullable RehearsalModel model = ended == null ? null : RehearsalModel.of(ended);
     if (model == null) {
-      return follower.ended(last, target.requestId());
+      int exit = follower.ended(last, target.requestId());
+      if (exit == ExitCodes.REFUSED) {
+        new VersionHint(cluster).of(version).ifPresent(io.err()::println);
+      }
+      return exit;
     }
     io.out()
         .print(json.wanted() ? Json.of(model) + "\n" : RehearsalPrinter.render(model, io.style()));

@@ -45,7 +45,7 @@ final class RequestFollower {
   Snapshot untilEnded(String requestId, Duration bound) throws InterruptedException {
     Display display = io.terminal() ? Display.IN_PLACE : Display.LINES;
     return until(
-            json ? Display.SILENT : display,
+            json ? Display.LINES_BESIDE : display,
             requestId,
             snapshot -> over(snapshot, requestId),
             bound)

@@ -7,7 +7,6 @@ import io.locktender.coordinator.status.RequestStatus;
 import io.locktender.coordinator.status.RequestStatus.State;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.zookeeper.OperatorClient;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,12 +19,6 @@ final class RequestVerdict {
   private final OperatorClient zookeeper;
   private final Duration bound;
 
-  /** What is asked before anything is written. */
-  @FunctionalInterface
-  interface Question {
-    void ask(Snapshot before) throws IOException;
-  }
-
   /**
    * @param zookeeper stays the caller's to close
    * @param bound how long is waited for the verdict
@@ -37,18 +30,26 @@ final class RequestVerdict {
   }
 
   /**
-   * Writes the request.
+   * What there is before it is asked for.
    *
-   * @throws CliException with exit code 3 when another one is in the way
+   * @throws CliException with exit code 3 when another request is in the way, or an agent is too old for it
    */
-  void ask(Question question, Target target) throws IOException {
+  Snapshot before(Target target) {
     Snapshot before = new Snapshot(cluster, zookeeper.read());
     refuseIfBusy(before);
     TooOld.refuse(before, target);
-    question.ask(before);
+    return before;
+  }
+
+  /**
+   * Writes the request.
+   *
+   * @param before what it was decided by
+   * @throws CliException with exit code 3 when another one came first
+   */
+  void ask(Snapshot before, Target target) {
     if (!zookeeper.compareAndSetTarget(before.view(), target)) {
-      Snapshot now = new Snapshot(cluster, zookeeper.read());
-      refuseIfBusy(now);
+      Snapshot now = before(target);
       throw CliException.refused(
           "somebody else changed the target at the same time%s; nothing was changed, look and try again"
               .formatted(now.target() == null ? "" : " by " + now.target().by()));
@@ -73,7 +74,7 @@ final class RequestVerdict {
   Snapshot await(RequestFollower follower, Target target) throws InterruptedException {
     Optional<Snapshot> verdict =
         follower.until(
-            Display.SILENT,
+            Display.MEANWHILE,
             target.requestId(),
             snapshot -> RequestStatus.state(snapshot, target.requestId()) != State.WAITING,
             bound);

@@ -5,6 +5,7 @@ import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.Meanwhile;
 import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.show.PlanPrinter;
 import io.locktender.coordinator.cluster.Target;
@@ -80,9 +81,7 @@ public final class RevertCommand implements Callable<Integer> {
       return new PlanPrinter(io, request.cluster()).printBack(version, request.json());
     }
     return request.ask(
-        before ->
-            question(
-                before, "Unless it rolls (see 'locktender revert " + version + " --plan'), its"),
+        before -> PlanQuestion.of(io, request.cluster(), version, true) + question(before, ""),
         request.target(version, new Revert(null)));
   }
 
@@ -90,7 +89,7 @@ public final class RevertCommand implements Callable<Integer> {
     try (MongoAccess mongo = new MongoAccess(request.cluster());
         RestoreLoss loss = RestoreLoss.since(version, mongo, request.cluster().releases())) {
       Path file = keep == null ? Path.of("locktender-" + loss.upgradeId() + ".jsonl") : keep;
-      Price price = loss.now(file);
+      Price price = count(loss, file);
       io.err().println(sentence("when it was counted", price, file));
       if (request.onlyPlan()) {
         if (request.json()) {
@@ -100,7 +99,7 @@ public final class RevertCommand implements Callable<Integer> {
       }
       Target target = request.target(version, new Revert(loss.upgradeId()));
       String what =
-          "The data becomes as it was; %s documents that were written since are lost. Its"
+          "The data becomes as it was; %s documents that were written since are lost, and its workers stop while it holds. "
               .formatted(ProgressBars.number(price.total().differing()));
       int exit = request.ask(before -> question(before, what), target);
       if (exit == ExitCodes.DONE && request.waits()) {
@@ -111,6 +110,13 @@ public final class RevertCommand implements Callable<Integer> {
                     "when all workers were held", loss.keptBy(target.requestId(), exact), exact));
       }
       return exit;
+    }
+  }
+
+  private Price count(RestoreLoss loss, Path file) throws InterruptedException {
+    try (Meanwhile counting = new Meanwhile(io)) {
+      counting.now("counts what was written since the upgrade");
+      return loss.now(file);
     }
   }
 
@@ -127,7 +133,6 @@ public final class RevertCommand implements Callable<Integer> {
 
   private String question(Snapshot before, String what) {
     String from = before.document() == null ? "?" : before.document().version().toString();
-    return "Revert %s from %s to %s? %s workers stop during it."
-        .formatted(before.cluster(), from, version, what);
+    return "%sRevert %s from %s to %s?".formatted(what, before.cluster(), from, version);
   }
 }

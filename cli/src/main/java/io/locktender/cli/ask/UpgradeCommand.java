@@ -51,7 +51,7 @@ public final class UpgradeCommand implements Callable<Integer> {
 
   private String question(Snapshot before) {
     String from = before.document() == null ? "?" : before.document().version().toString();
-    return PlanQuestion.of(io, request.cluster(), version)
+    return PlanQuestion.of(io, request.cluster(), version, false)
         + "Upgrade %s from %s to %s?".formatted(before.cluster(), from, version);
   }
 }

@@ -7,9 +7,11 @@ import io.locktender.cli.command.JsonOption;
 import io.locktender.cli.command.Requester;
 import io.locktender.cli.command.TimeoutOption;
 import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.VersionHint;
 import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.Meanwhile;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.Revert;
@@ -105,45 +107,56 @@ final class VersionRequest {
    */
   int ask(Function<Snapshot, String> question, Target target)
       throws IOException, InterruptedException {
-    try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
+    try (OperatorClient zookeeper = connect()) {
       Snapshot now = new Snapshot(cluster.cluster(), zookeeper.read());
       if (RequestStatus.isAt(now, target.version())) {
         return already(now, target.version());
       }
       RequestVerdict request =
           new RequestVerdict(cluster.cluster(), zookeeper, timeout.orElse(RequestVerdict.WITHIN));
-      request.ask(before -> confirmation.ask(() -> question.apply(before)), target);
+      Snapshot before = request.before(target);
+      confirmation.ask(() -> question.apply(before));
+      request.ask(before, target);
       RequestFollower follower =
           new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted());
       Snapshot verdict = request.await(follower, target);
       if (RequestStatus.state(verdict, target.requestId()) == State.RUNNING) {
         return wait
             ? follower.toTheEnd(target.requestId(), timeout.orForEver())
-            : began(verdict, target.version());
+            : say(
+                verdict,
+                target.version() + " begins; 'locktender status --watch' shows the progress");
       }
-      return follower.ended(verdict, target.requestId());
+      int exit = follower.ended(verdict, target.requestId());
+      if (exit == ExitCodes.REFUSED) {
+        new VersionHint(cluster).of(target.version()).ifPresent(io.err()::println);
+      }
+      return exit;
+    }
+  }
+
+  private OperatorClient connect() {
+    try (Meanwhile connecting = new Meanwhile(io)) {
+      connecting.now("connects to ZooKeeper");
+      return ZooKeeperAccess.connect(cluster);
     }
   }
 
   /** It is what was asked for; whether every node serves it is another question. */
   private int already(Snapshot snapshot, ReleaseVersion version) {
     boolean well = WhyModel.of(snapshot).waitsFor().isEmpty();
-    say(
+    return say(
         snapshot,
-        "%s is at %s already; nothing was asked%s"
+        "%s is at %s already; nothing to do%s"
             .formatted(
                 snapshot.cluster(),
                 version,
                 well ? "" : ", but 'locktender why' names nodes that do not serve"));
-    return ExitCodes.DONE;
   }
 
-  private void say(Snapshot snapshot, String sentence) {
+  private int say(Snapshot snapshot, String sentence) {
     io.out().println(json.wanted() ? Json.of(new StatusBuilder(snapshot).build()) : sentence);
-  }
-
-  private int began(Snapshot snapshot, ReleaseVersion version) {
-    say(snapshot, version + " begins; 'locktender status --watch' shows the progress");
+    return ExitCodes.DONE;
     return ExitCodes.DONE;
   }
 }

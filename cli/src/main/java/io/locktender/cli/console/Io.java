@@ -51,6 +51,11 @@ public record Io(
     return terminal && !unwanted ? Style.COLOURS : Style.PLAIN;
   }
 
+  /** Whether lines can be written again where they are: on a terminal that is not dumb. */
+  boolean redraws() {
+    return terminal && !variable("TERM").equals("dumb");
+  }
+
   private String variable(String name) {
     return environment.getOrDefault(name, "");
   }

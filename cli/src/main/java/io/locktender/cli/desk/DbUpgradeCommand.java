@@ -68,7 +68,7 @@ public final class DbUpgradeCommand implements Callable<Integer> {
       }
       confirmation.ask(question(document, database));
       String by = Requester.by(io.environment());
-      Desk desk = new Desk(io, cluster, mongo, document, by, !json.wanted());
+      Desk desk = new Desk(io, cluster, mongo, document, by, json.wanted());
       return Interruption.during(
           () -> run(desk, document, target, by),
           () -> interrupted(desk.master(), by),
@@ -135,14 +135,16 @@ public final class DbUpgradeCommand implements Callable<Integer> {
         int code = say(end);
         return there ? ExitCodes.DONE : code;
       }
-      if (!json.wanted()) {
-        say(end);
-      }
+      result().between((SoloEnd.Ended) end);
     }
     return say(master.bring(new Target(target, Requester.newId(), by, null)));
   }
 
   private int say(SoloEnd end) {
-    return new DeskResult(io, json.wanted(), version).say(end);
+    return result().say(end);
+  }
+
+  private DeskResult result() {
+    return new DeskResult(io, json.wanted(), version);
   }
 }

@@ -42,7 +42,7 @@ final class Desk implements AutoCloseable {
   /**
    * @param document of the database, as it was read
    * @param by who asks; in the journal the node
-   * @param shows whether what is done is shown
+   * @param json whether the standard output is for JSON alone
    */
   Desk(
       Io io,
@@ -50,7 +50,7 @@ final class Desk implements AutoCloseable {
       MongoAccess mongo,
       VersionDocument document,
       String by,
-      boolean shows) {
+      boolean json) {
     // On one machine there may be many databases of one cluster's name, and copies of one lineage.
     StepProcesses steps =
         StepProcesses.of(
@@ -69,7 +69,8 @@ final class Desk implements AutoCloseable {
             new ReleaseStore(options.releases()),
             steps,
             new TaskRunner(executor, clocks.nanos(), wakeup::wake, (type, fields) -> {}));
-    DeskScreen screen = new DeskScreen(io, tasks::progress, clocks.nanos());
+    DeskScreen screen =
+        new DeskScreen(io, json ? io.err() : io.out(), tasks::progress, clocks.nanos());
     this.master =
         new SoloMaster(
             new MasterIdentity(document.cluster(), by, options.deadlines(), true, () -> null),
@@ -82,12 +83,11 @@ final class Desk implements AutoCloseable {
             () -> new RandomNames(random).next("d"),
             clocks,
             wakeup,
-            new Watcher(steps, screen, shows));
+            new Watcher(steps, screen));
   }
 
   /** Who hears what the master does. */
-  private record Watcher(StepProcesses steps, DeskScreen screen, boolean shows)
-      implements SoloWatcher {
+  private record Watcher(StepProcesses steps, DeskScreen screen) implements SoloWatcher {
     /** What a predecessor's steps started here would go on writing into copies that are dropped. */
     @Override
     public void claimed() {
@@ -96,9 +96,7 @@ final class Desk implements AutoCloseable {
 
     @Override
     public void turned(MasterTurn turn) {
-      if (shows) {
-        screen.show(turn);
-      }
+      screen.show(turn);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.locktender.cli.show.EndPrinter;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.solo.SoloEnd;
+import io.locktender.coordinator.status.Sentences;
 
 /**
  * Says how it ended, as text or as JSON, and with which exit code.
@@ -29,6 +30,15 @@ record DeskResult(Io io, boolean json, String version) {
       case SILENT -> ExitCodes.UNREACHABLE;
       case GONE, GARBLED, INTERRUPTED, BUG -> ExitCodes.UNFINISHED;
     };
+  }
+
+  /** Says how one ended after which another follows: JSON is one document, of the last. */
+  void between(SoloEnd.Ended first) {
+    if (json) {
+      io.err().println(Sentences.ended(first.how()));
+    } else {
+      say(first.how());
+    }
   }
 
   private int say(EndedUpgrade ended) {

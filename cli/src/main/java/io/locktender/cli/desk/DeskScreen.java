@@ -5,6 +5,7 @@ import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.show.Eta;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.master.MasterTurn;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ final class DeskScreen {
   private static final String AGAIN = "\r\u001b[K";
 
   private final Io io;
+  private final PrintWriter to;
   private final Supplier<@Nullable TaskProgress> progress;
   private final LongSupplier nanos;
   private final Eta eta = new Eta();
@@ -27,11 +29,13 @@ final class DeskScreen {
   private long shownAt;
 
   /**
+   * @param to where it is shown
    * @param progress how far the task is, or null
    * @param nanos a monotonic clock
    */
-  DeskScreen(Io io, Supplier<@Nullable TaskProgress> progress, LongSupplier nanos) {
+  DeskScreen(Io io, PrintWriter to, Supplier<@Nullable TaskProgress> progress, LongSupplier nanos) {
     this.io = io;
+    this.to = to;
     this.progress = progress;
     this.nanos = nanos;
     this.shownAt = nanos.getAsLong();
@@ -42,7 +46,7 @@ final class DeskScreen {
     if (!sentence.isEmpty() && !sentence.equals(said)) {
       said = sentence;
       clear();
-      io.out().println(sentence);
+      to.println(sentence);
     }
     TaskProgress now = progress.get();
     if (now != null && !now.equals(shown)) {
@@ -53,8 +57,8 @@ final class DeskScreen {
   /** Nothing more is shown of what was under way. */
   void clear() {
     if (shown != null && io.terminal()) {
-      io.out().print(AGAIN);
-      io.out().flush();
+      to.print(AGAIN);
+      to.flush();
     }
     shown = null;
   }
@@ -66,11 +70,11 @@ final class DeskScreen {
             + ProgressBars.of(now.done(), now.left())
             + (left == null ? "" : "  " + left + " left");
     if (io.terminal()) {
-      io.out().print(AGAIN + line);
-      io.out().flush();
+      to.print(AGAIN + line);
+      to.flush();
     } else if (nanos.getAsLong() - shownAt >= LINE_EVERY_NANOS) {
       shownAt = nanos.getAsLong();
-      io.out().println(line);
+      to.println(line);
     } else {
       return;
     }

@@ -4,6 +4,7 @@ import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.connect.VersionHint;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.steps.plan.LoadedPlan;
@@ -82,18 +83,20 @@ public final class PlanPrinter {
   /**
    * The plan from the database's version.
    *
+   * @param back whether it goes back, by the reverts of the steps since
    * @throws CliException when there is none, with all reasons
    */
-  public ShownPlan show(ReleaseVersion target) {
+  public ShownPlan show(ReleaseVersion target, boolean back) {
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       PlanFacts facts = PlanFacts.of(mongo);
+      ReleaseVersion now = facts.document().version();
       return load(
           target,
-          planner -> planner.plan(facts.document().version(), target),
+          planner -> back ? planner.back(now, target) : planner.plan(now, target),
           facts,
           (plan, model) ->
               new ShownPlan(
-                  PlanText.render(model, false, io.style()),
+                  PlanText.render(model, back, io.style()),
                   model.plan().whyNotRolling().isEmpty()));
     }
   }
@@ -109,7 +112,11 @@ public final class PlanPrinter {
             new Planner(store, facts == null ? Ran.UNKNOWN : new Ran(facts.document().ran())));
     if (result.plan().isEmpty()) {
       throw CliException.refused(
-          "there is no plan to " + target + ":\n  " + String.join("\n  ", result.reasons()));
+          "there is no plan to "
+              + target
+              + ":\n  "
+              + String.join("\n  ", result.reasons())
+              + new VersionHint(cluster).of(target).map(hint -> "\n" + hint).orElse(""));
     }
     try (LoadedPlan loaded = LoadedPlan.load(result.orThrow(), store)) {
       Plan plan = loaded.plan();

@@ -3,11 +3,13 @@ package io.locktender.cli.show;
 import io.locktender.cli.console.CommandClock;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.Meanwhile;
 import io.locktender.coordinator.status.Sentences;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.StatusModel;
 import io.locktender.coordinator.zookeeper.OperatorClient;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -39,6 +41,10 @@ public final class Watch {
     JSON,
     /** One line that says what is new. */
     LINES,
+    /** The same on the standard error: JSON has the standard output for itself. */
+    LINES_BESIDE,
+    /** {@link Meanwhile}: while a person waits for an answer. */
+    MEANWHILE,
     /** Not at all. */
     SILENT
   }
@@ -49,6 +55,7 @@ public final class Watch {
   private final CommandClock pacer;
   private final Display display;
   private final Eta eta = new Eta();
+  private final Meanwhile meanwhile;
   private String shown = "";
 
   public Watch(
@@ -58,6 +65,7 @@ public final class Watch {
     this.zookeeper = zookeeper;
     this.pacer = pacer;
     this.display = display;
+    this.meanwhile = new Meanwhile(io);
   }
 
   /**
@@ -68,32 +76,39 @@ public final class Watch {
    */
   public Optional<Snapshot> until(Predicate<Snapshot> wanted, Duration bound)
       throws InterruptedException {
-    return zookeeper
-        .watchUntil(view -> test(new Snapshot(cluster, view), wanted), bound)
-        .map(view -> new Snapshot(cluster, view));
+    try (meanwhile) {
+      return zookeeper
+          .watchUntil(view -> test(new Snapshot(cluster, view), wanted), bound)
+          .map(view -> new Snapshot(cluster, view));
+    }
   }
 
   /** A change within the breather is seen after it, with all the others. */
   private boolean test(Snapshot snapshot, Predicate<Snapshot> wanted) {
     show(snapshot);
     boolean is = wanted.test(snapshot);
-    if (!is && display != Display.SILENT) {
+    if (!is && display != Display.SILENT && display != Display.MEANWHILE) {
       pacer.pause(BREATHER);
     }
     return is;
   }
 
   private void show(Snapshot snapshot) {
+    if (display == Display.MEANWHILE) {
+      meanwhile.now("waits for the master's answer: " + line(snapshot).strip());
+      return;
+    }
     String now =
         switch (display) {
           case TABLE, IN_PLACE -> table(snapshot);
           case JSON -> Json.of(new StatusBuilder(snapshot).build()) + "\n";
-          case LINES -> line(snapshot);
-          case SILENT -> "";
+          case LINES, LINES_BESIDE -> line(snapshot);
+          case MEANWHILE, SILENT -> "";
         };
     if (!now.equals(shown)) {
-      io.out().print(framed(now));
-      io.out().flush();
+      PrintWriter to = display == Display.LINES_BESIDE ? io.err() : io.out();
+      to.print(framed(now));
+      to.flush();
       shown = now;
     }
   }
