@@ -1,8 +1,9 @@
 package io.locktender.cli;
 
-import io.locktender.cli.command.Suggestions;
 import io.locktender.cli.console.OneLine;
+import io.locktender.steps.text.Texts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -30,12 +31,16 @@ final class UsageErrors {
       }
       String bare = typed.replaceFirst("=.*", "");
       return "%s: expected one of its options, found %s%s"
-          .formatted(name, bare, Suggestions.question(bare, options));
+          .formatted(name, bare, meant(bare, options));
     }
     if (command.getSubcommands().isEmpty()) {
       return "%s: expected nothing more, found '%s'; leave it out".formatted(name, typed);
     }
     return "%s: expected a command, found '%s'%s"
-        .formatted(name, typed, Suggestions.question(typed, command.getSubcommands().keySet()));
+        .formatted(name, typed, meant(typed, command.getSubcommands().keySet()));
+  }
+
+  private static String meant(String typed, Collection<String> known) {
+    return Texts.nearest(typed, known).map(name -> "; did you mean " + name + "?").orElse("");
   }
 }

@@ -85,7 +85,7 @@ final class DocumentationTest {
         "mongodb",
         "http",
         "deadlines",
-        "steps"
+        "steps", "backups"
       })
   void everyKeyOfAgentYamlIsInOperating(String section) throws IOException {
     Path path = directory.resolve("agent.yaml");

@@ -2,6 +2,7 @@ package io.locktender.agent.config;
 
 import com.google.common.net.HostAndPort;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.decide.Retention;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.mongo.DatabaseSettings;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param http where {@code /health} and {@code /metrics} are served; port 0 takes a free one
  * @param deadlines how long each part of an upgrade may take; used by the node that is master
  * @param steps the process that runs the steps
+ * @param backups which backups are removed by themselves; used by the node that is master
  */
 public record AgentConfig(
     String cluster,
@@ -35,7 +37,8 @@ public record AgentConfig(
     Path state,
     HostAndPort http,
     Deadlines deadlines,
-    Steps steps) {
+    Steps steps,
+    Retention backups) {
   /**
    * Where the ensemble is.
    *

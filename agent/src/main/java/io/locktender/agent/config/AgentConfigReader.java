@@ -5,6 +5,7 @@ import com.google.common.collect.Maps;
 import com.google.common.net.HostAndPort;
 import io.locktender.agent.config.AgentConfig.Steps;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.decide.Retention;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlFile;
@@ -30,6 +31,9 @@ public final class AgentConfigReader {
   private static final String DEFAULT_BIND = "127.0.0.1:7480";
   private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
   private static final Duration LONGEST_DEADLINE = Duration.ofDays(7);
+  private static final Duration SHORTEST_KEPT = Duration.ofMinutes(1);
+  private static final Duration LONGEST_KEPT = Duration.ofDays(3_650);
+  private static final int MOST_BACKUPS = 1_000;
   private static final int MAX_JAVA_OPTIONS = 50;
   private static final int MOST_TAKEOVERS = 100;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
@@ -82,7 +86,8 @@ public final class AgentConfigReader {
             "state",
             "http",
             "deadlines",
-            "steps");
+            "steps",
+            "backups");
     return new AgentConfig(
         map.required("cluster").read(AgentConfigReader::name, "choose another name"),
         map.required("node").read(AgentConfigReader::name, "choose another name"),
@@ -93,7 +98,8 @@ public final class AgentConfigReader {
         absolute(map.required("state")),
         map.optional("http").map(AgentConfigReader::bind).orElseGet(AgentConfigReader::defaultBind),
         map.optional("deadlines").map(AgentConfigReader::deadlines).orElse(Deadlines.DEFAULT),
-        map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS));
+        map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS),
+        map.optional("backups").map(AgentConfigReader::backups).orElse(Retention.ALL));
   }
 
   private static List<NodeRole> roles(YamlValue value) {
@@ -194,6 +200,13 @@ public final class AgentConfigReader {
                     text.read(
                         size -> matching(HEAP, size, "a size such as 512m or 2g"), "correct it"));
     return new Steps(options, heap);
+  }
+
+  private static Retention backups(YamlValue value) {
+    YamlMap map = value.map("keep", "for");
+    return new Retention(
+        map.optional("keep").map(keep -> keep.integer(1, MOST_BACKUPS)).orElse(null),
+        map.optional("for").map(age -> age.duration(SHORTEST_KEPT, LONGEST_KEPT)).orElse(null));
   }
 
   static String matching(Pattern pattern, String text, String expected) {

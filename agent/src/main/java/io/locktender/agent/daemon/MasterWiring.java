@@ -1,6 +1,7 @@
 package io.locktender.agent.daemon;
 
 import io.locktender.agent.steps.StepProcesses;
+import io.locktender.coordinator.master.BackupKeeper;
 import io.locktender.coordinator.master.MasterIdentity;
 import io.locktender.coordinator.master.MasterLoop;
 import io.locktender.coordinator.master.MasterRecorder;
@@ -35,7 +36,9 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
                 agent.config.steps(),
                 agent.marks,
                 agent.state.path()),
-            new TaskRunner(agent.threads.task(), agent.clocks.nanos(), wake, agent.events));
+            new TaskRunner(agent.threads.task(), agent.clocks.nanos(), wake, agent.events),
+            new BackupKeeper(
+                agent.config.backups(), agent.config.node(), agent.clocks.wall(), agent.events));
     Election election =
         agent.closer.add(
             new Election(

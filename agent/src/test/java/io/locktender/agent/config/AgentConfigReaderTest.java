@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.HostAndPort;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.decide.Retention;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.text.InvalidInputException;
@@ -78,6 +79,7 @@ final class AgentConfigReaderTest {
             http: {bind: "0.0.0.0:0"}
             deadlines: {preflight: 1s, hold: 2s, quiet: 9s, sync: 3s, problem: 9s, step: 4s, node-steps: 5s, check: 6s, start: 7s, database: 8s}
             steps: {java-options: [-Da=b, "-XX:+UseSerialGC"], heap: 512m}
+            backups: {keep: 2, for: 30d}
             """);
 
     assertThat(config.stateServer()).isFalse();
@@ -103,6 +105,7 @@ final class AgentConfigReaderTest {
                 Deadlines.DEFAULT.sweepEvery()));
     assertThat(config.steps().javaOptions()).containsExactly("-Da=b", "-XX:+UseSerialGC");
     assertThat(config.steps().heap()).contains("512m");
+    assertThat(config.backups()).isEqualTo(new Retention(2, Duration.ofDays(30)));
   }
 
   /** A line of the least file is replaced; {@code \n} stands for a line break. */
@@ -111,7 +114,7 @@ final class AgentConfigReaderTest {
       delimiter = '~',
       textBlock =
           """
-          cluster: shop ~ clustr: shop ~ 1:1: clustr: expected one of cluster, node, roles, zookeeper, mongodb, releases, state, http, deadlines, steps, found an unknown key; did you mean 'cluster'?
+          cluster: shop ~ clustr: shop ~ 1:1: clustr: expected one of cluster, node, roles, zookeeper, mongodb, releases, state, http, deadlines, steps, backups, found an unknown key; did you mean 'cluster'?
           cluster: shop ~ cluster: a/b ~ 1:10: cluster: expected 1 to 63 letters, digits, '.', '_' or '-', found 'a/b'; choose another name
           cluster: shop ~ cluster: 7 ~ 1:10: cluster: expected text, found the number 7; put it in quotes
           node: node-1 ~ # none ~ 1:1: expected the key 'node', found none; add it
@@ -121,8 +124,8 @@ final class AgentConfigReaderTest {
           [state-server] ~ [] ~ 3:8: roles: expected a list of 1 to 1 items, found an empty list; add what is missing
           [state-server] ~ machine ~ 3:8: roles: expected a list, found 'machine'; write [..], or lines that begin with '- '
           "127.0.0.1:2181" ~ "127.0.0.1" ~ 4:22: zookeeper.connect: expected host:port, or several with commas between, found '127.0.0.1'; correct it
-          "127.0.0.1:2181" ~ "a:1", session-timeout: 2m ~ 4:46: zookeeper.session-timeout: expected a time from 1s to 1m, such as 30s, found '2m'; write a number and ms, s, m or h within the bounds
-          "127.0.0.1:2181" ~ "a:1", session-timeout: 500ms ~ 4:46: zookeeper.session-timeout: expected a time from 1s to 1m, such as 30s, found '500ms'; write a number and ms, s, m or h within the bounds
+          "127.0.0.1:2181" ~ "a:1", session-timeout: 2m ~ 4:46: zookeeper.session-timeout: expected a time from 1s to 1m, such as 30s, found '2m'; write a number and ms, s, m, h or d within the bounds
+          "127.0.0.1:2181" ~ "a:1", session-timeout: 500ms ~ 4:46: zookeeper.session-timeout: expected a time from 1s to 1m, such as 30s, found '500ms'; write a number and ms, s, m, h or d within the bounds
           "127.0.0.1:2181" ~ "a:1", timeout: 2s ~ 4:29: zookeeper.timeout: expected one of connect, session-timeout, auth, tls, acl, found an unknown key; correct or remove it
           "mongodb://127.0.0.1:27017" ~ "postgres://u:secret@h" ~ 5:16: mongodb.uri: expected a URI that begins with mongodb://, found another; correct it
           , database: shop ~ , database: "a.b" ~ 5:55: mongodb.database: expected a database's name, found 'a.b'; correct it
@@ -130,7 +133,9 @@ final class AgentConfigReaderTest {
           uri: "mongodb://127.0.0.1:27017", ~ '' ~ 5:10: mongodb: expected the key 'uri', found none; add it, or set the environment's LOCKTENDER_MONGODB_URI
           /var/lib/locktender/releases ~ releases ~ 6:11: releases: expected an absolute path, found 'releases'; write it from / on
           state: ~ http: {bind: nowhere}\\nstate: ~ 7:14: http.bind: expected host:port, found 'nowhere'; write it as 127.0.0.1:7480
-          state: ~ deadlines: {hold: soon}\\nstate: ~ 7:19: deadlines.hold: expected a time from 1s to 168h, such as 30s, found 'soon'; write a number and ms, s, m or h within the bounds
+          state: ~ deadlines: {hold: soon}\\nstate: ~ 7:19: deadlines.hold: expected a time from 1s to 168h, such as 30s, found 'soon'; write a number and ms, s, m, h or d within the bounds
+          state: ~ backups: {keep: 0}\\nstate: ~ 7:17: backups.keep: expected a whole number from 1 to 1000, found the number 0; correct it
+          state: ~ backups: {for: 1s}\\nstate: ~ 7:16: backups.for: expected a time from 1m to 87600h, such as 30s, found '1s'; write a number and ms, s, m, h or d within the bounds
           state: ~ steps: {heap: lots}\\nstate: ~ 7:15: steps.heap: expected a size such as 512m or 2g, found 'lots'; correct it
           """)
   void aMistakeHasItsOneLine(String before, String after, String line) {

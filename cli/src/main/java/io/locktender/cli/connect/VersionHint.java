@@ -1,9 +1,9 @@
 package io.locktender.cli.connect;
 
-import io.locktender.cli.command.Suggestions;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.Texts;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ public final class VersionHint {
     }
     return there.contains(version.toString())
         ? Optional.empty()
-        : Suggestions.closest(version.toString(), there)
+        : Texts.nearest(version.toString(), there)
             .map(close -> "did you mean " + close + "? It is on this machine's disk");
   }
 }

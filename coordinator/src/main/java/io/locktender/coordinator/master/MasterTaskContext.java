@@ -26,7 +26,8 @@ record MasterTaskContext(
     OpenWork open,
     WorkFactory factory,
     DatabaseWork database,
-    ClusterStore store)
+    ClusterStore store,
+    BackupKeeper backups)
     implements TaskContext {
   private static final Logger log = LoggerFactory.getLogger(MasterTaskContext.class);
 
@@ -70,6 +71,11 @@ record MasterTaskContext(
     if (!dropped.isEmpty()) {
       log.info("swept what ended masterships left: {}", dropped);
     }
+  }
+
+  @Override
+  public void removeOldBackups() {
+    backups.sweep(document, database, store);
   }
 
   @Override

@@ -18,23 +18,37 @@ public final class MasterTasks implements TaskSlot {
   private final WorkFactory factory;
   private final OpenWork open;
   private final TaskRunner runner;
+  private final BackupKeeper backups;
 
-  /**
-   * @param releases those on this machine's disk
-   * @param factory opens the step process
-   * @param runner runs the tasks
-   */
+  /** One that removes no backup. */
   public MasterTasks(
       DatabaseWork database,
       ClusterStore store,
       ReleaseStore releases,
       WorkFactory factory,
       TaskRunner runner) {
+    this(database, store, releases, factory, runner, BackupKeeper.ofAll());
+  }
+
+  /**
+   * @param releases those on this machine's disk
+   * @param factory opens the step process
+   * @param runner runs the tasks
+   * @param backups removes the backups that are not kept
+   */
+  public MasterTasks(
+      DatabaseWork database,
+      ClusterStore store,
+      ReleaseStore releases,
+      WorkFactory factory,
+      TaskRunner runner,
+      BackupKeeper backups) {
     this.database = database;
     this.store = store;
     this.factory = factory;
     this.open = new OpenWork(factory, releases);
     this.runner = runner;
+    this.backups = backups;
   }
 
   @Override
@@ -50,7 +64,7 @@ public final class MasterTasks implements TaskSlot {
   @Override
   public <A> void start(MasterTask<A> task, VersionDocument document, @Nullable Target target) {
     MasterTaskContext context =
-        new MasterTaskContext(document, target, open, factory, database, store);
+        new MasterTaskContext(document, target, open, factory, database, store, backups);
     runner.start(task, progress -> task.run(context, progress));
   }
 

@@ -3,7 +3,10 @@ package io.locktender.coordinator.task;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
-/** Drops what ended masterships left, while nothing runs, and forgets what ended long ago. */
+/**
+ * Drops what ended masterships left, while nothing runs, and forgets what ended long ago; removes
+ * backups that are not kept.
+ */
 public record SweepTask(String subject) implements MasterTask<MasterTask.NoAnswer> {
   @Override
   public TaskKind kind() {
@@ -25,6 +28,7 @@ public record SweepTask(String subject) implements MasterTask<MasterTask.NoAnswe
     context.endWork();
     context.forgetOldRequests();
     context.sweep();
+    context.removeOldBackups();
     return new NoAnswer();
   }
 }

@@ -71,6 +71,9 @@ public interface TaskContext {
   /** Drops what ended masterships left. */
   void sweep();
 
+  /** Removes the backups that are not kept any longer. */
+  void removeOldBackups();
+
   /** Forgets the requests that ended long ago. */
   void forgetOldRequests();
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   private Set<String> touches = Set.of("packages");
   private Set<StepName> inHold = Set.of();
   private SyncFindings found = new SyncFindings(null, List.of());
+  private final Set<String> backups = new TreeSet<>();
   private @Nullable Set<String> live;
 
   public FakeWork() {}
@@ -72,6 +74,12 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
           begun.countDown();
           new CountDownLatch(1).await();
         });
+  }
+
+  /** Upgrades left backups. */
+  public synchronized FakeWork hasBackups(String... upgrades) {
+    backups.addAll(List.of(upgrades));
+    return this;
   }
 
   public synchronized FakeWork rolls() {
@@ -227,6 +235,20 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   @Override
   public void dropCopies(String token) {
     noted("drop " + token);
+  }
+
+  @Override
+  public synchronized Set<String> backups() {
+    return Set.copyOf(backups);
+  }
+
+  @Override
+  public int removeBackup(String upgradeId) {
+    noted("remove backup " + upgradeId);
+    synchronized (this) {
+      backups.remove(upgradeId);
+    }
+    return 1;
   }
 
   @Override

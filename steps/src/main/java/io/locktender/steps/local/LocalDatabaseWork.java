@@ -7,6 +7,7 @@ import io.locktender.steps.preflight.Rights;
 import io.locktender.steps.preflight.SetChecks;
 import io.locktender.steps.quiet.QuietCheck;
 import io.locktender.steps.quiet.QuietWait;
+import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.Swap;
 import io.locktender.steps.swap.Sweeper;
 import io.locktender.steps.work.CopyRoom;
@@ -84,5 +85,15 @@ public record LocalDatabaseWork(Database database, InstantSource clock) implemen
   @Override
   public List<String> sweep(Supplier<Set<String>> live) {
     return new Sweeper(database, clock).sweep(live);
+  }
+
+  @Override
+  public Set<String> backups() {
+    return new Backups(database).upgrades();
+  }
+
+  @Override
+  public int removeBackup(String upgradeId) {
+    return new Backups(database).remove(upgradeId, clock.instant());
   }
 }

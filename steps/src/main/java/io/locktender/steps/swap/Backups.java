@@ -9,6 +9,7 @@ import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.mongo.Statistics;
 import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.swap.WorkNames.Kind;
 import io.locktender.steps.swap.WorkNames.Parsed;
@@ -20,6 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.jspecify.annotations.Nullable;
 
 /** What upgrades kept of the collections that they replaced. */
 public final class Backups {
@@ -30,8 +34,9 @@ public final class Backups {
    *
    * @param upgradeId the upgrade
    * @param documents how many documents each has, an estimate, by the collection's usual name
+   * @param bytes what they take on disk, with their indexes; null where the server does not tell
    */
-  public record UpgradeBackup(String upgradeId, Map<String, Long> documents) {
+  public record UpgradeBackup(String upgradeId, Map<String, Long> documents, @Nullable Long bytes) {
     public UpgradeBackup {
       documents = ImmutableSortedMap.copyOf(documents);
     }
@@ -58,8 +63,37 @@ public final class Backups {
                       .put(parsed.name(), count(collection)));
     }
     List<UpgradeBackup> backups = new ArrayList<>();
-    found.forEach((upgrade, documents) -> backups.add(new UpgradeBackup(upgrade, documents)));
+    found.forEach(
+        (upgrade, documents) ->
+            backups.add(new UpgradeBackup(upgrade, documents, bytes(upgrade, documents.keySet()))));
     return backups;
+  }
+
+  private @Nullable Long bytes(String upgradeId, Set<String> names) {
+    long bytes = 0;
+    for (String name : names) {
+      String collection = WorkNames.backup(upgradeId, name);
+      Optional<BsonDocument> told =
+          call(
+              "look at the size of " + collection, () -> Statistics.of(database.get(), collection));
+      if (told.isEmpty()) {
+        return null;
+      }
+      bytes += number(told.get(), "storageSize") + number(told.get(), "totalIndexSize");
+    }
+    return bytes;
+  }
+
+  private static long number(BsonDocument told, String key) {
+    return told.getNumber(key, new BsonInt64(0)).longValue();
+  }
+
+  /** The ids of the upgrades that left any. */
+  public Set<String> upgrades() {
+    return collections().stream()
+        .flatMap(collection -> backup(collection).stream())
+        .map(Parsed::owner)
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
   }
 
   /** The usual names of the collections of which an upgrade left a backup. */

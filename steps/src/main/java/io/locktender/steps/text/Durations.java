@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as people write them: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}. */
+/** Times as people write them: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code 30d}. */
 public final class Durations {
-  private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
   private Durations() {}
 
@@ -23,11 +23,15 @@ public final class Durations {
           case "ms" -> Duration.ofMillis(number);
           case "s" -> Duration.ofSeconds(number);
           case "m" -> Duration.ofMinutes(number);
-          default -> Duration.ofHours(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
         });
   }
 
-  /** The shortest text that {@link #parse} reads as this time, to the millisecond. */
+  /**
+   * The shortest text that {@link #parse} reads as this time, to the millisecond; days are hours,
+   * which older builds read too.
+   */
   public static String words(Duration time) {
     long millis = time.toMillis();
     if (millis % 1000 != 0) {

@@ -124,7 +124,8 @@ public final class YamlValue {
     }
     return Durations.parse(scalarText())
         .filter(time -> time.compareTo(min) >= 0 && time.compareTo(max) <= 0)
-        .orElseThrow(() -> expected(wanted, "write a number and ms, s, m or h within the bounds"));
+        .orElseThrow(
+            () -> expected(wanted, "write a number and ms, s, m, h or d within the bounds"));
   }
 
   /** One of some words; returns what the word stands for. */

@@ -101,4 +101,14 @@ public interface DatabaseWork {
    * @return the names of the collections that were dropped
    */
   List<String> sweep(Supplier<Set<String>> live);
+
+  /** The ids of the upgrades that left backups. */
+  Set<String> backups();
+
+  /**
+   * Drops what one upgrade kept. Not for one that runs, or is put back.
+   *
+   * @return how many collections were dropped
+   */
+  int removeBackup(String upgradeId);
 }

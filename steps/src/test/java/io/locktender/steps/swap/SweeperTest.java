@@ -2,6 +2,7 @@ package io.locktender.steps.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
@@ -149,14 +150,15 @@ class SweeperTest {
   void backupsAreListedByUpgradeAndRemovedByUpgrade() {
     Backups backups = new Backups(database);
     assertThat(backups.list())
+        .extracting(UpgradeBackup::upgradeId, UpgradeBackup::documents)
         .containsExactly(
-            new UpgradeBackup("u1", Map.of("orders", 1L, "a.b", 1L)),
-            new UpgradeBackup("u2", Map.of("orders", 1L)));
+            tuple("u1", Map.of("orders", 1L, "a.b", 1L)), tuple("u2", Map.of("orders", 1L)));
+    assertThat(backups.upgrades()).containsExactly("u1", "u2");
 
     assertThat(backups.remove("u1", Instant.now())).isEqualTo(2);
     assertThat(backups.remove("u1", Instant.now())).isZero();
 
-    assertThat(backups.list()).containsExactly(new UpgradeBackup("u2", Map.of("orders", 1L)));
+    assertThat(backups.list()).extracting(UpgradeBackup::upgradeId).containsExactly("u2");
     assertThat(names()).contains("orders", "locktender.aside.u1.orders");
   }
 
