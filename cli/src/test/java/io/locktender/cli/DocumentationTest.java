@@ -85,7 +85,8 @@ final class DocumentationTest {
         "mongodb",
         "http",
         "deadlines",
-        "steps", "backups"
+        "steps",
+        "backups"
       })
   void everyKeyOfAgentYamlIsInOperating(String section) throws IOException {
     Path path = directory.resolve("agent.yaml");

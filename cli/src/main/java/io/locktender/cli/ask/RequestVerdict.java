@@ -32,7 +32,8 @@ final class RequestVerdict {
   /**
    * What there is before it is asked for.
    *
-   * @throws CliException with exit code 3 when another request is in the way, or an agent is too old for it
+   * @throws CliException with exit code 3 when another request is in the way, or an agent is too
+   *     old for it
    */
   Snapshot before(Target target) {
     Snapshot before = new Snapshot(cluster, zookeeper.read());
