@@ -220,12 +220,14 @@ final class DatabaseCommandsIT {
             "3 documents"));
 
     assertThat(run("history")).isZero();
-    assertThat(run("history", "--journal", "reque")).isZero();
+    assertThat(run("history", "--journal", "requ")).isZero();
+    assertThat(run("history", "reques")).isZero();
 
     assertThat(terminal.out())
-        .containsPattern("request +1.0.0 +2.0.0 +ROLLED_BACK .*step split on node-2: 3 documents")
+        .containsPattern(
+            "request +\\S+ \\S+ +1.0.0 +2.0.0 +ROLLED_BACK .*step split on node-2: 3 documents")
+        .contains("way       1.0.0 -> 2.0.0\n")
         .containsPattern("7 +node-2 +step-failed +2.0.0 +split +3 documents")
-        .containsPattern("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-])")
         .doesNotContainPattern("[0-9]T[0-9]");
   }
 
@@ -265,16 +267,16 @@ final class DatabaseCommandsIT {
   void backupsAreListedAndRemoved() {
     database
         .database()
-        .getCollection("locktender.backup.5f0c.packages")
+        .getCollection("locktender.backup.5f0c-1.packages")
         .insertOne(new Document("_id", 1));
 
     assertThat(run("backup", "list")).isZero();
-    assertThat(terminal.out()).containsPattern("5f0c +packages +1");
+    assertThat(terminal.out()).containsPattern("5f0c-1 .* 1 .*packages");
 
     assertThat(run("backup", "remove", "5f0c", "--yes")).isZero();
     assertThat(run("backup", "remove", "5f0c", "--yes")).isEqualTo(3);
     assertThat(
-            database.database().getCollection("locktender.backup.5f0c.packages").countDocuments())
+            database.database().getCollection("locktender.backup.5f0c-1.packages").countDocuments())
         .as("where a rename cannot name the collection that it means, the name stays taken")
         .isZero();
   }

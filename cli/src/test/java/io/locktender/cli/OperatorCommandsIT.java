@@ -164,7 +164,7 @@ final class OperatorCommandsIT {
 
     assertThat(run("upgrade", "1.0.0", "--wait")).isZero();
 
-    assertThat(terminal.out()).isEqualTo("at 1.0.0 already; nothing to do\n");
+    assertThat(terminal.out()).isEqualTo("shop is at 1.0.0 already; nothing to do, but 'locktender why' names nodes that do not serve\n");
     assertThat(master.target()).isNull();
   }
 
@@ -395,7 +395,7 @@ final class OperatorCommandsIT {
 
     assertThat(run("upgrade", "1.0.0", "--wait")).isZero();
 
-    assertThat(terminal.out()).startsWith("shop is at 1.0.0 already; nothing was asked");
+    assertThat(terminal.out()).startsWith("shop is at 1.0.0 already; nothing to do");
     assertThat(master.target()).isNull();
   }
 

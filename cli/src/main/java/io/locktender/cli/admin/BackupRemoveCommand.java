@@ -3,6 +3,7 @@ package io.locktender.cli.admin;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.Confirmation;
 import io.locktender.cli.command.ExitCodes;
+import io.locktender.cli.command.Ids;
 import io.locktender.cli.command.JsonOption;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
@@ -37,7 +38,9 @@ public final class BackupRemoveCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final Confirmation confirmation;
 
-  @Parameters(paramLabel = "UPGRADE", description = "The upgrade's id.")
+  @Parameters(
+      paramLabel = "UPGRADE",
+      description = "The upgrade's id; its first letters are enough.")
   private String upgrade = "";
 
   public BackupRemoveCommand(Io io) {
@@ -50,25 +53,31 @@ public final class BackupRemoveCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     confirmation.mustBePossible();
     int dropped;
+    String whole;
     try (MongoAccess mongo = new MongoAccess(cluster)) {
-      mongo.version().map(VersionDocument::upgrade).ifPresent(this::refuseIfRunning);
-      confirmation.ask("Drop the backups of upgrade " + upgrade + " for good?");
-      dropped = new Backups(mongo.database()).remove(upgrade, Instant.now());
+      Backups backups = new Backups(mongo.database());
+      whole = Ids.whole(upgrade, backups.upgrades());
+      mongo
+          .version()
+          .map(VersionDocument::upgrade)
+          .ifPresent(running -> refuseIfRunning(running, whole));
+      confirmation.ask("Drop the backups of upgrade " + whole + " for good?");
+      dropped = backups.remove(whole, Instant.now());
     }
     if (dropped == 0) {
       throw CliException.refused(
           "there is no backup of an upgrade %s; 'locktender backup list' lists the backups"
-              .formatted(upgrade));
+              .formatted(whole));
     }
     io.out()
         .println(
             json.wanted()
-                ? Json.of(Map.of("removed", upgrade, "collections", dropped))
-                : "removed " + dropped + " collections of " + upgrade);
+                ? Json.of(Map.of("upgradeId", whole, "collections", dropped))
+                : "removed " + dropped + " collections of " + whole);
     return ExitCodes.DONE;
   }
 
-  private void refuseIfRunning(Upgrade running) {
+  private static void refuseIfRunning(Upgrade running, String upgrade) {
     if (running.id().equals(upgrade) || upgrade.equals(running.restores())) {
       throw CliException.refused(
           "upgrade %s still runs (%s) and relies on these backups; wait until it has ended"

@@ -157,6 +157,5 @@ final class VersionRequest {
   private int say(Snapshot snapshot, String sentence) {
     io.out().println(json.wanted() ? Json.of(new StatusBuilder(snapshot).build()) : sentence);
     return ExitCodes.DONE;
-    return ExitCodes.DONE;
   }
 }

@@ -9,6 +9,7 @@ import io.locktender.cli.command.Requester;
 import io.locktender.cli.console.Io;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.Deadlines;
+import io.locktender.coordinator.decide.Retention;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.mongo.MongoUri;
 import io.locktender.steps.text.InvalidInputException;
@@ -141,6 +142,11 @@ public final class ClusterOptions {
   /** How long each part of an upgrade may take: as the file says, where there is one. */
   public Deadlines deadlines() {
     return path().isEmpty() ? Deadlines.DEFAULT : file("--config FILE").deadlines();
+  }
+
+  /** Which backups are removed by themselves: as the file says, where there is one. */
+  public Retention backups() {
+    return path().isEmpty() ? Retention.ALL : file("--config FILE").backups();
   }
 
   /** How the process of the steps is started: as the file says, where there is one. */

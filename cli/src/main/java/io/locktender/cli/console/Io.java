@@ -22,9 +22,6 @@ public record Io(
     BufferedReader in,
     Map<String, String> environment,
     boolean terminal) {
-  private static final int NARROWEST = 80;
-  private static final int USUAL_WIDTH = 120;
-
   /** The process's own. */
   public static Io system() {
     return new Io(
@@ -58,19 +55,6 @@ public record Io(
 
   private String variable(String name) {
     return environment.getOrDefault(name, "");
-  }
-
-  /**
-   * How wide a line may be, in characters: as wide as the terminal, where that is known, at least
-   * 80; without one there is no bound.
-   */
-  public int width() {
-    if (!terminal) {
-      return Integer.MAX_VALUE;
-    }
-    String columns = environment.getOrDefault("COLUMNS", "");
-    boolean known = columns.matches("[0-9]{2,4}");
-    return known ? Math.max(NARROWEST, Integer.parseInt(columns)) : USUAL_WIDTH;
   }
 
   /** Before JDK 22 there is a console only on a terminal; since then it has to be asked. */

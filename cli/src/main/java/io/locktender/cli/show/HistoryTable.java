@@ -1,0 +1,135 @@
+package io.locktender.cli.show;
+
+import io.locktender.cli.command.Ids;
+import io.locktender.cli.console.ProgressBars;
+import io.locktender.cli.console.Style;
+import io.locktender.cli.console.Style.Tone;
+import io.locktender.cli.console.TerminalWidth;
+import io.locktender.cli.console.TextTable;
+import io.locktender.cli.console.TextTable.Cell;
+import io.locktender.cli.console.Times;
+import io.locktender.cli.console.Wrapped;
+import io.locktender.coordinator.document.StepMark;
+import io.locktender.coordinator.status.HistoryModel;
+import io.locktender.steps.control.JournalEntry;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has ended, for people.
+ *
+ * @param zone of the times
+ * @param width how long a line may be at most
+ */
+record HistoryTable(Style style, ZoneId zone, int width) {
+  private static final int KEY = 10;
+
+  /** One row for each. */
+  String all(List<HistoryModel> ended) {
+    TextTable table =
+        new TextTable("upgrade", "ended", "from", "to", "outcome", "took", "by")
+            .expendable("took", "by", "from", "ended");
+    List<String> ids = ended.stream().map(HistoryModel::id).toList();
+    for (HistoryModel one : ended) {
+      table.rowWith(
+          reason(one),
+          Ids.shortened(one.id(), ids),
+          Times.at(one.finishedAt(), zone),
+          one.from(),
+          one.to(),
+          outcome(one),
+          took(one),
+          one.by());
+    }
+    return table.render(style, "", width);
+  }
+
+  /** One of them, in full. */
+  String one(HistoryModel ended) {
+    StringBuilder text = new StringBuilder();
+    line(text, "upgrade", ended.id());
+    line(text, "way", ended.from() + " -> " + ended.to());
+    line(text, "outcome", ended.outcome().name());
+    line(text, "by", ended.by());
+    line(text, "began", Times.at(ended.startedAt(), zone));
+    line(text, "ended", Times.at(ended.finishedAt(), zone) + ", after " + took(ended));
+    if (ended.reasons().isEmpty()) {
+      line(text, "reason", reason(ended));
+    } else {
+      ended.reasons().forEach(reason -> line(text, "reason", reason));
+    }
+    if (!ended.steps().isEmpty()) {
+      text.append('\n').append(steps(ended.steps()));
+    }
+    if (ended.began()) {
+      text.append('\n');
+      line(text, "journal", "locktender history --journal " + Ids.shortened(ended.id(), List.of()));
+    }
+    return text.toString();
+  }
+
+  private String steps(List<StepMark> steps) {
+    TextTable table =
+        new TextTable("release", "step", "target", "state", "changed")
+            .expendable("target", "release");
+    for (StepMark step : steps) {
+      table.row(
+          step.release(),
+          step.id(),
+          step.target().word(),
+          step.state().name(),
+          ProgressBars.number(step.changed()));
+    }
+    return table.render(style, "", width);
+  }
+
+  /** What was done for one of them, oldest first. */
+  String journal(List<JournalEntry> entries) {
+    TextTable table =
+        new TextTable("at", "epoch", "node", "event", "release", "step")
+            .expendable("epoch", "release", "step", "node");
+    for (JournalEntry entry : entries) {
+      table.rowWith(
+          entry.detail() == null ? "" : entry.detail(),
+          Times.at(entry.at(), zone),
+          entry.epoch(),
+          entry.node(),
+          entry.event(),
+          orDash(entry.release()),
+          orDash(entry.step()));
+    }
+    return table.render(style, "", width);
+  }
+
+  private static Cell outcome(HistoryModel ended) {
+    return new Cell(ended.outcome().name(), ended.went() ? Tone.GOOD : Tone.BAD);
+  }
+
+  private static String took(HistoryModel ended) {
+    Duration took = Duration.between(ended.startedAt(), ended.finishedAt());
+    return ProgressBars.time(took.isNegative() ? Duration.ZERO : took);
+  }
+
+  private static String reason(HistoryModel ended) {
+    return ended.rehearsal() == null ? ended.reason() : RehearsalPrinter.line(ended.rehearsal());
+  }
+
+  private void line(StringBuilder text, String key, String value) {
+    if (value.isEmpty()) {
+      return;
+    }
+    List<String> lines =
+        width == TerminalWidth.UNBOUNDED ? List.of(value) : Wrapped.lines(value, width - KEY);
+    String head = ("%-" + KEY + "s").formatted(key);
+    for (String line : lines) {
+      text.append(style.paint(Tone.FAINT, head)).append(line).append('\n');
+      head = " ".repeat(KEY);
+    }
+  }
+
+  private static String orDash(@Nullable String text) {
+    return text == null ? "-" : text;
+  }
+}
