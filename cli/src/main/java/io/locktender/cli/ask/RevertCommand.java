@@ -99,7 +99,7 @@ public final class RevertCommand implements Callable<Integer> {
       }
       Target target = request.target(version, new Revert(loss.upgradeId()));
       String what =
-          "The data becomes as it was; %s documents that were written since are lost, and its workers stop while it holds. "
+          "The data becomes as it was; %s documents that were written since are lost, and the workers stop while it holds. "
               .formatted(ProgressBars.number(price.total().differing()));
       int exit = request.ask(before -> question(before, what), target);
       if (exit == ExitCodes.DONE && request.waits()) {
