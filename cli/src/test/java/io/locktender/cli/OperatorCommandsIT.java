@@ -159,23 +159,6 @@ final class OperatorCommandsIT {
   }
 
   @Test
-  void anUpgradeToWhereItIsExits0AndChangesNothing() throws Exception {
-    rests();
-
-    assertThat(run("upgrade", "1.0.0", "--wait")).isZero();
-
-    assertThat(terminal.out()).isEqualTo("shop is at 1.0.0 already; nothing to do, but 'locktender why' names nodes that do not serve\n");
-    assertThat(master.target()).isNull();
-  }
-
-  @Test
-  void withoutAMasterNobodyKnowsThatItIsThere() throws Exception {
-    master.mirrors(mirror(document(null, ONE), null, "node-1"));
-
-    assertThat(run("upgrade", "1.0.0", "--timeout", "300ms")).isEqualTo(4);
-  }
-
-  @Test
   void aPersonIsShownWhatIsWaitedForUntilThereIsAnAnswer() throws Exception {
     rests();
     Terminal person = new Terminal().typing("y\n");
