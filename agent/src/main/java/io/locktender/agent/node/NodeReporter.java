@@ -14,6 +14,7 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.master.DecisionLog;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.steps.control.NewerFormatException;
+import io.locktender.steps.control.NodeRole;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -100,10 +101,13 @@ final class NodeReporter {
     }
   }
 
-  /** Of the version document, else of what else a master would have to read. */
+  /** Of the version document; where this node may be master, also of what else that reads. */
   private @Nullable Integer newer() {
     if (gate.gate() instanceof Gate.Newer newer) {
       return newer.format();
+    }
+    if (!self.roles().contains(NodeRole.STATE_SERVER)) {
+      return null;
     }
     return ports.cluster().view().newer().stream()
         .map(NewerFormatException::format)
