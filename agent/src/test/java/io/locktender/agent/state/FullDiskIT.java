@@ -79,7 +79,7 @@ final class FullDiskIT {
           out.write(new byte[piece]);
         }
       } catch (IOException full) {
-        continue;
+        // Then in smaller pieces.
       }
     }
   }

@@ -131,8 +131,10 @@ public final class Watch {
   private static String line(Snapshot snapshot) {
     StatusModel.UpgradeStatus upgrade = new StatusBuilder(snapshot).build().upgrade();
     String doing = snapshot.mirror() == null ? "no master" : snapshot.mirror().sentence();
-    boolean runs = upgrade != null && upgrade.outcome() == null;
-    String line = runs ? Sentences.inPhase(upgrade.phase(), doing) : doing;
+    String line =
+        upgrade != null && upgrade.outcome() == null
+            ? Sentences.inPhase(upgrade.phase(), doing)
+            : doing;
     return (line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE - 1) + "…") + "\n";
   }
 }
