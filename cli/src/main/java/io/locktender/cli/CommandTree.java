@@ -22,6 +22,8 @@ import io.locktender.cli.desk.DbPlanCommand;
 import io.locktender.cli.desk.DbStatusCommand;
 import io.locktender.cli.desk.DbUpgradeCommand;
 import io.locktender.cli.desk.ReleaseCommand;
+import io.locktender.cli.desk.ReleaseDigestCommand;
+import io.locktender.cli.desk.ReleaseSignCommand;
 import io.locktender.cli.desk.ReleaseVerifyCommand;
 import io.locktender.cli.show.AgentsCommand;
 import io.locktender.cli.show.AwaitCommand;
@@ -103,7 +105,11 @@ final class CommandTree {
         command.addSubcommand(new BackupListCommand(io));
         command.addSubcommand(new BackupRemoveCommand(io));
       }
-      case "release" -> command.addSubcommand(new ReleaseVerifyCommand(io));
+      case "release" -> {
+        command.addSubcommand(new ReleaseVerifyCommand(io));
+        command.addSubcommand(new ReleaseDigestCommand(io));
+        command.addSubcommand(new ReleaseSignCommand(io));
+      }
       case "db" -> {
         command.addSubcommand(new DbBaselineCommand(io));
         command.addSubcommand(new DbStatusCommand(io));

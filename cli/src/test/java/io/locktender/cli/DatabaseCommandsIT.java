@@ -30,8 +30,11 @@ import io.locktender.testkit.TestMongo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.curator.test.TestingServer;
@@ -201,6 +204,30 @@ final class DatabaseCommandsIT {
             line -> assertThat(line).startsWith("release 1.0.0, worker api: expected a program"),
             line -> assertThat(line).startsWith("release 1.0.0, check: expected a program"));
     assertThat(terminal.out()).isEmpty();
+  }
+
+  @Test
+  void aReleaseIsSignedAndVerifiedByItsKey() throws Exception {
+    release("1.0.0", "");
+    byte[] bytes =
+        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+    Path key =
+        Files.writeString(
+            releases.resolve("key.pem"),
+            "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+                .formatted(Base64.getEncoder().encodeToString(bytes)));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+
+    assertThat(run("release", "sign", "1.0.0", "--key", key.toString())).isZero();
+    String[] said = terminal.out().strip().split("  ");
+    assertThat(said[0]).endsWith("1.0.0.minisig");
+    assertThat(run("release", "digest", "1.0.0")).isZero();
+    assertThat(terminal.out()).containsPattern("(?m)^sha256:[0-9a-f]{64}$");
+    assertThat(run("release", "verify", "1.0.0", "--key", said[1])).isZero();
+
+    Files.writeString(releases.resolve("1.0.0/more"), "");
+    assertThat(run("release", "verify", "1.0.0", "--key", said[1])).isEqualTo(1);
+    assertThat(terminal.err()).contains("the release was changed");
   }
 
   @Test

@@ -125,6 +125,8 @@ class ArchitectureTest {
   static final ArchRule whatMayRollIsKnownWithoutAPlan =
       knowJust("rolling", "release, structure, text");
 
+  @ArchTest static final ArchRule signingKnowsNoReleases = knowJust("signing, tls", "text");
+
   @ArchTest
   static final ArchRule programsAreKnownWithoutADatabase =
       knowJust("program", "command, plan, release");

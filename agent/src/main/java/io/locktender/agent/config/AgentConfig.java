@@ -6,6 +6,7 @@ import io.locktender.coordinator.decide.Retention;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.signing.VerifyingKey;
 import io.locktender.steps.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param zookeeper where the ensemble is
  * @param mongodb where the database is
  * @param releases the directory that holds {@code <version>/release.yaml}
+ * @param releasesKeys one of which must have signed each of them; empty: none need have
  * @param state the directory that this node's agent keeps its own state in
  * @param http where {@code /health} and {@code /metrics} are served; port 0 takes a free one
  * @param deadlines how long each part of an upgrade may take; used by the node that is master
@@ -34,6 +36,7 @@ public record AgentConfig(
     ZooKeeper zookeeper,
     MongoDb mongodb,
     Path releases,
+    List<VerifyingKey> releasesKeys,
     Path state,
     HostAndPort http,
     Deadlines deadlines,
@@ -120,6 +123,7 @@ public record AgentConfig(
 
   public AgentConfig {
     roles = List.copyOf(roles);
+    releasesKeys = List.copyOf(releasesKeys);
   }
 
   /** Whether this node's agent may become master. */

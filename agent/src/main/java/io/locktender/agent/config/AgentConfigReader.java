@@ -7,6 +7,7 @@ import io.locktender.agent.config.AgentConfig.Steps;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.Retention;
 import io.locktender.steps.control.NodeRole;
+import io.locktender.steps.signing.VerifyingKey;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlFile;
 import io.locktender.steps.text.YamlMap;
@@ -35,6 +36,7 @@ public final class AgentConfigReader {
   private static final Duration LONGEST_KEPT = Duration.ofDays(3_650);
   private static final int MOST_BACKUPS = 1_000;
   private static final int MAX_JAVA_OPTIONS = 50;
+  private static final int MAX_KEYS = 20;
   private static final int MOST_TAKEOVERS = 100;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern HEAP = Pattern.compile("[1-9][0-9]{0,5}[mMgG]");
@@ -83,6 +85,7 @@ public final class AgentConfigReader {
             "zookeeper",
             "mongodb",
             "releases",
+            "releases-keys",
             "state",
             "http",
             "deadlines",
@@ -95,6 +98,7 @@ public final class AgentConfigReader {
         ZooKeeperReader.read(map.required("zookeeper")),
         new MongoDbReader(environment).read(map.required("mongodb")),
         absolute(map.required("releases")),
+        map.optional("releases-keys").map(AgentConfigReader::keys).orElse(List.of()),
         absolute(map.required("state")),
         map.optional("http").map(AgentConfigReader::bind).orElseGet(AgentConfigReader::defaultBind),
         map.optional("deadlines").map(AgentConfigReader::deadlines).orElse(Deadlines.DEFAULT),
@@ -104,6 +108,12 @@ public final class AgentConfigReader {
 
   private static List<NodeRole> roles(YamlValue value) {
     return value.list(1, 1).stream().map(role -> role.word(ROLES)).toList();
+  }
+
+  private static List<VerifyingKey> keys(YamlValue value) {
+    return value.list(1, MAX_KEYS).stream()
+        .map(key -> key.read(VerifyingKey::new, "correct it"))
+        .toList();
   }
 
   static Path absolute(YamlValue value) {

@@ -80,7 +80,9 @@ final class AgentServices {
     this.database = closer.add(Database.open(settings(config)));
     this.store = new ClusterStore(new MongoControlStore(database.get(), clocks.wall()));
     this.journal = new Journal(store, threads.journal(), config.node(), clocks.wall());
-    this.releases = new ReleaseStore(config.releases(), ReleaseTrust.ofThisUser());
+    this.releases =
+        new ReleaseStore(
+            config.releases(), ReleaseTrust.ofThisUser().signedBy(config.releasesKeys()));
   }
 
   /** A new run, which may take the place of the one before it on this state directory. */

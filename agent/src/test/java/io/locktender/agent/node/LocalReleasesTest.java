@@ -10,7 +10,9 @@ import io.locktender.steps.program.ReleasePrograms;
 import io.locktender.steps.release.RanRelease;
 import io.locktender.steps.release.RanStep;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.signing.VerifyingKey;
 import io.locktender.steps.store.ReleaseStore;
+import io.locktender.steps.store.ReleaseTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +135,25 @@ class LocalReleasesTest {
     return releases(true, true).steps(level, TO_2.version(), ran).orElseThrow().stream()
         .map(step -> step.release() + " " + step.id())
         .toList();
+  }
+
+  @Test
+  void aReleaseThatNobodyHasSignedIsNotTakenWhereKeysAreNamed() throws IOException {
+    release("2.0.0", "command: [bin/api]");
+    String key = "RWS" + "A".repeat(53);
+    ReleaseStore store =
+        new ReleaseStore(
+            directory, ReleaseTrust.ofThisUser().signedBy(List.of(new VerifyingKey(key))));
+    LocalReleases releases =
+        new LocalReleases(
+            store, true, () -> false, ReleasePrograms.onThisMachine(), directory, () -> 0);
+
+    assertThat(releases.prepare(TO_2, ReleaseVersion.parse("1.0.0")).problems())
+        .singleElement()
+        .asString()
+        .contains("2.0.0.minisig: expected a signature", "found none");
+    assertThat(releases.view(TO_2.version()).orElseThrow().problem())
+        .contains("expected a signature");
   }
 
   @Test

@@ -12,9 +12,13 @@ import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.Retention;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import io.locktender.steps.mongo.MongoUri;
+import io.locktender.steps.signing.VerifyingKey;
+import io.locktender.steps.store.ReleaseStore;
+import io.locktender.steps.store.ReleaseTrust;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +133,16 @@ public final class ClusterOptions {
   /** Where the releases are. */
   public Path releases() {
     return releasesIfKnown().orElseGet(() -> file("--releases DIR").releases());
+  }
+
+  /** The releases; where the file names keys, only those that one of them has signed. */
+  public ReleaseStore releaseStore() {
+    return new ReleaseStore(releases(), ReleaseTrust.ANYBODYS.signedBy(releasesKeys()));
+  }
+
+  /** Who must have signed a release: as the file says, where there is one. */
+  public List<VerifyingKey> releasesKeys() {
+    return path().isEmpty() ? List.of() : file("--config FILE").releasesKeys();
   }
 
   /** Where the releases are, where that is known. */

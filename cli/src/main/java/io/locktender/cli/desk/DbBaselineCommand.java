@@ -16,7 +16,6 @@ import io.locktender.steps.release.RanStep;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
-import io.locktender.steps.store.ReleaseStore;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -82,9 +81,7 @@ public final class DbBaselineCommand implements Callable<Integer> {
 
   /** The digest is of what is on disk: the gate opens for exactly that. */
   private @Nullable Release release() {
-    return version.equals(ReleaseVersion.NONE)
-        ? null
-        : new ReleaseStore(cluster.releases()).read(version);
+    return version.equals(ReleaseVersion.NONE) ? null : cluster.releaseStore().read(version);
   }
 
   private static List<RanStep> steps(Release release) {

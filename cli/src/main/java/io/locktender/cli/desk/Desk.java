@@ -21,7 +21,6 @@ import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.solo.SoloMaster;
 import io.locktender.coordinator.solo.SoloWatcher;
 import io.locktender.steps.local.LocalDatabaseWork;
-import io.locktender.steps.store.ReleaseStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -66,7 +65,7 @@ final class Desk implements AutoCloseable {
         new MasterTasks(
             new LocalDatabaseWork(mongo.database(), clocks.wall()),
             mongo.store(),
-            new ReleaseStore(options.releases()),
+            options.releaseStore(),
             steps,
             new TaskRunner(executor, clocks.nanos(), wakeup::wake, (type, fields) -> {}));
     DeskScreen screen =

@@ -10,15 +10,18 @@ import io.locktender.cli.console.OneLine;
 import io.locktender.steps.program.ReleasePrograms;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.signing.VerifyingKey;
 import io.locktender.steps.store.LoadedRelease;
 import io.locktender.steps.store.ReleaseStore;
+import io.locktender.steps.store.ReleaseTrust;
 import io.locktender.steps.text.InvalidInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code release verify}. */
@@ -52,6 +55,13 @@ public final class ReleaseVerifyCommand implements Callable<Integer> {
       description = "The release's directory, or the version of one in the releases' directory.")
   private String which = "";
 
+  @Option(
+      names = "--key",
+      paramLabel = "RW..",
+      description =
+          "The public key that must have signed it (default: one of releases-keys in agent.yaml).")
+  private @Nullable String key;
+
   public ReleaseVerifyCommand(Io io) {
     this.io = io;
     this.cluster = new ClusterOptions(io);
@@ -59,9 +69,10 @@ public final class ReleaseVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path directory = directory();
-    ReleaseVersion version = version(directory);
-    try (LoadedRelease loaded = new ReleaseStore(parent(directory)).load(version)) {
+    Path directory = ReleaseArgument.directory(which, cluster);
+    ReleaseVersion version = ReleaseArgument.version(directory);
+    Path releases = ReleaseArgument.parent(directory);
+    try (LoadedRelease loaded = new ReleaseStore(releases, trust()).load(version)) {
       List<String> problems = ReleasePrograms.onThisMachine().problems(loaded.release());
       if (!problems.isEmpty()) {
         throw CliException.failed(String.join("\n", problems));
@@ -71,6 +82,11 @@ public final class ReleaseVerifyCommand implements Callable<Integer> {
     } catch (InvalidInputException e) {
       throw CliException.failed(OneLine.of(e));
     }
+  }
+
+  private ReleaseTrust trust() {
+    return ReleaseTrust.ANYBODYS.signedBy(
+        key == null ? cluster.releasesKeys() : List.of(new VerifyingKey(key)));
   }
 
   private void say(Release release) {
@@ -90,27 +106,5 @@ public final class ReleaseVerifyCommand implements Callable<Integer> {
                         verified.digest(),
                         verified.steps(),
                         verified.workers()));
-  }
-
-  private Path directory() {
-    Path given = Path.of(which);
-    boolean isPath = which.contains("/") || Files.isDirectory(given);
-    return (isPath ? given : cluster.releases().resolve(which)).toAbsolutePath().normalize();
-  }
-
-  private static ReleaseVersion version(Path directory) {
-    try {
-      return ReleaseVersion.parse(String.valueOf(directory.getFileName()));
-    } catch (InvalidInputException e) {
-      throw CliException.usage(
-          directory
-              + ": expected a directory whose name is the release's version; "
-              + e.getMessage());
-    }
-  }
-
-  private static Path parent(Path directory) {
-    Path parent = directory.getParent();
-    return parent == null ? directory : parent;
   }
 }

@@ -106,7 +106,7 @@ public final class PlanPrinter {
       Function<Planner, PlanResult> plans,
       @Nullable PlanFacts facts,
       With<A> with) {
-    ReleaseStore store = new ReleaseStore(cluster.releases());
+    ReleaseStore store = cluster.releaseStore();
     PlanResult result =
         plans.apply(
             new Planner(store, facts == null ? Ran.UNKNOWN : new Ran(facts.document().ran())));

@@ -5,6 +5,7 @@ import io.locktender.steps.manifest.ManifestReader;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.signing.DigestSignature;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlFile;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class ReleaseStore {
   private final Path directory;
   private final ReleaseDigests digests;
   private final WriteRights rights;
+  private final ReleaseTrust trust;
 
   /**
    * @param directory need not exist yet
@@ -52,6 +54,7 @@ public final class ReleaseStore {
    */
   public ReleaseStore(Path directory, ReleaseTrust trust) {
     this.directory = directory.toAbsolutePath().normalize();
+    this.trust = trust;
     this.rights = new WriteRights(trust);
     this.digests = new ReleaseDigests(InstantSource.system(), rights);
   }
@@ -102,15 +105,19 @@ public final class ReleaseStore {
   /**
    * What a release's manifest says, with its digest. Steps in Java are {@link Change.UnloadedJava}.
    *
-   * @throws InvalidInputException when it is missing, or not as it must be: one line, with file,
-   *     line, column and key
+   * @throws InvalidInputException when it is missing, nobody has signed it who is to, or it is not
+   *     as it must be: one line, with file, line, column and key
    */
   public Release read(ReleaseVersion version) {
     Path release = existing(version);
+    String digest = digests.of(release);
+    if (!trust.keys().isEmpty()) {
+      DigestSignature.of(release).check(digest, trust.keys());
+    }
     return ManifestReader.read(
         YamlFile.read(release.resolve(MANIFEST)),
         release,
-        digests.of(release),
+        digest,
         !ReleaseJars.in(release).isEmpty());
   }
 

@@ -9,6 +9,7 @@ import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,6 @@ class WriteRightsTest {
   }
 
   private ReleaseStore store(Set<Long> owners) {
-    return new ReleaseStore(directory, new ReleaseTrust(owners));
+    return new ReleaseStore(directory, new ReleaseTrust(owners, List.of()));
   }
 }
