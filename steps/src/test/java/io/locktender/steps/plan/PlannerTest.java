@@ -56,7 +56,7 @@ class PlannerTest {
   void aPlanTouchesFiveHundredCollections() {
     releases.write(
         "1.1.0",
-        drops(LoadedPlan.MAX_COLLECTIONS - 2)
+        drops("s", LoadedPlan.MAX_COLLECTIONS - 2)
             + "  - {id: two, rename-collection: {from: from, to: to}}\n");
     releases.write("1.2.0", "steps: [{id: one-more, drop-collection: {collection: more}}]\n");
 
