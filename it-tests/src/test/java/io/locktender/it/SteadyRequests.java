@@ -35,7 +35,8 @@ final class SteadyRequests {
   /** Begins to send. */
   static SteadyRequests to(List<URI> servers) {
     SteadyRequests requests = new SteadyRequests(servers);
-    requests.clock.scheduleAtFixedRate(requests::send, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    var unused =
+        requests.clock.scheduleAtFixedRate(requests::send, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     return requests;
   }
 
@@ -43,17 +44,18 @@ final class SteadyRequests {
     URI server = servers.get(sent.getAndIncrement() % servers.size());
     HttpRequest request = HttpRequest.newBuilder(server).timeout(ANSWERED_WITHIN).build();
     open.register();
-    client
-        .sendAsync(request, HttpResponse.BodyHandlers.ofString())
-        .whenComplete(
-            (response, error) -> {
-              if (error != null || response.statusCode() != 200) {
-                failed.add(server + ": " + (error == null ? response : error));
-              } else {
-                answered.incrementAndGet();
-              }
-              open.arriveAndDeregister();
-            });
+    var unused =
+        client
+            .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+            .whenComplete(
+                (response, error) -> {
+                  if (error != null || response.statusCode() != 200) {
+                    failed.add(server + ": " + (error == null ? response : error));
+                  } else {
+                    answered.incrementAndGet();
+                  }
+                  open.arriveAndDeregister();
+                });
   }
 
   /** Ends it; returns how many were answered, all that were sent. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -120,7 +121,7 @@ class TwoBuildsIT {
     Node back = "node-2".equals(master()) ? cluster.node(3) : cluster.node(2);
     back.stop();
     back.startFrom(previous);
-    cluster.eventually("it says no more which build it is", () -> formats().get(back.name()) == 1);
+    cluster.eventually("it says no more which build it is", () -> isOfFormatOne(back));
     cluster.awaitServing("3.0.0");
     assertThat(pids()).isEqualTo(pids);
     assertThat(requests.endsWithoutAFailure()).isPositive();
@@ -143,7 +144,7 @@ class TwoBuildsIT {
     SteadyRequests requests = SteadyRequests.to(workers("5.0.0"));
     Map<String, Long> pids = pids();
     for (Node node : cluster.nodes()) {
-      if (formats().get(node.name()) == 1) {
+      if (isOfFormatOne(node)) {
         toCurrent(node);
       }
     }
@@ -220,8 +221,12 @@ class TwoBuildsIT {
     cluster.eventually(node + " is master", () -> node.equals(master()));
   }
 
-  private String master() {
+  private @Nullable String master() {
     return cluster.zookeeper().readView().master();
+  }
+
+  private boolean isOfFormatOne(Node node) {
+    return Integer.valueOf(1).equals(formats().get(node.name()));
   }
 
   /** As 'agents' shows them. */
