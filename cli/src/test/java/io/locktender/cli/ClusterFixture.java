@@ -158,7 +158,7 @@ public final class ClusterFixture {
         progress,
         List.of(),
         null,
-        AgentBuild.current(),
+        new AgentBuild("0.1.0+0123456789ab", RecordFormat.NEWEST),
         null,
         null);
   }

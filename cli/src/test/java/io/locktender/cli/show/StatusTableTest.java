@@ -62,9 +62,9 @@ final class StatusTableTest {
             step   target               state    pending  changed
             split  master-state-server  RUNNING  4,500    1,500
 
-            node    role          state        release  revision  detail
-            node-2  state-server  HELD         1.0.0    41        \n\
-            node-3  -             UNREACHABLE  -        -         registered, but its agent does not run
+            node    role          state        release  revision  build               detail
+            node-2  state-server  HELD         1.0.0    41        0.1.0+0123456789ab  \n\
+            node-3  -             UNREACHABLE  -        -         -                   registered, but its agent does not run
             """);
   }
 
