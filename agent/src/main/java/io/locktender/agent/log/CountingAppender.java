@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
-import io.locktender.agent.log.Repeats.Counted;
+import io.locktender.agent.log.RepeatedLines.Counted;
 import io.locktender.steps.text.Durations;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +31,7 @@ final class CountingAppender extends AppenderBase<ILoggingEvent> {
 
   private final Appender<ILoggingEvent> target;
   private final LongSupplier nanos;
-  private final Repeats<ILoggingEvent> repeats = new Repeats<>();
+  private final RepeatedLines<ILoggingEvent> repeats = new RepeatedLines<>();
   private @Nullable ScheduledFuture<?> looks;
 
   /**

@@ -2,12 +2,12 @@ package io.locktender.agent.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.agent.log.Repeats.Counted;
+import io.locktender.agent.log.RepeatedLines.Counted;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class RepeatsTest {
-  private final Repeats<String> repeats = new Repeats<>();
+class RepeatedLinesTest {
+  private final RepeatedLines<String> repeats = new RepeatedLines<>();
   private long nanos;
 
   private void pass(Duration time) {
@@ -25,29 +25,29 @@ class RepeatsTest {
     assertThat(came("gone")).isFalse();
     assertThat(repeats.due(nanos)).isEmpty();
 
-    pass(Repeats.FIRST);
-    assertThat(repeats.due(nanos)).containsExactly(new Counted<>("gone", 2, Repeats.FIRST));
+    pass(RepeatedLines.FIRST);
+    assertThat(repeats.due(nanos)).containsExactly(new Counted<>("gone", 2, RepeatedLines.FIRST));
     assertThat(repeats.due(nanos)).isEmpty();
   }
 
   @Test
   void theLongerItLastsTheRarerItIsTold() {
-    Duration within = Repeats.FIRST;
+    Duration within = RepeatedLines.FIRST;
     came("gone");
     for (int i = 0; i < 8; i++) {
       came("gone");
       pass(within);
       assertThat(repeats.due(nanos)).containsExactly(new Counted<>("gone", 1, within));
       Duration twice = within.multipliedBy(2);
-      within = twice.compareTo(Repeats.LONGEST) < 0 ? twice : Repeats.LONGEST;
+      within = twice.compareTo(RepeatedLines.LONGEST) < 0 ? twice : RepeatedLines.LONGEST;
     }
-    assertThat(within).isEqualTo(Repeats.LONGEST);
+    assertThat(within).isEqualTo(RepeatedLines.LONGEST);
   }
 
   @Test
   void whatStaysAwayForSoLongIsSaidAgain() {
     came("gone");
-    pass(Repeats.FIRST);
+    pass(RepeatedLines.FIRST);
     assertThat(repeats.due(nanos)).isEmpty();
 
     assertThat(came("gone")).isTrue();
@@ -69,10 +69,10 @@ class RepeatsTest {
   @Test
   void itRemembersNoMoreThanSoMany() {
     came("first");
-    for (int i = 0; i < Repeats.MOST; i++) {
+    for (int i = 0; i < RepeatedLines.MOST; i++) {
       came("other " + i);
     }
-    assertThat(came("other " + (Repeats.MOST - 1))).isFalse();
+    assertThat(came("other " + (RepeatedLines.MOST - 1))).isFalse();
     assertThat(came("first")).isTrue();
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param <T> what is to be told of it besides its words
  */
-final class Repeats<T> {
+final class RepeatedLines<T> {
   /** The first time that is counted over. */
   static final Duration FIRST = Duration.ofMinutes(1);
 
