@@ -142,13 +142,13 @@ class FencingIT {
         cluster
             .release(version)
             .worker()
-            .step(
-                "id: once-more-%d\nupdate: {collection: packages, filter: {}, update: {$inc: {times: 1}}}"
-                    .formatted(times))
+            .ownStep(
+                "id: once-more\n"
+                    + "update: {collection: packages, filter: {}, update: {$inc: {times: 1}}}")
             .step(
                 "id: each\ntransform: {collection: packages, pending: {run: {$ne: %d}}, update: {$set: {run: %d}}}"
                     .formatted(times, times))
-            .step(many(phase == Phase.ROLLING_BACK ? "false" : "true"));
+            .ownStep(Many.step(COLLECTIONS, phase == Phase.ROLLING_BACK ? "false" : "true"));
     release.write();
     return release;
   }
@@ -249,11 +249,6 @@ class FencingIT {
 
   private List<String> leftOvers() {
     return Contents.leftOvers(cluster.database().database());
-  }
-
-  /** A step that an earlier release has as well would run once only. */
-  private String many(String program) {
-    return Many.step(COLLECTIONS, program).replaceFirst("id: many", "id: many-" + times);
   }
 
   /** Each document was changed as often as upgrades succeeded; what they kept is dropped. */

@@ -66,6 +66,11 @@ public final class ReleaseDirectory {
     return this;
   }
 
+  /** The same under an id of this release's: one that an earlier release has as well runs once. */
+  public ReleaseDirectory ownStep(String yaml) {
+    return step(yaml.strip().replaceFirst("^id: (\\S+)", "id: $1-" + version()));
+  }
+
   public ReleaseDirectory file(String name, String content) {
     try {
       Path file = directory.resolve(name);

@@ -82,7 +82,7 @@ class TakeOverIT {
   void inSyncAnotherBeginsAgainAndNoWorkerIsStopped() {
     cluster.leaveMuchToSweep();
     long ended = cluster.workersEnded();
-    Kill kill = kill(next().step(ONCE_MORE).step(Many.step(COLLECTIONS, "true")), Phase.SYNC);
+    Kill kill = kill(next().ownStep(ONCE_MORE).ownStep(Many.step(COLLECTIONS, "true")), Phase.SYNC);
     kill.takenOver();
     kill.oldReleaseServes();
     assertThat(cluster.workersEnded()).isEqualTo(ended);
@@ -93,7 +93,7 @@ class TakeOverIT {
   void inReadyAnotherBeginsAgainAndNoWorkerIsStopped() {
     cluster.leaveMuchToSweep();
     long ended = cluster.workersEnded();
-    begin(next().step(ONCE_MORE));
+    begin(next().ownStep(ONCE_MORE));
     cluster.keepInReady();
     Kill kill = new Kill(Phase.READY);
     kill.takenOver();
@@ -106,7 +106,7 @@ class TakeOverIT {
   @Test
   void inHoldTheOldReleaseServesAndAnotherBeginsAgain() {
     try (Gate workersStop = new Gate("stop")) {
-      Kill kill = kill(next().step(ONCE_MORE), Phase.HOLD);
+      Kill kill = kill(next().ownStep(ONCE_MORE), Phase.HOLD);
       kill.takenOver();
       workersStop.open();
       kill.oldReleaseServes();
@@ -117,7 +117,7 @@ class TakeOverIT {
   @Test
   void inFinishTheOldReleaseServesAndAnotherBeginsAgainFromTheOriginals() {
     try (Gate step = new Gate("step")) {
-      begin(next().step(ONCE_MORE).step(waits()));
+      begin(next().ownStep(ONCE_MORE).ownStep(waits()));
       cluster.awaitDocument("the first step is done", TakeOverIT::firstStepDone);
       Kill kill = new Kill(Phase.FINISH);
       kill.takenOver();
@@ -130,7 +130,7 @@ class TakeOverIT {
   @Test
   void inCheckTheOldReleaseServesAndAnotherBeginsAgain() {
     try (Gate check = new Gate("check")) {
-      Kill kill = kill(next().step(ONCE_MORE), Phase.CHECK);
+      Kill kill = kill(next().ownStep(ONCE_MORE), Phase.CHECK);
       kill.takenOver();
       check.open(); // No worker starts beside the check of a hold that is over.
       kill.oldReleaseServes();
@@ -140,7 +140,7 @@ class TakeOverIT {
 
   @Test
   void inSwapAnotherGoesOn() {
-    Kill kill = kill(next().step(ONCE_MORE).step(Many.step(COLLECTIONS, "true")), Phase.SWAP);
+    Kill kill = kill(next().ownStep(ONCE_MORE).ownStep(Many.step(COLLECTIONS, "true")), Phase.SWAP);
     kill.takenOver();
     kill.finished(Outcome.SUCCEEDED, 1);
   }
@@ -148,7 +148,7 @@ class TakeOverIT {
   @Test
   void inAdmitAnotherWaitsForTheNewWorkers() {
     try (Gate health = new Gate("health")) {
-      Kill kill = kill(next().step(ONCE_MORE), Phase.ADMIT);
+      Kill kill = kill(next().ownStep(ONCE_MORE), Phase.ADMIT);
       kill.takenOver();
       health.open();
       kill.finished(Outcome.SUCCEEDED, 1);
@@ -159,7 +159,8 @@ class TakeOverIT {
   void inRollingBackAnotherFinishesIt() {
     Contents before = Contents.of(cluster.database().database());
     Kill kill =
-        kill(next().step(ONCE_MORE).step(Many.step(COLLECTIONS, "false")), Phase.ROLLING_BACK);
+        kill(
+            next().ownStep(ONCE_MORE).ownStep(Many.step(COLLECTIONS, "false")), Phase.ROLLING_BACK);
     kill.takenOver();
     kill.finished(Outcome.ROLLED_BACK, 0);
     assertThat(Contents.of(cluster.database().database())).isEqualTo(before);
@@ -169,7 +170,7 @@ class TakeOverIT {
   void theSecondTakeOverOfOneUpgradeRollsBack() {
     Contents before = Contents.of(cluster.database().database());
     try (Gate step = new Gate("step")) {
-      begin(next().step(ONCE_MORE).step(waits()));
+      begin(next().ownStep(ONCE_MORE).ownStep(waits()));
       cluster.awaitDocument("the first step is done", TakeOverIT::firstStepDone);
       Kill first = new Kill(Phase.FINISH);
       first.takenOver();
