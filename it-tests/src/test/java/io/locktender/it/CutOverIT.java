@@ -104,9 +104,13 @@ class CutOverIT {
     cluster.cli("cutover").exits(0);
     cluster.awaitDocument("the end", document -> document.upgrade() == null);
     assertThat(cluster.last().outcome()).isEqualTo(Outcome.SUCCEEDED);
-    // The mirror, which a command looks at first, is written a moment after the document.
-    assertThat(cluster.cli("cutover").exits(3).err())
-        .containsAnyOf("no upgrade runs", "the upgrade has ended");
+    // Commands look at the mirror first, which is written a moment after the document.
+    cluster.eventually("status says so", () -> phaseInStatus().equals("DONE"));
+    assertThat(cluster.cli("cutover").exits(3).err()).contains("no upgrade runs");
+  }
+
+  private String phaseInStatus() {
+    return cluster.cli("status", "--json").json().at("/upgrade/phase").asText();
   }
 
   private void waits() {

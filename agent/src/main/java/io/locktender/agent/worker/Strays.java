@@ -75,8 +75,9 @@ final class Strays {
         .formatted(names, more);
   }
 
-  /** When to look again; empty when nothing was found. */
+  /** When to look again; empty when nothing was found, or nobody asks any more. */
   Optional<Long> nextAt() {
-    return Optional.ofNullable(again);
+    Long at = again;
+    return at == null || at - ticker.read() <= 0 ? Optional.empty() : Optional.of(at);
   }
 }

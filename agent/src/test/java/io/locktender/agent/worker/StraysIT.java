@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,8 @@ class StraysIT {
             "process %d (sleep 600) in the control group of this agent's unit outlived the worker that started it; end it with kill"
                 .formatted(child));
     assertThat(node.supervisor.nextDeadline()).as("it is looked for again").isPresent();
+    node.skew.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(node.supervisor.nextDeadline()).as("while nobody asks it wakes nobody").isEmpty();
 
     kill(child);
 

@@ -10,6 +10,7 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.show.Watch;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.OperatorCommand.Kind;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.status.RequestStatus;
@@ -131,8 +132,7 @@ abstract class AskCommand implements Callable<Integer> {
         throw CliException.refused("no upgrade runs, so there is nothing to do");
       }
       Target asking =
-          RequestStatus.targetOf(now, upgrade)
-              .with(new io.locktender.coordinator.document.OperatorCommand(id, kind, cluster.by()));
+          RequestStatus.targetOf(now, upgrade).with(new OperatorCommand(id, kind, cluster.by()));
       TooOld.refuse(now, asking);
       if (zookeeper.compareAndSetTarget(now.view(), asking)) {
         return upgrade.requestId();

@@ -3,6 +3,7 @@ package io.locktender.cli.desk;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,11 @@ final class ReleaseArgument {
               + ": expected a directory whose name is the release's version; "
               + e.getMessage());
     }
+  }
+
+  /** The digest of the release in a directory. */
+  static String digest(Path directory) {
+    return new ReleaseStore(parent(directory)).digest(version(directory));
   }
 
   static Path parent(Path directory) {

@@ -5,7 +5,6 @@ import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.OneLine;
-import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,8 +39,7 @@ public final class ReleaseDigestCommand implements Callable<Integer> {
   public Integer call() {
     Path directory = ReleaseArgument.directory(which, cluster);
     try {
-      ReleaseStore store = new ReleaseStore(ReleaseArgument.parent(directory));
-      io.out().println(store.digest(ReleaseArgument.version(directory)));
+      io.out().println(ReleaseArgument.digest(directory));
       return ExitCodes.DONE;
     } catch (InvalidInputException e) {
       throw CliException.failed(OneLine.of(e));

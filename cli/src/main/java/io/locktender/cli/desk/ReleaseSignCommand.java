@@ -7,7 +7,6 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.OneLine;
 import io.locktender.steps.signing.DigestSignature;
 import io.locktender.steps.signing.SigningKey;
-import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.SecretFile;
 import java.io.IOException;
@@ -68,8 +67,7 @@ public final class ReleaseSignCommand implements Callable<Integer> {
     try {
       String password = passwordFile == null ? "" : SecretFile.password(passwordFile);
       SigningKey signing = SigningKey.read(key, password);
-      ReleaseStore store = new ReleaseStore(ReleaseArgument.parent(directory));
-      String digest = store.digest(ReleaseArgument.version(directory));
+      String digest = ReleaseArgument.digest(directory);
       DigestSignature signature = DigestSignature.of(directory);
       signature.write(digest, signing);
       io.out().println("%s  %s".formatted(signature.file(), signing.verifying()));

@@ -76,8 +76,11 @@ final class PlainClient implements AutoCloseable {
           try {
             return new ViewRequest(settings, zooKeeper, paths).run(deadline);
           } catch (TimeoutException e) {
-            throw ZooKeeperUnavailableException.notReached(
-                settings, "no answer within " + deadline, e);
+            // Where a login is refused, the client's event thread may end before the last callback.
+            throw alive()
+                ? ZooKeeperUnavailableException.notReached(
+                    settings, "no answer within " + deadline, e)
+                : ended();
           }
         });
   }

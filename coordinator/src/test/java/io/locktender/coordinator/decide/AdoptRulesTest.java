@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
@@ -48,20 +49,15 @@ class AdoptRulesTest {
       NodeReport.WorkerReport... workers) {
     reports.put(
         node,
-        new NodeReport(
-            node,
-            "run-2",
-            List.of(NodeRole.MACHINE),
-            state,
-            0,
-            known,
-            ReleaseVersion.parse("1.0.0"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(workers)));
+        NodeReports.of(node)
+            .run("run-2")
+            .roles(NodeRole.MACHINE)
+            .is(state)
+            .acked(0)
+            .knows(known)
+            .release("1.0.0")
+            .workers(workers)
+            .build());
   }
 
   private static NodeReport.WorkerReport worker(String version) {

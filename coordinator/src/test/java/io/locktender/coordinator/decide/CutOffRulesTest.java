@@ -3,7 +3,7 @@ package io.locktender.coordinator.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.steps.control.NodeRole;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,25 +21,7 @@ class CutOffRulesTest {
   private final Map<String, NodeReport> reports = new HashMap<>();
 
   private void report(String node, NodeRole role, @Nullable Boolean reads) {
-    NodeReport report =
-        new NodeReport(
-            node,
-            "run",
-            List.of(role),
-            NodeState.SERVING,
-            1,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            null,
-            reads);
+    NodeReport report = NodeReports.of(node).roles(role).databaseAnswers(reads).build();
     reports.put(node, report);
   }
 

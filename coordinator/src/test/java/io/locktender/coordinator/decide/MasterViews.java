@@ -1,6 +1,7 @@
 package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
@@ -80,20 +81,14 @@ final class MasterViews {
   MasterViews nodeKnows(String node, SeenRevision value) {
     reports.put(
         node,
-        new NodeReport(
-            node,
-            node + "-run",
-            List.of(NodeRole.STATE_SERVER),
-            NodeState.HELD,
-            value.revision(),
-            value,
-            ReleaseVersion.parse("1.0.0"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of()));
+        NodeReports.of(node)
+            .run(node + "-run")
+            .roles(NodeRole.STATE_SERVER)
+            .is(NodeState.HELD)
+            .acked(value.revision())
+            .knows(value)
+            .release("1.0.0")
+            .build());
     return this;
   }
 
@@ -278,20 +273,16 @@ final class MasterViews {
       NodeReport.@Nullable Duty duty) {
     reports.put(
         node,
-        new NodeReport(
-            node,
-            node + "-run",
-            List.of(NodeRole.STATE_SERVER),
-            state,
-            revision,
-            new SeenRevision("lineage-1", revision),
-            ReleaseVersion.parse(version),
-            null,
-            null,
-            prepared,
-            duty,
-            null,
-            List.of()));
+        NodeReports.of(node)
+            .run(node + "-run")
+            .roles(NodeRole.STATE_SERVER)
+            .is(state)
+            .acked(revision)
+            .knows(new SeenRevision("lineage-1", revision))
+            .release(version)
+            .prepared(prepared)
+            .duty(duty)
+            .build());
     return this;
   }
 

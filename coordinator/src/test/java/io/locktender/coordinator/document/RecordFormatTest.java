@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.HoldOptions.Cutover;
@@ -169,19 +169,6 @@ class RecordFormatTest {
   }
 
   private static NodeReport report(TaskKind task) {
-    return new NodeReport(
-        "node-1",
-        "run",
-        List.of(),
-        NodeState.SERVING,
-        1,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new NodeReport.TaskProgress(task, null, 0, 0),
-        List.of());
+    return NodeReports.of("node-1").progress(new NodeReport.TaskProgress(task, null, 0, 0)).build();
   }
 }

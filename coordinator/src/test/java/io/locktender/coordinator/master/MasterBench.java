@@ -2,7 +2,7 @@ package io.locktender.coordinator.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.Versioned;
@@ -67,20 +67,14 @@ abstract class MasterBench {
   void report(NodeState state, long revision) {
     cluster.reports.put(
         "node-1",
-        new NodeReport(
-            "node-1",
-            "run-1",
-            List.of(NodeRole.STATE_SERVER),
-            state,
-            revision,
-            new SeenRevision("lineage-1", revision),
-            ReleaseVersion.parse("1.0.0"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of()));
+        NodeReports.of("node-1")
+            .run("run-1")
+            .roles(NodeRole.STATE_SERVER)
+            .is(state)
+            .acked(revision)
+            .knows(new SeenRevision("lineage-1", revision))
+            .release("1.0.0")
+            .build());
   }
 
   void ask(Target target) {

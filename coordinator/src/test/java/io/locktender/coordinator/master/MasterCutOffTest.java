@@ -2,13 +2,11 @@ package io.locktender.coordinator.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.decide.CutOffRules;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.steps.control.NodeRole;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,24 +18,11 @@ class MasterCutOffTest extends MasterBench {
   private void otherReads(boolean reads) {
     cluster.reports.put(
         "node-2",
-        new NodeReport(
-            "node-2",
-            "run-2",
-            List.of(NodeRole.STATE_SERVER),
-            NodeState.SERVING,
-            1,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(),
-            null,
-            null,
-            null,
-            reads));
+        NodeReports.of("node-2")
+            .run("run-2")
+            .roles(NodeRole.STATE_SERVER)
+            .databaseAnswers(reads)
+            .build());
   }
 
   /** The first turn that finds it silent, and one when it is so for long enough. */

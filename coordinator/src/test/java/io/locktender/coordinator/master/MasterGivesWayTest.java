@@ -3,6 +3,7 @@ package io.locktender.coordinator.master;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Phase;
@@ -10,7 +11,6 @@ import io.locktender.coordinator.store.BsonRecords;
 import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.control.NodeRole;
-import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.junit.jupiter.api.Test;
@@ -124,23 +124,11 @@ class MasterGivesWayTest extends MasterBench {
   }
 
   private static NodeReport other(AgentBuild agent) {
-    return new NodeReport(
-        "node-2",
-        "run-2",
-        List.of(NodeRole.STATE_SERVER),
-        NodeState.HELD,
-        1,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        null,
-        agent,
-        null,
-        null);
+    return NodeReports.of("node-2")
+        .run("run-2")
+        .roles(NodeRole.STATE_SERVER)
+        .is(NodeState.HELD)
+        .agent(agent)
+        .build();
   }
 }

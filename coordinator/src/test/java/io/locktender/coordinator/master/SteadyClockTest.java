@@ -3,6 +3,7 @@ package io.locktender.coordinator.master;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.ReleaseVersion;
@@ -27,22 +28,15 @@ class SteadyClockTest {
 
   private static Map<String, NodeReport> is(NodeState state, long revision, long pid) {
     NodeReport report =
-        new NodeReport(
-            "node-1",
-            "run-1",
-            List.of(),
-            state,
-            revision,
-            null,
-            ReleaseVersion.parse("2.0.0"),
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(
+        NodeReports.of("node-1")
+            .run("run-1")
+            .is(state)
+            .acked(revision)
+            .release("2.0.0")
+            .workers(
                 new NodeReport.WorkerReport(
-                    "api", ReleaseVersion.parse("2.0.0"), "HEALTHY", pid, 0)));
+                    "api", ReleaseVersion.parse("2.0.0"), "HEALTHY", pid, 0))
+            .build();
     return Map.of("node-1", report);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.ServingTimes;
-import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.document.Hold;
 import java.time.Duration;
 import java.util.List;
@@ -13,24 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class HoldForecastTest {
   private static NodeReport node(String name, @Nullable ServingTimes times) {
-    return new NodeReport(
-        name,
-        "run",
-        List.of(),
-        NodeState.SERVING,
-        1,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        times,
-        null,
-        null,
-        null);
+    return NodeReports.of(name).times(times).build();
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NewerFormatException;
@@ -18,24 +18,11 @@ import org.junit.jupiter.api.Test;
 /** What why says where a newer build wrote a record. */
 class NewerRecordsTest {
   private static NodeReport report(String node, @Nullable Integer newer) {
-    return new NodeReport(
-        node,
-        "run",
-        List.of(NodeRole.STATE_SERVER),
-        NodeState.SERVING,
-        1,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        List.of(),
-        null,
-        new AgentBuild("0.1.0+abc", 2),
-        newer,
-        null);
+    return NodeReports.of(node)
+        .roles(NodeRole.STATE_SERVER)
+        .agent(new AgentBuild("0.1.0+abc", 2))
+        .newer(newer)
+        .build();
   }
 
   private static Snapshot snapshot(

@@ -5,6 +5,7 @@ import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
@@ -72,20 +73,14 @@ final class Snapshots {
   }
 
   static NodeReport report(String node, NodeState state, @Nullable TaskProgress progress) {
-    return new NodeReport(
-        node,
-        "incarnation",
-        List.of(NodeRole.STATE_SERVER),
-        state,
-        1,
-        Documents.idle().known(),
-        ReleaseVersion.parse("1.0.0"),
-        null,
-        null,
-        null,
-        null,
-        progress,
-        List.of());
+    return NodeReports.of(node)
+        .run("incarnation")
+        .roles(NodeRole.STATE_SERVER)
+        .is(state)
+        .knows(Documents.idle().known())
+        .release("1.0.0")
+        .progress(progress)
+        .build();
   }
 
   static Snapshot snapshot(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.NodeReports;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
@@ -168,20 +168,13 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   }
 
   static NodeReport report(String node, String incarnation, long revision) {
-    return new NodeReport(
-        node,
-        incarnation,
-        List.of(NodeRole.STATE_SERVER),
-        NodeState.SERVING,
-        revision,
-        null,
-        ReleaseVersion.parse("1.0.0"),
-        null,
-        "127.0.0.1:7480",
-        null,
-        null,
-        null,
-        List.of());
+    return NodeReports.of(node)
+        .run(incarnation)
+        .roles(NodeRole.STATE_SERVER)
+        .acked(revision)
+        .release("1.0.0")
+        .http("127.0.0.1:7480")
+        .build();
   }
 
   static Mirror mirror(String lineage, long revision) {
