@@ -109,7 +109,10 @@ class RehearseIT {
     VersionDocument document = cluster.document();
 
     assertThat(document.admits()).extracting("version").asString().contains("1.0.0");
-    assertThat(cluster.cli("status").exits(0).out()).contains("rehearsal 1.0.0 -> 2.0.0  FINISH");
+    // status shows the mirror, which is written a moment after the document.
+    cluster.eventually(
+        "status says so",
+        () -> cluster.cli("status").out().contains("rehearsal 1.0.0 -> 2.0.0  FINISH"));
     cluster.cli("abort", "--wait").exits(0);
 
     rehearse.end().exits(1);

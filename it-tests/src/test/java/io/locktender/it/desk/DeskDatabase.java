@@ -117,7 +117,7 @@ final class DeskDatabase implements AutoCloseable {
       List<String> arguments = new ArrayList<>(List.of("db"));
       arguments.addAll(List.of(words));
       arguments.addAll(List.of("--cluster", "desk", "--mongodb"));
-      arguments.addAll(List.of(database.uri() + "/" + database.name(), "--releases"));
+      arguments.addAll(List.of(database.uriOfDatabase(), "--releases"));
       arguments.add(releases().toString());
       Process process =
           Jvm.start("io.locktender.cli.Main", List.of(), arguments, Map.of(), out, err);
