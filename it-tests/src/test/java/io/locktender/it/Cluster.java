@@ -15,6 +15,7 @@ import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
 import io.locktender.coordinator.zookeeper.ClusterPaths;
 import io.locktender.coordinator.zookeeper.ZooKeeperSettings;
+import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.MongoControlStore;
@@ -60,6 +61,7 @@ public final class Cluster implements AutoCloseable {
   private final TestDatabase database;
   private final ClusterStore store;
   private final ClusterConnection zookeeper;
+  private volatile Map<String, NodeReport> reports = Map.of();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Long, Set<String>> baseline = new HashMap<>();
   private final List<JsonNode> operator = new ArrayList<>();
@@ -273,9 +275,26 @@ public final class Cluster implements AutoCloseable {
                             && version.equals(String.valueOf(report.release()))));
   }
 
-  /** What each node says of itself in ZooKeeper now; a node without a session is not there. */
+  /**
+   * What each node says of itself in ZooKeeper now, or when that answered last; a node without a
+   * session is not there.
+   */
   public Map<String, NodeReport> reports() {
-    return zookeeper.readView().reports();
+    try {
+      reports = zookeeper.readView().reports();
+    } catch (ZooKeeperUnavailableException e) {
+      return reports; // Some tests take it away.
+    }
+    return reports;
+  }
+
+  /** Whether ZooKeeper says that nobody is elected. */
+  boolean noMaster() {
+    try {
+      return zookeeper.readView().master() == null;
+    } catch (ZooKeeperUnavailableException e) {
+      return false;
+    }
   }
 
   public Cli cli(String... arguments) {

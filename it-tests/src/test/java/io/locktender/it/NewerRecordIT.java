@@ -58,8 +58,7 @@ class NewerRecordIT {
     newer.append("moon", new BsonString("full"));
     put(newer);
     try {
-      cluster.eventually(
-          "no agent is master", () -> cluster.zookeeper().readView().master() == null);
+      cluster.eventually("no agent is master", cluster::noMaster);
       cluster.eventually("every node says so", this::everyNodeSaysSo);
       Cli why = cluster.cli("why").exits(1);
       assertThat(why.out()).contains("no master", "node-1", "node-2", "update these agents");
@@ -89,8 +88,7 @@ class NewerRecordIT {
     try (OtherTool tool = cluster.otherTool()) {
       String before = tool.get(cluster.paths().target()).toString();
       tool.put(cluster.paths().target(), newer);
-      cluster.eventually(
-          "no agent is master", () -> cluster.zookeeper().readView().master() == null);
+      cluster.eventually("no agent is master", cluster::noMaster);
       assertThat(cluster.cli("upgrade", "2.0.0", "--yes").exits(3).err())
           .contains(SAID, "nothing was changed; use the 'locktender' of that build");
       assertThat(cluster.cli("why").exits(1).out()).contains(SAID);

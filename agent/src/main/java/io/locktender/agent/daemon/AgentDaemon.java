@@ -37,7 +37,8 @@ public final class AgentDaemon {
 
   private void run(AgentConfig config, Closer closer) throws IOException, InterruptedException {
     AgentServices agent = new AgentServices(config, closer, this::wake);
-    MasterWiring master = config.stateServer() ? MasterWiring.of(agent, this::wake) : null;
+    MasterWiring master =
+        config.stateServer() ? MasterWiring.of(agent, this::wake, masterWakeup) : null;
     NodeLoop node =
         NodeWiring.loop(agent, nodeWakeup, () -> master == null ? null : master.tasks().progress());
     run(node, master == null ? null : master.loop());

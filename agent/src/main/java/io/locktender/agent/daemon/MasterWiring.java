@@ -7,7 +7,9 @@ import io.locktender.coordinator.master.MasterLoop;
 import io.locktender.coordinator.master.MasterRecorder;
 import io.locktender.coordinator.master.MasterTasks;
 import io.locktender.coordinator.master.TaskRunner;
+import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.zookeeper.Election;
+import io.locktender.coordinator.zookeeper.MasterWatch;
 import io.locktender.coordinator.zookeeper.ZooKeeperCluster;
 import io.locktender.steps.local.LocalDatabaseWork;
 
@@ -22,8 +24,9 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
    * Wires it together; it does not stand for election yet.
    *
    * @param wake called from any thread when a task has ended
+   * @param wakeup what the loop waits on
    */
-  static MasterWiring of(AgentServices agent, Runnable wake) {
+  static MasterWiring of(AgentServices agent, Runnable wake, Wakeup wakeup) {
     MasterTasks tasks =
         new MasterTasks(
             new LocalDatabaseWork(agent.database, agent.clocks.wall()),
@@ -39,10 +42,12 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
             new TaskRunner(agent.threads.task(), agent.clocks.nanos(), wake, agent.events),
             new BackupKeeper(
                 agent.config.backups(), agent.config.node(), agent.clocks.wall(), agent.events));
+    MasterWatch watch = new MasterWatch(agent.zookeeper, wakeup::wake, wakeup::wakeSoon);
     Election election =
         agent.closer.add(
             new Election(
                 agent.zookeeper,
+                watch,
                 agent.config.node(),
                 () -> agent.names.next("t"),
                 agent.clocks.nanos()));
@@ -50,7 +55,7 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
         MasterLoop.of(
             self(agent),
             election,
-            new ZooKeeperCluster(agent.zookeeper),
+            new ZooKeeperCluster(agent.zookeeper, watch),
             agent.store,
             tasks,
             new MasterRecorder(agent.events, agent.journal, agent.metrics),

@@ -15,6 +15,7 @@ import io.locktender.agent.worker.Workers;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.master.Jitter;
 import io.locktender.coordinator.master.Wakeup;
+import io.locktender.coordinator.zookeeper.NodeWatch;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.steps.command.SearchPath;
 import io.locktender.steps.program.ReleasePrograms;
@@ -76,7 +77,7 @@ final class NodeWiring {
             agent.store,
             agent.store,
             agent.config.node(),
-            () -> cluster.view().mirror(),
+            cluster::hint,
             nanos,
             new Jitter(agent.random)),
         new NodePorts(
@@ -99,13 +100,15 @@ final class NodeWiring {
   }
 
   private ClusterLink cluster() {
+    NodeWatch watch = agent.closer.add(new NodeWatch(agent.zookeeper, wakeup::wake, nanos));
     ReportPublisher publisher =
-        new ReportPublisher(
-            agent.zookeeper,
-            agent.config.node(),
-            agent.incarnation.current(),
-            agent.incarnation.previous());
-    return new ZooKeeperLink(agent.zookeeper, publisher);
+        agent.closer.add(
+            new ReportPublisher(
+                agent.zookeeper,
+                agent.config.node(),
+                agent.incarnation.current(),
+                agent.incarnation.previous()));
+    return new ZooKeeperLink(agent.zookeeper, watch, publisher);
   }
 
   /** A report that was left behind goes with its session: twice as long, and it has an owner. */

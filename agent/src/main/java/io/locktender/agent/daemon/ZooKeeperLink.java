@@ -1,13 +1,18 @@
 package io.locktender.agent.daemon;
 
 import io.locktender.agent.node.ClusterLink;
-import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.zookeeper.ClusterConnection;
+import io.locktender.coordinator.zookeeper.NodeWatch;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
+import io.locktender.steps.control.NewerFormatException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The node's part of the connection to ZooKeeper. */
-record ZooKeeperLink(ClusterConnection connection, ReportPublisher publisher)
+record ZooKeeperLink(ClusterConnection connection, NodeWatch watch, ReportPublisher publisher)
     implements ClusterLink {
   @Override
   public boolean connected() {
@@ -15,8 +20,18 @@ record ZooKeeperLink(ClusterConnection connection, ReportPublisher publisher)
   }
 
   @Override
-  public ClusterView view() {
-    return connection.readView();
+  public @Nullable Target target() {
+    return watch.target();
+  }
+
+  @Override
+  public Optional<NewerFormatException> newer() {
+    return watch.newer();
+  }
+
+  @Override
+  public @Nullable GateHint hint() {
+    return watch.hint();
   }
 
   @Override

@@ -1,15 +1,25 @@
 package io.locktender.agent.node;
 
-import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Target;
+import io.locktender.steps.control.NewerFormatException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a node has of ZooKeeper. Used by the node loop's thread. */
 public interface ClusterLink {
   /** Whether something may be claimed and written. */
   boolean connected();
 
-  /** What is known here, without asking the server. */
-  ClusterView view();
+  /** What the operator asks for, as far as is known here; null: nothing, or it cannot be read. */
+  @Nullable Target target();
+
+  /** That a newer build wrote that, or empty. */
+  Optional<NewerFormatException> newer();
+
+  /** The newest document that is told of, or null. */
+  @Nullable GateHint hint();
 
   /**
    * Makes this node's report be there; writes only what changed.

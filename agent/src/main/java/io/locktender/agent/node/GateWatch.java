@@ -1,6 +1,6 @@
 package io.locktender.agent.node;
 
-import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.master.Jitter;
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows who may run: asks the database for the document, linearizably, and then for the node's
- * registration, when the mirror says that there is something new. Every now and then it looks
- * whether there is something new though the mirror does not say so; that look is not linearizable,
- * so it writes nothing, and is believed only where it finds all as it was. Whatever else it finds
- * is asked for again, linearizably: what this tells was always read so. Used by the node loop's
+ * registration, when the hint says that there is something new. Every now and then it looks whether
+ * there is something new though the hint does not say so; that look is not linearizable, so it
+ * writes nothing, and is believed only where it finds all as it was. Whatever else it finds is
+ * asked for again, linearizably: what this tells was always read so. Used by the node loop's
  * thread.
  */
 public final class GateWatch {
@@ -37,7 +37,7 @@ public final class GateWatch {
   private final VersionStore documents;
   private final NodeStore nodes;
   private final String node;
-  private final Supplier<@Nullable Mirror> mirror;
+  private final Supplier<@Nullable GateHint> hint;
   private final LongSupplier nanos;
   private final Jitter jitter;
   private Gate gate = new Gate.Unreachable("the database was not asked yet");
@@ -52,7 +52,7 @@ public final class GateWatch {
    * @param documents where the version document is
    * @param nodes where the registrations are
    * @param node this node's name
-   * @param mirror the mirror as it is known here, or null
+   * @param hint the newest document that is told of, or null
    * @param nanos a monotonic clock
    * @param jitter spreads the nodes' looks
    */
@@ -60,13 +60,13 @@ public final class GateWatch {
       VersionStore documents,
       NodeStore nodes,
       String node,
-      Supplier<@Nullable Mirror> mirror,
+      Supplier<@Nullable GateHint> hint,
       LongSupplier nanos,
       Jitter jitter) {
     this.documents = documents;
     this.nodes = nodes;
     this.node = node;
-    this.mirror = mirror;
+    this.hint = hint;
     this.nanos = nanos;
     this.jitter = jitter;
     this.readAt = nanos.getAsLong() - RETRY.toNanos();
@@ -92,7 +92,7 @@ public final class GateWatch {
   void beginTurn() {
     fresh = false;
     boolean unreachable = gate instanceof Gate.Unreachable;
-    if (unreachable ? isDue(RETRY) : mirrorIsNewer()) {
+    if (unreachable ? isDue(RETRY) : isHinted()) {
       ask();
     } else if (!unreachable && isDue(atRest ? rest : POLL)) {
       look();
@@ -132,8 +132,8 @@ public final class GateWatch {
   }
 
   /**
-   * Nothing is to be done here, and the mirror tells of what is new: looks are rarer, until it is
-   * said that this is over.
+   * Nothing is to be done here, and a hint tells of what is new: looks are rarer, until it is said
+   * that this is over.
    */
   void atRest(boolean now) {
     atRest = now;
@@ -160,13 +160,12 @@ public final class GateWatch {
     }
   }
 
-  /** The mirror is only a hint that there is something to read. */
-  private boolean mirrorIsNewer() {
-    Mirror hint = mirror.get();
+  /** Whether there is something to read. */
+  private boolean isHinted() {
+    GateHint told = hint.get();
     VersionDocument seen = document();
-    return hint != null
+    return told != null
         && seen != null
-        && (hint.document().revision() > seen.revision()
-            || !hint.document().lineage().equals(seen.lineage()));
+        && (told.revision() > seen.revision() || !told.lineage().equals(seen.lineage()));
   }
 }

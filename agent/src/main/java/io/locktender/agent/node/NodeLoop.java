@@ -116,7 +116,7 @@ public final class NodeLoop {
     return Duration.ZERO;
   }
 
-  /** Nothing runs, the node is as it is to be, and the mirror would tell of what is new. */
+  /** Nothing runs, the node is as it is to be, and a hint would tell of what is new. */
   private boolean atRest(NodeDecision decision) {
     VersionDocument document = gate.document();
     return decision.state() == NodeState.SERVING

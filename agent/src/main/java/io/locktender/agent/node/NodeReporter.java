@@ -34,11 +34,13 @@ final class NodeReporter {
   private NodeReport.@Nullable Prepared prepared;
   private boolean stepsWereLeft;
   private final ServingClock clock;
+  private final ReportPace pace;
   private NodeReport.ServingTimes times = new NodeReport.ServingTimes(null, null);
 
   NodeReporter(
       NodeIdentity self, NodePorts ports, GateWatch gate, NodeMemory memory, LongSupplier nanos) {
     this.clock = new ServingClock(nanos);
+    this.pace = new ReportPace(nanos);
     this.self = self;
     this.ports = ports;
     this.gate = gate;
@@ -57,7 +59,7 @@ final class NodeReporter {
   private void measure(NodeGate open) {
     if (open != NodeGate.UNKNOWN) {
       ReleaseId current = memory.current();
-      Target target = ports.cluster().view().target();
+      Target target = ports.cluster().target();
       ports.meters().gate(open == NodeGate.OPEN);
       ports
           .meters()
@@ -95,24 +97,20 @@ final class NodeReporter {
             times,
             newer());
     try {
-      ports.cluster().publish(report);
+      ports.cluster().publish(pace.of(report));
     } catch (ZooKeeperUnavailableException e) {
       log.info("the report is not published: {}", e.getMessage());
     }
   }
 
-  /** Of the version document; where this node may be master, also of what else that reads. */
+  /** Of the version document; where this node may be master, also of the target. */
   private @Nullable Integer newer() {
     if (gate.gate() instanceof Gate.Newer newer) {
       return newer.format();
     }
-    if (!self.roles().contains(NodeRole.STATE_SERVER)) {
-      return null;
-    }
-    return ports.cluster().view().newer().stream()
-        .map(NewerFormatException::format)
-        .max(Integer::compare)
-        .orElse(null);
+    return self.roles().contains(NodeRole.STATE_SERVER)
+        ? ports.cluster().newer().map(NewerFormatException::format).orElse(null)
+        : null;
   }
 
   /**
@@ -126,7 +124,7 @@ final class NodeReporter {
       return prepared;
     }
     Upgrade upgrade = document.upgrade();
-    Target target = upgrade == null ? ports.cluster().view().target() : Target.of(upgrade);
+    Target target = upgrade == null ? ports.cluster().target() : Target.of(upgrade);
     if (target == null) {
       return prepared;
     }

@@ -1,28 +1,30 @@
 package io.locktender.agent.node;
 
-import io.locktender.coordinator.cluster.ClusterView;
-import io.locktender.coordinator.cluster.Mirror;
+import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.steps.control.NewerFormatException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A ZooKeeper that keeps every report, and fails when it is told to. */
 final class FakeCluster implements ClusterLink {
   boolean connected = true;
   @Nullable Target target;
-  @Nullable Mirror mirror;
+  @Nullable GateHint hint;
+
+  @Nullable NewerFormatException newer;
 
   /** What publishing throws, or null. */
   @Nullable RuntimeException failure;
 
   final List<NodeReport> reports = new ArrayList<>();
 
-  void mirror(VersionDocument document) {
-    mirror = new Mirror("node-2", "waits", document, null, List.of(), null);
+  void tell(VersionDocument document) {
+    hint = GateHint.of(document);
   }
 
   /** What the cluster was told last. */
@@ -36,8 +38,18 @@ final class FakeCluster implements ClusterLink {
   }
 
   @Override
-  public ClusterView view() {
-    return new ClusterView(true, target, 1, Map.of(), mirror, null, List.of());
+  public @Nullable Target target() {
+    return target;
+  }
+
+  @Override
+  public Optional<NewerFormatException> newer() {
+    return Optional.ofNullable(newer);
+  }
+
+  @Override
+  public @Nullable GateHint hint() {
+    return hint;
   }
 
   @Override

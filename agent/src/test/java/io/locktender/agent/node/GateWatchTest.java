@@ -134,7 +134,7 @@ class GateWatchTest {
     gate.beginTurn();
     assertThat(gate.document()).isEqualTo(node.document());
 
-    node.cluster.mirror(before);
+    node.cluster.tell(before);
     gate.beginTurn();
     assertThat(gate.fresh()).as("an older one is none").isFalse();
   }
@@ -154,7 +154,7 @@ class GateWatchTest {
   void aMirrorSaysNothingWhereNoDocumentWasRead() {
     node.database.failure = NodeBench.unavailable();
     gate.beginTurn();
-    node.cluster.mirror(node.document());
+    node.cluster.tell(node.document());
     gate.beginTurn();
 
     assertThat(node.database.reads()).isEqualTo(1);

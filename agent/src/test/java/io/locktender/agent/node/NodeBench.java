@@ -121,7 +121,7 @@ final class NodeBench {
 
   GateWatch gate() {
     return new GateWatch(
-        database, database, NODE, () -> cluster.mirror, () -> nanos, new Jitter(() -> 0));
+        database, database, NODE, () -> cluster.hint, () -> nanos, new Jitter(() -> 0));
   }
 
   private NodePorts ports() {
@@ -148,10 +148,10 @@ final class NodeBench {
     return requireNonNull(database.document);
   }
 
-  /** The master writes this; the mirror wakes the node. */
+  /** The master writes this; the hint wakes the node. */
   void write(VersionDocument next) {
     database.document = next;
-    cluster.mirror(next);
+    cluster.tell(next);
   }
 
   /** The master holds the workers for an upgrade to 2.0.0, of these steps. */

@@ -91,7 +91,7 @@ class NodeLoopTest {
     node.serving();
     node.workers.views.clear();
     node.hold();
-    node.cluster.mirror = null;
+    node.cluster.hint = null;
 
     node.turnAfter(Duration.ofSeconds(1));
 

@@ -212,6 +212,28 @@ public record NodeReport(
     workers = List.copyOf(requireNonNull(workers, "workers"));
   }
 
+  /** The same with another progress. */
+  public NodeReport withProgress(@Nullable TaskProgress other) {
+    return new NodeReport(
+        node,
+        incarnation,
+        roles,
+        state,
+        revision,
+        known,
+        release,
+        detail,
+        http,
+        prepared,
+        duty,
+        other,
+        workers,
+        times,
+        agent,
+        newer,
+        databaseAnswers);
+  }
+
   /** The last revision of a lineage that it has carried out; 0 when none. */
   public long acked(String lineage) {
     return known != null && known.lineage().equals(lineage) ? revision : 0;

@@ -1,5 +1,6 @@
 package io.locktender.coordinator.master;
 
+import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
@@ -34,6 +35,16 @@ public interface ClusterPort {
   Optional<Versioned<Target>> target();
 
   /**
+   * The same as it was last heard of, which may be a little older: nothing may be done on it.
+   *
+   * @throws io.locktender.steps.control.NewerFormatException when a newer build wrote it
+   * @throws io.locktender.steps.text.InvalidInputException when the record is garbled
+   */
+  default Optional<Versioned<Target>> knownTarget() {
+    return target();
+  }
+
+  /**
    * Writes the target, if nobody else has since.
    *
    * @param expected the version that was read, or {@link Versioned#ABSENT}
@@ -42,7 +53,19 @@ public interface ClusterPort {
   boolean compareAndSetTarget(int expected, Target target);
 
   /**
-   * Writes the mirror.
+   * Tells every node that there is a new document.
+   *
+   * @param force whether a hint of a higher revision may be replaced
+   * @return whether it is told; false when a higher one is there, or when others wrote all the time
+   * @throws io.locktender.steps.control.NewerFormatException when a newer build wrote the one that
+   *     is there
+   */
+  default boolean tell(GateHint hint, boolean force) {
+    return true;
+  }
+
+  /**
+   * Writes the mirror, for people.
    *
    * @param force whether one of a higher revision may be replaced
    * @return whether it is there; false when a higher one is, or when others wrote all the time

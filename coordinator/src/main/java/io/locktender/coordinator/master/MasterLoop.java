@@ -19,6 +19,7 @@ import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,9 @@ public final class MasterLoop implements AutoCloseable {
 
   private static final Duration RETRY = Duration.ofMillis(250);
 
+  /** Reports that come one after the other are waited for so long at most. */
+  private static final Duration SETTLE = Duration.ofMillis(250);
+
   private final TaskSlot tasks;
   private final ClusterPort cluster;
   private final MasterTerm term;
@@ -45,6 +49,7 @@ public final class MasterLoop implements AutoCloseable {
   private final DecisionExecutor executor;
   private final MirrorWriter mirror;
   private final CutOff cutOff;
+  private final LongSupplier nanos;
   private final DecisionLog decisions = new DecisionLog(log);
   private boolean waits;
   private boolean givesWay;
@@ -56,7 +61,8 @@ public final class MasterLoop implements AutoCloseable {
       MasterViewReader viewReader,
       DecisionExecutor executor,
       MirrorWriter mirror,
-      CutOff cutOff) {
+      CutOff cutOff,
+      LongSupplier nanos) {
     this.tasks = tasks;
     this.cluster = cluster;
     this.term = term;
@@ -64,6 +70,7 @@ public final class MasterLoop implements AutoCloseable {
     this.executor = executor;
     this.mirror = mirror;
     this.cutOff = cutOff;
+    this.nanos = nanos;
   }
 
   /** Puts a master together; nothing happens before its first turn. */
@@ -82,15 +89,22 @@ public final class MasterLoop implements AutoCloseable {
         term,
         new MasterViewReader(self, store, cluster, tasks, clocks),
         new DecisionExecutor(store, cluster, tasks, term, recorder),
-        new MirrorWriter(cluster, store, self.node()),
-        new CutOff(self.node(), cluster, clocks.nanos()));
+        new MirrorWriter(cluster, store, self.node(), clocks.nanos()),
+        new CutOff(self.node(), cluster, clocks.nanos()),
+        clocks.nanos());
   }
 
-  /** Takes turns until the thread is interrupted; then the task is stopped. */
+  /**
+   * Takes turns until the thread is interrupted; then the task is stopped. However many nodes
+   * report, at most half of the time is spent on turns for that.
+   */
   public void run(Wakeup wakeup) throws InterruptedException {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        wakeup.await(turn().rest());
+        long began = nanos.getAsLong();
+        Duration rest = turn().rest();
+        Duration took = Duration.ofNanos(nanos.getAsLong() - began);
+        wakeup.await(rest, took.compareTo(SETTLE) < 0 ? took : SETTLE);
       }
     } finally {
       close();
@@ -217,7 +231,9 @@ public final class MasterLoop implements AutoCloseable {
     TaskView task = tasks.view();
     Duration poll = task != null && task.state() == TaskView.State.FAILED ? RETRY : POLL;
     TimeLimit limit = decision.limit();
-    return limit == null || limit.over() || limit.left().compareTo(poll) > 0 ? poll : limit.left();
+    Duration rest =
+        limit == null || limit.over() || limit.left().compareTo(poll) > 0 ? poll : limit.left();
+    return mirror.owes().filter(soon -> soon.compareTo(rest) < 0).orElse(rest);
   }
 
   /** A transition's sentence goes with the document that it makes, the next turn. */

@@ -39,6 +39,7 @@ final class MasterViewReader {
   private final PhaseClock phases;
   private final SteadyClock steady;
   private Duration rest = LATELY;
+  private long askedAt;
 
   MasterViewReader(
       MasterIdentity self, ClusterStore store, ClusterPort cluster, TaskSlot tasks, Clocks clocks) {
@@ -49,6 +50,7 @@ final class MasterViewReader {
     this.clocks = clocks;
     this.phases = new PhaseClock(clocks.nanos());
     this.steady = new SteadyClock(clocks.nanos());
+    this.askedAt = clocks.nanos().getAsLong() - AT_REST.toNanos();
   }
 
   /**
@@ -56,7 +58,8 @@ final class MasterViewReader {
    *
    * @param view what is decided by
    * @param targetVersion the version of the target that was read, or {@link Versioned#ABSENT}
-   * @param fresh whether the database was read linearizably for it: only then may something be done
+   * @param fresh whether the database was read linearizably for it, and what is asked for was
+   *     asked: only then may something be done
    */
   record SeenView(MasterView view, int targetVersion, boolean fresh) {}
 
@@ -68,7 +71,7 @@ final class MasterViewReader {
     return seenView(master, term, reads.now(), true);
   }
 
-  /** Everything as it is now, but the database as it was lately. */
+  /** Everything as it is now, but the database, and what is asked for, as they were lately. */
   SeenView glance(Mastership master, MasterTerm term) {
     return seenView(master, term, reads.lately(rest), false);
   }
@@ -78,7 +81,7 @@ final class MasterViewReader {
     boolean claimed = term.claimed(master, seen.document());
     Map<String, NodeReport> reports = cluster.reports();
     VersionDocument document = seen.document().orElse(null);
-    ReadTarget asked = asked(document, reports.values());
+    ReadTarget asked = asked(document, reports.values(), !fresh && heardLately());
     MasterView view = view(master, claimed, document, seen.nodes(), reports, asked);
     rest = tellsOfAllThatIsNew(view) ? AT_REST : LATELY;
     return new SeenView(
@@ -104,13 +107,28 @@ final class MasterViewReader {
    */
   void checkReadable() {
     VersionDocument document = reads.look().document().orElse(null);
-    ReadTarget asked = asked(document, cluster.reports().values());
+    ReadTarget asked = asked(document, cluster.reports().values(), false);
     recorded(document, asked.target().map(Versioned::value).orElse(null));
   }
 
-  private ReadTarget asked(@Nullable VersionDocument document, Collection<NodeReport> reports) {
+  /** A watch tells of a new target; that it does is looked up now and then. */
+  private boolean heardLately() {
+    return clocks.nanos().getAsLong() - askedAt < AT_REST.toNanos();
+  }
+
+  private Optional<Versioned<Target>> target(boolean known) {
+    if (known) {
+      return cluster.knownTarget();
+    }
+    Optional<Versioned<Target>> target = cluster.target();
+    askedAt = clocks.nanos().getAsLong();
+    return target;
+  }
+
+  private ReadTarget asked(
+      @Nullable VersionDocument document, Collection<NodeReport> reports, boolean known) {
     try {
-      return new ReadTarget(cluster.target(), null);
+      return new ReadTarget(target(known), null);
     } catch (NewerFormatException e) {
       if (document == null || document.upgrade() == null || otherReads(reports, e.format())) {
         throw e;

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import io.locktender.coordinator.cluster.Due;
+import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.TimeLimit;
@@ -17,21 +18,28 @@ import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.RecordFormat;
 import io.locktender.steps.text.InvalidInputException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the mirror of the version document, which wakes the agents: written when it is not there as
- * it must be, and whatever is there when a mastership writes it first. Used by the master loop's
+ * Tells the nodes of each new document, and keeps its mirror for people: written when it is not
+ * there as it must be, and whatever is there when a mastership writes it first; what it says may
+ * change with every turn, and is written at most every {@link #APART}. Used by the master loop's
  * thread.
  */
 final class MirrorWriter {
+  /** As often as people can read it. */
+  static final Duration APART = Duration.ofMillis(250);
+
   private static final Logger log = LoggerFactory.getLogger(MirrorWriter.class);
 
   /** The most old agents that are told of one by one. */
@@ -40,15 +48,31 @@ final class MirrorWriter {
   private final ClusterPort cluster;
   private final HistoryStore history;
   private final String node;
+  private final LongSupplier nanos;
   private boolean refused;
+  private @Nullable Mirror written;
+  private long writtenAt;
+  private boolean owed;
   private @Nullable String token;
   private @Nullable Due due;
   private @Nullable EndedUpgrade last;
 
-  MirrorWriter(ClusterPort cluster, HistoryStore history, String node) {
+  MirrorWriter(ClusterPort cluster, HistoryStore history, String node, LongSupplier nanos) {
     this.cluster = cluster;
     this.history = history;
     this.node = node;
+    this.nanos = nanos;
+    this.writtenAt = nanos.getAsLong() - APART.toNanos();
+  }
+
+  /** How soon it wants a turn, for what it has not written yet; empty where it has written all. */
+  Optional<Duration> owes() {
+    return owed ? Optional.of(untilNext()) : Optional.empty();
+  }
+
+  private Duration untilNext() {
+    long passed = nanos.getAsLong() - writtenAt;
+    return Duration.ofNanos(Math.max(0, APART.toNanos() - passed));
   }
 
   /**
@@ -82,10 +106,22 @@ final class MirrorWriter {
             false,
             agents(nodes, names));
     boolean force = first || refused || seen != null;
-    boolean there = cluster.publish(mirror, force);
+    boolean told = cluster.tell(GateHint.of(document), force);
+    owed = !force && told && !mirror.equals(written) && !untilNext().isZero();
+    if (!owed) {
+      write(mirror, force, told);
+    }
+  }
+
+  private void write(Mirror mirror, boolean force, boolean told) {
+    boolean there = cluster.publish(mirror, force) && told;
     refused = !there;
     if (there) {
-      token = document.token();
+      token = mirror.document().token();
+    }
+    if (!mirror.equals(written)) {
+      written = mirror;
+      writtenAt = nanos.getAsLong();
     }
   }
 

@@ -2,7 +2,6 @@ package io.locktender.coordinator.zookeeper;
 
 import java.io.IOException;
 import java.util.function.Supplier;
-import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,9 @@ final class Candidacy implements LeaderLatchListener {
   private final ClusterConnection connection;
   private final Supplier<String> tokens;
   private final LeaderLatch latch;
-  private final CuratorCacheListener deletions =
-      CuratorCacheListener.builder().forDeletes(child -> deleted(child.getPath())).build();
+  private @Nullable WatchedZnode own;
   private @Nullable ElectedMastership mastership;
   private boolean over;
-  private volatile @Nullable String lastDeleted;
 
   Candidacy(ClusterConnection connection, String node, Supplier<String> tokens) {
     this.connection = connection;
@@ -29,7 +26,6 @@ final class Candidacy implements LeaderLatchListener {
 
   void start() {
     latch.addListener(this);
-    connection.cache().listenable().addListener(deletions);
     try {
       latch.start();
     } catch (Exception e) {
@@ -41,10 +37,22 @@ final class Candidacy implements LeaderLatchListener {
     return mastership;
   }
 
-  /** Whether the candidate's znode was deleted by a stranger: the latch does not watch its own. */
+  /**
+   * Whether the candidate's znode was deleted by a stranger: the latch watches the one before it
+   * only. Used by the loop's thread, as {@link #giveUp} is.
+   */
   boolean deleted() {
     String ours = latch.getOurPath();
-    return ours != null && ours.equals(lastDeleted);
+    if (ours == null) {
+      return false;
+    }
+    WatchedZnode watched = own;
+    if (watched == null || watched.broken() || !watched.path().equals(ours)) {
+      forgetOwn();
+      own = WatchedZnode.alone(connection, ours, connection::wake);
+      return false;
+    }
+    return watched.read() && watched.now().isEmpty();
   }
 
   @Override
@@ -72,7 +80,7 @@ final class Candidacy implements LeaderLatchListener {
       over = true;
       end();
     }
-    connection.cache().listenable().removeListener(deletions);
+    forgetOwn();
     if (connection.closed()) {
       // The session has ended, and its candidate with it.
       return;
@@ -84,9 +92,10 @@ final class Candidacy implements LeaderLatchListener {
     }
   }
 
-  private void deleted(String path) {
-    if (path.equals(latch.getOurPath())) {
-      lastDeleted = path;
+  private void forgetOwn() {
+    if (own != null) {
+      own.close();
+      own = null;
     }
   }
 

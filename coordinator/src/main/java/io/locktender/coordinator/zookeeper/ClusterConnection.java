@@ -5,13 +5,13 @@ import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.curator.framework.AuthInfo;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
-import org.apache.curator.framework.recipes.cache.CuratorCache;
-import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.BoundedExponentialBackoffRetry;
@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's connection to ZooKeeper. Every change of anything in the cluster's tree, and of the
- * connection, calls {@code wake}, on ZooKeeper's threads: it must return at once and only wake the
- * loop, which reads the whole view again. After a loss everything is read, watched and elected anew
- * by itself.
+ * The agent's connection to ZooKeeper. Every change of the connection, and of what this agent keeps
+ * in it, calls {@code wake}, on ZooKeeper's threads: it must return at once and only wake the loop.
+ * Changes of what others keep are heard by {@link NodeWatch}, and by the elected master's {@link
+ * MasterWatch}. After a loss everything is read, watched and elected anew by itself.
  */
 public final class ClusterConnection implements AutoCloseable {
   /** How the connection is. */
@@ -50,13 +50,11 @@ public final class ClusterConnection implements AutoCloseable {
   private final ClusterPaths paths;
   private final Runnable wake;
   private final CuratorFramework client;
-  private final CuratorCache cache;
   private final Monitor monitor = new Monitor();
   private final Monitor.Guard isConnected = monitor.newGuard(() -> state() == State.CONNECTED);
   private final SessionStart start;
   private volatile State state = State.LOST;
   private volatile boolean loginRefused;
-  private volatile boolean read;
 
   private ClusterConnection(ZooKeeperSettings settings, ClusterPaths paths, Runnable wake) {
     this.settings = settings;
@@ -78,10 +76,6 @@ public final class ClusterConnection implements AutoCloseable {
             // The addresses are the operator's; those in the ensemble's own view may not be routed.
             .ensembleTracker(false)
             .build();
-    this.cache =
-        CuratorCache.builder(client, paths.base())
-            .withExceptionHandler(e -> log.debug("not read: {}", e.toString()))
-            .build();
   }
 
   private static List<AuthInfo> authorization(ZooKeeperSettings settings) {
@@ -93,7 +87,7 @@ public final class ClusterConnection implements AutoCloseable {
   /**
    * Begins to connect, and returns at once.
    *
-   * @param wake called at every change, on ZooKeeper's threads
+   * @param wake called at every change of the connection, on ZooKeeper's threads
    * @throws io.locktender.steps.text.InvalidInputException when a file of the login cannot be used
    */
   public static ClusterConnection open(
@@ -127,14 +121,23 @@ public final class ClusterConnection implements AutoCloseable {
     return there && connected();
   }
 
-  /** What is known here, without asking the server; parts may be a little older than others. */
+  /**
+   * Asks for everything, each node's report too: what is to be known all the time is watched.
+   *
+   * @throws ZooKeeperUnavailableException when ZooKeeper did not answer
+   */
   public ClusterView readView() {
-    ViewBuilder builder = new ViewBuilder(paths, false);
-    boolean complete = read;
-    cache.stream()
-        .forEach(
-            child -> builder.add(child.getPath(), child.getData(), child.getStat().getVersion()));
-    return builder.build(complete);
+    CallDeadline deadline = new CallDeadline(System::nanoTime, settings.connectionTimeout());
+    return call(
+        paths.base(),
+        () -> {
+          try {
+            return new ViewRequest(settings, zooKeeper(), paths).run(deadline);
+          } catch (TimeoutException e) {
+            throw ZooKeeperUnavailableException.notReached(
+                settings, "no answer within " + deadline, e);
+          }
+        });
   }
 
   /** The operator's target. */
@@ -144,12 +147,11 @@ public final class ClusterConnection implements AutoCloseable {
 
   /** The mirror of the version document. */
   public Mirrors mirrors() {
-    return new Mirrors(this);
+    return new Mirrors(this, Optional::empty);
   }
 
   @Override
   public void close() {
-    cache.close();
     client.close();
   }
 
@@ -167,10 +169,6 @@ public final class ClusterConnection implements AutoCloseable {
 
   Znode znode(String path, CreateMode mode) {
     return new Znode(new CuratorAccess(client), path, mode);
-  }
-
-  CuratorCache cache() {
-    return cache;
   }
 
   void wake() {
@@ -226,15 +224,7 @@ public final class ClusterConnection implements AutoCloseable {
         .getConnectionStateListenable()
         .addListener((ignored, changed) -> connectionChanged(changed));
     client.getCuratorListenable().addListener((ignored, event) -> seen(event.getWatchedEvent()));
-    cache
-        .listenable()
-        .addListener(
-            CuratorCacheListener.builder()
-                .forAll((type, before, after) -> wake.run())
-                .forInitialized(this::cacheRead)
-                .build());
     client.start();
-    cache.start();
   }
 
   private void connectionChanged(ConnectionState changed) {
@@ -266,10 +256,5 @@ public final class ClusterConnection implements AutoCloseable {
 
   private ZooKeeperUnavailableException loginRefused() {
     return ZooKeeperUnavailableException.refused(settings, ZooKeeperCall.LOGIN_REFUSED, null);
-  }
-
-  private void cacheRead() {
-    read = true;
-    wake.run();
   }
 }

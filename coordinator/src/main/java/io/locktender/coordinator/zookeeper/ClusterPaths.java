@@ -41,6 +41,11 @@ public record ClusterPaths(String cluster) {
     return base() + "/mirror";
   }
 
+  /** The hint that the version document is a new one. */
+  public String gate() {
+    return base() + "/gate";
+  }
+
   /** Above the nodes' reports. */
   public String nodes() {
     return base() + "/nodes";

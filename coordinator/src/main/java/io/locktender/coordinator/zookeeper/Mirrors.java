@@ -7,6 +7,7 @@ import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.zookeeper.CreateMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +17,15 @@ public final class Mirrors {
   private static final Logger log = LoggerFactory.getLogger(Mirrors.class);
 
   private final ClusterConnection connection;
+  private final Supplier<Optional<byte[]>> known;
   private final Znode znode;
 
-  Mirrors(ClusterConnection connection) {
+  /**
+   * @param known what is there, as far as is known here; only spares a read
+   */
+  Mirrors(ClusterConnection connection, Supplier<Optional<byte[]>> known) {
     this.connection = connection;
+    this.known = known;
     this.znode = connection.znode(connection.paths().mirror(), CreateMode.PERSISTENT);
   }
 
@@ -47,11 +53,7 @@ public final class Mirrors {
 
   private boolean write(Mirror mirror, boolean force) {
     byte[] data = Records.toJson(mirror);
-    if (connection
-        .cache()
-        .get(znode.path())
-        .filter(known -> Arrays.equals(known.getData(), data))
-        .isPresent()) {
+    if (known.get().filter(there -> Arrays.equals(there, data)).isPresent()) {
       return true;
     }
     return connection.call(znode.path(), () -> write(mirror.document(), data, force));

@@ -14,11 +14,12 @@ import org.slf4j.LoggerFactory;
  * Keeps this node's report in ZooKeeper, as an ephemeral of this agent's session. A second agent
  * under the same name is refused. Used by one thread.
  */
-public final class ReportPublisher {
+public final class ReportPublisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReportPublisher.class);
 
   private final ClusterConnection connection;
   private final Znode znode;
+  private final WatchedZnode own;
   private final String incarnation;
   private final @Nullable String previous;
   private byte[] written = new byte[0];
@@ -34,6 +35,7 @@ public final class ReportPublisher {
       ClusterConnection connection, String node, String incarnation, @Nullable String previous) {
     this.connection = connection;
     this.znode = connection.znode(connection.paths().node(node), CreateMode.EPHEMERAL);
+    this.own = WatchedZnode.alone(connection, znode.path(), connection::wake);
     this.incarnation = incarnation;
     this.previous = previous;
   }
@@ -61,10 +63,13 @@ public final class ReportPublisher {
         });
   }
 
+  @Override
+  public void close() {
+    own.close();
+  }
+
   private boolean isThere(long session) {
-    return connection
-        .cache()
-        .get(znode.path())
+    return own.now()
         .filter(child -> child.getStat().getEphemeralOwner() == session)
         .filter(child -> Arrays.equals(child.getData(), written))
         .isPresent();

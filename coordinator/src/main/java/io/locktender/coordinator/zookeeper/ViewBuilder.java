@@ -28,13 +28,11 @@ final class ViewBuilder {
 
   static final String NO_TARGET =
       "no upgrade starts until 'locktender upgrade VERSION' writes it again";
-  private static final String NO_MIRROR =
+  static final String NO_MIRROR =
       "'status' lacks the version document until the master writes it again";
-  private static final String NO_REPORT =
-      "the node counts as unreachable until its agent writes it again";
+  static final String NO_REPORT = "the node counts as unreachable until its agent writes it again";
 
   private final ClusterPaths paths;
-  private final boolean forPeople;
   private final TreeMap<String, NodeReport> reports = new TreeMap<>();
   private final TreeMap<String, String> candidates = new TreeMap<>(Comparator.naturalOrder());
   private final List<String> problems = new ArrayList<>();
@@ -44,13 +42,8 @@ final class ViewBuilder {
   private int targetVersion = Versioned.ABSENT;
   private @Nullable Mirror mirror;
 
-  /**
-   * @param forPeople whether it is only shown: then also what a newer build wrote, as far as this
-   *     one knows it
-   */
-  ViewBuilder(ClusterPaths paths, boolean forPeople) {
+  ViewBuilder(ClusterPaths paths) {
     this.paths = paths;
-    this.forPeople = forPeople;
   }
 
   /**
@@ -130,13 +123,14 @@ final class ViewBuilder {
     } catch (NewerFormatException e) {
       newer.add(e);
       problems.add(String.valueOf(e.getMessage()));
-      return forPeople ? shown(bytes, type, path) : null;
+      return shown(bytes, type, path);
     } catch (InvalidInputException e) {
       problems.add(String.valueOf(e.getMessage()));
       return null;
     }
   }
 
+  /** What a newer build wrote, as far as this one knows it. */
   private static <T> @Nullable T shown(byte[] bytes, Class<T> type, String path) {
     try {
       return Records.shown(bytes, type, path);

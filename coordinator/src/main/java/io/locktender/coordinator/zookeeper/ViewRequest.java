@@ -27,7 +27,7 @@ final class ViewRequest {
     this.settings = settings;
     this.zooKeeper = zooKeeper;
     this.paths = paths;
-    this.builder = new ViewBuilder(paths, true);
+    this.builder = new ViewBuilder(paths);
   }
 
   ClusterView run(CallDeadline deadline)

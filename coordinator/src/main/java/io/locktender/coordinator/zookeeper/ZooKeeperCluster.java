@@ -1,11 +1,14 @@
 package io.locktender.coordinator.zookeeper;
 
 import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.master.ClusterPort;
+import io.locktender.steps.control.NewerFormatException;
+import io.locktender.steps.text.InvalidInputException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +17,26 @@ import org.jspecify.annotations.Nullable;
  * A cluster whose records ZooKeeper holds.
  *
  * @param connection stays the caller's to close
+ * @param watch what the elected master hears; stays the caller's to close
  */
-public record ZooKeeperCluster(ClusterConnection connection) implements ClusterPort {
+public record ZooKeeperCluster(ClusterConnection connection, MasterWatch watch)
+    implements ClusterPort {
+  /** Who is not elected hears nothing, and asks for all. */
   @Override
   public Map<String, NodeReport> reports() {
+    return watch.reports().map(this::readable).orElseGet(this::asked);
+  }
+
+  private Map<String, NodeReport> readable(Map<String, NodeReport> reports) {
+    WatchedRecord<Mirror> watched = watch.mirror();
+    WatchedRecord.Seen<Mirror> mirror = watched == null ? null : watched.now();
+    if (mirror != null && mirror.problem() instanceof NewerFormatException newer) {
+      throw newer.again();
+    }
+    return reports;
+  }
+
+  private Map<String, NodeReport> asked() {
     ClusterView view = connection.readView();
     String target = connection.paths().target();
     view.newer().stream()
@@ -32,7 +51,8 @@ public record ZooKeeperCluster(ClusterConnection connection) implements ClusterP
 
   @Override
   public @Nullable Mirror mirror() {
-    return connection.readView().mirror();
+    WatchedRecord<Mirror> watched = watch.mirror();
+    return watched == null ? null : watched.value();
   }
 
   @Override
@@ -41,12 +61,40 @@ public record ZooKeeperCluster(ClusterConnection connection) implements ClusterP
   }
 
   @Override
+  public Optional<Versioned<Target>> knownTarget() {
+    Optional<WatchedRecord<Target>> watched = watch.target();
+    return watched.isEmpty()
+        ? target()
+        : connection.call(connection.paths().target(), () -> heard(watched.get().now()));
+  }
+
+  private static Optional<Versioned<Target>> heard(WatchedRecord.@Nullable Seen<Target> seen) {
+    if (seen == null) {
+      return Optional.empty();
+    }
+    InvalidInputException problem = seen.problem();
+    if (problem instanceof NewerFormatException newer) {
+      throw newer.again();
+    }
+    if (problem != null) {
+      throw new InvalidInputException(String.valueOf(problem.getMessage()));
+    }
+    return Optional.ofNullable(seen.value()).map(target -> new Versioned<>(target, seen.version()));
+  }
+
+  @Override
   public boolean compareAndSetTarget(int expected, Target target) {
     return connection.targets().compareAndSet(expected, target);
   }
 
   @Override
+  public boolean tell(GateHint hint, boolean force) {
+    return new Hints(connection, watch::gate).publish(hint, force);
+  }
+
+  @Override
   public boolean publish(Mirror mirror, boolean force) {
-    return force ? connection.mirrors().force(mirror) : connection.mirrors().publish(mirror);
+    Mirrors mirrors = new Mirrors(connection, watch::mirrored);
+    return force ? mirrors.force(mirror) : mirrors.publish(mirror);
   }
 }

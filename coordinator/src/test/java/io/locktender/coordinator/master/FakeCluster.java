@@ -1,6 +1,7 @@
 package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.cluster.ClusterUnavailableException;
+import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
@@ -24,6 +25,9 @@ final class FakeCluster implements ClusterPort {
   boolean higherMirror;
   boolean forced;
   int published;
+  int asked;
+  int known;
+  @Nullable GateHint hint;
 
   @Override
   public Map<String, NodeReport> reports() {
@@ -39,7 +43,18 @@ final class FakeCluster implements ClusterPort {
   }
 
   @Override
+  public Optional<Versioned<Target>> knownTarget() {
+    known++;
+    return read();
+  }
+
+  @Override
   public Optional<Versioned<Target>> target() {
+    asked++;
+    return read();
+  }
+
+  private Optional<Versioned<Target>> read() {
     answer();
     if (newerTarget != null) {
       throw newerTarget.again();
@@ -59,6 +74,15 @@ final class FakeCluster implements ClusterPort {
     }
     target = new Versioned<>(next, now + 1);
     return true;
+  }
+
+  @Override
+  public boolean tell(GateHint next, boolean force) {
+    answer();
+    if (!higherMirror || force) {
+      hint = next;
+    }
+    return !higherMirror || force;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.locktender.coordinator.master;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
@@ -42,6 +43,20 @@ class MasterLoopRestTest extends MasterBench {
     }
     List<String> reads = store.takeReads();
     assertThat(reads).hasSize(2 * 360).allMatch(LOOK::contains);
+  }
+
+  /** A watch tells of a new target; that it does is looked up now and then. */
+  @Test
+  void anHourAtRestAsksForTheTargetAsOften() throws InterruptedException {
+    atRest();
+    cluster.asked = 0;
+    for (int second = 0; second < 3_600; second++) {
+      pass(POLL);
+      turn();
+    }
+    assertThat(cluster.asked).isEqualTo(360);
+    assertThat(cluster.known).isGreaterThan(3_000);
+    assertThat(requireNonNull(cluster.hint)).isEqualTo(GateHint.of(store.document()));
   }
 
   @Test

@@ -30,6 +30,41 @@ class WakeupTest {
 
   @Test
   @Timeout(10)
+  void whoIsToBeWokenSoonWaitsAsLongAsItSettles_andNoLonger() throws InterruptedException {
+    wakeup.wakeSoon();
+    Stopwatch waited = Stopwatch.createStarted();
+    wakeup.await(Duration.ofDays(1), Duration.ofMillis(20));
+    assertThat(waited.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+
+    Thread waker = new Thread(wakeup::wakeSoon);
+    waker.start();
+    wakeup.await(Duration.ofDays(1), Duration.ofMillis(20));
+    waker.join();
+  }
+
+  @Test
+  @Timeout(10)
+  void whatMustNotWaitWakesWhoSettles() throws InterruptedException {
+    wakeup.wakeSoon();
+    Thread waker = new Thread(wakeup::wake);
+    waker.start();
+    wakeup.await(Duration.ofDays(1), Duration.ofDays(1));
+    waker.join();
+  }
+
+  @Test
+  @Timeout(10)
+  void manyThatComeMeanwhileAreOne() throws InterruptedException {
+    wakeup.wakeSoon();
+    wakeup.wakeSoon();
+    wakeup.await(Duration.ofDays(1), Duration.ZERO);
+    Stopwatch waited = Stopwatch.createStarted();
+    wakeup.await(Duration.ofMillis(20), Duration.ZERO);
+    assertThat(waited.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+  }
+
+  @Test
+  @Timeout(10)
   void whoWaitsIsWoken() throws InterruptedException {
     Thread waker = new Thread(wakeup::wake);
     waker.start();

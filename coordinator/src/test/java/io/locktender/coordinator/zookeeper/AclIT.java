@@ -183,7 +183,8 @@ class AclIT {
         .isInstanceOf(ZooKeeperUnavailableException.class)
         .hasMessageContaining("expected 'another' to be let in, found NOAUTH");
     Election election =
-        zookeeper.closing(new Election(second, "node-2", () -> "t2", System::nanoTime));
+        zookeeper.closing(
+            new Election(second, zookeeper.watch(second), "node-2", () -> "t2", System::nanoTime));
     assertThat(election.current()).isEmpty();
 
     AccessList both =
@@ -235,7 +236,9 @@ class AclIT {
     ClusterConnection connection = zookeeper.connect(security);
     publish(connection, "node-1");
     Election election =
-        zookeeper.closing(new Election(connection, "node-1", () -> "t1", System::nanoTime));
+        zookeeper.closing(
+            new Election(
+                connection, zookeeper.watch(connection), "node-1", () -> "t1", System::nanoTime));
     await().atMost(ZooKeeperFixture.PATIENCE).until(() -> election.current().isPresent());
     assertThat(connection.mirrors().force(ZooKeeperFixture.mirror("l1", 1))).isTrue();
     return connection;

@@ -30,7 +30,8 @@ class AddressIT {
                 + " nothing can be kept there; create it: zkCli.sh -server %s create /teams/shop",
             zookeeper.connectString());
     Election election =
-        zookeeper.closing(new Election(agent, "node-1", () -> "t1", System::nanoTime));
+        zookeeper.closing(
+            new Election(agent, zookeeper.watch(agent), "node-1", () -> "t1", System::nanoTime));
     assertThat(election.current()).isEmpty();
 
     ClusterConnection other = zookeeper.connect();

@@ -3,10 +3,18 @@ package io.locktender.coordinator.zookeeper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locktender.coordinator.cluster.GateHint;
+import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.master.Mastership;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.zookeeper.KeeperException.NoNodeException;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,13 +30,13 @@ class ElectionIT {
     Election one = election(first, "node-1");
     Mastership mastership = elected(one);
     Election two = election(zooKeeper.connect(), "node-2");
-    awaitMaster(two, "node-1");
+    awaitMaster("node-1");
     assertThat(two.current()).isEmpty();
 
     first.close();
 
     assertThat(elected(two).token()).isNotEqualTo(mastership.token());
-    awaitMaster(two, "node-2");
+    awaitMaster("node-2");
   }
 
   @Test
@@ -103,7 +111,7 @@ class ElectionIT {
 
     await().atMost(ZooKeeperFixture.PATIENCE).until(mastership::lost);
     assertThat(elected(election).token()).isNotEqualTo(mastership.token());
-    awaitMaster(election, "node-1");
+    awaitMaster("node-1");
   }
 
   @Test
@@ -122,6 +130,22 @@ class ElectionIT {
     assertThat(mastership.lost()).isTrue();
   }
 
+  /** Whoever follows may be of a build that tells nothing, and this session lives on. */
+  @Test
+  void whoLosesItsPlaceTakesAwayWhatItTold() throws Exception {
+    ClusterConnection connection = zooKeeper.connect();
+    Election one = election(connection, "node-1");
+    elected(one);
+    Election two = election(zooKeeper.connect(), "node-2");
+    assertThat(two.current()).isEmpty();
+    await().atMost(ZooKeeperFixture.PATIENCE).until(() -> candidates(connection) == 2);
+    new Hints(connection, Optional::empty).publish(new GateHint("l1", 5), true);
+    connection.client().delete().forPath(first(connection));
+
+    await().atMost(ZooKeeperFixture.PATIENCE).until(() -> one.current().isEmpty());
+    assertThat(connection.client().checkExists().forPath(zooKeeper.paths.gate())).isNull();
+  }
+
   @Test
   void whoResignsIsNotElectedAgainBeforeThePauseIsOver() throws Exception {
     ClusterConnection first = zooKeeper.connect();
@@ -133,7 +157,7 @@ class ElectionIT {
 
     assertThat(mastership.lost()).isTrue();
     elected(two);
-    awaitMaster(one, "node-2");
+    awaitMaster("node-2");
     nanos.addAndGet(Duration.ofSeconds(9).toNanos());
     assertThat(one.current()).isEmpty();
     assertThat(candidates(first)).isEqualTo(1);
@@ -145,6 +169,66 @@ class ElectionIT {
     assertThat(elected(one).token()).isNotEqualTo(mastership.token());
   }
 
+  /** Who is not known yet would count as unreachable. */
+  @Test
+  void whoTakesOverIsMasterOnlyWhenItHasReadWhatEveryNodeSays() throws Exception {
+    ClusterConnection first = zooKeeper.connect();
+    ClusterConnection second = zooKeeper.connect();
+    MasterWatch watch = zooKeeper.watch(second);
+    Election one = election(first, "node-1");
+    elected(one);
+    Election two = election(second, watch, "node-2");
+    assertThat(two.current()).isEmpty();
+    assertThat(watch.reports()).as("a candidate hears nothing").isEmpty();
+    for (int node = 1; node <= 200; node++) {
+      String name = "node-" + node;
+      ZooKeeperFixture.put(first, zooKeeper.paths.node(name), json(name));
+    }
+
+    first.close();
+
+    await()
+        .atMost(ZooKeeperFixture.PATIENCE)
+        .until(
+            () -> {
+              boolean master = two.current().isPresent();
+              assertThat(master && watch.reports().orElseThrow().size() != 200)
+                  .as("master before all was read")
+                  .isFalse();
+              return master;
+            });
+    two.resign(Duration.ofSeconds(10));
+    assertThat(watch.reports()).as("who has resigned hears nothing").isEmpty();
+  }
+
+  @Test
+  void whoCannotReadWhatTheNodesSayIsNotMaster_andLetsAnotherTry() throws Exception {
+    ClusterConnection connection = zooKeeper.connect();
+    ZooKeeperFixture.put(connection, zooKeeper.paths.node("node-9"), json("node-9"));
+    connection
+        .client()
+        .setACL()
+        .withACL(List.of(new ACL(ZooDefs.Perms.WRITE, ZooDefs.Ids.ANYONE_ID_UNSAFE)))
+        .forPath(zooKeeper.paths.node("node-9"));
+    Election election = election(connection, "node-1");
+    await()
+        .atMost(ZooKeeperFixture.PATIENCE)
+        .ignoreException(NoNodeException.class)
+        .until(() -> election.current().isEmpty() && candidates(connection) == 1);
+    nanos.addAndGet(Election.READ_WITHIN.toNanos());
+    assertThat(election.current()).isEmpty();
+
+    nanos.addAndGet(Election.READ_WITHIN.toNanos() + 1);
+    await()
+        .atMost(ZooKeeperFixture.PATIENCE)
+        .until(() -> election.current().isEmpty() && candidates(connection) == 0);
+  }
+
+  private static String json(String node) {
+    return new String(
+        Records.toJson(ZooKeeperFixture.report(node, "i1", 1)), StandardCharsets.UTF_8);
+  }
+
   @Test
   void theElectionWakesTheLoop() throws Exception {
     Election election = election(zooKeeper.connect(), "node-1");
@@ -153,13 +237,28 @@ class ElectionIT {
     await().atMost(ZooKeeperFixture.PATIENCE).until(() -> zooKeeper.wakes.get() > before);
   }
 
+  private String first(ClusterConnection connection) throws Exception {
+    String election = zooKeeper.paths.election();
+    for (String child : connection.client().getChildren().forPath(election)) {
+      byte[] node = connection.client().getData().forPath(election + "/" + child);
+      if (new String(node, StandardCharsets.UTF_8).equals("node-1")) {
+        return election + "/" + child;
+      }
+    }
+    throw new AssertionError("no candidate");
+  }
+
   private int candidates(ClusterConnection connection) throws Exception {
     return connection.client().getChildren().forPath(zooKeeper.paths.election()).size();
   }
 
   private Election election(ClusterConnection connection, String node) {
+    return election(connection, zooKeeper.watch(connection), node);
+  }
+
+  private Election election(ClusterConnection connection, MasterWatch watch, String node) {
     return zooKeeper.closing(
-        new Election(connection, node, () -> "t" + tokens.incrementAndGet(), nanos::get));
+        new Election(connection, watch, node, () -> "t" + tokens.incrementAndGet(), nanos::get));
   }
 
   private static Mastership elected(Election election) {
@@ -169,10 +268,10 @@ class ElectionIT {
         .orElseThrow();
   }
 
-  private static void awaitMaster(Election election, String node) {
+  private void awaitMaster(String node) {
     await()
         .atMost(ZooKeeperFixture.PATIENCE)
-        .until(() -> election.masterNode().filter(node::equals).isPresent());
+        .until(() -> node.equals(zooKeeper.operator().read().master()));
   }
 
   private static void awaitState(ClusterConnection connection, ClusterConnection.State state) {

@@ -37,7 +37,9 @@ class OperatorClientIT {
   void theStatusIsWhatTheAgentsSee() throws Exception {
     ClusterConnection connection = zooKeeper.connect();
     Election election =
-        zooKeeper.closing(new Election(connection, "node-1", () -> "t1", System::nanoTime));
+        zooKeeper.closing(
+            new Election(
+                connection, zooKeeper.watch(connection), "node-1", () -> "t1", System::nanoTime));
     await().atMost(PATIENCE).until(() -> election.current().isPresent());
     connection.targets().compareAndSet(Versioned.ABSENT, target("2.0.0", "r1"));
     connection.mirrors().publish(mirror("l1", 3));

@@ -110,6 +110,11 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
     return connection;
   }
 
+  /** What a master hears; it wakes as the connection does. */
+  MasterWatch watch(ClusterConnection connection) {
+    return closing(new MasterWatch(connection, wakes::incrementAndGet, wakes::incrementAndGet));
+  }
+
   OperatorClient operator() {
     return operator(ZooKeeperSecurity.OPEN);
   }
