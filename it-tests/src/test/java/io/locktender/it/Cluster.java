@@ -165,7 +165,7 @@ public final class Cluster implements AutoCloseable {
             + "}",
         "releases: " + releases,
         "state: " + directory.resolve(node).resolve("state"),
-        "http: {bind: \"127.0.0.1:0\"}",
+        "http: {bind: \"127.0.0.1:0\", page: true}",
         "steps: {heap: 64m, java-options: [" + String.join(", ", Jvm.options()) + "]}",
         more,
         "");

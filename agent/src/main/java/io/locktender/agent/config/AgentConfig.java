@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param releases the directory that holds {@code <version>/release.yaml}
  * @param releasesKeys one of which must have signed each of them; empty: none need have
  * @param state the directory that this node's agent keeps its own state in
- * @param http where {@code /health} and {@code /metrics} are served; port 0 takes a free one
+ * @param http what it answers by HTTP, and where
  * @param deadlines how long each part of an upgrade may take; used by the node that is master
  * @param steps the process that runs the steps
  * @param backups which backups are removed by themselves; used by the node that is master
@@ -38,7 +38,7 @@ public record AgentConfig(
     Path releases,
     List<VerifyingKey> releasesKeys,
     Path state,
-    HostAndPort http,
+    Http http,
     Deadlines deadlines,
     Steps steps,
     Retention backups) {
@@ -105,6 +105,14 @@ public record AgentConfig(
       return DatabaseSettings.of(uri(), database, applicationName).with(tls.orElse(null));
     }
   }
+
+  /**
+   * What the agent answers by HTTP.
+   *
+   * @param bind where {@code /health} and {@code /metrics} are served; port 0 takes a free one
+   * @param page whether the page is served there too
+   */
+  public record Http(HostAndPort bind, boolean page) {}
 
   /**
    * The process that runs the steps.

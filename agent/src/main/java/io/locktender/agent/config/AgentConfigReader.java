@@ -3,6 +3,7 @@ package io.locktender.agent.config;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.net.HostAndPort;
+import io.locktender.agent.config.AgentConfig.Http;
 import io.locktender.agent.config.AgentConfig.Steps;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.Retention;
@@ -100,7 +101,7 @@ public final class AgentConfigReader {
         absolute(map.required("releases")),
         map.optional("releases-keys").map(AgentConfigReader::keys).orElse(List.of()),
         absolute(map.required("state")),
-        map.optional("http").map(AgentConfigReader::bind).orElseGet(AgentConfigReader::defaultBind),
+        map.optional("http").map(AgentConfigReader::http).orElseGet(AgentConfigReader::defaultHttp),
         map.optional("deadlines").map(AgentConfigReader::deadlines).orElse(Deadlines.DEFAULT),
         map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS),
         map.optional("backups").map(AgentConfigReader::backups).orElse(Retention.ALL));
@@ -130,15 +131,18 @@ public final class AgentConfigReader {
     return path.normalize();
   }
 
-  private static HostAndPort bind(YamlValue value) {
-    YamlMap map = value.map("bind");
-    return map.optional("bind")
-        .map(bind -> bind.read(AgentConfigReader::hostAndPort, "write it as " + DEFAULT_BIND))
-        .orElseGet(AgentConfigReader::defaultBind);
+  private static Http http(YamlValue value) {
+    YamlMap map = value.map("bind", "page");
+    Http unsaid = defaultHttp();
+    return new Http(
+        map.optional("bind")
+            .map(bind -> bind.read(AgentConfigReader::hostAndPort, "write it as " + DEFAULT_BIND))
+            .orElse(unsaid.bind()),
+        map.optional("page").map(YamlValue::bool).orElse(unsaid.page()));
   }
 
-  private static HostAndPort defaultBind() {
-    return HostAndPort.fromString(DEFAULT_BIND);
+  private static Http defaultHttp() {
+    return new Http(HostAndPort.fromString(DEFAULT_BIND), false);
   }
 
   private static HostAndPort hostAndPort(String text) {

@@ -5,6 +5,7 @@ import io.locktender.agent.http.AgentHttp;
 import io.locktender.agent.http.Heartbeat;
 import io.locktender.agent.metrics.AgentMetrics;
 import io.locktender.agent.node.NodeIdentity;
+import io.locktender.agent.page.Page;
 import io.locktender.agent.process.Cookies;
 import io.locktender.agent.process.StepMarks;
 import io.locktender.agent.state.EventLog;
@@ -74,7 +75,7 @@ final class AgentServices {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     this.metrics = new AgentMetrics(registry, clocks.nanos());
     AgentHttp http =
-        closer.add(AgentHttp.start(config.http(), heartbeat::health, registry::scrape));
+        closer.add(AgentHttp.start(config.http().bind(), heartbeat::health, registry::scrape));
     this.self = identity(config, incarnation, http);
     this.zookeeper = closer.add(connect(config, wake));
     this.database = closer.add(Database.open(settings(config)));
@@ -83,6 +84,20 @@ final class AgentServices {
     this.releases =
         new ReleaseStore(
             config.releases(), ReleaseTrust.ofThisUser().signedBy(config.releasesKeys()));
+    if (config.http().page()) {
+      http.serve(Page.PATH, closer.add(page()));
+    }
+  }
+
+  private Page page() {
+    return Page.of(
+        config.cluster(),
+        config.node(),
+        self.agent().build(),
+        () -> PageLink.open(zooKeeperSettings(config), new ClusterPaths(config.cluster())),
+        store,
+        store,
+        clocks);
   }
 
   /** A new run, which may take the place of the one before it on this state directory. */
@@ -105,12 +120,15 @@ final class AgentServices {
   }
 
   private static ClusterConnection connect(AgentConfig config, Runnable wake) {
-    ZooKeeperSettings settings =
-        ZooKeeperSettings.of(
-            config.zookeeper().connect(),
-            config.zookeeper().sessionTimeout(),
-            config.zookeeper().security());
-    return ClusterConnection.open(settings, new ClusterPaths(config.cluster()), wake);
+    return ClusterConnection.open(
+        zooKeeperSettings(config), new ClusterPaths(config.cluster()), wake);
+  }
+
+  private static ZooKeeperSettings zooKeeperSettings(AgentConfig config) {
+    return ZooKeeperSettings.of(
+        config.zookeeper().connect(),
+        config.zookeeper().sessionTimeout(),
+        config.zookeeper().security());
   }
 
   private static DatabaseSettings settings(AgentConfig config) {

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.net.HostAndPort;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.locktender.coordinator.document.Records;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,12 @@ public final class AgentHttp implements AutoCloseable {
   private static final int THREADS = 4;
   private static final int QUEUE = 64;
   private static final int BACKLOG = 64;
+  private static final Duration WRITE_WITHIN = Duration.ofSeconds(10);
+
+  /**
+   * The longest that the server lets an answer last, however slowly it comes: streams end before.
+   */
+  public static final Duration LONGEST_ANSWER = Duration.ofMinutes(10);
 
   /** The most bytes of a request's line or headers; the JDK before 17.0.11 has no such bound. */
   static final int MAX_HEADER_BYTES = 64 * 1024;
@@ -33,10 +41,12 @@ public final class AgentHttp implements AutoCloseable {
 
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
+  private final WriteLimit limit;
 
-  private AgentHttp(HttpServer server, ThreadPoolExecutor threads) {
+  private AgentHttp(HttpServer server, ThreadPoolExecutor threads, WriteLimit limit) {
     this.server = server;
     this.threads = threads;
+    this.limit = limit;
   }
 
   /**
@@ -50,16 +60,27 @@ public final class AgentHttp implements AutoCloseable {
   public static AgentHttp start(HostAndPort bind, Supplier<Health> health, Supplier<String> metrics)
       throws IOException {
     bound("sun.net.httpserver.maxReqTime", "10");
-    bound("sun.net.httpserver.maxRspTime", "10");
+    bound("sun.net.httpserver.maxRspTime", String.valueOf(LONGEST_ANSWER.toSeconds()));
     bound("jdk.httpserver.maxConnections", "200");
     bound("sun.net.httpserver.maxReqHeaders", "100");
     bound("sun.net.httpserver.maxReqHeaderSize", String.valueOf(MAX_HEADER_BYTES));
     HttpServer server = bind(bind);
     ThreadPoolExecutor threads = threads();
     server.setExecutor(threads);
-    server.createContext("/", exchange -> answer(exchange, health, metrics));
+    WriteLimit limit = new WriteLimit(WRITE_WITHIN);
+    server.createContext("/", exchange -> answer(exchange, health, metrics, limit));
     server.start();
-    return new AgentHttp(server, threads);
+    return new AgentHttp(server, threads, limit);
+  }
+
+  /**
+   * Lets somebody else answer what is under a path, on the server's few threads: it must not wait
+   * there, and may answer later, on another thread.
+   *
+   * @param path such as {@code /page}
+   */
+  public void serve(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   /** Where it listens. */
@@ -72,6 +93,7 @@ public final class AgentHttp implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    limit.close();
   }
 
   private static HttpServer bind(HostAndPort bind) throws IOException {
@@ -108,7 +130,8 @@ public final class AgentHttp implements AutoCloseable {
   }
 
   private static void answer(
-      HttpExchange exchange, Supplier<Health> health, Supplier<String> metrics) throws IOException {
+      HttpExchange exchange, Supplier<Health> health, Supplier<String> metrics, WriteLimit limit)
+      throws IOException {
     try (exchange) {
       HttpAnswer answer = route(exchange, () -> health(health.get()), metrics);
       byte[] body = answer.body().getBytes(UTF_8);
@@ -116,7 +139,7 @@ public final class AgentHttp implements AutoCloseable {
       boolean head = exchange.getRequestMethod().equals("HEAD");
       exchange.sendResponseHeaders(answer.code(), head ? -1 : body.length);
       if (!head) {
-        exchange.getResponseBody().write(body);
+        limit.run(() -> exchange.getResponseBody().write(body));
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.HostAndPort;
+import io.locktender.agent.config.AgentConfig.Http;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.Retention;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
@@ -47,7 +48,7 @@ final class AgentConfigReaderTest {
     assertThat(config.mongodb().database()).isEqualTo("shop");
     assertThat(config.releases()).isEqualTo(Path.of("/var/lib/locktender/releases"));
     assertThat(config.state()).isEqualTo(Path.of("/var/lib/locktender/state"));
-    assertThat(config.http()).isEqualTo(HostAndPort.fromParts("127.0.0.1", 7480));
+    assertThat(config.http()).isEqualTo(new Http(HostAndPort.fromParts("127.0.0.1", 7480), false));
     assertThat(config.deadlines()).isEqualTo(Deadlines.DEFAULT);
     assertThat(config.steps().javaOptions()).isEmpty();
     assertThat(config.steps().heap()).isEmpty();
@@ -76,7 +77,7 @@ final class AgentConfigReaderTest {
             mongodb: {uri: "mongodb+srv://db.example/", database: blue}
             releases: /r
             state: /s
-            http: {bind: "0.0.0.0:0"}
+            http: {bind: "0.0.0.0:0", page: true}
             deadlines: {preflight: 1s, hold: 2s, quiet: 9s, sync: 3s, problem: 9s, step: 4s, node-steps: 5s, check: 6s, start: 7s, database: 8s}
             steps: {java-options: [-Da=b, "-XX:+UseSerialGC"], heap: 512m}
             backups: {keep: 2, for: 30d}
@@ -87,7 +88,7 @@ final class AgentConfigReaderTest {
         .isEqualTo(
             new AgentConfig.ZooKeeper(
                 "a:1,b:2/chroot", Duration.ofSeconds(10), ZooKeeperSecurity.OPEN));
-    assertThat(config.http()).isEqualTo(HostAndPort.fromParts("0.0.0.0", 0));
+    assertThat(config.http()).isEqualTo(new Http(HostAndPort.fromParts("0.0.0.0", 0), true));
     assertThat(config.deadlines())
         .isEqualTo(
             new Deadlines(
@@ -132,6 +133,7 @@ final class AgentConfigReaderTest {
           , database: shop ~ '' ~ 5:10: mongodb: expected the key 'database', found none; add it
           uri: "mongodb://127.0.0.1:27017", ~ '' ~ 5:10: mongodb: expected the key 'uri', found none; add it, or set the environment's LOCKTENDER_MONGODB_URI
           /var/lib/locktender/releases ~ releases ~ 6:11: releases: expected an absolute path, found 'releases'; write it from / on
+          state: ~ http: {page: 1}\\nstate: ~ 7:14: http.page: expected true or false, found the number 1; correct it
           state: ~ http: {bind: nowhere}\\nstate: ~ 7:14: http.bind: expected host:port, found 'nowhere'; write it as 127.0.0.1:7480
           state: ~ deadlines: {hold: soon}\\nstate: ~ 7:19: deadlines.hold: expected a time from 1s to 168h, such as 30s, found 'soon'; write a number and ms, s, m, h or d within the bounds
           state: ~ backups: {keep: 0}\\nstate: ~ 7:17: backups.keep: expected a whole number from 1 to 1000, found the number 0; correct it

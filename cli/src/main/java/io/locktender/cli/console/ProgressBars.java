@@ -2,6 +2,7 @@ package io.locktender.cli.console;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Progress, in characters. */
 public final class ProgressBars {
@@ -23,6 +24,11 @@ public final class ProgressBars {
 
   public static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** How long it still takes, as {@link #time}; null where nobody knows. */
+  public static @Nullable String left(@Nullable Duration left) {
+    return left == null ? null : time(left);
   }
 
   /** {@code 42 s}, {@code 3 min 5 s}, {@code 2 h 10 min}. */

@@ -2,9 +2,9 @@ package io.locktender.cli.desk;
 
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.ProgressBars;
-import io.locktender.cli.show.Eta;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.master.MasterTurn;
+import io.locktender.coordinator.status.Eta;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -64,7 +64,7 @@ final class DeskScreen {
   }
 
   private void show(TaskProgress now) {
-    String left = eta.of(now, nanos.getAsLong());
+    String left = ProgressBars.left(eta.of(now, nanos.getAsLong()));
     String line =
         "  "
             + ProgressBars.of(now.done(), now.left())

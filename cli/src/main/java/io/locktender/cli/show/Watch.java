@@ -4,6 +4,8 @@ import io.locktender.cli.console.CommandClock;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.console.Meanwhile;
+import io.locktender.cli.console.ProgressBars;
+import io.locktender.coordinator.status.Eta;
 import io.locktender.coordinator.status.Sentences;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
@@ -123,7 +125,7 @@ public final class Watch {
   }
 
   private String table(Snapshot snapshot) {
-    String left = eta.of(snapshot.progress(), pacer.nanos());
+    String left = ProgressBars.left(eta.of(snapshot.progress(), pacer.nanos()));
     String table = new StatusTable(io.style(), ZoneId.systemDefault()).render(snapshot, left);
     return io.terminal() ? table : table + "\n";
   }

@@ -169,16 +169,4 @@ final class StatusTableTest {
         .contains(
             "master    none", "database  not known: no master has reported it yet", "no nodes");
   }
-
-  @Test
-  void theEtaFollowsTheSpeedOfThisTask() {
-    Eta eta = new Eta();
-    long second = Duration.ofSeconds(1).toNanos();
-
-    assertThat(eta.of(new TaskProgress(TaskKind.STEP, "split", 100, 900), 0)).isNull();
-    assertThat(eta.of(new TaskProgress(TaskKind.STEP, "split", 200, 800), 2 * second))
-        .isEqualTo("16 s");
-    assertThat(eta.of(new TaskProgress(TaskKind.STEP, "next", 0, 800), 3 * second)).isNull();
-    assertThat(eta.of(new TaskProgress(TaskKind.SYNC, null, 5, -1), 9 * second)).isNull();
-  }
 }

@@ -29,7 +29,7 @@ final class SiteTest {
       assertThat(config.stateServer()).isTrue();
       assertThat(config.releases()).isEqualTo(node.releases());
       assertThat(config.state()).isEqualTo(node.state());
-      assertThat(config.http().getPort()).isEqualTo(node.agentPort());
+      assertThat(config.http().bind().getPort()).isEqualTo(node.agentPort());
       assertThat(config.mongodb().uri()).isEqualTo(site.mongodb());
       assertThat(config.deadlines().problem()).isEqualTo(Duration.ofSeconds(2));
     }

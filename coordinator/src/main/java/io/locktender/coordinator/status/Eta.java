@@ -1,6 +1,5 @@
-package io.locktender.cli.show;
+package io.locktender.coordinator.status;
 
-import io.locktender.cli.console.ProgressBars;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,8 +12,13 @@ public final class Eta {
   private @Nullable TaskProgress first;
   private long firstAtNanos;
 
-  /** In words, or null where nobody knows yet. */
-  public @Nullable String of(@Nullable TaskProgress now, long nanos) {
+  /**
+   * How long it still takes, or null where nobody knows yet.
+   *
+   * @param now how far it is, or null where none runs
+   * @param nanos a monotonic clock
+   */
+  public @Nullable Duration of(@Nullable TaskProgress now, long nanos) {
     TaskProgress since = first;
     if (now == null || since == null || !sameTask(since, now) || now.done() < since.done()) {
       first = now;
@@ -26,7 +30,7 @@ public final class Eta {
     if (passed < ENOUGH_NANOS || done == 0 || now.left() < 0) {
       return null;
     }
-    return ProgressBars.time(Duration.ofNanos((long) ((double) passed / done * now.left())));
+    return Duration.ofNanos((long) ((double) passed / done * now.left()));
   }
 
   private static boolean sameTask(TaskProgress a, TaskProgress b) {
