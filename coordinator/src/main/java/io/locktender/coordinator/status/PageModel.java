@@ -3,6 +3,7 @@ package io.locktender.coordinator.status;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.status.PhaseTrack.Stage;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.StepState;
@@ -73,7 +74,8 @@ public record PageModel(
    */
   public record Progress(String of, long done, @Nullable Long left, @Nullable Long etaMillis) {
     static @Nullable Progress of(@Nullable TaskProgress progress, @Nullable Duration eta) {
-      return progress == null
+      // How far behind the workers it is, is said where it rolls.
+      return progress == null || progress.task() == TaskKind.KEEP_UP
           ? null
           : new Progress(
               progress.step() == null ? progress.task().name() : progress.step(),
