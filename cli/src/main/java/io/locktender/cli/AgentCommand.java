@@ -2,8 +2,10 @@ package io.locktender.cli;
 
 import io.locktender.agent.config.AgentConfig;
 import io.locktender.agent.daemon.AgentDaemon;
+import io.locktender.agent.daemon.Departure;
 import io.locktender.agent.log.AgentLog;
 import io.locktender.agent.log.LogFormat;
+import io.locktender.agent.systemd.ServiceNotices;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
 import io.locktender.cli.connect.ClusterOptions;
@@ -45,6 +47,16 @@ final class AgentCommand implements Callable<Integer> {
       description = "json or text, on the standard error (default: json).")
   private LogFormat format = LogFormat.JSON;
 
+  @Option(
+      names = "--stop-workers",
+      paramLabel = "WHEN",
+      defaultValue = "WITH_MACHINE",
+      description =
+          "When the workers are drained and stopped with the agent: with-machine (when the machine"
+              + " goes down, or the agent is a container's first process), always, never (default:"
+              + " with-machine).")
+  private StopWorkers stops = StopWorkers.WITH_MACHINE;
+
   AgentCommand(Io io) {
     this.cluster = new ClusterOptions(io);
   }
@@ -53,11 +65,15 @@ final class AgentCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     AgentConfig config = cluster.agent();
     AgentLog.start(format);
+    Departure departure =
+        new Departure(
+            ServiceNotices.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime));
     Thread main = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndAwait(main, ended), "agent-stop"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stopAndAwait(main, departure, ended), "agent-stop"));
     try {
-      AgentDaemon.run(config);
+      AgentDaemon.run(config, departure);
       return stopped();
     } catch (InterruptedException e) {
       return stopped();
@@ -70,15 +86,27 @@ final class AgentCommand implements Callable<Integer> {
 
   /** It ends by an interrupt only: by the hook's, or of whoever runs it in a thread. */
   private static int stopped() {
-    log.info("the agent has stopped; its workers keep running, and the next agent adopts them");
+    log.info("the agent has stopped");
     return ExitCodes.TERMINATED;
   }
 
+  private void leave(Departure departure) throws InterruptedException {
+    if (stops.now()) {
+      departure.stopsThem();
+    } else {
+      departure.leavesThem();
+      log.info("the workers keep running, and the next agent adopts them");
+    }
+  }
+
   /** The daemon ends on the main thread; the machine goes on stopping when it has. */
-  private static void stopAndAwait(Thread main, CountDownLatch ended) {
+  private void stopAndAwait(Thread main, Departure departure, CountDownLatch ended) {
     log.info("the agent is told to stop");
-    main.interrupt();
     try {
+      if (ended.getCount() > 0) {
+        leave(departure);
+      }
+      main.interrupt();
       if (!ended.await(CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
         log.warn("the agent did not end within {} s, and is killed", CLOSE_WITHIN_SECONDS);
       }

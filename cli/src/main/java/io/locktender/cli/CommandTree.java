@@ -5,8 +5,10 @@ import io.locktender.cli.admin.BackupListCommand;
 import io.locktender.cli.admin.BackupRemoveCommand;
 import io.locktender.cli.admin.DbAdoptCommand;
 import io.locktender.cli.admin.NodeCommand;
+import io.locktender.cli.admin.NodeDrainCommand;
 import io.locktender.cli.admin.NodeListCommand;
 import io.locktender.cli.admin.NodeRemoveCommand;
+import io.locktender.cli.admin.NodeResumeCommand;
 import io.locktender.cli.ask.AbortCommand;
 import io.locktender.cli.ask.CutoverCommand;
 import io.locktender.cli.ask.FinalizeCommand;
@@ -99,6 +101,8 @@ final class CommandTree {
     switch (name) {
       case "node" -> {
         command.addSubcommand(new NodeListCommand(io));
+        command.addSubcommand(new NodeDrainCommand(io));
+        command.addSubcommand(new NodeResumeCommand(io));
         command.addSubcommand(new NodeRemoveCommand(io));
       }
       case "backup" -> {

@@ -160,6 +160,7 @@ public final class ClusterFixture {
         null,
         new AgentBuild("0.1.0+0123456789ab", RecordFormat.NEWEST),
         null,
+        null,
         null);
   }
 

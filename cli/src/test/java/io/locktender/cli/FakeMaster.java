@@ -3,6 +3,8 @@ package io.locktender.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.util.concurrent.Futures;
+import io.locktender.coordinator.cluster.Drain;
+import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
@@ -11,6 +13,7 @@ import io.locktender.coordinator.zookeeper.ClusterPaths;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,7 +30,7 @@ final class FakeMaster implements AutoCloseable {
   private final ClusterPaths paths = new ClusterPaths("shop");
   private final CuratorFramework client;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
-  private final List<Future<Target>> answering = new ArrayList<>();
+  private final List<Future<?>> answering = new ArrayList<>();
 
   FakeMaster(String connect) {
     client = CuratorFrameworkFactory.newClient(connect, new RetryOneTime(50));
@@ -48,6 +51,41 @@ final class FakeMaster implements AutoCloseable {
 
   void sets(Target target) throws Exception {
     put(paths.target(), Records.toJson(target));
+  }
+
+  void drains(Drains drains) throws Exception {
+    put(paths.drains(), Records.toJson(drains));
+  }
+
+  /** Which nodes are drained; none where nothing is there. */
+  Drains drains() throws Exception {
+    return drainsAreWritten()
+        ? Records.fromJson(client.getData().forPath(paths.drains()), Drains.class, "drains")
+        : Drains.NONE;
+  }
+
+  boolean drainsAreWritten() throws Exception {
+    return client.checkExists().forPath(paths.drains()) != null;
+  }
+
+  /** What nodes do when the record is another one. */
+  interface Followed {
+    void to(Map<String, Drain> drains) throws Exception;
+  }
+
+  /** Follows the next change of which nodes are drained, on another thread. */
+  void followsDrains(Followed follows) throws Exception {
+    Drains before = drains();
+    answering.add(
+        thread.submit(
+            () -> {
+              Awaitility.await()
+                  .atMost(Duration.ofSeconds(10))
+                  .pollInterval(Duration.ofMillis(20))
+                  .until(() -> !drains().equals(before));
+              follows.to(drains().nodes());
+              return null;
+            }));
   }
 
   @Nullable Target target() throws Exception {
@@ -85,7 +123,7 @@ final class FakeMaster implements AutoCloseable {
   /** Fails when an answer could not be given. */
   @Override
   public void close() {
-    for (Future<Target> answer : answering) {
+    for (Future<?> answer : answering) {
       Futures.getUnchecked(answer);
     }
     thread.shutdownNow();

@@ -1,11 +1,13 @@
 package io.locktender.agent.daemon;
 
 import io.locktender.agent.config.AgentConfig;
+import io.locktender.agent.http.Heartbeat;
 import io.locktender.agent.node.NodeLoop;
 import io.locktender.coordinator.master.MasterLoop;
 import io.locktender.coordinator.master.Wakeup;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +20,27 @@ public final class AgentDaemon {
   private final Wakeup nodeWakeup = new Wakeup();
   private final Wakeup masterWakeup = new Wakeup();
 
-  private AgentDaemon() {}
+  private final Departure departure;
+
+  private AgentDaemon(Departure departure) {
+    this.departure = departure;
+  }
 
   /**
-   * Runs the daemon until the calling thread is interrupted. Workers are left running.
+   * Runs the daemon until the calling thread is interrupted. Workers are left running, but for
+   * those that the departure stops before.
    *
+   * @param departure how it ends
    * @throws io.locktender.steps.text.InvalidInputException when the state directory is another
    *     agent's, or cannot be used
    * @throws io.locktender.coordinator.zookeeper.NodeNameTakenException when another agent lives
    *     under the node's name
    * @throws IOException when the HTTP server's address cannot be had
    */
-  public static void run(AgentConfig config) throws IOException, InterruptedException {
+  public static void run(AgentConfig config, Departure departure)
+      throws IOException, InterruptedException {
     try (Closer closer = new Closer()) {
-      new AgentDaemon().run(config, closer);
+      new AgentDaemon(departure).run(config, closer);
     }
   }
 
@@ -39,18 +48,33 @@ public final class AgentDaemon {
     AgentServices agent = new AgentServices(config, closer, this::wake);
     MasterWiring master =
         config.stateServer() ? MasterWiring.of(agent, this::wake, masterWakeup) : null;
+    Heartbeat beats = new Heartbeat(agent.clocks.nanos());
     NodeLoop node =
-        NodeWiring.loop(agent, nodeWakeup, () -> master == null ? null : master.tasks().progress());
-    run(node, master == null ? null : master.loop());
+        NodeWiring.loop(
+            agent,
+            nodeWakeup,
+            departure,
+            new NodeGauges(
+                agent.heartbeat, agent.metrics, departure.notices(), others(master, beats)),
+            () -> master == null ? null : master.tasks().progress());
+    departure.wakes(nodeWakeup::wake);
+    run(node, master == null ? null : master.loop(), beats);
+  }
+
+  /** Whether the master's loop goes round too, as far as the watchdog minds. */
+  private BooleanSupplier others(@Nullable MasterWiring master, Heartbeat beats) {
+    long mostMillis = departure.notices().watchdog().map(Duration::toMillis).orElse(Long.MAX_VALUE);
+    return () -> master == null || beats.health().lastCycleMillis() < mostMillis;
   }
 
   /** The node's loop runs on the calling thread, the master's on one of its own. */
-  private void run(NodeLoop node, @Nullable MasterLoop master) throws InterruptedException {
+  private void run(NodeLoop node, @Nullable MasterLoop master, Heartbeat beats)
+      throws InterruptedException {
     if (master == null) {
       node.run();
       return;
     }
-    Thread thread = new Thread(() -> untilInterrupted(master), "master");
+    Thread thread = new Thread(() -> untilInterrupted(master, beats), "master");
     thread.start();
     try {
       node.run();
@@ -60,9 +84,9 @@ public final class AgentDaemon {
     }
   }
 
-  private void untilInterrupted(MasterLoop master) {
+  private void untilInterrupted(MasterLoop master, Heartbeat beats) {
     try {
-      master.run(masterWakeup);
+      master.run(masterWakeup, turn -> beats.beat(turn.sentence()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

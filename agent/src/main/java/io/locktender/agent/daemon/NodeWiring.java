@@ -3,9 +3,11 @@ package io.locktender.agent.daemon;
 import com.google.common.base.Ticker;
 import io.locktender.agent.node.ClusterLink;
 import io.locktender.agent.node.GateWatch;
+import io.locktender.agent.node.Leaving;
 import io.locktender.agent.node.LocalReleases;
 import io.locktender.agent.node.NodeCommands;
 import io.locktender.agent.node.NodeLoop;
+import io.locktender.agent.node.NodeMeters;
 import io.locktender.agent.node.NodePorts;
 import io.locktender.agent.node.Registrar;
 import io.locktender.agent.process.CommandRunner;
@@ -39,11 +41,15 @@ final class NodeWiring {
 
   private final AgentServices agent;
   private final Wakeup wakeup;
+  private final Leaving leaving;
+  private final NodeMeters meters;
   private final LongSupplier nanos;
 
-  private NodeWiring(AgentServices agent, Wakeup wakeup) {
+  private NodeWiring(AgentServices agent, Wakeup wakeup, Leaving leaving, NodeMeters meters) {
     this.agent = agent;
     this.wakeup = wakeup;
+    this.leaving = leaving;
+    this.meters = meters;
     this.nanos = agent.clocks.nanos();
   }
 
@@ -51,11 +57,17 @@ final class NodeWiring {
    * The node's loop.
    *
    * @param wakeup what the loop waits on
+   * @param leaving whether the workers are to be stopped before the agent ends
+   * @param meters what is measured
    * @param progress how far the master's task is, or null
    */
   static NodeLoop loop(
-      AgentServices agent, Wakeup wakeup, Supplier<NodeReport.@Nullable TaskProgress> progress) {
-    return new NodeWiring(agent, wakeup).loop(progress);
+      AgentServices agent,
+      Wakeup wakeup,
+      Leaving leaving,
+      NodeMeters meters,
+      Supplier<NodeReport.@Nullable TaskProgress> progress) {
+    return new NodeWiring(agent, wakeup, leaving, meters).loop(progress);
   }
 
   private NodeLoop loop(Supplier<NodeReport.@Nullable TaskProgress> progress) {
@@ -88,7 +100,8 @@ final class NodeWiring {
             agent.marks::endEarlier,
             releases,
             new NodeCommands(releases, starter(commands), agent.journal, LONGEST_COMMAND),
-            new NodeGauges(agent.heartbeat, agent.metrics),
+            meters,
+            leaving,
             progress),
         wakeup::await,
         nanos);

@@ -1,6 +1,7 @@
 package io.locktender.agent.daemon;
 
 import io.locktender.agent.node.ClusterLink;
+import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
@@ -27,6 +28,16 @@ record ZooKeeperLink(ClusterConnection connection, NodeWatch watch, ReportPublis
   @Override
   public Optional<NewerFormatException> newer() {
     return watch.newer();
+  }
+
+  @Override
+  public @Nullable Drains drains() {
+    return watch.drains();
+  }
+
+  @Override
+  public boolean drainsAreKnown() {
+    return watch.drainsAreKnown();
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class AgentMetrics implements MasterMeter {
   private final AtomicLong revision = new AtomicLong();
   private final AtomicLong epoch = new AtomicLong();
   private final AtomicLong master = new AtomicLong();
+  private final AtomicLong drained = new AtomicLong();
   private final AtomicLong stepDone = new AtomicLong();
   private final AtomicLong stepLeft = new AtomicLong(-1);
   private final Counter elections;
@@ -58,6 +59,7 @@ public final class AgentMetrics implements MasterMeter {
     gauge("locktender.revision", "The version document's revision", revision::get);
     gauge("locktender.epoch", "How many masterships there have been", epoch::get);
     gauge("locktender.master", "1 while this node is master", master::get);
+    gauge("locktender.node.drained", "1 while an operator has drained this node", drained::get);
     gauge("locktender.step.documents.done", "Documents that the task has done", stepDone::get);
     gauge("locktender.step.documents.left", "Documents left; -1 when unknown", stepLeft::get);
     elections = counter("locktender.elections", "How often this node became master", Tags.empty());
@@ -92,6 +94,11 @@ public final class AgentMetrics implements MasterMeter {
   /** Whether this node's workers may run. */
   public void gate(boolean open) {
     held.set(open);
+  }
+
+  /** Whether an operator has drained this node. */
+  public void drained(boolean now) {
+    drained.set(now ? 1 : 0);
   }
 
   /** How far the running task is; {@code left} is negative when unknown. */

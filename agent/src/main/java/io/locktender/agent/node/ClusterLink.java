@@ -1,5 +1,6 @@
 package io.locktender.agent.node;
 
+import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
@@ -17,6 +18,12 @@ public interface ClusterLink {
 
   /** That a newer build wrote that, or empty. */
   Optional<NewerFormatException> newer();
+
+  /** Which nodes are drained, as far as is known; null: nothing, or it cannot be read. */
+  @Nullable Drains drains();
+
+  /** Whether that was asked for since the agent began: until then this node may be drained. */
+  boolean drainsAreKnown();
 
   /** The newest document that is told of, or null. */
   @Nullable GateHint hint();

@@ -1,5 +1,6 @@
 package io.locktender.agent.node;
 
+import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.NodeDecision;
@@ -32,6 +33,7 @@ public record NodeIdentity(
    * @param documentRead whether the version document was read: what serves without says so, and a
    *     master that does not read it gives way to a node that does
    * @param newer the format of a record that it cannot read since it is newer, or null
+   * @param drain that it is drained, or null
    */
   NodeReport report(
       NodeDecision decision,
@@ -43,7 +45,8 @@ public record NodeIdentity(
       NodeReport.@Nullable TaskProgress progress,
       List<WorkerView> workers,
       NodeReport.@Nullable ServingTimes times,
-      @Nullable Integer newer) {
+      @Nullable Integer newer,
+      @Nullable Drain drain) {
     return new NodeReport(
         node,
         incarnation,
@@ -61,7 +64,8 @@ public record NodeIdentity(
         times,
         agent,
         newer,
-        documentRead);
+        documentRead,
+        drain);
   }
 
   private static NodeReport.WorkerReport worker(WorkerView worker) {

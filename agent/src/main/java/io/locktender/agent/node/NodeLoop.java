@@ -109,6 +109,9 @@ public final class NodeLoop {
       actions.carryOut(decision.action());
       reporter.publish(decision);
       if (decision.action() instanceof NodeAction.Wait) {
+        if (view.out() != null && view.workers().isEmpty()) {
+          ports.leaving().workersAreGone();
+        }
         gate.atRest(atRest(decision));
         return nextLook();
       }
@@ -119,10 +122,8 @@ public final class NodeLoop {
   /** Nothing runs, the node is as it is to be, and a hint would tell of what is new. */
   private boolean atRest(NodeDecision decision) {
     VersionDocument document = gate.document();
-    return decision.state() == NodeState.SERVING
-        && document != null
-        && document.upgrade() == null
-        && ports.cluster().connected();
+    boolean still = decision.state() == NodeState.SERVING || decision.state() == NodeState.DRAINED;
+    return still && document != null && document.upgrade() == null && ports.cluster().connected();
   }
 
   /** What may not be done on what was read a while ago, or not linearizably. */
@@ -141,8 +142,12 @@ public final class NodeLoop {
    */
   private boolean registered() {
     if (!registrar.registered()) {
-      ports.meters().beat("waits for ZooKeeper and MongoDB to register");
       if (!registrar.register(memory.known())) {
+        ports.meters().beat(registrar.waitsFor());
+        if (ports.leaving().wanted()) {
+          // Whether what runs here is this agent's is not known before it is registered.
+          ports.leaving().workersAreGone();
+        }
         return false;
       }
     }

@@ -2,6 +2,7 @@ package io.locktender.agent.node;
 
 import io.locktender.agent.state.NodeRecords;
 import io.locktender.agent.state.OwnSteps;
+import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
@@ -19,6 +20,7 @@ final class NodeMemory {
   private @Nullable SeenRevision known;
   private @Nullable ReleaseId current;
   private @Nullable OwnSteps steps;
+  private @Nullable Drain drain;
   private long acked;
 
   /**
@@ -31,6 +33,7 @@ final class NodeMemory {
     this.known = records.known().orElse(null);
     this.current = records.current().orElse(null);
     this.steps = records.ownSteps().orElse(null);
+    this.drain = records.drain().orElse(null);
   }
 
   /** The newest revision that was carried out, or null on a new node. */
@@ -60,6 +63,16 @@ final class NodeMemory {
   void switchTo(ReleaseId release) {
     records.writeCurrent(release);
     current = release;
+  }
+
+  /** That an operator has drained the node, or null. */
+  @Nullable Drain drain() {
+    return drain;
+  }
+
+  void drain(@Nullable Drain wished) {
+    records.writeDrain(wished);
+    drain = wished;
   }
 
   /** The version up to which the node's own steps are done, or null on a new node. */

@@ -12,6 +12,9 @@ public interface NodeMeters {
   /** Whether this node's workers may run. */
   void gate(boolean open);
 
+  /** Whether an operator has drained this node. */
+  void drained(boolean now);
+
   /**
    * What the database says.
    *

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param releases the releases on disk
  * @param commands runs the node's own commands
  * @param meters what is measured
+ * @param leaving whether the workers are to be stopped before the agent ends; asked at every turn
  * @param progress how far the master's task is, or null; asked at every turn
  */
 public record NodePorts(
@@ -29,4 +30,5 @@ public record NodePorts(
     NodeReleases releases,
     OwnCommands commands,
     NodeMeters meters,
+    Leaving leaving,
     Supplier<NodeReport.@Nullable TaskProgress> progress) {}

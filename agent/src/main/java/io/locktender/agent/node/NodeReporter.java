@@ -52,6 +52,7 @@ final class NodeReporter {
     decisions.say(Concern.of(view, decision), decision.state() + ": " + decision.sentence());
     times = clock.saw(decision.state());
     ports.meters().beat(decision.sentence());
+    ports.meters().drained(memory.drain() != null);
     measure(NodeGate.of(view));
   }
 
@@ -95,7 +96,8 @@ final class NodeReporter {
             ports.progress().get(),
             ports.workers().views(),
             times,
-            newer());
+            newer(),
+            memory.drain());
     try {
       ports.cluster().publish(pace.of(report));
     } catch (ZooKeeperUnavailableException e) {

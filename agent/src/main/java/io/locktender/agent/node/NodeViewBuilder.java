@@ -20,6 +20,7 @@ final class NodeViewBuilder {
   private final GateWatch gate;
   private final NodeMemory memory;
   private final NodeJobs jobs;
+  private final DrainWatch drains;
 
   NodeViewBuilder(
       NodeIdentity self, NodePorts ports, GateWatch gate, NodeMemory memory, NodeJobs jobs) {
@@ -28,6 +29,7 @@ final class NodeViewBuilder {
     this.gate = gate;
     this.memory = memory;
     this.jobs = jobs;
+    this.drains = new DrainWatch(self, ports, memory);
   }
 
   /** Everything as it is now; of the database, what was read last. */
@@ -41,7 +43,7 @@ final class NodeViewBuilder {
         self.cluster(),
         self.incarnation(),
         gate.gate(),
-        ports.cluster().connected(),
+        ports.cluster().connected() && ports.cluster().drainsAreKnown(),
         memory.known(),
         memory.acked(),
         ports.workers().views(),
@@ -53,7 +55,8 @@ final class NodeViewBuilder {
         memory.applying(),
         steps(versions, document == null ? List.of() : document.ran()),
         jobs.view(),
-        document == null ? null : unseen(document.revision()));
+        document == null ? null : unseen(document.revision()),
+        drains.follow());
   }
 
   /** What was acked is not asked for again: at rest nobody looks. */

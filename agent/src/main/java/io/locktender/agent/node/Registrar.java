@@ -32,6 +32,7 @@ public final class Registrar {
   private final DecisionLog decisions = new DecisionLog(LoggerFactory.getLogger(Registrar.class));
   private @Nullable Long takenSince;
   private volatile boolean registered;
+  private String waitsFor = "registers";
 
   /**
    * Registers nothing yet.
@@ -54,6 +55,11 @@ public final class Registrar {
     this.patience = patience;
   }
 
+  /** Why it is not registered yet, in a sentence. */
+  String waitsFor() {
+    return waitsFor;
+  }
+
   boolean registered() {
     return registered;
   }
@@ -69,14 +75,14 @@ public final class Registrar {
    */
   boolean register(@Nullable SeenRevision known) {
     if (!cluster.connected()) {
-      decisions.say(Concern.WARNING, "not registered yet: waits for ZooKeeper to answer");
+      waits("waits for ZooKeeper to answer");
       return false;
     }
     NodeDecision starting =
         new NodeDecision(new NodeAction.Wait(), NodeState.STARTING, "registers", null);
     try {
       cluster.publish(
-          self.report(starting, false, 0, known, null, null, null, List.of(), null, null));
+          self.report(starting, false, 0, known, null, null, null, List.of(), null, null, null));
       store.register(
           new NodeRegistration(
               self.node(), self.incarnation(), self.roles(), clock.instant(), self.agent()));
@@ -90,14 +96,15 @@ public final class Registrar {
       if (now - takenSince > patience.toNanos()) {
         throw e;
       }
-      waits(e);
+      waits(String.valueOf(e.getMessage()));
     } catch (ZooKeeperUnavailableException | DatabaseUnavailableException e) {
-      waits(e);
+      waits(String.valueOf(e.getMessage()));
     }
     return false;
   }
 
-  private void waits(RuntimeException why) {
-    decisions.say(Concern.WARNING, "not registered yet: " + why.getMessage());
+  private void waits(String why) {
+    waitsFor = "not registered yet: " + why;
+    decisions.say(Concern.WARNING, waitsFor);
   }
 }

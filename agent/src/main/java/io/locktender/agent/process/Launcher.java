@@ -8,9 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** How a command of a release becomes a process. */
 public final class Launcher {
+  private static final Set<String> OF_SYSTEMD =
+      Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
+
   private final Map<String, String> environment;
   private final Optional<String> setsid;
 
@@ -45,6 +49,8 @@ public final class Launcher {
   private ProcessBuilder builder(
       Path directory, List<String> words, String cookie, Map<String, String> more) {
     ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
+    // What is for the agent alone: systemd would take a worker's word for its.
+    builder.environment().keySet().removeAll(OF_SYSTEMD);
     builder.environment().putAll(environment);
     builder.environment().putAll(more);
     builder.environment().put(Cookies.VARIABLE, cookie);

@@ -1,8 +1,10 @@
 package io.locktender.agent.state;
 
+import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node must not forget. Every reader gives empty when nothing was written yet, and throws
@@ -22,6 +24,12 @@ public interface NodeRecords {
 
   /** Writes the node-side steps that have run here. */
   void writeOwnSteps(OwnSteps steps);
+
+  /** That an operator has drained the node; empty where it is in service. */
+  Optional<Drain> drain();
+
+  /** Writes that it is drained, before that is followed; null: it is in service. */
+  void writeDrain(@Nullable Drain drain);
 
   /** The release that the node has switched to. */
   Optional<ReleaseId> current();

@@ -1,5 +1,6 @@
 package io.locktender.agent.state;
 
+import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's directory on disk, locked until {@link #close}.
@@ -27,6 +29,7 @@ public final class StateDirectory implements NodeRecords, AutoCloseable {
   private static final String KNOWN = "known.json";
   private static final String INCARNATION = "incarnation.json";
   private static final String OWN_STEPS = "node-steps.json";
+  private static final String DRAIN = "drain.json";
   private static final String CURRENT = "current";
 
   private final Path directory;
@@ -90,6 +93,16 @@ public final class StateDirectory implements NodeRecords, AutoCloseable {
   @Override
   public void writeOwnSteps(OwnSteps steps) {
     write(OWN_STEPS, steps);
+  }
+
+  @Override
+  public Optional<Drain> drain() {
+    return read(DRAIN, KnownDrain.class).map(KnownDrain::drain);
+  }
+
+  @Override
+  public void writeDrain(@Nullable Drain drain) {
+    write(DRAIN, new KnownDrain(drain));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.locktender.agent.node;
 
+import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
@@ -17,6 +18,9 @@ final class FakeCluster implements ClusterLink {
   @Nullable GateHint hint;
 
   @Nullable NewerFormatException newer;
+
+  @Nullable Drains drains;
+  boolean complete = true;
 
   /** What publishing throws, or null. */
   @Nullable RuntimeException failure;
@@ -50,6 +54,16 @@ final class FakeCluster implements ClusterLink {
   @Override
   public @Nullable GateHint hint() {
     return hint;
+  }
+
+  @Override
+  public @Nullable Drains drains() {
+    return drains;
+  }
+
+  @Override
+  public boolean drainsAreKnown() {
+    return complete;
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeMeters implements NodeMeters {
   String sentence = "";
   boolean open;
+  boolean drained;
   @Nullable VersionDocument document;
   @Nullable ReleaseVersion current;
   @Nullable ReleaseVersion target;
@@ -25,6 +26,11 @@ final class FakeMeters implements NodeMeters {
   @Override
   public void gate(boolean nowOpen) {
     open = nowOpen;
+  }
+
+  @Override
+  public void drained(boolean now) {
+    drained = now;
   }
 
   @Override

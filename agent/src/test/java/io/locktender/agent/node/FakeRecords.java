@@ -2,6 +2,7 @@ package io.locktender.agent.node;
 
 import io.locktender.agent.state.NodeRecords;
 import io.locktender.agent.state.OwnSteps;
+import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
 import java.io.IOException;
@@ -14,6 +15,7 @@ final class FakeRecords implements NodeRecords {
   @Nullable SeenRevision known;
   @Nullable OwnSteps steps;
   @Nullable ReleaseId current;
+  @Nullable Drain drain;
   boolean full;
 
   /** What reading the newest revision throws, or null. */
@@ -57,6 +59,17 @@ final class FakeRecords implements NodeRecords {
   public void writeOwnSteps(OwnSteps next) {
     write();
     steps = next;
+  }
+
+  @Override
+  public Optional<Drain> drain() {
+    return Optional.ofNullable(drain);
+  }
+
+  @Override
+  public void writeDrain(@Nullable Drain next) {
+    write();
+    drain = next;
   }
 
   @Override

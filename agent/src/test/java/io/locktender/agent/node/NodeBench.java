@@ -49,6 +49,8 @@ final class NodeBench {
   final FakeCommands commands = new FakeCommands();
   final FakeMeters meters = new FakeMeters();
 
+  final FakeLeaving leaving = new FakeLeaving();
+
   /** What was recorded, in order. */
   final List<String> events = new ArrayList<>();
 
@@ -134,6 +136,7 @@ final class NodeBench {
         releases,
         commands,
         meters,
+        leaving,
         () -> progress);
   }
 

@@ -47,7 +47,7 @@ class NodeLoopTest {
 
     assertThat(node.database.calls).isEmpty();
     assertThat(node.workers.calls).isEmpty();
-    assertThat(node.meters.sentence).contains("ZooKeeper and MongoDB");
+    assertThat(node.meters.sentence).contains("waits for ZooKeeper to answer");
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.console.Times;
 import io.locktender.cli.show.StatusTable;
+import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.steps.control.NodeRegistration;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -51,18 +54,20 @@ public final class NodeListCommand implements Callable<Integer> {
   }
 
   private List<NodeStatus> nodes() {
-    Map<String, NodeReport> reports = ZooKeeperAccess.once(cluster).view().reports();
+    Snapshot snapshot = ZooKeeperAccess.once(cluster);
+    Map<String, NodeReport> reports = snapshot.view().reports();
     List<NodeStatus> nodes = new ArrayList<>();
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       for (NodeRegistration node : mongo.store().nodes()) {
         NodeReport report = reports.get(node.id());
-        nodes.add(report == null ? away(node) : StatusBuilder.node(report));
+        nodes.add(
+            report == null ? away(node, snapshot.drain(node.id())) : StatusBuilder.node(report));
       }
     }
     return nodes;
   }
 
-  private static NodeStatus away(NodeRegistration node) {
+  private static NodeStatus away(NodeRegistration node, @Nullable Drain drain) {
     return new NodeStatus(
         node.id(),
         node.roles(),
@@ -73,6 +78,7 @@ public final class NodeListCommand implements Callable<Integer> {
         "registered at "
             + Times.at(node.registeredAt(), ZoneId.systemDefault())
             + ", but its agent does not run",
-        node.agent() == null ? null : node.agent().build());
+        node.agent() == null ? null : node.agent().build(),
+        drain);
   }
 }

@@ -9,6 +9,7 @@ import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.coordinator.zookeeper.OperatorClient;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,8 +62,19 @@ public final class NodeRemoveCommand implements Callable<Integer> {
         throw CliException.refused("node " + name + " was removed by somebody else meanwhile");
       }
     }
+    forgetDrain();
     io.out().println(json.wanted() ? Json.of(Map.of("removed", name)) : "removed " + name);
     return ExitCodes.DONE;
+  }
+
+  /** Another one that comes under its name is in service. */
+  private void forgetDrain() {
+    try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
+      NodeRecordEdit edit = new NodeRecordEdit(zookeeper, cluster.cluster(), name);
+      if (edit.read().drain(name) != null) {
+        edit.write(now -> now.view().drained().without(name));
+      }
+    }
   }
 
   private void check(MongoAccess mongo) {

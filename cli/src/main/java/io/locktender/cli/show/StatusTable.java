@@ -251,7 +251,7 @@ public final class StatusTable {
   private static Tone tone(NodeState state) {
     return switch (state) {
       case SERVING -> Tone.GOOD;
-      case STARTING, DRAINING, HELD -> Tone.BUSY;
+      case STARTING, DRAINING, HELD, DRAINED -> Tone.BUSY;
       case UNHEALTHY, UNREACHABLE -> Tone.BAD;
     };
   }

@@ -78,6 +78,8 @@ final class StatusTableTest {
             ClusterView.Access.OPEN,
             view.target(),
             view.targetVersion(),
+            view.drains(),
+            view.drainsVersion(),
             view.reports(),
             view.mirror(),
             view.master(),

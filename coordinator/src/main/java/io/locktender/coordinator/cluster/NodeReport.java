@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param newer the format of a record of the cluster that is newer than what it reads; null where
  *     there is none
  * @param databaseAnswers whether it could read the version document lately; null: it does not say
+ * @param drain that it is drained, or about to be, as it knows it; null where it is not
  */
 public record NodeReport(
     String node,
@@ -55,7 +56,8 @@ public record NodeReport(
     @Nullable ServingTimes times,
     @Nullable AgentBuild agent,
     @Nullable Integer newer,
-    @Nullable Boolean databaseAnswers)
+    @Nullable Boolean databaseAnswers,
+    @Nullable Drain drain)
     implements Formatted {
   /** One that says neither how long its workers took, nor which Locktender it is. */
   public NodeReport(
@@ -89,11 +91,15 @@ public record NodeReport(
         null,
         null,
         null,
+        null,
         null);
   }
 
   @Override
   public int format() {
+    if (drain != null || drained()) {
+      return RecordFormat.THIRD;
+    }
     return progress != null && progress.task() == TaskKind.MEASURE
         ? RecordFormat.SECOND
         : RecordFormat.FIRST;
@@ -231,7 +237,15 @@ public record NodeReport(
         times,
         agent,
         newer,
-        databaseAnswers);
+        databaseAnswers,
+        drain);
+  }
+
+  /**
+   * Whether it is out of service by an operator's wish: it acks, and nobody waits until it serves.
+   */
+  public boolean drained() {
+    return state == NodeState.DRAINED;
   }
 
   /** The last revision of a lineage that it has carried out; 0 when none. */

@@ -18,15 +18,13 @@ final class AdmitRules {
     this.hold = hold;
   }
 
-  /** What ADMIT asks for. */
+  /** What ADMIT asks for. Nobody waits for a node that an operator has taken out of service. */
   MasterDecision decide() {
     List<String> late = new ArrayList<>();
     List<String> states = new ArrayList<>();
     for (NodeRegistration node : hold.view.participants()) {
       NodeReport report = hold.view.live(node);
-      if (report == null
-          || report.state() != NodeState.SERVING
-          || !hold.upgrade.to().version().equals(report.release())) {
+      if (report == null || !(report.drained() || serves(report))) {
         late.add(hold.view.said(node));
         states.add(hold.view.state(node));
       }
@@ -50,5 +48,10 @@ final class AdmitRules {
             UpgradeRules.nodeOf(late),
             "not healthy within " + Durations.words(limit.total()) + ": " + names);
     return hold.done(failure, "DONE, degraded: " + failure.reason());
+  }
+
+  private boolean serves(NodeReport report) {
+    return report.state() == NodeState.SERVING
+        && hold.upgrade.to().version().equals(report.release());
   }
 }

@@ -95,6 +95,7 @@ public final class AdoptRules {
   private boolean holds(NodeReport report) {
     ReleaseVersion version = view.document().version();
     return report.state() == NodeState.HELD
+        || report.drained()
         || (!view.document().admits().isEmpty()
             && version.equals(report.release())
             && report.workers().stream().allMatch(worker -> worker.version().equals(version)));

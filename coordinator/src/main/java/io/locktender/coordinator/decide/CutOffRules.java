@@ -1,11 +1,9 @@
 package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.steps.control.NodeRole;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A master that gets no answer from the database gives way to a state server that does. It waits
@@ -40,12 +38,6 @@ public final class CutOffRules {
     if (silent.compareTo(patience(token)) < 0) {
       return Optional.empty();
     }
-    return new TreeMap<>(reports)
-        .values().stream()
-            .filter(report -> !report.node().equals(self))
-            .filter(report -> report.roles().contains(NodeRole.STATE_SERVER))
-            .filter(report -> Boolean.TRUE.equals(report.databaseAnswers()))
-            .map(NodeReport::node)
-            .findFirst();
+    return StateServers.others(self, reports).map(NodeReport::node).findFirst();
   }
 }

@@ -34,7 +34,9 @@ public sealed interface MasterAction {
       /** Another mastership has written its token: this one has none any more. */
       REPLACED,
       /** The next one, here or elsewhere, begins again from what is known. */
-      BEGINS_AGAIN
+      BEGINS_AGAIN,
+      /** Its node is drained, and another one can be master. */
+      DRAINED
     }
   }
 }

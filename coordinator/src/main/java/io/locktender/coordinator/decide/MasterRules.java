@@ -14,6 +14,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.SweepTask;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,16 @@ public final class MasterRules {
     if (newer != null) {
       // Not even taken over: that would raise its revision, up to where the nodes would follow it.
       return cancelThen(view, waitFor(RestoredDatabase.sentence(document, newer)));
+    }
+    // Between upgrades only, and before it claims: whoever takes over starts one over.
+    Optional<String> instead =
+        document.upgrade() == null ? StateServers.insteadOfDrained(view) : Optional.empty();
+    if (instead.isPresent()) {
+      return cancelThen(
+          view,
+          new MasterDecision(
+              new Resign(Resign.Why.DRAINED),
+              view.self() + " is drained: gives way, " + instead.get() + " can be master"));
     }
     if (!document.token().equals(view.token())) {
       return claim(view, document);

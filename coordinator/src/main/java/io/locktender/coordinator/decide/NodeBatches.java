@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes switch next, and which are not as they should be. The canary goes first, the master's
- * own node last; on the way back the last one to have switched goes first.
+ * own node last; on the way back the last one to have switched goes first. A drained node is out of
+ * service by somebody's wish: nobody waits until it serves, it does not count as one that is out of
+ * service, and it switches when no other is left.
  */
 final class NodeBatches {
   private final MasterView view;
@@ -38,7 +40,7 @@ final class NodeBatches {
    */
   List<String> switching() {
     return view.nodes().stream()
-        .filter(node -> switched(node) && !serves(node, upgrade.to()))
+        .filter(node -> switched(node) && !drained(node) && !serves(node, upgrade.to()))
         .map(view::said)
         .toList();
   }
@@ -54,15 +56,23 @@ final class NodeBatches {
 
   /** The nodes that are out of service, with what they say. */
   List<String> unavailable() {
-    return view.nodes().stream().filter(node -> !serves(node)).map(view::said).toList();
+    return view.nodes().stream()
+        .filter(node -> !drained(node) && !serves(node))
+        .map(view::said)
+        .toList();
   }
 
   /** The next batch; empty while too many nodes are out of service. */
   List<String> next() {
     RollOptions options = rolling.options();
-    List<String> remaining = remaining();
+    List<String> drained = drained();
+    List<String> remaining = new ArrayList<>(remaining());
+    remaining.removeAll(drained);
     if (options.canary() != null && rolling.switched().isEmpty()) {
       return remaining.contains(options.canary()) ? List.of(options.canary()) : List.of();
+    }
+    if (remaining.isEmpty()) {
+      return drained;
     }
     int free = maxUnavailable() - unavailable().size();
     List<String> batch = new ArrayList<>();
@@ -76,6 +86,15 @@ final class NodeBatches {
       }
     }
     return batch;
+  }
+
+  /** The nodes that were not told to switch, and are drained. */
+  List<String> drained() {
+    return view.nodes().stream()
+        .filter(node -> !switched(node) && drained(node))
+        .map(NodeRegistration::id)
+        .sorted()
+        .toList();
   }
 
   /**
@@ -98,7 +117,7 @@ final class NodeBatches {
   /** The nodes that are on their way to the old release, with what they say. */
   List<String> moving() {
     return view.nodes().stream()
-        .filter(node -> !switched(node) && !serves(node, upgrade.from()))
+        .filter(node -> !switched(node) && !drained(node) && !serves(node, upgrade.from()))
         .filter(
             node -> {
               NodeReport report = view.live(node);
@@ -128,7 +147,8 @@ final class NodeBatches {
 
   /** How many nodes may be out of service at a time. */
   private int maxUnavailable() {
-    return rolling.options().unavailable(view.nodes().size());
+    long inService = view.nodes().stream().filter(node -> !drained(node)).count();
+    return rolling.options().unavailable((int) inService);
   }
 
   private Comparator<String> order() {
@@ -138,6 +158,11 @@ final class NodeBatches {
 
   private boolean switched(NodeRegistration node) {
     return rolling.switched().contains(node.id());
+  }
+
+  private boolean drained(NodeRegistration node) {
+    NodeReport report = view.live(node);
+    return report != null && report.drained();
   }
 
   private boolean unhealthy(NodeReport report) {

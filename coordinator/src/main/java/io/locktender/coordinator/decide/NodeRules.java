@@ -35,6 +35,27 @@ public final class NodeRules {
   }
 
   private NodeDecision decide() {
+    NodeView.Out out = view.out();
+    if (out == null) {
+      return byGate();
+    }
+    List<String> left = stoppable();
+    return left.isEmpty()
+        ? outOfService(out, byGate())
+        : act(new Stop(left), NodeState.DRAINING, out.why() + ": stops " + names(left));
+  }
+
+  /** All is done as by a node that has no workers, what an upgrade asks of it included. */
+  private NodeDecision outOfService(NodeView.Out out, NodeDecision other) {
+    NodeState state = out.drained() ? NodeState.DRAINED : NodeState.HELD;
+    return new NodeDecision(
+        other.action(),
+        view.workers().isEmpty() ? state : NodeState.DRAINING,
+        other.sentence().isEmpty() ? out.why() : out.why() + "; " + other.sentence(),
+        other.duty());
+  }
+
+  private NodeDecision byGate() {
     if (view.gate() instanceof Gate.Unreachable gate) {
       return wait(
           running(), "the database does not answer, so nothing is started: " + gate.reason());
@@ -79,14 +100,27 @@ public final class NodeRules {
   }
 
   private NodeDecision nothingMayRun(String why) {
-    List<String> running =
-        view.workers().stream().filter(NodeRules::stoppable).map(WorkerView::name).toList();
+    List<String> running = stoppable();
     if (!running.isEmpty()) {
       return act(new Stop(running), NodeState.DRAINING, why);
     }
     boolean draining = view.workers().stream().anyMatch(WorkerView::running);
     String sentence = view.stuck().isEmpty() ? why : why + "; " + cannotStop();
     return wait(draining ? NodeState.DRAINING : NodeState.HELD, sentence);
+  }
+
+  private List<String> stoppable() {
+    return view.workers().stream().filter(NodeRules::stoppable).map(WorkerView::name).toList();
+  }
+
+  private String waitsFor(List<WorkerView> stopping) {
+    return view.stuck().isEmpty()
+        ? "waits until " + names(stopping.stream().map(WorkerView::name).toList()) + " has stopped"
+        : cannotStop();
+  }
+
+  private static String names(List<String> workers) {
+    return String.join(", ", workers);
   }
 
   private String cannotStop() {
@@ -131,10 +165,7 @@ public final class NodeRules {
     if (refused.isEmpty()) {
       return null;
     }
-    String names = String.join(", ", refused.stream().map(WorkerView::name).toList());
-    return wait(
-        NodeState.DRAINING,
-        view.stuck().isEmpty() ? "waits until " + names + " has stopped" : cannotStop());
+    return wait(NodeState.DRAINING, waitsFor(refused));
   }
 
   /** An ack is of all that runs, also of what somebody else has started. */
@@ -160,6 +191,9 @@ public final class NodeRules {
     }
     if (!release.equals(view.current())) {
       return act(new Switch(release), NodeState.STARTING, "switches to " + release);
+    }
+    if (view.out() != null) {
+      return wait(running(), view.workers().isEmpty() ? "" : waitsFor(view.workers()));
     }
     List<String> present = view.workers().stream().map(WorkerView::name).toList();
     List<String> missing =

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param job the command that it runs for itself, or null
  * @param unseen why it is not known what others have started here since the document was read, as
  *     half a sentence; null when it is
+ * @param out why it runs no workers now, whatever the database admits; null where it may
  */
 public record NodeView(
     String node,
@@ -49,7 +50,16 @@ public record NodeView(
     @Nullable NodeStep applying,
     Map<ReleaseVersion, List<NodeStep>> steps,
     @Nullable JobView job,
-    @Nullable String unseen) {
+    @Nullable String unseen,
+    @Nullable Out out) {
+  /**
+   * That the node is out of service.
+   *
+   * @param why half a sentence
+   * @param drained whether an operator wants it so; else its machine goes down
+   */
+  public record Out(String why, boolean drained) {}
+
   /**
    * A release on this node's disk.
    *

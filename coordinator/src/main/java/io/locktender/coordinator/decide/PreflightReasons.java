@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -228,14 +229,25 @@ record PreflightReasons(
               + "' says why");
     }
     String canary = options.canary();
-    boolean known =
-        canary == null || view.nodes().stream().anyMatch(node -> node.id().equals(canary));
-    return known
+    return canary == null ? List.of() : canary(canary);
+  }
+
+  /** It must be there, and run workers: one that runs none shows nothing of the new release. */
+  private List<String> canary(String canary) {
+    Optional<NodeRegistration> node =
+        view.nodes().stream().filter(each -> each.id().equals(canary)).findFirst();
+    if (node.isEmpty()) {
+      return List.of(
+          "the canary "
+              + canary
+              + " is not registered: 'locktender node list' lists those that are");
+    }
+    NodeReport report = view.live(node.get());
+    return report == null || !report.drained()
         ? List.of()
         : List.of(
-            "the canary "
-                + canary
-                + " is not registered: 'locktender node list' lists those that are");
+            "the canary %s is drained: name another one, or 'locktender node resume %s'"
+                .formatted(canary, canary));
   }
 
   /** What is reverted must be what is there: the steps of the very release that serves. */

@@ -138,6 +138,12 @@ final class RollingRules extends UpgradeRules {
           RollingTransitions.pauseAfterCanary(document),
           "ROLLING: the canary " + options.canary() + " serves");
     }
+    String canary = options.canary();
+    if (canary != null && rolling.switched().isEmpty() && batches.drained().contains(canary)) {
+      return waitFor(
+          "ROLLING: the canary %s is drained: 'locktender node resume %s', or 'locktender abort'"
+              .formatted(canary, canary));
+    }
     List<String> batch = batches.next();
     return batch.isEmpty()
         ? untilProgress("ROLLING: too many nodes are out of service: ", batches.unavailable())

@@ -19,6 +19,7 @@ import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,12 +100,22 @@ public final class MasterLoop implements AutoCloseable {
    * report, at most half of the time is spent on turns for that.
    */
   public void run(Wakeup wakeup) throws InterruptedException {
+    run(wakeup, turn -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param turned is told of each turn: where none comes, the loop hangs
+   */
+  public void run(Wakeup wakeup, Consumer<MasterTurn> turned) throws InterruptedException {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         long began = nanos.getAsLong();
-        Duration rest = turn().rest();
+        MasterTurn turn = turn();
+        turned.accept(turn);
         Duration took = Duration.ofNanos(nanos.getAsLong() - began);
-        wakeup.await(rest, took.compareTo(SETTLE) < 0 ? took : SETTLE);
+        wakeup.await(turn.rest(), took.compareTo(SETTLE) < 0 ? took : SETTLE);
       }
     } finally {
       close();

@@ -123,6 +123,8 @@ final class NextCommand {
       case FILES ->
           "locktender release verify %s   (on %s: it needs the files that the others have)"
               .formatted(release, node.node());
+      case DRAINED ->
+          "locktender node resume %s   (when its maintenance is over)".formatted(node.node());
       case OTHER -> "journalctl -u locktender -n 50   (on " + node.node() + ")";
     };
   }

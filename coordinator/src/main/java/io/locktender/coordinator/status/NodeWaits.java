@@ -20,6 +20,7 @@ final class NodeWaits {
   enum Cause {
     UNREACHABLE,
     FILES,
+    DRAINED,
     OTHER
   }
 
@@ -50,9 +51,18 @@ final class NodeWaits {
         .toList();
   }
 
+  /** Those that an operator has taken out of service: nobody waits for them, but for a person. */
+  List<Waited> drained() {
+    return nodes.stream()
+        .filter(node -> node.state() == NodeState.DRAINED)
+        .map(node -> new Waited(node.id(), Cause.DRAINED, String.valueOf(node.detail()), false))
+        .toList();
+  }
+
   /** Those that do not serve, or serve without knowing the version document. */
   List<Waited> notServing() {
     return nodes.stream()
+        .filter(node -> node.state() != NodeState.DRAINED)
         .filter(node -> node.state() != NodeState.SERVING || node.detail() != null)
         .map(
             node ->
@@ -94,9 +104,12 @@ final class NodeWaits {
       case HOLD -> node.revision() < upgrade.heldAt() ? "its workers still run" : null;
       case FINISH, CHECK ->
           upgrade.rehearsal() == null ? duty(upgrade.phase(), report.duty()) : null;
-      case ADMIT -> serves(node, upgrade.to().version()) ? null : "does not serve the new release";
+      case ADMIT ->
+          report.drained() || serves(node, upgrade.to().version())
+              ? null
+              : "does not serve the new release";
       case ROLLING, SOAK, ROLLING_BACK_NODES ->
-          serves(node, upgrade.assigned(node.id()).version())
+          report.drained() || serves(node, upgrade.assigned(node.id()).version())
               ? null
               : "does not serve " + upgrade.assigned(node.id()).version();
       case CONTRACT, ROLLING_BACK ->

@@ -24,7 +24,12 @@ public final class OldAgents {
     Target now = snapshot.target();
     boolean asked =
         now != null && now.requestId().equals(next.requestId()) && now.format() >= needed;
-    List<String> old = asked ? List.of() : olderThan(snapshot, needed);
+    return asked ? Optional.empty() : refusal(snapshot, needed);
+  }
+
+  /** The same of a record of a format. */
+  public static Optional<String> refusal(Snapshot snapshot, int needed) {
+    List<String> old = olderThan(snapshot, needed);
     return old.isEmpty()
         ? Optional.empty()
         : Optional.of(

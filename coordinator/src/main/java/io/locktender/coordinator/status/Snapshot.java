@@ -1,6 +1,7 @@
 package io.locktender.coordinator.status;
 
 import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
@@ -77,6 +78,11 @@ public record Snapshot(String cluster, ClusterView view) {
   public boolean restored() {
     Mirror mirror = mirror();
     return mirror != null && mirror.seen() != null;
+  }
+
+  /** That a node is drained, as it was asked for, or else as the node knows it; or null. */
+  public @Nullable Drain drain(String node) {
+    return view.drained().nodes().get(node);
   }
 
   /** The version document as mirrored, or null. */

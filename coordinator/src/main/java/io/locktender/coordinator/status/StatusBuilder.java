@@ -3,6 +3,7 @@ package io.locktender.coordinator.status;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
 import io.locktender.coordinator.cluster.ClusterView.Access;
+import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
@@ -195,7 +196,7 @@ public final class StatusBuilder {
     List<NodeStatus> nodes = new ArrayList<>();
     for (String id : ImmutableSortedSet.copyOf(Iterables.concat(registered, reports.keySet()))) {
       NodeReport report = reports.get(id);
-      nodes.add(report == null ? unreachable(id) : node(report));
+      nodes.add(report == null ? unreachable(id, snapshot.drain(id)) : node(report));
     }
     return nodes;
   }
@@ -209,10 +210,11 @@ public final class StatusBuilder {
         report.state(),
         report.revision(),
         report.detail(),
-        report.agent() == null ? null : report.agent().build());
+        report.agent() == null ? null : report.agent().build(),
+        report.drain());
   }
 
-  private static NodeStatus unreachable(String id) {
+  private static NodeStatus unreachable(String id, @Nullable Drain drain) {
     return new NodeStatus(
         id,
         List.of(),
@@ -220,7 +222,9 @@ public final class StatusBuilder {
         null,
         NodeState.UNREACHABLE,
         0,
-        "registered, but its agent does not run",
-        null);
+        "registered, but its agent does not run"
+            + (drain == null ? "" : "; when it does, it is " + drain.words()),
+        null,
+        drain);
   }
 }

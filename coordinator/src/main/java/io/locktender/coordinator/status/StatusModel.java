@@ -2,6 +2,7 @@ package io.locktender.coordinator.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
@@ -184,6 +185,7 @@ public record StatusModel(
    * @param live whether its agent has a session
    * @param release the release whose workers it runs, or null
    * @param build which Locktender its agent is, or null: it does not say
+   * @param drain that an operator has taken it out of service; left out where nobody has
    * @param revision the last revision that it has carried out
    */
   public record NodeStatus(
@@ -194,5 +196,6 @@ public record StatusModel(
       NodeState state,
       long revision,
       @Nullable String detail,
-      @Nullable String build) {}
+      @Nullable String build,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Drain drain) {}
 }

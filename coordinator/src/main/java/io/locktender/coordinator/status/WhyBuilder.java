@@ -6,6 +6,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.status.StatusModel.Failure;
 import io.locktender.coordinator.status.StatusModel.StatusDeadline;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,8 @@ final class WhyBuilder {
     boolean serve = unwell.stream().noneMatch(NodeWaits.Waited::lasts);
     EndedUpgrade last = snapshot.last();
     if (last == null || upgrade == null || wentWell(last)) {
-      return model(says, null, unwell, null, next.afterSuccess(unwell), serve);
+      List<NodeWaits.Waited> nodes = withDrained(unwell);
+      return model(says, null, nodes, null, next.afterSuccess(nodes), serve);
     }
     boolean over = last.outcome() == Outcome.DEGRADED && unwell.isEmpty();
     boolean asAsked = last.aborted() || last.outcome() == Outcome.REFUSED;
@@ -92,10 +94,17 @@ final class WhyBuilder {
     return model(
         sentence,
         failure,
-        unwell,
+        withDrained(unwell),
         null,
-        over ? next.afterSuccess(unwell) : next.after(last, unwell),
+        over ? next.afterSuccess(withDrained(unwell)) : next.after(last, unwell),
         serve && (over || asAsked || rehearsed));
+  }
+
+  /** Those that are to serve come first. */
+  private List<NodeWaits.Waited> withDrained(List<NodeWaits.Waited> unwell) {
+    List<NodeWaits.Waited> all = new ArrayList<>(unwell);
+    all.addAll(waits.drained());
+    return all;
   }
 
   private WhyModel model(

@@ -36,6 +36,11 @@ public record ClusterPaths(String cluster) {
     return base() + "/target";
   }
 
+  /** Which nodes operators have drained. */
+  public String drains() {
+    return base() + "/drains";
+  }
+
   /** The mirror of the version document. */
   public String mirror() {
     return base() + "/mirror";

@@ -40,8 +40,8 @@ final class ClusterTree {
   }
 
   /**
-   * Makes it be there. Where not everybody may write, the target too, empty: who may write it may
-   * not create it.
+   * Makes it be there. Where not everybody may write, the target and the drains too, empty: who may
+   * write them may not create them.
    *
    * @throws ZooKeeperUnavailableException when the connect string's path is not there
    */
@@ -53,6 +53,7 @@ final class ClusterTree {
     zooKeeper.getData(paths.nodes(), false, new Stat());
     if (settings.security().loggedIn()) {
       create(paths.target());
+      create(paths.drains());
       admit();
     }
   }

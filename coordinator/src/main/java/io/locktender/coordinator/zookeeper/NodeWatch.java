@@ -1,5 +1,6 @@
 package io.locktender.coordinator.zookeeper;
 
+import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.steps.control.NewerFormatException;
@@ -9,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node hears of its cluster: the target, and that there is a new document. What other nodes
+ * What a node hears of its cluster: the target, which nodes are drained, and that there is a new document. What other nodes
  * say, and what the master says for people, does not reach it: so one node costs the same whatever
  * the size of its cluster. Used by one thread, the loop's.
  */
@@ -22,6 +23,7 @@ public final class NodeWatch implements AutoCloseable {
   private final LongSupplier nanos;
   private final WatchedRecord<Target> target;
   private final WatchedRecord<GateHint> hint;
+  private WatchedRecord<Drains> drains;
   private @Nullable MirrorGlance mirror;
   private long hintedAt;
 
@@ -42,6 +44,7 @@ public final class NodeWatch implements AutoCloseable {
             WatchedZnode.alone(connection, paths.target(), wake),
             Target.class,
             ViewBuilder.NO_TARGET);
+    this.drains = drained(connection, wake);
     this.hint =
         new WatchedRecord<>(
             WatchedZnode.alone(connection, paths.gate(), wake),
@@ -52,6 +55,27 @@ public final class NodeWatch implements AutoCloseable {
   /** The target, as far as is known; null when there is none, or when it cannot be read. */
   public @Nullable Target target() {
     return target.value();
+  }
+
+  private static WatchedRecord<Drains> drained(ClusterConnection connection, Runnable wake) {
+    return new WatchedRecord<>(
+        WatchedZnode.alone(connection, connection.paths().drains(), wake),
+        Drains.class,
+        ViewBuilder.NO_DRAINS);
+  }
+
+  /** Which nodes are drained; null where nothing was written yet, or it cannot be read. */
+  public @Nullable Drains drains() {
+    return drains.value();
+  }
+
+  /** Whether that was read: until then, this node may be drained. It is asked for until it is. */
+  public boolean drainsAreKnown() {
+    if (drains.znode().broken() && connection.connected()) {
+      drains.close();
+      drains = drained(connection, wake);
+    }
+    return drains.znode().read();
   }
 
   /** That a newer build wrote the target, or empty. */
@@ -85,6 +109,7 @@ public final class NodeWatch implements AutoCloseable {
   public void close() {
     target.close();
     hint.close();
+    drains.close();
     passOverMirror();
   }
 

@@ -1,6 +1,7 @@
 package io.locktender.coordinator.zookeeper;
 
 import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Records;
 import io.locktender.steps.control.NewerFormatException;
@@ -73,18 +74,35 @@ public final class OperatorClient implements AutoCloseable {
    * @throws ZooKeeperUnavailableException when ZooKeeper did not answer; it may be there or not
    */
   public boolean compareAndSetTarget(ClusterView before, Target target) {
+    checkReadable(before);
+    return write(paths.target(), before.targetVersion(), Records.toJson(target));
+  }
+
+  /**
+   * Writes which nodes are drained, if nobody else has since.
+   *
+   * @param before what was read of the cluster
+   * @return whether this is there; false when something else is
+   * @throws NewerFormatException when a newer build wrote some of that: this one must not ask
+   * @throws ZooKeeperUnavailableException when ZooKeeper did not answer; it may be there or not
+   */
+  public boolean compareAndSetDrains(ClusterView before, Drains drains) {
+    checkReadable(before);
+    return write(paths.drains(), before.drainsVersion(), Records.toJson(drains));
+  }
+
+  private static void checkReadable(ClusterView before) {
     if (!before.newer().isEmpty()) {
       throw before.newer().get(0).again();
     }
-    byte[] data = Records.toJson(target);
+  }
+
+  private boolean write(String path, int expected, byte[] data) {
     for (int tries = 1; ; tries++) {
       try {
         Znode znode =
-            new Znode(
-                new PlainAccess(settings, client.zooKeeper()),
-                paths.target(),
-                CreateMode.PERSISTENT);
-        return client.call(paths.target(), () -> znode.compareAndSet(before.targetVersion(), data));
+            new Znode(new PlainAccess(settings, client.zooKeeper()), path, CreateMode.PERSISTENT);
+        return client.call(path, () -> znode.compareAndSet(expected, data));
       } catch (ZooKeeperUnavailableException e) {
         if (tries == MAX_TRIES || !PlainClient.connectionLost(e)) {
           throw e;

@@ -42,7 +42,8 @@ final class ReportBounds {
         report.times(),
         report.agent(),
         report.newer(),
-        report.databaseAnswers());
+        report.databaseAnswers(),
+        report.drain());
   }
 
   private static NodeReport.@Nullable Prepared shortened(NodeReport.@Nullable Prepared prepared) {

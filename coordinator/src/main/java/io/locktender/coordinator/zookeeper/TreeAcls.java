@@ -18,6 +18,7 @@ record TreeAcls(ZooKeeperSecurity security, ClusterPaths paths) implements ACLPr
     if (ClusterPaths.ALL.equals(path)) {
       return security.above();
     }
-    return paths.target().equals(path) ? security.target() : security.others();
+    boolean operators = paths.target().equals(path) || paths.drains().equals(path);
+    return operators ? security.target() : security.others();
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.ImmutableSortedMap;
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.ClusterView.Access;
+import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
@@ -28,6 +29,8 @@ final class ViewBuilder {
 
   static final String NO_TARGET =
       "no upgrade starts until 'locktender upgrade VERSION' writes it again";
+  static final String NO_DRAINS =
+      "each node stays as it was until 'locktender node drain' or 'node resume' writes it again";
   static final String NO_MIRROR =
       "'status' lacks the version document until the master writes it again";
   static final String NO_REPORT = "the node counts as unreachable until its agent writes it again";
@@ -40,6 +43,8 @@ final class ViewBuilder {
   private Access access = Access.UNKNOWN;
   private @Nullable Target target;
   private int targetVersion = Versioned.ABSENT;
+  private @Nullable Drains drains;
+  private int drainsVersion = Versioned.ABSENT;
   private @Nullable Mirror mirror;
 
   ViewBuilder(ClusterPaths paths) {
@@ -59,6 +64,11 @@ final class ViewBuilder {
       }
       targetVersion = version;
       target = read(bytes, Target.class, path, NO_TARGET);
+    } else if (path.equals(paths.drains())) {
+      if (bytes.length > 0) {
+        drainsVersion = version;
+        drains = read(bytes, Drains.class, path, NO_DRAINS);
+      }
     } else if (path.equals(paths.mirror())) {
       mirror = read(bytes, Mirror.class, path, NO_MIRROR);
     } else if (path.startsWith(paths.nodes() + "/")) {
@@ -84,6 +94,8 @@ final class ViewBuilder {
         access,
         target,
         targetVersion,
+        drains,
+        drainsVersion,
         ImmutableSortedMap.copyOf(reports),
         mirror,
         candidates.isEmpty() ? null : candidates.firstEntry().getValue(),

@@ -38,6 +38,7 @@ final class ViewRequest {
             chroot(),
             access(),
             data(paths.target()),
+            data(paths.drains()),
             data(paths.mirror()),
             children(paths.nodes()),
             children(paths.election()));

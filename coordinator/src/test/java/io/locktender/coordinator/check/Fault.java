@@ -12,6 +12,10 @@ enum Fault {
   WRITE,
   /** A worker ends while an operation that it had asked for still runs in the server. */
   LINGER,
+  /** An operator drains a node. */
+  DRAIN,
+  /** An operator resumes a node that is drained. */
+  RESUME,
   /** The agent of the last node starts for the first time. */
   JOIN,
   /** An agent dies; its workers live on. */
@@ -40,6 +44,8 @@ enum Fault {
         && this != ABORT
         && this != WRITE
         && this != LINGER
+        && this != DRAIN
+        && this != RESUME
         && this != JOIN;
   }
 }

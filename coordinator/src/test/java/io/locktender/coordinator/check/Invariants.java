@@ -56,6 +56,9 @@ final class Invariants {
     if (release == 0) {
       return null;
     }
+    if (world.get(node, Own.DRAINED) == 2) {
+      return "(j) a worker is started on " + Ids.node(node) + ", which is drained";
+    }
     String who = "a worker of " + Ids.release(release) + " runs on " + Ids.node(node);
     int withdrawn = world.get(Var.WITHDRAWN, release - 1);
     if (!document.admits(Ids.release(release)) && world.get(node, Own.EVER_ACKED) >= withdrawn) {

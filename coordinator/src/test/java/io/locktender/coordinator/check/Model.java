@@ -140,10 +140,11 @@ final class Model {
       return false;
     }
     NodeReport report = ids.reports.get(visible);
-    int worker = Workers.running(Ids.release(document.version()));
+    boolean drained = world.is(node, Own.DRAINED);
+    int worker = drained ? Workers.NONE : Workers.running(Ids.release(document.version()));
     return world.get(node, Own.WORKER) == worker
         && report.incarnation().equals(Ids.incarnation(node, world.get(node, Own.INCARNATION)))
-        && report.state() == NodeState.SERVING
+        && report.state() == (drained ? NodeState.DRAINED : NodeState.SERVING)
         && report.revision() == document.revision();
   }
 

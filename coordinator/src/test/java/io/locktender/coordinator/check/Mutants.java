@@ -38,7 +38,8 @@ final class Mutants {
   }
 
   static Stream<Mutant> all() {
-    return Stream.concat(ofUpgrades(), RehearsalMutants.all());
+    return Stream.of(ofUpgrades(), RehearsalMutants.all(), DrainMutants.all())
+        .flatMap(each -> each);
   }
 
   private static Stream<Mutant> ofUpgrades() {

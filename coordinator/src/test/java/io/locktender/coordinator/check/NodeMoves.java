@@ -34,7 +34,8 @@ final class NodeMoves extends Moves {
     Own.APPLIED,
     Own.APPLYING,
     Own.JOB,
-    Own.JOB_STATE
+    Own.JOB_STATE,
+    Own.DRAINED
   };
 
   /** A decision depends on the node alone, and most nodes are alike in many states. */
@@ -51,6 +52,7 @@ final class NodeMoves extends Moves {
     act(world, node, next);
     worker(world, node, next);
     job(world, node, next);
+    drain(world, node, next);
   }
 
   NodeDecision decide(World world, int node) {
@@ -141,7 +143,21 @@ final class NodeMoves extends Moves {
     return world;
   }
 
+  /** An operator's wish is on disk before it is followed. */
+  private void drain(World world, int node, Next next) {
+    if (!world.is(node, Own.DRAINED) && can(world, Fault.DRAIN)) {
+      World after = spend(world, Fault.DRAIN).set(node, Own.DRAINED, 1);
+      next.to(after, false, () -> "ann drains " + Ids.node(node));
+    } else if (world.is(node, Own.DRAINED) && can(world, Fault.RESUME)) {
+      World after = spend(world, Fault.RESUME).set(node, Own.DRAINED, 0);
+      next.to(after, false, () -> "ann resumes " + Ids.node(node));
+    }
+  }
+
   private void carryOut(World world, int node, NodeDecision decision) {
+    if (world.is(node, Own.DRAINED) && world.get(node, Own.WORKER) == Workers.NONE) {
+      world.set(node, Own.DRAINED, 2);
+    }
     carryOut(world, node, decision.action());
     if (!world.is(node, Own.LOST)) {
       publish(world, node, report(world, node, decision));

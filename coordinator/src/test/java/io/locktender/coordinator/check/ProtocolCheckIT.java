@@ -86,6 +86,19 @@ class ProtocolCheckIT {
             .with(Fault.REQUEST, 2)
             .with(Fault.CRASH, 1)
             .atMost(1),
+        Scenario.of("a node is drained and resumed, any fault", 2, 2)
+            .ownSteps(true)
+            .with(Fault.DRAIN, 1)
+            .with(Fault.RESUME, 1)
+            .anyFaults(1),
+        Scenario.of("it rolls, a node is drained and resumed", 2, 2)
+            .thatRolls()
+            .ownSteps(true)
+            .check(true)
+            .with(Fault.DRAIN, 1)
+            .with(Fault.RESUME, 1)
+            .with(Fault.ABORT, 1)
+            .with(Fault.WRITE, 1),
         Scenario.of("late reports, a dead session", 2, 2).delayed(true).with(Fault.SESSION, 1),
         Scenario.of("small moves", 2, 1).fine(true));
   }

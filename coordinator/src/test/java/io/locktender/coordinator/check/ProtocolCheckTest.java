@@ -60,6 +60,11 @@ class ProtocolCheckTest {
             .thatRehearses()
             .withStepInHold()
             .anyFaults(1),
+        Scenario.of("a node is drained, and resumed", 2, 1)
+            .ownSteps(true)
+            .check(true)
+            .with(Fault.DRAIN, 1)
+            .with(Fault.RESUME, 1),
         Scenario.of("any one thing goes wrong", 2, 2).ownSteps(true).check(true).anyFaults(1));
   }
 

@@ -103,7 +103,8 @@ final class Views {
                 Ids.release(3 - level).version(),
                 ownSteps),
         job(world, node),
-        null);
+        null,
+        world.is(node, Own.DRAINED) ? new NodeView.Out("drained", true) : null);
   }
 
   static @Nullable SeenRevision known(World world, int node) {

@@ -138,6 +138,11 @@ final class World {
     /** Its command, and how it stands: 1 + {@code JobView.State}. */
     JOB,
     JOB_STATE,
+    /**
+     * On disk: 1 when an operator has drained it; 2 when it has looked since, and no worker was
+     * left.
+     */
+    DRAINED,
     /** Its answer in PREFLIGHT: 2 * request + 1 when it cannot take part. */
     PREPARED,
     /** The report as written. */

@@ -159,7 +159,8 @@ final class WrongViews {
             view.applying(),
             view.steps(),
             null,
-            view.unseen())
+            view.unseen(),
+            view.out())
         : view;
   }
 
@@ -228,6 +229,7 @@ final class WrongViews {
         view.applying(),
         view.steps(),
         view.job(),
-        view.unseen());
+        view.unseen(),
+        view.out());
   }
 }

@@ -30,6 +30,7 @@ public final class NodeReports {
   private @Nullable AgentBuild agent;
   private @Nullable Integer newer;
   private @Nullable Boolean databaseAnswers;
+  private @Nullable Drain drain;
 
   private NodeReports(String node) {
     this.node = node;
@@ -116,6 +117,13 @@ public final class NodeReports {
     return this;
   }
 
+  /** It is drained, and no worker is left. */
+  public NodeReports drained(Drain value) {
+    drain = value;
+    state = NodeState.DRAINED;
+    return this;
+  }
+
   public NodeReport build() {
     return new NodeReport(
         node,
@@ -134,6 +142,7 @@ public final class NodeReports {
         times,
         agent,
         newer,
-        databaseAnswers);
+        databaseAnswers,
+        drain);
   }
 }

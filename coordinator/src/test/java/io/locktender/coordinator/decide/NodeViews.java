@@ -33,6 +33,7 @@ final class NodeViews {
   private @Nullable NodeStep applying;
   private @Nullable JobView job;
   private @Nullable String unseen;
+  private NodeView.@Nullable Out out;
   private final List<WorkerView> workers = new ArrayList<>();
   private final List<String> stuck = new ArrayList<>();
   private final Map<ReleaseVersion, LocalRelease> releases = new HashMap<>();
@@ -152,6 +153,11 @@ final class NodeViews {
     return this;
   }
 
+  NodeViews out(String why, boolean drained) {
+    out = new NodeView.Out(why, drained);
+    return this;
+  }
+
   NodeDecision decide() {
     return NodeRules.decide(view());
   }
@@ -178,6 +184,7 @@ final class NodeViews {
         applying,
         steps,
         job,
-        unseen);
+        unseen,
+        out);
   }
 }

@@ -115,7 +115,7 @@ class RecordFormatTest {
       assertThatExceptionOfType(NewerFormatException.class)
           .isThrownBy(() -> BsonRecords.fromBson(document, VersionDocument.class, "the document"))
           .withMessage(
-              "the document was written by a newer Locktender (format 3, this one knows up to 2,"
+              "the document was written by a newer Locktender (format 4, this one knows up to 3,"
                   + " build %s)",
               Build.current())
           .satisfies(e -> assertThat(e.format()).isEqualTo(NEWER));
@@ -125,20 +125,20 @@ class RecordFormatTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"format\":3,%s}",
-        "{%s,\"format\":3}",
-        "{\"more\":{\"format\":1,\"a\":[{}]},%s,\"format\":3}",
-        "{\"format\":3,\"version\":[]}",
+        "{\"format\":4,%s}",
+        "{%s,\"format\":4}",
+        "{\"more\":{\"format\":1,\"a\":[{}]},%s,\"format\":4}",
+        "{\"format\":4,\"version\":[]}",
       })
   void aRecordInZooKeeperIsNotReadEither_whereverItSaysSo(String json) {
     assertThatExceptionOfType(NewerFormatException.class)
         .isThrownBy(() -> Records.fromJson(json(json), Target.class, "/shop/target"))
-        .withMessageStartingWith("/shop/target was written by a newer Locktender (format 3");
+        .withMessageStartingWith("/shop/target was written by a newer Locktender (format 4");
   }
 
   @Test
   void peopleAreShownAsMuchOfItAsIsKnownHere() {
-    byte[] json = json("{%s,\"format\":3,\"moon\":\"full\"}");
+    byte[] json = json("{%s,\"format\":4,\"moon\":\"full\"}");
     assertThat(Records.shown(json, Target.class, "t")).isEqualTo(TARGET);
   }
 

@@ -11,6 +11,7 @@ import io.locktender.coordinator.store.BsonRecords;
 import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.control.NodeRole;
+import io.locktender.steps.control.RecordFormat;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** The loop when a newer build wrote what it reads: it resigns, and does not stand again. */
 @Timeout(10)
 class MasterGivesWayTest extends MasterBench {
-  private static final int NEWER = 3;
+  private static final int NEWER = RecordFormat.NEWEST + 1;
 
   private static BsonDocument newer() {
     return BsonRecords.toBson(Documents.idle()).append("format", new BsonInt32(NEWER));
@@ -35,7 +36,7 @@ class MasterGivesWayTest extends MasterBench {
 
     assertThat(turn.kind()).isEqualTo(MasterTurn.Kind.NEWER);
     assertThat(turn.sentence())
-        .contains("written by a newer Locktender (format 3, this one knows up to 2")
+        .contains("written by a newer Locktender (format 4, this one knows up to 3")
         .endsWith(": update this agent");
     assertThat(masterships.resigned).isEqualTo(1);
     assertThat(log.events).endsWith("elected", "transition-intended", "transition");

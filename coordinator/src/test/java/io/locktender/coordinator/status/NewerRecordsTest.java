@@ -35,6 +35,8 @@ class NewerRecordsTest {
             ClusterView.Access.UNKNOWN,
             null,
             3,
+            null,
+            -1,
             Map.of("node-1", report("node-1", newer)),
             mirror(Documents.idle(), null, "node-1"),
             master,

@@ -23,8 +23,11 @@ public final class RecordFormat {
    */
   public static final int SECOND = 2;
 
+  /** Drained nodes: who does not know them waits until such a node serves. */
+  public static final int THIRD = 3;
+
   /** The newest that this build reads and writes. */
-  public static final int NEWEST = SECOND;
+  public static final int NEWEST = THIRD;
 
   private RecordFormat() {}
 

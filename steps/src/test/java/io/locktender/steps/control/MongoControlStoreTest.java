@@ -161,18 +161,18 @@ class MongoControlStoreTest {
     mongo
         .database()
         .getCollection(MongoControlStore.NODES)
-        .updateOne(new BsonDocument(), BsonDocument.parse("{$set: {format: 3, moon: 'full'}}"));
+        .updateOne(new BsonDocument(), BsonDocument.parse("{$set: {format: 4, moon: 'full'}}"));
 
     assertThatThrownBy(() -> store.nodes(Reading.MAJORITY))
         .isInstanceOf(NewerFormatException.class)
-        .hasMessageContaining("was written by a newer Locktender (format 3");
+        .hasMessageContaining("was written by a newer Locktender (format 4");
     assertThatThrownBy(() -> store.register(NODE)).isInstanceOf(NewerFormatException.class);
     assertThat(raw(mongo, MongoControlStore.NODES).getString("moon").getValue()).isEqualTo("full");
   }
 
   @Test
   void theEndOfARequestOfANewerFormatIsNotWrittenOver() {
-    BsonDocument newer = BsonDocument.parse("{format: 3, moon: 'full'}");
+    BsonDocument newer = BsonDocument.parse("{format: 4, moon: 'full'}");
     store.recordEnded("r1", 7, newer);
     store.recordEnded("r1", 9, BsonDocument.parse("{format: 1}"));
     assertThat(store.ended("r1")).contains(newer);

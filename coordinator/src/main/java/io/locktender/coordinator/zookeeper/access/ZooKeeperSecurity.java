@@ -62,7 +62,7 @@ public record ZooKeeperSecurity(
     tls.ifPresent(encrypted -> encrypted.configure(config));
   }
 
-  /** For the target. */
+  /** For what operators write: the target, and which nodes are drained. */
   public List<ACL> target() {
     return loggedIn() ? list.target() : Ids.OPEN_ACL_UNSAFE;
   }
