@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A node of three is taken out of service, upgraded past, and taken back, under requests. */
-class DrainIT {
+class MaintenanceIT {
   private static final int DOCUMENTS = 100;
   private static final String STEP =
       """
