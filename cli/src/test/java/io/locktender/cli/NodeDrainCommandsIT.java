@@ -4,6 +4,7 @@ import static io.locktender.cli.ClusterFixture.ONE;
 import static io.locktender.cli.ClusterFixture.document;
 import static io.locktender.cli.ClusterFixture.mirror;
 import static io.locktender.cli.ClusterFixture.report;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.Drain;
@@ -77,11 +78,12 @@ final class NodeDrainCommandsIT {
 
   @Test
   void itIsRecordedAndDoneWhenTheNodeSaysSo() throws Exception {
-    master.followsDrains(drains -> master.reports(drained("node-2", drains.get("node-2"))));
+    master.followsDrains(
+        drains -> master.reports(drained("node-2", requireNonNull(drains.get("node-2")))));
 
     assertThat(run("node", "drain", "node-2", "--reason", "new  kernel")).isZero();
 
-    Drain drain = master.drains().nodes().get("node-2");
+    Drain drain = requireNonNull(master.drains().nodes().get("node-2"));
     assertThat(drain.reason()).isEqualTo("new kernel");
     assertThat(drain.by()).contains("@");
     assertThat(terminal.out()).isEqualTo("node-2 is drained: none of its workers is left\n");

@@ -48,6 +48,7 @@ public final class ServiceNotices {
     if (!address.startsWith("/") && !address.startsWith("@")) {
       return new ServiceNotices(null, null, nanos);
     }
+    NativeLibrary.placed(environment);
     boolean ours =
         environment.getOrDefault("WATCHDOG_PID", String.valueOf(pid)).equals(String.valueOf(pid));
     Duration watchdog =

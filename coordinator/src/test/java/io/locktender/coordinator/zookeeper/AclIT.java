@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.cluster.ClusterView;
+import io.locktender.coordinator.cluster.Drain;
+import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.zookeeper.access.AccessList;
 import io.locktender.coordinator.zookeeper.access.Identity;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperLogin;
@@ -13,6 +15,7 @@ import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +73,7 @@ class AclIT {
   }
 
   @Test
-  void anOperatorWritesTheTargetAndNothingElse() throws Exception {
+  void anOperatorWritesTheTargetAndWhichNodesAreDrained_andNothingElse() throws Exception {
     cluster(agents());
 
     try (OperatorClient bob = zookeeper.operator(login("bob", "builder", AccessList.ONLY_OWN))) {
@@ -83,14 +86,28 @@ class AclIT {
       assertThat(bob.compareAndSetTarget(view, ZooKeeperFixture.target("3.0.0", "r2")))
           .as("somebody was quicker")
           .isFalse();
+      drains(bob);
     }
     Stranger bob = zookeeper.stranger("bob:builder");
     for (String path : all(agents())) {
-      if (!path.endsWith("/target")) {
+      if (!path.endsWith("/target") && !path.endsWith("/drains")) {
         bob.mayWriteNothing(path);
       }
     }
     assertThat(bob.read("/locktender/shop/nodes/node-1")).isNotEmpty();
+  }
+
+  private static void drains(OperatorClient operator) {
+    Drains one = Drains.NONE.with("node-1", new Drain("bob", Instant.EPOCH, null));
+    Drains two = one.with("node-2", new Drain("bob", Instant.EPOCH, null));
+    ClusterView before = operator.read();
+    assertThat(before.drains()).as("kept for operators, and empty").isNull();
+    assertThat(operator.compareAndSetDrains(before, one)).isTrue();
+    assertThat(operator.compareAndSetDrains(before, two)).as("somebody was quicker").isFalse();
+    assertThat(operator.compareAndSetDrains(operator.read(), two)).isTrue();
+    assertThat(operator.read().drains()).isEqualTo(two);
+    assertThat(operator.compareAndSetDrains(operator.read(), Drains.NONE)).isTrue();
+    assertThat(operator.read().drains()).isEqualTo(Drains.NONE);
   }
 
   @Test
