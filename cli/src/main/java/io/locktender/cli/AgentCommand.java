@@ -5,6 +5,7 @@ import io.locktender.agent.daemon.AgentDaemon;
 import io.locktender.agent.daemon.Departure;
 import io.locktender.agent.log.AgentLog;
 import io.locktender.agent.log.LogFormat;
+import io.locktender.agent.systemd.Machine;
 import io.locktender.agent.systemd.ServiceNotices;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
@@ -90,8 +91,16 @@ final class AgentCommand implements Callable<Integer> {
     return ExitCodes.TERMINATED;
   }
 
+  private boolean workersStop() {
+    return switch (stops) {
+      case WITH_MACHINE -> Machine.here().endsWith(ProcessHandle.current().pid());
+      case ALWAYS -> true;
+      case NEVER -> false;
+    };
+  }
+
   private void leave(Departure departure) throws InterruptedException {
-    if (stops.now()) {
+    if (workersStop()) {
       departure.stopsThem();
     } else {
       departure.leavesThem();

@@ -1,6 +1,6 @@
 package io.locktender.cli;
 
-import io.locktender.agent.systemd.Machine;
+import java.util.Locale;
 
 /** When an agent that is told to stop drains and stops its workers first. */
 enum StopWorkers {
@@ -9,18 +9,9 @@ enum StopWorkers {
   ALWAYS,
   NEVER;
 
-  /** Whether it is so now. */
-  boolean now() {
-    return switch (this) {
-      case WITH_MACHINE -> Machine.here().endsWith(ProcessHandle.current().pid());
-      case ALWAYS -> true;
-      case NEVER -> false;
-    };
-  }
-
   /** As it is typed. */
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }
