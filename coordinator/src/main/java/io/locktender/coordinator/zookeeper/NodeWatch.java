@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node hears of its cluster: the target, which nodes are drained, and that there is a new document. What other nodes
- * say, and what the master says for people, does not reach it: so one node costs the same whatever
- * the size of its cluster. Used by one thread, the loop's.
+ * What a node hears of its cluster: the target, which nodes are drained, and that there is a new
+ * document. What other nodes say, and what the master says for people, does not reach it: so one
+ * node costs the same whatever the size of its cluster. Used by one thread, the loop's.
  */
 public final class NodeWatch implements AutoCloseable {
   /** So long without a hint, and the master is one that writes none. */
