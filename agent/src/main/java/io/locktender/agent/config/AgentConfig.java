@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param deadlines how long each part of an upgrade may take; used by the node that is master
  * @param steps the process that runs the steps
  * @param backups which backups are removed by themselves; used by the node that is master
+ * @param hooks who is told what happens; used by the node that is master
  */
 public record AgentConfig(
     String cluster,
@@ -41,7 +42,8 @@ public record AgentConfig(
     Http http,
     Deadlines deadlines,
     Steps steps,
-    Retention backups) {
+    Retention backups,
+    List<NotifyHook> hooks) {
   /**
    * Where the ensemble is.
    *
@@ -131,6 +133,7 @@ public record AgentConfig(
 
   public AgentConfig {
     roles = List.copyOf(roles);
+    hooks = List.copyOf(hooks);
     releasesKeys = List.copyOf(releasesKeys);
   }
 

@@ -91,7 +91,8 @@ public final class AgentConfigReader {
             "http",
             "deadlines",
             "steps",
-            "backups");
+            "backups",
+            "notify");
     return new AgentConfig(
         map.required("cluster").read(AgentConfigReader::name, "choose another name"),
         map.required("node").read(AgentConfigReader::name, "choose another name"),
@@ -104,7 +105,8 @@ public final class AgentConfigReader {
         map.optional("http").map(AgentConfigReader::http).orElseGet(AgentConfigReader::defaultHttp),
         map.optional("deadlines").map(AgentConfigReader::deadlines).orElse(Deadlines.DEFAULT),
         map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS),
-        map.optional("backups").map(AgentConfigReader::backups).orElse(Retention.ALL));
+        map.optional("backups").map(AgentConfigReader::backups).orElse(Retention.ALL),
+        map.optional("notify").map(NotifyReader::read).orElse(List.of()));
   }
 
   private static List<NodeRole> roles(YamlValue value) {

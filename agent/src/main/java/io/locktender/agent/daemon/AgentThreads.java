@@ -42,6 +42,11 @@ record AgentThreads(Closer closer) {
     return closer.add(new JournalWriter());
   }
 
+  /** For the hooks, one for each; they end with the notifier. */
+  ThreadFactory hooks() {
+    return named("hook-%d");
+  }
+
   private <T extends ExecutorService> T ended(T executor) {
     closer.add(executor::shutdownNow);
     return executor;

@@ -1,17 +1,25 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.agent.notify.Hooks;
+import io.locktender.agent.process.CommandRunner;
 import io.locktender.agent.steps.StepProcesses;
 import io.locktender.coordinator.master.BackupKeeper;
+import io.locktender.coordinator.master.Jitter;
 import io.locktender.coordinator.master.MasterIdentity;
 import io.locktender.coordinator.master.MasterLoop;
 import io.locktender.coordinator.master.MasterRecorder;
 import io.locktender.coordinator.master.MasterTasks;
 import io.locktender.coordinator.master.TaskRunner;
 import io.locktender.coordinator.master.Wakeup;
+import io.locktender.coordinator.notify.EventKeeper;
+import io.locktender.coordinator.notify.Notifier;
+import io.locktender.coordinator.store.EventStore;
 import io.locktender.coordinator.zookeeper.Election;
 import io.locktender.coordinator.zookeeper.MasterWatch;
 import io.locktender.coordinator.zookeeper.ZooKeeperCluster;
+import io.locktender.steps.control.MongoEventOutbox;
 import io.locktender.steps.local.LocalDatabaseWork;
+import java.util.Map;
 
 /**
  * A state server's part.
@@ -58,9 +66,33 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
             new ZooKeeperCluster(agent.zookeeper, watch),
             agent.store,
             tasks,
-            new MasterRecorder(agent.events, agent.journal, agent.metrics),
+            new MasterRecorder(agent.events, agent.journal, agent.metrics, outbox(agent)),
             agent.clocks);
     return new MasterWiring(loop, tasks);
+  }
+
+  /**
+   * Hooks hear of what is in the outbox; what is told is written there also where there is none.
+   */
+  private static EventKeeper outbox(AgentServices agent) {
+    EventStore store = new EventStore(new MongoEventOutbox(agent.database.get()));
+    if (agent.config.hooks().isEmpty()) {
+      return new EventKeeper(store, EventKeeper.Listener.NONE);
+    }
+    CommandRunner commands =
+        new CommandRunner(agent.cookies, Map.of(), agent.threads.commands(), () -> {});
+    Notifier notifier =
+        agent.closer.add(
+            new Notifier(
+                new Hooks(agent.config.cluster(), agent.clocks.wall(), commands)
+                    .of(agent.config.hooks()),
+                store,
+                agent.metrics.hooks(),
+                agent.clocks.nanos(),
+                Notifier.RETRY,
+                new Jitter(agent.random),
+                agent.threads.hooks()));
+    return new EventKeeper(store, notifier);
   }
 
   private static MasterIdentity self(AgentServices agent) {

@@ -3,6 +3,7 @@ package io.locktender.agent.metrics;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.master.MasterMeter;
+import io.locktender.coordinator.notify.HookMeter;
 import io.locktender.steps.release.ReleaseVersion;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -129,6 +130,11 @@ public final class AgentMetrics implements MasterMeter {
   @Override
   public void stepFailed() {
     stepFailures.increment();
+  }
+
+  /** What is told to hooks. */
+  public HookMeter hooks() {
+    return new HookMetrics(registry);
   }
 
   /** A worker of this node was started again after it had ended by itself. */

@@ -40,12 +40,30 @@ public final class CommandRunner {
    */
   public RunningCommand run(
       Path directory, List<String> command, Map<String, String> more, Duration limit) {
+    return run(directory, command, more, limit, new byte[0]);
+  }
+
+  /**
+   * The same, for a command that reads something.
+   *
+   * @param input its standard input, at most {@link RunningCommand#MAX_INPUT} bytes; empty: it has
+   *     none
+   */
+  public RunningCommand run(
+      Path directory,
+      List<String> command,
+      Map<String, String> more,
+      Duration limit,
+      byte[] input) {
     String cookie = cookies.next();
     ProcessBuilder builder =
         launcher
             .inSession(directory, command, cookie, more)
             .redirectOutput(ProcessBuilder.Redirect.PIPE);
-    RunningCommand running = new RunningCommand(table, builder, cookie);
+    if (input.length > 0) {
+      builder.redirectInput(ProcessBuilder.Redirect.PIPE);
+    }
+    RunningCommand running = new RunningCommand(table, builder, cookie, input);
     var unused = running.result().whenComplete((result, error) -> wake.run());
     executor.execute(() -> running.run(executor, limit));
     return running;

@@ -1,8 +1,11 @@
 package io.locktender.agent.process;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.command.OutputTail;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that was handed to the {@link CommandRunner}. Thread-safe. */
 public final class RunningCommand {
+  /** What a pipe holds though nobody reads it, so that writing it blocks nobody. */
+  static final int MAX_INPUT = 32 * 1024;
+
   private static final Duration END_OF_OUTPUT = Duration.ofSeconds(1);
 
   private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
@@ -21,10 +27,14 @@ public final class RunningCommand {
   private final ProcessTable table;
   private final ProcessBuilder builder;
   private final String cookie;
+  private final byte[] input;
   private boolean cancelled;
   private @Nullable Process process;
 
-  RunningCommand(ProcessTable table, ProcessBuilder builder, String cookie) {
+  RunningCommand(ProcessTable table, ProcessBuilder builder, String cookie, byte[] input) {
+    checkArgument(
+        input.length <= MAX_INPUT, "input: expected at most %s, found %s", MAX_INPUT, input.length);
+    this.input = input.clone();
     this.table = table;
     this.builder = builder;
     this.cookie = cookie;
@@ -76,6 +86,7 @@ public final class RunningCommand {
     long ticks = table.find(pid).map(ProcessEntry::startTicks).orElse(0L);
     CompletableFuture<Void> reading =
         CompletableFuture.runAsync(() -> output.readFrom(started.getInputStream()), readers);
+    giveInput(started);
     boolean inTime = started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     // What it left running would write to what the next command reads.
     ProcessMarks marks = new ProcessMarks(cookie, pid, ticks, table.boot());
@@ -87,6 +98,18 @@ public final class RunningCommand {
     }
     return new CommandResult(
         isCancelled() ? CommandResult.End.CANCELLED : CommandResult.End.TIMED_OUT, -1, text);
+  }
+
+  /** A command that has ended, or reads nothing, has read enough. */
+  private void giveInput(Process started) {
+    if (input.length == 0) {
+      return;
+    }
+    try (OutputStream in = started.getOutputStream()) {
+      in.write(input);
+    } catch (IOException e) {
+      return;
+    }
   }
 
   private synchronized boolean isCancelled() {

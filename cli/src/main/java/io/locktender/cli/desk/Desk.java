@@ -18,8 +18,11 @@ import io.locktender.coordinator.master.MasterTurn;
 import io.locktender.coordinator.master.RandomNames;
 import io.locktender.coordinator.master.TaskRunner;
 import io.locktender.coordinator.master.Wakeup;
+import io.locktender.coordinator.notify.EventKeeper;
 import io.locktender.coordinator.solo.SoloMaster;
 import io.locktender.coordinator.solo.SoloWatcher;
+import io.locktender.coordinator.store.EventStore;
+import io.locktender.steps.control.MongoEventOutbox;
 import io.locktender.steps.local.LocalDatabaseWork;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -78,7 +81,10 @@ final class Desk implements AutoCloseable {
             new MasterRecorder(
                 (type, fields) -> {},
                 new Journal(mongo.store(), journal, by, clocks.wall()),
-                new Unread()),
+                new Unread(),
+                new EventKeeper(
+                    new EventStore(new MongoEventOutbox(mongo.database().get())),
+                    EventKeeper.Listener.NONE)),
             () -> new RandomNames(random).next("d"),
             clocks,
             wakeup,

@@ -63,10 +63,7 @@ public final class Transitions {
    */
   public static VersionDocument takeOver(VersionDocument document, String token) {
     checkArgument(!token.equals(document.token()), "a mastership takes over once");
-    Upgrade upgrade = document.upgrade();
-    if (upgrade != null) {
-      upgrade = takenOver(upgrade);
-    }
+    Upgrade upgrade = document.upgrade() == null ? null : takenOver(document.upgrade());
     return new VersionDocument(
         document.cluster(),
         document.lineage(),
@@ -132,7 +129,8 @@ public final class Transitions {
         adopted.admits(),
         adopted.upgrade(),
         document.lastEnded(),
-        document.ran());
+        document.ran(),
+        document.events());
   }
 
   private static VersionDocument adopted(VersionDocument document) {

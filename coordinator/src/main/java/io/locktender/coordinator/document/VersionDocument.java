@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastEnded the request that ended last, or null
  * @param ran the releases that it has gone through to its version, ascending, as far as they are
  *     known: the last {@link #MAX_RAN}, with the last {@link #MAX_RAN_STEPS} steps or fewer
+ * @param events what the transition that made it tells others; they are in the outbox before the
+ *     next one is written
  */
 public record VersionDocument(
     String cluster,
@@ -36,7 +38,8 @@ public record VersionDocument(
     List<ReleaseId> admits,
     @Nullable Upgrade upgrade,
     @Nullable LastEnded lastEnded,
-    List<RanRelease> ran)
+    List<RanRelease> ran,
+    List<ClusterEvent> events)
     implements Formatted {
   /** The most releases that are remembered. */
   static final int MAX_RAN = 100;
@@ -46,6 +49,9 @@ public record VersionDocument(
 
   /** The most lineages that are remembered: each adoption adds one, or a few. */
   static final int MAX_ADOPTED = 100;
+
+  /** The most events of one transition. */
+  static final int MAX_EVENTS = 2 * ClusterEvent.PLACES;
 
   /** The highest revision, and epoch: JSON's readers keep every whole number up to it. */
   public static final long MAX_REVISION = 1L << 53;
@@ -62,6 +68,24 @@ public record VersionDocument(
       requireNonNull(requestId, "requestId");
       requireNonNull(outcome, "outcome");
     }
+  }
+
+  /** One whose transition tells nobody anything. */
+  public VersionDocument(
+      String cluster,
+      String lineage,
+      List<String> adopted,
+      long revision,
+      String token,
+      long epoch,
+      ReleaseVersion version,
+      List<ReleaseId> admits,
+      @Nullable Upgrade upgrade,
+      @Nullable LastEnded lastEnded,
+      List<RanRelease> ran) {
+    this(
+        cluster, lineage, adopted, revision, token, epoch, version, admits, upgrade, lastEnded, ran,
+        List.of());
   }
 
   /** One of which it is not known what it has gone through. */
@@ -91,6 +115,12 @@ public record VersionDocument(
     admits = List.copyOf(requireNonNull(admits, "admits"));
     // Nor one from before this was recorded.
     ran = ran == null ? List.of() : List.copyOf(ran);
+    events = events == null ? List.of() : List.copyOf(events);
+    checkArgument(
+        events.size() <= MAX_EVENTS,
+        "events: expected at most %s, found %s",
+        MAX_EVENTS,
+        events.size());
     checkArgument(
         revision >= 1 && revision <= MAX_REVISION,
         "revision: expected 1 to %s, found %s",
@@ -140,7 +170,15 @@ public record VersionDocument(
         lastEnded,
         ran.stream()
             .map(each -> new RanRelease(each.version(), each.digest(), each.after(), List.of()))
-            .toList());
+            .toList(),
+        events);
+  }
+
+  /** The same, with what its transition tells others. */
+  public VersionDocument telling(List<ClusterEvent> told) {
+    return new VersionDocument(
+        cluster, lineage, adopted, revision, token, epoch, version, admits, upgrade, lastEnded, ran,
+        told);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.locktender.coordinator.master;
 
 import static java.util.Objects.requireNonNull;
 
+import io.locktender.coordinator.decide.ClusterEvents;
 import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
@@ -77,7 +78,9 @@ final class DecisionExecutor {
       store.recordEnded(ended);
     }
     VersionDocument before = requireNonNull(view.document());
-    VersionDocument next = readable(view.nodes(), before, write.next());
+    VersionDocument decided = readable(view.nodes(), before, write.next());
+    VersionDocument next =
+        decided.telling(ClusterEvents.of(before, decided, ended, sentence, view.now()));
     recorder.transition(view, next, ended, sentence, () -> store.replace(before, next));
   }
 }

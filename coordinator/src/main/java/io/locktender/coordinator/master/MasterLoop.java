@@ -51,6 +51,7 @@ public final class MasterLoop implements AutoCloseable {
   private final MirrorWriter mirror;
   private final CutOff cutOff;
   private final LongSupplier nanos;
+  private final MasterRecorder recorder;
   private final DecisionLog decisions = new DecisionLog(log);
   private boolean waits;
   private boolean givesWay;
@@ -63,7 +64,8 @@ public final class MasterLoop implements AutoCloseable {
       DecisionExecutor executor,
       MirrorWriter mirror,
       CutOff cutOff,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      MasterRecorder recorder) {
     this.tasks = tasks;
     this.cluster = cluster;
     this.term = term;
@@ -72,6 +74,7 @@ public final class MasterLoop implements AutoCloseable {
     this.mirror = mirror;
     this.cutOff = cutOff;
     this.nanos = nanos;
+    this.recorder = recorder;
   }
 
   /** Puts a master together; nothing happens before its first turn. */
@@ -92,7 +95,8 @@ public final class MasterLoop implements AutoCloseable {
         new DecisionExecutor(store, cluster, tasks, term, recorder),
         new MirrorWriter(cluster, store, self.node(), clocks.nanos()),
         new CutOff(self.node(), cluster, clocks.nanos()),
-        clocks.nanos());
+        clocks.nanos(),
+        recorder);
   }
 
   /**
@@ -213,6 +217,7 @@ public final class MasterLoop implements AutoCloseable {
       seenView = viewReader.read(master, term);
       decision = MasterRules.decide(seenView.view());
     }
+    recorder.outbox().seen(seenView.view(), decision.sentence());
     show(seenView.view(), decision);
     decisions.say(Concern.of(seenView.view(), decision), "master: " + decision.sentence());
     executor.carryOut(decision, seenView);

@@ -12,21 +12,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is left of what a master did: the event log, which comes first and without which nothing is
- * done; the journal, for people; the meters.
+ * done; the outbox, of what others are to hear; the journal, for people; the meters.
  *
  * @param events the event log
  * @param journal the journal
  * @param meter the meters
+ * @param outbox what others are to hear
  */
-public record MasterRecorder(EventSink events, Journal journal, MasterMeter meter) {
+public record MasterRecorder(EventSink events, Journal journal, MasterMeter meter, Outbox outbox) {
   /** A mastership begins; not before this is recorded. */
   void elected(String token) {
     events.record("elected", Map.of("token", token));
     meter.elected();
+    outbox.elected();
   }
 
   /** A mastership has ended. */
   void deposed() {
+    outbox.deposed();
     meter.deposed();
   }
 

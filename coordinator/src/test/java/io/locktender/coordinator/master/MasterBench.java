@@ -37,6 +37,7 @@ abstract class MasterBench {
   final FakeLog log = new FakeLog();
   final AtomicLong nanos = new AtomicLong();
   @Nullable SeenRevision seen;
+  Outbox outbox = Outbox.NONE;
   final MasterLoop loop =
       MasterLoop.of(
           new MasterIdentity("shop", "node-1", Deadlines.DEFAULT, false, () -> seen),
@@ -47,7 +48,8 @@ abstract class MasterBench {
           new MasterRecorder(
               log,
               new Journal(new ClusterStore(store), Runnable::run, "node-1", () -> Instant.EPOCH),
-              log),
+              log,
+              outbox),
           new Clocks(() -> Instant.EPOCH, nanos::get));
 
   @BeforeEach

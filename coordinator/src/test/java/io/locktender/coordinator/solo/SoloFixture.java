@@ -25,6 +25,7 @@ import io.locktender.coordinator.master.MasterRecorder;
 import io.locktender.coordinator.master.MasterTasks;
 import io.locktender.coordinator.master.MasterTurn;
 import io.locktender.coordinator.master.MemoryStore;
+import io.locktender.coordinator.master.Outbox;
 import io.locktender.coordinator.master.TaskRunner;
 import io.locktender.coordinator.master.Wakeup;
 import io.locktender.coordinator.solo.SoloEnd.Why;
@@ -118,7 +119,8 @@ abstract class SoloFixture {
             new MasterRecorder(
                 (type, fields) -> {},
                 new Journal(documents, Runnable::run, "ann@desk", () -> Instant.EPOCH),
-                new NoMeter()),
+                new NoMeter(),
+                Outbox.NONE),
             () -> "d" + tokens.incrementAndGet(),
             new Clocks(() -> Instant.EPOCH, nanos::get),
             wakeup,

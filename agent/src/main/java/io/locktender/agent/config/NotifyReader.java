@@ -1,0 +1,116 @@
+package io.locktender.agent.config;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import io.locktender.coordinator.document.ClusterEvent.Kind;
+import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.YamlMap;
+import io.locktender.steps.text.YamlValue;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads {@code notify} of {@code agent.yaml}. No text of a URL is ever shown. */
+public final class NotifyReader {
+  private static final ImmutableMap<String, Kind> KINDS =
+      Maps.uniqueIndex(Arrays.asList(Kind.values()), Kind::word);
+
+  private static final int MAX_HOOKS = 20;
+  private static final int MAX_WORDS = 100;
+  private static final int MAX_URL = 2_000;
+  private static final Duration DEFAULT_WITHIN = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WITHIN = Duration.ofMinutes(5);
+  private static final Duration DEFAULT_GIVE_UP = Duration.ofHours(24);
+  private static final Duration SHORTEST_GIVE_UP = Duration.ofMinutes(1);
+  private static final Duration LONGEST_GIVE_UP = Duration.ofDays(30);
+
+  private NotifyReader() {}
+
+  static List<NotifyHook> read(YamlValue value) {
+    Set<String> names = new HashSet<>();
+    return value.list(1, MAX_HOOKS).stream().map(hook -> hook(hook, names)).toList();
+  }
+
+  /**
+   * A URL that events are sent to.
+   *
+   * @throws InvalidInputException when it cannot be one; nothing of it is in the message
+   */
+  public static URI url(String text) {
+    try {
+      URI uri = URI.create(text);
+      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+      if (web && uri.getHost() != null && uri.getUserInfo() == null && text.length() <= MAX_URL) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      throw noUrl();
+    }
+    throw noUrl();
+  }
+
+  private static InvalidInputException noUrl() {
+    return new InvalidInputException(
+        "expected a URL that begins with https:// or http:// and has no user in it, found another");
+  }
+
+  private static NotifyHook hook(YamlValue value, Set<String> names) {
+    YamlMap map =
+        value.map(
+            "name", "url", "url-file", "command", "key-file", "events", "within", "give-up-after");
+    String name = map.required("name").read(AgentConfigReader::name, "choose another name");
+    if (!names.add(name)) {
+      throw map.required("name").expected("a name that no other hook has", "choose another");
+    }
+    String way = map.exactlyOne(List.of("url", "url-file", "command"));
+    Optional<Path> keyFile = map.optional("key-file").map(AgentConfigReader::absolute);
+    if (way.equals("command") && keyFile.isPresent()) {
+      throw value.expected("no key for a command", "'key-file'", "remove it");
+    }
+    return new NotifyHook(
+        name,
+        map.optional("url").map(NotifyReader::checked),
+        map.optional("url-file").map(AgentConfigReader::absolute),
+        map.optional("command").map(NotifyReader::command).orElse(List.of()),
+        keyFile,
+        map.optional("events").map(NotifyReader::kinds).orElse(Set.of()),
+        time(map, "within", DEFAULT_WITHIN, Duration.ofSeconds(1), LONGEST_WITHIN),
+        time(map, "give-up-after", DEFAULT_GIVE_UP, SHORTEST_GIVE_UP, LONGEST_GIVE_UP));
+  }
+
+  private static String checked(YamlValue value) {
+    try {
+      return url(value.string()).toString();
+    } catch (InvalidInputException e) {
+      throw value.expected(
+          "a URL that begins with https:// or http:// and has no user in it",
+          "another",
+          "correct it");
+    }
+  }
+
+  private static List<String> command(YamlValue value) {
+    List<String> words = value.list(1, MAX_WORDS).stream().map(YamlValue::string).toList();
+    if (!words.get(0).startsWith("/")) {
+      throw value.expected("a program by its absolute path", "write it from / on");
+    }
+    return words;
+  }
+
+  private static Set<Kind> kinds(YamlValue value) {
+    return value.list(1, Kind.values().length).stream()
+        .map(kind -> kind.word(KINDS))
+        .collect(Collectors.toSet());
+  }
+
+  private static Duration time(
+      YamlMap map, String key, Duration unsaid, Duration least, Duration most) {
+    return map.optional(key).map(found -> found.duration(least, most)).orElse(unsaid);
+  }
+}

@@ -1,0 +1,78 @@
+package io.locktender.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locktender.coordinator.document.ClusterEvent.Kind;
+import io.locktender.steps.text.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NotifyReaderTest {
+  @TempDir private Path directory;
+
+  @Test
+  void nobodyIsToldUnlessItIsSaid() throws IOException {
+    assertThat(read("").hooks()).isEmpty();
+  }
+
+  @Test
+  void aHookHasItsDefaults() throws IOException {
+    NotifyHook hook = read("notify: [{name: ops, url: 'https://example.test/x'}]\n").hooks().get(0);
+
+    assertThat(hook.url()).contains("https://example.test/x");
+    assertThat(hook.kinds()).isEmpty();
+    assertThat(hook.within()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(hook.giveUpAfter()).isEqualTo(Duration.ofHours(24));
+    assertThat(hook).hasToString("NotifyHook[ops]");
+  }
+
+  @Test
+  void aHookHasWhatIsSaid() throws IOException {
+    NotifyHook hook =
+        read("notify: [{name: pager, command: [/opt/page, now], events: [hold, rolled-back],"
+                + " within: 30s, give-up-after: 1h}]\n")
+            .hooks()
+            .get(0);
+
+    assertThat(hook.command()).isEqualTo(List.of("/opt/page", "now"));
+    assertThat(hook.kinds()).containsExactlyInAnyOrder(Kind.HOLD, Kind.ROLLED_BACK);
+    assertThat(hook.within()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(hook.giveUpAfter()).isEqualTo(Duration.ofHours(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{name: a}] | url",
+        "[{name: a, url: 'https://x.test', command: [/x]}] | url",
+        "[{name: a, url: 'ftp://s3cret.test'}] | begins with https://",
+        "[{name: a, url: 'https://u:s3cret@x.test'}] | has no user in it",
+        "[{name: a, command: [x]}] | a program by its absolute path",
+        "[{name: a, command: [/x], key-file: /k}] | no key for a command",
+        "[{name: a, url: 'https://x.test', events: [lunch]}] | lunch",
+        "[{name: a, url: 'https://x.test'}, {name: a, url: 'https://y.test'}] | no other hook",
+        "[{name: a, url: 'https://x.test', within: 10m}] | within",
+      })
+  void whatCannotBeIsOneLine(String notify, String part) {
+    assertThatThrownBy(() -> read("notify: " + notify + "\n"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(part)
+        .hasMessageNotContaining("s3cret");
+  }
+
+  private AgentConfig read(String more) throws IOException {
+    Path file = directory.resolve("agent.yaml");
+    Files.writeString(file, AgentConfigReaderTest.LEAST + more);
+    return AgentConfigReader.read(file, Map.of());
+  }
+}
