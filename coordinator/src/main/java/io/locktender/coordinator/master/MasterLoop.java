@@ -93,7 +93,12 @@ public final class MasterLoop implements AutoCloseable {
         term,
         new MasterViewReader(self, store, cluster, tasks, clocks),
         new DecisionExecutor(store, cluster, tasks, term, recorder),
-        new MirrorWriter(cluster, store, self.node(), clocks.nanos()),
+        new MirrorWriter(
+            cluster,
+            store,
+            self.node(),
+            clocks.nanos(),
+            self.alone() ? Duration.ZERO : MirrorWriter.APART),
         new CutOff(self.node(), cluster, clocks.nanos()),
         clocks.nanos(),
         recorder);

@@ -49,6 +49,7 @@ final class MirrorWriter {
   private final HistoryStore history;
   private final String node;
   private final LongSupplier nanos;
+  private final Duration apart;
   private boolean refused;
   private @Nullable Mirror written;
   private long writtenAt;
@@ -58,11 +59,24 @@ final class MirrorWriter {
   private @Nullable EndedUpgrade last;
 
   MirrorWriter(ClusterPort cluster, HistoryStore history, String node, LongSupplier nanos) {
+    this(cluster, history, node, nanos, APART);
+  }
+
+  /**
+   * @param apart how often what it says is written; zero where nobody but this process reads it
+   */
+  MirrorWriter(
+      ClusterPort cluster,
+      HistoryStore history,
+      String node,
+      LongSupplier nanos,
+      Duration apart) {
     this.cluster = cluster;
     this.history = history;
     this.node = node;
     this.nanos = nanos;
-    this.writtenAt = nanos.getAsLong() - APART.toNanos();
+    this.apart = apart;
+    this.writtenAt = nanos.getAsLong() - apart.toNanos();
   }
 
   /** How soon it wants a turn, for what it has not written yet; empty where it has written all. */
@@ -72,7 +86,7 @@ final class MirrorWriter {
 
   private Duration untilNext() {
     long passed = nanos.getAsLong() - writtenAt;
-    return Duration.ofNanos(Math.max(0, APART.toNanos() - passed));
+    return Duration.ofNanos(Math.max(0, apart.toNanos() - passed));
   }
 
   /**
