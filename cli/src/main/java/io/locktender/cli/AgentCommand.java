@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     name = "agent",
     description =
         "Runs this node's agent until it is stopped. Its workers keep running, and the next agent"
-            + " adopts them.",
+            + " adopts them; where its machine goes down with it, they are drained and stopped"
+            + " first.",
     footer = {"", "Example:", "  locktender agent --config /etc/locktender/agent.yaml"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
@@ -75,9 +76,9 @@ final class AgentCommand implements Callable<Integer> {
         .addShutdownHook(new Thread(() -> stopAndAwait(main, departure, ended), "agent-stop"));
     try {
       AgentDaemon.run(config, departure);
-      return stopped();
+      return stopped(departure);
     } catch (InterruptedException e) {
-      return stopped();
+      return stopped(departure);
     } catch (NodeNameTakenException e) {
       throw CliException.refused(String.valueOf(e.getMessage()));
     } finally {
@@ -86,8 +87,11 @@ final class AgentCommand implements Callable<Integer> {
   }
 
   /** It ends by an interrupt only: by the hook's, or of whoever runs it in a thread. */
-  private static int stopped() {
-    log.info("the agent has stopped");
+  private static int stopped(Departure departure) {
+    log.info(
+        departure.wanted()
+            ? "the agent has stopped, after its workers"
+            : "the agent has stopped; its workers keep running, and the next agent adopts them");
     return ExitCodes.TERMINATED;
   }
 
@@ -104,7 +108,6 @@ final class AgentCommand implements Callable<Integer> {
       departure.stopsThem();
     } else {
       departure.leavesThem();
-      log.info("the workers keep running, and the next agent adopts them");
     }
   }
 
