@@ -16,7 +16,9 @@ import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.solo.SoloEnd;
 import io.locktender.coordinator.solo.SoloMaster;
 import io.locktender.coordinator.status.StatusBuilder;
+import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.swap.WorkNames;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,6 +66,7 @@ public final class DbUpgradeCommand implements Callable<Integer> {
       refuseIfLookedAfter(mongo, document);
       String database = mongo.database().name();
       if (document.upgrade() == null && isAt(document, target)) {
+        sweep(mongo, document);
         return already(document, database);
       }
       confirmation.ask(question(document, database));
@@ -91,6 +94,21 @@ public final class DbUpgradeCommand implements Callable<Integer> {
 
   private static boolean isAt(VersionDocument document, ReleaseVersion target) {
     return document.version().equals(target);
+  }
+
+  /** One that was stopped after its end has not swept its copies. */
+  private void sweep(MongoAccess mongo, VersionDocument document)
+      throws IOException, InterruptedException {
+    boolean left =
+        Catalog.of(mongo.database()).collections().keySet().stream()
+            .flatMap(name -> WorkNames.parse(name).stream())
+            .anyMatch(name -> name.kind() == WorkNames.Kind.WORK);
+    if (left) {
+      String by = Requester.by(io.environment());
+      try (Desk desk = new Desk(io, cluster, mongo, document, by, json.wanted())) {
+        desk.master().sweep(document);
+      }
+    }
   }
 
   private int already(VersionDocument document, String database) {

@@ -66,11 +66,7 @@ final class MirrorWriter {
    * @param apart how often what it says is written; zero where nobody but this process reads it
    */
   MirrorWriter(
-      ClusterPort cluster,
-      HistoryStore history,
-      String node,
-      LongSupplier nanos,
-      Duration apart) {
+      ClusterPort cluster, HistoryStore history, String node, LongSupplier nanos, Duration apart) {
     this.cluster = cluster;
     this.history = history;
     this.node = node;

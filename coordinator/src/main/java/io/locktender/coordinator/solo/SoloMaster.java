@@ -90,6 +90,27 @@ public final class SoloMaster implements AutoCloseable {
     return end;
   }
 
+  /**
+   * Takes over and sweeps what masterships have left; no upgrade may run. For one that was stopped
+   * between its end and its sweep. Gives up when the database does not answer, or somebody else
+   * takes over: then the next one does it.
+   *
+   * @param document as it was read
+   */
+  public void sweep(VersionDocument document) throws InterruptedException {
+    cluster.ask(Target.atRest(document));
+    long began = clocks.nanos().getAsLong();
+    String last = document.lastEnded() == null ? "" : document.lastEnded().requestId();
+    while (!swept(last) && !late(began)) {
+      MasterTurn turn = loop.turn();
+      tell(turn, true);
+      if (patience.after(turn).isPresent()) {
+        return;
+      }
+      wakeup.await(turn.rest());
+    }
+  }
+
   private SoloEnd turns(Target target) throws InterruptedException {
     Long endedAt = null;
     while (true) {
@@ -98,8 +119,9 @@ public final class SoloMaster implements AutoCloseable {
       endedAt = over && endedAt == null ? Long.valueOf(clocks.nanos().getAsLong()) : endedAt;
       tell(turn, over);
       Optional<Left> left = patience.after(turn);
-      boolean swept = over && (swept(target.requestId()) || late(endedAt));
-      Optional<SoloEnd> end = swept ? recorded(target.requestId()) : Optional.empty();
+      // Who takes over once it has ended sweeps what this one has left.
+      boolean done = over && (left.isPresent() || swept(target.requestId()) || late(endedAt));
+      Optional<SoloEnd> end = done ? recorded(target.requestId()) : Optional.empty();
       if (end.isPresent()) {
         return end.get();
       }

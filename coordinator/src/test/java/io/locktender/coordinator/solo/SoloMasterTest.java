@@ -67,6 +67,19 @@ class SoloMasterTest extends SoloFixture {
   }
 
   @Test
+  void whatOneLeftThatWasStoppedAfterItsEndIsSwept_andNothingElseIsDone()
+      throws InterruptedException {
+    VersionDocument before = store.document();
+
+    master.sweep(before);
+
+    assertThat(work.calls()).containsExactly("sweep");
+    assertThat(store.document().epoch()).isEqualTo(before.epoch() + 1);
+    assertThat(store.document().version()).isEqualTo(before.version());
+    assertThat(store.document().upgrade()).isNull();
+  }
+
+  @Test
   void whatCannotBeginIsRefusedWithAllReasons() throws InterruptedException {
     work.lacks("no pipelines").cannotCopy("packages is capped");
     EndedUpgrade ended = ended(master.bring(TO_V2), Outcome.REFUSED);
