@@ -142,7 +142,7 @@ class AdoptRulesTest {
   @EnumSource(
       value = NodeState.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"HELD", "UNREACHABLE"})
+      names = {"HELD", "DRAINED", "UNREACHABLE"})
   void aLiveNodeMustHoldWhateverSomebodySays(NodeState state) {
     aDumpThatOneHeldNodeRefuses();
     live("node-2", state, SEEN, worker("2.0.0"));

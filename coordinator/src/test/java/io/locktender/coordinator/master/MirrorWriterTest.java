@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.coordinator.cluster.Mirror.KnownAgents;
 import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.RecordFormat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class MirrorWriterTest {
     List<NodeRegistration> nodes =
         List.of(node("a", null), node("b", AgentBuild.current()), node("c", null));
     assertThat(MirrorWriter.agents(nodes, List.of("a", "b", "c")))
-        .isEqualTo(new KnownAgents(2, Map.of(1, List.of(0, 2))));
+        .isEqualTo(new KnownAgents(RecordFormat.NEWEST, Map.of(1, List.of(0, 2))));
   }
 
   @Test
@@ -33,6 +34,7 @@ class MirrorWriterTest {
             .toList();
     List<String> names = nodes.stream().map(NodeRegistration::id).toList();
     assertThat(MirrorWriter.agents(nodes, names)).isEqualTo(new KnownAgents(1, Map.of()));
-    assertThat(MirrorWriter.agents(nodes.subList(1, names.size()), names).reads()).isEqualTo(2);
+    assertThat(MirrorWriter.agents(nodes.subList(1, names.size()), names).reads())
+        .isEqualTo(RecordFormat.NEWEST);
   }
 }
