@@ -91,7 +91,7 @@ public final class AdoptRules {
         + (upgrade == null ? "" : "; the upgrade to " + upgrade.to() + " continues by itself");
   }
 
-  /** Held or drained, or serving the very release that the database is at: a node that had seen nothing. */
+  /** Held, drained, or serving the very release of the database: a node that had seen nothing. */
   private boolean holds(NodeReport report) {
     ReleaseVersion version = view.document().version();
     return report.state() == NodeState.HELD
