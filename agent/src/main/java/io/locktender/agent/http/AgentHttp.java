@@ -59,11 +59,7 @@ public final class AgentHttp implements AutoCloseable {
    */
   public static AgentHttp start(HostAndPort bind, Supplier<Health> health, Supplier<String> metrics)
       throws IOException {
-    bound("sun.net.httpserver.maxReqTime", "10");
-    bound("sun.net.httpserver.maxRspTime", String.valueOf(LONGEST_ANSWER.toSeconds()));
-    bound("jdk.httpserver.maxConnections", "200");
-    bound("sun.net.httpserver.maxReqHeaders", "100");
-    bound("sun.net.httpserver.maxReqHeaderSize", String.valueOf(MAX_HEADER_BYTES));
+    boundServers();
     HttpServer server = bind(bind);
     ThreadPoolExecutor threads = threads();
     server.setExecutor(threads);
@@ -107,7 +103,18 @@ public final class AgentHttp implements AutoCloseable {
     }
   }
 
-  /** The JDK's server takes its bounds, times in seconds, from properties only. */
+  /**
+   * Bounds the JDK's servers of this process. They take that, times in seconds, from properties
+   * only, and only before the first of them is made.
+   */
+  public static void boundServers() {
+    bound("sun.net.httpserver.maxReqTime", "10");
+    bound("sun.net.httpserver.maxRspTime", String.valueOf(LONGEST_ANSWER.toSeconds()));
+    bound("jdk.httpserver.maxConnections", "200");
+    bound("sun.net.httpserver.maxReqHeaders", "100");
+    bound("sun.net.httpserver.maxReqHeaderSize", String.valueOf(MAX_HEADER_BYTES));
+  }
+
   private static void bound(String property, String value) {
     if (System.getProperty(property) == null) {
       System.setProperty(property, value);

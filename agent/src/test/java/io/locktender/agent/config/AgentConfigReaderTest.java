@@ -115,7 +115,7 @@ final class AgentConfigReaderTest {
       delimiter = '~',
       textBlock =
           """
-          cluster: shop ~ clustr: shop ~ 1:1: clustr: expected one of cluster, node, roles, zookeeper, mongodb, releases, releases-keys, state, http, deadlines, steps, backups, found an unknown key; did you mean 'cluster'?
+          cluster: shop ~ clustr: shop ~ 1:1: clustr: expected one of cluster, node, roles, zookeeper, mongodb, releases, releases-keys, state, http, deadlines, steps, backups, notify, found an unknown key; did you mean 'cluster'?
           cluster: shop ~ cluster: a/b ~ 1:10: cluster: expected 1 to 63 letters, digits, '.', '_' or '-', found 'a/b'; choose another name
           cluster: shop ~ cluster: 7 ~ 1:10: cluster: expected text, found the number 7; put it in quotes
           node: node-1 ~ # none ~ 1:1: expected the key 'node', found none; add it

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.locktender.agent.http.AgentHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,6 +28,8 @@ final class HookServer implements AutoCloseable {
   private final HttpServer server;
 
   HookServer(Answer answer) {
+    // The first server of a process fixes the bounds for all: other tests look for the agent's.
+    AgentHttp.boundServers();
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     } catch (IOException e) {
