@@ -70,6 +70,9 @@ public final class ClusterEvents {
     if (now != null) {
       kinds.addAll(
           before.upgrade() == null ? List.of(Kind.REQUESTED) : changed(before.upgrade(), now));
+      if (servesAgain(before, next, now)) {
+        kinds.add(Kind.HOLD_GIVEN_UP);
+      }
       kinds.addAll(waits(before.upgrade(), now));
     }
     return kinds;
@@ -89,9 +92,15 @@ public final class ClusterEvents {
     return switch (now.phase()) {
       case HOLD -> List.of(Kind.HOLD);
       case SWAP, CONTRACT -> List.of(Kind.COMMITTED);
-      case READY -> before.phase() == Phase.SYNC ? List.of() : List.of(Kind.HOLD_GIVEN_UP);
       default -> List.of();
     };
+  }
+
+  /** Out of a hold, by its bounds or by a take-over, and not because it is rolled back. */
+  private static boolean servesAgain(VersionDocument before, VersionDocument next, Upgrade now) {
+    return before.admits().isEmpty()
+        && !next.admits().isEmpty()
+        && (now.phase() == Phase.SYNC || now.phase() == Phase.READY);
   }
 
   /** What a person must do now, and had not to do before. */

@@ -92,6 +92,10 @@ final class HookTeller {
       return again("not told: " + e.getMessage());
     } catch (DatabaseUnavailableException | InvalidInputException e) {
       return again("the outbox cannot be used: " + e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("hook {}: a bug", hook.name(), e);
+      meter.failed(hook.name());
+      return again("a bug: " + e);
     }
   }
 

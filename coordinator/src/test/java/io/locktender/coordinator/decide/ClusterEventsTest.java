@@ -52,6 +52,17 @@ class ClusterEventsTest {
   }
 
   @Test
+  void aHoldThatATakeOverEndsIsTold_andNoOther() {
+    VersionDocument ready = Documents.in(Phase.READY);
+    VersionDocument held = HoldTransitions.hold(ready);
+
+    assertThat(kinds(held, Transitions.takeOver(held, "token-9"), null))
+        .containsExactly(Kind.MASTER_CHANGED, Kind.HOLD_GIVEN_UP);
+    assertThat(kinds(ready, Transitions.takeOver(ready, "token-9"), null))
+        .containsExactly(Kind.MASTER_CHANGED);
+  }
+
+  @Test
   void aStepThatFailsIsToldBeforeTheRollBack() {
     VersionDocument ready = Documents.in(Phase.READY);
 

@@ -28,6 +28,7 @@ class HookTellerTest {
   private final List<Long> heard = new ArrayList<>();
   private final List<String> counted = new ArrayList<>();
   private boolean deaf;
+  private boolean broken;
 
   @BeforeEach
   void theHookIsKnown() {
@@ -151,6 +152,21 @@ class HookTellerTest {
     assertThat(heard).hasSize(250).isSorted();
   }
 
+  @Test
+  void aBugInTheReceiverIsTriedAgainLikeAnyFailure() throws Exception {
+    event(2, Kind.HOLD);
+    HookTeller teller = teller(Set.of());
+    broken = true;
+    Duration pause = teller.turn();
+    assertThat(pause).isLessThan(HOUR);
+    assertThat(outbox.heard).containsEntry("ops", 0L);
+
+    broken = false;
+    pass(pause);
+    turns(teller);
+    assertThat(heard).containsExactly(20L);
+  }
+
   private HookTeller teller(Set<Kind> kinds) {
     HookTeller teller =
         new HookTeller(
@@ -165,6 +181,9 @@ class HookTellerTest {
   }
 
   private void receive(ClusterEvent event) throws NotHeardException {
+    if (broken) {
+      throw new IllegalStateException("a bug");
+    }
     if (deaf) {
       throw new NotHeardException("deaf");
     }
