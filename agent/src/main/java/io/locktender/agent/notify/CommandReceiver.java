@@ -20,7 +20,7 @@ public final class CommandReceiver implements Receiver {
 
   /**
    * @param cluster the cluster's name
-   * @param commands runs it, with no secret in its environment
+   * @param commands runs it, without the agent's login in its environment
    */
   public CommandReceiver(NotifyHook hook, String cluster, CommandRunner commands) {
     this.hook = hook;

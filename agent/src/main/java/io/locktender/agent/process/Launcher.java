@@ -1,5 +1,6 @@
 package io.locktender.agent.process;
 
+import io.locktender.agent.config.AgentConfigReader;
 import io.locktender.steps.command.SearchPath;
 import java.io.File;
 import java.nio.file.Path;
@@ -12,8 +13,12 @@ import java.util.Set;
 
 /** How a command of a release becomes a process. */
 public final class Launcher {
-  private static final Set<String> OF_SYSTEMD =
-      Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID");
+  /**
+   * What is for the agent alone. Systemd would take a worker's word for the agent's; the login of
+   * the agent is not a worker's, which is given its own.
+   */
+  private static final Set<String> OF_THE_AGENT =
+      Set.of("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", AgentConfigReader.URI_VARIABLE);
 
   private final Map<String, String> environment;
   private final Optional<String> setsid;
@@ -49,8 +54,7 @@ public final class Launcher {
   private ProcessBuilder builder(
       Path directory, List<String> words, String cookie, Map<String, String> more) {
     ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
-    // What is for the agent alone: systemd would take a worker's word for its.
-    builder.environment().keySet().removeAll(OF_SYSTEMD);
+    keepFromOthers(builder.environment());
     builder.environment().putAll(environment);
     builder.environment().putAll(more);
     builder.environment().put(Cookies.VARIABLE, cookie);
@@ -58,6 +62,11 @@ public final class Launcher {
         .redirectInput(new File("/dev/null"))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+  }
+
+  /** Takes out of what a process would inherit what is for the agent alone. */
+  static void keepFromOthers(Map<String, String> inherited) {
+    inherited.keySet().removeAll(OF_THE_AGENT);
   }
 
   private static List<String> resolved(Path directory, List<String> command) {
