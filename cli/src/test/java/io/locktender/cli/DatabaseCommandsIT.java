@@ -417,6 +417,21 @@ final class DatabaseCommandsIT {
   }
 
   @Test
+  void whatOneLeftThatWasKilledAfterItsEndIsSwept() throws IOException {
+    release("2.0.0", "");
+    assertThat(run("db", "baseline", "2.0.0")).isZero();
+    database.database().createCollection("locktender.work.dold.packages");
+    database.database().createCollection("locktender.backup.dold.packages");
+
+    assertThat(run("db", "upgrade", "2.0.0")).isZero();
+
+    assertThat(terminal.out()).contains("is at 2.0.0 already; nothing to do");
+    assertThat(database.database().listCollectionNames())
+        .contains("locktender.backup.dold.packages")
+        .noneMatch(name -> name.startsWith("locktender.work."));
+  }
+
+  @Test
   void allReasonsAgainstItAreGivenAndNothingIsChanged() throws IOException {
     release(
         "2.0.0",

@@ -66,7 +66,7 @@ public final class DbUpgradeCommand implements Callable<Integer> {
       refuseIfLookedAfter(mongo, document);
       String database = mongo.database().name();
       if (document.upgrade() == null && isAt(document, target)) {
-        sweep(mongo, document);
+        sweep(mongo);
         return already(document, database);
       }
       confirmation.ask(question(document, database));
@@ -97,13 +97,14 @@ public final class DbUpgradeCommand implements Callable<Integer> {
   }
 
   /** One that was stopped after its end has not swept its copies. */
-  private void sweep(MongoAccess mongo, VersionDocument document)
-      throws IOException, InterruptedException {
+  private void sweep(MongoAccess mongo) throws IOException, InterruptedException {
     boolean left =
         Catalog.of(mongo.database()).collections().keySet().stream()
             .flatMap(name -> WorkNames.parse(name).stream())
             .anyMatch(name -> name.kind() == WorkNames.Kind.WORK);
-    if (left) {
+    // Read after the copies were: they are of another command's upgrade where one has begun since.
+    VersionDocument document = mongo.requiredVersion();
+    if (left && document.upgrade() == null) {
       String by = Requester.by(io.environment());
       try (Desk desk = new Desk(io, cluster, mongo, document, by, json.wanted())) {
         desk.master().sweep(document);
