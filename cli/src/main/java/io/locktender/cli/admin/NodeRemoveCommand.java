@@ -58,11 +58,12 @@ public final class NodeRemoveCommand implements Callable<Integer> {
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       check(mongo);
       confirmation.ask("Remove node " + name + " from cluster " + cluster.cluster() + "?");
+      // First, so that the command can be given again where one of the two is not answered.
+      forgetDrain();
       if (!mongo.store().removeNode(name)) {
         throw CliException.refused("node " + name + " was removed by somebody else meanwhile");
       }
     }
-    forgetDrain();
     io.out().println(json.wanted() ? Json.of(Map.of("removed", name)) : "removed " + name);
     return ExitCodes.DONE;
   }

@@ -241,6 +241,16 @@ public record NodeReport(
         drain);
   }
 
+  /** Whether it may be master, and the database answers it. */
+  public boolean answeredStateServer() {
+    return roles.contains(NodeRole.STATE_SERVER) && Boolean.TRUE.equals(databaseAnswers);
+  }
+
+  /** Whether a master whose own node is drained gives way to it. */
+  public boolean takesOverFromDrained() {
+    return answeredStateServer() && !drained() && newer == null;
+  }
+
   /**
    * Whether it is out of service by an operator's wish: it acks, and nobody waits until it serves.
    */

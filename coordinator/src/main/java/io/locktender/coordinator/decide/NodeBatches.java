@@ -40,7 +40,7 @@ final class NodeBatches {
    */
   List<String> switching() {
     return view.nodes().stream()
-        .filter(node -> switched(node) && !drained(node) && !serves(node, upgrade.to()))
+        .filter(node -> switched(node) && !drained(node.id()) && !serves(node, upgrade.to()))
         .map(view::said)
         .toList();
   }
@@ -57,7 +57,7 @@ final class NodeBatches {
   /** The nodes that are out of service, with what they say. */
   List<String> unavailable() {
     return view.nodes().stream()
-        .filter(node -> !drained(node) && !serves(node))
+        .filter(node -> !drained(node.id()) && !serves(node))
         .map(view::said)
         .toList();
   }
@@ -65,7 +65,7 @@ final class NodeBatches {
   /** The next batch; empty while too many nodes are out of service. */
   List<String> next() {
     RollOptions options = rolling.options();
-    List<String> drained = drained();
+    List<String> drained = drainedBefore();
     List<String> remaining = new ArrayList<>(remaining());
     remaining.removeAll(drained);
     if (options.canary() != null && rolling.switched().isEmpty()) {
@@ -88,10 +88,16 @@ final class NodeBatches {
     return batch;
   }
 
+  /** Whether a node lives and is drained. */
+  boolean drained(String id) {
+    NodeReport report = live(id);
+    return report != null && report.drained();
+  }
+
   /** The nodes that were not told to switch, and are drained. */
-  List<String> drained() {
+  private List<String> drainedBefore() {
     return view.nodes().stream()
-        .filter(node -> !switched(node) && drained(node))
+        .filter(node -> !switched(node) && drained(node.id()))
         .map(NodeRegistration::id)
         .sorted()
         .toList();
@@ -117,7 +123,7 @@ final class NodeBatches {
   /** The nodes that are on their way to the old release, with what they say. */
   List<String> moving() {
     return view.nodes().stream()
-        .filter(node -> !switched(node) && !drained(node) && !serves(node, upgrade.from()))
+        .filter(node -> !switched(node) && !drained(node.id()) && !serves(node, upgrade.from()))
         .filter(
             node -> {
               NodeReport report = view.live(node);
@@ -147,7 +153,7 @@ final class NodeBatches {
 
   /** How many nodes may be out of service at a time. */
   private int maxUnavailable() {
-    long inService = view.nodes().stream().filter(node -> !drained(node)).count();
+    long inService = view.nodes().stream().filter(node -> !drained(node.id())).count();
     return rolling.options().unavailable((int) inService);
   }
 
@@ -158,11 +164,6 @@ final class NodeBatches {
 
   private boolean switched(NodeRegistration node) {
     return rolling.switched().contains(node.id());
-  }
-
-  private boolean drained(NodeRegistration node) {
-    NodeReport report = view.live(node);
-    return report != null && report.drained();
   }
 
   private boolean unhealthy(NodeReport report) {

@@ -133,16 +133,18 @@ final class RollingRules extends UpgradeRules {
     if (rolling.paused() != null) {
       return paused();
     }
-    if (options.canary() != null && !rolling.resumed() && !rolling.switched().isEmpty()) {
-      return write(
-          RollingTransitions.pauseAfterCanary(document),
-          "ROLLING: the canary " + options.canary() + " serves");
-    }
     String canary = options.canary();
-    if (canary != null && rolling.switched().isEmpty() && batches.drained().contains(canary)) {
-      return waitFor(
-          "ROLLING: the canary %s is drained: 'locktender node resume %s', or 'locktender abort'"
-              .formatted(canary, canary));
+    if (canary != null && !rolling.resumed()) {
+      if (batches.drained(canary)) {
+        return waitFor(
+            "ROLLING: the canary %s is drained: 'locktender node resume %s', or 'locktender abort'"
+                .formatted(canary, canary));
+      }
+      if (!rolling.switched().isEmpty()) {
+        return write(
+            RollingTransitions.pauseAfterCanary(document),
+            "ROLLING: the canary " + canary + " serves");
+      }
     }
     List<String> batch = batches.next();
     return batch.isEmpty()

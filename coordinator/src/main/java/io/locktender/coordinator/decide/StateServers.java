@@ -1,7 +1,6 @@
 package io.locktender.coordinator.decide;
 
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.steps.control.NodeRole;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,8 +19,7 @@ final class StateServers {
     return new TreeMap<>(reports)
         .values().stream()
             .filter(report -> !report.node().equals(self))
-            .filter(report -> report.roles().contains(NodeRole.STATE_SERVER))
-            .filter(report -> Boolean.TRUE.equals(report.databaseAnswers()));
+            .filter(NodeReport::answeredStateServer);
   }
 
   /**
@@ -33,7 +31,7 @@ final class StateServers {
     return own == null || !own.drained()
         ? Optional.empty()
         : others(view.self(), view.reports())
-            .filter(report -> !report.drained() && report.newer() == null)
+            .filter(NodeReport::takesOverFromDrained)
             .map(NodeReport::node)
             .findFirst();
   }

@@ -259,6 +259,7 @@ public final class MasterLoop implements AutoCloseable {
 
   /** A transition's sentence goes with the document that it makes, the next turn. */
   private void show(MasterView view, MasterDecision decision) {
+    mirror.owesNothing();
     VersionDocument document = view.document();
     SeenRevision newer = view.restoredBehind();
     boolean shown =

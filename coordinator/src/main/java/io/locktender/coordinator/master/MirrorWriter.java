@@ -75,9 +75,17 @@ final class MirrorWriter {
     this.writtenAt = nanos.getAsLong() - apart.toNanos();
   }
 
-  /** How soon it wants a turn, for what it has not written yet; empty where it has written all. */
+  /**
+   * How soon it wants a turn, for what the last {@link #publish} has not written; empty where all
+   * is written.
+   */
   Optional<Duration> owes() {
     return owed ? Optional.of(untilNext()) : Optional.empty();
+  }
+
+  /** What was not written is not true any more, or not this one's to write. */
+  void owesNothing() {
+    owed = false;
   }
 
   private Duration untilNext() {

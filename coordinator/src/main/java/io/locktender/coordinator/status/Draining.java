@@ -3,7 +3,6 @@ package io.locktender.coordinator.status;
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
-import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.control.RecordFormat;
 import java.util.Optional;
 
@@ -44,13 +43,7 @@ public final class Draining {
     return now.document() != null
         && now.document().upgrade() == null
         && now.view().reports().values().stream()
-            .anyMatch(
-                other ->
-                    !other.node().equals(now.master())
-                        && other.roles().contains(NodeRole.STATE_SERVER)
-                        && !other.drained()
-                        && other.newer() == null
-                        && Boolean.TRUE.equals(other.databaseAnswers()));
+            .anyMatch(other -> !other.node().equals(now.master()) && other.takesOverFromDrained());
   }
 
   /**

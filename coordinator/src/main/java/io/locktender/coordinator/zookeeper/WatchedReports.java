@@ -10,27 +10,20 @@ import org.apache.curator.framework.recipes.cache.ChildData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every node says of itself, as it was last heard of. Each report is parsed once, and where
- * none has changed nothing is even looked through. Used by one thread.
+ * What every node says of itself, as it was last heard of. Each report is parsed once. All are
+ * looked through each time: after a break of the connection not every change is told. Used by one
+ * thread.
  */
 final class WatchedReports implements AutoCloseable {
   private final String nodes;
   private final WatchedZnode znodes;
-  private volatile boolean changed = true;
   private Map<String, ParsedOnce<NodeReport>> parsed = new HashMap<>();
   private Map<String, NodeReport> reports = Map.of();
   private @Nullable NewerFormatException newer;
 
   WatchedReports(ClusterConnection connection, Runnable wake) {
     this.nodes = connection.paths().nodes() + "/";
-    this.znodes =
-        WatchedZnode.tree(
-            connection,
-            connection.paths().nodes(),
-            () -> {
-              changed = true;
-              wake.run();
-            });
+    this.znodes = WatchedZnode.tree(connection, connection.paths().nodes(), wake);
   }
 
   /** Whether all were read. */
@@ -48,10 +41,7 @@ final class WatchedReports implements AutoCloseable {
    * @throws NewerFormatException when a newer build wrote one of them
    */
   Map<String, NodeReport> now() {
-    if (changed) {
-      changed = false;
-      lookThrough();
-    }
+    lookThrough();
     if (newer != null) {
       throw newer.again();
     }
@@ -71,7 +61,9 @@ final class WatchedReports implements AutoCloseable {
       }
     }
     parsed = there;
-    reports = ImmutableSortedMap.copyOf(readable);
+    if (!readable.equals(reports)) {
+      reports = ImmutableSortedMap.copyOf(readable);
+    }
   }
 
   private ParsedOnce<NodeReport> report(ChildData child) {

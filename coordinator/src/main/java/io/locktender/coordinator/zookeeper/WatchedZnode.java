@@ -76,10 +76,15 @@ final class WatchedZnode implements AutoCloseable {
     cache.close();
   }
 
-  /** What is told when all answers are there, failures among them. */
+  /**
+   * What is told when all answers are there, failures among them. Of a failure nobody is told: who
+   * begins it anew would do so again and again, without a rest.
+   */
   private void initialized(Runnable changed) {
     read = !failed;
-    changed.run();
+    if (read) {
+      changed.run();
+    }
   }
 
   private void failed(Exception e) {

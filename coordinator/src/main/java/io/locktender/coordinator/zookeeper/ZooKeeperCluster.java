@@ -11,13 +11,14 @@ import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster whose records ZooKeeper holds.
  *
  * @param connection stays the caller's to close
- * @param watch what the elected master hears; stays the caller's to close
+ * @param watch what the elected master hears; the election begins and ends it
  */
 public record ZooKeeperCluster(ClusterConnection connection, MasterWatch watch)
     implements ClusterPort {
@@ -38,9 +39,10 @@ public record ZooKeeperCluster(ClusterConnection connection, MasterWatch watch)
 
   private Map<String, NodeReport> asked() {
     ClusterView view = connection.readView();
-    String target = connection.paths().target();
+    // The target is asked for on its own; which nodes are drained is for these to read.
+    Set<String> others = Set.of(connection.paths().target(), connection.paths().drains());
     view.newer().stream()
-        .filter(record -> !record.what().equals(target))
+        .filter(record -> !others.contains(record.what()))
         .findFirst()
         .ifPresent(
             record -> {

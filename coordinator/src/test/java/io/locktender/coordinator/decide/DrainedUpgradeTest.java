@@ -113,6 +113,19 @@ class DrainedUpgradeTest {
   }
 
   @Test
+  void aCanaryThatIsDrainedAfterItWasToldToSwitchIsWaitedFor_andNobodyIsToldThatItServes() {
+    VersionDocument switched =
+        RollingTransitions.switchOver(
+            Documents.rollingIn(Phase.ROLLING, CANARY), List.of("node-2"));
+
+    MasterDecision decision = in(switched, "2.0.0").decide();
+
+    assertThat(decision.action()).isInstanceOf(MasterAction.Wait.class);
+    assertThat(decision.sentence())
+        .contains("the canary node-2 is drained", "locktender node resume node-2");
+  }
+
+  @Test
   void aRequestThatNamesItAsTheCanaryIsRefused() {
     Target target =
         new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", null, CANARY, null, null);

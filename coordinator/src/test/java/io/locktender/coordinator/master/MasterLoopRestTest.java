@@ -59,6 +59,24 @@ class MasterLoopRestTest extends MasterBench {
     assertThat(requireNonNull(cluster.hint)).isEqualTo(GateHint.of(store.document()));
   }
 
+  /** What the mirror had yet to say when the document went is not to be said any more. */
+  @Test
+  void withoutADocumentItRestsAsEver() throws InterruptedException {
+    atRest();
+    ask(TO_V2);
+    MasterTurn wants = turn();
+    while (wants.rest().isZero()) {
+      wants = turn();
+    }
+    assertThat(wants.rest()).as("the mirror has something to say").isLessThan(POLL);
+
+    store.clear();
+    tasks.view = null;
+    pass(REST);
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.NO_DOCUMENT);
+    assertThat(turn().rest()).isEqualTo(POLL);
+  }
+
   @Test
   void aRequestIsLookedAtAtOnce_afterAFreshRead() throws InterruptedException {
     atRest();
