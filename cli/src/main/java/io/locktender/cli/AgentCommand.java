@@ -82,16 +82,14 @@ final class AgentCommand implements Callable<Integer> {
     } catch (NodeNameTakenException e) {
       throw CliException.refused(String.valueOf(e.getMessage()));
     } finally {
+      departure.daemonHasEnded();
       ended.countDown();
     }
   }
 
   /** It ends by an interrupt only: by the hook's, or of whoever runs it in a thread. */
   private static int stopped(Departure departure) {
-    log.info(
-        departure.wanted()
-            ? "the agent has stopped, after its workers"
-            : "the agent has stopped; its workers keep running, and the next agent adopts them");
+    log.info(departure.outcome());
     return ExitCodes.TERMINATED;
   }
 

@@ -61,10 +61,9 @@ public final class AgentDaemon {
     run(node, master == null ? null : master.loop(), beats);
   }
 
-  /** Whether the master's loop goes round too, as far as the watchdog minds. */
-  private BooleanSupplier others(@Nullable MasterWiring master, Heartbeat beats) {
-    long mostMillis = departure.notices().watchdog().map(Duration::toMillis).orElse(Long.MAX_VALUE);
-    return () -> master == null || beats.health().lastCycleMillis() < mostMillis;
+  /** Whether the master's loop goes round too. */
+  private static BooleanSupplier others(@Nullable MasterWiring master, Heartbeat beats) {
+    return () -> master == null || beats.health().alive();
   }
 
   /** The node's loop runs on the calling thread, the master's on one of its own. */

@@ -26,6 +26,7 @@ public final class Departure implements Leaving {
   private final ServiceNotices notices;
   private final CountDownLatch gone = new CountDownLatch(1);
   private volatile boolean wanted;
+  private volatile boolean noneIsLeft;
   private volatile Runnable wake = () -> {};
 
   /**
@@ -53,8 +54,29 @@ public final class Departure implements Leaving {
   @Override
   public void workersAreGone() {
     if (wanted) {
+      noneIsLeft = true;
       gone.countDown();
     }
+  }
+
+  @Override
+  public void workersAreNotKnown() {
+    gone.countDown();
+  }
+
+  /** The daemon has ended, of itself or because it was told to: nobody stops workers any more. */
+  public void daemonHasEnded() {
+    gone.countDown();
+  }
+
+  /** What became of the workers, once the daemon has ended. */
+  public String outcome() {
+    if (!wanted) {
+      return "the agent has stopped; its workers keep running, and the next agent adopts them";
+    }
+    return noneIsLeft
+        ? "the agent has stopped, after its workers"
+        : "the agent has stopped; not all of its workers were seen to stop before";
   }
 
   /** The agent ends, and its workers keep running. */
@@ -69,8 +91,8 @@ public final class Departure implements Leaving {
    * @return whether none is left
    */
   public boolean stopsThem() throws InterruptedException {
-    log.info("the machine goes down: the workers are drained and stopped first");
-    notices.stopping("the machine goes down: drains and stops its workers");
+    log.info("the agent ends: its workers are drained and stopped first");
+    notices.stopping("ends: drains and stops its workers first");
     wanted = true;
     wake.run();
     for (Duration left = LONGEST;
@@ -78,7 +100,7 @@ public final class Departure implements Leaving {
         left = left.minus(EXTENDS_EVERY)) {
       notices.extend(EXTENDS_BY);
       if (gone.await(EXTENDS_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        return true;
+        return noneIsLeft;
       }
     }
     log.warn("workers are left after {} min, and end with the machine", LONGEST.toMinutes());

@@ -144,10 +144,13 @@ public final class AgentHttp implements AutoCloseable {
       byte[] body = answer.body().getBytes(UTF_8);
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(answer.code(), head ? -1 : body.length);
-      if (!head) {
-        limit.run(() -> exchange.getResponseBody().write(body));
-      }
+      limit.run(
+          () -> {
+            exchange.sendResponseHeaders(answer.code(), head ? -1 : body.length);
+            if (!head) {
+              exchange.getResponseBody().write(body);
+            }
+          });
     }
   }
 

@@ -31,6 +31,8 @@ public final class WriteLimit implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, new ThreadFactoryBuilder().setNameFormat("http-limit").setDaemon(true).build());
     alarms.setRemoveOnCancelPolicy(true);
+    alarms.setKeepAliveTime(10, TimeUnit.SECONDS);
+    alarms.allowCoreThreadTimeOut(true);
   }
 
   /**

@@ -41,7 +41,7 @@ final class DrainWatch {
     if (drain != null) {
       return new NodeView.Out(drain.words(), true);
     }
-    return ports.leaving().wanted() ? new NodeView.Out("its machine goes down", false) : null;
+    return ports.leaving().wanted() ? new NodeView.Out("its agent ends", false) : null;
   }
 
   private void know(@Nullable Drain wished) {

@@ -7,4 +7,7 @@ public interface Leaving {
 
   /** None of the workers is left, and none will be started. */
   void workersAreGone();
+
+  /** Which workers there are is not known, so none is stopped: nobody need wait for it. */
+  void workersAreNotKnown();
 }

@@ -146,7 +146,7 @@ public final class NodeLoop {
         ports.meters().beat(registrar.waitsFor());
         if (ports.leaving().wanted()) {
           // Whether what runs here is this agent's is not known before it is registered.
-          ports.leaving().workersAreGone();
+          ports.leaving().workersAreNotKnown();
         }
         return false;
       }

@@ -55,7 +55,7 @@ public final class Page implements HttpHandler, AutoCloseable {
 
   private Page(Serves serves, ClusterWatch.Opener opener, PageArchive archive, Clocks clocks) {
     this.archive = archive;
-    this.viewers = new Viewers(clocks.nanos());
+    this.viewers = new Viewers(clocks.nanos(), limit);
     this.feed = new PageFeed(serves, opener, viewers, clocks);
     questions.allowCoreThreadTimeOut(true);
   }
@@ -153,6 +153,7 @@ public final class Page implements HttpHandler, AutoCloseable {
     } else {
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
       exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
+      limit.run(() -> exchange.sendResponseHeaders(200, 0));
       if (viewers.add(exchange)) {
         feeder.execute(feed);
       }
@@ -189,10 +190,13 @@ public final class Page implements HttpHandler, AutoCloseable {
     try (exchange) {
       exchange.getResponseHeaders().set("Content-Type", type);
       boolean none = exchange.getRequestMethod().equals("HEAD") || body.length == 0;
-      exchange.sendResponseHeaders(code, none ? -1 : body.length);
-      if (!none) {
-        limit.run(() -> exchange.getResponseBody().write(body));
-      }
+      limit.run(
+          () -> {
+            exchange.sendResponseHeaders(code, none ? -1 : body.length);
+            if (!none) {
+              exchange.getResponseBody().write(body);
+            }
+          });
     }
   }
 }

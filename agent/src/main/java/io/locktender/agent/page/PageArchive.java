@@ -16,12 +16,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What has ended, from the database: asked at most once in {@link #FRESH}, whoever many want it.
  * The database may take seconds to say that it does not answer.
  */
 final class PageArchive {
+  private static final Logger log = LoggerFactory.getLogger(PageArchive.class);
+
   /** For so long an answer is given again. */
   static final Duration FRESH = Duration.ofSeconds(2);
 
@@ -107,6 +111,7 @@ final class PageArchive {
     } catch (DatabaseUnavailableException e) {
       return Answer.error(503, "MongoDB does not answer this agent; it is asked again");
     } catch (RuntimeException e) {
+      log.warn("the page cannot show the history", e);
       return Answer.error(500, "a record cannot be read or shown: see 'locktender history'");
     }
   }

@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.locktender.agent.page.PageState.Beat;
 import io.locktender.agent.page.PageState.Lost;
 import io.locktender.agent.page.PageState.Serves;
+import io.locktender.coordinator.cluster.ClusterUnavailableException;
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.document.Records;
 import io.locktender.coordinator.master.Clocks;
@@ -103,8 +104,11 @@ final class PageFeed implements Runnable {
   }
 
   private void lost(RuntimeException e) {
-    log.debug("the page does not see the cluster: {}", e.toString());
     Lost before = shown.lost();
+    if (before == null && !(e instanceof ClusterUnavailableException)) {
+      log.warn("the page cannot show the cluster", e);
+    }
+    hold = hold.unseen();
     Instant since = before == null ? clocks.wall().instant() : before.since();
     show(new PageState(serves, new Lost(since, String.valueOf(e.getMessage())), shown.page()));
     boolean ended = Uninterruptibles.awaitUninterruptibly(closed, BREATHER);

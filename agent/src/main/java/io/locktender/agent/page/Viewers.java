@@ -7,7 +7,6 @@ import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.sun.net.httpserver.HttpExchange;
 import io.locktender.agent.http.AgentHttp;
 import io.locktender.agent.http.WriteLimit;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,7 +31,7 @@ final class Viewers implements AutoCloseable {
   private static final byte[] RETRY = "retry: 1000\n\n".getBytes(UTF_8);
 
   private final LongSupplier nanos;
-  private final WriteLimit limit = new WriteLimit(WRITE_WITHIN);
+  private final WriteLimit limit;
   private final ThreadPoolExecutor writers;
   private final Set<Viewer> all = new LinkedHashSet<>();
   private byte @Nullable [] state;
@@ -41,9 +40,11 @@ final class Viewers implements AutoCloseable {
 
   /**
    * @param nanos a monotonic clock
+   * @param limit bounds each write; stays the caller's to close
    */
-  Viewers(LongSupplier nanos) {
+  Viewers(LongSupplier nanos, WriteLimit limit) {
     this.nanos = nanos;
+    this.limit = limit;
     this.writers =
         new ThreadPoolExecutor(
             WRITERS,
@@ -61,12 +62,11 @@ final class Viewers implements AutoCloseable {
   }
 
   /**
-   * Begins a stream; it is ended elsewhere, and later.
+   * Begins a stream, whose headers are sent; it is ended elsewhere, and later.
    *
    * @return whether somebody must begin to feed them
    */
-  synchronized boolean add(HttpExchange exchange) throws IOException {
-    exchange.sendResponseHeaders(200, 0);
+  synchronized boolean add(HttpExchange exchange) {
     Viewer viewer =
         new Viewer(exchange, nanos.getAsLong() + STREAM.toNanos(), writers, limit, this::remove);
     all.add(viewer);
@@ -127,7 +127,6 @@ final class Viewers implements AutoCloseable {
   @Override
   public void close() {
     writers.shutdownNow();
-    limit.close();
   }
 
   private synchronized List<Viewer> shown(byte[] now, byte @Nullable [] frame) {

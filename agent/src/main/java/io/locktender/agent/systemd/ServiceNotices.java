@@ -66,7 +66,7 @@ public final class ServiceNotices {
   }
 
   /** After so long without a word the agent is ended; empty where nothing watches. */
-  public Optional<Duration> watchdog() {
+  Optional<Duration> watchdog() {
     return Optional.ofNullable(watchdog);
   }
 

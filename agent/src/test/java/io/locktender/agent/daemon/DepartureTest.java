@@ -41,6 +41,18 @@ class DepartureTest {
   }
 
   @Test
+  void whereTheWorkersAreNotKnownOrTheDaemonHasEndedNobodyWaits_andNobodyIsToldThatTheyAreGone()
+      throws Exception {
+    departure.workersAreNotKnown();
+    assertThat(departure.stopsThem()).isFalse();
+    assertThat(departure.outcome()).contains("not all of its workers were seen to stop");
+
+    Departure other = new Departure(ServiceNotices.of(Map.of(), 1, () -> 0));
+    other.daemonHasEnded();
+    assertThat(other.stopsThem()).isFalse();
+  }
+
+  @Test
   void anAgentThatIsOnlyRestartedStopsNothing() {
     departure.leavesThem();
 

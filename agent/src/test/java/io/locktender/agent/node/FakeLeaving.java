@@ -11,6 +11,11 @@ final class FakeLeaving implements Leaving {
   }
 
   @Override
+  public void workersAreNotKnown() {
+    workersAreGone();
+  }
+
+  @Override
   public void workersAreGone() {
     gone = true;
   }

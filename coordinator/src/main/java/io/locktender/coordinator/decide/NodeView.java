@@ -56,7 +56,7 @@ public record NodeView(
    * That the node is out of service.
    *
    * @param why half a sentence
-   * @param drained whether an operator wants it so; else its machine goes down
+   * @param drained whether an operator wants it so; else its agent ends, and its workers with it
    */
   public record Out(String why, boolean drained) {}
 

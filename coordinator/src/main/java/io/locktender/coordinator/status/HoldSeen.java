@@ -17,6 +17,11 @@ public record HoldSeen(@Nullable Instant since, boolean longer, @Nullable Long l
   /** Before the first look. */
   public static final HoldSeen NOTHING = new HoldSeen(null, true, null);
 
+  /** Where nothing could be seen for a while: what is seen next may have begun before. */
+  public HoldSeen unseen() {
+    return new HoldSeen(since, true, lastMillis);
+  }
+
   /**
    * After one more look.
    *

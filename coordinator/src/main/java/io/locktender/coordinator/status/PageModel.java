@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status as {@code status --json} prints it, with the first nodes and steps
  * @param moreNodes how many nodes are left out; they serve, or come later in the order
+ * @param serving how many of all nodes serve
  * @param moreSteps how many steps are left out
  * @param why as {@code why --json} prints it
  * @param next the command of {@code why} by itself
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record PageModel(
     StatusModel status,
     int moreNodes,
+    int serving,
     int moreSteps,
     WhyModel why,
     Next next,
@@ -100,6 +102,7 @@ public record PageModel(
     return new PageModel(
         bounded(status),
         Math.max(0, status.nodes().size() - MAX_NODES),
+        (int) status.nodes().stream().filter(node -> node.state() == NodeState.SERVING).count(),
         Math.max(0, steps - MAX_STEPS),
         why,
         Next.of(why.next()),

@@ -47,8 +47,8 @@ public record WayBack(boolean open, String sentence, @Nullable String command) {
     if (!phase.beforeCommit()) {
       return new WayBack(
           false,
-          "past the commit point: once it is done, 'locktender revert %s' goes back"
-              .formatted(upgrade.from()),
+          "past the commit point: once it is done, 'locktender %s %s' goes back"
+              .formatted(isBack(upgrade) ? "upgrade" : "revert", upgrade.from()),
           null);
     }
     String does =
@@ -58,6 +58,10 @@ public record WayBack(boolean open, String sentence, @Nullable String command) {
                 ? "ends the rehearsal; only copies were changed"
                 : "goes back to %s, until %s".formatted(upgrade.from(), commit(upgrade));
     return new WayBack(true, does, "locktender abort");
+  }
+
+  private static boolean isBack(UpgradeStatus upgrade) {
+    return upgrade.from() != null && upgrade.to().compareTo(upgrade.from()) < 0;
   }
 
   private static Phase commit(UpgradeStatus upgrade) {

@@ -15,8 +15,11 @@ import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.PhaseTrack.Stage;
 import io.locktender.coordinator.status.PhaseTrack.State;
+import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +92,34 @@ final class PageModelTest {
   }
 
   @Test
+  void behindTheCommitPointOfARevertTheWayBackIsTheUpgrade() {
+    ReleaseVersion one = Documents.V1.version();
+    ReleaseVersion two = Documents.V2.version();
+
+    assertThat(behindCommit(two, one)).contains("'locktender upgrade 2.0.0' goes back");
+    assertThat(behindCommit(one, two)).contains("'locktender revert 1.0.0' goes back");
+  }
+
+  private static String behindCommit(ReleaseVersion from, ReleaseVersion to) {
+    UpgradeStatus upgrade =
+        new UpgradeStatus(
+            "req",
+            from,
+            to,
+            Phase.ADMIT,
+            null,
+            NOON,
+            null,
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            null);
+    return WayBack.of(snapshot(null, mirror(Documents.idle(), null)), upgrade).sentence();
+  }
+
+  @Test
   void whereNothingIsKnownThereIsNoWayBack() {
     assertThat(page(snapshot(null, null)).back().open()).isFalse();
     assertThat(page(snapshot(null, mirror(Documents.idle(), null))).back().open()).isFalse();
@@ -109,6 +140,7 @@ final class PageModelTest {
     assertThat(page.status().nodes()).hasSize(PageModel.MAX_NODES);
     assertThat(page.status().nodes().get(0).id()).isEqualTo("n149");
     assertThat(page.moreNodes()).isEqualTo(50);
+    assertThat(page.serving()).isEqualTo(149);
   }
 
   @Test
@@ -124,6 +156,16 @@ final class PageModelTest {
     assertThat(second).isEqualTo(new HoldSeen(NOON.plusSeconds(2), false, null));
     assertThat(second.next(open, NOON.plusMillis(3_640)))
         .isEqualTo(new HoldSeen(null, false, 1_640L));
+  }
+
+  @Test
+  void aHoldThatBeganWhileNothingCouldBeSeenHasLastedLongerThanItWasSeen() {
+    HoldSeen open = HoldSeen.NOTHING.next(Documents.idle(), NOON);
+
+    HoldSeen seen = open.unseen().next(Documents.held(), NOON.plusSeconds(9));
+
+    assertThat(seen).isEqualTo(new HoldSeen(NOON.plusSeconds(9), true, null));
+    assertThat(seen.next(Documents.idle(), NOON.plusSeconds(10)).lastMillis()).isNull();
   }
 
   private static PageModel page(Snapshot snapshot) {
