@@ -111,7 +111,10 @@ public final class Swap {
     List<String> reasons = new ArrayList<>();
     for (SwapEntry entry : entries) {
       if (next(catalog, entry) == SwapMove.BLOCKED) {
-        reasons.add(blocked(catalog, entry).failure().reason());
+        Catalog again = Catalog.of(database);
+        if (next(again, entry) == SwapMove.BLOCKED) {
+          reasons.add(blocked(again, entry).failure().reason());
+        }
       }
     }
     return reasons;
@@ -139,6 +142,15 @@ public final class Swap {
   SwapMove advance(SwapEntry entry, List<String> notes) throws StepFailedException {
     Catalog catalog = Catalog.of(database);
     SwapMove move = next(catalog, entry);
+    if (move == SwapMove.BLOCKED || move == SwapMove.ASIDE) {
+      // The names are not listed at one instant: a collection that another master renames
+      // meanwhile may be missed, or listed under both its names.
+      catalog = Catalog.of(database);
+      SwapMove again = next(catalog, entry);
+      if (again != move) {
+        return again;
+      }
+    }
     switch (move) {
       case BACKUP -> rename(catalog, entry.name(), backup(entry));
       case TOMBSTONE -> tombstone(entry, backup(entry), notes);

@@ -1,5 +1,6 @@
 package io.locktender.steps.swap;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +14,7 @@ import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.ScriptedMongo;
 import io.locktender.testkit.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +126,36 @@ class SwapTest {
       threads.shutdownNow();
     }
     assertThat(collections()).isEqualTo(SWAPPED);
+  }
+
+  /** A server that lists its names one by one, while another master gives the copy its name. */
+  @Test
+  void aListThatMissesWhatIsBeingRenamedIsReadAgain() throws Exception {
+    try (ScriptedMongo server = ScriptedMongo.start();
+        Database scripted = Database.open(DatabaseSettings.of(server.uri(), "torn", "test"))) {
+      List<SwapEntry> created = List.of(new SwapEntry("created", false, true));
+      String copy = WorkNames.work("t1", "created");
+      scripted.get().getCollection(copy).insertOne(new Document("what", "copy"));
+      new Swap(scripted, "u1", "t1").advance(created.get(0), new ArrayList<>());
+      AtomicBoolean read = new AtomicBoolean();
+      server.on(
+          "listCollections",
+          (command, really) -> {
+            var answer = really.get();
+            if (read.compareAndSet(false, true)) {
+              var cursor = (de.bwaldvogel.mongo.bson.Document) requireNonNull(answer.get("cursor"));
+              cursor.put(
+                  "firstBatch",
+                  ScriptedMongo.batch(answer).stream()
+                      .filter(each -> !copy.equals(each.get("name")))
+                      .toList());
+            }
+            return answer;
+          });
+
+      assertThat(new Swap(scripted, "u1", "t1").carryOut(created)).isEmpty();
+      assertThat(scripted.get().getCollection("created").countDocuments()).isEqualTo(1);
+    }
   }
 
   @Test
