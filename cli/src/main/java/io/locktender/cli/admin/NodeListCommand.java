@@ -7,6 +7,7 @@ import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.TerminalWidth;
 import io.locktender.cli.console.Times;
 import io.locktender.cli.show.StatusTable;
 import io.locktender.coordinator.cluster.Drain;
@@ -48,7 +49,7 @@ public final class NodeListCommand implements Callable<Integer> {
     if (json.wanted()) {
       io.out().println(Json.of(nodes));
     } else {
-      io.out().print(StatusTable.nodes(nodes, io.style()));
+      io.out().print(StatusTable.nodes(nodes, io.style(), TerminalWidth.of(io)));
     }
     return ExitCodes.DONE;
   }

@@ -1,14 +1,13 @@
 package io.locktender.cli.show;
 
 import io.locktender.cli.command.Ids;
+import io.locktender.cli.console.KeyLine;
 import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.console.Style;
 import io.locktender.cli.console.Style.Tone;
-import io.locktender.cli.console.TerminalWidth;
 import io.locktender.cli.console.TextTable;
 import io.locktender.cli.console.TextTable.Cell;
 import io.locktender.cli.console.Times;
-import io.locktender.cli.console.Wrapped;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.status.HistoryModel;
 import io.locktender.steps.control.JournalEntry;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param width how long a line may be at most
  */
 record HistoryTable(Style style, ZoneId zone, int width) {
-  private static final int KEY = 10;
-
   /** One row for each. */
   String all(List<HistoryModel> ended) {
     TextTable table =
@@ -117,15 +114,8 @@ record HistoryTable(Style style, ZoneId zone, int width) {
   }
 
   private void line(StringBuilder text, String key, String value) {
-    if (value.isEmpty()) {
-      return;
-    }
-    List<String> lines =
-        width == TerminalWidth.UNBOUNDED ? List.of(value) : Wrapped.lines(value, width - KEY);
-    String head = ("%-" + KEY + "s").formatted(key);
-    for (String line : lines) {
-      text.append(style.paint(Tone.FAINT, head)).append(line).append('\n');
-      head = " ".repeat(KEY);
+    if (!value.isEmpty()) {
+      text.append(KeyLine.of(key, Tone.PLAIN, value, style, width));
     }
   }
 

@@ -7,6 +7,7 @@ import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.connect.VersionHint;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.TerminalWidth;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanDescription;
@@ -96,7 +97,7 @@ public final class PlanPrinter {
           facts,
           (plan, model) ->
               new ShownPlan(
-                  PlanText.render(model, back, io.style()),
+                  PlanText.render(model, back, io.style(), TerminalWidth.of(io)),
                   model.plan().whyNotRolling().isEmpty()));
     }
   }
@@ -140,7 +141,7 @@ public final class PlanPrinter {
     if (json) {
       io.out().println(Json.of(model));
     } else {
-      io.out().print(PlanText.render(model, back, io.style()));
+      io.out().print(PlanText.render(model, back, io.style(), TerminalWidth.of(io)));
     }
     return ExitCodes.DONE;
   }

@@ -3,11 +3,14 @@ package io.locktender.cli.show;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Joiner;
+import io.locktender.cli.console.KeyLine;
 import io.locktender.cli.console.Style;
 import io.locktender.cli.console.Style.Tone;
+import io.locktender.cli.console.TerminalWidth;
 import io.locktender.cli.console.TextTable;
 import io.locktender.cli.console.TextTable.Cell;
 import io.locktender.cli.console.Times;
+import io.locktender.cli.console.Wrapped;
 import io.locktender.coordinator.status.RehearsalModel;
 import io.locktender.steps.plan.PlanDescription;
 import io.locktender.steps.plan.PlanDescription.Row;
@@ -25,20 +28,23 @@ import org.jspecify.annotations.Nullable;
 final class PlanText {
   private final PlanDescription plan;
   private final Style style;
+  private final int width;
   private final StringBuilder text = new StringBuilder();
 
-  private PlanText(PlanDescription plan, Style style) {
+  private PlanText(PlanDescription plan, Style style, int width) {
     this.plan = plan;
     this.style = style;
+    this.width = width;
   }
 
   /**
    * All of it.
    *
    * @param back whether it goes back, which cannot be rehearsed
+   * @param width how long a line may be at most
    */
-  static String render(PlanModel model, boolean back, Style style) {
-    PlanText text = new PlanText(model.plan(), style);
+  static String render(PlanModel model, boolean back, Style style, int width) {
+    PlanText text = new PlanText(model.plan(), style, width);
     text.way();
     CopyRoom room = model.room();
     if (room != null) {
@@ -49,12 +55,19 @@ final class PlanText {
   }
 
   private void note(String note) {
-    text.append("note: ").append(note).append('\n');
+    sentence("note: " + note);
+  }
+
+  private void sentence(String line) {
+    boolean fits = width == TerminalWidth.UNBOUNDED || line.length() <= width;
+    (fits ? List.of(line) : Wrapped.lines(line, width))
+        .forEach(one -> text.append(one).append('\n'));
   }
 
   private void way() {
     text.append(plan.from()).append(" -> ").append(Joiner.on(" -> ").join(plan.releases()));
-    text.append('\n').append(strategy());
+    text.append('\n');
+    strategy();
     for (Repeat repeat : plan.repeats()) {
       text.append(
           "step %s of %s is that of %s: it runs, and is reverted, with that one only%n"
@@ -64,7 +77,7 @@ final class PlanText {
       text.append("no steps: only the version changes\n");
       return;
     }
-    text.append(table().render(style, ""));
+    text.append(table().render(style, "", width));
     inHold();
     text.append(
         "point of no return: %s, after step %d%n"
@@ -75,13 +88,13 @@ final class PlanText {
     return plan.strategy().equals(Strategy.HOLD.word());
   }
 
-  private String strategy() {
+  private void strategy() {
     if (plan.whyNotRolling().isEmpty()) {
-      return "rolling: workers serve all the time; the nodes switch one after the other\n";
+      sentence("rolling: workers serve all the time; the nodes switch one after the other");
+      return;
     }
-    return "hold: all workers stop, once copies are made beside them; to make it rolling:\n  "
-        + String.join("\n  ", plan.whyNotRolling())
-        + "\n";
+    sentence("hold: all workers stop, once copies are made beside them; to make it rolling:");
+    plan.whyNotRolling().forEach(why -> text.append(KeyLine.below(why, width)));
   }
 
   private TextTable table() {
@@ -91,7 +104,9 @@ final class PlanText {
     if (holds()) {
       columns.add("runs");
     }
-    TextTable table = new TextTable(columns.toArray(String[]::new));
+    TextTable table =
+        new TextTable(columns.toArray(String[]::new))
+            .expendable("phase", "target", "release", "touches", "kind");
     int number = 0;
     for (Row row : plan.steps()) {
       number++;
@@ -121,7 +136,7 @@ final class PlanText {
     for (Row row : plan.steps()) {
       number++;
       if (StepTiming.When.IN_HOLD.words().equals(row.when())) {
-        text.append("step %d runs in the hold: %s%n".formatted(number, row.why()));
+        sentence("step %d runs in the hold: %s".formatted(number, row.why()));
       }
     }
   }
@@ -142,6 +157,6 @@ final class PlanText {
   }
 
   private void fact(String key, String value) {
-    text.append("%-10s%s%n".formatted(key, value));
+    text.append(KeyLine.of(key, Tone.PLAIN, value, Style.PLAIN, width));
   }
 }

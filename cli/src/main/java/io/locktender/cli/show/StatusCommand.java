@@ -7,6 +7,7 @@ import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.CommandClock;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.TerminalWidth;
 import io.locktender.cli.show.Watch.Display;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.status.Snapshot;
@@ -61,7 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
     if (json.wanted()) {
       io.out().println(Json.of(new StatusBuilder(snapshot).build()));
     } else {
-      StatusTable table = new StatusTable(io.style(), ZoneId.systemDefault());
+      StatusTable table = new StatusTable(io.style(), ZoneId.systemDefault(), TerminalWidth.of(io));
       io.out().print(table.render(snapshot, null));
     }
     if (snapshot.mirror() != null) {

@@ -1,9 +1,12 @@
 package io.locktender.cli.show;
 
 import com.google.common.base.Joiner;
+import io.locktender.cli.console.DataSizes;
+import io.locktender.cli.console.KeyLine;
 import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.console.Style;
 import io.locktender.cli.console.Style.Tone;
+import io.locktender.cli.console.TerminalWidth;
 import io.locktender.cli.console.TextTable;
 import io.locktender.cli.console.TextTable.Cell;
 import io.locktender.cli.console.Times;
@@ -39,11 +42,18 @@ public final class StatusTable {
 
   private final Style style;
   private final ZoneId zone;
+  private final int width;
   private final StringBuilder text = new StringBuilder();
 
-  StatusTable(Style style, ZoneId zone) {
+  /**
+   * One that can be printed again and again.
+   *
+   * @param width how long a line may be at most
+   */
+  StatusTable(Style style, ZoneId zone, int width) {
     this.style = style;
     this.zone = zone;
+    this.width = width;
   }
 
   /**
@@ -56,11 +66,13 @@ public final class StatusTable {
     StatusModel model = new StatusBuilder(snapshot).build();
     line("cluster", Tone.STRONG, model.cluster());
     line("target", Tone.PLAIN, orNone(model.targetVersion()));
-    database(model.databaseVersion(), model.problem() != null);
     String master = model.master();
+    database(model.databaseVersion(), model.problem() != null || master == null);
     line("master", master == null ? Tone.BAD : Tone.PLAIN, orNone(master));
     upgrade(model.upgrade());
-    doing(snapshot.mirror());
+    if (master != null) {
+      doing(snapshot.mirror());
+    }
     if (model.upgrade() != null && model.upgrade().deadline() != null) {
       line("deadline", Tone.PLAIN, Times.deadline(model.upgrade().deadline(), zone));
     }
@@ -68,11 +80,15 @@ public final class StatusTable {
     if (model.upgrade() != null) {
       steps(model.upgrade().steps());
     }
-    text.append('\n').append(nodes(model.nodes(), style));
+    text.append('\n').append(nodes(model.nodes(), style, width));
     if (Boolean.TRUE.equals(model.zookeeperOpen())) {
       line("zookeeper", Tone.BUSY, OPEN);
     }
     snapshot.view().problems().forEach(problem -> line("problem", Tone.BAD, problem));
+    snapshot
+        .view()
+        .newer()
+        .forEach(newer -> line("problem", Tone.BAD, String.valueOf(newer.getMessage())));
     return text.toString();
   }
 
@@ -147,7 +163,7 @@ public final class StatusTable {
   }
 
   private static String seconds(long millis) {
-    return "%.1fs".formatted(millis / 1e3);
+    return DataSizes.seconds(millis);
   }
 
   private void rolling(@Nullable RollingStatus rolling) {
@@ -204,7 +220,9 @@ public final class StatusTable {
     if (steps.isEmpty()) {
       return;
     }
-    TextTable table = new TextTable("step", "target", "state", "pending", "changed");
+    TextTable table =
+        new TextTable("step", "target", "state", "pending", "changed")
+            .expendable("target", "changed", "pending");
     for (StepStatus step : steps) {
       Long pending = step.pending();
       table.row(
@@ -214,24 +232,43 @@ public final class StatusTable {
           pending == null ? "-" : ProgressBars.number(pending),
           ProgressBars.number(step.changed()));
     }
-    text.append('\n').append(table.render(style, ""));
+    text.append('\n').append(table.render(style, "", width));
   }
 
-  /** The nodes alone. */
-  public static String nodes(List<NodeStatus> nodes, Style style) {
-    TextTable table =
-        new TextTable("node", "role", "state", "release", "revision", "build", "detail");
-    for (NodeStatus node : nodes) {
-      table.row(
-          node.id(),
-          roles(node.roles()),
-          new Cell(node.state().name(), tone(node.state())),
-          node.release() == null ? "-" : node.release(),
-          node.live() ? node.revision() : "-",
-          node.build() == null ? "-" : node.build(),
-          node.detail() == null ? "" : node.detail());
+  /**
+   * The nodes alone. On a terminal what a node says stands below its row.
+   *
+   * @param width how long a line may be at most
+   */
+  public static String nodes(List<NodeStatus> nodes, Style style, int width) {
+    boolean inLine = width == TerminalWidth.UNBOUNDED;
+    List<String> columns =
+        new ArrayList<>(List.of("node", "role", "state", "release", "revision", "build"));
+    if (inLine) {
+      columns.add("detail");
     }
-    return nodes.isEmpty() ? "no nodes\n" : table.render(style, "");
+    TextTable table =
+        new TextTable(columns.toArray(String[]::new))
+            .expendable("build", "role", "revision", "release");
+    for (NodeStatus node : nodes) {
+      String detail = node.detail() == null ? "" : node.detail();
+      List<Object> cells = new ArrayList<>(cells(node));
+      if (inLine) {
+        cells.add(detail);
+      }
+      table.rowWith(inLine ? "" : detail, cells.toArray());
+    }
+    return nodes.isEmpty() ? "no nodes\n" : table.render(style, "", width);
+  }
+
+  private static List<Object> cells(NodeStatus node) {
+    return List.of(
+        node.id(),
+        roles(node.roles()),
+        new Cell(node.state().name(), tone(node.state())),
+        node.release() == null ? "-" : node.release(),
+        node.live() ? node.revision() : "-",
+        node.build() == null ? "-" : node.build());
   }
 
   /** In words; a dash where nobody knows. */
@@ -257,9 +294,7 @@ public final class StatusTable {
   }
 
   private void line(String key, Tone tone, String value) {
-    text.append(style.paint(Tone.FAINT, "%-10s".formatted(key)))
-        .append(style.paint(tone, value))
-        .append('\n');
+    text.append(KeyLine.of(key, tone, value, style, width));
   }
 
   private static String orNone(@Nullable Object value) {

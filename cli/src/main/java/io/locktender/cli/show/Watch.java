@@ -5,6 +5,7 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.console.Meanwhile;
 import io.locktender.cli.console.ProgressBars;
+import io.locktender.cli.console.TerminalWidth;
 import io.locktender.coordinator.status.Eta;
 import io.locktender.coordinator.status.Sentences;
 import io.locktender.coordinator.status.Snapshot;
@@ -58,6 +59,10 @@ public final class Watch {
   private final Display display;
   private final Eta eta = new Eta();
   private final Meanwhile meanwhile;
+
+  /** Asked for once: the terminal is another program's to ask. */
+  private final int width;
+
   private String shown = "";
 
   public Watch(
@@ -68,6 +73,7 @@ public final class Watch {
     this.pacer = pacer;
     this.display = display;
     this.meanwhile = new Meanwhile(io);
+    this.width = TerminalWidth.of(io);
   }
 
   /**
@@ -126,7 +132,8 @@ public final class Watch {
 
   private String table(Snapshot snapshot) {
     String left = ProgressBars.left(eta.of(snapshot.progress(), pacer.nanos()));
-    String table = new StatusTable(io.style(), ZoneId.systemDefault()).render(snapshot, left);
+    String table =
+        new StatusTable(io.style(), ZoneId.systemDefault(), width).render(snapshot, left);
     return io.terminal() ? table : table + "\n";
   }
 

@@ -6,13 +6,8 @@ import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
-import io.locktender.cli.console.Style;
-import io.locktender.cli.console.Style.Tone;
-import io.locktender.cli.console.Times;
-import io.locktender.coordinator.status.Sentences;
-import io.locktender.coordinator.status.StatusModel.Failure;
+import io.locktender.cli.console.TerminalWidth;
 import io.locktender.coordinator.status.WhyModel;
-import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,39 +45,9 @@ public final class WhyCommand implements Callable<Integer> {
     if (json.wanted()) {
       io.out().println(Json.of(why));
     } else {
-      say(why);
+      io.out()
+          .print(new WhyText(io.style(), ZoneId.systemDefault(), TerminalWidth.of(io)).render(why));
     }
     return why.well() ? ExitCodes.DONE : ExitCodes.FAILED;
-  }
-
-  private void say(WhyModel why) {
-    Style style = io.style();
-    boolean over = why.phase() == null || why.phase().ended();
-    String sentence = over ? why.sentence() : Sentences.inPhase(why.phase(), why.sentence());
-    io.out().println(style.paint(why.well() ? Tone.STRONG : Tone.BAD, sentence));
-    if (why.failure() != null) {
-      say(why.failure(), sentence);
-    }
-    for (WhyModel.Waiting waiting : why.waitsFor()) {
-      io.out().println("  " + waiting.node() + "  " + waiting.reason());
-    }
-    why.problems().stream()
-        .filter(problem -> !sentence.contains(problem))
-        .forEach(problem -> io.out().println("problem   " + problem));
-    if (why.deadline() != null) {
-      io.out().println("deadline  " + Times.deadline(why.deadline(), ZoneId.systemDefault()));
-    }
-    io.out().println("next      " + why.next());
-  }
-
-  /** What the sentence does not say yet. */
-  private void say(Failure failure, String sentence) {
-    if (!sentence.contains(failure.reason())) {
-      String where = Sentences.where(failure.step(), failure.node());
-      io.out().println("failure   " + where + failure.reason());
-    }
-    for (DocumentFailure document : failure.documents()) {
-      io.out().println("  " + document.id() + "  " + document.reason());
-    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locktender.cli.ClusterFixture;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.console.Style;
+import io.locktender.cli.console.TerminalWidth;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
@@ -81,7 +82,10 @@ final class BadStatusTest {
   private static void show(Mirror mirror, NodeReport report) {
     Snapshot snapshot =
         ClusterFixture.snapshot(ClusterFixture.target("2.0.0", "r"), mirror, report);
-    assertThat(new StatusTable(Style.PLAIN, ZoneOffset.UTC).render(snapshot, null)).isNotBlank();
+    assertThat(
+            new StatusTable(Style.PLAIN, ZoneOffset.UTC, TerminalWidth.UNBOUNDED)
+                .render(snapshot, null))
+        .isNotBlank();
     assertThat(Json.of(new StatusBuilder(snapshot).build())).startsWith("{");
     assertThat(WhyModel.of(snapshot).next()).isNotBlank();
   }

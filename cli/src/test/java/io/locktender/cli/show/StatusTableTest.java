@@ -10,6 +10,7 @@ import static io.locktender.cli.ClusterFixture.upgrade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.cli.console.Style;
+import io.locktender.cli.console.TerminalWidth;
 import io.locktender.coordinator.cluster.ClusterView;
 import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Mirror;
@@ -37,7 +38,8 @@ final class StatusTableTest {
           StepTarget.MASTER_STATE_SERVER,
           StepPhase.MIGRATE);
 
-  private final StatusTable table = new StatusTable(Style.PLAIN, ZoneOffset.UTC);
+  private final StatusTable table =
+      new StatusTable(Style.PLAIN, ZoneOffset.UTC, TerminalWidth.UNBOUNDED);
 
   @Test
   void aRunningUpgradeIsShownWithItsPhaseProgressStepsAndNodes() {
@@ -159,7 +161,9 @@ final class StatusTableTest {
   @Test
   void coloursOnlyRepeatWhatTheWordsSay() {
     Snapshot snapshot = snapshot(null, mirror(document(null), null));
-    String coloured = new StatusTable(Style.COLOURS, ZoneOffset.UTC).render(snapshot, null);
+    String coloured =
+        new StatusTable(Style.COLOURS, ZoneOffset.UTC, TerminalWidth.UNBOUNDED)
+            .render(snapshot, null);
 
     assertThat(coloured).contains("\u001b[");
     assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", "")).isEqualTo(table.render(snapshot, null));

@@ -1,5 +1,7 @@
 package io.locktender.coordinator.decide;
 
+import static java.util.stream.Collectors.joining;
+
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Phase;
@@ -35,13 +37,10 @@ final class NodeBatches {
     this.rolling = rolling;
   }
 
-  /**
-   * The nodes that were told to switch and do not serve the new release yet, with what they say.
-   */
-  List<String> switching() {
+  /** The nodes that were told to switch and do not serve the new release yet. */
+  List<NodeRegistration> switching() {
     return view.nodes().stream()
         .filter(node -> switched(node) && !drained(node.id()) && !serves(node, upgrade.to()))
-        .map(view::said)
         .toList();
   }
 
@@ -54,12 +53,9 @@ final class NodeBatches {
         .toList();
   }
 
-  /** The nodes that are out of service, with what they say. */
-  List<String> unavailable() {
-    return view.nodes().stream()
-        .filter(node -> !drained(node.id()) && !serves(node))
-        .map(view::said)
-        .toList();
+  /** The nodes that are out of service. */
+  List<NodeRegistration> unavailable() {
+    return view.nodes().stream().filter(node -> !drained(node.id()) && !serves(node)).toList();
   }
 
   /** The next batch; empty while too many nodes are out of service. */
@@ -120,8 +116,8 @@ final class NodeBatches {
     return last.subList(0, Math.min(last.size(), Math.max(0, free)));
   }
 
-  /** The nodes that are on their way to the old release, with what they say. */
-  List<String> moving() {
+  /** The nodes that are on their way to the old release. */
+  List<NodeRegistration> moving() {
     return view.nodes().stream()
         .filter(node -> !switched(node) && !drained(node.id()) && !serves(node, upgrade.from()))
         .filter(
@@ -129,7 +125,6 @@ final class NodeBatches {
               NodeReport report = view.live(node);
               return report != null && !unhealthy(report);
             })
-        .map(view::said)
         .toList();
   }
 
@@ -149,6 +144,14 @@ final class NodeBatches {
       }
     }
     return null;
+  }
+
+  /**
+   * Nodes and their states, for the sentence of what is waited for: what they say changes all the
+   * time while workers start, and each node's own line has it.
+   */
+  String states(List<NodeRegistration> nodes) {
+    return nodes.stream().map(view::state).collect(joining(", "));
   }
 
   /** How many nodes may be out of service at a time. */

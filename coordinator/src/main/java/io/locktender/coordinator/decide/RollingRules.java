@@ -18,6 +18,7 @@ import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.RevertTask;
 import io.locktender.coordinator.task.StepId;
+import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
@@ -114,7 +115,7 @@ final class RollingRules extends UpgradeRules {
   }
 
   private MasterDecision roll() {
-    List<String> switching = batches.switching();
+    List<NodeRegistration> switching = batches.switching();
     if (!switching.isEmpty()) {
       return untilProgress("ROLLING: waits for ", switching);
     }
@@ -180,14 +181,14 @@ final class RollingRules extends UpgradeRules {
               + " is rolled back to "
               + upgrade.from());
     }
-    List<String> moving = batches.moving();
+    List<NodeRegistration> moving = batches.moving();
     return (moving.isEmpty() || late) && rolling.switched().isEmpty()
         ? write(
             RollingTransitions.rollBack(document),
             "ROLLING_BACK: " + upgrade.to() + " is no longer admitted")
         : new MasterDecision(
             new Wait(),
-            "ROLLING_BACK_NODES: waits for " + String.join(", ", moving),
+            "ROLLING_BACK_NODES: waits for " + batches.states(moving),
             late ? null : limit);
   }
 
@@ -253,20 +254,20 @@ final class RollingRules extends UpgradeRules {
         : waitFor(sentence);
   }
 
-  private MasterDecision untilProgress(String sentence, List<String> nodes) {
-    String names = String.join(", ", nodes);
+  private MasterDecision untilProgress(String sentence, List<NodeRegistration> nodes) {
+    List<String> said = nodes.stream().map(view::said).toList();
     return until(
         limits.progress(options),
-        sentence + names,
+        sentence + batches.states(nodes),
         failure(
             null,
-            nodeOf(nodes),
+            nodeOf(said),
             "does not serve "
                 + upgrade.to()
                 + " within "
                 + Durations.words(options.progress())
                 + ": "
-                + names));
+                + String.join(", ", said)));
   }
 
   MasterDecision paused() {

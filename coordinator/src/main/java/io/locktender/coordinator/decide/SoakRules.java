@@ -4,6 +4,7 @@ import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
 import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
+import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.Durations;
 import java.util.List;
@@ -24,9 +25,9 @@ final class SoakRules {
           RollingTransitions.switchOver(roll.document, remaining),
           "SOAK: " + String.join(", ", remaining) + " joined late, and switches too");
     }
-    List<String> switching = roll.batches.switching();
+    List<NodeRegistration> switching = roll.batches.switching();
     if (!switching.isEmpty()) {
-      return waitFor("SOAK: waits for " + String.join(", ", switching));
+      return waitFor("SOAK: waits for " + roll.batches.states(switching));
     }
     if (roll.rolling.finalized() != null) {
       return finalizes("finalized by " + roll.rolling.finalized());

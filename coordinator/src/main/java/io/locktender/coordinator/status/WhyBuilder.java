@@ -79,8 +79,9 @@ final class WhyBuilder {
     boolean serve = unwell.stream().noneMatch(NodeWaits.Waited::lasts);
     EndedUpgrade last = snapshot.last();
     if (last == null || upgrade == null || wentWell(last)) {
+      String but = serve ? says : says + "; but not every node serves as it must";
       List<NodeWaits.Waited> nodes = withDrained(unwell);
-      return model(says, null, nodes, null, next.afterSuccess(nodes), serve);
+      return model(but, null, nodes, null, next.afterSuccess(nodes), serve);
     }
     boolean over = last.outcome() == Outcome.DEGRADED && unwell.isEmpty();
     boolean asAsked = last.aborted() || last.outcome() == Outcome.REFUSED;
@@ -115,8 +116,10 @@ final class WhyBuilder {
       String command,
       boolean well) {
     Phase phase = upgrade == null ? null : upgrade.phase();
+    boolean runs = upgrade != null && upgrade.outcome() == null;
+    String inPhase = runs ? Sentences.inPhase(phase, sentence) : sentence;
     List<WhyModel.Waiting> waiting = nodes.stream().map(NodeWaits.Waited::shown).toList();
-    return new WhyModel(phase, sentence, failure, waiting, problems(), deadline, command, well);
+    return new WhyModel(phase, inPhase, failure, waiting, problems(), deadline, command, well);
   }
 
   private static boolean wentWell(EndedUpgrade last) {

@@ -226,6 +226,16 @@ class RollingRulesTest {
       assertThat(requireNonNull(back.failure()).node()).isEqualTo("node-2");
     }
 
+    /**
+     * What it says changes all the time: the sentence would, and with it a record of all agents.
+     */
+    @Test
+    void theSentenceSaysOfANodeThatIsWaitedForItsStateAndNotWhatItSays() {
+      VersionDocument document = switched(DEFAULT, "node-2");
+      MasterViews view = is(in(document), document, "node-2", NodeState.STARTING, "2.0.0");
+      assertThat(view.decide().sentence()).isEqualTo("ROLLING: waits for node-2 (STARTING)");
+    }
+
     @Test
     void whatANodeSaidBeforeItWasToldToSwitchDoesNotCount() {
       VersionDocument document = switched(DEFAULT, "node-2");

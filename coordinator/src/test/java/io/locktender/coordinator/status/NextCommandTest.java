@@ -194,6 +194,8 @@ class NextCommandTest {
   void atRestANodeThatDoesNotServeIsNotWell() {
     Snapshot away = snapshot(null, mirror(Documents.idle(), null, "node-1"));
     assertThat(WhyModel.of(away).well()).isFalse();
+    assertThat(WhyModel.of(away).sentence())
+        .isEqualTo("at rest; but not every node serves as it must");
     assertThat(WhyModel.of(away).next()).startsWith("systemctl start locktender   (on node-1");
 
     Snapshot starting =

@@ -23,7 +23,7 @@ final class WhyModelTest {
     WhyModel why = WhyModel.of(snapshot(null, waiting(migrating(Documents.SPLIT))));
 
     assertThat(why.phase()).isEqualTo(Phase.FINISH);
-    assertThat(why.sentence()).isEqualTo("waits");
+    assertThat(why.sentence()).isEqualTo("FINISH: waits");
     assertThat(why.deadline()).isEqualTo(StatusDeadline.of(Snapshots.DUE));
     assertThat(why.next()).isEqualTo("locktender status --watch   (or 'locktender abort')");
   }
