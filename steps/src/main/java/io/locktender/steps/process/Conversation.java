@@ -80,6 +80,10 @@ final class Conversation implements AutoCloseable {
       if (reply instanceof StepReply.Done done) {
         return JsonLines.value(done.answer(), call.answer());
       }
+      if (closed) {
+        // It ends what it started first, and may say meanwhile that this was killed.
+        throw ended(request, null);
+      }
       throw ((StepReply.Failed) reply).thrown();
     } catch (InterruptedException e) {
       close();
