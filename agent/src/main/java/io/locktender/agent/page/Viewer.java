@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open stream. At most one frame waits for it: a newer state takes the place of one that was
- * not written yet. Used by many threads; one at a time writes.
+ * One open stream. After its head, at most one frame waits for it: a newer state takes the place of
+ * one that was not written yet. Used by many threads; one at a time writes.
  */
 final class Viewer {
   private final HttpExchange exchange;
@@ -23,17 +23,23 @@ final class Viewer {
   private final Consumer<Viewer> gone;
   private final AtomicReference<byte @Nullable []> waiting = new AtomicReference<>();
 
+  /** Nothing takes its place; only who writes touches it. */
+  private byte[] head;
+
   /**
+   * @param head comes before all states
    * @param exchange whose headers are sent
    * @param untilNanos when the stream ends: the browser comes again then
    * @param gone called once it cannot be written to
    */
   Viewer(
+      byte[] head,
       HttpExchange exchange,
       long untilNanos,
       Executor writers,
       WriteLimit limit,
       Consumer<Viewer> gone) {
+    this.head = head;
     this.exchange = exchange;
     this.out = exchange.getResponseBody();
     this.untilNanos = untilNanos;
@@ -85,6 +91,8 @@ final class Viewer {
     try {
       limit.run(
           () -> {
+            out.write(head);
+            head = new byte[0];
             out.write(frame);
             out.flush();
           });

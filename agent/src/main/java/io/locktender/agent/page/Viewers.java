@@ -68,9 +68,15 @@ final class Viewers implements AutoCloseable {
    */
   synchronized boolean add(HttpExchange exchange) {
     Viewer viewer =
-        new Viewer(exchange, nanos.getAsLong() + STREAM.toNanos(), writers, limit, this::remove);
+        new Viewer(
+            Bytes.concat(RETRY, beat),
+            exchange,
+            nanos.getAsLong() + STREAM.toNanos(),
+            writers,
+            limit,
+            this::remove);
     all.add(viewer);
-    viewer.state(Bytes.concat(RETRY, beat, state == null ? new byte[0] : state));
+    viewer.state(state == null ? new byte[0] : state);
     boolean begin = !fed;
     fed = true;
     return begin;
