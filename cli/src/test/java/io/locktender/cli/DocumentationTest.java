@@ -15,7 +15,6 @@ import io.locktender.steps.text.InvalidInputException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,12 +31,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documents leave out or name wrongly: commands, options, keys, metrics, tests, links. */
+/**
+ * What the documents leave out or name wrongly: commands, options, keys, metrics, tests. The site
+ * checks links.
+ */
 final class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern KNOWN_KEYS = Pattern.compile("expected one of (.*), found an unkn");
   private static final Pattern TEST_NAME = Pattern.compile("`([A-Z]\\w+(?:Test|IT))`");
-  private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
   private static final Pattern PENDING_ON_A_TYPE =
       Pattern.compile("pending: \\{[^{}]*\\{\\$type: '?(?!array)\\w+'?([^}]*)");
@@ -171,24 +172,6 @@ final class DocumentationTest {
     }
 
     assertThat(allOf(TEST_NAME, read("docs/failures.md"))).isNotEmpty().isSubsetOf(there);
-  }
-
-  @Test
-  void everyLinkLeadsToAFile() throws IOException {
-    Set<Path> documents = new TreeSet<>();
-    for (String folder : List.of(".", "docs", "docs/decisions")) {
-      try (DirectoryStream<Path> found =
-          Files.newDirectoryStream(ROOT.resolve(folder).normalize(), "*.md")) {
-        found.forEach(documents::add);
-      }
-    }
-
-    assertThat(documents).isNotEmpty();
-    for (Path document : documents) {
-      for (String link : allOf(LINK, Files.readString(document))) {
-        assertThat(document.resolveSibling(link)).as("%s in %s", link, document).exists();
-      }
-    }
   }
 
   /** Whole but for one section, which has an unknown key. */
