@@ -112,6 +112,9 @@ final class Eyes {
     Upgrade upgrade = now.upgrade();
     if (upgrade != null) {
       firstSeen.putIfAbsent(upgrade.phase(), System.nanoTime());
+      assertThat(upgrade.rehearsal() == null || !now.admits().isEmpty())
+          .as("a rehearsal holds nobody: %s", upgrade.phase())
+          .isTrue();
       if (upgrade.takeovers() > 0) {
         takenOver.add(upgrade.requestId());
       }

@@ -1,5 +1,6 @@
 package io.locktender.it.chaos;
 
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.it.Cluster;
@@ -65,7 +66,8 @@ final class Faults {
       case ABORT -> once(operators::abort);
       case SECOND_OPERATOR -> once(operators::secondOperator);
       case OTHER_TOOL -> once(operators::otherTool);
-      case PAUSE, RESUME, FINALIZE -> once(() -> operators.type(fault.kind()));
+      case PAUSE, RESUME, FINALIZE ->
+          once(() -> operators.type(OperatorCommand.Kind.valueOf(fault.kind().name())));
     };
   }
 

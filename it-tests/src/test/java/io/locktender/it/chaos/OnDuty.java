@@ -1,5 +1,7 @@
 package io.locktender.it.chaos;
 
+import io.locktender.coordinator.document.Hold;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.Upgrade;
@@ -8,7 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever looks after a rolling upgrade: what waits for a person is resumed, or finalized, after a
+ * Whoever looks after an upgrade: what waits for a person is resumed, finalized or cut over after a
  * while. So each comes to an end.
  */
 final class OnDuty {
@@ -26,7 +28,7 @@ final class OnDuty {
 
   /** Looks at the document as it is now; to be called again and again. */
   void look(@Nullable VersionDocument now) {
-    Kind command = command(now == null ? null : now.upgrade());
+    OperatorCommand.Kind command = command(now == null ? null : now.upgrade());
     String what = command == null || now == null ? "" : command + " at " + now.revision();
     if (!what.equals(waits)) {
       waits = what;
@@ -37,18 +39,30 @@ final class OnDuty {
     }
   }
 
-  private static @Nullable Kind command(@Nullable Upgrade upgrade) {
-    Rolling rolling = upgrade == null ? null : upgrade.rolling();
-    if (upgrade == null || rolling == null || !upgrade.phase().beforeCommit()) {
+  private static OperatorCommand.@Nullable Kind command(@Nullable Upgrade upgrade) {
+    if (upgrade == null || !upgrade.phase().beforeCommit() || upgrade.rehearsal() != null) {
       return null;
     }
+    Rolling rolling = upgrade.rolling();
+    return rolling == null ? cutover(upgrade) : rolling(upgrade, rolling);
+  }
+
+  /** Also after a hold that was given up: nobody wants to wait for the next one here. */
+  private static OperatorCommand.@Nullable Kind cutover(Upgrade upgrade) {
+    Hold hold = upgrade.hold();
+    boolean waits =
+        hold != null && hold.cutover() == null && (hold.manual() || hold.back() != null);
+    return upgrade.phase() == Phase.READY && waits ? OperatorCommand.Kind.CUTOVER : null;
+  }
+
+  private static OperatorCommand.@Nullable Kind rolling(Upgrade upgrade, Rolling rolling) {
     if (rolling.paused() != null) {
-      return Kind.RESUME;
+      return OperatorCommand.Kind.RESUME;
     }
     // Whoever asked without options would have it soak for minutes.
     boolean waits = rolling.manual() || rolling.options().soak().compareTo(PATIENCE) > 0;
     return upgrade.phase() == Phase.SOAK && rolling.finalized() == null && waits
-        ? Kind.FINALIZE
+        ? OperatorCommand.Kind.FINALIZE
         : null;
   }
 }

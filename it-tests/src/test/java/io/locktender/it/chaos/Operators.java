@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.Versioned;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -61,7 +62,7 @@ final class Operators {
   }
 
   /** Asks for a release as the command does, and insists. */
-  String ask(String version, @Nullable RollOptions options) {
+  String ask(String version, @Nullable RollOptions roll, @Nullable Held held) {
     String request = "ask-" + version.replace('.', '-') + "-" + asked.size();
     await("the request for " + version)
         .atMost(WITHIN)
@@ -72,7 +73,15 @@ final class Operators {
               int expected = before.map(Versioned::version).orElse(Versioned.ABSENT);
               Target target =
                   new Target(
-                      ReleaseVersion.parse(version), request, "chaos", null, options, null, null);
+                      ReleaseVersion.parse(version),
+                      request,
+                      "chaos",
+                      null,
+                      roll,
+                      null,
+                      null,
+                      held == null ? null : held.options(),
+                      held != null && held.rehearses() ? true : null);
               return cluster.zookeeper().targets().compareAndSet(expected, target);
             });
     asked.put(request, version);
@@ -83,8 +92,8 @@ final class Operators {
     type("abort");
   }
 
-  /** Pauses, resumes or finalizes. */
-  void type(Kind command) {
+  /** Pauses, resumes, finalizes or cuts over. */
+  void type(OperatorCommand.Kind command) {
     type(command.name().toLowerCase(Locale.ROOT), "--timeout", "10s");
   }
 

@@ -18,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param stateServers 2 or 3; named node-1, node-2, ..
  * @param machines 1 or 2, named after them
  * @param roll how it rolls; null: it goes by HOLD
+ * @param held how it holds; null: by default, or it rolls
  * @param faults 1 to 5, by no order: each knows its moment
  */
-record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List<Fault> faults) {
+record Plan(
+    long seed,
+    int stateServers,
+    int machines,
+    @Nullable Roll roll,
+    @Nullable Held held,
+    List<Fault> faults) {
   static final int ZOOKEEPER_SERVERS = 3;
 
   private static final int MAX_FAULTS = 4;
@@ -75,6 +82,11 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
     faults = List.copyOf(faults);
   }
 
+  /** One that rolls, or holds by default. */
+  Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List<Fault> faults) {
+    this(seed, stateServers, machines, roll, null, faults);
+  }
+
   static Plan of(long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     int stateServers = random.nextInt(2, 4);
@@ -93,13 +105,14 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
         && faults.stream().noneMatch(fault -> fault.kind() == Kind.ABORT)) {
       faults.add(abort(random));
     }
-    return new Plan(seed, stateServers, machines, roll, faults);
+    Held held = roll == null ? Held.draw(random) : null;
+    return new Plan(seed, stateServers, machines, roll, held, faults);
   }
 
   /** The same where the database is a replica set. */
   Plan onASet() {
     return new Plan(
-        seed, stateServers, machines, roll, faults.stream().map(Fault::onASet).toList());
+        seed, stateServers, machines, roll, held, faults.stream().map(Fault::onASet).toList());
   }
 
   int nodes() {
@@ -165,6 +178,7 @@ record Plan(long seed, int stateServers, int machines, @Nullable Roll roll, List
             .formatted(seed, stateServers, machines)
             .replace("\r\n", "\n")
         + (roll == null ? "" : "  " + roll + "\n")
+        + (held == null ? "" : "  " + held + "\n")
         + faults.stream().map(fault -> "  " + fault + "\n").collect(Collectors.joining());
   }
 }

@@ -1,8 +1,11 @@
 package io.locktender.it.chaos;
 
+import static io.locktender.coordinator.document.HoldOptions.Cutover.AUTO;
+import static io.locktender.coordinator.document.HoldOptions.Cutover.MANUAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.document.Phase;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -25,10 +28,23 @@ class PlanTest {
         .hasToString(
             """
             plan 4711: 2 state servers, 1 machines
+              it is rehearsed
               request + 1339 ms: SIGSTOP to the worker of the master for 430 ms
               SYNC + 55 ms: the step hangs for 5064 ms
               ROLLING_BACK + 98 ms: SIGSTOP to agent and step process of the master for 1510 ms
               ROLLING_BACK + 212 ms: SIGKILL to the agent of node-3, started again after 5015 ms
+            """);
+  }
+
+  @Test
+  void aPlanThatHoldsStaysThatPlan() {
+    assertThat(Plan.of(41))
+        .hasToString(
+            """
+            plan 41: 3 state servers, 1 machines
+              it holds: cutover manual, max-hold 10499 ms; attended to after 1235 ms
+              SYNC + 369 ms: the database is slow for everybody for 306 ms
+              SYNC + 185 ms: SIGKILL to the step process of node-2
             """);
   }
 
@@ -60,6 +76,19 @@ class PlanTest {
     assertThat(rolls).extracting(roll -> roll.options().manual()).contains(null, true, false);
     assertThat(rolls).extracting(roll -> roll.options().canary()).contains(null, "node-1");
     assertThat(rolls).extracting(roll -> roll.options().maxUnavailable()).contains("1", "100%");
+  }
+
+  @Test
+  void howItHoldsIsDrawnToo() {
+    List<Held> held = plans().stream().map(Plan::held).filter(Objects::nonNull).toList();
+    assertThat(held).hasSize(MANY / 2);
+    assertThat(held).extracting(Held::rehearses).contains(true, false);
+    assertThat(held).extracting(each -> each.options().cutover()).contains(AUTO, MANUAL);
+    assertThat(held)
+        .extracting(each -> each.options().maxHold())
+        .contains((Duration) null)
+        .filteredOn(Objects::nonNull)
+        .hasSizeGreaterThan(MANY / 10);
   }
 
   @Test

@@ -47,6 +47,7 @@ final class Run implements AutoCloseable {
   private final Site site;
   private final Product product;
   private final Clients clients;
+  private final @Nullable Held held;
   private final @Nullable OnDuty onDuty;
   private final Cluster cluster;
   private final List<Faults.Links> links = new ArrayList<>();
@@ -75,13 +76,14 @@ final class Run implements AutoCloseable {
                 node -> site.database().through(linksOf(node).database())));
     operators = new Operators(cluster, site.ensemble().connect());
     Roll roll = plan.roll();
+    held = plan.held() == null ? null : plan.held().slower(SLOW);
     clients =
         new Clients(
             site.impatient(cluster.database()),
             roll == null ? HoldShape::fresh : RollShape::fresh,
             plan.seed());
     if (roll == null) {
-      onDuty = null;
+      onDuty = held == null ? null : new OnDuty(operators, held.attendedAfterMillis());
       product = HoldProduct.of(holds.get(), clients, plan.nodes());
     } else {
       onDuty = new OnDuty(operators, roll.attendedAfterMillis());
@@ -103,7 +105,8 @@ final class Run implements AutoCloseable {
     long requestedAt = System.nanoTime();
     Roll roll = plan.roll();
     schedule.begin(
-        operators.ask(Product.CAN_GO_WRONG, roll == null ? null : roll.options()), requestedAt);
+        operators.ask(Product.CAN_GO_WRONG, roll == null ? null : roll.options(), held),
+        requestedAt);
     eyes.tell("2.0.0 is asked for");
     disturb();
     eyes.tell("all is healed");
@@ -215,7 +218,7 @@ final class Run implements AutoCloseable {
   /** From wherever it is, a plain upgrade succeeds. */
   private void goOn() {
     String next = Product.after(cluster.document().version().toString());
-    String last = operators.ask(next, plan.rolls() ? Roll.UNDISTURBED : null);
+    String last = operators.ask(next, plan.rolls() ? Roll.UNDISTURBED : null, null);
     eyes.tell(next + " is asked for, without faults");
     await("the request has ended")
         .atMost(REST_WITHIN)
