@@ -123,8 +123,18 @@ class LoadIT {
       OpenLoop readers = shop.readers(PER_SECOND);
       pass(WARM_UP);
       readers.lap();
+      pass(BEFORE);
+      Figures before = Figures.of(readers.lap());
+      long asked = System.nanoTime();
+      shop.request("--cutover", "manual");
+      shop.awaitReady();
+      double copying = seconds(asked);
+      Figures sync = Figures.of(readers.lap());
+      pass(BEFORE);
+      Figures ready = Figures.of(readers.lap());
       long begin = System.nanoTime();
-      shop.upgrade(Outcome.SUCCEEDED);
+      shop.cutOver();
+      shop.end(Outcome.SUCCEEDED);
       double seconds = seconds(begin);
       List<Call> calls = new ArrayList<>(readers.lap());
       await("it serves again")
@@ -136,9 +146,22 @@ class LoadIT {
       readers.close();
 
       Figures during = Figures.of(calls);
+      String run = "hold, %d nodes, %d records".formatted(nodes, RECORDS);
+      print(run + ", before: " + before);
+      print(run + ", in PREFLIGHT and SYNC (%.1f s): %s".formatted(copying, sync));
+      print(run + ", in READY: " + ready);
       print(
-          "hold, %d nodes: outage %.1f s; during (%.1f s): %s"
-              .formatted(nodes, during.outageSeconds(), seconds, during));
+          run
+              + ": p99 is %.2f times that of before in SYNC, %.2f times in READY"
+                  .formatted(
+                      sync.p99Millis() / before.p99Millis(),
+                      ready.p99Millis() / before.p99Millis()));
+      print(
+          run
+              + ": outage %.1f s; from the cut-over to the end (%.1f s): %s"
+                  .formatted(during.outageSeconds(), seconds, during));
+      assertThat(sync.failures()).isEmpty();
+      assertThat(ready.failures()).isEmpty();
       assertThat(during.failed()).isPositive();
       assertThat(shop.packages().countDocuments(exists(Maintainer.SPLIT))).isEqualTo(RECORDS);
     }

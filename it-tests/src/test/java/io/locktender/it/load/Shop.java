@@ -215,6 +215,16 @@ final class Shop implements AutoCloseable {
         .until(() -> cluster.phase() != Phase.EXPAND);
   }
 
+  /** Waits until the copies are current, and nothing but the cut-over is waited for. */
+  void awaitReady() {
+    await("the copies are current").atMost(ENDS_WITHIN).until(() -> cluster.phase() == Phase.READY);
+  }
+
+  /** Lets the hold begin. */
+  void cutOver() {
+    cluster.cli("cutover", "--timeout", "100s").exits(0);
+  }
+
   /** Waits until the upgrade has ended. */
   EndedUpgrade end(Outcome outcome) {
     await("the upgrade ends").atMost(ENDS_WITHIN).until(() -> cluster.document().upgrade() == null);
