@@ -4,11 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.locktender.agent.http.AgentHttp;
+import io.locktender.agent.http.LoopbackServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -28,10 +26,8 @@ final class HookServer implements AutoCloseable {
   private final HttpServer server;
 
   HookServer(Answer answer) {
-    // The first server of a process fixes the bounds for all: other tests look for the agent's.
-    AgentHttp.boundServers();
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+      server = LoopbackServer.create();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,10 +2,9 @@ package io.locktender.agent.worker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.locktender.agent.http.LoopbackServer;
 import io.locktender.steps.release.DrainSpec;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +23,7 @@ final class DrainServer implements AutoCloseable {
   private volatile IntSupplier status = () -> 200;
 
   DrainServer() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = LoopbackServer.create();
     server.setExecutor(threads);
     server.createContext("/drain", this::answer);
     server.start();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import com.sun.net.httpserver.HttpServer;
+import io.locktender.agent.http.LoopbackServer;
 import io.locktender.coordinator.decide.WorkerView.State;
 import io.locktender.steps.release.HealthSpec;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,8 +46,7 @@ class WorkerHealthIT {
 
   @Test
   void byHttpAWorkerIsHealthyWhenItAnswers2xx() throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server = LoopbackServer.create();
     AtomicInteger status = new AtomicInteger(503);
     server.createContext(
         "/health",
@@ -82,8 +81,7 @@ class WorkerHealthIT {
   @Test
   void anAnswerThatComesLaterThanWithinMakesItUnhealthy_thoughItSaysThatAllIsWell()
       throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server = LoopbackServer.create();
     CountDownLatch slow = new CountDownLatch(1);
     AtomicBoolean late = new AtomicBoolean();
     ExecutorService threads = Executors.newCachedThreadPool();

@@ -4,6 +4,7 @@ import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.HoldOptions.Cutover;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the upgrade of a plan holds.
@@ -34,6 +35,11 @@ record Held(HoldOptions options, boolean rehearses, int attendedAfterMillis) {
             : new HoldOptions(cutover, bounded ? Duration.ofMillis(maxHold) : null),
         rehearses,
         random.nextInt(100, 2_000));
+  }
+
+  /** As a request has it. */
+  @Nullable Boolean asked() {
+    return rehearses ? true : null;
   }
 
   /** The same on a machine that is so many times slower. */

@@ -81,7 +81,7 @@ final class Operators {
                       null,
                       null,
                       held == null ? null : held.options(),
-                      held != null && held.rehearses() ? true : null);
+                      held == null ? null : held.asked());
               return cluster.zookeeper().targets().compareAndSet(expected, target);
             });
     asked.put(request, version);
