@@ -1,5 +1,6 @@
 package io.locktender.agent.config;
 
+import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.document.ClusterEvent.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,9 @@ import java.util.Set;
  * @param urlFile a file with nothing but the URL
  * @param command what is run, word by word; empty: it goes by HTTP
  * @param keyFile what the body is signed with; empty: it is not signed
- * @param kinds what it hears; empty: everything
+ * @param kinds what it hears; empty: everything, where it is asked nothing
+ * @param questions what it is asked, and may veto
+ * @param failureVetoes whether it is a veto that it cannot be asked, or gives no clear answer
  * @param within how long one attempt may take
  * @param giveUpAfter how long one event is tried
  */
@@ -27,11 +30,19 @@ public record NotifyHook(
     List<String> command,
     Optional<Path> keyFile,
     Set<Kind> kinds,
+    Set<Question> questions,
+    boolean failureVetoes,
     Duration within,
     Duration giveUpAfter) {
   public NotifyHook {
     command = List.copyOf(command);
     kinds = Set.copyOf(kinds);
+    questions = Set.copyOf(questions);
+  }
+
+  /** Whether it is told anything; else it is only asked. */
+  public boolean told() {
+    return !kinds.isEmpty() || questions.isEmpty();
   }
 
   @Override

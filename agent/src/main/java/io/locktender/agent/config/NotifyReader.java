@@ -2,6 +2,7 @@ package io.locktender.agent.config;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.document.ClusterEvent.Kind;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.text.YamlMap;
@@ -18,8 +19,15 @@ import java.util.stream.Collectors;
 
 /** Reads {@code notify} of {@code agent.yaml}. No text of a URL is ever shown. */
 public final class NotifyReader {
-  private static final ImmutableMap<String, Kind> KINDS =
-      Maps.uniqueIndex(Arrays.asList(Kind.values()), Kind::word);
+  /** What a hook may name: a {@link Kind} that it is told, a {@link Question} that it is asked. */
+  private static final ImmutableMap<String, Enum<?>> EVENTS =
+      ImmutableMap.<String, Enum<?>>builder()
+          .putAll(Maps.uniqueIndex(Arrays.asList(Kind.values()), Kind::word))
+          .putAll(Maps.uniqueIndex(Arrays.asList(Question.values()), Question::word))
+          .buildOrThrow();
+
+  private static final ImmutableMap<String, Boolean> ON_FAILURE =
+      ImmutableMap.of("veto", true, "proceed", false);
 
   private static final int MAX_HOOKS = 20;
   private static final int MAX_WORDS = 100;
@@ -63,7 +71,15 @@ public final class NotifyReader {
   private static NotifyHook hook(YamlValue value, Set<String> names) {
     YamlMap map =
         value.map(
-            "name", "url", "url-file", "command", "key-file", "events", "within", "give-up-after");
+            "name",
+            "url",
+            "url-file",
+            "command",
+            "key-file",
+            "events",
+            "within",
+            "give-up-after",
+            "on-failure");
     String name = map.required("name").read(AgentConfigReader::name, "choose another name");
     if (!names.add(name)) {
       throw map.required("name").expected("a name that no other hook has", "choose another");
@@ -73,13 +89,23 @@ public final class NotifyReader {
     if (way.equals("command") && keyFile.isPresent()) {
       throw value.expected("no key for a command", "'key-file'", "remove it");
     }
+    List<Enum<?>> events = map.optional("events").map(NotifyReader::events).orElse(List.of());
+    Set<Question> questions = of(Question.class, events);
+    if (map.optional("on-failure").isPresent() && questions.isEmpty()) {
+      throw value.expected(
+          "before-hold or before-swap among its events, since nothing else can be vetoed",
+          "'on-failure'",
+          "remove it");
+    }
     return new NotifyHook(
         name,
         map.optional("url").map(NotifyReader::checked),
         map.optional("url-file").map(AgentConfigReader::absolute),
         map.optional("command").map(NotifyReader::command).orElse(List.of()),
         keyFile,
-        map.optional("events").map(NotifyReader::kinds).orElse(Set.of()),
+        of(Kind.class, events),
+        questions,
+        map.optional("on-failure").map(found -> found.word(ON_FAILURE)).orElse(true),
         time(map, "within", DEFAULT_WITHIN, Duration.ofSeconds(1), LONGEST_WITHIN),
         time(map, "give-up-after", DEFAULT_GIVE_UP, SHORTEST_GIVE_UP, LONGEST_GIVE_UP));
   }
@@ -103,10 +129,15 @@ public final class NotifyReader {
     return words;
   }
 
-  private static Set<Kind> kinds(YamlValue value) {
-    return value.list(1, Kind.values().length).stream()
-        .map(kind -> kind.word(KINDS))
-        .collect(Collectors.toSet());
+  private static List<Enum<?>> events(YamlValue value) {
+    return value.list(1, EVENTS.size()).stream().<Enum<?>>map(event -> event.word(EVENTS)).toList();
+  }
+
+  private static <E extends Enum<E>> Set<E> of(Class<E> type, List<Enum<?>> events) {
+    return events.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Duration time(

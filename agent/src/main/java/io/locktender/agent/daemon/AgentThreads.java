@@ -42,6 +42,15 @@ record AgentThreads(Closer closer) {
     return closer.add(new JournalWriter());
   }
 
+  /**
+   * For those who may veto, who are all asked at once.
+   *
+   * @param voters how many there are
+   */
+  ExecutorService asks(int voters) {
+    return ended(Executors.newFixedThreadPool(voters, named("ask-%d")));
+  }
+
   /** For the hooks, one for each; they end with the notifier. */
   ThreadFactory hooks() {
     return named("hook-%d");

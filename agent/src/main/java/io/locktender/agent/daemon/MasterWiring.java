@@ -3,6 +3,7 @@ package io.locktender.agent.daemon;
 import io.locktender.agent.notify.Hooks;
 import io.locktender.agent.process.CommandRunner;
 import io.locktender.agent.steps.StepProcesses;
+import io.locktender.coordinator.master.AskSlot;
 import io.locktender.coordinator.master.BackupKeeper;
 import io.locktender.coordinator.master.Jitter;
 import io.locktender.coordinator.master.MasterIdentity;
@@ -11,15 +12,19 @@ import io.locktender.coordinator.master.MasterRecorder;
 import io.locktender.coordinator.master.MasterTasks;
 import io.locktender.coordinator.master.TaskRunner;
 import io.locktender.coordinator.master.Wakeup;
+import io.locktender.coordinator.notify.Asker;
 import io.locktender.coordinator.notify.EventKeeper;
 import io.locktender.coordinator.notify.Notifier;
+import io.locktender.coordinator.notify.Voter;
 import io.locktender.coordinator.store.EventStore;
 import io.locktender.coordinator.zookeeper.Election;
 import io.locktender.coordinator.zookeeper.MasterWatch;
 import io.locktender.coordinator.zookeeper.ZooKeeperCluster;
 import io.locktender.steps.control.MongoEventOutbox;
 import io.locktender.steps.local.LocalDatabaseWork;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A state server's part.
@@ -59,6 +64,7 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
                 agent.config.node(),
                 () -> agent.names.next("t"),
                 agent.clocks.nanos()));
+    Optional<Hooks> hooks = hooks(agent);
     MasterLoop loop =
         MasterLoop.of(
             self(agent),
@@ -66,26 +72,41 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
             new ZooKeeperCluster(agent.zookeeper, watch),
             agent.store,
             tasks,
-            new MasterRecorder(agent.events, agent.journal, agent.metrics, outbox(agent)),
+            hooks.map(each -> asker(agent, each, wake)).orElse(AskSlot.NOBODY),
+            new MasterRecorder(agent.events, agent.journal, agent.metrics, outbox(agent, hooks)),
             agent.clocks);
     return new MasterWiring(loop, tasks);
+  }
+
+  private static Optional<Hooks> hooks(AgentServices agent) {
+    if (agent.config.hooks().isEmpty()) {
+      return Optional.empty();
+    }
+    CommandRunner commands =
+        new CommandRunner(agent.cookies, Map.of(), agent.threads.commands(), () -> {});
+    return Optional.of(new Hooks(agent.config.cluster(), agent.clocks.wall(), commands));
+  }
+
+  private static AskSlot asker(AgentServices agent, Hooks hooks, Runnable wake) {
+    List<Voter> voters = hooks.voters(agent.config.hooks());
+    return voters.isEmpty()
+        ? AskSlot.NOBODY
+        : new Asker(
+            voters, agent.threads.asks(voters.size()), agent.metrics.hooks(), agent.clocks, wake);
   }
 
   /**
    * Hooks hear of what is in the outbox; what is told is written there also where there is none.
    */
-  private static EventKeeper outbox(AgentServices agent) {
+  private static EventKeeper outbox(AgentServices agent, Optional<Hooks> hooks) {
     EventStore store = new EventStore(new MongoEventOutbox(agent.database.get()));
-    if (agent.config.hooks().isEmpty()) {
+    if (hooks.isEmpty()) {
       return new EventKeeper(store, EventKeeper.Listener.NONE);
     }
-    CommandRunner commands =
-        new CommandRunner(agent.cookies, Map.of(), agent.threads.commands(), () -> {});
     Notifier notifier =
         agent.closer.add(
             new Notifier(
-                new Hooks(agent.config.cluster(), agent.clocks.wall(), commands)
-                    .of(agent.config.hooks()),
+                hooks.get().of(agent.config.hooks()),
                 store,
                 agent.metrics.hooks(),
                 agent.clocks.nanos(),

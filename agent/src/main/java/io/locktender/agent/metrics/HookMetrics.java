@@ -24,7 +24,7 @@ final class HookMetrics implements HookMeter {
 
   @Override
   public void failed(String hook) {
-    count("locktender.hook.failures", "Attempts to tell a hook that failed", hook);
+    count("locktender.hook.failures", "Attempts to tell or to ask a hook that failed", hook);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.locktender.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.document.ClusterEvent.Kind;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
@@ -49,6 +50,31 @@ class NotifyReaderTest {
     assertThat(hook.giveUpAfter()).isEqualTo(Duration.ofHours(1));
   }
 
+  @Test
+  void whoMayVetoIsAsked_andToldOnlyWhatItNamesBeside() throws IOException {
+    String both = "{name: gate, command: [/opt/gate], events: [before-hold, before-swap]}";
+    String beside =
+        "{name: crm, command: [/opt/crm], events: [before-hold, hold], on-failure: proceed}";
+    List<NotifyHook> hooks = read("notify: [" + both + ", " + beside + "]\n").hooks();
+
+    NotifyHook gate = hooks.get(0);
+    assertThat(gate.questions()).containsExactlyInAnyOrder(Question.values());
+    assertThat(gate.failureVetoes()).isTrue();
+    assertThat(gate.told()).isFalse();
+    NotifyHook crm = hooks.get(1);
+    assertThat(crm.questions()).containsExactly(Question.BEFORE_HOLD);
+    assertThat(crm.kinds()).containsExactly(Kind.HOLD);
+    assertThat(crm.failureVetoes()).isFalse();
+    assertThat(crm.told()).isTrue();
+  }
+
+  @Test
+  void whoHearsEverythingIsNotAsked() throws IOException {
+    NotifyHook hook = read("notify: [{name: ops, command: [/opt/ops]}]\n").hooks().get(0);
+    assertThat(hook.questions()).isEmpty();
+    assertThat(hook.told()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -62,6 +88,8 @@ class NotifyReaderTest {
         "[{name: a, url: 'https://x.test', events: [lunch]}] | lunch",
         "[{name: a, url: 'https://x.test'}, {name: a, url: 'https://y.test'}] | no other hook",
         "[{name: a, url: 'https://x.test', within: 10m}] | within",
+        "[{name: a, command: [/x], events: [hold], on-failure: veto}] | before-hold or before-swap",
+        "[{name: a, command: [/x], events: [before-hold], on-failure: perhaps}] | perhaps",
       })
   void whatCannotBeIsOneLine(String notify, String part) {
     assertThatThrownBy(() -> read("notify: " + notify + "\n"))

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.locktender.agent.config.NotifyHook;
 import io.locktender.agent.metrics.AgentMetrics;
 import io.locktender.coordinator.decide.ClusterEvents;
+import io.locktender.coordinator.decide.Consent;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.RetryDelay;
@@ -142,6 +143,8 @@ class HooksOverMasterKillsTest {
             List.of(),
             Optional.empty(),
             Set.of(),
+            Set.of(),
+            true,
             Duration.ofSeconds(5),
             Duration.ofHours(24));
     return new Notifier(
@@ -203,6 +206,7 @@ class HooksOverMasterKillsTest {
         null,
         null,
         null,
+        Consent.NOT_WANTED,
         Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,

@@ -202,6 +202,8 @@ class ReceiversTest {
         command,
         keyFile,
         Set.of(),
+        Set.of(),
+        true,
         Duration.ofSeconds(2),
         Duration.ofHours(24));
   }

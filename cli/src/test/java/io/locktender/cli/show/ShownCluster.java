@@ -9,11 +9,13 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.Mirror.KnownAgents;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.Consent;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterRules;
 import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.SeenRevision;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,7 @@ final class ShownCluster {
   private @Nullable VersionDocument document;
   private @Nullable Target target = ShownDocuments.ASKED;
   private @Nullable TaskView task;
+  private Consent consent = Consent.NOT_WANTED;
   private @Nullable EndedUpgrade last;
   private @Nullable SeenRevision seen;
   private @Nullable String master = "node-2";
@@ -117,6 +121,23 @@ final class ShownCluster {
     Duration age = Duration.ofMillis(100);
     task =
         new TaskView(value, state, age, Duration.ZERO, 1, answer, failure, false, false, waitsFor);
+    return this;
+  }
+
+  /** Somebody may veto, was asked about the document as it is, and did. */
+  ShownCluster vetoed(Question question, String veto) {
+    VersionDocument about = requireNonNull(document);
+    consent =
+        new Consent(
+            Set.of(question),
+            new Consent.Asked(
+                question,
+                new SeenRevision(about.lineage(), about.revision()),
+                1,
+                Duration.ofSeconds(3),
+                List.of(),
+                List.of(veto),
+                List.of()));
     return this;
   }
 
@@ -225,6 +246,7 @@ final class ShownCluster {
         null,
         null,
         task,
+        consent,
         inPhase,
         Duration.ofSeconds(6),
         steady,

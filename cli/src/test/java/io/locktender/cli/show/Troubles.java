@@ -6,6 +6,7 @@ import static io.locktender.cli.show.ShownDocuments.rolling;
 
 import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Transitions;
@@ -43,6 +44,7 @@ final class Troubles {
     return List.of(
         nodeAway(),
         otherFilesInReady(),
+        vetoed(),
         problem(),
         takenOver(),
         holdWaits(),
@@ -75,6 +77,16 @@ final class Troubles {
         new ShownCluster(holding(Phase.READY))
             .succeeded(new SyncTask(REQUEST), PhaseSituations.CURRENT)
             .node("node-3", node -> node.digest("sha256:fcde2b2edba5"))
+            .snapshot());
+  }
+
+  private static Situation vetoed() {
+    return Situation.trouble(
+        "vetoed",
+        "READY: somebody vetoes the hold",
+        new ShownCluster(holding(Phase.READY))
+            .succeeded(new SyncTask(REQUEST), PhaseSituations.CURRENT)
+            .vetoed(Question.BEFORE_HOLD, "freeze vetoes it: a sale is on until Monday")
             .snapshot());
   }
 

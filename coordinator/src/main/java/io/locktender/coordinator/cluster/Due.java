@@ -16,6 +16,9 @@ import java.time.Instant;
  * @param then what happens then
  */
 public record Due(String setting, Duration total, Instant at, Then then) {
+  /** The setting where those who may veto are asked again when the time is over. */
+  public static final String AFTER_VETO = "the pause after a veto";
+
   private static final int MAX_SETTING = 100;
 
   /** What happens when the time is over. */

@@ -161,12 +161,6 @@ public final class ClusterEvents {
           ended.requestId(), ended.by(), ended.from().toString(), ended.to().toString());
     }
     Upgrade upgrade = next.upgrade() != null ? next.upgrade() : before.upgrade();
-    return upgrade == null
-        ? null
-        : new Request(
-            upgrade.requestId(),
-            upgrade.by(),
-            upgrade.from().version().toString(),
-            upgrade.to().version().toString());
+    return upgrade == null ? null : Request.of(upgrade);
   }
 }

@@ -21,6 +21,7 @@ import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,31 +167,50 @@ final class HoldRules extends UpgradeRules {
   }
 
   /**
-   * The originals are read while the nodes check; once more when the nodes took longer. Where there
-   * is nothing to check, no node is waited for: each has acked that it holds.
+   * The originals are read while the nodes check, and while those answer who may veto; once more
+   * when they took longer. Where there is nothing to check, no node is waited for: each has acked
+   * that it holds.
    */
   private MasterDecision check() {
+    VetoRules vetoes = new VetoRules(this, Question.BEFORE_SWAP);
+    String vetoed = vetoes.vetoed();
+    if (vetoes.unasked()) {
+      return vetoes.ask();
+    }
+    if (vetoed != null) {
+      return bounds.giveUp(StepFailure.of(null, vetoed));
+    }
     ProveTask prove = new ProveTask(upgrade.id());
     TaskView proof = view.task();
-    if (!upgrade.check()
-        || proof == null
-        || !proof.is(prove)
-        || proof.state() == TaskView.State.FAILED) {
+    boolean waits = upgrade.check() || vetoes.wanted();
+    if (!waits || proof == null || !proof.is(prove) || proof.state() == TaskView.State.FAILED) {
       return prove(prove);
     }
+    Supplier<MasterDecision> proved =
+        () -> vetoes.agreed() ? proved(prove, proof) : awaitAnswer(vetoes);
+    return upgrade.check()
+        ? new NodeDuties(this).await("its check", limits.check(), proved)
+        : proved.get();
+  }
+
+  /** Nobody else is waited for. */
+  private MasterDecision proved(ProveTask prove, TaskView proof) {
     boolean old =
         proof.state() == TaskView.State.SUCCEEDED && proof.age().compareTo(PROOF_GOOD_FOR) > 0;
-    return new NodeDuties(this)
-        .await(
-            "its check",
-            limits.check(),
-            () ->
-                old
-                    ? new MasterDecision(
-                        new StartTask(prove),
-                        "CHECK: proves it once more that no copy misses anything, since the nodes"
-                            + " took longer")
-                    : prove(prove));
+    return old
+        ? new MasterDecision(
+            new StartTask(prove),
+            "CHECK: proves it once more that no copy misses anything, since others took longer")
+        : prove(prove);
+  }
+
+  private MasterDecision awaitAnswer(VetoRules vetoes) {
+    TimeLimit limit = limits.check().then(bounds.then());
+    String sentence = vetoes.waits();
+    return limit.over()
+        ? bounds.giveUp(
+            StepFailure.of(null, sentence + ": not within " + Durations.words(limit.total())))
+        : waitFor(sentence, limit);
   }
 
   private MasterDecision prove(ProveTask prove) {

@@ -24,6 +24,9 @@ public sealed interface MasterAction {
   /** Stops the running task, and waits until it has ended. */
   record Cancel() implements MasterAction {}
 
+  /** Asks those who may veto, about the document as it is; nothing waits for it. */
+  record Ask(Question question) implements MasterAction {}
+
   /** Sets the target back, if it still is as it was seen. */
   record SetTarget(Target target) implements MasterAction {}
 

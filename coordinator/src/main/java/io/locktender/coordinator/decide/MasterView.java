@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetProblem why what is there as the target cannot be read, or null
  * @param recorded what the history has of the target's request, or null
  * @param task the master's task, or null
+ * @param consent what those have said who may veto
  * @param inPhase since this mastership saw the phase begin (in FINISH: since the last step ended)
  * @param held since this mastership saw the admission withdrawn; zero while none is
  * @param steady since when every node is in the state that it is in, as this mastership saw it
@@ -52,6 +53,7 @@ public record MasterView(
     @Nullable String targetProblem,
     @Nullable EndedUpgrade recorded,
     @Nullable TaskView task,
+    Consent consent,
     Duration inPhase,
     Duration held,
     Duration steady,

@@ -91,8 +91,8 @@ final class SyncRules {
       return rounds(waitFor(notYet(reasons)));
     }
     MasterDecision waits = hold.bounds.waits();
-    if (waits == null && synced == null) {
-      return rounds(waitFor(sentence(null)));
+    if (waits == null) {
+      waits = lastOfAll(synced);
     }
     return waits != null
         ? rounds(waits)
@@ -103,6 +103,15 @@ final class SyncRules {
                 + " to "
                 + hold.upgrade.to()
                 + ": withdraws the admission");
+  }
+
+  /** Those who may veto, who are asked between two rounds; and the round that is under way. */
+  private @Nullable MasterDecision lastOfAll(@Nullable Synced synced) {
+    VetoRules vetoes = new VetoRules(hold, Question.BEFORE_HOLD);
+    TaskView task = hold.view.task();
+    MasterDecision waits = vetoes.beforeHold(task == null ? Duration.ZERO : task.took());
+    boolean said = waits != null && waits.action() instanceof MasterAction.Wait;
+    return synced != null || said ? waits : waitFor(sentence(null) + vetoes.lastTime());
   }
 
   private static boolean isCurrent(Synced synced) {

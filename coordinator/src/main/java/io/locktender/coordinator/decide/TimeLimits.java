@@ -1,5 +1,6 @@
 package io.locktender.coordinator.decide;
 
+import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.Due.Then;
 import io.locktender.coordinator.document.RollOptions;
 import java.time.Duration;
@@ -48,6 +49,16 @@ final class TimeLimits {
    */
   TimeLimit nextHold(Duration pause) {
     return new TimeLimit("the pause after a hold", pause, view.inPhase(), Then.GOES_ON);
+  }
+
+  /**
+   * In READY, after a veto.
+   *
+   * @param pause until it is asked again
+   * @param age since it came
+   */
+  TimeLimit nextQuestion(Duration pause, Duration age) {
+    return new TimeLimit(Due.AFTER_VETO, pause, age, Then.GOES_ON);
   }
 
   /** Of SYNC, and of the backup before a rolling upgrade rolls back. */

@@ -73,6 +73,15 @@ public record ClusterEvent(
       requireNonNull(from, "from");
       requireNonNull(to, "to");
     }
+
+    /** The request of an upgrade. */
+    public static Request of(Upgrade upgrade) {
+      return new Request(
+          upgrade.requestId(),
+          upgrade.by(),
+          upgrade.from().version().toString(),
+          upgrade.to().version().toString());
+    }
   }
 
   public ClusterEvent {

@@ -23,6 +23,7 @@ final class DecisionExecutor {
   private final ClusterStore store;
   private final ClusterPort cluster;
   private final TaskSlot tasks;
+  private final AskSlot asks;
   private final MasterTerm term;
   private final MasterRecorder recorder;
 
@@ -30,11 +31,13 @@ final class DecisionExecutor {
       ClusterStore store,
       ClusterPort cluster,
       TaskSlot tasks,
+      AskSlot asks,
       MasterTerm term,
       MasterRecorder recorder) {
     this.store = store;
     this.cluster = cluster;
     this.tasks = tasks;
+    this.asks = asks;
     this.term = term;
     this.recorder = recorder;
   }
@@ -49,6 +52,8 @@ final class DecisionExecutor {
       start(seenView.view(), start.task());
     } else if (action instanceof MasterAction.Cancel) {
       tasks.cancel(CANCEL_WITHIN);
+    } else if (action instanceof MasterAction.Ask ask) {
+      asks.ask(ask.question(), requireNonNull(seenView.view().document()));
     } else if (action instanceof MasterAction.SetTarget set) {
       cluster.compareAndSetTarget(seenView.targetVersion(), set.target());
     } else if (action instanceof MasterAction.Resign) {

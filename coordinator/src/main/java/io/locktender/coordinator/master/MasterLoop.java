@@ -84,15 +84,16 @@ public final class MasterLoop implements AutoCloseable {
       ClusterPort cluster,
       ClusterStore store,
       TaskSlot tasks,
+      AskSlot asks,
       MasterRecorder recorder,
       Clocks clocks) {
-    MasterTerm term = new MasterTerm(masterships, tasks, recorder);
+    MasterTerm term = new MasterTerm(masterships, tasks, asks, recorder);
     return new MasterLoop(
         tasks,
         cluster,
         term,
-        new MasterViewReader(self, store, cluster, tasks, clocks),
-        new DecisionExecutor(store, cluster, tasks, term, recorder),
+        new MasterViewReader(self, store, cluster, tasks, asks, clocks),
+        new DecisionExecutor(store, cluster, tasks, asks, term, recorder),
         new MirrorWriter(
             cluster,
             store,

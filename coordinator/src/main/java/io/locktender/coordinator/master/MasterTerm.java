@@ -15,13 +15,15 @@ final class MasterTerm {
 
   private final Masterships masterships;
   private final TaskSlot tasks;
+  private final AskSlot asks;
   private final MasterRecorder recorder;
   private @Nullable Mastership mastership;
   private boolean claimed;
 
-  MasterTerm(Masterships masterships, TaskSlot tasks, MasterRecorder recorder) {
+  MasterTerm(Masterships masterships, TaskSlot tasks, AskSlot asks, MasterRecorder recorder) {
     this.masterships = masterships;
     this.tasks = tasks;
+    this.asks = asks;
     this.recorder = recorder;
   }
 
@@ -53,6 +55,7 @@ final class MasterTerm {
       log.info("no longer master ({})", mastership);
       recorder.deposed();
     }
+    asks.forget();
     mastership = null;
     claimed = false;
   }

@@ -35,6 +35,7 @@ final class MasterViewReader {
   private final MasterReads reads;
   private final ClusterPort cluster;
   private final TaskSlot tasks;
+  private final AskSlot asks;
   private final Clocks clocks;
   private final PhaseClock phases;
   private final SteadyClock steady;
@@ -42,11 +43,17 @@ final class MasterViewReader {
   private long askedAt;
 
   MasterViewReader(
-      MasterIdentity self, ClusterStore store, ClusterPort cluster, TaskSlot tasks, Clocks clocks) {
+      MasterIdentity self,
+      ClusterStore store,
+      ClusterPort cluster,
+      TaskSlot tasks,
+      AskSlot asks,
+      Clocks clocks) {
     this.self = self;
     this.reads = new MasterReads(store, clocks.nanos());
     this.cluster = cluster;
     this.tasks = tasks;
+    this.asks = asks;
     this.clocks = clocks;
     this.phases = new PhaseClock(clocks.nanos());
     this.steady = new SteadyClock(clocks.nanos());
@@ -170,6 +177,7 @@ final class MasterViewReader {
         asked.problem(),
         recorded(document, target),
         tasks.view(),
+        asks.view(),
         phases.inPhase(master.token(), upgrade),
         phases.held(master.token(), upgrade),
         steady.steady(master.token(), nodes, reports),

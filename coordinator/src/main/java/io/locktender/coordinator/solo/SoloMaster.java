@@ -6,6 +6,7 @@ import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.master.AskSlot;
 import io.locktender.coordinator.master.Clocks;
 import io.locktender.coordinator.master.MasterIdentity;
 import io.locktender.coordinator.master.MasterLoop;
@@ -69,7 +70,15 @@ public final class SoloMaster implements AutoCloseable {
     this.watcher = watcher;
     this.patience = new SoloLimits(self.deadlines().database(), clocks.nanos());
     this.loop =
-        MasterLoop.of(self, new SoloMasterships(tokens), cluster, store, tasks, recorder, clocks);
+        MasterLoop.of(
+            self,
+            new SoloMasterships(tokens),
+            cluster,
+            store,
+            tasks,
+            AskSlot.NOBODY,
+            recorder,
+            clocks);
   }
 
   /** Brings an upgrade to its end that another master left. */

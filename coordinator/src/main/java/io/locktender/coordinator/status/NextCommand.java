@@ -1,6 +1,7 @@
 package io.locktender.coordinator.status;
 
 import io.locktender.coordinator.cluster.DigestGroups;
+import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.document.EndedUpgrade;
@@ -8,6 +9,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.status.NodeWaits.Waited;
 import io.locktender.coordinator.status.StatusModel.HoldStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
+import io.locktender.coordinator.status.StatusModel.StatusDeadline;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.HashMap;
@@ -49,6 +51,10 @@ final class NextCommand {
     HoldStatus hold = upgrade.hold();
     if (hold != null && hold.waits()) {
       return "locktender cutover" + OR_ABORT;
+    }
+    StatusDeadline until = upgrade.deadline();
+    if (until != null && until.setting().equals(Due.AFTER_VETO)) {
+      return "locktender cutover   (asks again at once; or 'locktender abort')";
     }
     return hold != null && upgrade.phase() == Phase.READY && hold.givenUp() != null
         ? "locktender cutover   (tries the hold again at once; or 'locktender abort')"

@@ -10,6 +10,7 @@ enum Broken {
   BACK_TOO_LATE("(d) the old release serves again, and a node does something for the hold"),
   HELD_TOO_LONG("(h) the workers were held for as long as they may be, and are not let go"),
   ASKED_NOBODY("(h) the hold began, and nobody had asked for it"),
+  NO_CONSENT("(k) it went on, and those who may veto had not agreed to that"),
   TWO_TASKS("(g) a task was started while another one ran");
 
   final String sentence;

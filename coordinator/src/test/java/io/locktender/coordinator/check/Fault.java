@@ -12,6 +12,11 @@ enum Fault {
   WRITE,
   /** A worker ends while an operation that it had asked for still runs in the server. */
   LINGER,
+  /**
+   * One of those who may veto does so; there is one in the searches in which that may happen. Later
+   * it agrees.
+   */
+  VETO,
   /** An operator drains a node. */
   DRAIN,
   /** An operator resumes a node that is drained. */
@@ -44,6 +49,7 @@ enum Fault {
         && this != ABORT
         && this != WRITE
         && this != LINGER
+        && this != VETO
         && this != DRAIN
         && this != RESUME
         && this != JOIN;

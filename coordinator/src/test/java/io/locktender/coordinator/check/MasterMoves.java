@@ -6,8 +6,10 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.MasterAction;
 import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Hold;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
@@ -34,9 +36,26 @@ final class MasterMoves extends Moves {
     if (!world.is(node, Own.TOKEN)) {
       elect(world, node, next);
     } else if (world.is(node, Own.DECIDED)) {
+      answers(world, node, next);
       carryOut(world, node, next);
-    } else if (world.get(Var.DOWN) == 0) {
-      turn(world, node, next);
+    } else {
+      answers(world, node, next);
+      if (world.get(Var.DOWN) == 0) {
+        turn(world, node, next);
+      }
+    }
+  }
+
+  /** Who may veto does not need the database. */
+  private static void answers(World world, int node, Next next) {
+    if (!world.is(node, Own.ASKED) || world.get(node, Own.ANSWER) != World.SILENT) {
+      return;
+    }
+    String said = "those whom " + Ids.node(node) + " has asked ";
+    next.to(world.copy().set(node, Own.ANSWER, World.YES), true, () -> said + "agree");
+    if (can(world, Fault.VETO)) {
+      World veto = spend(world, Fault.VETO).set(node, Own.ANSWER, World.VETO);
+      next.to(veto, false, () -> said + "veto it");
     }
   }
 
@@ -112,6 +131,9 @@ final class MasterMoves extends Moves {
     if (begins(decision, document) && !wanted(document)) {
       after.set(Var.BROKEN, World.code(Broken.ASKED_NOBODY));
     }
+    if (!agreed(before, node, document, decision)) {
+      after.set(Var.BROKEN, World.code(Broken.NO_CONSENT));
+    }
     if (late && ours && scenario.hold().maxHold() != null && holdsOn(decision, document)) {
       after.set(Var.BROKEN, World.code(Broken.HELD_TOO_LONG));
     }
@@ -136,6 +158,29 @@ final class MasterMoves extends Moves {
     return decision.action() instanceof MasterAction.WriteDocument write
         && write.next().admits().isEmpty()
         && !document.admits().isEmpty();
+  }
+
+  /** Whether those who may veto have agreed to what is decided, about this very document. */
+  private boolean agreed(World world, int node, VersionDocument document, MasterDecision decision) {
+    Question question =
+        begins(decision, document)
+            ? Question.BEFORE_HOLD
+            : commits(decision, document) ? Question.BEFORE_SWAP : null;
+    return question == null
+        || scenario.rolling()
+        || scenario.budget(Fault.VETO) == 0
+        || (world.get(node, Own.ASKED) == 1 + World.code(question)
+            && ids.documents.get(world.get(node, Own.ASKED_DOCUMENT)).equals(document)
+            && world.get(node, Own.ANSWER) == World.YES);
+  }
+
+  private static boolean commits(MasterDecision decision, VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    return upgrade != null
+        && upgrade.phase() == Phase.CHECK
+        && decision.action() instanceof MasterAction.WriteDocument write
+        && write.next().upgrade() != null
+        && write.next().upgrade().phase() == Phase.SWAP;
   }
 
   private static boolean wanted(VersionDocument document) {
@@ -177,7 +222,9 @@ final class MasterMoves extends Moves {
   /** What may be late is a write; what a master does to itself is not seen by others. */
   private boolean atOnce(MasterAction action) {
     return !scenario.fine()
-        && (action instanceof MasterAction.StartTask || action instanceof MasterAction.Cancel);
+        && (action instanceof MasterAction.StartTask
+            || action instanceof MasterAction.Cancel
+            || action instanceof MasterAction.Ask);
   }
 
   private MasterView view(World world, int node, VersionDocument document, boolean late) {
@@ -205,6 +252,10 @@ final class MasterMoves extends Moves {
     } else if (action instanceof MasterAction.Cancel) {
       after.set(node, Own.TASK_STATE, FAILED).set(node, Own.TASK_STAGE, 0);
       killing(world, node, after, true, () -> name + " stops its task", next);
+    } else if (action instanceof MasterAction.Ask ask) {
+      after.set(node, Own.ASKED, 1 + World.code(ask.question()));
+      after.set(node, Own.ASKED_DOCUMENT, decided.before()).set(node, Own.ANSWER, World.SILENT);
+      next.to(after, true, () -> name + " asks those who may veto: " + ask.question().word());
     } else if (action instanceof MasterAction.SetTarget set) {
       setTarget(world, after, node, decided, set, next);
     } else if (action instanceof MasterAction.Resign) {

@@ -79,6 +79,9 @@ abstract class Moves {
     for (Own each : new Own[] {Own.TASK, Own.TASK_STATE, Own.TASK_DOCUMENT, Own.TASK_STAGE}) {
       world.set(node, each, 0);
     }
+    for (Own each : new Own[] {Own.ASKED, Own.ASKED_DOCUMENT, Own.ANSWER}) {
+      world.set(node, each, 0);
+    }
   }
 
   /** A move that kills the running task of an agent: what it has sent may still take effect. */

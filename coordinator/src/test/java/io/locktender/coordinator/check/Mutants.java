@@ -38,7 +38,7 @@ final class Mutants {
   }
 
   static Stream<Mutant> all() {
-    return Stream.of(ofUpgrades(), RehearsalMutants.all(), DrainMutants.all())
+    return Stream.of(ofUpgrades(), RehearsalMutants.all(), DrainMutants.all(), VetoMutants.all())
         .flatMap(each -> each);
   }
 

@@ -86,6 +86,7 @@ class ProtocolCheckIT {
             .with(Fault.REQUEST, 2)
             .with(Fault.CRASH, 1)
             .atMost(1),
+        Scenario.of("there is a veto, any fault", 2, 2).with(Fault.VETO, 1).anyFaults(1),
         Scenario.of("a node is drained and resumed, any fault", 2, 2)
             .ownSteps(true)
             .with(Fault.DRAIN, 1)

@@ -60,6 +60,10 @@ class ProtocolCheckTest {
             .thatRehearses()
             .withStepInHold()
             .anyFaults(1),
+        Scenario.of("there is a veto, and an abort", 2, 1)
+            .check(true)
+            .with(Fault.VETO, 2)
+            .with(Fault.ABORT, 1),
         Scenario.of("a node is drained, and resumed", 2, 1)
             .ownSteps(true)
             .check(true)

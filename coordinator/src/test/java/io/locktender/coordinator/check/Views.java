@@ -4,6 +4,7 @@ import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.Consent;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.JobView;
@@ -11,6 +12,7 @@ import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
+import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.EndedUpgrade;
@@ -167,12 +169,36 @@ final class Views {
         null,
         target == null ? null : recorded(world, document, target),
         task(world, node, document, late),
+        consent(world, node),
         inPhase(document, late),
         limit ? LATE : Duration.ZERO,
         LATE,
         Instant.EPOCH,
         Deadlines.DEFAULT,
         false);
+  }
+
+  /** The pause after a veto is over, and a yes is new. */
+  private Consent consent(World world, int node) {
+    if (scenario.budget(Fault.VETO) == 0) {
+      return Consent.NOT_WANTED;
+    }
+    Set<Question> all = Set.of(Question.values());
+    if (!world.is(node, Own.ASKED)) {
+      return new Consent(all, null);
+    }
+    VersionDocument about = ids.documents.get(world.get(node, Own.ASKED_DOCUMENT));
+    int answer = world.get(node, Own.ANSWER);
+    return new Consent(
+        all,
+        new Consent.Asked(
+            World.constant(Question.class, world.get(node, Own.ASKED) - 1),
+            new SeenRevision(about.lineage(), about.revision()),
+            1,
+            answer == World.VETO ? LATE : Duration.ZERO,
+            answer == World.SILENT ? List.of("gate") : List.of(),
+            answer == World.VETO ? List.of("gate vetoes it: not now") : List.of(),
+            List.of()));
   }
 
   /** The pause after a hold that was given up ends by itself. */

@@ -163,8 +163,18 @@ final class World {
     TASK_STATE,
     TASK_DOCUMENT,
     /** How far the task is: 0 at its beginning; else what it listed, or renamed. */
-    TASK_STAGE
+    TASK_STAGE,
+    /** What those were asked who may veto: 1 + {@code Question}; the document, how they answer. */
+    ASKED,
+    ASKED_DOCUMENT,
+    ANSWER
   }
+
+  /** {@link Own#ANSWER}: none yet. */
+  static final int SILENT = 0;
+
+  static final int YES = 1;
+  static final int VETO = 2;
 
   /** {@link Own#AGENT}: never started. */
   static final int NEW = 0;

@@ -1,6 +1,7 @@
 package io.locktender.coordinator.check;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.decide.Consent;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.NodeView;
@@ -175,11 +176,17 @@ final class WrongViews {
       List<NodeRegistration> nodes,
       Map<String, NodeReport> reports,
       @Nullable TaskView task) {
-    return with(view, document, nodes, reports, task, view.held());
+    return with(view, document, nodes, reports, task, view.consent(), view.held());
   }
 
   static MasterView held(MasterView view, Duration held) {
-    return with(view, view.document(), view.nodes(), view.reports(), view.task(), held);
+    return with(
+        view, view.document(), view.nodes(), view.reports(), view.task(), view.consent(), held);
+  }
+
+  static MasterView with(MasterView view, Consent consent) {
+    return with(
+        view, view.document(), view.nodes(), view.reports(), view.task(), consent, view.held());
   }
 
   private static MasterView with(
@@ -188,6 +195,7 @@ final class WrongViews {
       List<NodeRegistration> nodes,
       Map<String, NodeReport> reports,
       @Nullable TaskView task,
+      Consent consent,
       Duration held) {
     return new MasterView(
         view.cluster(),
@@ -203,6 +211,7 @@ final class WrongViews {
         view.targetProblem(),
         view.recorded(),
         task,
+        consent,
         view.inPhase(),
         held,
         view.steady(),

@@ -47,6 +47,7 @@ class DrainedMasterTest {
                 view.targetProblem(),
                 view.recorded(),
                 view.task(),
+                view.consent(),
                 view.inPhase(),
                 view.held(),
                 view.steady(),

@@ -39,6 +39,7 @@ final class MasterViews {
   private @Nullable String targetProblem;
   private @Nullable EndedUpgrade recorded;
   private @Nullable TaskView task;
+  private Consent consent = Consent.NOT_WANTED;
   private boolean alone;
   private Duration inPhase = Duration.ZERO;
   private Duration held = Duration.ZERO;
@@ -225,6 +226,11 @@ final class MasterViews {
         new TaskView(key, TaskView.State.FAILED, ago, Duration.ZERO, 1, null, failure, true));
   }
 
+  MasterViews consent(Consent value) {
+    consent = value;
+    return this;
+  }
+
   MasterViews after(Duration value) {
     inPhase = value;
     return this;
@@ -301,6 +307,7 @@ final class MasterViews {
         targetProblem,
         recorded,
         task,
+        consent,
         inPhase,
         held,
         steady,

@@ -34,6 +34,7 @@ abstract class MasterBench {
   final FakeCluster cluster = new FakeCluster();
   final FakeMasterships masterships = new FakeMasterships();
   final FakeTasks tasks = new FakeTasks();
+  final FakeAsks asks = new FakeAsks();
   final FakeLog log = new FakeLog();
   final AtomicLong nanos = new AtomicLong();
   @Nullable SeenRevision seen;
@@ -45,6 +46,7 @@ abstract class MasterBench {
           cluster,
           new ClusterStore(store),
           tasks,
+          asks,
           new MasterRecorder(
               log,
               new Journal(new ClusterStore(store), Runnable::run, "node-1", () -> Instant.EPOCH),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.decide.Consent;
+import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
@@ -88,6 +90,16 @@ class MasterLoopTest extends MasterBench {
     }
 
     @Test
+    void aLostMastershipWaitsForNobodyWhoMayVeto() throws InterruptedException {
+      claimed(Documents.in(Phase.SYNC));
+      turn();
+      int before = asks.forgotten;
+      masterships.held = null;
+      turn();
+      assertThat(asks.forgotten).isGreaterThan(before);
+    }
+
+    @Test
     void aMastershipThatIsLostAlreadyDecidesNothing() throws InterruptedException {
       claimed(Documents.idle());
       VersionDocument before = store.document();
@@ -137,6 +149,15 @@ class MasterLoopTest extends MasterBench {
 
   @Nested
   class WhatIsDone {
+    @Test
+    void thoseWhoMayVetoAreAskedAboutTheDocumentAsItIs() throws InterruptedException {
+      masterOf(Documents.in(Phase.CHECK));
+      asks.consent = new Consent(Set.of(Question.BEFORE_SWAP), null);
+      turn();
+      assertThat(asks.asked).containsExactly("before-swap of " + store.document().revision());
+      assertThat(tasks.started).isEmpty();
+    }
+
     @Test
     void whatIsDecidedIsDoneAtOnceAndWhatIsWaitedForLaterIsLookedAtAgain()
         throws InterruptedException {

@@ -6,6 +6,8 @@ import static io.locktender.coordinator.status.Snapshots.report;
 import static io.locktender.coordinator.status.Snapshots.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.Due;
+import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.NodeState;
@@ -22,6 +24,8 @@ import io.locktender.coordinator.status.WhyModel.Waiting;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,26 @@ class NextCommandTest {
 
     assertThat(next(Documents.with(ready, new HoldOptions(HoldOptions.Cutover.MANUAL, null), 0)))
         .isEqualTo("locktender cutover   (or 'locktender abort')");
+  }
+
+  @Test
+  void afterAVetoItIsTheCutOver_whichAsksAgain() {
+    Due pause = new Due(Due.AFTER_VETO, Duration.ofSeconds(10), Instant.EPOCH, Due.Then.GOES_ON);
+    Mirror vetoed =
+        new Mirror(
+            "node-2",
+            "READY: nothing is held yet: gate vetoes it: a sale is on",
+            pause,
+            Documents.in(Phase.READY),
+            null,
+            List.of(),
+            null,
+            false,
+            null);
+    WhyModel why = WhyModel.of(snapshot(null, vetoed));
+    assertThat(why.sentence()).contains("gate vetoes it: a sale is on");
+    assertThat(why.next())
+        .isEqualTo("locktender cutover   (asks again at once; or 'locktender abort')");
   }
 
   @Test
