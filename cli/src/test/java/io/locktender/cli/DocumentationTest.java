@@ -7,13 +7,10 @@ import com.google.common.base.Joiner;
 import com.google.common.base.Splitter;
 import com.google.common.collect.Lists;
 import io.locktender.agent.config.AgentConfigReader;
-import io.locktender.agent.metrics.AgentMetrics;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the documents leave out or name wrongly: commands, options, keys, metrics, tests. The site
- * checks links.
+ * What the documents leave out or name wrongly: commands, options, keys, tests. The site checks
+ * links.
  */
 final class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -138,20 +135,6 @@ final class DocumentationTest {
             .toList();
 
     assertThat(rest).isNotEmpty().allMatch(more -> more.startsWith(", $not: {$type: array"));
-  }
-
-  @Test
-  void everyMetricIsInOperating() throws IOException {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new AgentMetrics(registry, () -> 0).workerRestarted("api");
-    Set<String> names = new TreeSet<>();
-    Pattern.compile("(?m)^(locktender_\\w+)")
-        .matcher(registry.scrape())
-        .results()
-        .forEach(found -> names.add(found.group(1)));
-
-    assertThat(names).isNotEmpty();
-    assertThat(read("docs/operating.md")).contains(names);
   }
 
   @Test

@@ -3,19 +3,11 @@ package io.locktender.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.VersionDocument;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +98,7 @@ class AdoptIT {
     restore(dump);
     awaitAllHeld("another lineage");
     assertThatEverybodySaysWhatToType();
-    assertThat(metrics(cluster.node(1)))
+    assertThat(Scrape.of(cluster, cluster.node(1)).text())
         .as("though the dump admits the release that the node has switched to")
         .contains("locktender_gate_open 0");
 
@@ -192,21 +184,6 @@ class AdoptIT {
         .allSatisfy(node -> assertThat(node.path("detail").asText()).contains(NEXT));
     Cli upgrade = cluster.cli("upgrade", "2.0.0", "--yes").exits(3);
     assertThat(upgrade.err()).contains("restored from a dump", NEXT);
-  }
-
-  private String metrics(Node node) {
-    NodeReport report = Objects.requireNonNull(cluster.reports().get(node.name()));
-    URI uri = URI.create("http://" + report.http() + "/metrics");
-    try {
-      return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   private void startWhatIsDown() {

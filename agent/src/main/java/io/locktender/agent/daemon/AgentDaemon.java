@@ -55,8 +55,16 @@ public final class AgentDaemon {
             nodeWakeup,
             departure,
             new NodeGauges(
-                agent.heartbeat, agent.metrics, departure.notices(), others(master, beats)),
+                agent.heartbeat,
+                agent.metrics,
+                new LastEnds(agent.store, agent.threads.lookups(), agent.metrics::ended),
+                departure.notices(),
+                others(master, beats)),
             () -> master == null ? null : master.tasks().progress());
+    agent.metrics.loop("node", () -> agent.heartbeat.health().ageSeconds());
+    if (master != null) {
+      agent.metrics.loop("master", () -> beats.health().ageSeconds());
+    }
     departure.wakes(nodeWakeup::wake);
     run(node, master == null ? null : master.loop(), beats);
   }

@@ -4,6 +4,7 @@ import io.locktender.agent.config.AgentConfig;
 import io.locktender.agent.http.AgentHttp;
 import io.locktender.agent.http.Heartbeat;
 import io.locktender.agent.metrics.AgentMetrics;
+import io.locktender.agent.metrics.AgentRegistry;
 import io.locktender.agent.node.NodeIdentity;
 import io.locktender.agent.page.Page;
 import io.locktender.agent.process.Cookies;
@@ -24,7 +25,6 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.store.ReleaseTrust;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -72,7 +72,7 @@ final class AgentServices {
             EventLog.open(
                 config.state(), config.node(), clocks.wall(), EventLog.DEFAULT_MAX_BYTES));
     this.incarnation = begin(state, names);
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    PrometheusMeterRegistry registry = AgentRegistry.open();
     this.metrics = new AgentMetrics(registry, clocks.nanos());
     AgentHttp http =
         closer.add(AgentHttp.start(config.http().bind(), heartbeat::health, registry::scrape));

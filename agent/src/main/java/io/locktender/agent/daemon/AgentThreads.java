@@ -51,6 +51,11 @@ record AgentThreads(Closer closer) {
     return ended(Executors.newFixedThreadPool(voters, named("ask-%d")));
   }
 
+  /** For what is asked of the history, now and then. */
+  Executor lookups() {
+    return ended(Executors.newCachedThreadPool(named("lookup-%d")));
+  }
+
   /** For the hooks, one for each; they end with the notifier. */
   ThreadFactory hooks() {
     return named("hook-%d");

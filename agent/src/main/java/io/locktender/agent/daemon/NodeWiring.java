@@ -17,6 +17,7 @@ import io.locktender.agent.worker.Workers;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.master.Jitter;
 import io.locktender.coordinator.master.Wakeup;
+import io.locktender.coordinator.store.NodeStore;
 import io.locktender.coordinator.zookeeper.NodeWatch;
 import io.locktender.coordinator.zookeeper.ReportPublisher;
 import io.locktender.steps.command.SearchPath;
@@ -72,6 +73,7 @@ final class NodeWiring {
 
   private NodeLoop loop(Supplier<NodeReport.@Nullable TaskProgress> progress) {
     ClusterLink cluster = cluster();
+    AnsweredStore store = new AnsweredStore(agent.store, agent.metrics.mongodb());
     CommandRunner commands =
         new CommandRunner(agent.cookies, environment(), agent.threads.commands(), wakeup::wake);
     LocalReleases releases =
@@ -84,14 +86,9 @@ final class NodeWiring {
             nanos);
     return new NodeLoop(
         agent.self,
-        registrar(cluster),
+        registrar(cluster, store),
         new GateWatch(
-            agent.store,
-            agent.store,
-            agent.config.node(),
-            cluster::hint,
-            nanos,
-            new Jitter(agent.random)),
+            store, store, agent.config.node(), cluster::hint, nanos, new Jitter(agent.random)),
         new NodePorts(
             cluster,
             agent.state,
@@ -121,13 +118,13 @@ final class NodeWiring {
                 agent.config.node(),
                 agent.incarnation.current(),
                 agent.incarnation.previous()));
-    return new ZooKeeperLink(agent.zookeeper, watch, publisher);
+    return new ZooKeeperLink(agent.zookeeper, watch, publisher, agent.metrics.zookeeper());
   }
 
   /** A report that was left behind goes with its session: twice as long, and it has an owner. */
-  private Registrar registrar(ClusterLink cluster) {
+  private Registrar registrar(ClusterLink cluster, NodeStore store) {
     Duration patience = agent.config.zookeeper().sessionTimeout().multipliedBy(2);
-    return new Registrar(agent.self, cluster, agent.store, agent.clocks.wall(), nanos, patience);
+    return new Registrar(agent.self, cluster, store, agent.clocks.wall(), nanos, patience);
   }
 
   private Workers workers(CommandRunner commands) {

@@ -1,5 +1,6 @@
 package io.locktender.agent.daemon;
 
+import io.locktender.agent.metrics.Answers;
 import io.locktender.agent.node.ClusterLink;
 import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.cluster.GateHint;
@@ -12,12 +13,19 @@ import io.locktender.steps.control.NewerFormatException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The node's part of the connection to ZooKeeper. */
-record ZooKeeperLink(ClusterConnection connection, NodeWatch watch, ReportPublisher publisher)
+/**
+ * The node's part of the connection to ZooKeeper.
+ *
+ * @param answers is told whether there is one, each time that the loop asks
+ */
+record ZooKeeperLink(
+    ClusterConnection connection, NodeWatch watch, ReportPublisher publisher, Answers answers)
     implements ClusterLink {
   @Override
   public boolean connected() {
-    return connection.connected();
+    boolean connected = connection.connected();
+    answers.heard(connected);
+    return connected;
   }
 
   @Override

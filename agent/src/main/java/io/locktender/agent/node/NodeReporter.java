@@ -51,28 +51,30 @@ final class NodeReporter {
   void say(NodeView view, NodeDecision decision) {
     decisions.say(Concern.of(view, decision), decision.state() + ": " + decision.sentence());
     times = clock.saw(decision.state());
-    ports.meters().beat(decision.sentence());
-    ports.meters().drained(memory.drain() != null);
+    NodeMeters meters = ports.meters();
+    meters.beat(decision.sentence());
+    meters.state(decision.state());
+    meters.drained(memory.drain() != null);
+    meters.workers(ports.workers().views());
+    meters.progress(ports.progress().get());
     measure(NodeGate.of(view));
   }
 
   /** While the database does not say anything, what it said last stands. */
   private void measure(NodeGate open) {
-    if (open != NodeGate.UNKNOWN) {
-      ReleaseId current = memory.current();
-      Target target = ports.cluster().target();
-      ports.meters().gate(open == NodeGate.OPEN);
-      ports
-          .meters()
-          .document(
-              open == NodeGate.BARRED ? null : gate.document(),
-              current == null ? null : current.version(),
-              target == null ? null : target.version());
+    if (open == NodeGate.UNKNOWN) {
+      ports.meters().documentUnseen();
+      return;
     }
-    NodeReport.TaskProgress progress = ports.progress().get();
+    ReleaseId current = memory.current();
+    Target target = ports.cluster().target();
+    ports.meters().gate(open == NodeGate.OPEN);
     ports
         .meters()
-        .progress(progress == null ? 0 : progress.done(), progress == null ? 0 : progress.left());
+        .document(
+            open == NodeGate.BARRED ? null : gate.document(),
+            current == null ? null : current.version(),
+            target == null ? null : target.version());
   }
 
   /**

@@ -2,12 +2,16 @@ package io.locktender.agent.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Outcome;
-import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.VersionDocument.LastEnded;
+import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.release.ReleaseVersion;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +33,20 @@ final class AgentMetricsTest {
             "locktender_epoch 0",
             "locktender_master 0",
             "locktender_step_documents_done 0",
-            "locktender_step_documents_left -1",
+            "locktender_step_documents_left 0",
+            "locktender_phase_age_seconds 0",
+            "locktender_hold_seconds 0",
+            "locktender_last_hold_seconds NaN",
+            "locktender_hold_predicted_seconds NaN",
+            "locktender_sync_backlog_documents 0",
+            "locktender_sync_lag_seconds NaN",
+            "locktender_zookeeper_up NaN",
+            "locktender_mongodb_up NaN",
+            "locktender_last_outcome{outcome=\"SUCCEEDED\"} 0",
+            "locktender_last_outcome_timestamp_seconds 0",
+            "locktender_node_state{state=\"SERVING\"} 0",
+            "locktender_nodes{state=\"UNREACHABLE\"} 0",
+            "locktender_workers{state=\"HEALTHY\"} 0",
             "locktender_elections_total 0",
             "locktender_step_failures_total 0",
             "locktender_upgrades_total{outcome=\"ROLLED_BACK\"} 0");
@@ -49,12 +66,62 @@ final class AgentMetricsTest {
   }
 
   @Test
-  void onlyTheRunningPhaseIsOne() {
-    metrics.phase(Phase.HOLD);
-    metrics.phase(Phase.SYNC);
+  void theBuildAndTheFormatThatItReadsAreSaid() {
+    assertThat(registry.scrape())
+        .contains("locktender_build_info{format=\"" + AgentBuild.current().reads() + "\"")
+        .contains("version=\"");
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsDownAndItsLastAnswerGrowsOlder() {
+    pass(5);
+    metrics.mongodb().heard(true);
+    pass(2);
+    metrics.mongodb().heard(false);
+    pass(3);
 
     assertThat(registry.scrape())
-        .contains("locktender_phase{phase=\"HOLD\"} 0", "locktender_phase{phase=\"SYNC\"} 1");
+        .contains(
+            "locktender_mongodb_up 0",
+            "locktender_mongodb_answer_age_seconds 5.0",
+            "locktender_zookeeper_answer_age_seconds 10.0");
+
+    metrics.mongodb().heard(true);
+    assertThat(registry.scrape())
+        .contains("locktender_mongodb_up 1", "locktender_mongodb_answer_age_seconds 0");
+  }
+
+  @Test
+  void howTheLastRequestHasEndedIsSaidAndWhenOnceThatIsKnown() {
+    LastEnded last = new LastEnded("req-1", Outcome.DEGRADED, 7);
+    metrics.ended(last, null);
+    assertThat(registry.scrape())
+        .contains(
+            "locktender_last_outcome{outcome=\"DEGRADED\"} 1",
+            "locktender_last_outcome{outcome=\"SUCCEEDED\"} 0",
+            "locktender_last_outcome_timestamp_seconds 0");
+
+    metrics.ended(last, Instant.ofEpochSecond(1500));
+    assertThat(registry.scrape()).contains("locktender_last_outcome_timestamp_seconds 1500");
+  }
+
+  @Test
+  void aHookThatWaitsForNothingIsThereWithAllItsCounters() {
+    metrics.hooks().waiting("pager", 0);
+
+    assertThat(registry.scrape())
+        .contains(
+            "locktender_hook_events_total{hook=\"pager\"} 0",
+            "locktender_hook_failures_total{hook=\"pager\"} 0",
+            "locktender_hook_left_out_total{hook=\"pager\"} 0",
+            "locktender_hook_waiting{hook=\"pager\"} 0");
+  }
+
+  @Test
+  void aLoopSaysHowLongAgoItWentRound() {
+    metrics.loop("node", () -> 1.5);
+
+    assertThat(registry.scrape()).contains("locktender_loop_age_seconds{loop=\"node\"} 1.5");
   }
 
   @Test
@@ -77,8 +144,8 @@ final class AgentMetricsTest {
     metrics.ended(Outcome.SUCCEEDED);
     metrics.stepFailed();
     metrics.workerRestarted("api");
-    metrics.document(41, 7);
-    metrics.progress(10, 90);
+    metrics.document(Transitions.takeOver(new SeenCluster().document, "token-2"));
+    metrics.state(NodeState.SERVING);
 
     assertThat(registry.scrape())
         .contains(
@@ -87,10 +154,10 @@ final class AgentMetricsTest {
             "locktender_upgrades_total{outcome=\"SUCCEEDED\"} 1",
             "locktender_step_failures_total 1",
             "locktender_worker_restarts_total{worker=\"api\"} 1",
-            "locktender_revision 41",
-            "locktender_epoch 7",
-            "locktender_step_documents_done 10",
-            "locktender_step_documents_left 90");
+            "locktender_revision 2",
+            "locktender_epoch 1",
+            "locktender_node_state{state=\"SERVING\"} 1",
+            "locktender_node_state{state=\"HELD\"} 0");
   }
 
   private void pass(long seconds) {

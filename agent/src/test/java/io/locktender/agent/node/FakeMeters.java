@@ -1,5 +1,8 @@
 package io.locktender.agent.node;
 
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
+import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.ArrayList;
@@ -14,13 +17,20 @@ final class FakeMeters implements NodeMeters {
   @Nullable VersionDocument document;
   @Nullable ReleaseVersion current;
   @Nullable ReleaseVersion target;
-  long done;
-  long left;
+  boolean unseen;
+  @Nullable NodeState state;
+  @Nullable TaskProgress progress;
+  List<WorkerView> workers = List.of();
   final List<String> restarted = new ArrayList<>();
 
   @Override
   public void beat(String now) {
     sentence = now;
+  }
+
+  @Override
+  public void state(NodeState now) {
+    state = now;
   }
 
   @Override
@@ -38,15 +48,25 @@ final class FakeMeters implements NodeMeters {
       @Nullable VersionDocument read,
       @Nullable ReleaseVersion serves,
       @Nullable ReleaseVersion asked) {
+    unseen = false;
     document = read;
     current = serves;
     target = asked;
   }
 
   @Override
-  public void progress(long nowDone, long nowLeft) {
-    done = nowDone;
-    left = nowLeft;
+  public void documentUnseen() {
+    unseen = true;
+  }
+
+  @Override
+  public void progress(@Nullable TaskProgress now) {
+    progress = now;
+  }
+
+  @Override
+  public void workers(List<WorkerView> views) {
+    workers = views;
   }
 
   @Override

@@ -130,8 +130,8 @@ class NodeReporterTest {
     assertThat(node.meters.open).isTrue();
     assertThat(node.meters.current).isEqualTo(V1.version());
     assertThat(node.meters.target).hasToString("2.0.0");
-    assertThat(node.meters.done).isEqualTo(7);
-    assertThat(node.meters.left).isEqualTo(3);
+    assertThat(node.meters.progress).isEqualTo(node.progress);
+    assertThat(node.meters.state).isEqualTo(node.cluster.report().state());
     assertThat(node.cluster.report().progress()).isEqualTo(node.progress);
 
     node.progress = null;
@@ -141,8 +141,7 @@ class NodeReporterTest {
     assertThat(node.meters.open).isFalse();
     assertThat(node.meters.document).isEqualTo(node.document());
     assertThat(node.meters.target).isNull();
-    assertThat(node.meters.done).isZero();
-    assertThat(node.meters.left).isZero();
+    assertThat(node.meters.progress).isNull();
   }
 
   @Test
@@ -184,6 +183,15 @@ class NodeReporterTest {
 
     assertThat(node.meters.open).isTrue();
     assertThat(node.meters.document).isNotNull();
+    assertThat(node.meters.unseen).as("that it was not seen").isTrue();
+  }
+
+  @Test
+  void workersAreMeasuredAsTheyAre() {
+    node.serving();
+    node.turn();
+
+    assertThat(node.meters.workers).containsExactly(node.api());
   }
 
   @Test

@@ -223,6 +223,7 @@ public final class MasterLoop implements AutoCloseable {
       seenView = viewReader.read(master, term);
       decision = MasterRules.decide(seenView.view());
     }
+    recorder.meter().seen(seenView.view());
     recorder.outbox().seen(seenView.view(), decision.sentence());
     show(seenView.view(), decision);
     decisions.say(Concern.of(seenView.view(), decision), "master: " + decision.sentence());

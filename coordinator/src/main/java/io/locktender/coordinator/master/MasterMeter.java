@@ -1,5 +1,6 @@
 package io.locktender.coordinator.master;
 
+import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.document.Outcome;
 
 /** Counts what a master does. Never fails. */
@@ -9,6 +10,9 @@ public interface MasterMeter {
 
   /** It is master no more. */
   void deposed();
+
+  /** It has read its cluster. */
+  default void seen(MasterView view) {}
 
   /** A step failed. */
   void stepFailed();

@@ -133,7 +133,13 @@ public record StatusModel(
       @Nullable String givenUp,
       @Nullable Long behindMillis,
       @Nullable HoldForecast forecast) {
-    static @Nullable HoldStatus of(
+    /**
+     * Of an upgrade that runs; null where it does not hold.
+     *
+     * @param progress how far the master's task is, or null
+     * @param nodes what the nodes say
+     */
+    public static @Nullable HoldStatus of(
         Upgrade upgrade, @Nullable TaskProgress progress, Collection<NodeReport> nodes) {
       Hold hold = upgrade.hold();
       if (hold == null || upgrade.rehearsal() != null) {

@@ -3,10 +3,14 @@ package io.locktender.it.scale;
 import io.locktender.agent.node.Leaving;
 import io.locktender.agent.node.NodeMeters;
 import io.locktender.agent.node.OwnCommands;
+import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.JobView;
+import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.release.ReleaseVersion;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Silent implements NodeMeters, OwnCommands, Leaving {
   @Override
   public void beat(String sentence) {}
+
+  @Override
+  public void state(NodeState now) {}
 
   @Override
   public void gate(boolean open) {}
@@ -28,7 +35,13 @@ final class Silent implements NodeMeters, OwnCommands, Leaving {
       @Nullable ReleaseVersion target) {}
 
   @Override
-  public void progress(long done, long left) {}
+  public void documentUnseen() {}
+
+  @Override
+  public void progress(@Nullable TaskProgress progress) {}
+
+  @Override
+  public void workers(List<WorkerView> views) {}
 
   @Override
   public void workerRestarted(String worker) {}
