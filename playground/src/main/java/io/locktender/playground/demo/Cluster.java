@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The demo's servers and agents, each a process of its own. */
 final class Cluster {
-  private static final Duration START_WITHIN = Duration.ofMinutes(1);
+  private static final Duration KILLED_WITHIN = Duration.ofMinutes(1);
   private static final long LOOK_AGAIN_MILLIS = 50;
   private static final String JAVA_OPTIONS = "LOCKTENDER_JAVA_OPTS";
 
@@ -46,12 +46,16 @@ final class Cluster {
                     String.valueOf(site.mongodbPort()))),
             Map.of(JAVA_OPTIONS, "-Xmx1536m"),
             log);
-    long begin = System.nanoTime();
+    Patience patience = new Patience(site, System::nanoTime);
     while (!Files.readString(log).contains("MongoDB ")) {
-      boolean late = System.nanoTime() - begin > START_WITHIN.toNanos();
-      if (servers.waitFor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS) || late) {
-        throw new DemoFailedException("expected the servers to start, found: see " + log);
+      if (servers.waitFor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new DemoFailedException(
+            "expected 'locktender dev' to start the servers, found that it ended with "
+                + servers.exitValue()
+                + "; why, is in "
+                + log);
       }
+      patience.look("'locktender dev' to start the servers, as told in " + log);
     }
   }
 
@@ -82,7 +86,7 @@ final class Cluster {
   void killAgent(SiteNode node) throws InterruptedException, DemoFailedException {
     Process agent = agent(node);
     agent.destroyForcibly();
-    if (!agent.waitFor(START_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+    if (!agent.waitFor(KILLED_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
       throw new DemoFailedException("expected process " + agent.pid() + " to end at SIGKILL");
     }
   }

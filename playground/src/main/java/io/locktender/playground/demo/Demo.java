@@ -16,8 +16,6 @@ import java.util.stream.Stream;
  * unless that was asked for.
  */
 public final class Demo {
-  private static final Duration COMMAND_WITHIN = Duration.ofMinutes(2);
-
   private final Installation installation;
   private final Site site;
   private final DemoProcesses programs;
@@ -139,19 +137,21 @@ public final class Demo {
                 "--mongodb",
                 site.mongodb(),
                 "--database",
-                Site.DATABASE),
-            COMMAND_WITHIN);
+                Site.DATABASE));
     check(loaded, "load");
     screen.good("data: Debian 12's package index, all fields: " + loaded.output().strip());
     cluster.install(HoldActs.FIRST);
-    check(shell.quietly(List.of("db", "baseline", HoldActs.FIRST), COMMAND_WITHIN), "db baseline");
+    check(
+        shell.quietly(List.of("db", "baseline", HoldActs.FIRST)),
+        "locktender db baseline " + HoldActs.FIRST);
     cluster.startAgents();
   }
 
   private void check(Shell.ExitedCommand ended, String what) throws DemoFailedException {
     if (ended.exitCode() != 0) {
       throw new DemoFailedException(
-          "expected '%s' to exit with 0, found %d".formatted(what, ended.exitCode()));
+          "expected '%s' to exit with 0, found %d; why, is in %s"
+              .formatted(what, ended.exitCode(), shell.log()));
     }
   }
 

@@ -15,8 +15,6 @@ final class HoldActs {
   private static final String NEXT = "2.1.0";
   private static final String FAILING = "3.0.0";
   private static final String FAILING_STEP = "split-homepage";
-  private static final Duration SERVING_WITHIN = Duration.ofMinutes(1);
-  private static final Duration UPGRADE_WITHIN = Duration.ofMinutes(2);
   static final int ROLLED_BACK = 1;
 
   private final Site site;
@@ -51,8 +49,7 @@ final class HoldActs {
     Status now =
         status.await(
             "all nodes to serve " + version,
-            s -> s.atRest(version) && s.serving(version).size() == site.nodes().size(),
-            SERVING_WITHIN);
+            s -> s.atRest(version) && s.serving(version).size() == site.nodes().size());
     screen.good(
         "the database is at %s, and so are the workers of %s"
             .formatted(version, String.join(", ", now.serving(version))));
@@ -66,7 +63,7 @@ final class HoldActs {
             + " into lists. That is done while the workers serve; then they are held for a"
             + " moment.");
     cluster.install(SECOND);
-    expect(Shell.await(upgrade(SECOND), UPGRADE_WITHIN), 0, SECOND);
+    expect(0, upgradeTo(SECOND));
     allServe(SECOND);
   }
 
@@ -77,13 +74,10 @@ final class HoldActs {
         "Release 3.0.0 splits homepages into scheme, host and path. Not every homepage in the real"
             + " data has these; and the workers of 2.0.0 need not be stopped to find that out.");
     cluster.install(FAILING);
-    expect(Shell.await(upgrade(FAILING), UPGRADE_WITHIN), ROLLED_BACK, FAILING);
+    expect(ROLLED_BACK, upgradeTo(FAILING));
     allServe(SECOND);
     JsonNode failure =
-        status
-            .await("the failure", s -> !s.upgrade().isNull(), SERVING_WITHIN)
-            .upgrade()
-            .path("failure");
+        status.await("the failure", s -> !s.upgrade().isNull()).upgrade().path("failure");
     if (!failure.toString().contains(FAILING_STEP)) {
       throw new DemoFailedException(
           "expected step " + FAILING_STEP + " to be named as the reason, found: " + failure);
@@ -98,10 +92,9 @@ final class HoldActs {
         "The master is killed (SIGKILL) while it makes the copies; another node must finish, and"
             + " no worker is stopped before its copies are there.");
     cluster.install(NEXT);
-    Process upgrade = upgrade(NEXT);
+    Process upgrade = shell.show(upgradeTo(NEXT));
     Status before =
-        status.await(
-            "the copies to be made", s -> s.copying() && !s.master().isEmpty(), UPGRADE_WITHIN);
+        status.await("the copies to be made", s -> s.copying() && !s.master().isEmpty());
     SiteNode master = site.node(before.master());
     long pid = cluster.agent(master).pid();
     cluster.killAgent(master);
@@ -110,15 +103,14 @@ final class HoldActs {
     List<String> story = new ArrayList<>();
     tell(story, "killed process %d: the agent of %s, the master".formatted(pid, master.name()));
     Set<String> nobody = Set.of("", master.name());
-    Status after =
-        status.await("another master", s -> !nobody.contains(s.master()), SERVING_WITHIN);
+    Status after = status.await("another master", s -> !nobody.contains(s.master()));
     tell(
         story,
         "%s is master, %s later; it makes copies of its own, from the unchanged originals"
             .formatted(after.master(), Screen.seconds(Duration.between(at, Instant.now()))));
     cluster.startAgent(master);
     tell(story, "the agent of %s is started again, as systemd would".formatted(master.name()));
-    expect(Shell.await(upgrade, UPGRADE_WITHIN), 0, NEXT);
+    expect(0, upgradeTo(NEXT), upgrade);
     if (screen.terminal()) {
       story.forEach(screen::line);
     }
@@ -134,26 +126,24 @@ final class HoldActs {
     }
   }
 
-  private Process upgrade(String version) throws IOException {
-    return shell.show(List.of("upgrade", version, "--wait", "--yes"));
+  private static List<String> upgradeTo(String version) {
+    return List.of("upgrade", version, "--wait", "--yes");
   }
 
   /** Runs a command, shows its output, and looks how it ends. */
   void expect(int wanted, List<String> command)
       throws IOException, InterruptedException, DemoFailedException {
-    int found = Shell.await(shell.show(command), UPGRADE_WITHIN);
-    if (found != wanted) {
-      throw new DemoFailedException(
-          "expected '%s' to exit with %d, found %d"
-              .formatted(String.join(" ", command), wanted, found));
-    }
+    expect(wanted, command, shell.show(command));
   }
 
-  private static void expect(int found, int wanted, String version) throws DemoFailedException {
+  private void expect(int wanted, List<String> command, Process running)
+      throws IOException, InterruptedException, DemoFailedException {
+    String typed = "locktender " + String.join(" ", command);
+    int found = shell.await(running, typed);
     if (found != wanted) {
       throw new DemoFailedException(
-          "expected 'upgrade %s --wait' to exit with %d, found %d"
-              .formatted(version, wanted, found));
+          "expected '%s' to exit with %d, found %d; why, is above, and in the agents' logs"
+              .formatted(typed, wanted, found));
     }
   }
 }

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 /** What was measured, said at the end. */
 final class Report {
   private static final int STATUS_RUNS = 5;
-  private static final Duration STATUS_WITHIN = Duration.ofSeconds(20);
   private static final Duration STATUS_TARGET = Duration.ofMillis(500);
   private static final Duration OWN_HOLD_TARGET = Duration.ofMillis(1500);
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -35,7 +34,7 @@ final class Report {
   void seen() throws IOException, InterruptedException, DemoFailedException {
     List<String> command =
         List.of(installation.seen().toString(), "--seen", site.seen().toString());
-    JsonNode sum = JSON.readTree(shell.program(command, STATUS_WITHIN).output());
+    JsonNode sum = JSON.readTree(shell.program(command).output());
     long otherShape = sum.path("otherShape").asLong(-1);
     screen.line(
         String.format(
@@ -86,10 +85,32 @@ final class Report {
       row("  Locktender", times.own());
     }
     screen.line("");
-    screen.line(
-        "Locktender's own share should be under "
-            + Screen.seconds(OWN_HOLD_TARGET)
-            + " where no master dies.");
+    ownShares(titles, found);
+  }
+
+  /**
+   * The last upgrade loses its master, which is found out in the hold or before: it has no target.
+   */
+  private void ownShares(List<String> titles, List<HoldTimes> found) {
+    for (int i = 0; i + 1 < found.size(); i++) {
+      if (!found.get(i).hold().isZero()) {
+        verdict(
+            "Locktender's own share of the hold in " + titles.get(i),
+            found.get(i).own(),
+            OWN_HOLD_TARGET);
+      }
+    }
+  }
+
+  /** A target that is missed fails nothing: a busy machine misses it, too. */
+  private void verdict(String what, Duration found, Duration target) {
+    String said =
+        "%s: %s, target %s".formatted(what, Screen.seconds(found), Screen.seconds(target));
+    if (found.compareTo(target) <= 0) {
+      screen.good(said + ": met");
+    } else {
+      screen.line("--  " + said + ": missed, as on a machine that is busy with other things");
+    }
   }
 
   private void row(String what, Duration time) {
@@ -101,13 +122,13 @@ final class Report {
     List<Duration> times = new ArrayList<>();
     for (int i = 0; i < STATUS_RUNS; i++) {
       long begin = System.nanoTime();
-      shell.quietly(List.of("status"), STATUS_WITHIN);
+      shell.quietly(List.of("status"));
       times.add(Duration.ofNanos(System.nanoTime() - begin));
     }
     Collections.sort(times);
-    screen.line(
-        "'locktender status' takes %d ms (the median of %d; should be under %d ms)"
-            .formatted(
-                times.get(STATUS_RUNS / 2).toMillis(), STATUS_RUNS, STATUS_TARGET.toMillis()));
+    verdict(
+        "'locktender status', the median of " + STATUS_RUNS,
+        times.get(STATUS_RUNS / 2),
+        STATUS_TARGET);
   }
 }

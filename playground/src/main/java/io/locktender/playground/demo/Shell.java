@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Shell(Installation installation, Site site, DemoProcesses programs, Screen screen) {
   private static final String CONFIG = "LOCKTENDER_CONFIG";
+  private static final long LOOK_EVERY_MILLIS = 1000;
 
   /** The demo's ZooKeeper knows nobody: whoever has a login of his own must not use it here. */
   private static final String LOGIN = "LOCKTENDER_LOGIN";
@@ -32,27 +32,31 @@ record Shell(Installation installation, Site site, DemoProcesses programs, Scree
     return programs.startPassing(locktender(arguments).inheritIO());
   }
 
-  /** Waits for a command to end, and returns its exit code. */
-  static int await(Process process, Duration atMost)
-      throws InterruptedException, DemoFailedException {
-    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new DemoFailedException(
-          "expected '%s' to end within %d s, found it running"
-              .formatted(process.info().commandLine().orElse("a command"), atMost.toSeconds()));
+  /**
+   * Waits for a command to end, as long as something moves in the demo's directory.
+   *
+   * @param what the command as a person would type it
+   * @return its exit code
+   */
+  int await(Process process, String what)
+      throws IOException, InterruptedException, DemoFailedException {
+    Patience patience = new Patience(site, System::nanoTime);
+    while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+      patience.look("'" + what + "' to end");
     }
     return process.exitValue();
   }
 
   /** Runs a command of Locktender without a word, and takes its output. */
-  ExitedCommand quietly(List<String> arguments, Duration atMost)
+  ExitedCommand quietly(List<String> arguments)
       throws IOException, InterruptedException, DemoFailedException {
-    return run(locktender(arguments), atMost);
+    return run(locktender(arguments), String.join(" ", join("locktender", arguments)));
   }
 
   /** Runs a program of the demo, and takes its output. */
-  ExitedCommand program(List<String> words, Duration atMost)
+  ExitedCommand program(List<String> words)
       throws IOException, InterruptedException, DemoFailedException {
-    return run(new ProcessBuilder(words), atMost);
+    return run(new ProcessBuilder(words), String.join(" ", words));
   }
 
   /** Starts a command of Locktender whose output is read as it comes. */
@@ -61,12 +65,12 @@ record Shell(Installation installation, Site site, DemoProcesses programs, Scree
         locktender(arguments).redirectError(ProcessBuilder.Redirect.appendTo(log().toFile())));
   }
 
-  private ExitedCommand run(ProcessBuilder builder, Duration atMost)
+  private ExitedCommand run(ProcessBuilder builder, String what)
       throws IOException, InterruptedException, DemoFailedException {
     Path output = Files.createTempFile(site.logs(), "command-", ".out");
     builder.redirectOutput(output.toFile());
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
-    int exitCode = await(programs.startPassing(builder), atMost);
+    int exitCode = await(programs.startPassing(builder), what);
     String text = Files.readString(output, StandardCharsets.UTF_8);
     Files.delete(output);
     return new ExitedCommand(exitCode, text);
@@ -79,7 +83,8 @@ record Shell(Installation installation, Site site, DemoProcesses programs, Scree
     return builder;
   }
 
-  private Path log() {
+  /** What commands that were not shown wrote to standard error. */
+  Path log() {
     return site.logs().resolve("commands.log");
   }
 
