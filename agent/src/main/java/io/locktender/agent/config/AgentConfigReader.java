@@ -27,6 +27,12 @@ public final class AgentConfigReader {
   /** Gives {@code mongodb.uri} where the file does not, so that a password stays out of it. */
   public static final String URI_VARIABLE = "LOCKTENDER_MONGODB_URI";
 
+  /**
+   * Gives {@code node} where the file does not, so that one file does for many containers. Workers
+   * have it, too.
+   */
+  public static final String NODE_VARIABLE = "LOCKTENDER_NODE";
+
   private static final ImmutableMap<String, NodeRole> ROLES =
       Maps.uniqueIndex(Arrays.asList(NodeRole.values()), NodeRole::word);
 
@@ -51,7 +57,8 @@ public final class AgentConfigReader {
   /**
    * Reads the file.
    *
-   * @param environment asked for {@link #URI_VARIABLE} only; nothing in the file is interpolated
+   * @param environment asked for {@link #URI_VARIABLE} and {@link #NODE_VARIABLE} only; nothing in
+   *     the file is interpolated
    * @throws InvalidInputException with the one line to show, when anything in it is not as it must
    *     be
    */
@@ -95,7 +102,9 @@ public final class AgentConfigReader {
             "notify");
     return new AgentConfig(
         map.required("cluster").read(AgentConfigReader::name, "choose another name"),
-        map.required("node").read(AgentConfigReader::name, "choose another name"),
+        map.optional("node")
+            .map(value -> value.read(AgentConfigReader::name, "choose another name"))
+            .orElseGet(() -> nodeFromEnvironment(map)),
         roles(map.required("roles")),
         ZooKeeperReader.read(map.required("zookeeper")),
         new MongoDbReader(environment).read(map.required("mongodb")),
@@ -107,6 +116,20 @@ public final class AgentConfigReader {
         map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS),
         map.optional("backups").map(AgentConfigReader::backups).orElse(Retention.ALL),
         map.optional("notify").map(NotifyReader::read).orElse(List.of()));
+  }
+
+  private String nodeFromEnvironment(YamlMap map) {
+    String variable = environment.get(NODE_VARIABLE);
+    if (variable == null) {
+      throw map.value()
+          .expected("the key 'node'", "none", "add it, or set the environment's " + NODE_VARIABLE);
+    }
+    try {
+      return name(variable);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(
+          NODE_VARIABLE + ": " + e.getMessage() + "; choose another name");
+    }
   }
 
   private static List<NodeRole> roles(YamlValue value) {

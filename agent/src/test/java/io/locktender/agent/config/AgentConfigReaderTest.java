@@ -118,7 +118,7 @@ final class AgentConfigReaderTest {
           cluster: shop ~ clustr: shop ~ 1:1: clustr: expected one of cluster, node, roles, zookeeper, mongodb, releases, releases-keys, state, http, deadlines, steps, backups, notify, found an unknown key; did you mean 'cluster'?
           cluster: shop ~ cluster: a/b ~ 1:10: cluster: expected 1 to 63 letters, digits, '.', '_' or '-', found 'a/b'; choose another name
           cluster: shop ~ cluster: 7 ~ 1:10: cluster: expected text, found the number 7; put it in quotes
-          node: node-1 ~ # none ~ 1:1: expected the key 'node', found none; add it
+          node: node-1 ~ # none ~ 1:1: expected the key 'node', found none; add it, or set the environment's LOCKTENDER_NODE
           node: node-1 ~ node: ~ 2:6: node: expected text, found nothing; write a word
           node: node-1 ~ cluster: again ~ 2:1: cluster: expected each key once, found it again (first at line 1); remove one of them
           [state-server] ~ [state-serve] ~ 3:9: roles[0]: expected one of state-server, machine, found 'state-serve'; did you mean 'state-server'?
@@ -185,6 +185,25 @@ final class AgentConfigReaderTest {
         .hasMessage(
             "LOCKTENDER_MONGODB_URI: expected a URI that begins with mongodb://, found another;"
                 + " correct it");
+  }
+
+  @Test
+  void theNodesNameMayComeFromTheEnvironmentSoThatOneFileDoesForManyContainers()
+      throws IOException {
+    Path file = write(LEAST.replace("node: node-1", ""));
+
+    assertThat(AgentConfigReader.read(file, Map.of("LOCKTENDER_NODE", "shop-2")).node())
+        .isEqualTo("shop-2");
+    assertThatThrownBy(() -> AgentConfigReader.read(file, Map.of("LOCKTENDER_NODE", "a/b")))
+        .hasMessage(
+            "LOCKTENDER_NODE: expected 1 to 63 letters, digits, '.', '_' or '-', found 'a/b';"
+                + " choose another name");
+  }
+
+  @Test
+  void theFilesOwnNodeGoesBeforeTheEnvironments() throws IOException {
+    assertThat(AgentConfigReader.read(write(LEAST), Map.of("LOCKTENDER_NODE", "another")).node())
+        .isEqualTo("node-1");
   }
 
   private AgentConfig read(String text) throws IOException {
