@@ -30,7 +30,9 @@ class ContainerExamplesIT {
     try (Stream<Path> files = Files.walk(Distribution.HOME)) {
       versions =
           files
-              .filter(file -> file.startsWith(Examples.COMPOSE) || file.toString().contains("/kubernetes/"))
+              .filter(
+                  file ->
+                      file.startsWith(Examples.COMPOSE) || file.toString().contains("/kubernetes/"))
               .filter(Files::isRegularFile)
               .map(Examples::text)
               .flatMap(text -> IMAGE.matcher(text).results())
@@ -137,8 +139,7 @@ class ContainerExamplesIT {
   void kubectlBuildsThemAndLeavesTheServersLabelsAlone() throws Exception {
     assumeThat(KUBECTL).isExecutable();
 
-    Ended ended =
-        Distribution.run(Map.of(), KUBECTL, "kustomize", Examples.SHOP.toString());
+    Ended ended = Distribution.run(Map.of(), KUBECTL, "kustomize", Examples.SHOP.toString());
 
     assertThat(ended.exitCode()).as(ended.output()).isZero();
     List<JsonNode> built = Examples.documents(ended.output());
@@ -154,11 +155,11 @@ class ContainerExamplesIT {
 
   @Test
   void theAgentReadsTheFileOfComposeForEachOfItsNodes() {
-    JsonNode services = Examples.documents(Examples.COMPOSE.resolve("compose.yaml")).get(0).path("services");
+    JsonNode services =
+        Examples.documents(Examples.COMPOSE.resolve("compose.yaml")).get(0).path("services");
 
     for (String node : List.of("node-1", "node-2", "node-3")) {
-      assertThat(services.at("/" + node + "/environment/LOCKTENDER_NODE").asText())
-          .isEqualTo(node);
+      assertThat(services.at("/" + node + "/environment/LOCKTENDER_NODE").asText()).isEqualTo(node);
       AgentConfig config = read(Examples.COMPOSE, node);
       assertThat(services.at("/" + node + "/volumes/1").asText())
           .isEqualTo(node + ":" + config.state().getParent());
