@@ -17,12 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -229,7 +229,7 @@ class BallotsTest {
         hook(Optional.empty(), words, Optional.empty()),
         "shop",
         new CommandRunner(
-            new Cookies("shop", "node-1", new Random(7)), Map.of(), threads, () -> {}));
+            new Cookies("shop", "node-1", new SecureRandom()), Map.of(), threads, () -> {}));
   }
 
   private static NotifyHook hook(

@@ -18,12 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -190,7 +190,7 @@ class ReceiversTest {
         hook(Optional.empty(), List.of("/bin/sh", "-c", script), Optional.empty()),
         "shop",
         new CommandRunner(
-            new Cookies("shop", "node-1", new Random(7)), Map.of(), executor, () -> {}));
+            new Cookies("shop", "node-1", new SecureRandom()), Map.of(), executor, () -> {}));
   }
 
   private static NotifyHook hook(
