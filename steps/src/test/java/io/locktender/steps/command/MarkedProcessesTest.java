@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +39,26 @@ final class MarkedProcessesTest {
 
     await().until(() -> !marked.isAlive());
     assertThat(another.isAlive()).as("a mark that only begins like it").isTrue();
+  }
+
+  /** As a process is that is just becoming another program, but for longer. */
+  @Test
+  void whatHasNoEnvironmentForAMomentIsWaitedFor() throws Exception {
+    String becomes = "sleep 0.3; exec env %s=%s sleep 1000".formatted(VARIABLE, mark);
+    Process process = new ProcessBuilder("env", "-i", "sh", "-c", becomes).start();
+    await().until(() -> environment(process.pid()).isEmpty());
+
+    MarkedProcesses.killOthers(VARIABLE, mark);
+
+    await().until(() -> !process.isAlive());
+  }
+
+  private static String environment(long pid) {
+    try {
+      Path file = Path.of("/proc", String.valueOf(pid), "environ");
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
   }
 }
