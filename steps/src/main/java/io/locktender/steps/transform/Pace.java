@@ -15,6 +15,7 @@ public final class Pace {
 
   private final LongSupplier nanos;
   private final LongConsumer park;
+  private final boolean rests;
 
   public Pace() {
     this(System::nanoTime, LockSupport::parkNanos);
@@ -24,13 +25,23 @@ public final class Pace {
    * @param park waits for so many nanoseconds, less when the thread is interrupted
    */
   public Pace(LongSupplier nanos, LongConsumer park) {
+    this(nanos, park, true);
+  }
+
+  private Pace(LongSupplier nanos, LongConsumer park, boolean rests) {
     this.nanos = nanos;
     this.park = park;
+    this.rests = rests;
   }
 
   /** One that never rests: nobody else wants the database. */
   public static Pace unrested() {
-    return new Pace(() -> 0, nanos -> {});
+    return new Pace(() -> 0, nanos -> {}, false);
+  }
+
+  /** Whether somebody else wants the database. */
+  public boolean rests() {
+    return rests;
   }
 
   /** Of a pass that begins now: it is told of each batch that is written, and rests then. */

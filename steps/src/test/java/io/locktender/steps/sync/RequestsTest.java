@@ -75,7 +75,7 @@ class RequestsTest {
     assertThat(fixture.copy("c").countDocuments(new org.bson.Document("v", 1).append("w", 1)))
         .isEqualTo(DOCUMENTS);
     assertThat(updates())
-        .hasSize(2)
+        .hasSize(2 * DOCUMENTS / Batch.DOCUMENTS)
         .allSatisfy(update -> assertThat(update.get("multi")).isEqualTo(true));
   }
 
