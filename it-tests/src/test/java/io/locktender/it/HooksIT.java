@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.locktender.coordinator.document.ClusterEvent;
 import io.locktender.coordinator.document.ClusterEvent.Kind;
 import io.locktender.coordinator.store.EventStore;
 import io.locktender.steps.control.MongoEventOutbox;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,18 +39,15 @@ class HooksIT {
   private final Random random = new Random(SEED);
   private final List<Long> heard = new ArrayList<>();
   private int requests;
-  private final HttpServer receiver = receiver();
+  private final Receiver receiver = new Receiver(this::answer);
   private final Cluster cluster =
       Cluster.empty()
-          .stateServers(
-              3,
-              "notify: [{name: ops, url: \"http://127.0.0.1:%d/\"}]"
-                  .formatted(receiver.getAddress().getPort()));
+          .stateServers(3, "notify: [{name: ops, url: \"%s\"}]".formatted(receiver.url()));
 
   @AfterEach
   void close() {
     cluster.close();
-    receiver.stop(0);
+    receiver.close();
   }
 
   @Test
@@ -113,18 +106,6 @@ class HooksIT {
 
   private synchronized int requests() {
     return requests;
-  }
-
-  private HttpServer receiver() {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-      server.createContext("/", this::answer);
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Every other request fails: in turn before it is heard and, which is worse, after. */

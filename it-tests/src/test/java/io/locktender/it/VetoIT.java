@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,13 +25,13 @@ class VetoIT {
   private final Map<String, String> vetoes = new ConcurrentHashMap<>();
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
-  private final HttpServer gate = gate();
+  private final Receiver gate = new Receiver(this::answer);
   private final Cluster cluster =
       Cluster.empty()
           .stateServers(
               2,
-              "notify: [{name: gate, url: \"http://127.0.0.1:%d/\", events: [before-hold, before-swap]}]"
-                  .formatted(gate.getAddress().getPort()));
+              "notify: [{name: gate, url: \"%s\", events: [before-hold, before-swap]}]"
+                  .formatted(gate.url()));
 
   @BeforeEach
   void serve() {
@@ -48,7 +44,7 @@ class VetoIT {
   @AfterEach
   void close() {
     cluster.close();
-    gate.stop(0);
+    gate.close();
   }
 
   @Test
@@ -115,18 +111,6 @@ class VetoIT {
   private static @Nullable String back(VersionDocument document) {
     Upgrade upgrade = document.upgrade();
     return upgrade == null || upgrade.hold() == null ? null : upgrade.hold().back();
-  }
-
-  private HttpServer gate() {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-      server.createContext("/", this::answer);
-      server.start();
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -3,6 +3,7 @@ package io.locktender.agent.process;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.locktender.steps.command.ProcessStat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,15 +32,6 @@ public class ProcessTable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final int MAX_LOOKS = 200;
   private static final Splitter PATH = Splitter.on(CharMatcher.anyOf("/\n"));
-  private static final long KERNEL_THREAD = 0x00200000L;
-
-  /** Positions in {@code /proc/PID/stat}, counted from the state, which follows the name. */
-  private static final int STATE = 0;
-
-  private static final int SESSION = 3;
-  private static final int FLAGS = 6;
-  private static final int THREADS = 17;
-  private static final int START_TICKS = 19;
 
   private final long self = ProcessHandle.current().pid();
   private final String variable;
@@ -176,31 +168,12 @@ public class ProcessTable {
   }
 
   private Optional<ProcessEntry> read(long pid, boolean withCookie) {
-    byte[] bytes = bytes(pid, "stat");
-    if (bytes == null) {
-      return Optional.empty();
-    }
-    String stat = new String(bytes, StandardCharsets.ISO_8859_1);
-    // The name is in brackets and may hold anything, brackets and blanks too.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-    if (fields.length <= START_TICKS || !alive(fields)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ProcessEntry(
-            pid,
-            Long.parseLong(fields[SESSION]),
-            Long.parseLong(fields[START_TICKS]),
-            withCookie ? cookie(pid) : null));
-  }
-
-  /** A zombie is dead, unless only its first thread is. */
-  private static boolean alive(String[] fields) {
-    if ((Long.parseLong(fields[FLAGS]) & KERNEL_THREAD) != 0) {
-      return false;
-    }
-    boolean ended = fields[STATE].equals("Z") || fields[STATE].equals("X");
-    return !ended || Long.parseLong(fields[THREADS]) > 1;
+    return ProcessStat.of(pid)
+        .filter(ProcessStat::alive)
+        .map(
+            stat ->
+                new ProcessEntry(
+                    pid, stat.session(), stat.startTicks(), withCookie ? cookie(pid) : null));
   }
 
   private @Nullable String cookie(long pid) {

@@ -24,13 +24,6 @@ public final class MarkedProcesses {
   /** What is listed is not listed at one instant: who starts another one and ends may be missed. */
   private static final int LOOKS_WITHOUT = 2;
 
-  /** Positions in {@code /proc/PID/stat}, counted from the state, which follows the name. */
-  private static final int STATE = 0;
-
-  private static final int FLAGS = 6;
-  private static final int START_TICKS = 19;
-  private static final long KERNEL_THREAD = 0x00200000L;
-
   private MarkedProcesses() {}
 
   /** What was found of them, and how many may be among them. */
@@ -58,41 +51,31 @@ public final class MarkedProcesses {
 
   private static Look look(String entry) {
     long self = ProcessHandle.current().pid();
-    String[] own = stat(self);
+    long began = ProcessStat.of(self).map(ProcessStat::startTicks).orElse(Long.MAX_VALUE);
     List<ProcessHandle> marked = new ArrayList<>();
     int undecided = 0;
     for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-      String environment = process.pid() == self ? "" : read(process.pid(), "environ");
+      String environment = process.pid() == self ? "" : environment(process.pid());
       if (("\0" + environment + "\0").contains("\0" + entry + "\0")) {
         marked.add(process);
-      } else if (environment.isEmpty() && mayBecome(stat(process.pid()), own)) {
+      } else if (environment.isEmpty() && isLaterThan(process.pid(), began)) {
         undecided++;
       }
     }
     return new Look(marked, undecided);
   }
 
-  /** Whether it is a live program, and began after this one. */
-  private static boolean mayBecome(String[] stat, String[] own) {
-    return stat.length > START_TICKS
-        && own.length > START_TICKS
-        && !stat[STATE].equals("Z")
-        && !stat[STATE].equals("X")
-        && (Long.parseLong(stat[FLAGS]) & KERNEL_THREAD) == 0
-        && Long.parseLong(stat[START_TICKS]) > Long.parseLong(own[START_TICKS]);
-  }
-
-  private static String[] stat(long pid) {
-    String stat = read(pid, "stat");
-    // The name is in brackets and may hold anything, brackets and blanks too.
-    return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+  private static boolean isLaterThan(long pid, long startTicks) {
+    return ProcessStat.of(pid)
+        .filter(stat -> stat.alive() && stat.startTicks() > startTicks)
+        .isPresent();
   }
 
   /** A process that has ended, or is somebody else's, has nothing that can be read. */
-  private static String read(long pid, String file) {
+  private static String environment(long pid) {
     try {
-      Path path = Path.of("/proc", String.valueOf(pid), file);
-      return Files.readString(path, StandardCharsets.ISO_8859_1);
+      Path file = Path.of("/proc", String.valueOf(pid), "environ");
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";
     }

@@ -30,6 +30,7 @@ public final class Swap {
   private static final int MAX_MOVES = 20;
 
   private static final int MAX_ASIDES = 100;
+  private static final int MAX_LOOKS = 20;
 
   /** How often an election may take back what was seen to be done. */
   private static final int MAX_ROUNDS = 10;
@@ -107,14 +108,11 @@ public final class Swap {
 
   /** Why it cannot be carried out, one sentence a collection; only reads. */
   public List<String> blocked(List<SwapEntry> entries) {
-    Catalog catalog = Catalog.of(database);
     List<String> reasons = new ArrayList<>();
     for (SwapEntry entry : entries) {
-      if (next(catalog, entry) == SwapMove.BLOCKED) {
-        Catalog again = Catalog.of(database);
-        if (next(again, entry) == SwapMove.BLOCKED) {
-          reasons.add(blocked(again, entry).failure().reason());
-        }
+      Look look = look(entry);
+      if (look.move() == SwapMove.BLOCKED) {
+        reasons.add(blocked(look.catalog(), entry).failure().reason());
       }
     }
     return reasons;
@@ -138,19 +136,33 @@ public final class Swap {
     throw stuck(entry, refused);
   }
 
-  /** Looks which names exist and makes one move. */
-  SwapMove advance(SwapEntry entry, List<String> notes) throws StepFailedException {
+  /** Which names there are, and what follows from them. */
+  private record Look(Catalog catalog, SwapMove move) {}
+
+  /**
+   * Looks which names exist. They are not listed at one instant: a collection that another master
+   * renames meanwhile may be missed, or listed under both its names. What would be wrong then is
+   * looked at until two looks agree.
+   */
+  private Look look(SwapEntry entry) {
     Catalog catalog = Catalog.of(database);
     SwapMove move = next(catalog, entry);
-    if (move == SwapMove.BLOCKED || move == SwapMove.ASIDE) {
-      // The names are not listed at one instant: a collection that another master renames
-      // meanwhile may be missed, or listed under both its names.
+    for (int i = 0; i < MAX_LOOKS && (move == SwapMove.BLOCKED || move == SwapMove.ASIDE); i++) {
+      SwapMove before = move;
       catalog = Catalog.of(database);
-      SwapMove again = next(catalog, entry);
-      if (again != move) {
-        return again;
+      move = next(catalog, entry);
+      if (move == before) {
+        break;
       }
     }
+    return new Look(catalog, move);
+  }
+
+  /** Looks which names exist and makes one move. */
+  SwapMove advance(SwapEntry entry, List<String> notes) throws StepFailedException {
+    Look look = look(entry);
+    Catalog catalog = look.catalog();
+    SwapMove move = look.move();
     switch (move) {
       case BACKUP -> rename(catalog, entry.name(), backup(entry));
       case TOMBSTONE -> tombstone(entry, backup(entry), notes);
