@@ -2,6 +2,7 @@ package io.locktender.steps.change;
 
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.structure.CollectionLookup;
 import io.locktender.steps.structure.IndexComparison;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import org.bson.BsonDocument;
 
 /** What is there under the name of an index that is to be created. Only reads. */
-record ExistingIndex(MongoDatabase database, Change.CreateIndex change) {
+record ExistingIndex(MongoDatabase database, Change.CreateIndex change, SuspendedTimes times) {
   /**
    * Says what differs from the index that is to be created, in one sentence.
    *
@@ -25,7 +26,7 @@ record ExistingIndex(MongoDatabase database, Change.CreateIndex change) {
 
   Optional<String> differs(String physical, BsonDocument existing) {
     CollectionLookup lookup = new CollectionLookup(database);
-    BsonDocument found = resumed(lookup, existing);
+    BsonDocument found = resumed(physical, existing);
     List<String> differences =
         IndexComparison.differences(
             change.index(), found, lookup.options(physical).get("collation"));
@@ -41,15 +42,10 @@ record ExistingIndex(MongoDatabase database, Change.CreateIndex change) {
   }
 
   /** In a copy nothing expires: how long documents live is the original's to say. */
-  private BsonDocument resumed(CollectionLookup lookup, BsonDocument existing) {
-    if (!IndexSpecs.isSuspended(existing)) {
-      return existing;
-    }
-    return lookup
-        .index(change.collection(), change.name())
-        .or(() -> Optional.of(change.index()))
-        .filter(lives -> lives.isNumber(IndexSpecs.EXPIRE))
-        .map(lives -> existing.clone().append(IndexSpecs.EXPIRE, lives.get(IndexSpecs.EXPIRE)))
+  private BsonDocument resumed(String physical, BsonDocument existing) {
+    return times
+        .original(database, physical, existing)
+        .map(seconds -> existing.clone().append(IndexSpecs.EXPIRE, seconds))
         .orElse(existing);
   }
 }

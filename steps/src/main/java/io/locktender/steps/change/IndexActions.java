@@ -5,6 +5,7 @@ import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.Statistics;
 import io.locktender.steps.mongo.StructureChange;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.structure.CollectionLookup;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -28,7 +29,8 @@ final class IndexActions {
    * server is asked for it all the same: an index that is listed may still be being built, and then
    * the server answers when it is.
    */
-  record Create(MongoDatabase database, PhysicalNames names, Change.CreateIndex change)
+  record Create(
+      MongoDatabase database, PhysicalNames names, SuspendedTimes times, Change.CreateIndex change)
       implements Action {
     @Override
     public long pending() throws ChangeFailedException {
@@ -66,7 +68,8 @@ final class IndexActions {
     }
 
     private void refuseAnother(BsonDocument existing) throws ChangeFailedException {
-      Optional<String> another = new ExistingIndex(database, change).differs(physical(), existing);
+      Optional<String> another =
+          new ExistingIndex(database, change, times).differs(physical(), existing);
       if (another.isPresent()) {
         throw new ChangeFailedException(another.get());
       }

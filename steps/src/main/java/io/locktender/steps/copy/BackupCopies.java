@@ -4,6 +4,7 @@ import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
 import io.locktender.steps.proof.ProgressCount;
@@ -42,6 +43,7 @@ public final class BackupCopies implements AutoCloseable {
   private final LongSupplier nanos;
   private final String id;
   private final CopyThreads threads;
+  private final SuspendedTimes times = new SuspendedTimes();
   private final CollectionCopier copier;
 
   /**
@@ -58,12 +60,19 @@ public final class BackupCopies implements AutoCloseable {
     this.nanos = nanos;
     id = new ObjectId(Date.from(clock.instant())).toHexString();
     threads = CopyThreads.start(COLLECTIONS_AT_A_TIME, WRITERS);
-    copier = new CollectionCopier(database, threads.writers(), clock, ContentsReader.MAX_EXPIRING);
+    copier =
+        new CollectionCopier(
+            database, threads.writers(), clock, ContentsReader.MAX_EXPIRING, times);
   }
 
   /** The name of the copy of which a collection's usual name is given. */
   public String nameOf(String usual) {
     return WorkNames.price(id, usual);
+  }
+
+  /** What is suspended in the copies. */
+  public SuspendedTimes times() {
+    return times;
   }
 
   /**
@@ -85,7 +94,7 @@ public final class BackupCopies implements AutoCloseable {
     }
     // Each document is read, written and read again.
     ProgressCount count = new ProgressCount(progress, 2 * copier.estimate(backups), nanos);
-    List<Callable<CollectionCopier.Copied>> tasks = new ArrayList<>();
+    List<Callable<Long>> tasks = new ArrayList<>();
     for (int i = 0; i < backups.size(); i++) {
       CollectionInfo backup = backups.get(i);
       String copy = copies.get(i);

@@ -2,6 +2,7 @@ package io.locktender.steps.copy;
 
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.CollectionReader;
 import io.locktender.steps.proof.Contents;
@@ -11,10 +12,8 @@ import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.work.StepFailedException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
 /**
@@ -28,26 +27,31 @@ final class CollectionCopier {
   private final InstantSource clock;
   private final CollectionReader reader;
   private final int maxExpiring;
+  private final SuspendedTimes times;
 
+  /**
+   * @param times takes down what is suspended in the copies
+   */
   CollectionCopier(
-      Database database, ExecutorService writers, InstantSource clock, int maxExpiring) {
+      Database database,
+      ExecutorService writers,
+      InstantSource clock,
+      int maxExpiring,
+      SuspendedTimes times) {
     this.database = database;
     this.writers = writers;
     this.clock = clock;
     this.maxExpiring = maxExpiring;
+    this.times = times;
     reader = new CollectionReader(database);
   }
 
   /**
-   * What was copied.
+   * Copies a collection to a name that is free.
    *
-   * @param documents how many
-   * @param indexes of the source, by name
+   * @return how many documents
    */
-  record Copied(long documents, Map<String, BsonDocument> indexes) {}
-
-  /** Copies a collection to a name that is free. */
-  Copied copy(CollectionInfo source, String target, ProgressCount count)
+  long copy(CollectionInfo source, String target, ProgressCount count)
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
         "copy collection " + source.name(), () -> copyAndProve(source, target, count));
@@ -64,13 +68,14 @@ final class CollectionCopier {
                 .sum());
   }
 
-  private Copied copyAndProve(CollectionInfo source, String target, ProgressCount count)
+  private long copyAndProve(CollectionInfo source, String target, ProgressCount count)
       throws StepFailedException, InterruptedException {
     CopyShape shape = CopyShape.of(database, source);
     Expiry expiry = Expiry.of(shape.indexes().values(), clock.instant());
     CopyTarget to = CopyTarget.of(database, target, shape.validated());
     ContentsReader contents = new ContentsReader(source.name(), expiry, maxExpiring);
     shape.create(target);
+    times.remember(database.get(), target, shape.indexes());
     // Only then does the server say which documents exclude each other.
     shape.buildUnique(target);
     copy(source, to, contents, count, settled(shape, to, contents));
@@ -84,7 +89,7 @@ final class CollectionCopier {
           "the copy of collection %s differs from its original (%s); nothing else was done"
               .formatted(source.name(), difference.get()));
     }
-    return new Copied(copied.total(), shape.indexes());
+    return copied.total();
   }
 
   private void copy(

@@ -4,6 +4,7 @@ import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.StructureChange;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
 import io.locktender.steps.proof.ProgressCount;
@@ -13,7 +14,6 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -28,6 +28,7 @@ public final class LiveBackup {
   private final String token;
   private final String upgradeId;
   private final LongSupplier nanos;
+  private final SuspendedTimes times = new SuspendedTimes();
   private final CollectionCopier copier;
 
   /**
@@ -47,7 +48,9 @@ public final class LiveBackup {
     this.token = token;
     this.upgradeId = upgradeId;
     this.nanos = nanos;
-    copier = new CollectionCopier(database, threads.writers(), clock, ContentsReader.MAX_EXPIRING);
+    copier =
+        new CollectionCopier(
+            database, threads.writers(), clock, ContentsReader.MAX_EXPIRING, times);
   }
 
   /**
@@ -75,12 +78,8 @@ public final class LiveBackup {
         // Left by a call that failed; what still comes of that shows in the proof of the new one.
         drop(target);
       }
-      CollectionCopier.Copied kept = copier.copy(source, target, count);
-      if (database.capabilities().collMod()) {
-        new TimesToLive(database)
-            .resume(source.name(), target, Map.of(source.name(), kept.indexes()));
-      }
-      documents += kept.documents();
+      documents += copier.copy(source, target, count);
+      new TimesToLive(database, times).resume(source.name(), target);
     }
     return documents;
   }

@@ -6,6 +6,7 @@ import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.copy.LiveBackup;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.StepTiming;
@@ -47,6 +48,7 @@ public final class LocalWork implements UpgradeWork {
   private final LongSupplier nanos;
   private final CopyThreads threads;
   private final Set<String> touches;
+  private final SuspendedTimes times = new SuspendedTimes();
   private final CopyRegister register;
   private final CopySync sync;
   private final TokenFence fence;
@@ -83,6 +85,7 @@ public final class LocalWork implements UpgradeWork {
                 database,
                 new Sources(touches, restores),
                 this::copyOf,
+                times,
                 token,
                 threads,
                 directory,
@@ -212,7 +215,7 @@ public final class LocalWork implements UpgradeWork {
   }
 
   private StepRunner runner() {
-    return new StepRunner(database.patient(), this::copyOf, RunOptions.of(plan, uri));
+    return new StepRunner(database.patient(), this::copyOf, RunOptions.of(plan, uri, times));
   }
 
   private String copyOf(String name) {

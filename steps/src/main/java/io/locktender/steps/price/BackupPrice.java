@@ -155,7 +155,9 @@ public final class BackupPrice {
       throws StepFailedException, InterruptedException {
     StepRunner runner =
         new StepRunner(
-            database.patient(), PhysicalNames.by(copies::nameOf), RunOptions.of(plan, uri));
+            database.patient(),
+            PhysicalNames.by(copies::nameOf),
+            RunOptions.of(plan, uri, copies.times()));
     for (Step step : plan.masterSteps()) {
       register.check();
       runner.run(step, progress);

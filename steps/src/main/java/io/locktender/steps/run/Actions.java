@@ -3,7 +3,6 @@ package io.locktender.steps.run;
 import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.change.Action;
-import io.locktender.steps.change.CommandSettings;
 import io.locktender.steps.change.ExecAction;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.change.StructureActions;
@@ -26,7 +25,7 @@ final class Actions {
       Change change,
       MongoDatabase database,
       PhysicalNames names,
-      CommandSettings commands,
+      RunOptions options,
       ReleaseVersion release) {
     Optional<Transformation> transformation = Transformations.of(change, ChangedWrite.REPLACEMENT);
     if (transformation.isPresent()) {
@@ -34,11 +33,11 @@ final class Actions {
     } else if (change instanceof Change.Update update) {
       return new UpdateAction(database, names, update);
     } else if (change instanceof Change.Exec exec) {
-      return new ExecAction(database.getName(), names, commands, release, exec);
+      return new ExecAction(database.getName(), names, options.commands(), release, exec);
     } else if (change instanceof Change.Java java && java.step() instanceof JavaStep.Change step) {
       return new DatabaseChangeAction(database, names, step);
     }
-    return StructureActions.onCopies(change, database, names)
+    return StructureActions.onCopies(change, database, names, options.times())
         .orElseThrow(() -> new IllegalArgumentException("no action for the kind " + change.kind()));
   }
 

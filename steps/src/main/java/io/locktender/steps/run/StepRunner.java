@@ -107,6 +107,6 @@ public final class StepRunner {
   }
 
   private Action action(Step step, Change change) throws ChangeFailedException {
-    return Actions.of(change, database, names, options.commands(), step.release());
+    return Actions.of(change, database, names, options, step.release());
   }
 }

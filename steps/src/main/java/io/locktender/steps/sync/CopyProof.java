@@ -1,26 +1,23 @@
 package io.locktender.steps.sync;
 
-import com.google.common.collect.Maps;
 import io.locktender.steps.copy.IndexBuilds;
 import io.locktender.steps.copy.TimesToLive;
 import io.locktender.steps.mongo.Catalog;
-import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.stream.Proof;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.bson.BsonDocument;
 
 /**
  * Makes copies ready to take the names of their originals, and proves that they miss nothing.
  *
  * @param structures of the originals, as they were copied
+ * @param timesToLive of the copies
  */
-record CopyProof(SyncSetting setting, Structures structures) {
+record CopyProof(SyncSetting setting, Structures structures, TimesToLive timesToLive) {
   /** What the swap has to do; the copies' documents expire from now on. */
   List<SwapEntry> prepare() throws StepFailedException, InterruptedException {
     Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(setting.database()));
@@ -44,21 +41,6 @@ record CopyProof(SyncSetting setting, Structures structures) {
     Differences.refuse(structures.differences(now), differences);
   }
 
-  /** The hold that they were made ready for was given up: nothing in them expires any more. */
-  void takeBack() throws StepFailedException, InterruptedException {
-    Catalog catalog = WorkGuard.guard("list its collections", () -> Catalog.of(setting.database()));
-    for (String name : setting.sources().names()) {
-      String copy = setting.copyOf().apply(name);
-      if (catalog.has(copy) && setting.database().capabilities().collMod()) {
-        new TimesToLive(setting.database()).suspend(name, copy, indexes());
-      }
-    }
-  }
-
-  private Map<String, Map<String, BsonDocument>> indexes() {
-    return Maps.transformValues(structures.present(), Structures.One::indexes);
-  }
-
   private List<SwapEntry> entries(Catalog catalog) {
     List<SwapEntry> entries = new ArrayList<>();
     for (String name : setting.sources().names()) {
@@ -76,11 +58,9 @@ record CopyProof(SyncSetting setting, Structures structures) {
 
   private void resumeTimesToLive(List<SwapEntry> entries)
       throws StepFailedException, InterruptedException {
-    Database database = setting.database();
     for (SwapEntry entry : entries) {
-      if (entry.copy() && database.capabilities().collMod()) {
-        new TimesToLive(database)
-            .resume(entry.name(), setting.copyOf().apply(entry.name()), indexes());
+      if (entry.copy()) {
+        timesToLive.resume(entry.name(), setting.copyOf().apply(entry.name()));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.locktender.steps.sync;
 
 import io.locktender.steps.copy.CopyRegister;
+import io.locktender.steps.copy.TimesToLive;
 import io.locktender.steps.ledger.LedgerDirectory;
 import io.locktender.steps.ledger.LedgerRoom;
 import io.locktender.steps.mongo.Database;
@@ -40,12 +41,12 @@ public final class CopySync implements AutoCloseable {
   private final CopyRegister register;
   private final ProblemClock problemClock;
   private final StepChanges changes;
+  private final TimesToLive timesToLive;
   private final Answered answered = new Answered();
   private final Function<Originals, Optional<StreamFollower>> streams;
   private @Nullable Begun begun;
   private @Nullable StepFailure problem;
   private int passes;
-  private boolean expires;
 
   private record Begun(
       Structures structures, Originals originals, StreamSync stream, LedgerDirectory ledgers) {}
@@ -81,6 +82,7 @@ public final class CopySync implements AutoCloseable {
     this.register = register;
     problemClock = new ProblemClock(setting.nanos());
     changes = new StepChanges(setting.nanos());
+    timesToLive = new TimesToLive(setting.database(), setting.times());
   }
 
   /** See {@link io.locktender.steps.work.UpgradeWork#room}. */
@@ -99,7 +101,9 @@ public final class CopySync implements AutoCloseable {
         () -> {
           if (begun != null) {
             register.check();
-            suspendTimesToLive(begun);
+            // The hold that they were made ready for was given up: nothing in them expires any
+            // more.
+            timesToLive.takeBack();
           }
           return round(begin(), setting.pace(), false, progress);
         });
@@ -151,20 +155,11 @@ public final class CopySync implements AutoCloseable {
       throws StepFailedException, InterruptedException {
     Begun all = begin();
     register.check();
-    CopyProof proof = new CopyProof(setting, all.structures());
-    expires = true;
+    CopyProof proof = new CopyProof(setting, all.structures(), timesToLive);
     List<SwapEntry> entries = proof.prepare();
     Round round = nextRound(all, Pace.unrested(), progress);
     proof.prove(all.stream().proof(round, all.originals()), all.originals(), round);
     return entries;
-  }
-
-  /** The hold for which they were resumed was given up. */
-  private void suspendTimesToLive(Begun all) throws StepFailedException, InterruptedException {
-    if (expires) {
-      new CopyProof(setting, all.structures()).takeBack();
-      expires = false;
-    }
   }
 
   private Database database() {
@@ -179,7 +174,7 @@ public final class CopySync implements AutoCloseable {
   private Begun begin() throws StepFailedException, InterruptedException {
     if (begun == null) {
       Structures structures = structures();
-      EmptyCopies copies = new EmptyCopies(database(), setting.copyOf());
+      EmptyCopies copies = new EmptyCopies(database(), setting.copyOf(), setting.times());
       copies.make(structures.present());
       copies.run(runner, timing.beforeHold(), changes);
       register.record(setting.sources().names());

@@ -7,6 +7,7 @@ import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.StructureChange;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.SchemaDifference;
 import io.locktender.steps.release.Step;
@@ -24,8 +25,9 @@ import org.bson.BsonDocument;
  * none, and only tells whether it can be asked at all.
  *
  * @param copyOf usual name to copy's name
+ * @param times takes down what is suspended in them
  */
-record EmptyCopies(Database database, UnaryOperator<String> copyOf) {
+record EmptyCopies(Database database, UnaryOperator<String> copyOf, SuspendedTimes times) {
   /**
    * Makes them.
    *
@@ -47,6 +49,7 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf) {
 
   private void make(String copy, String name, Structures.One original) throws StepFailedException {
     StructureChange.in(database.get()).create(copy, original.info().options());
+    times.remember(database.get(), copy, original.indexes());
     // Without collMod there is no way to give an index its time to live back.
     Map<String, BsonDocument> indexes =
         database.capabilities().collMod()

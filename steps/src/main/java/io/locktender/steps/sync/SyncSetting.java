@@ -2,6 +2,7 @@ package io.locktender.steps.sync;
 
 import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.transform.Pace;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param database stays the caller's to close
  * @param sources which collections, and where they are
  * @param copyOf usual name to copy's name
+ * @param times takes down what is suspended in the copies
  * @param token of the mastership; scratch collections carry it
  * @param threads stay the caller's to close
  * @param directory where the ledger is kept
@@ -25,6 +27,7 @@ public record SyncSetting(
     Database database,
     Sources sources,
     UnaryOperator<String> copyOf,
+    SuspendedTimes times,
     String token,
     CopyThreads threads,
     Path directory,

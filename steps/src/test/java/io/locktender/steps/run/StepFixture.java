@@ -7,6 +7,7 @@ import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.change.CommandSettings;
 import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
@@ -41,6 +42,7 @@ public final class StepFixture {
   public Path directory = Path.of(".");
   public Duration limit = Duration.ofSeconds(30);
   public boolean absentAllowed;
+  public final SuspendedTimes times = new SuspendedTimes();
   public PhysicalNames names = PhysicalNames.by(name -> "work." + name);
 
   public StepFixture(TestDatabase mongo) {
@@ -68,7 +70,8 @@ public final class StepFixture {
     return new StepRunner(
         database,
         names,
-        new RunOptions(absentAllowed, new CommandSettings(uri, version -> directory, limit)));
+        new RunOptions(
+            absentAllowed, new CommandSettings(uri, version -> directory, limit), times));
   }
 
   public StepResult run(Change change) throws StepFailedException, InterruptedException {

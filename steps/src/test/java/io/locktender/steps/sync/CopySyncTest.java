@@ -433,7 +433,7 @@ class CopySyncTest {
 
   @Test
   void timesToLiveThatWereResumedForTheSwapAreSuspendedWhenTheHoldIsGivenUp() throws Exception {
-    assumeTrue(TestMongo.shared().collates(), "the server knows times to live");
+    assumeTrue(fixture.database().capabilities().collMod(), "times to live can be suspended");
     fixture.insert("c", "{_id: 1, name: 'a'}");
     fixture
         .original("c")

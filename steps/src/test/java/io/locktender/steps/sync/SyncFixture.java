@@ -8,6 +8,7 @@ import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.StructureChange;
+import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.release.Change;
@@ -40,6 +41,7 @@ final class SyncFixture implements AutoCloseable {
   private static final String TOKEN = "t1";
 
   private final CopyThreads threads = CopyThreads.start(2, 4);
+  private final SuspendedTimes times = new SuspendedTimes();
   private final MongoDatabase mongo;
   private final String uri;
   private final Path directory;
@@ -125,6 +127,7 @@ final class SyncFixture implements AutoCloseable {
               database,
               sources,
               SyncFixture::copyName,
+              times,
               TOKEN,
               threads,
               directory,
@@ -137,7 +140,7 @@ final class SyncFixture implements AutoCloseable {
                   setting,
                   StepTiming.of(plan),
                   new StepRunner(
-                      database.patient(), SyncFixture::copyName, RunOptions.of(plan, uri)),
+                      database.patient(), SyncFixture::copyName, RunOptions.of(plan, uri, times)),
                   new CopyRegister(() -> Catalog.of(database), SyncFixture::copyName),
                   originals ->
                       byStream ? StreamFollower.open(setting, originals) : Optional.empty()));
