@@ -12,6 +12,7 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 
 /** Creates and drops indexes. */
@@ -80,12 +81,12 @@ final class IndexActions {
   record Drop(MongoDatabase database, PhysicalNames names, Change.DropIndex change)
       implements Action {
     @Override
-    public long pending() {
+    public long pending() throws ChangeFailedException {
       return existing().isPresent() ? 1 : 0;
     }
 
     @Override
-    public long run(Progress progress) {
+    public long run(Progress progress) throws ChangeFailedException {
       Optional<BsonDocument> existing = existing();
       // A master that does not know yet that it is none may be at the same step.
       boolean dropped =
@@ -97,12 +98,35 @@ final class IndexActions {
       return dropped ? 1 : 0;
     }
 
-    private Optional<BsonDocument> existing() {
+    private Optional<BsonDocument> existing() throws ChangeFailedException {
+      Optional<String> several = ambiguous();
+      if (several.isPresent()) {
+        throw new ChangeFailedException(several.get());
+      }
+      return found().stream().findFirst();
+    }
+
+    /** Says that nobody can tell which index is meant, in one sentence; empty when it is clear. */
+    Optional<String> ambiguous() {
+      List<BsonDocument> found = found();
+      return found.size() < 2
+          ? Optional.empty()
+          : Optional.of(
+              "indexes %s of collection '%s' are on the keys %s: expected one; drop each by its name"
+                  .formatted(
+                      found.stream()
+                          .map(index -> "'" + index.getString("name").getValue() + "'")
+                          .collect(Collectors.joining(", ")),
+                      change.collection(),
+                      change.keys().map(BsonDocument::toJson).orElse("")));
+    }
+
+    private List<BsonDocument> found() {
       CollectionLookup catalog = new CollectionLookup(database);
       String physical = names.physical(change.collection());
       return change.name().isPresent()
-          ? catalog.index(physical, change.name().get())
-          : change.keys().flatMap(keys -> catalog.indexOn(physical, keys));
+          ? catalog.index(physical, change.name().get()).stream().toList()
+          : change.keys().map(keys -> catalog.indexesOn(physical, keys)).orElse(List.of());
     }
   }
 }

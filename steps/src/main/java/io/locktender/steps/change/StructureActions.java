@@ -34,8 +34,8 @@ public final class StructureActions {
   }
 
   /**
-   * What is there in the place of what a change creates, and is another: one sentence, or none.
-   * Only reads.
+   * What is there in the place of what a change creates, and is another, or what there is more than
+   * one of where it drops one: one sentence, or none. Only reads.
    */
   public static Optional<String> conflict(
       Change change, MongoDatabase database, PhysicalNames names) {
@@ -44,6 +44,8 @@ public final class StructureActions {
     } else if (change instanceof Change.CreateIndex create) {
       return new ExistingIndex(database, create, new SuspendedTimes())
           .differs(names.physical(create.collection()));
+    } else if (change instanceof Change.DropIndex drop) {
+      return new IndexActions.Drop(database, names, drop).ambiguous();
     }
     return Optional.empty();
   }

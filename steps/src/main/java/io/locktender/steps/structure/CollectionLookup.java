@@ -2,6 +2,8 @@ package io.locktender.steps.structure;
 
 import com.google.common.collect.ImmutableSet;
 import com.mongodb.client.MongoDatabase;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -34,25 +36,29 @@ public final class CollectionLookup {
 
   /** The index of a collection that has a name; one that is still being built is among them. */
   public Optional<BsonDocument> index(String collection, String name) {
-    return index(collection, index -> new BsonString(name).equals(index.get("name")));
+    return indexes(collection, index -> new BsonString(name).equals(index.get("name"))).stream()
+        .findFirst();
   }
 
-  /** The index of a collection that is on these keys. */
-  public Optional<BsonDocument> indexOn(String collection, BsonDocument keys) {
-    BsonDocument asked = new BsonDocument("key", keys);
-    return index(collection, index -> IndexComparison.sameKeys(asked, index));
+  /**
+   * The indexes of a collection that are on these keys. There may be several, which differ in their
+   * collation, say.
+   */
+  public List<BsonDocument> indexesOn(String collection, BsonDocument keys) {
+    return indexes(collection, index -> IndexComparison.isOn(keys, index));
   }
 
-  private Optional<BsonDocument> index(String collection, Predicate<BsonDocument> which) {
-    if (!exists(collection)) {
-      return Optional.empty();
-    }
-    for (BsonDocument index : database.getCollection(collection).listIndexes(BsonDocument.class)) {
-      if (which.test(index)) {
-        return Optional.of(index);
+  private List<BsonDocument> indexes(String collection, Predicate<BsonDocument> which) {
+    List<BsonDocument> found = new ArrayList<>();
+    if (exists(collection)) {
+      for (BsonDocument index :
+          database.getCollection(collection).listIndexes(BsonDocument.class)) {
+        if (which.test(index)) {
+          found.add(index);
+        }
       }
     }
-    return Optional.empty();
+    return found;
   }
 
   /** Not every server heeds the filter, so the answer is filtered again. */

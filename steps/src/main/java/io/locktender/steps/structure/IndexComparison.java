@@ -52,24 +52,47 @@ public final class IndexComparison {
     if (!sameProjection(asked.get("wildcardProjection"), listed.get("wildcardProjection"))) {
       differences.add("wildcardProjection");
     }
-    if (listed.getDocument("key").containsKey(TEXT_KEY)) {
+    if (isOfText(listed)) {
       addTextOptions(asked, listed, differences);
     }
     return differences;
   }
 
   /** Whether both have the same keys in the same order; of text, also the same weights. */
-  static boolean sameKeys(BsonDocument asked, BsonDocument listed) {
-    BsonDocument key = listed.getDocument("key");
-    if (!key.containsKey(TEXT_KEY)) {
-      return ServerEquality.alike(asked.get("key"), key);
+  private static boolean sameKeys(BsonDocument asked, BsonDocument listed) {
+    BsonDocument keys = asked.getDocument("key");
+    return isOfText(listed)
+        ? sameBesideText(keys, listed)
+            && ServerEquality.alikeInAnyOrder(weights(asked), listed.getDocument("weights"))
+        : ServerEquality.alike(keys, listed.get("key"));
+  }
+
+  /**
+   * Whether an index is on these keys in the same order; of text, on these fields in any order,
+   * whatever they weigh.
+   *
+   * @param keys as {@code createIndexes} takes them, or as they are listed
+   */
+  static boolean isOn(BsonDocument keys, BsonDocument listed) {
+    if (!isOfText(listed) || keys.containsKey(TEXT_KEY)) {
+      return ServerEquality.alike(keys, listed.get("key"));
     }
-    BsonDocument others = key.clone();
+    BsonDocument text = keys.clone();
+    text.values().removeIf(kind -> !kind.equals(TEXT));
+    return sameBesideText(keys, listed)
+        && text.keySet().equals(listed.getDocument("weights").keySet());
+  }
+
+  private static boolean sameBesideText(BsonDocument keys, BsonDocument listed) {
+    BsonDocument others = listed.getDocument("key").clone();
     others.keySet().removeAll(Set.of(TEXT_KEY, "_ftsx"));
-    BsonDocument askedOthers = asked.getDocument("key").clone();
+    BsonDocument askedOthers = keys.clone();
     askedOthers.values().removeIf(TEXT::equals);
-    return ServerEquality.alike(askedOthers, others)
-        && ServerEquality.alikeInAnyOrder(weights(asked), listed.getDocument("weights"));
+    return ServerEquality.alike(askedOthers, others);
+  }
+
+  private static boolean isOfText(BsonDocument listed) {
+    return listed.getDocument("key").containsKey(TEXT_KEY);
   }
 
   private static BsonDocument weights(BsonDocument asked) {

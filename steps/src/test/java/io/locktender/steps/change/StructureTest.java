@@ -193,9 +193,7 @@ class StructureTest {
     assertThat(fixture.pending(create)).isZero();
     assertThat(fixture.run(create)).isEqualTo(NOTHING);
     Change byKeys = new Change.DropIndex("c", Optional.empty(), Optional.of(bson(keys)));
-    if (!options.contains("weights")) {
-      assertThat(fixture.run(byKeys)).isEqualTo(ONE);
-    }
+    assertThat(fixture.run(byKeys)).isEqualTo(ONE);
   }
 
   @Test
@@ -237,6 +235,29 @@ class StructureTest {
     assertThat(fixture.run(byKeys)).isEqualTo(ONE);
     assertThat(fixture.run(byKeys)).isEqualTo(NOTHING);
     assertThat(indexes("c")).containsExactly("_id_");
+  }
+
+  @Test
+  void ofTwoIndexesOnTheSameKeysNoneIsDropped() throws Exception {
+    fixture.insert("c", "{_id: 1}");
+    for (String value : List.of("1", "2")) {
+      fixture
+          .copy("c")
+          .createIndex(
+              Indexes.ascending("a"),
+              new IndexOptions()
+                  .name("a is " + value)
+                  .partialFilterExpression(Document.parse("{b: " + value + "}")));
+    }
+    assumeThat(indexes("c")).hasSize(3);
+
+    Change byKeys = new Change.DropIndex("c", Optional.empty(), Optional.of(bson("{a: 1}")));
+    assertThat(fixture.failureOf(byKeys).reason())
+        .isEqualTo(
+            "indexes 'a is 1', 'a is 2' of collection 'c' are on the keys {\"a\": 1}: expected one;"
+                + " drop each by its name");
+
+    assertThat(indexes("c")).hasSize(3);
   }
 
   @Test

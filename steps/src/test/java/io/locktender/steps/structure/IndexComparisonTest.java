@@ -87,4 +87,22 @@ class IndexComparisonTest {
   private static Iterable<String> differences(String asked, String listed) {
     return IndexComparison.differences(BsonDocument.parse(asked), BsonDocument.parse(listed), null);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {a: 1, b: -1} | {key: {a: 1.0, b: -1.0}} | true
+          {b: -1, a: 1} | {key: {a: 1, b: -1}} | false
+          {n: 1, b: 'text', a: 'text'} | {key: {n: 1, _fts: 'text', _ftsx: 1}, weights: {a: 5, b: 1}} | true
+          {n: 1, a: 'text'} | {key: {n: 1, _fts: 'text', _ftsx: 1}, weights: {a: 5, b: 1}} | false
+          {a: 'text'} | {key: {n: 1, _fts: 'text', _ftsx: 1}, weights: {a: 5}} | false
+          {_fts: 'text', _ftsx: 1} | {key: {_fts: 'text', _ftsx: 1}, weights: {a: 5}} | true
+          {a: 1} | {key: {_fts: 'text', _ftsx: 1}, weights: {a: 1}} | false
+          """)
+  void anIndexIsOnItsKeysWhateverTheyWeigh(String keys, String listed, boolean on) {
+    assertThat(IndexComparison.isOn(BsonDocument.parse(keys), BsonDocument.parse(listed)))
+        .isEqualTo(on);
+  }
 }
