@@ -109,12 +109,8 @@ final class StepReader {
     }
     if (change instanceof Change.Exec) {
       YamlMap exec = map.required("exec").map("command", "revert", "touches");
-      if (onMaster && exec.optional("touches").isEmpty()) {
-        throw exec.value()
-            .expected(
-                "the key 'touches', since it runs on master-state-server",
-                "none",
-                "list the collections that the command reads or writes");
+      if (onMaster) {
+        requireTouches(exec);
       }
       if (!onMaster && exec.optional("touches").isPresent()) {
         throw exec.required("touches")
@@ -123,6 +119,16 @@ final class StepReader {
                 "a list",
                 "remove it: only the master changes the database");
       }
+    }
+  }
+
+  private static void requireTouches(YamlMap exec) {
+    if (exec.optional("touches").isEmpty()) {
+      throw exec.value()
+          .expected(
+              "the key 'touches', since it runs on master-state-server",
+              "none",
+              "list the collections that the command reads or writes");
     }
   }
 
@@ -150,6 +156,11 @@ final class StepReader {
     Map<String, YamlValue> entries = value.entries();
     if (entries.size() == 1) {
       String other = entries.keySet().iterator().next();
+      if (other.equals("exec")) {
+        // It is the revert of a change of the database: only the master runs one. It has none
+        // itself.
+        requireTouches(value.map(other).required(other).map("command", "touches"));
+      }
       if (ChangeReader.kinds().contains(other)) {
         return ChangeReader.read(other, value.map(other).required(other));
       }

@@ -53,7 +53,7 @@ class BadManifestTest {
       rolls-from: "1.x || >=1.4.0 <2.0.0"
       steps:
         - {id: a, create-collection: {collection: a, options: {collation: {locale: de}}}}
-        - {id: b, drop-collection: {collection: b}}
+        - {id: b, drop-collection: {collection: b}, revert: {exec: {command: [bin/b], touches: [b]}}}
         - {id: c, rename-collection: {from: c, to: c.d}, revert: {rename-collection: {from: c.d, to: c}}}
         - {id: d, drop-index: {collection: d, name: d_1}}
         - {id: e, set-validator: {collection: e, validator: {f: {$exists: true}}, level: moderate, action: warn}}
