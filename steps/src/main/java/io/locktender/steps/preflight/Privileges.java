@@ -23,6 +23,9 @@ import org.bson.BsonValue;
  * @param granted what the roles allow
  */
 record Privileges(String user, String database, List<Role> roles, List<Granted> granted) {
+  /** What a role has that may do everything. */
+  private static final String ANY_ACTION = "anyAction";
+
   private static final BsonString NONE = new BsonString("");
 
   Privileges {
@@ -37,6 +40,10 @@ record Privileges(String user, String database, List<Role> roles, List<Granted> 
   record Granted(BsonDocument resource, Set<String> actions) {
     Granted {
       actions = ImmutableSet.copyOf(actions);
+    }
+
+    boolean allows(String action) {
+      return actions.contains(action) || actions.contains(ANY_ACTION);
     }
 
     boolean covers(BsonDocument wanted) {
@@ -81,8 +88,7 @@ record Privileges(String user, String database, List<Role> roles, List<Granted> 
 
   boolean allow(Right right, String productDatabase) {
     BsonDocument wanted = right.place().resource(productDatabase);
-    return granted.stream()
-        .anyMatch(each -> each.actions().contains(right.action()) && each.covers(wanted));
+    return granted.stream().anyMatch(each -> each.allows(right.action()) && each.covers(wanted));
   }
 
   private static Granted granted(BsonDocument privilege) {

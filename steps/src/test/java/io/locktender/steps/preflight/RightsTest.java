@@ -147,6 +147,18 @@ class RightsTest {
         .doesNotContain(" " + right.action() + ",");
   }
 
+  @Test
+  void anyActionOnEverythingIsEveryRight_andOnAnotherDatabaseItIsNone() {
+    privileges("god", granted(new Document("anyResource", true), "anyAction"));
+    assertThat(found()).isEqualTo(new Findings(List.of(), List.of()));
+
+    privileges("god", on("shop", "", "anyAction"));
+    assertThat(found().reasons()).singleElement().asString().contains("inprog on the cluster");
+
+    privileges("god", on("other", "", "anyAction"));
+    assertThat(found().reasons()).singleElement().asString().contains("it also needs find,");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"shop", ""})
   void aRightOnAllDatabasesIsARightOnThisOne(String name) {
