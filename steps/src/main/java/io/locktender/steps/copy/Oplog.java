@@ -13,7 +13,7 @@ import org.bson.BsonTimestamp;
  * What the primary keeps of its writes for the members that follow it.
  *
  * @param bytes how much it holds before it forgets
- * @param seconds how far back it goes
+ * @param seconds how far back it goes; empty where the user may not ask
  */
 record Oplog(long bytes, OptionalLong seconds) {
   private static final long MEBIBYTE = 1L << 20;
@@ -30,7 +30,9 @@ record Oplog(long bytes, OptionalLong seconds) {
 
   private static OptionalLong window(Optional<BsonDocument> serverStatus) {
     BsonDocument times =
-        serverStatus.map(answer -> answer.getDocument("oplog", new BsonDocument())).orElseThrow();
+        serverStatus
+            .map(answer -> answer.getDocument("oplog", new BsonDocument()))
+            .orElse(new BsonDocument());
     if (!times.isTimestamp("latestOptime") || !times.isTimestamp("earliestOptime")) {
       return OptionalLong.empty();
     }

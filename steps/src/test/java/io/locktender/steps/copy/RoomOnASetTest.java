@@ -94,6 +94,15 @@ class RoomOnASetTest {
   }
 
   @Test
+  void howFarBackTheOplogGoesIsLeftOutWhereTheUserMayNotAsk() {
+    server.refuse("serverStatus", 13, "Unauthorized");
+
+    assertThat(found().reasons()).isEmpty();
+    assertThat(found().notes())
+        .anySatisfy(note -> assertThat(note).contains("the oplog, which holds 100 MiB, and steps"));
+  }
+
+  @Test
   void whoFollowsWhatIsCopiedIsToldOf() {
     assertThat(found().notes())
         .anySatisfy(
