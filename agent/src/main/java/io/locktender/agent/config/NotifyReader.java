@@ -5,6 +5,7 @@ import com.google.common.collect.Maps;
 import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.document.ClusterEvent.Kind;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.WebUrl;
 import io.locktender.steps.text.YamlMap;
 import io.locktender.steps.text.YamlValue;
 import java.net.URI;
@@ -53,8 +54,7 @@ public final class NotifyReader {
   public static URI url(String text) {
     try {
       URI uri = URI.create(text);
-      boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-      if (web && uri.getHost() != null && uri.getUserInfo() == null && text.length() <= MAX_URL) {
+      if (WebUrl.is(uri) && uri.getUserInfo() == null && text.length() <= MAX_URL) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
@@ -65,7 +65,8 @@ public final class NotifyReader {
 
   private static InvalidInputException noUrl() {
     return new InvalidInputException(
-        "expected a URL that begins with https:// or http:// and has no user in it, found another");
+        "expected a URL that begins with https:// or http:// and has no user in it, and no port but"
+            + " 1 to 65535, found another");
   }
 
   private static NotifyHook hook(YamlValue value, Set<String> names) {
@@ -115,7 +116,8 @@ public final class NotifyReader {
       return url(value.string()).toString();
     } catch (InvalidInputException e) {
       throw value.expected(
-          "a URL that begins with https:// or http:// and has no user in it",
+          "a URL that begins with https:// or http:// and has no user in it, and no port but 1 to"
+              + " 65535",
           "another",
           "correct it");
     }

@@ -83,6 +83,8 @@ class NotifyReaderTest {
         "[{name: a, url: 'https://x.test', command: [/x]}] | url",
         "[{name: a, url: 'ftp://s3cret.test'}] | begins with https://",
         "[{name: a, url: 'https://u:s3cret@x.test'}] | has no user in it",
+        "[{name: a, url: 'https://s3cret.test:80800'}] | begins with https://",
+        "[{name: a, url: 'https://s3cret.test:0'}] | begins with https://",
         "[{name: a, command: [x]}] | a program by its absolute path",
         "[{name: a, command: [/x], key-file: /k}] | no key for a command",
         "[{name: a, url: 'https://x.test', events: [lunch]}] | lunch",

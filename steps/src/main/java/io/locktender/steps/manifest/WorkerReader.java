@@ -5,6 +5,7 @@ import io.locktender.steps.release.DrainSpec;
 import io.locktender.steps.release.HealthSpec;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.WorkerSpec;
+import io.locktender.steps.text.WebUrl;
 import io.locktender.steps.text.YamlMap;
 import io.locktender.steps.text.YamlValue;
 import java.net.URI;
@@ -130,8 +131,7 @@ final class WorkerReader {
   private static URI url(YamlValue value, String example) {
     try {
       URI uri = new URI(value.string());
-      String scheme = String.valueOf(uri.getScheme());
-      if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+      if (WebUrl.is(uri)) {
         return uri;
       }
     } catch (URISyntaxException e) {

@@ -1,6 +1,7 @@
 package io.locktender.steps.text;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.util.Map;
 import java.util.Set;
 import org.bson.BsonArray;
@@ -75,7 +76,11 @@ final class YamlBson {
     BsonValue parsed;
     try {
       parsed = BsonDocument.parse("{\"v\": " + json + "}").get("v", BsonNull.VALUE);
-    } catch (JsonParseException | BsonInvalidOperationException | IllegalArgumentException e) {
+    } catch (JsonParseException
+        | BsonInvalidOperationException
+        | IllegalArgumentException
+        | ArithmeticException
+        | DateTimeException e) {
       throw notExtended(value, json);
     }
     if (parsed.isDocument()) {

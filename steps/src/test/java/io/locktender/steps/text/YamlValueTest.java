@@ -108,6 +108,8 @@ class YamlValueTest {
         "{$oid: 507f191e810c19729de860ea, more: 1}",
         "{more: 1, $oid: 507f191e810c19729de860ea}",
         "{$date: yesterday}",
+        "{$date: '+999999999-01-01T00:00:00Z'}",
+        "{$date: '-999999999-01-01T00:00:00Z'}",
         "{$numberLong: 1.5}",
         "{$numberDecimal: many}",
         "{$numberInt: 2147483648}",
