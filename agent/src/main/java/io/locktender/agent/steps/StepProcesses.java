@@ -1,5 +1,6 @@
 package io.locktender.agent.steps;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.locktender.agent.config.AgentConfig;
 import io.locktender.agent.process.Cookies;
 import io.locktender.agent.process.StepMarks;
@@ -15,6 +16,7 @@ import io.locktender.steps.release.Release;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +98,7 @@ public record StepProcesses(
   }
 
   private StepProcessSettings settings(String mark) {
-    StepProcessSettings defaults = StepProcessSettings.defaults();
+    StepProcessSettings defaults = StepProcessSettings.defaults(memoryBytes());
     List<String> options = new ArrayList<>(steps.javaOptions());
     steps.heap().ifPresent(heap -> options.add("-Xmx" + heap));
     return new StepProcessSettings(
@@ -105,5 +107,10 @@ public record StepProcesses(
         defaults.openWithin(),
         StepMarks.environment(mark),
         () -> marks.end(mark));
+  }
+
+  /** Of the machine, or of the container where that has less. */
+  private static long memoryBytes() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 }

@@ -25,13 +25,16 @@ public record StepProcessSettings(
    */
   public static final String MARK = "LOCKTENDER_STEP_PROCESS";
 
+  private static final long MEBIBYTE = 1L << 20;
+
   /**
-   * The options of a process for which nothing else is said: a quarter of the memory, and 512 MiB
-   * at most. More would make nothing faster: what is on its way is bounded, what is known of each
-   * document is kept in mapped files, and the servers beside it need the memory.
+   * More would make nothing faster: what is on its way is bounded, what is known of each document
+   * is kept in mapped files, and the servers beside it need the memory.
    */
-  public static final List<String> DEFAULT_OPTIONS =
-      List.of("-XX:MaxRAM=2g", "-XX:MaxRAMPercentage=25");
+  private static final long MAX_HEAP_MIB = 512;
+
+  /** Less is not enough to start with. */
+  private static final long MIN_HEAP_MIB = 32;
 
   public StepProcessSettings {
     before = List.copyOf(before);
@@ -44,8 +47,14 @@ public record StepProcessSettings(
     this(List.of(), jvmOptions, openWithin, Map.of(), () -> {});
   }
 
-  /** {@link #DEFAULT_OPTIONS}, and a minute. */
-  public static StepProcessSettings defaults() {
-    return new StepProcessSettings(DEFAULT_OPTIONS, Duration.ofMinutes(1));
+  /**
+   * Where nothing else is said: a heap of a quarter of the memory, and of 512 MiB at most, and a
+   * minute. It is said by {@code -Xmx}: a JVM would take no other bound for the machine's.
+   *
+   * @param memoryBytes of the machine, or of what this process is confined to
+   */
+  public static StepProcessSettings defaults(long memoryBytes) {
+    long heap = Math.max(MIN_HEAP_MIB, Math.min(MAX_HEAP_MIB, memoryBytes / 4 / MEBIBYTE));
+    return new StepProcessSettings(List.of("-Xmx" + heap + "m"), Duration.ofMinutes(1));
   }
 }
