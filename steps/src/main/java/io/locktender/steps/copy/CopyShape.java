@@ -19,13 +19,13 @@ import org.bson.BsonDocument;
  * @param indexes the source's, by name
  * @param copyIndexes the copy's: under them nothing expires that would not have expired there
  */
-record CopyShape(
+public record CopyShape(
     Database database,
     CollectionInfo source,
     Map<String, BsonDocument> indexes,
     Map<String, BsonDocument> copyIndexes) {
   /** Asks for the indexes that there are now. */
-  static CopyShape of(Database database, CollectionInfo source) {
+  public static CopyShape of(Database database, CollectionInfo source) {
     Map<String, BsonDocument> indexes = IndexSpecs.list(database.get(), source.name());
     // Without collMod there is no way to give an index its time to live back.
     return new CopyShape(
@@ -42,7 +42,8 @@ record CopyShape(
     return source.options().containsKey("validator");
   }
 
-  void create(String target) {
+  /** Creates a collection with the source's options. */
+  public void create(String target) {
     StructureChange.in(database.get()).create(target, source.options());
   }
 
@@ -52,7 +53,7 @@ record CopyShape(
   }
 
   /** Builds those that are not there yet. */
-  void build(String target) {
+  public void build(String target) {
     IndexSpecs.build(database.patient(), target, copyIndexes.values());
   }
 

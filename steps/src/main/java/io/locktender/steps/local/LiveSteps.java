@@ -15,9 +15,16 @@ import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The steps of a plan that rolls, each in the phase that it is for. */
 final class LiveSteps {
@@ -44,18 +51,39 @@ final class LiveSteps {
     return new LiveSteps(plan, new LiveRunner(database.patient(), database.capabilities(), fence));
   }
 
-  List<String> alreadyThere() throws StepFailedException, InterruptedException {
-    List<String> found = new ArrayList<>();
-    for (Step step : plan.masterSteps(StepPhase.EXPAND)) {
-      runner.alreadyThere(step).ifPresent(found::add);
+  /**
+   * What stands in the way of a step, and what the server refuses of one.
+   *
+   * @param trial of the plan
+   */
+  List<String> alreadyThere(EmptyTrial trial) throws StepFailedException, InterruptedException {
+    Map<Step, String> found = new LinkedHashMap<>();
+    List<Step> expand = plan.masterSteps(StepPhase.EXPAND);
+    for (Step step : expand) {
+      runner.alreadyThere(step).ifPresent(why -> found.put(step, why));
     }
     List<Step> contract = plan.masterSteps(StepPhase.CONTRACT);
     for (Step step : contract) {
       if (!makesRoom(contract.subList(0, contract.indexOf(step)), step)) {
-        runner.conflict(step).ifPresent(found::add);
+        runner.conflict(step).ifPresent(why -> found.put(step, why));
       }
     }
-    return found;
+    List<String> reasons = new ArrayList<>(found.values());
+    // Where something stands in the way, the steps would fail for that.
+    Set<String> told = touches(found.keySet());
+    List<Step> all = Stream.concat(expand.stream(), contract.stream()).toList();
+    for (String collection : touches(all)) {
+      if (!told.contains(collection)) {
+        trial.refusal(collection, all).ifPresent(reasons::add);
+      }
+    }
+    return reasons;
+  }
+
+  private static Set<String> touches(Collection<Step> steps) {
+    return steps.stream()
+        .flatMap(step -> step.change().touches().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Whether one of some steps drops what may stand in the way of another. */

@@ -137,7 +137,7 @@ public final class LocalWork implements UpgradeWork {
 
   @Override
   public List<String> alreadyThere() throws StepFailedException, InterruptedException {
-    return call.in(() -> live().alreadyThere());
+    return call.in(() -> live().alreadyThere(new EmptyTrial(plan, database, uri)));
   }
 
   @Override

@@ -164,6 +164,62 @@ class LiveWorkTest {
     }
   }
 
+  /** In contract it would be refused for ever. */
+  @Test
+  void whatTheServerRefusesOfAStepIsToldBeforeTheFirst_andNothingIsLeftBehind() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: mark, phase: expand, set-field: {collection: c, field: v, value: 1}}",
+        "  - {id: by-v, phase: expand, create-index: {collection: c, keys: {v: 1}}}",
+        "  - {id: no-n, phase: contract, unset-field: {collection: c, field: n}}",
+        "  - {id: by-x, phase: contract, create-index: {collection: c, keys: {x: 1}, unique: true,"
+            + " partialFilterExpression: {x: {$ne: 1}}}}",
+        "  - {id: by-w, phase: contract, create-index: {collection: c, keys: {w: 1}}}",
+        "  - {id: log, phase: contract, create-collection: {collection: log, options: {cappd:"
+            + " true}}}",
+        "  - {id: log-n, phase: contract, create-index: {collection: log, keys: {n: 1}}}",
+        "  - {id: later, phase: contract, create-index: {collection: made-later, keys: {n: 1}}}",
+        "  - {id: gone, phase: contract, drop-collection: {collection: old}}");
+    List<String> before = fixture.documents("c");
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .satisfiesExactly(
+              byX ->
+                  assertThat(byX)
+                      .startsWith(
+                          "release 2.0.0, step by-x: it was tried on an empty copy of the"
+                              + " collection, and failed: ")
+                      .endsWith("; correct the step"),
+              log -> assertThat(log).startsWith("release 2.0.0, step log: ").contains("cappd"));
+    }
+
+    assertThat(fixture.documents("c")).isEqualTo(before);
+    assertThat(collections()).containsExactlyInAnyOrder("c", "old");
+  }
+
+  @Test
+  void whichOfTwoIndexesAContractStepDropsIsAskedBeforeTheFirst() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: no-n, phase: contract, drop-index: {collection: c, keys: {n: 1}}}");
+    for (int value : List.of(1, 2)) {
+      database
+          .get()
+          .getCollection("c")
+          .createIndex(
+              Document.parse("{n: 1}"),
+              new IndexOptions()
+                  .name("n" + value)
+                  .partialFilterExpression(new Document("m", value)));
+    }
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .singleElement()
+          .asString()
+          .startsWith("release 2.0.0, step no-n: indexes 'n1', 'n2' of collection 'c' are on the");
+    }
+  }
+
   @Test
   void aPlanThatDoesNotRollIsNotCarriedOutInPlace() {
     fixture.release(
