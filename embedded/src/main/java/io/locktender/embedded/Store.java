@@ -23,8 +23,10 @@ final class Store implements AutoCloseable {
   /** Chunks of the file that are filled less than this are rewritten when it is compacted. */
   private static final int FILL_PERCENT = 60;
 
-  private static final int COMMITS_BETWEEN_COMPACTIONS = 500;
-  private static final int COMPACT_BYTES = 16 << 20;
+  /** Everyone waits while it is compacted: a little at a time, and often. */
+  private static final int COMMITS_BETWEEN_COMPACTIONS = 32;
+
+  private static final int COMPACT_BYTES = 1 << 20;
 
   /**
    * Room is used again after this; the default of 45 s lets the file grow to many times what is in
