@@ -84,15 +84,20 @@ final class CommandLock {
     }
   }
 
-  /** Whether this thread runs a command that only reads. */
-  static boolean reading() {
-    Turn turn = TURNS.get();
-    return turn != null && !turn.writes;
+  /**
+   * Whether this thread runs a command, which may give way: whoever waits for a monitor that it
+   * holds may hold the lock that it would want back.
+   *
+   * @param monitor the only one that this thread may hold
+   */
+  static boolean mayGiveWay(Object monitor) {
+    return TURNS.get() != null && !Thread.holdsLock(monitor);
   }
 
   /**
-   * To be called between two documents that a command only reads, or two writes of one command:
-   * anything may have changed when this returns. The thread must hold no other lock.
+   * To be called between two documents that a command reads, or two writes of one command: anything
+   * may have changed when this returns, so what is written then is judged anew. The thread must
+   * hold no other lock.
    */
   static void giveWay() {
     Turn turn = TURNS.get();

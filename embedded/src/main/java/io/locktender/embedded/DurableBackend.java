@@ -2,18 +2,19 @@ package io.locktender.embedded;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 /** Data in a file. */
 final class DurableBackend extends RepairedBackend {
   private final Store store;
 
-  private DurableBackend(Store store) {
-    super(store.options());
+  private DurableBackend(Store store, LongSupplier nanos) {
+    super(store.options(), nanos);
     this.store = store;
   }
 
-  static DurableBackend open(Path file) {
-    DurableBackend backend = new DurableBackend(Store.open(file));
+  static DurableBackend open(Path file, LongSupplier nanos) {
+    DurableBackend backend = new DurableBackend(Store.open(file), nanos);
     backend.store.databases().forEach(backend::resolveDatabase);
     return backend;
   }

@@ -1,20 +1,26 @@
 package io.locktender.embedded;
 
 import de.bwaldvogel.mongo.MongoDatabase;
-import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.QueryParameters;
+import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.oplog.Oplog;
+import io.locktender.embedded.pipeline.IdQuery;
 import io.locktender.embedded.pipeline.Matching;
 import io.locktender.embedded.rules.CollectionRules;
 import io.locktender.embedded.rules.IndexDescriptions;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.h2.mvstore.MVMap;
+import org.jspecify.annotations.Nullable;
 
-/** A collection that keeps its id through renames and restarts. */
+/**
+ * A collection that keeps its id through renames and restarts. What goes through all of it gives
+ * way to other commands in between, without the monitor, as in {@link VolatileCollection}.
+ */
 final class DurableCollection extends H2Collection {
   private final UUID id;
   private final MVMap<Object, Document> documents;
@@ -75,17 +81,58 @@ final class DurableCollection extends H2Collection {
     return position;
   }
 
-  /** A command of many writes gives way to others in between, outside of the monitor. */
+  /** Without the monitor: see above. What asks in the old way, by a bare filter, holds it. */
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-  public Document updateDocuments(
-      Document selector,
-      Document update,
-      ArrayFilters arrayFilters,
-      boolean multi,
-      boolean upsert,
-      Oplog oplog) {
-    CommandLock.giveWay();
-    return super.updateDocuments(selector, update, arrayFilters, multi, upsert, oplog);
+  public QueryResult handleQuery(QueryParameters parameters) {
+    Document selector = parameters.getQuerySelector();
+    if (!selector.containsKey("$query") || !CommandLock.mayGiveWay(this)) {
+      return super.handleQuery(parameters);
+    }
+    return queryDocuments(
+        (Document) selector.get("$query"),
+        (Document) selector.get("$orderby"),
+        parameters.getNumberToSkip(),
+        parameters.getLimit(),
+        parameters.getBatchSize(),
+        parameters.getProjection());
+  }
+
+  @Override
+  protected QueryResult matchDocuments(
+      Document query,
+      @Nullable Document orderBy,
+      int skip,
+      int limit,
+      int batchSize,
+      @Nullable Document projection) {
+    return CommandLock.mayGiveWay(this) && !isNaturalDescending(orderBy)
+        ? matchDocumentsFromStream(scan(), query, orderBy, skip, limit, batchSize, projection)
+        : super.matchDocuments(query, orderBy, skip, limit, batchSize, projection);
+  }
+
+  /** Of those that an index found. */
+  @Override
+  protected QueryResult matchDocuments(
+      Document query,
+      Iterable<Object> positions,
+      @Nullable Document orderBy,
+      int skip,
+      int limit,
+      int batchSize,
+      @Nullable Document projection) {
+    return super.matchDocuments(
+        IdQuery.rest(query), positions, orderBy, skip, limit, batchSize, projection);
+  }
+
+  /**
+   * From key to key, each looked for anew; what comes or goes meanwhile may be in it or not. A
+   * cursor of the file's would read a version of it that may be overwritten.
+   */
+  private Stream<Document> scan() {
+    return Stream.iterate(documents.firstKey(), Objects::nonNull, documents::higherKey)
+        .peek(key -> CommandLock.giveWay())
+        .map(documents::get)
+        .filter(Objects::nonNull);
   }
 }

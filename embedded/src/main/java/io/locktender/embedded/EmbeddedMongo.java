@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class EmbeddedMongo implements AutoCloseable {
   private static final String FILE = "mongo.mv";
 
-  /** A command runs on the thread of its connection, where others wait for it. */
-  private static final int THREADS = 64;
+  /**
+   * A command runs on the thread of its connection, where others wait for it: more than the
+   * connections of ten nodes. A thread starts with its first connection.
+   */
+  private static final int THREADS = 256;
 
   private final WireServer server;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -35,7 +38,7 @@ public final class EmbeddedMongo implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   public static EmbeddedMongo inMemory(int port) throws IOException {
-    return new EmbeddedMongo(new VolatileBackend(), port);
+    return new EmbeddedMongo(new VolatileBackend(System::nanoTime), port);
   }
 
   /**
@@ -48,7 +51,7 @@ public final class EmbeddedMongo implements AutoCloseable {
    */
   public static EmbeddedMongo durable(Path directory, int port) throws IOException {
     Files.createDirectories(directory);
-    return new EmbeddedMongo(DurableBackend.open(directory.resolve(FILE)), port);
+    return new EmbeddedMongo(DurableBackend.open(directory.resolve(FILE), System::nanoTime), port);
   }
 
   /** Where the server listens, with the port that it really has. */

@@ -1,6 +1,7 @@
 package io.locktender.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
+import io.locktender.embedded.pipeline.IdQuery;
 import java.util.List;
 
 /** Queries that name an {@code _id}, and ask for more. */
@@ -12,12 +13,16 @@ final class IdQueries {
   /**
    * What an index is to be asked. An {@code _id} leads to its document whatever else is asked of
    * it, which is checked there. Without this, each write of a transform would read the whole
-   * collection, and nobody else could read meanwhile.
+   * collection.
    *
    * @param keys of the index
    */
   static Document narrowed(List<String> keys, Document query) {
-    boolean more = query.size() > 1 && query.containsKey(ID) && keys.equals(List.of(ID));
-    return more ? new Document(ID, query.get(ID)) : query;
+    if (!keys.equals(List.of(ID))) {
+      return query;
+    }
+    return IdQuery.of(query)
+        .map(IdQuery::ids)
+        .orElseGet(() -> query.containsKey(ID) ? new Document(ID, query.get(ID)) : query);
   }
 }

@@ -18,25 +18,28 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the embedded servers in memory and on disk have in common.
  *
  * <p>One lock orders all commands. Updates change documents in place, so an answer is copied while
- * the lock is held; it is encoded after that.
+ * the lock is held, a batch of documents one by one; it is encoded after that.
  */
 abstract class RepairedBackend extends AbstractMongoBackend {
-  private final CommandLock lock = new CommandLock(this::commit, System::nanoTime);
+  private final CommandLock lock;
   private final Dispatcher dispatcher = new Dispatcher(new OfLibrary(), getClock());
   private final CollectionRules rules;
   private final Map<UUID, Document> options;
 
   /**
    * @param options the options of collections, by the id of the collection
+   * @param nanos a clock that only goes forward, which says when a command has run for long
    */
-  RepairedBackend(Map<UUID, Document> options) {
+  RepairedBackend(Map<UUID, Document> options, LongSupplier nanos) {
     this.options = options;
+    this.lock = new CommandLock(this::commit, nanos);
     this.rules = new CollectionRules(options);
     version(Handshake.VERSION);
   }
@@ -62,8 +65,12 @@ abstract class RepairedBackend extends AbstractMongoBackend {
   private Document ordered(ClientCommand call) {
     boolean bypass = Utils.isTrue(call.query().get("bypassDocumentValidation"));
     return lock.run(
-        WireCommands.writes(call),
-        () -> rules.during(bypass, () -> dispatcher.answer(call)).cloneDeeply());
+        WireCommands.writes(call), () -> rules.during(bypass, () -> copiedAnswer(call)));
+  }
+
+  private Document copiedAnswer(ClientCommand call) {
+    Document answer = dispatcher.answer(call);
+    return Dispatcher.copiesDocuments(call) ? answer : answer.cloneDeeply();
   }
 
   private Document ofLibrary(ClientCommand call) {

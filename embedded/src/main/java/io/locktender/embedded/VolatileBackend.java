@@ -2,11 +2,12 @@ package io.locktender.embedded;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /** Data in memory. */
 final class VolatileBackend extends RepairedBackend {
-  VolatileBackend() {
-    super(new ConcurrentHashMap<>());
+  VolatileBackend(LongSupplier nanos) {
+    super(new ConcurrentHashMap<>(), nanos);
   }
 
   @Override

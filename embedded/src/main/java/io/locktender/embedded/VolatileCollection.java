@@ -1,14 +1,13 @@
 package io.locktender.embedded;
 
 import de.bwaldvogel.mongo.MongoDatabase;
-import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.QueryParameters;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.memory.MemoryCollection;
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.oplog.Oplog;
+import io.locktender.embedded.pipeline.IdQuery;
 import io.locktender.embedded.pipeline.Matching;
 import io.locktender.embedded.rules.CollectionRules;
 import io.locktender.embedded.rules.IndexDescriptions;
@@ -18,9 +17,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection in memory. What reads all of it, and what writes many documents, gives way to other
- * commands in between. The server's own monitor, which would be held all the time, is not entered
- * by what only reads: the {@link CommandLock} keeps that apart from what writes.
+ * A collection in memory. What goes through all of it gives way to other commands in between. The
+ * server's own monitor, which would be held all the time, is not entered by that: the {@link
+ * CommandLock} keeps what reads apart from what writes.
  */
 final class VolatileCollection extends MemoryCollection {
   private final CollectionRules rules;
@@ -54,12 +53,12 @@ final class VolatileCollection extends MemoryCollection {
     return position;
   }
 
-  /** Without the monitor: see above. */
+  /** Without the monitor: see above. What asks in the old way, by a bare filter, holds it. */
   @Override
   @SuppressWarnings("UnsynchronizedOverridesSynchronized")
   public QueryResult handleQuery(QueryParameters parameters) {
     Document selector = parameters.getQuerySelector();
-    if (!CommandLock.reading() || !selector.containsKey("$query")) {
+    if (!selector.containsKey("$query") || !CommandLock.mayGiveWay(this)) {
       return super.handleQuery(parameters);
     }
     return queryDocuments(
@@ -81,7 +80,7 @@ final class VolatileCollection extends MemoryCollection {
   /** What stages make of documents must not change those that are stored. */
   @Override
   public Stream<Document> queryAllAsStream() {
-    return (givesWay() ? scan() : super.queryAllAsStream()).map(Document::cloneDeeply);
+    return super.queryAllAsStream().map(Document::cloneDeeply);
   }
 
   @Override
@@ -92,14 +91,23 @@ final class VolatileCollection extends MemoryCollection {
       int limit,
       int batchSize,
       @Nullable Document projection) {
-    return givesWay() && !isNaturalDescending(orderBy)
+    return CommandLock.mayGiveWay(this) && !isNaturalDescending(orderBy)
         ? matchDocumentsFromStream(scan(), query, orderBy, skip, limit, batchSize, projection)
         : super.matchDocuments(query, orderBy, skip, limit, batchSize, projection);
   }
 
-  /** Whoever waits for this collection's monitor may hold the lock that would be given back. */
-  private boolean givesWay() {
-    return CommandLock.reading() && !Thread.holdsLock(this);
+  /** Of those that an index found. */
+  @Override
+  protected QueryResult matchDocuments(
+      Document query,
+      Iterable<Integer> positions,
+      @Nullable Document orderBy,
+      int skip,
+      int limit,
+      int batchSize,
+      @Nullable Document projection) {
+    return super.matchDocuments(
+        IdQuery.rest(query), positions, orderBy, skip, limit, batchSize, projection);
   }
 
   /** In the order of positions; what comes or goes meanwhile may be in it or not. */
@@ -108,19 +116,5 @@ final class VolatileCollection extends MemoryCollection {
         .peek(position -> CommandLock.giveWay())
         .mapToObj(this::getDocument)
         .filter(Objects::nonNull);
-  }
-
-  /** Gives way outside of the monitor. */
-  @Override
-  @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-  public Document updateDocuments(
-      Document selector,
-      Document update,
-      ArrayFilters arrayFilters,
-      boolean multi,
-      boolean upsert,
-      Oplog oplog) {
-    CommandLock.giveWay();
-    return super.updateDocuments(selector, update, arrayFilters, multi, upsert, oplog);
   }
 }

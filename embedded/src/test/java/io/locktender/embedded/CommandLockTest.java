@@ -91,10 +91,13 @@ class CommandLockTest {
   }
 
   @Test
-  void onlyACommandThatReadsIsReading() {
-    assertThat(CommandLock.reading()).isFalse();
-    assertThat(lock.run(false, CommandLock::reading)).isTrue();
-    assertThat(lock.run(true, CommandLock::reading)).isFalse();
+  void onlyACommandThatHoldsNothingElseMayGiveWay() {
+    assertThat(CommandLock.mayGiveWay(this)).isFalse();
+    assertThat(lock.run(false, () -> CommandLock.mayGiveWay(this))).isTrue();
+    assertThat(lock.run(true, () -> CommandLock.mayGiveWay(this))).isTrue();
+    synchronized (this) {
+      assertThat(lock.run(false, () -> CommandLock.mayGiveWay(this))).isFalse();
+    }
     CommandLock.giveWay();
   }
 

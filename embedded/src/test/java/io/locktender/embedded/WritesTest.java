@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteManyModel;
 import com.mongodb.client.model.InsertOneModel;
@@ -11,6 +12,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.WriteModel;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,80 @@ class WritesTest extends ServerTest {
     assertThat(documents("a")).hasSize(1);
     assertThat(failed(false, writes).getWriteResult().getInsertedCount()).isEqualTo(1);
     assertThat(documents("a")).hasSize(2);
+  }
+
+  @Test
+  void theErrorsOfManyInsertsHaveTheirPlaces() {
+    List<Document> twice =
+        IntStream.range(0, 100)
+            .mapToObj(place -> new Document("_id", place % 20 == 19 ? 0 : place))
+            .toList();
+    List<WriteModel<Document>> writes =
+        twice.stream().<WriteModel<Document>>map(InsertOneModel::new).toList();
+
+    MongoBulkWriteException stopped = failed(true, writes);
+    assertThat(stopped.getWriteErrors()).extracting(BulkWriteError::getIndex).containsExactly(19);
+    assertThat(stopped.getWriteResult().getInsertedCount()).isEqualTo(19);
+
+    collection("a").drop();
+    MongoBulkWriteException gone = failed(false, writes);
+    assertThat(gone.getWriteErrors())
+        .extracting(BulkWriteError::getIndex)
+        .containsExactly(19, 39, 59, 79, 99);
+    assertThat(gone.getWriteErrors()).extracting(BulkWriteError::getCode).containsOnly(11000);
+    assertThat(gone.getWriteResult().getInsertedCount()).isEqualTo(95);
+    assertThat(documents("a")).hasSize(95);
+  }
+
+  @Test
+  void whatIsWrongWithAnUpdateOfManyIsToldThoughNothingMatches() {
+    insert("a", "{_id: 1}");
+
+    assertThat(run("{update: 'a', updates: [{q: {n: 9}, u: {n: 1}, multi: true}]}").toJson())
+        .contains("10158");
+    assertRefused(
+        2, () -> collection("a").updateMany(json("{n: {$nothing: 1}}"), json("{$set: {m: 1}}")));
+  }
+
+  @Test
+  void anUpdateOfManyInsertsOneWhereNothingMatches() {
+    UpdateOptions upsert = new UpdateOptions().upsert(true);
+
+    assertThat(
+            collection("a")
+                .updateMany(json("{n: 1}"), json("{$set: {m: 1}}"), upsert)
+                .getUpsertedId())
+        .isNotNull();
+    assertThat(
+            collection("a")
+                .updateMany(json("{n: 1}"), json("{$set: {m: 2}}"), upsert)
+                .getModifiedCount())
+        .isEqualTo(1);
+    assertThat(documents("a"))
+        .singleElement()
+        .isEqualTo(collection("a").find(json("{n: 1, m: 2}")).first());
+  }
+
+  @Test
+  void aPlaceInAnArrayIsThatOfTheFilterInEachDocument() {
+    insert("a", "{_id: 1, l: [1, 2]}", "{_id: 2, l: [2, 1]}", "{_id: 3, l: [3]}");
+
+    collection("a")
+        .updateMany(json("{$and: [{_id: {$in: [1, 2, 3]}}, {l: 2}]}"), json("{$set: {'l.$': 9}}"));
+
+    assertThat(documents("a"))
+        .containsExactly(
+            json("{_id: 1, l: [1, 9]}"), json("{_id: 2, l: [9, 1]}"), json("{_id: 3, l: [3]}"));
+  }
+
+  @Test
+  void oneIsDeletedUnlessAllAreAskedFor() {
+    insert("a", "{_id: 1, n: 1}", "{_id: 2, n: 1}", "{_id: 3, n: 1}", "{_id: 4}");
+
+    assertThat(collection("a").deleteOne(json("{n: 1}")).getDeletedCount()).isEqualTo(1);
+    assertThat(collection("a").deleteMany(json("{n: 1}")).getDeletedCount()).isEqualTo(2);
+    assertThat(collection("a").deleteMany(json("{n: 1}")).getDeletedCount()).isZero();
+    assertThat(documents("a")).containsExactly(json("{_id: 4}"));
   }
 
   @Test

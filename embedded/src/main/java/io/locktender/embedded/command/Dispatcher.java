@@ -8,6 +8,8 @@ import java.util.Set;
 public final class Dispatcher {
   private static final Set<String> OF_THE_SERVER = Set.of("hello", "ismaster", "buildinfo", "ping");
 
+  private static final Set<String> BATCHED = Set.of("find", "aggregate", "getmore");
+
   private final Library library;
   private final Handshake handshake;
   private final Reads reads;
@@ -32,6 +34,11 @@ public final class Dispatcher {
   /** Whether the command is about no data, so that nobody need be waited for. */
   public static boolean isOfTheServer(ClientCommand call) {
     return OF_THE_SERVER.contains(call.command());
+  }
+
+  /** Whether the answer's documents are copies already, see {@link ReplyBatches}. */
+  public static boolean copiesDocuments(ClientCommand call) {
+    return BATCHED.contains(call.command());
   }
 
   /**

@@ -48,7 +48,7 @@ final class FindAndModify {
     MongoCollection<?> collection = library.collection(call.database(), call.target());
     Document sort = call.argument("sort") instanceof Document given ? given : null;
     List<Document> found =
-        collection == null ? List.of() : Updates.found(collection, filter, sort, false);
+        collection == null ? List.of() : Sweep.foundAtOnce(collection, filter, sort, false);
     return found.isEmpty() ? null : found.get(0);
   }
 

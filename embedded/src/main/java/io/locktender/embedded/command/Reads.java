@@ -16,7 +16,7 @@ final class Reads {
 
   Reads(Library library) {
     this.library = library;
-    this.batches = new ReplyBatches(library.cursors());
+    this.batches = new ReplyBatches(library);
     this.aggregate = new Aggregate(library);
   }
 

@@ -1,19 +1,22 @@
 package io.locktender.embedded.command;
 
 import de.bwaldvogel.mongo.backend.Cursor;
-import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.bson.Document;
 import io.locktender.embedded.rules.BsonSize;
 import io.locktender.embedded.rules.SizeLimits;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Divides answers: no reply holds more documents than were asked for, or than MongoDB's would. */
+/**
+ * Divides answers: no reply holds more documents than were asked for, or than MongoDB's would. What
+ * a reply holds shares nothing with what is stored; between two documents it gives way.
+ */
 final class ReplyBatches {
-  private final CursorRegistry cursors;
+  private final Library library;
 
-  ReplyBatches(CursorRegistry cursors) {
-    this.cursors = cursors;
+  ReplyBatches(Library library) {
+    this.library = library;
   }
 
   /**
@@ -24,24 +27,18 @@ final class ReplyBatches {
    */
   void divide(Document answer, @Nullable Object batchSize, boolean single) {
     Document cursor = WireCommands.part(answer, "cursor");
-    if (!(cursor.get("firstBatch") instanceof List<?>) || hasCursor(cursor)) {
-      return;
-    }
     int atMost = batchSize instanceof Number asked ? asked.intValue() : Integer.MAX_VALUE;
-    BatchCursor rest = new BatchCursor(cursors.generateCursorId(), WireCommands.batch(answer));
+    BatchCursor rest =
+        new BatchCursor(library.cursors().generateCursorId(), WireCommands.batch(answer));
     cursor.put("firstBatch", rest.take(atMost));
     if (!rest.isEmpty() && !single) {
-      cursors.add(rest);
+      library.cursors().add(rest);
       cursor.put("id", rest.getId());
     }
   }
 
-  private static boolean hasCursor(Document cursor) {
-    return cursor.get("id") instanceof Number id && id.longValue() != 0;
-  }
-
   /** The documents that are left. */
-  private static final class BatchCursor implements Cursor {
+  private final class BatchCursor implements Cursor {
     private final long id;
     private final List<Document> documents;
     private int next;
@@ -70,16 +67,19 @@ final class ReplyBatches {
     }
 
     List<Document> take(int number) {
-      int from = next;
+      List<Document> batch = new ArrayList<>();
       long room = SizeLimits.DOCUMENT_BYTES;
-      while (next < documents.size() && next - from < number) {
-        room -= BsonSize.of(documents.get(next));
-        if (room < 0 && next > from) {
+      while (next < documents.size() && batch.size() < number) {
+        library.giveWay();
+        Document copy = documents.get(next).cloneDeeply();
+        room -= BsonSize.of(copy);
+        if (room < 0 && !batch.isEmpty()) {
           break;
         }
+        batch.add(copy);
         next++;
       }
-      return documents.subList(from, next);
+      return batch;
     }
   }
 }

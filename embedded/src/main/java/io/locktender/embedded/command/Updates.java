@@ -4,19 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.ArrayFilters;
-import de.bwaldvogel.mongo.backend.QueryParameters;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.NoopOplog;
+import io.locktender.embedded.pipeline.IdQuery;
 import io.locktender.embedded.pipeline.Matching;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * One statement of an {@code update}. By a pipeline, or where the filter has an expression, the
- * documents are found first, and then changed by their {@code _id}.
- */
+/** One statement of an {@code update}. */
 final class Updates {
   private static final String ID = "_id";
 
@@ -41,22 +36,36 @@ final class Updates {
     if (statement.get("u") instanceof List<?> stages) {
       return byPipeline(call, statement, new PipelineUpdate(stages, library.now()));
     }
-    if (collection != null && Matching.hasExpression(filter)) {
-      List<Document> found = found(collection, filter, null, Utils.isTrue(statement.get("multi")));
-      return found.isEmpty()
-          ? byLibrary(call, statement)
-          : oneByOne(call, statement, filter, found);
-    }
-    return byLibrary(call, statement);
+    boolean all = Utils.isTrue(statement.get("multi"));
+    boolean one = !all && IdQuery.of(filter).isPresent() && !Matching.hasExpression(filter);
+    return collection == null || one
+        ? byLibrary(call, statement)
+        : swept(call, statement, new Sweep(library, call, collection));
   }
 
-  /** Those that match; only the first of them unless all are asked for. */
-  static List<Document> found(
-      MongoCollection<?> collection, Document filter, @Nullable Object sort, boolean all) {
-    Document query = new Document("$query", filter).append("$orderby", sort);
-    List<Document> found = new ArrayList<>();
-    collection.handleQuery(new QueryParameters(query, 0, all ? 0 : 1)).forEach(found::add);
-    return found;
+  /** What is wrong with the statement is told though nothing matches. */
+  private WriteCounts swept(ClientCommand call, Document statement, Sweep sweep) {
+    byLibrary(call, changeOnly(statement, Sweep.NOTHING));
+    WriteCounts counts =
+        sweep.run(
+            WireCommands.part(statement, "q"),
+            Utils.isTrue(statement.get("multi")),
+            false,
+            (found, one) ->
+                byLibrary(
+                    call,
+                    changeOnly(
+                        statement, Matching.hasExpression(one) ? narrowed(one, found) : one)));
+    return counts.matched() == 0 && Utils.isTrue(statement.get("upsert"))
+        ? byLibrary(call, statement)
+        : counts;
+  }
+
+  private static Document changeOnly(Document statement, Document filter) {
+    Document changed = statement.clone();
+    changed.put("q", filter);
+    changed.put("upsert", false);
+    return changed;
   }
 
   /** The filter for one that was found, without the expressions, which it matches. */
@@ -72,18 +81,6 @@ final class Updates {
     return narrowed;
   }
 
-  private WriteCounts oneByOne(
-      ClientCommand call, Document statement, Document filter, List<Document> found) {
-    WriteCounts counts = WriteCounts.NONE;
-    for (Document each : found) {
-      Document one = statement.clone();
-      one.put("q", narrowed(filter, each));
-      one.put("multi", false);
-      counts = counts.plus(byLibrary(call, one));
-    }
-    return counts;
-  }
-
   private WriteCounts byLibrary(ClientCommand call, Document statement) {
     return WriteCounts.of(library.answer(call.with("updates", List.of(statement))));
   }
@@ -91,21 +88,29 @@ final class Updates {
   private WriteCounts byPipeline(ClientCommand call, Document statement, PipelineUpdate change) {
     Document filter = WireCommands.part(statement, "q");
     MongoCollection<?> collection = collection(call);
-    List<Document> found = found(collection, filter, null, Utils.isTrue(statement.get("multi")));
-    if (found.isEmpty() && Utils.isTrue(statement.get("upsert"))) {
+    boolean upsert = Utils.isTrue(statement.get("upsert"));
+    WriteCounts counts =
+        new Sweep(library, call, collection)
+            .run(
+                filter,
+                Utils.isTrue(statement.get("multi")),
+                upsert,
+                (found, one) -> replaced(collection, found, change.of(found)));
+    if (counts.matched() == 0 && upsert) {
       Document inserted = change.ofNothing(filter);
       collection.addDocument(inserted);
       return WriteCounts.inserted(inserted.get(ID));
     }
-    int modified = 0;
-    for (Document before : found) {
-      Document after = change.of(before);
-      if (!after.equals(before)) {
-        replace(collection, after);
-        modified++;
-      }
+    return counts;
+  }
+
+  private static WriteCounts replaced(
+      MongoCollection<?> collection, Document before, Document after) {
+    if (after.equals(before)) {
+      return WriteCounts.changed(1, 0);
     }
-    return WriteCounts.changed(found.size(), modified);
+    replace(collection, after);
+    return WriteCounts.changed(1, 1);
   }
 
   private static void replace(MongoCollection<?> collection, Document after) {

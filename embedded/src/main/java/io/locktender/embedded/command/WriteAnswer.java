@@ -25,14 +25,14 @@ final class WriteAnswer {
   }
 
   Document ofUpdates() {
-    Document answer = ofDeletes().append("nModified", modified);
+    Document answer = ofOthers().append("nModified", modified);
     if (!upserted.isEmpty()) {
       answer.put("upserted", upserted);
     }
     return answer;
   }
 
-  Document ofDeletes() {
+  Document ofOthers() {
     Document answer = Answers.ok().append("n", matched);
     if (!errors.isEmpty()) {
       answer.put("writeErrors", errors);

@@ -1,12 +1,14 @@
 package io.locktender.embedded.command;
 
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.bson.Document;
+import io.locktender.embedded.pipeline.IdQuery;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * {@code insert}, {@code update} and {@code delete}. In order, nothing is written after the first
- * error; the library goes on.
+ * {@code insert}, {@code update} and {@code delete}, which give way between their writes. In order,
+ * nothing is written after the first error; the library goes on.
  */
 final class WriteCommands {
   private final Library library;
@@ -17,16 +19,12 @@ final class WriteCommands {
     this.updates = new Updates(library);
   }
 
-  /** The library counts as inserted what was not. */
   Document insert(ClientCommand call) {
-    boolean ordered = isOrdered(call);
-    Document answer = library.answer(call.with("ordered", ordered));
-    if (answer.get("writeErrors") instanceof List<?> errors && !errors.isEmpty()) {
-      Object first = ((Document) errors.get(0)).get("index");
-      int inserted = call.documents("documents").size() - errors.size();
-      answer.put("n", ordered ? first : Integer.valueOf(inserted));
-    }
-    return answer;
+    return each(
+            call,
+            "documents",
+            document -> WriteCounts.of(library.answer(call.with("documents", List.of(document)))))
+        .ofOthers();
   }
 
   Document update(ClientCommand call) {
@@ -34,18 +32,41 @@ final class WriteCommands {
   }
 
   Document delete(ClientCommand call) {
-    return each(
-            call,
-            "deletes",
-            statement -> WriteCounts.of(library.answer(call.with("deletes", List.of(statement)))))
-        .ofDeletes();
+    return each(call, "deletes", statement -> deleted(call, statement)).ofOthers();
   }
 
-  private static WriteAnswer each(
+  private WriteCounts deleted(ClientCommand call, Document statement) {
+    MongoCollection<?> collection = library.collection(call.database(), call.target());
+    Document filter = WireCommands.part(statement, "q");
+    int limit = statement.get("limit") instanceof Number number ? number.intValue() : -1;
+    boolean byId = limit == 1 && IdQuery.of(filter).isPresent();
+    if (collection == null || byId || limit < 0 || limit > 1) {
+      return byLibrary(call, statement);
+    }
+    Document nothing = statement.clone();
+    nothing.put("q", Sweep.NOTHING);
+    byLibrary(call, nothing);
+    return new Sweep(library, call, collection)
+        .run(
+            filter,
+            limit == 0,
+            false,
+            (found, one) -> {
+              collection.removeDocument(found);
+              return WriteCounts.changed(1, 0);
+            });
+  }
+
+  private WriteCounts byLibrary(ClientCommand call, Document statement) {
+    return WriteCounts.of(library.answer(call.with("deletes", List.of(statement))));
+  }
+
+  private WriteAnswer each(
       ClientCommand call, String statements, Function<Document, WriteCounts> write) {
     WriteAnswer answer = new WriteAnswer();
     int index = 0;
     for (Document statement : call.documents(statements)) {
+      library.giveWay();
       try {
         answer.done(index, write.apply(statement));
       } catch (RuntimeException e) {
