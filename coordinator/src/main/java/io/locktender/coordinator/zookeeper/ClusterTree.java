@@ -75,15 +75,15 @@ final class ClusterTree {
 
   /**
    * Where the list was changed, or what is there was made without one, all of it is told; the top
-   * last, so that who is interrupted does it again.
+   * last, so that who is interrupted does it again. What operators write has a list of its own,
+   * which may change alone.
    */
   private void admit() throws Exception {
     closeAbove();
-    String probe = paths.nodes();
-    Set<ACL> before = acl(probe);
-    set(probe);
-    Set<ACL> now = acl(probe);
-    if (before.equals(now) && acl(paths.base()).equals(now)) {
+    boolean changed = changes(paths.nodes());
+    changed |= changes(paths.target());
+    changed |= changes(paths.drains());
+    if (!changed && acl(paths.base()).equals(acl(paths.nodes()))) {
       return;
     }
     log.info("{}: all znodes admit whom agent.yaml names, and nobody else", paths.base());
@@ -131,6 +131,13 @@ final class ClusterTree {
     } catch (NoNodeException e) {
       return List.of(); // Its session has ended.
     }
+  }
+
+  /** Sets it there; gives whether it was another one. */
+  private boolean changes(String path) throws Exception {
+    Set<ACL> before = acl(path);
+    set(path);
+    return !before.equals(acl(path));
   }
 
   private void set(String path) throws Exception {

@@ -1,5 +1,7 @@
 package io.locktender.coordinator.zookeeper;
 
+import static io.locktender.coordinator.zookeeper.Logins.digest;
+import static io.locktender.coordinator.zookeeper.ZooKeeperFixture.publish;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,19 +12,14 @@ import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.cluster.Drains;
 import io.locktender.coordinator.zookeeper.access.AccessList;
 import io.locktender.coordinator.zookeeper.access.Identity;
-import io.locktender.coordinator.zookeeper.access.ZooKeeperLogin;
 import io.locktender.coordinator.zookeeper.access.ZooKeeperSecurity;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -261,15 +258,6 @@ class AclIT {
     return connection;
   }
 
-  private static boolean publish(ClusterConnection connection, String node) {
-    return publish(connection, node, "i1");
-  }
-
-  private static boolean publish(ClusterConnection connection, String node, String incarnation) {
-    return new ReportPublisher(connection, node, incarnation, "i1")
-        .publish(ZooKeeperFixture.report(node, incarnation, 1));
-  }
-
   private ZooKeeperSecurity agents() throws Exception {
     return login(
         "locktender",
@@ -279,16 +267,7 @@ class AclIT {
   }
 
   private ZooKeeperSecurity login(String user, String password, AccessList list) throws Exception {
-    Path file = directory.resolve(user + "." + password);
-    Files.writeString(file, password + "\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    return new ZooKeeperSecurity(
-        Optional.of(new ZooKeeperLogin.Digest(user, file)), Optional.empty(), list);
-  }
-
-  private static Identity digest(String user, String password) throws Exception {
-    return Identity.parse(
-        "digest:" + DigestAuthenticationProvider.generateDigest(user + ":" + password));
+    return Logins.login(directory, user, password, list);
   }
 
   /** Every znode of the cluster, its top among them. */

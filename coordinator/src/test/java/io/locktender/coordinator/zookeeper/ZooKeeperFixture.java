@@ -168,6 +168,15 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
     client.create().orSetData().creatingParentsIfNeeded().forPath(path, data.getBytes(UTF_8));
   }
 
+  static boolean publish(ClusterConnection connection, String node) {
+    return publish(connection, node, "i1");
+  }
+
+  static boolean publish(ClusterConnection connection, String node, String incarnation) {
+    return new ReportPublisher(connection, node, incarnation, "i1")
+        .publish(report(node, incarnation, 1));
+  }
+
   static Target target(String version, String requestId) {
     return new Target(ReleaseVersion.parse(version), requestId, "ann", null);
   }
