@@ -43,31 +43,38 @@ final class ClusterTree {
    * Makes it be there. Where not everybody may write, the target and the drains too, empty: who may
    * write them may not create them.
    *
+   * @param told whether this client has told the tree its list before: then another one may have
+   *     told a newer list since, which is left alone, unless all was lost or is open
    * @throws ZooKeeperUnavailableException when the connect string's path is not there
    */
-  void prepare() throws Exception {
+  void prepare(boolean told) throws Exception {
     create(ClusterPaths.ALL);
-    create(paths.base());
+    boolean anew = create(paths.base());
     create(paths.nodes());
     // Who may do nothing here is told so at once, even where all is there.
     zooKeeper.getData(paths.nodes(), false, new Stat());
     if (settings.security().loggedIn()) {
       create(paths.target());
       create(paths.drains());
-      admit();
+      if (!told || anew || open(paths.base())) {
+        admit();
+      }
     }
   }
 
-  private void create(String path) throws Exception {
+  /** Gives whether this client has made it now. */
+  private boolean create(String path) throws Exception {
     try {
       zooKeeper.create(path, new byte[0], acls.getAclForPath(path), CreateMode.PERSISTENT);
+      return true;
     } catch (NodeExistsException e) {
-      return; // As it is to be.
+      return false; // As it is to be.
     } catch (NoAuthException e) {
       // Who may not create is told so even where it is there.
       if (zooKeeper.exists(path, false) == null) {
         throw e;
       }
+      return false;
     } catch (NoNodeException e) {
       throw ZooKeeperUnavailableException.noChroot(settings);
     }
@@ -98,12 +105,16 @@ final class ClusterTree {
   /** What is above all clusters is left to who made it, unless it is open to everybody. */
   private void closeAbove() throws Exception {
     try {
-      if (zooKeeper.getACL(ClusterPaths.ALL, new Stat()).equals(Ids.OPEN_ACL_UNSAFE)) {
+      if (open(ClusterPaths.ALL)) {
         set(ClusterPaths.ALL);
       }
     } catch (NoAuthException e) {
       return; // It is not open.
     }
+  }
+
+  private boolean open(String path) throws Exception {
+    return zooKeeper.getACL(path, new Stat()).equals(Ids.OPEN_ACL_UNSAFE);
   }
 
   private List<String> below() throws Exception {

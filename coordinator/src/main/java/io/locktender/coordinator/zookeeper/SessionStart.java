@@ -2,7 +2,8 @@ package io.locktender.coordinator.zookeeper;
 
 /**
  * What comes before the first call of each session: a server that has lost all that it had is no
- * rarity, and who was not let in may be now.
+ * rarity, and who was not let in may be now. Whom all of it is to admit is told once in a run: the
+ * list is from the start of this one, and whoever started later may have told another.
  */
 final class SessionStart {
   private static final long NEVER = -1;
@@ -10,6 +11,7 @@ final class SessionStart {
   private final ClusterConnection connection;
   private final ZooKeeperSettings settings;
   private long doneIn = NEVER;
+  private boolean told;
   private boolean refused;
 
   SessionStart(ClusterConnection connection, ZooKeeperSettings settings) {
@@ -31,9 +33,10 @@ final class SessionStart {
     guarded(
         paths.base(),
         () -> {
-          new ClusterTree(settings, paths, connection.zooKeeper()).prepare();
+          new ClusterTree(settings, paths, connection.zooKeeper()).prepare(told);
           return true;
         });
+    told = true;
     if (refused) {
       refused = false;
       connection.beginAnew();

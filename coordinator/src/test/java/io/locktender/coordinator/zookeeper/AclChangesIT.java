@@ -4,6 +4,7 @@ import static io.locktender.coordinator.zookeeper.Logins.digest;
 import static io.locktender.coordinator.zookeeper.ZooKeeperFixture.publish;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.locktender.coordinator.zookeeper.access.AccessList;
 import io.locktender.coordinator.zookeeper.access.Identity;
@@ -36,6 +37,26 @@ class AclChangesIT {
 
     mayOnlyLook(first);
     mayAsk(second);
+  }
+
+  @Test
+  void anAgentThatWasNotRestartedDoesNotUndoItInItsNextSession() throws Exception {
+    Identity ann = digest("ann", "asks");
+    ClusterConnection old = agent(List.of(ann), List.of());
+    publish(old, "node-1");
+    Stranger client = zookeeper.stranger("ann:asks");
+    mayAsk(client);
+    publish(agent(List.of(), List.of(ann)), "node-2");
+    mayOnlyLook(client);
+
+    long session = old.session();
+    zookeeper.killSession(old);
+    await()
+        .atMost(ZooKeeperFixture.PATIENCE)
+        .ignoreExceptionsInstanceOf(ZooKeeperUnavailableException.class)
+        .until(() -> publish(old, "node-1") && old.session() != session);
+
+    mayOnlyLook(client);
   }
 
   private ClusterConnection agent(List<Identity> operators, List<Identity> readers)
