@@ -80,8 +80,9 @@ final class Worker {
     context.events().record("worker-starting", record.fields());
     try {
       running.start();
-      identify();
+      // First of all: it runs, also where nothing can be recorded.
       health = new WorkerHealth(context, record, running);
+      identify();
     } catch (IOException e) {
       new WorkerLog(context.logs(), record.name()).append("locktender: " + e.getMessage());
       ended();
@@ -107,8 +108,8 @@ final class Worker {
     }
     record = record.withProcess(first.pid(), first.startTicks(), context.table().boot());
     if (!announced) {
-      announced = true;
       context.events().record(adopted ? "worker-adopted" : "worker-started", record.fields());
+      announced = true;
     }
   }
 

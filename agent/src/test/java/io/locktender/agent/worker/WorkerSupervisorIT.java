@@ -10,6 +10,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.steps.release.ProgramSpec;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.WorkerSpec;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,6 +186,27 @@ class WorkerSupervisorIT {
     assertThat(node.view("api").state()).isEqualTo(State.BACKING_OFF);
     assertThat(node.lastOutput("api").toString()).contains("locktender: ");
     assertThat(node.eventTypes()).containsExactly("worker-starting", "worker-ended");
+  }
+
+  @Test
+  void aWorkerWhoseStartCannotBeRecordedIsWatched_andItIsRecordedLater() throws Exception {
+    Path own = Files.createDirectories(temp.resolve("own"));
+    try (TestNode full = new TestNode(own, "t" + UUID.randomUUID(), 1)) {
+      Path inTheWay = Files.createDirectories(full.state.path().resolve("events.jsonl.1/x"));
+      full.adopt();
+      assertThatThrownBy(() -> full.start("api", "exec sleep 60"))
+          .isInstanceOf(UncheckedIOException.class);
+      assertThat(full.eventTypes()).containsExactly("worker-starting");
+      assertThat(full.view("api").state()).isEqualTo(State.STARTING);
+      assertThatThrownBy(full.supervisor::poll).isInstanceOf(UncheckedIOException.class);
+
+      Files.delete(inTheWay);
+      full.awaitState("api", State.HEALTHY);
+
+      assertThat(full.eventTypes()).containsExactly("worker-started");
+      assertThat(Files.readString(full.state.path().resolve("workers.json")))
+          .contains(String.valueOf(full.view("api").pid()));
+    }
   }
 
   @Test
