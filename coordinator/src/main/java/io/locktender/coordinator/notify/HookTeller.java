@@ -41,9 +41,19 @@ final class HookTeller {
   private final Deque<ClusterEvent> waiting = new ArrayDeque<>();
   private volatile boolean elected;
   private @Nullable Long position;
+
+  /** In a row, of the hook or of the outbox. */
   private int failures;
-  private long failingSince;
+
   private long notBefore;
+
+  /** Of the event that is next: in how many attempts, and since when, the hook did not hear it. */
+  private int unheard;
+
+  private long unheardSince;
+
+  /** The event that was heard, or left out, last: only that must be written still. */
+  private @Nullable String settled;
 
   HookTeller(
       Hook hook,
@@ -86,15 +96,20 @@ final class HookTeller {
     try {
       ClusterEvent next = next();
       meter.waiting(hook.name(), waiting.size());
-      return next == null ? UNTIL_WOKEN : tell(next);
+      if (next != null) {
+        tell(next);
+      }
+      if (failures > 0) {
+        log.info("hook {}: goes on, after {} failures", hook.name(), failures);
+      }
+      failures = 0;
+      return next == null ? UNTIL_WOKEN : Duration.ZERO;
     } catch (NotHeardException e) {
-      meter.failed(hook.name());
       return again("not told: " + e.getMessage());
     } catch (DatabaseUnavailableException | InvalidInputException e) {
       return again("the outbox cannot be used: " + e.getMessage());
     } catch (RuntimeException e) {
       log.error("hook {}: a bug", hook.name(), e);
-      meter.failed(hook.name());
       return again("a bug: " + e);
     }
   }
@@ -104,6 +119,8 @@ final class HookTeller {
     position = null;
     waiting.clear();
     failures = 0;
+    unheard = 0;
+    settled = null;
     meter.waiting(hook.name(), 0);
   }
 
@@ -135,34 +152,53 @@ final class HookTeller {
     return from;
   }
 
-  private Duration tell(ClusterEvent event) throws NotHeardException, InterruptedException {
-    boolean late = failures > 0 && nanos.getAsLong() - failingSince >= hook.giveUpAfter().toNanos();
-    if (late) {
-      log.error(
-          "hook {}: event {} ({}) is left out, since it was not heard in {} attempts; the next"
-              + " ones follow",
-          hook.name(),
-          event.id(),
-          event.kind().word(),
-          failures);
-      meter.leftOut(hook.name());
-    } else {
-      hook.receiver().tell(event);
-      meter.heard(hook.name());
+  private void tell(ClusterEvent event) throws NotHeardException, InterruptedException {
+    if (!event.id().equals(settled)) {
+      if (late()) {
+        leaveOut(event);
+      } else {
+        attempt(event);
+      }
+      settled = event.id();
+      unheard = 0;
     }
     store.heard(hook.name(), event.sequence());
     position = event.sequence();
     waiting.remove();
-    if (failures > 0 && !late) {
-      log.info("hook {}: hears again, after {} failures", hook.name(), failures);
+  }
+
+  /** Only what the hook itself did not hear counts: the outbox may have been silent for long. */
+  private boolean late() {
+    return unheard > 0 && nanos.getAsLong() - unheardSince >= hook.giveUpAfter().toNanos();
+  }
+
+  private void leaveOut(ClusterEvent event) {
+    log.error(
+        "hook {}: event {} ({}) is left out, since it was not heard in {} attempts; the next ones"
+            + " follow",
+        hook.name(),
+        event.id(),
+        event.kind().word(),
+        unheard);
+    meter.leftOut(hook.name());
+  }
+
+  private void attempt(ClusterEvent event) throws NotHeardException, InterruptedException {
+    try {
+      hook.receiver().tell(event);
+    } catch (NotHeardException | RuntimeException e) {
+      if (unheard == 0) {
+        unheardSince = nanos.getAsLong();
+      }
+      unheard++;
+      meter.failed(hook.name());
+      throw e;
     }
-    failures = 0;
-    return Duration.ZERO;
+    meter.heard(hook.name());
   }
 
   private Duration again(String why) {
     if (failures == 0) {
-      failingSince = nanos.getAsLong();
       log.warn("hook {}: {}; it is tried again, and what follows waits", hook.name(), why);
     }
     failures++;

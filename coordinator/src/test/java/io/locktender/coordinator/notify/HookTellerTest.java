@@ -29,6 +29,7 @@ class HookTellerTest {
   private final List<String> counted = new ArrayList<>();
   private boolean deaf;
   private boolean broken;
+  private boolean silentOnceHeard;
 
   @BeforeEach
   void theHookIsKnown() {
@@ -144,6 +145,40 @@ class HookTellerTest {
   }
 
   @Test
+  void aDatabaseThatIsSilentForLongerThanAnEventIsTriedLeavesNothingOut() throws Exception {
+    event(2, Kind.HOLD);
+    HookTeller teller = teller(Set.of());
+    outbox.silent = true;
+    teller.turn();
+    pass(Duration.ofHours(25));
+    teller.turn();
+
+    outbox.silent = false;
+    pass(HOUR);
+    turns(teller);
+    assertThat(heard).containsExactly(20L);
+    assertThat(counted).containsExactly("heard");
+  }
+
+  @Test
+  void whatWasHeardAndCouldNotBeWrittenIsWrittenLaterAndNotToldAgain() throws Exception {
+    event(2, Kind.HOLD);
+    HookTeller teller = teller(Set.of());
+    silentOnceHeard = true;
+    assertThat(teller.turn()).isLessThan(HOUR);
+    assertThat(outbox.heard).containsEntry("ops", 0L);
+
+    silentOnceHeard = false;
+    outbox.silent = false;
+    pass(Duration.ofHours(25));
+    event(3, Kind.DONE);
+    turns(teller);
+    assertThat(heard).containsExactly(20L, 30L);
+    assertThat(counted).containsExactly("heard", "heard");
+    assertThat(outbox.heard).containsEntry("ops", 30L);
+  }
+
+  @Test
   void moreThanIsReadAtATimeIsAllTold() throws Exception {
     for (int revision = 1; revision <= 250; revision++) {
       event(revision, Kind.MASTER_CHANGED);
@@ -188,6 +223,7 @@ class HookTellerTest {
       throw new NotHeardException("deaf");
     }
     heard.add(event.sequence());
+    outbox.silent = silentOnceHeard;
   }
 
   private void event(int revision, Kind kind) {
