@@ -55,6 +55,7 @@ public final class MasterLoop implements AutoCloseable {
   private final DecisionLog decisions = new DecisionLog(log);
   private boolean waits;
   private boolean givesWay;
+  private boolean unrecorded;
 
   private MasterLoop(
       TaskSlot tasks,
@@ -150,8 +151,9 @@ public final class MasterLoop implements AutoCloseable {
     } catch (InvalidInputException e) {
       return shown(said(Kind.GARBLED, "a record cannot be read, so nothing is done", e, POLL));
     } catch (UncheckedIOException e) {
-      return said(
-          Kind.NOT_RECORDED, "the event log cannot be written, so nothing is done", e, POLL);
+      unrecorded = true;
+      String what = "the event log cannot be written, so nothing is done";
+      return shown(said(Kind.NOT_RECORDED, what, e, POLL));
     } catch (RuntimeException e) {
       String sentence = "a bug: this master gives up, so that another can try";
       log.error(sentence, e);
@@ -225,19 +227,15 @@ public final class MasterLoop implements AutoCloseable {
     }
     recorder.meter().seen(seenView.view());
     recorder.outbox().seen(seenView.view(), decision.sentence());
-    show(seenView.view(), decision);
+    if (!unrecorded) {
+      show(seenView.view(), decision);
+    }
     decisions.say(Concern.of(seenView.view(), decision), "master: " + decision.sentence());
     executor.carryOut(decision, seenView);
+    unrecorded = false;
     waits = !seenView.view().upgradeRuns() && needsNoFreshLook(decision.action());
-    return new MasterTurn(
-        kind(seenView.view(), decision.action()), decision.sentence(), rest(decision));
-  }
-
-  private static Kind kind(MasterView view, MasterAction action) {
-    boolean replaced =
-        action instanceof MasterAction.Resign resign
-            && resign.why() == MasterAction.Resign.Why.REPLACED;
-    return replaced ? Kind.REPLACED : view.hasDocument() ? Kind.DECIDED : Kind.NO_DOCUMENT;
+    Kind kind = Kind.of(seenView.view(), decision.action());
+    return new MasterTurn(kind, decision.sentence(), rest(decision));
   }
 
   /** A routine reads for itself what it must know. */

@@ -1,5 +1,7 @@
 package io.locktender.coordinator.master;
 
+import io.locktender.coordinator.decide.MasterAction;
+import io.locktender.coordinator.decide.MasterView;
 import java.time.Duration;
 
 /**
@@ -31,6 +33,14 @@ public record MasterTurn(Kind kind, String sentence, Duration rest) {
     /** What must be recorded first could not be. */
     NOT_RECORDED,
     /** A bug: the mastership was given up. */
-    BUG
+    BUG;
+
+    /** Of a turn in which the rules were asked. */
+    static Kind of(MasterView view, MasterAction action) {
+      boolean replaced =
+          action instanceof MasterAction.Resign resign
+              && resign.why() == MasterAction.Resign.Why.REPLACED;
+      return replaced ? REPLACED : view.hasDocument() ? DECIDED : NO_DOCUMENT;
+    }
   }
 }

@@ -167,6 +167,26 @@ class MasterLoopFaultsTest extends MasterBench {
   }
 
   @Test
+  void thatNothingCanBeRecordedIsShownUntilItCan() throws InterruptedException {
+    masterOf(Documents.in(Phase.HOLD));
+    assertThat(turn().rest()).as("waits for the node to hold").isPositive();
+    report(NodeState.HELD, store.document().revision());
+    log.full = true;
+    assertShownBlind(turn(), "the event log cannot be written, so nothing is done: events.jsonl");
+    int published = cluster.published;
+    pass(POLL);
+    assertShownBlind(turn(), "the event log cannot be written, so nothing is done: events.jsonl");
+    assertThat(cluster.published).as("nothing else in between").isEqualTo(published + 1);
+
+    log.full = false;
+    pass(POLL);
+    turn();
+    assertThat(tasks.started).isNotEmpty();
+    turn();
+    assertThat(requireNonNull(cluster.mirror).blind()).isFalse();
+  }
+
+  @Test
   void aTransitionThatLosesTheRaceIsInTheLogAsSuch_andNowhereElse() throws InterruptedException {
     masterships.elect("token-2");
     VersionDocument theirs = Transitions.takeOver(Documents.idle(), "token-3");
