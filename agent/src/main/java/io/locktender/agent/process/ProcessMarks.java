@@ -19,6 +19,11 @@ public record ProcessMarks(String cookie, long pid, long startTicks, String boot
         .toList();
   }
 
+  /** When the first of them started; 0 where that is not known in this run of the machine. */
+  long startTicksIn(String currentBoot) {
+    return boot.equals(currentBoot) ? startTicks : 0;
+  }
+
   private boolean isFirstOrInSession(ProcessEntry process) {
     return process.pid() == pid || (process.cookie() == null && process.session() == pid);
   }

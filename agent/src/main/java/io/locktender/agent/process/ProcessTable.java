@@ -132,20 +132,26 @@ public class ProcessTable {
    * meanwhile. It does not end early when its thread is interrupted.
    *
    * @param meant which of the processes that were found
+   * @param startTicks none that is meant began before
    * @return false when there still are some after ten seconds
    */
-  boolean killAll(UnaryOperator<List<ProcessEntry>> meant) {
+  boolean killAll(UnaryOperator<List<ProcessEntry>> meant, long startTicks) {
+    Undecided undecided = new Undecided();
     for (int look = 0; look < MAX_LOOKS; look++) {
       ProcessScans scans = new ProcessScans(this);
       List<ProcessEntry> left = meant.apply(scans.first());
       if (left.isEmpty()) {
         left = meant.apply(scans.second());
       }
-      if (left.isEmpty()) {
+      if (!left.isEmpty()) {
+        undecided.reset();
+        left.forEach(process -> signal(process, true));
+        ProcessHandle.of(left.get(0).pid()).ifPresent(ProcessTable::awaitEnd);
+      } else if (undecided.among(scans, startTicks, System.nanoTime())) {
+        Uninterruptibles.sleepUninterruptibly(LOOK_AGAIN);
+      } else {
         return true;
       }
-      left.forEach(process -> signal(process, true));
-      ProcessHandle.of(left.get(0).pid()).ifPresent(ProcessTable::awaitEnd);
     }
     return false;
   }
@@ -170,14 +176,25 @@ public class ProcessTable {
   private Optional<ProcessEntry> read(long pid, boolean withCookie) {
     return ProcessStat.of(pid)
         .filter(ProcessStat::alive)
-        .map(
-            stat ->
-                new ProcessEntry(
-                    pid, stat.session(), stat.startTicks(), withCookie ? cookie(pid) : null));
+        .map(stat -> withCookie ? withCookie(pid, stat) : entry(pid, stat, null, false));
   }
 
-  private @Nullable String cookie(long pid) {
-    byte[] bytes = bytes(pid, "environ");
+  private ProcessEntry withCookie(long pid, ProcessStat stat) {
+    byte[] environment = bytes(pid, "environ");
+    if (environment == null || environment.length > 0) {
+      return entry(pid, stat, cookie(environment), false);
+    }
+    boolean has = ProcessStat.of(pid).filter(now -> now.alive() && !now.hasEnvironment()).isEmpty();
+    // It may have got one between the two looks.
+    return entry(pid, stat, has ? cookie(bytes(pid, "environ")) : null, !has);
+  }
+
+  private static ProcessEntry entry(
+      long pid, ProcessStat stat, @Nullable String cookie, boolean becoming) {
+    return new ProcessEntry(pid, stat.session(), stat.startTicks(), cookie, becoming);
+  }
+
+  private @Nullable String cookie(byte @Nullable [] bytes) {
     if (bytes == null) {
       return null;
     }

@@ -90,7 +90,7 @@ public final class RunningCommand {
     boolean inTime = started.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     // What it left running would write to what the next command reads.
     ProcessMarks marks = new ProcessMarks(cookie, pid, ticks, table.boot());
-    boolean noneLeft = table.killAll(found -> marks.among(found, table.boot()));
+    boolean noneLeft = table.killAll(found -> marks.among(found, table.boot()), ticks);
     await(reading);
     String text = output.text() + (noneLeft ? "" : "\n[one of its processes cannot be killed]");
     if (inTime && !isCancelled()) {

@@ -54,8 +54,8 @@ public final class StepMarks {
   private void end(Predicate<String> marks) {
     boolean ended =
         table.killAll(
-            found ->
-                found.stream().filter(process -> marks.test(process.cookieOrEmpty())).toList());
+            found -> found.stream().filter(process -> marks.test(process.cookieOrEmpty())).toList(),
+            0);
     if (!ended) {
       log.warn("a process that a step started cannot be killed");
     }

@@ -21,6 +21,7 @@ public final class Termination {
   private final long killAt;
   private final long notGoneBefore;
   private final Set<ProcessEntry.Id> told = new HashSet<>();
+  private final Undecided undecided = new Undecided();
   private List<ProcessEntry> left = List.of();
   private boolean refused;
 
@@ -47,7 +48,12 @@ public final class Termination {
         refused |= !table.signal(process, kill);
       }
     }
-    return left.isEmpty() && now - notGoneBefore >= 0;
+    if (!left.isEmpty()) {
+      undecided.reset();
+      return false;
+    }
+    return !undecided.among(scans, marks.startTicksIn(table.boot()), now)
+        && now - notGoneBefore >= 0;
   }
 
   /** Whether the processes were told to end and still have time to do so. */

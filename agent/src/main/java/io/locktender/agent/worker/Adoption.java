@@ -25,9 +25,11 @@ final class Adoption {
    */
   List<Worker> find(List<WorkerRecord> records) {
     List<ProcessEntry> found = new ProcessScans(context.table()).both();
+    boolean allTold = found.stream().noneMatch(ProcessEntry::becoming);
     List<Worker> workers = new ArrayList<>();
     for (WorkerRecord record : records) {
-      recorded(record, record.marks().among(found, context.table().boot())).ifPresent(workers::add);
+      List<ProcessEntry> its = record.marks().among(found, context.table().boot());
+      recorded(record, its, allTold).ifPresent(workers::add);
     }
     found.stream()
         .map(ProcessEntry::cookieOrEmpty)
@@ -39,7 +41,11 @@ final class Adoption {
     return workers;
   }
 
-  private Optional<Worker> recorded(WorkerRecord record, List<ProcessEntry> processes) {
+  /**
+   * @param allTold whether no other process may be one of its own
+   */
+  private Optional<Worker> recorded(
+      WorkerRecord record, List<ProcessEntry> processes, boolean allTold) {
     if (record.unit() != null) {
       // It counts as there until systemd was looked at.
       Worker worker = new Worker(context, record, backoff(record), context.settings().execGrace());
@@ -54,7 +60,7 @@ final class Adoption {
       worker.adopt();
       return Optional.of(worker);
     }
-    if (processes.isEmpty() && record.pid() != 0) {
+    if (processes.isEmpty() && record.pid() != 0 && allTold) {
       new Worker(context, record, backoff(record)).endedUnseen();
       return Optional.empty();
     }

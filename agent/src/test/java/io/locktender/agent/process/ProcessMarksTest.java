@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 class ProcessMarksTest {
   private static final ProcessMarks MARKS = new ProcessMarks("c/n/1", 100, 5, "boot");
 
-  private static final ProcessEntry FIRST = new ProcessEntry(100, 100, 5, "c/n/1");
-  private static final ProcessEntry ELSEWHERE = new ProcessEntry(101, 101, 6, "c/n/1");
-  private static final ProcessEntry TITLED = new ProcessEntry(102, 100, 6, null);
-  private static final ProcessEntry ANOTHER = new ProcessEntry(103, 100, 6, "c/n/2");
-  private static final ProcessEntry STRANGER = new ProcessEntry(104, 1, 6, null);
+  private static final ProcessEntry FIRST = new ProcessEntry(100, 100, 5, "c/n/1", false);
+  private static final ProcessEntry ELSEWHERE = new ProcessEntry(101, 101, 6, "c/n/1", false);
+  private static final ProcessEntry TITLED = new ProcessEntry(102, 100, 6, null, false);
+  private static final ProcessEntry ANOTHER = new ProcessEntry(103, 100, 6, "c/n/2", false);
+  private static final ProcessEntry STRANGER = new ProcessEntry(104, 1, 6, null, false);
 
   @Test
   void aProcessBelongsByItsCookieOrWithoutOneByItsSession() {
@@ -22,7 +22,7 @@ class ProcessMarksTest {
 
   @Test
   void aProcessIdThatWasGivenAgainMeansNothing() {
-    ProcessEntry reused = new ProcessEntry(100, 100, 99, null);
+    ProcessEntry reused = new ProcessEntry(100, 100, 99, null, false);
     assertThat(MARKS.among(List.of(reused, TITLED, ELSEWHERE), "boot")).containsExactly(ELSEWHERE);
   }
 
@@ -34,7 +34,7 @@ class ProcessMarksTest {
   @Test
   void beforeTheProcessIdIsKnownOnlyTheCookieCounts() {
     ProcessMarks unstarted = new ProcessMarks("c/n/1", 0, 0, "");
-    ProcessEntry kernelLike = new ProcessEntry(2, 0, 0, null);
+    ProcessEntry kernelLike = new ProcessEntry(2, 0, 0, null, false);
     assertThat(unstarted.among(List.of(kernelLike, ELSEWHERE), "boot")).containsExactly(ELSEWHERE);
   }
 }

@@ -3,6 +3,7 @@ package io.locktender.agent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,21 @@ class TerminationTest {
     @Override
     boolean signal(ProcessEntry found, boolean kill) {
       return permitted;
+    }
+  }
+
+  /** What is to be found on the machine. */
+  private static final class Found extends ProcessTable {
+    private List<ProcessEntry> processes = List.of();
+
+    @Override
+    List<ProcessEntry> scan() {
+      return processes;
+    }
+
+    @Override
+    boolean signal(ProcessEntry found, boolean kill) {
+      return true;
     }
   }
 
@@ -81,5 +97,48 @@ class TerminationTest {
     Termination termination = new Termination(table, limits(0, 0, 1), 0);
     assertThat(termination.poll(marks, new ProcessScans(table), SECOND - 1)).isFalse();
     assertThat(termination.poll(marks, new ProcessScans(table), SECOND)).isTrue();
+  }
+
+  @Test
+  void whatIsJustBecomingAnotherProgramIsWaitedFor() {
+    Found found = new Found();
+    Termination termination = new Termination(found, limits(9, 9, 0), 0);
+    found.processes = List.of(becoming(7));
+    assertThat(ended(termination, found, SECOND)).isFalse();
+    assertThat(termination.lookAgainAt(SECOND, false)).isLessThan(2 * SECOND);
+
+    found.processes = List.of(new ProcessEntry(100, 100, 7, cookie, false));
+    assertThat(ended(termination, found, 2 * SECOND)).as("it was one of the worker's").isFalse();
+    found.processes = List.of(becoming(7));
+    assertThat(ended(termination, found, 3 * SECOND)).as("it becomes one more").isFalse();
+    assertThat(ended(termination, found, 5 * SECOND - 1)).isFalse();
+    found.processes = List.of();
+    assertThat(ended(termination, found, 5 * SECOND)).isTrue();
+  }
+
+  @Test
+  void whatIsJustBecomingAnotherProgramIsNotWaitedForForEver() {
+    Found found = new Found();
+    Termination termination = new Termination(found, limits(9, 9, 0), 0);
+    found.processes = List.of(becoming(7));
+    assertThat(ended(termination, found, SECOND)).isFalse();
+    assertThat(ended(termination, found, 3 * SECOND)).isTrue();
+  }
+
+  @Test
+  void whatBeganBeforeTheWorkerIsNotWaitedFor() {
+    Found found = new Found();
+    Termination termination = new Termination(found, limits(9, 9, 0), 0);
+    found.processes = List.of(becoming(4));
+    assertThat(ended(termination, found, SECOND)).isTrue();
+  }
+
+  private static ProcessEntry becoming(long startTicks) {
+    return new ProcessEntry(100, 100, startTicks, null, true);
+  }
+
+  private boolean ended(Termination termination, ProcessTable table, long now) {
+    ProcessMarks started = new ProcessMarks(cookie, 50, 5, table.boot());
+    return termination.poll(started, new ProcessScans(table), now);
   }
 }

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param session the process that leads its session
  * @param startTicks when it began, in the kernel's ticks since the machine did
  * @param alive whether it is a live program: neither a zombie nor a thread of the kernel's
+ * @param hasEnvironment whether it has come so far that there is one, be it empty: not while it is
+ *     just becoming another program. Also false where this process may not see that of it
  */
-public record ProcessStat(long session, long startTicks, boolean alive) {
+public record ProcessStat(long session, long startTicks, boolean alive, boolean hasEnvironment) {
   private static final long KERNEL_THREAD = 0x00200000L;
 
   /** Positions counted from the state, which follows the name. */
@@ -23,6 +25,9 @@ public record ProcessStat(long session, long startTicks, boolean alive) {
   private static final int FLAGS = 6;
   private static final int THREADS = 17;
   private static final int START_TICKS = 19;
+
+  /** The address behind its environment; 0 before there is one. */
+  private static final int ENVIRONMENT_END = 48;
 
   /** Of a process; empty when it is gone, or where there is no {@code /proc}. */
   public static Optional<ProcessStat> of(long pid) {
@@ -35,13 +40,14 @@ public record ProcessStat(long session, long startTicks, boolean alive) {
     }
     // The name is in brackets and may hold anything, brackets and blanks too.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-    return fields.length <= START_TICKS
+    return fields.length <= ENVIRONMENT_END
         ? Optional.empty()
         : Optional.of(
             new ProcessStat(
                 Long.parseLong(fields[SESSION]),
                 Long.parseLong(fields[START_TICKS]),
-                isAlive(fields)));
+                isAlive(fields),
+                !fields[ENVIRONMENT_END].equals("0")));
   }
 
   /** A zombie is dead, unless only its first thread is. */
