@@ -66,7 +66,8 @@ record FieldAfter(Kind kind, @Nullable BsonValue value) {
       case "$type" -> hasNoneOf(operand);
       case "$eq" -> differs(operand);
       case "$in" -> operand.asArray().stream().allMatch(this::differs);
-      case "$ne" -> value != null && !value.isArray() && ServerEquality.alike(value, operand);
+      // A number of another type that is alike here may be another one to the server.
+      case "$ne" -> value != null && !value.isArray() && value.equals(operand);
       default -> false;
     };
   }
@@ -102,11 +103,14 @@ record FieldAfter(Kind kind, @Nullable BsonValue value) {
     if (kind == Kind.OBJECTS || value == null) {
       return plain && !other.isNull();
     }
-    boolean text = value.isString() && other.isString();
+    boolean text = value.isString() && (other.isString() || other.isSymbol());
     return plain && !text && !value.isArray() && !ServerEquality.alike(value, other);
   }
 
   private static boolean isTrue(BsonValue value) {
+    if (value.isNumber()) {
+      return value.asNumber().doubleValue() != 0;
+    }
     return value.isBoolean() ? value.asBoolean().getValue() : !value.equals(BsonNull.VALUE);
   }
 

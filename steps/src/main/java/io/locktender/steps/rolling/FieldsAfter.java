@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -14,6 +15,9 @@ import org.bson.BsonValue;
  * others nothing is known.
  */
 final class FieldsAfter {
+  /** A number in a path may be a place in an array, and a field of what is in it. */
+  private static final Pattern PLACE = Pattern.compile("\\.\\d+(\\.|$)");
+
   private final Map<String, FieldAfter> fields = new HashMap<>();
 
   /** What is known of every other field; mostly nothing. */
@@ -31,7 +35,7 @@ final class FieldsAfter {
     return outcomes;
   }
 
-  /** Whether a filter cannot match the document. */
+  /** Whether a filter cannot match the document; of what is no field, only $and is looked into. */
   boolean contradict(BsonDocument filter) {
     return filter.entrySet().stream()
         .anyMatch(
@@ -43,6 +47,9 @@ final class FieldsAfter {
   }
 
   private boolean contradict(String field, BsonValue condition) {
+    if (field.startsWith("$")) {
+      return false;
+    }
     FieldAfter outcome = of(field);
     boolean operators =
         condition instanceof BsonDocument document
@@ -65,16 +72,24 @@ final class FieldsAfter {
 
   private void addOperator(String operator, BsonValue operand) {
     for (Map.Entry<String, BsonValue> field : operand.asDocument().entrySet()) {
+      String path = field.getKey();
       switch (operator) {
-        case "$set" -> put(field.getKey(), FieldAfter.constant(field.getValue()));
-        case "$unset" -> put(field.getKey(), FieldAfter.MISSING);
+        // With an array on the way it fails, if no part of the path is a place in it.
+        case "$set" -> putUnless(hasPlace(path), path, FieldAfter.constant(field.getValue()));
+        // With an array on the way it changes nothing.
+        case "$unset" -> putUnless(path.contains("."), path, FieldAfter.MISSING);
         case "$rename" -> {
-          put(field.getKey(), FieldAfter.MISSING);
+          // With an array on the way it fails.
+          put(path, FieldAfter.MISSING);
           forget(field.getValue().asString().getValue());
         }
-        default -> forget(field.getKey());
+        default -> forget(path);
       }
     }
+  }
+
+  private static boolean hasPlace(String path) {
+    return PLACE.matcher(path).find();
   }
 
   private void addStage(String stage, BsonValue content) {
@@ -84,7 +99,9 @@ final class FieldsAfter {
       BsonArray list = content instanceof BsonArray array ? array : new BsonArray(List.of(content));
       list.stream()
           .filter(BsonValue::isString)
-          .forEach(field -> put(field.asString().getValue(), FieldAfter.MISSING));
+          .map(field -> field.asString().getValue())
+          // It looks into arrays, as a filter does, but not for a place in one.
+          .forEach(field -> putUnless(hasPlace(field), field, FieldAfter.MISSING));
     } else {
       fields.clear();
       others = FieldAfter.UNKNOWN;
@@ -125,8 +142,19 @@ final class FieldsAfter {
     fields.put(field, outcome);
   }
 
+  private void putUnless(boolean unclear, String field, FieldAfter outcome) {
+    if (unclear) {
+      forget(field);
+    } else {
+      put(field, outcome);
+    }
+  }
+
+  /** Of what it is in, nothing is known any more either; it stays, since it is touched. */
   private void forget(String field) {
-    fields.keySet().removeIf(known -> Expressions.overlap(known, field));
+    fields.keySet().removeIf(known -> Expressions.isWithin(known, field));
+    fields.replaceAll(
+        (known, outcome) -> Expressions.isWithin(field, known) ? FieldAfter.UNKNOWN : outcome);
     fields.put(field, FieldAfter.UNKNOWN);
   }
 }

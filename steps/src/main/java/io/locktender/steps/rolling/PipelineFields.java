@@ -50,9 +50,18 @@ final class PipelineFields {
   private void set(String field, BsonValue value) {
     if (value.equals(REMOVE)) {
       remove(field);
+    } else if (isObject(value)) {
+      // What else is in an object that is there already stays.
+      value.asDocument().forEach((inner, content) -> set(field + "." + inner, content));
     } else {
       writes.add(field);
     }
+  }
+
+  private static boolean isObject(BsonValue value) {
+    return value instanceof BsonDocument document
+        && !document.isEmpty()
+        && !document.getFirstKey().startsWith("$");
   }
 
   private void remove(String field) {

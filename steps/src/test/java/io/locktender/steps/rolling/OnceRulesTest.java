@@ -44,6 +44,21 @@ class OnceRulesTest {
           {'a.b': 1} | [{$replaceWith: {a: '$b'}}]
           {_id: 1} | [{$replaceWith: {a: '$b'}}]
           {a: {$exists: false}} | [{$set: {a: 1, n: {$add: ['$n', 1]}}}, {$project: {b: 1}}]
+          {$or: [{a: 1}]} | [{$replaceWith: {a: '$a', n: {$add: ['$n', 1]}}}]
+          {$nor: [{a: 1}]} | [{$replaceRoot: {newRoot: {a: '$a', n: {$add: ['$n', 1]}}}}]
+          {$expr: {$eq: ['$a', 1]}} | [{$replaceWith: {a: '$a', n: {$add: ['$n', 1]}}}]
+          {$comment: 'all'} | [{$replaceWith: {a: '$a', n: {$add: ['$n', 1]}}}]
+          {$jsonSchema: {required: ['a']}} | [{$replaceWith: {a: '$a', n: {$add: ['$n', 1]}}}]
+          {$and: [{$or: [{a: 1}]}]} | [{$replaceWith: {a: '$a', n: {$add: ['$n', 1]}}}]
+          {a: {$exists: true}, $or: [{a: 1}, {a: 2}]} | [{$replaceWith: {a: '$a', n: {$add: ['$n', 1]}}}]
+          {'a.c': 1} | [{$replaceWith: {a: '$x', n: '$n'}}, {$set: {'a.b': {$add: ['$n', 1]}}}]
+          {'a.b': {$exists: true}} | {$inc: {n: 1}, $unset: {'a.b': 1}}
+          {'a.0': {$exists: true}} | {$inc: {n: 1}, $unset: {'a.0': 1}}
+          {'a.0': 2} | {$inc: {n: 1}, $set: {'a.0': 1}}
+          {'a.0': {$exists: true}} | [{$set: {n: {$add: ['$n', 1]}}}, {$unset: 'a.0'}]
+          {a: {$exists: 0}} | {$inc: {n: 1}, $unset: {a: 1}}
+          {a: {$ne: {$numberDecimal: '1.1'}}} | {$inc: {n: 1}, $set: {a: 1.1}}
+          {n: {$lt: 3}} | [{$set: {a: {b: 1}}}, {$set: {a: {c: {$add: ['$a.c', 1]}}}}]
           """)
   void anUpdateThatCouldBeMadeTwiceIsRefused(String pending, String update) {
     assertThat(reason(pending, update))
@@ -77,6 +92,12 @@ class OnceRulesTest {
           {family: {$type: 'string'}} | [{$set: {family: {name: '$family'}}}]
           {family: {$type: 'string'}} | [{$set: {all: ['$family'], family: '$$REMOVE'}}]
           {a: {$exists: true}} | [{$set: {b: '$a'}}, {$unset: 'a'}]
+          {a: {$exists: true}, $or: [{b: 1}]} | {$inc: {n: 1}, $unset: {a: 1}}
+          {a: {$exists: 1}} | {$inc: {n: 1}, $unset: {a: 1}}
+          {'a.b': {$exists: true}} | {$inc: {n: 1}, $rename: {'a.b': 'c'}}
+          {'a.b': {$exists: false}} | {$inc: {n: 1}, $set: {'a.b': 1}}
+          {'a.b': {$exists: true}} | [{$set: {n: {$add: ['$n', 1]}}}, {$unset: 'a.b'}]
+          {n: {$lt: 3}} | [{$set: {a: {b: 1}}}, {$set: {c: '$a.b'}}]
           {v: {$exists: false}} | [{$set: {n: {$add: ['$n', 1]}, v: {$literal: '$x'}}}]
           {a: 1} | [{$replaceWith: {b: '$a'}}]
           {a: {$exists: true}} | [{$replaceRoot: {newRoot: {b: '$a'}}}]
