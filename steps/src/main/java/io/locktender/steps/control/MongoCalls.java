@@ -2,6 +2,7 @@ package io.locktender.steps.control;
 
 import com.google.common.collect.ImmutableSet;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoNodeIsRecoveringException;
@@ -16,6 +17,9 @@ public final class MongoCalls {
   /** The server's code for a key that is there already. */
   public static final int DUPLICATE_KEY = 11_000;
 
+  /** The server's code for a cursor that what a capped collection has dropped has overtaken. */
+  public static final int CAPPED_POSITION_LOST = 136;
+
   /**
    * The server's codes that say nothing of what was asked: those after which MongoDB's
    * specification of retryable reads has a driver ask again.
@@ -23,23 +27,36 @@ public final class MongoCalls {
   private static final ImmutableSet<Integer> TRANSIENT =
       ImmutableSet.of(6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436);
 
+  /**
+   * A cursor that the server ended before all was read: it is not found, its plan was killed since
+   * the collection was dropped or another was renamed over it, it was killed itself, or what it was
+   * at in a capped collection is gone. Who reads again from the beginning finds what is there now.
+   */
+  private static final ImmutableSet<Integer> CURSOR_ENDED =
+      ImmutableSet.of(43, 175, 237, CAPPED_POSITION_LOST);
+
   private MongoCalls() {}
 
   /**
    * Whether an error says nothing of what was asked, so that trying again is right: the server was
-   * not reached, did not answer in time, is not the primary, or is going down; or it wrote, and no
-   * majority had that in time.
+   * not reached, did not answer in time, is not the primary, or is going down; it ended a cursor;
+   * or it wrote, and no majority had that in time.
    */
   public static boolean isTransient(MongoException error) {
     if (error instanceof MongoBulkWriteException bulk) {
       return bulk.getWriteConcernError() != null
-          || bulk.getWriteErrors().stream().anyMatch(each -> TRANSIENT.contains(each.getCode()));
+          || bulk.getWriteErrors().stream().anyMatch(each -> isTransient(each.getCode()));
     }
     return !(error instanceof MongoServerException)
         || error instanceof MongoWriteConcernException
         || error instanceof MongoNotPrimaryException
         || error instanceof MongoNodeIsRecoveringException
-        || TRANSIENT.contains(error.getCode());
+        || error instanceof MongoCursorNotFoundException
+        || isTransient(error.getCode());
+  }
+
+  private static boolean isTransient(int code) {
+    return TRANSIENT.contains(code) || CURSOR_ENDED.contains(code);
   }
 
   /**

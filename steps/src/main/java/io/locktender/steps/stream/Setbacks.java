@@ -25,10 +25,10 @@ final class Setbacks {
 
   /**
    * What MongoDB's specification of change streams has a driver resume after, beside what is
-   * transient for all calls: a cursor that was killed or is not found, a member that may not be
-   * read, a stale view of a sharded cluster; and what took too long.
+   * transient for all calls: a member that may not be read, a stale view of a sharded cluster; and
+   * what took too long.
    */
-  private static final Set<Integer> RESUMED = Set.of(43, 50, 63, 133, 150, 216, 234, 237, 13_388);
+  private static final Set<Integer> RESUMED = Set.of(50, 63, 133, 150, 216, 234, 13_388);
 
   private @Nullable Refused last;
   private long outageSince;
@@ -72,10 +72,11 @@ final class Setbacks {
     return pause;
   }
 
+  /** A position that the oplog has lost is lost for good, unlike that of another cursor. */
   private static boolean isRefusal(MongoException error) {
-    return error instanceof MongoServerException
-        && !MongoCalls.isTransient(error)
-        && !RESUMED.contains(error.getCode());
+    boolean lost = error.getCode() == MongoCalls.CAPPED_POSITION_LOST;
+    boolean passes = MongoCalls.isTransient(error) || RESUMED.contains(error.getCode());
+    return error instanceof MongoServerException && (lost || !passes);
   }
 
   private static String because(String what, MongoException error) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSocketReadException;
@@ -55,6 +56,15 @@ class MongoCallsTest {
     assertThat(MongoCalls.isTransient(new MongoCommandException(answer(code), SERVER))).isTrue();
     assertThat(MongoCalls.isTransient(bulk(List.of(BAD_VALUE, code), null))).isTrue();
     assertThat(MongoCalls.isTransient(bulk(List.of(), code))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {43, 136, 175, 237})
+  void whoEndedACursorIsAskedAgain(int code) {
+    assertThat(MongoCalls.isTransient(new MongoCommandException(answer(code), SERVER))).isTrue();
+    assertThat(MongoCalls.isTransient(bulk(List.of(code), null))).isTrue();
+    assertThat(MongoCalls.isTransient(new MongoCursorNotFoundException(7, answer(-1), SERVER)))
+        .isTrue();
   }
 
   @Test
