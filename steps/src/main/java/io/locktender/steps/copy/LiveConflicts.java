@@ -87,7 +87,7 @@ record LiveConflicts(
     List<RawBsonDocument> found =
         target.collection().find(among(ids(refused))).into(new ArrayList<>());
     for (UniqueKeys keys : unique) {
-      keys.addRivals(target.collection(), refused, found);
+      keys.rivals(target.collection(), refused).ifPresent(each -> each.into(found));
     }
     Map<BsonDocument, RawBsonDocument> once = new LinkedHashMap<>();
     found.forEach(document -> once.put(new BsonDocument("", CopyTarget.id(document)), document));

@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Collation;
 import com.mongodb.client.model.CollationAlternate;
@@ -13,6 +14,7 @@ import com.mongodb.client.model.CollationStrength;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bson.BsonArray;
@@ -30,8 +32,14 @@ import org.bson.RawBsonDocument;
  *
  * @param paths its fields
  * @param collation as listed; without keys where it has none
+ * @param sparse whether a document that has none of the fields is not in it
+ * @param partial what a document must match to be in it; empty where all are
  */
-public record UniqueKeys(List<String> paths, BsonDocument collation) {
+public record UniqueKeys(
+    List<String> paths, BsonDocument collation, boolean sparse, BsonDocument partial) {
+  /** More than the keys of the documents that are looked up at once. */
+  static final int MOST_RIVALS = 10_000;
+
   public UniqueKeys {
     paths = ImmutableList.copyOf(paths);
   }
@@ -52,26 +60,81 @@ public record UniqueKeys(List<String> paths, BsonDocument collation) {
   public static UniqueKeys of(BsonDocument index) {
     return new UniqueKeys(
         ImmutableList.copyOf(index.getDocument("key").keySet()),
-        index.getDocument("collation", new BsonDocument()));
+        index.getDocument("collation", new BsonDocument()),
+        index.getBoolean("sparse", BsonBoolean.FALSE).getValue(),
+        index.getDocument("partialFilterExpression", new BsonDocument()));
   }
 
-  /** Adds those of the collection that may have a key in common with one of the documents. */
-  public void addRivals(
-      MongoCollection<RawBsonDocument> collection,
-      List<RawBsonDocument> documents,
-      Collection<RawBsonDocument> rivals) {
+  /**
+   * Those of the collection, which has the index, that may have a key in common with one of the
+   * documents; empty when none can. About as many as the documents have keys: others are not in the
+   * index, and at most {@value #MOST_RIVALS}.
+   */
+  public Optional<FindIterable<RawBsonDocument>> rivals(
+      MongoCollection<RawBsonDocument> collection, List<RawBsonDocument> documents) {
     BsonArray either = new BsonArray();
-    for (RawBsonDocument document : documents) {
-      BsonDocument same = new BsonDocument();
-      for (String path : paths) {
-        same.append(path, new BsonDocument("$in", values(document, path)));
-      }
-      either.add(same);
+    documents.stream().filter(this::mayBeIn).map(this::rivalsOf).forEach(either::add);
+    return either.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            collection
+                .find(new BsonDocument("$or", either))
+                .collation(collation.isEmpty() ? null : parsed())
+                .limit(MOST_RIVALS));
+  }
+
+  private boolean mayBeIn(BsonDocument document) {
+    return !sparse
+        || paths.stream().anyMatch(path -> has(document, Splitter.on('.').splitToList(path)));
+  }
+
+  /** The whole condition for each document, so that the server can use the index for it. */
+  private BsonDocument rivalsOf(BsonDocument document) {
+    BsonArray all = new BsonArray();
+    boolean absent = true;
+    for (String path : paths) {
+      BsonArray values = values(document, path);
+      absent &= values.contains(BsonNull.VALUE);
+      all.add(new BsonDocument(path, new BsonDocument("$in", values)));
     }
-    collection
-        .find(new BsonDocument("$or", either))
-        .collation(collation.isEmpty() ? null : parsed())
-        .into(rivals);
+    if (sparse && absent) {
+      all.add(someField());
+    }
+    if (!partial.isEmpty()) {
+      all.add(partial);
+    }
+    return new BsonDocument("$and", all);
+  }
+
+  /** What every document of a sparse index matches. An empty array on the way counts, too. */
+  private BsonDocument someField() {
+    BsonArray either = new BsonArray();
+    for (String path : paths) {
+      either.add(new BsonDocument(path, new BsonDocument("$exists", BsonBoolean.TRUE)));
+      for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+        BsonDocument empty = new BsonDocument("$size", new BsonInt32(0));
+        either.add(new BsonDocument(path.substring(0, dot), empty));
+      }
+    }
+    return new BsonDocument("$or", either);
+  }
+
+  private static boolean has(BsonValue value, List<String> path) {
+    if (path.isEmpty()) {
+      return true;
+    } else if (value.isDocument()) {
+      BsonValue next = value.asDocument().get(path.get(0));
+      return next != null && has(next, path.subList(1, path.size()));
+    }
+    // Any number may be a place in it.
+    return value.isArray()
+        && (value.asArray().isEmpty()
+            || isPlace(path.get(0))
+            || value.asArray().stream().anyMatch(element -> has(element, path)));
+  }
+
+  private static boolean isPlace(String part) {
+    return !part.isEmpty() && part.chars().allMatch(each -> each >= '0' && each <= '9');
   }
 
   /** All that a server may take for the key: an array, what is in it, null for what is missing. */

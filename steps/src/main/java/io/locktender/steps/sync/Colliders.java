@@ -5,15 +5,18 @@ import io.locktender.steps.copy.UniqueKeys;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.mongo.IndexSpecs;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
 
 /** Finds the documents in a copy that have what some that were refused have, in a unique index. */
 final class Colliders {
+  private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
+
   private final MongoCollection<RawBsonDocument> copy;
   private final Optional<UniqueKeys> keys;
 
@@ -28,10 +31,13 @@ final class Colliders {
   /** The documents that may collide with one of some: those that do are among them. */
   Set<DocumentKey> of(List<Refusal> refused) {
     Set<DocumentKey> found = new LinkedHashSet<>();
-    List<RawBsonDocument> rivals = new ArrayList<>();
-    keys.ifPresent(
-        unique -> unique.addRivals(copy, refused.stream().map(Refusal::document).toList(), rivals));
-    rivals.forEach(document -> found.add(DocumentKey.of(document)));
+    List<RawBsonDocument> documents = refused.stream().map(Refusal::document).toList();
+    keys.flatMap(unique -> unique.rivals(copy, documents))
+        .ifPresent(
+            rivals ->
+                rivals
+                    .projection(ONLY_ID)
+                    .forEach(document -> found.add(DocumentKey.of(document))));
     refused.forEach(refusal -> found.remove(DocumentKey.of(refusal.document())));
     return found;
   }

@@ -158,6 +158,26 @@ class BusyBackupTest {
   }
 
   @Test
+  void whatIsNotInASparseIndexMayMoveToo() throws Exception {
+    insert();
+    p().updateOne(new Document("_id", 0), Updates.set("mail", "m"));
+    p().createIndex(new Document("mail", 1), new IndexOptions().unique(true).sparse(true));
+    int last = DOCUMENTS - 1;
+
+    keep(
+        () -> {
+          p().updateOne(new Document("_id", 0), Updates.unset("mail"));
+          p().updateOne(new Document("_id", last), Updates.set("mail", "m"));
+          p().deleteOne(new Document("_id", 1));
+          p().insertOne(document(1));
+        });
+
+    assertThat(collection(BACKUP).countDocuments()).isEqualTo(DOCUMENTS);
+    assertThat(collection(BACKUP).find(new Document("mail", "m")).first().getInteger("_id"))
+        .isEqualTo(last);
+  }
+
+  @Test
   void whatIsEqualInTheIndexNeedNotBeTheSame() throws Exception {
     assumeTrue(TestMongo.shared().collates(), "the server has no collations");
     insert();
