@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param sync until the copies are current, beside the workers; the same under the hold; or until a
  *     backup beside workers is made
  * @param problem until documents that cannot be changed end an upgrade in SYNC and READY
- * @param step until one step of the master is done
+ * @param step until one step of the master is done; until it has looked at a request
  * @param nodeSteps until every node has done its own steps
  * @param check until every node's check has passed and the originals are proved unchanged
  * @param start until every node serves the new release; then the upgrade ends degraded

@@ -42,42 +42,53 @@ final class PreflightRules {
     PreflightTask look = new PreflightTask(target.requestId(), view.alone());
     TaskView task = view.task();
     if (task == null || !task.is(look)) {
-      return MasterRules.cancelThen(
-          view,
-          new MasterDecision(
-              new StartTask(look),
-              "PREFLIGHT: "
-                  + target.by()
-                  + " asked for "
-                  + target.version()
-                  + ": looks at the request",
-              new TimeLimits(view).preflight(Duration.ZERO)));
+      return start(view, target, look);
     }
-    TimeLimit limit = new TimeLimits(view).preflight(task.age());
-    boolean late = limit.over();
     List<String> silent = PreflightReasons.silent(view, target);
-    if (task.state() == TaskView.State.RUNNING && !late) {
-      return waitFor("PREFLIGHT: looks at the plan, the database and the step process", limit);
-    }
-    if (!silent.isEmpty() && !late) {
-      return waitFor("PREFLIGHT: waits for the answers of " + String.join(", ", silent), limit);
+    boolean looks = task.state() == TaskView.State.RUNNING;
+    TimeLimits limits = new TimeLimits(view);
+    TimeLimit limit =
+        looks && silent.isEmpty() ? limits.look(task.age()) : limits.preflight(task.age());
+    if ((looks || !silent.isEmpty()) && !limit.over()) {
+      String answers = "PREFLIGHT: waits for the answers of " + String.join(", ", silent);
+      return waitFor(looks ? looking(task) : answers, limit);
     }
     List<String> reasons = new ArrayList<>();
     PreflightAnswer prepared = task.answerTo(look);
     if (prepared != null) {
       reasons.addAll(prepared.reasons());
     } else {
-      StepFailure failure = task.failure();
-      reasons.add(
-          failure == null
-              ? "the plan and the database could not be looked at in time"
-              : failure.reason());
+      reasons.add(notLooked(task, silent));
     }
     reasons.addAll(new PreflightReasons(view, document, target, prepared).all());
     if (!reasons.isEmpty() || prepared == null) {
       return refuse(view, document, target, reasons);
     }
     return begin(view, document, target, prepared);
+  }
+
+  private static MasterDecision start(MasterView view, Target target, PreflightTask look) {
+    String sentence =
+        "PREFLIGHT: %s asked for %s: looks at the request".formatted(target.by(), target.version());
+    TimeLimit limit = new TimeLimits(view).preflight(Duration.ZERO);
+    return MasterRules.cancelThen(view, new MasterDecision(new StartTask(look), sentence, limit));
+  }
+
+  private static String looking(TaskView task) {
+    String looks = "PREFLIGHT: looks at the plan, the database and the step process";
+    return task.waitsFor() == null
+        ? looks
+        : looks + ": now at every document of " + task.waitsFor();
+  }
+
+  private static String notLooked(TaskView task, List<String> silent) {
+    StepFailure failure = task.failure();
+    if (failure != null) {
+      return failure.reason();
+    }
+    return silent.isEmpty()
+        ? "the plan and the database could not be looked at in time"
+        : "the plan and the database were still being looked at";
   }
 
   static MasterDecision refuse(

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param state how it stands
  * @param age since it began, or since it ended
  * @param took from its beginning to its end; zero while it runs
- * @param attempt 1 for the first, and one more each time that the same task is started again
+ * @param attempt 1 for the first, and one more each time that the same task is started again; 1
+ *     again for one that has failed after it ran for minutes
  * @param answer what came out of it; null unless SUCCEEDED
  * @param failure why it failed, or, while it runs again, why the attempt before did; else null
  * @param unanswered whether it has failed because the database did not answer
  * @param disturbed whether it has failed because something else wrote, and the copies can still be
  *     brought up
- * @param waitsFor what it waits for that is not its own work, by name; null when that is nothing
+ * @param waitsFor what it waits for that is not its own work, or is long at, by name; null when
+ *     that is nothing
  */
 public record TaskView(
     MasterTask<?> task,

@@ -16,12 +16,21 @@ final class TimeLimits {
   }
 
   /**
-   * Of PREFLIGHT.
+   * In PREFLIGHT, of the nodes' answers.
    *
-   * @param age since its task began
+   * @param age since its task began, or ended
    */
   TimeLimit preflight(Duration age) {
     return new TimeLimit("deadlines.preflight", deadlines.preflight(), age, Then.REFUSED);
+  }
+
+  /**
+   * In PREFLIGHT, of the master's own task, which may read whole collections.
+   *
+   * @param age since it began
+   */
+  TimeLimit look(Duration age) {
+    return new TimeLimit("deadlines.step", deadlines.step(), age, Then.REFUSED);
   }
 
   /** In a rehearsal, of nodes that could not hold now. */

@@ -7,6 +7,7 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Rollback;
+import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.InvalidInputException;
@@ -18,6 +19,7 @@ import io.locktender.steps.work.UpgradeWork.Room;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +98,7 @@ public record PreflightTask(String subject, boolean alone)
       if (planned.plan().isEmpty() || !reasons.isEmpty()) {
         return refused(reasons);
       }
-      return look(context, planned.plan().get(), target);
+      return look(context, planned.plan().get(), target, progress);
     } catch (InvalidInputException e) {
       return refused(List.of(String.valueOf(e.getMessage())));
     } catch (StepFailedException e) {
@@ -104,7 +106,7 @@ public record PreflightTask(String subject, boolean alone)
     }
   }
 
-  private PreflightAnswer look(TaskContext context, Plan plan, Target target)
+  private PreflightAnswer look(TaskContext context, Plan plan, Target target, Progress progress)
       throws StepFailedException, InterruptedException {
     String restores = target.revert() == null ? null : target.revert().restores();
     UpgradeWork work = context.open(subject, plan, restores);
@@ -121,7 +123,9 @@ public record PreflightTask(String subject, boolean alone)
     Room room = rolls || !reasons.isEmpty() ? null : work.room();
     reasons.addAll(noted(context, context.database().replicaSet()));
     if (rolls) {
+      progress.waitsFor(readWhole(plan));
       reasons.addAll(work.alreadyThere());
+      progress.waitsFor("");
     }
     if (restores != null && work.touches().isEmpty()) {
       reasons.add("there is no backup of upgrade " + restores + ": nothing can be restored");
@@ -135,6 +139,15 @@ public record PreflightTask(String subject, boolean alone)
       reasons.addAll(context.notRunnable(plan));
     }
     return prepared(plan, rolls, reasons, room);
+  }
+
+  /** Where every document is asked for a field that a step is about to set: by no index. */
+  private static String readWhole(Plan plan) {
+    return plan.masterSteps(StepPhase.EXPAND).stream()
+        .filter(step -> step.change() instanceof Change.SetField && step.revert().isEmpty())
+        .flatMap(step -> step.change().touches().stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private List<String> cannotBeCopied(

@@ -40,6 +40,7 @@ import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -245,6 +246,31 @@ class MasterRulesTest {
               PREFLIGHT, TaskView.State.SUCCEEDED, LATE, Duration.ZERO, 1, good, null, false);
       assertThat(ended(silent.task(old).decide()).reasons())
           .anyMatch(reason -> reason.startsWith("node-1: did not answer"));
+    }
+
+    @Test
+    void theMasterMayLookForAsLongAsForAStep() {
+      Duration longest = Deadlines.DEFAULT.step();
+      MasterDecision waits = allAnswered().task(looks(longest.minusMillis(1), "orders")).decide();
+      assertWaits(waits, "every document of orders");
+      assertThat(requireNonNull(waits.limit()).setting()).isEqualTo("deadlines.step");
+      MasterDecision late = allAnswered().task(looks(longest, "orders")).decide();
+      assertThat(late.action()).isInstanceOf(MasterAction.Cancel.class);
+      assertThat(late.sentence()).contains("could not be looked at in time");
+    }
+
+    @Test
+    void aSilentNodeIsNamedInTimeThoughTheMasterStillLooks() {
+      TaskView looks = looks(Deadlines.DEFAULT.preflight(), null);
+      MasterDecision refuses = view().task(looks).decide();
+      assertThat(refuses.action()).isInstanceOf(MasterAction.Cancel.class);
+      assertThat(refuses.sentence())
+          .contains("were still being looked at", "node-1: did not answer within 30s");
+    }
+
+    private TaskView looks(Duration since, @Nullable String at) {
+      return new TaskView(
+          PREFLIGHT, TaskView.State.RUNNING, since, Duration.ZERO, 1, null, null, false, false, at);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.locktender.steps.run;
 
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CountOptions;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.change.StructureActions;
 import io.locktender.steps.release.Change;
@@ -14,6 +15,9 @@ import org.bson.BsonDocument;
 final class RevertConflicts {
   private static final String WHAT_TO_DO =
       "; leave the step out, write its revert, or remove what is there first";
+
+  /** Where there are more, that is told in their place. */
+  static final int MOST_COUNTED = 1_000;
 
   private final MongoDatabase database;
   private final CollectionLookup catalog;
@@ -59,11 +63,17 @@ final class RevertConflicts {
     } else if (change instanceof Change.SetField set) {
       BsonDocument has =
           new BsonDocument(set.field(), new BsonDocument("$exists", BsonBoolean.TRUE));
-      long count = database.getCollection(set.collection()).countDocuments(has);
+      long count =
+          database
+              .getCollection(set.collection())
+              .countDocuments(has, new CountOptions().limit(MOST_COUNTED + 1));
       return sentence(
           count > 0,
-          "%d documents of collection '%s' have the field '%s' already, and reverting the step would remove it from them"
-              .formatted(count, set.collection(), set.field()));
+          "%s documents of collection '%s' have the field '%s' already, and reverting the step would remove it from them"
+              .formatted(
+                  count > MOST_COUNTED ? "more than " + MOST_COUNTED : count,
+                  set.collection(),
+                  set.field()));
     }
     return Optional.empty();
   }
