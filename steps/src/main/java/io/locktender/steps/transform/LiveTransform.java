@@ -34,9 +34,9 @@ public final class LiveTransform {
    */
   public StepResult passes(int most, Progress progress)
       throws ChangeFailedException, InterruptedException {
-    long pending = documents.count();
+    long pending = before(most);
     long changed = 0;
-    for (int passes = 0; passes < most && pending > 0; passes++) {
+    for (int passes = 0; passes < most && pending != 0; passes++) {
       TransformPass pass = documents.pass(pending, changed, false, pace.restsAfterEach(progress));
       changed += pass.changed();
       refuseUnchanged(pass.unchanged());
@@ -44,6 +44,14 @@ public final class LiveTransform {
     }
     progress.at(changed, pending);
     return new StepResult(changed, pending);
+  }
+
+  /** Before a single pass, which is made again and again, their number is not worth a scan. */
+  private long before(int most) {
+    if (most > 1) {
+      return documents.count();
+    }
+    return documents.any() ? PendingDocuments.SOME : 0;
   }
 
   /** That a number of pending documents stays the same says nothing here; that a write did does. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CountOptions;
 import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.change.DocumentFailures;
 import io.locktender.steps.change.Fence;
@@ -17,6 +18,9 @@ import org.bson.RawBsonDocument;
 
 /** The documents that a transformation has still to change. */
 final class PendingDocuments {
+  /** Of a number that was not counted. */
+  static final long SOME = -1;
+
   private final MongoCollection<RawBsonDocument> collection;
   private final Transformation transformation;
   private final Fence fence;
@@ -33,10 +37,15 @@ final class PendingDocuments {
     return collection.countDocuments(transformation.pending());
   }
 
+  /** Whether there are any: the first that is found is enough. */
+  boolean any() {
+    return collection.countDocuments(transformation.pending(), new CountOptions().limit(1)) > 0;
+  }
+
   /**
    * Goes over all of them once.
    *
-   * @param pending how many there are
+   * @param pending how many there are, or {@link #SOME}
    * @param changedBefore how many were changed in the passes before this one
    * @param alone whether nobody else writes
    * @throws ChangeFailedException when some could not be changed, with all of those; the others are
@@ -45,6 +54,7 @@ final class PendingDocuments {
       throws ChangeFailedException, InterruptedException {
     progress.at(changedBefore, pending);
     DocumentFailures failures = conflicts();
+    long conflicts = failures.count();
     TransformPass pass =
         new TransformPass(
             collection,
@@ -52,20 +62,24 @@ final class PendingDocuments {
             withoutConflicts(),
             alone,
             fence,
-            seen -> progress.at(changedBefore + seen, Math.max(0, pending - seen)));
+            seen -> progress.at(changedBefore + seen, left(pending, seen)));
     pass.run();
     failures.addAll(pass.failures());
     if (failures.count() > 0) {
       throw new ChangeFailedException(
           failures.count()
               + " of "
-              + Math.max(pending, pass.seen())
+              + Math.max(pending, conflicts + pass.seen())
               + " pending documents of '"
               + transformation.collection()
               + "' could not be changed",
           failures);
     }
     return pass;
+  }
+
+  private static long left(long pending, long seen) {
+    return pending == SOME ? SOME : Math.max(0, pending - seen);
   }
 
   private DocumentFailures conflicts() {

@@ -464,6 +464,32 @@ class LiveRunnerTest {
   }
 
   @Test
+  void ofManyDocumentsThatHaveAFieldAlreadyItIsToldThatTheyAreMany() throws Exception {
+    fixture.insertNumbers("p", 1_000);
+    assertThat(alreadyThere(expand(setField("p", "n", 1))))
+        .singleElement()
+        .asString()
+        .contains("a-step: 1000 documents of collection 'p'");
+    fixture.insert("p", "{_id: 'one more', n: 1}");
+    assertThat(alreadyThere(expand(setField("p", "n", 1))))
+        .singleElement()
+        .asString()
+        .contains("a-step: more than 1000 documents of collection 'p'");
+  }
+
+  @Test
+  void onePassSaysWhatIsPendingAfterItAndNotBefore() throws Exception {
+    fixture.insertNumbers("p", 600);
+    List<Long> left = new ArrayList<>();
+    Step step = expand(setField("p", "v", 1));
+
+    StepResult pass = fixture.runner().keepUp(step, (done, still) -> left.add(still));
+    assertThat(pass).isEqualTo(new StepResult(600, 0));
+    assertThat(left).containsExactly(-1L, -1L, -1L, 0L);
+    assertThat(fixture.runner().keepUp(step, NO_PROGRESS)).isEqualTo(new StepResult(0, 0));
+  }
+
+  @Test
   void anotherIndexOrCollectionThatStandsInTheWayIsToldThoughTheStepHasAWayBackOfItsOwn()
       throws Exception {
     fixture.insert("p", "{_id: 1}");
