@@ -37,7 +37,7 @@ final class RollingRules extends UpgradeRules {
   /** How many times as long as a pass took the pause after it is, at least. */
   private static final int PAUSE = 9;
 
-  /** Of a task that the database did not answer: each may have been done in part. */
+  /** In a row, of a task that the database did not answer: each may have been done in part. */
   private static final int MOST_ATTEMPTS = 10;
 
   final Rolling rolling;

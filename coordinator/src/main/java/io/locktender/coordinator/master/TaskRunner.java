@@ -31,6 +31,9 @@ public final class TaskRunner {
 
   private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
 
+  /** Longer than a call waits for a database that does not answer: in between, it did. */
+  private static final Duration LONG = Duration.ofMinutes(5);
+
   private final ExecutorService executor;
   private final LongSupplier nanos;
   private final Runnable wake;
@@ -112,7 +115,7 @@ public final class TaskRunner {
 
   private final class RunningTask implements Progress {
     private final MasterTask<?> task;
-    private final int attempt;
+    private volatile int attempt; // in a row, of those that came to nothing at once
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Thread thread;
     private boolean cancelled;
@@ -194,6 +197,9 @@ public final class TaskRunner {
       long now = nanos.getAsLong();
       took = now - since;
       since = now;
+      if (how == TaskView.State.FAILED && took >= LONG.toNanos()) {
+        attempt = 1;
+      }
       progress = behind;
       waitsFor = null;
       state = how;

@@ -213,6 +213,29 @@ class TaskRunnerTest {
   }
 
   @Test
+  void anAttemptThatRanForAnHourIsTheFirstAgain() {
+    failAfter(Duration.ZERO);
+    failAfter(Duration.ofMinutes(1));
+    assertThat(view().attempt()).isEqualTo(2);
+
+    failAfter(Duration.ofHours(1));
+    assertThat(view().attempt()).isEqualTo(1);
+
+    failAfter(Duration.ZERO);
+    assertThat(view().attempt()).isEqualTo(2);
+  }
+
+  private void failAfter(Duration time) {
+    runner.start(
+        STEP,
+        progress -> {
+          nanos.addAndGet(time.toNanos());
+          throw new DatabaseUnavailableException("no primary", new RuntimeException());
+        });
+    ended();
+  }
+
+  @Test
   void whileItIsTriedAgainTheReasonOfTheAttemptBeforeIsShown() throws InterruptedException {
     runner.start(
         DROP,
