@@ -141,7 +141,9 @@ final class DutyRules {
   private NodeDecision ownStep(Upgrade upgrade, NodeStep step) {
     JobView job = view.job();
     JobView.Key key = new JobView.Key(JobView.Kind.STEP, step.release(), step.id(), upgrade.id());
-    if (job == null || !job.key().equals(key)) {
+    // What is done is recorded before the job is seen as done: pending again, it was forgotten when
+    // the old release served in between, after a take-over.
+    if (job == null || !job.key().equals(key) || job.state() == JobView.State.DONE) {
       return act(
           new RunJob(key),
           "runs its own step " + step.id(),
@@ -171,10 +173,10 @@ final class DutyRules {
     return runCheck(upgrade);
   }
 
-  /** Once for each mastership. */
+  /** Once for each hold of each mastership, which may see many upgrades. */
   private NodeDecision runCheck(Upgrade upgrade) {
-    JobView.Key key =
-        new JobView.Key(JobView.Kind.CHECK, upgrade.to().version(), "", document.token());
+    String scope = document.token() + "/" + upgrade.heldAt();
+    JobView.Key key = new JobView.Key(JobView.Kind.CHECK, upgrade.to().version(), "", scope);
     if (commands.running(job -> !job.equals(key))) {
       return act(new Wait(), commands.otherRuns(), duty(upgrade, Duty.State.RUNNING, null, null));
     }
@@ -246,7 +248,10 @@ final class DutyRules {
   /** Why the target is not what the request was accepted with, or null. */
   private @Nullable String changed(Upgrade upgrade) {
     LocalRelease local = view.releases().get(upgrade.to().version());
-    return local != null && local.id().equals(upgrade.to())
+    if (local == null) {
+      return "release " + upgrade.to() + " is not on this node's disk any more";
+    }
+    return local.id().equals(upgrade.to())
         ? null
         : "release " + upgrade.to() + " has changed on this node's disk";
   }

@@ -36,7 +36,8 @@ public record JobView(Key key, State state, Duration age, int attempt, @Nullable
    * @param release the release
    * @param step the step's id; empty for a check
    * @param scope what it is run for, so that it is not taken for the same job of another time: the
-   *     upgrade for its steps, the mastership for a check, else empty
+   *     upgrade for its steps and where nodes switch one by one, the mastership's hold for a check
+   *     of all, else empty
    */
   public record Key(Kind kind, ReleaseVersion release, String step, String scope) {}
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DutyRulesTest {
   private static final NodeStep CONFIG =
@@ -170,6 +171,18 @@ class DutyRulesTest {
     }
 
     @Test
+    void aStepThatWasDoneAndForgottenIsRunAgainAfterATakeOver() {
+      // The old release served in between: a step without a revert is then taken as not done.
+      NodeDecision decision =
+          NodeViews.held(masterDone())
+              .steps("2.0.0", NO_WAY_BACK)
+              .job(step(NO_WAY_BACK), State.DONE)
+              .decide();
+      assertRuns(decision, step(NO_WAY_BACK));
+      assertDuty(decision, Phase.FINISH, Duty.State.RUNNING);
+    }
+
+    @Test
     void theJobOfAnotherUpgradeIsNotTakenForThisOne() {
       NodeDecision decision = view().job(key(Kind.STEP, CONFIG, "req-0"), State.DONE).decide();
       assertRuns(decision, step(CONFIG));
@@ -216,7 +229,12 @@ class DutyRulesTest {
   @Nested
   class InCheck {
     private final JobView.Key check =
-        new JobView.Key(Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", Documents.TOKEN);
+        checkOf(requireNonNull(Documents.in(Phase.CHECK).upgrade()).heldAt());
+
+    private static JobView.Key checkOf(long heldAt) {
+      return new JobView.Key(
+          Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", Documents.TOKEN + "/" + heldAt);
+    }
 
     private NodeViews view() {
       return NodeViews.held(Documents.in(Phase.CHECK)).release(V2, List.of("api"), true, null);
@@ -254,6 +272,18 @@ class DutyRulesTest {
           .isEqualTo("the check failed: exit code 3");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+        value = State.class,
+        names = {"DONE", "FAILED"})
+    void theSameMastersNextUpgradeIsCheckedAnew(State before) {
+      JobView.Key old = checkOf(1);
+      assertThat(old).isNotEqualTo(check);
+      NodeDecision decision = view().job(old, before).decide();
+      assertRuns(decision, check);
+      assertDuty(decision, Phase.CHECK, Duty.State.RUNNING);
+    }
+
     @Test
     void theCheckOfAnotherMastershipIsWaitedForAndRunAgain() {
       JobView.Key old = new JobView.Key(Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", "token-0");
@@ -273,7 +303,9 @@ class DutyRulesTest {
 
     @Test
     void aReleaseThatIsGoneFails() {
-      assertDuty(view().missing("2.0.0").decide(), Phase.CHECK, Duty.State.FAILED);
+      NodeDecision decision = view().missing("2.0.0").decide();
+      assertWaits(decision, NodeState.HELD, "is not on this node's disk any more");
+      assertDuty(decision, Phase.CHECK, Duty.State.FAILED);
     }
   }
 
