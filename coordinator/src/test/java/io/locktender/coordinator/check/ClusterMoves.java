@@ -28,6 +28,7 @@ final class ClusterMoves extends Moves {
       originalIsWritten(world, next);
     }
     operation(world, next);
+    remake(world, next);
     if (world.get(Var.ELECTED) != 0 && !masterLives(world)) {
       next.to(world.copy().set(Var.ELECTED, 0), true, () -> "the session of the dead master ends");
     }
@@ -162,7 +163,7 @@ final class ClusterMoves extends Moves {
     if (world.get(Var.USUAL) != World.ORIGINAL || written.equals(world)) {
       return;
     }
-    if (can(world, Fault.WRITE) && oldWorkerRuns(world)) {
+    if (can(world, Fault.WRITE) && workerRuns(world, scenario.old())) {
       next.to(spend(written, Fault.WRITE), false, () -> "an old worker writes");
     }
     Upgrade upgrade = document(world).upgrade();
@@ -174,9 +175,20 @@ final class ClusterMoves extends Moves {
     }
   }
 
-  private boolean oldWorkerRuns(World world) {
+  /** What the plan drops, the new release may have a use for. */
+  private void remake(World world, Next next) {
+    boolean gone = world.get(Var.DROPPED) == World.NOTHING;
+    if (can(world, Fault.REMAKE) && gone && workerRuns(world, 3 - scenario.old())) {
+      next.to(
+          spend(world, Fault.REMAKE).set(Var.DROPPED, World.MIGRATED),
+          false,
+          () -> "a new worker makes the collection again that was dropped");
+    }
+  }
+
+  private boolean workerRuns(World world, int release) {
     for (int node = 0; node < scenario.nodes(); node++) {
-      if (Workers.release(world.get(node, Own.WORKER)) == scenario.old()) {
+      if (Workers.release(world.get(node, Own.WORKER)) == release) {
         return true;
       }
     }

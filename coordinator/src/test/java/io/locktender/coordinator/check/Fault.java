@@ -10,6 +10,8 @@ enum Fault {
   CUTOVER,
   /** An old worker writes: rolling, what is expanded already; by HOLD, what is copied already. */
   WRITE,
+  /** A worker of the new release makes a collection again that the plan drops. */
+  REMAKE,
   /** A worker ends while an operation that it had asked for still runs in the server. */
   LINGER,
   /**
@@ -48,6 +50,7 @@ enum Fault {
         && this != CUTOVER
         && this != ABORT
         && this != WRITE
+        && this != REMAKE
         && this != LINGER
         && this != VETO
         && this != DRAIN

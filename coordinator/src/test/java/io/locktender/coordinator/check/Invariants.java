@@ -131,6 +131,12 @@ final class Invariants {
     if (copy != null) {
       return copy;
     }
+    if (world.get(Var.DROPPED) == World.LOST) {
+      return "(c) a collection is taken away that a new worker has made";
+    }
+    if (document.admits(scenario.to()) && world.get(Var.DROPPED) == World.ORIGINAL) {
+      return "(d) the new release is admitted, and what the plan drops is there";
+    }
     if (document.admits(scenario.from()) && usual != World.ORIGINAL) {
       return "(d) the old release is admitted, and the collection is not the original";
     }

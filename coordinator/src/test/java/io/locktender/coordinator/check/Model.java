@@ -72,6 +72,7 @@ final class Model {
     VersionDocument first =
         Transitions.baseline(Views.CLUSTER, Views.LINEAGE, Ids.token(0), scenario.from());
     world.set(Var.DOCUMENT, ids.document(first)).set(Var.USUAL, World.ORIGINAL);
+    world.set(Var.DROPPED, scenario.budget(Fault.REMAKE) > 0 ? World.ORIGINAL : World.NOTHING);
     boolean joins = scenario.budget(Fault.JOIN) > 0;
     for (int node = 0; node < scenario.nodes(); node++) {
       boolean later = joins && node == scenario.nodes() - 1;

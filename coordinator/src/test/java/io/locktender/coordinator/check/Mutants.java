@@ -122,6 +122,11 @@ final class Mutants {
             TWO.with(Fault.CRASH, 1),
             onDecision(WrongDecisions::swapStartsOver)),
         new Mutant(
+            "a master that was overtaken in SWAP goes on by the names that it finds",
+            "c",
+            TWO.with(Fault.SESSION, 1).with(Fault.REMAKE, 1),
+            new WrongShells.SwapsUnfenced()),
+        new Mutant(
             "it is rolled back after SWAP",
             "d",
             TWO.with(Fault.ABORT, 1),

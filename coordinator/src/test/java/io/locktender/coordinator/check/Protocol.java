@@ -68,6 +68,11 @@ class Protocol {
     return true;
   }
 
+  /** Whether a swap asks for its mastership between what it lists and what it renames. */
+  boolean fencesSwap() {
+    return true;
+  }
+
   /** The mastership in whose copies a task works. */
   int worksIn(VersionDocument document) {
     return Ids.mastership(document.token());

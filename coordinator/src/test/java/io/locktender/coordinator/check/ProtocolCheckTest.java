@@ -69,6 +69,9 @@ class ProtocolCheckTest {
             .check(true)
             .with(Fault.DRAIN, 1)
             .with(Fault.RESUME, 1),
+        Scenario.of("a collection is made again that was dropped", 2, 2)
+            .with(Fault.REMAKE, 1)
+            .with(Fault.SESSION, 1),
         Scenario.of("any one thing goes wrong", 2, 2).ownSteps(true).check(true).anyFaults(1));
   }
 

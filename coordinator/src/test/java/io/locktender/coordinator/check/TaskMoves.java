@@ -246,11 +246,35 @@ final class TaskMoves extends Moves {
     if (renamed != null) {
       return renamed;
     }
+    if (world.get(Var.DROPPED) != World.NOTHING || world.get(node, Own.TASK_STAGE) != 0) {
+      return drop(world, node, document);
+    }
     boolean done =
         world.get(Var.BACKUP) != World.NOTHING
             && world.get(Var.USUAL) != World.NOTHING
             && world.get(Var.COPY, copies(document)) == World.NOTHING;
     return end(world, node, done, done ? "is done" : "fails: the copy is lost");
+  }
+
+  /**
+   * Lists what the plan drops; then, if the fence is open, renames the one that was listed. Both in
+   * one move: while the fence is open, no worker has made it again.
+   */
+  private String drop(World world, int node, VersionDocument document) {
+    int listed = world.get(node, Own.TASK_STAGE);
+    if (listed == 0) {
+      world.set(node, Own.TASK_STAGE, world.get(Var.DROPPED));
+      return "lists the collection that is dropped";
+    }
+    if (protocol.fencesSwap() && !document(world).token().equals(document.token())) {
+      return end(world, node, false, "fails: another master has taken over");
+    }
+    world.set(node, Own.TASK_STAGE, 0);
+    if (world.get(Var.DROPPED) != listed) {
+      return "is refused: it is another collection than was listed";
+    }
+    world.set(Var.DROPPED, listed == World.ORIGINAL ? World.NOTHING : World.LOST);
+    return "renames the collection that is dropped";
   }
 
   /** The next rename, by the names that there are; null when there is none to do. */

@@ -82,6 +82,12 @@ final class World {
     BACKUP(Part.DATABASE, 1),
     /** By mastership: its copy. */
     COPY(Part.DATABASE, TOKENS),
+    /**
+     * What is under the usual name of a collection that the plan drops: the ORIGINAL, NOTHING when
+     * it has become a backup, MIGRATED when a new worker has made it again, LOST when that was
+     * taken away.
+     */
+    DROPPED(Part.DATABASE, 1),
 
     /** The operator's target, and its znode's version. */
     TARGET(Part.ZOOKEEPER, 1),

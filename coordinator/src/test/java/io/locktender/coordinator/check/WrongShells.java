@@ -135,6 +135,13 @@ final class WrongShells {
     }
   }
 
+  static final class SwapsUnfenced extends Protocol {
+    @Override
+    boolean fencesSwap() {
+      return false;
+    }
+  }
+
   static final class SweepsLate extends Protocol {
     @Override
     boolean listsBeforeReading() {

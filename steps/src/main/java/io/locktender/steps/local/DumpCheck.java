@@ -13,6 +13,7 @@ import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -49,7 +50,7 @@ public final class DumpCheck {
    * @param token of the copies
    */
   public List<String> blocked(String upgradeId, String token, List<SwapEntry> entries) {
-    return new Swap(database, upgradeId, token).blocked(entries);
+    return new Swap(database, upgradeId, token, Optional::empty).blocked(entries);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.locktender.steps.local;
 
+import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.copy.CollectionChecks;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.ReplicaSet;
@@ -70,7 +71,8 @@ public record LocalDatabaseWork(Database database, InstantSource clock) implemen
   @Override
   public List<String> swap(String upgradeId, String copies, String by, List<SwapEntry> entries)
       throws StepFailedException {
-    Swap swap = new Swap(database, upgradeId, copies);
+    TokenFence fence = new TokenFence(new MongoControlStore(database.get(), clock), by);
+    Swap swap = new Swap(database, upgradeId, copies, fence::closed);
     if (!by.equals(copies)) {
       swap.fence(by, clock.instant(), entries);
     }

@@ -15,6 +15,8 @@ import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,15 +42,19 @@ public final class Swap {
   private final Database database;
   private final String upgradeId;
   private final String token;
+  private final Supplier<Optional<String>> fence;
 
   /**
    * @param upgradeId names the backups
    * @param token of the mastership that made the copies, which need not be the present one
+   * @param fence why the mastership that swaps is none any more, in one sentence; empty while it is
+   *     one. It is asked only where another may have ended the swap, and the names do not tell
    */
-  public Swap(Database database, String upgradeId, String token) {
+  public Swap(Database database, String upgradeId, String token, Supplier<Optional<String>> fence) {
     this.database = database;
     this.upgradeId = upgradeId;
     this.token = token;
+    this.fence = fence;
   }
 
   /**
@@ -56,7 +62,8 @@ public final class Swap {
    *
    * @param entries as {@link io.locktender.steps.work.UpgradeWork#prove} gave them
    * @return for the operator: one sentence for each stranger that was in the way; usually empty
-   * @throws StepFailedException when a copy is lost; nothing else is done then
+   * @throws StepFailedException when a copy is lost, or the fence is closed; nothing else is done
+   *     then
    * @throws io.locktender.steps.control.DatabaseUnavailableException when the database does not
    *     answer, or goes on refusing a move: trying again is right
    */
@@ -163,6 +170,7 @@ public final class Swap {
     Look look = look(entry);
     Catalog catalog = look.catalog();
     SwapMove move = look.move();
+    refuseIfLate(entry, move);
     switch (move) {
       case BACKUP -> rename(catalog, entry.name(), backup(entry));
       case TOMBSTONE -> tombstone(entry, backup(entry), notes);
@@ -172,6 +180,23 @@ public final class Swap {
       case DONE -> log.debug("swap of {} is done", entry.name());
     }
     return move;
+  }
+
+  /**
+   * Whoever was suspended in the swap goes on when another has ended it and workers serve. An entry
+   * with a copy is then done, and looks so: the copy has the usual name. One without looks undone
+   * when a worker has made the collection again, or its backup was removed. What was listed while
+   * the fence is found open after it is no worker's, and a later rename names just that.
+   */
+  private void refuseIfLate(SwapEntry entry, SwapMove move) throws StepFailedException {
+    boolean tells = entry.copy() && move != SwapMove.ASIDE;
+    if (tells || move == SwapMove.DONE) {
+      return;
+    }
+    Optional<String> why = fence.get();
+    if (why.isPresent()) {
+      throw WorkGuard.failed("the swap of collection " + entry.name() + ": " + why.get());
+    }
   }
 
   private SwapMove next(Catalog catalog, SwapEntry entry) {

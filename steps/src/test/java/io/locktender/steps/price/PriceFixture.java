@@ -120,7 +120,7 @@ final class PriceFixture {
           work.run(step.release(), step.id(), NOBODY);
         }
       }
-      new Swap(database, id, token).carryOut(work.prove(NOBODY));
+      new Swap(database, id, token, Optional::empty).carryOut(work.prove(NOBODY));
     }
   }
 

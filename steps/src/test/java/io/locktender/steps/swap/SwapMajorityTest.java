@@ -11,6 +11,7 @@ import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import io.locktender.testkit.ScriptedMongo;
 import java.util.List;
+import java.util.Optional;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ class SwapMajorityTest {
   private final ScriptedMongo server = ScriptedMongo.start();
   private final Database database =
       Database.open(DatabaseSettings.of(server.uri(), "shop", "test"));
-  private final Swap swap = new Swap(database, "u1", "t1");
+  private final Swap swap = new Swap(database, "u1", "t1", Optional::empty);
 
   @BeforeEach
   void insert() {

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.MongoServerException;
 import io.locktender.steps.mongo.Catalog;
@@ -20,11 +21,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +75,7 @@ class SwapTest {
   }
 
   private Swap swap() {
-    return new Swap(database, "u1", "t1");
+    return new Swap(database, "u1", "t1", Optional::empty);
   }
 
   private Map<String, String> collections() {
@@ -136,7 +140,7 @@ class SwapTest {
       List<SwapEntry> created = List.of(new SwapEntry("created", false, true));
       String copy = WorkNames.work("t1", "created");
       scripted.get().getCollection(copy).insertOne(new Document("what", "copy"));
-      new Swap(scripted, "u1", "t1").advance(created.get(0), new ArrayList<>());
+      new Swap(scripted, "u1", "t1", Optional::empty).advance(created.get(0), new ArrayList<>());
       AtomicBoolean read = new AtomicBoolean();
       server.on(
           "listCollections",
@@ -153,7 +157,7 @@ class SwapTest {
             return answer;
           });
 
-      assertThat(new Swap(scripted, "u1", "t1").carryOut(created)).isEmpty();
+      assertThat(new Swap(scripted, "u1", "t1", Optional::empty).carryOut(created)).isEmpty();
       assertThat(scripted.get().getCollection("created").countDocuments()).isEqualTo(1);
     }
   }
@@ -257,6 +261,52 @@ class SwapTest {
     assertThat(collections())
         .containsEntry("locktender.aside.u1.dropped", "stranger")
         .doesNotContainKey("dropped");
+  }
+
+  /** One that was suspended in the middle, while another ended the swap and workers began. */
+  private void assertTooLate() throws Exception {
+    Swap late = new Swap(database, "u1", "t1", () -> Optional.of("another master has taken over"));
+    Map<String, String> live = collections();
+
+    assertThatThrownBy(() -> late.carryOut(ENTRIES))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessageContaining("the swap of collection dropped: another master has taken over");
+    assertThat(collections()).isEqualTo(live);
+  }
+
+  @Test
+  void whoWasOvertakenTakesNoCollectionAwayThatAWorkerHasMadeAgain() throws Exception {
+    swap().carryOut(ENTRIES);
+    make("dropped", "worker");
+
+    assertTooLate();
+  }
+
+  @Test
+  void norWhereTheBackupIsGoneByThen() throws Exception {
+    assumeTrue(database.capabilities().renameByUuid(), "elsewhere its name stays taken");
+    swap().carryOut(ENTRIES);
+    new Backups(database).remove("u1", Instant.now());
+
+    assertTooLate();
+    make("dropped", "worker");
+    assertTooLate();
+  }
+
+  /** Each question costs a linearizable read, under the hold. */
+  @Test
+  void nobodyIsAskedWhereTheNamesTell() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Supplier<Optional<String>> open =
+        () -> {
+          asked.incrementAndGet();
+          return Optional.empty();
+        };
+
+    new Swap(database, "u1", "t1", open).carryOut(ENTRIES);
+
+    assertThat(collections()).isEqualTo(SWAPPED);
+    assertThat(asked).as("for the one that is dropped").hasValue(1);
   }
 
   @Test

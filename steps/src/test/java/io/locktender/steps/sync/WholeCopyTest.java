@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bson.BsonDocument;
@@ -289,7 +290,7 @@ class WholeCopyTest {
 
     assertThat(fixture.restores("u1").catchUp().documents()).isEqualTo(9);
     List<SwapEntry> swap = fixture.prove();
-    new Swap(fixture.database(), "u2", "t1").carryOut(swap);
+    new Swap(fixture.database(), "u2", "t1", Optional::empty).carryOut(swap);
 
     assertThat(swap)
         .containsExactly(
