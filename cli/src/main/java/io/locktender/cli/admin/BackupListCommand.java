@@ -77,7 +77,10 @@ public final class BackupListCommand implements Callable<Integer> {
     List<Retention.Backup> known =
         there.keySet().stream()
             .flatMap(id -> Optional.ofNullable(ended.get(id)).stream())
-            .map(one -> new Retention.Backup(one.requestId(), one.revision(), one.finishedAt()))
+            .map(
+                one ->
+                    new Retention.Backup(
+                        one.requestId(), one.revision(), one.finishedAt(), one.outcome()))
             .toList();
     List<BackupModel> backups = new ArrayList<>();
     for (Fate fate : retention.fates(known, now)) {

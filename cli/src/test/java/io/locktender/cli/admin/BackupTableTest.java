@@ -32,9 +32,12 @@ final class BackupTableTest {
   private static List<BackupModel> three(Retention retention) {
     List<Retention.Backup> known =
         List.of(
-            new Retention.Backup("cccccccc-3", 30, ClusterFixture.AT.plusSeconds(9)),
-            new Retention.Backup("bbbbbbbb-2", 20, ClusterFixture.AT.plusSeconds(9)),
-            new Retention.Backup("aaaaaaaa-1", 10, ClusterFixture.AT.plusSeconds(9)));
+            new Retention.Backup(
+                "cccccccc-3", 30, ClusterFixture.AT.plusSeconds(9), Outcome.SUCCEEDED),
+            new Retention.Backup(
+                "bbbbbbbb-2", 20, ClusterFixture.AT.plusSeconds(9), Outcome.SUCCEEDED),
+            new Retention.Backup(
+                "aaaaaaaa-1", 10, ClusterFixture.AT.plusSeconds(9), Outcome.SUCCEEDED));
     List<BackupModel> models = new ArrayList<>();
     for (Fate fate : retention.fates(known, NOW)) {
       String id = fate.backup().upgradeId();

@@ -81,7 +81,8 @@ public final class BackupKeeper {
   }
 
   private static Retention.Backup backup(EndedUpgrade ended) {
-    return new Retention.Backup(ended.requestId(), ended.revision(), ended.finishedAt());
+    return new Retention.Backup(
+        ended.requestId(), ended.revision(), ended.finishedAt(), ended.outcome());
   }
 
   private void remove(

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locktender.coordinator.decide.Retention.Backup;
 import io.locktender.coordinator.decide.Retention.Fate;
+import io.locktender.coordinator.document.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ final class RetentionTest {
       List.of(backup("middle", 20, 10), backup("new", 30, 1), backup("old", 10, 40));
 
   private static Backup backup(String id, long revision, int daysAgo) {
-    return new Backup(id, revision, NOW.minus(Duration.ofDays(daysAgo)));
+    return new Backup(id, revision, NOW.minus(Duration.ofDays(daysAgo)), Outcome.SUCCEEDED);
   }
 
   private static List<String> going(Retention retention, List<Backup> backups) {
@@ -73,6 +75,32 @@ final class RetentionTest {
 
     assertThat(going(retention(1, null), clocksDiffer)).containsExactly("before");
     assertThat(going(retention(null, 30), clocksDiffer)).isEmpty();
+  }
+
+  /** A rolling revert keeps one before it reverts anything. */
+  @Test
+  void whatWasRolledBackIsNeverTheLastAndTakesNoPlace() {
+    Backup undone = new Backup("undone", 40, NOW.minus(Duration.ofHours(1)), Outcome.ROLLED_BACK);
+    List<Backup> all = new ArrayList<>(THREE);
+    all.add(undone);
+
+    assertThat(going(retention(1, null), all)).containsExactly("undone", "middle", "old");
+    assertThat(going(retention(3, null), all)).containsExactly("undone");
+    assertThat(going(retention(null, 30), all)).containsExactly("old");
+    assertThat(retention(null, 30).fates(all, NOW))
+        .filteredOn(Fate::last)
+        .singleElement()
+        .satisfies(fate -> assertThat(fate.backup().upgradeId()).isEqualTo("new"));
+    assertThat(going(retention(1, 1), List.of(undone, backup("degraded", 5, 4_000))))
+        .containsExactly("undone");
+  }
+
+  @Test
+  void oneThatEndedDegradedCanBeRestored() {
+    List<Backup> degraded =
+        List.of(new Backup("degraded", 40, NOW, Outcome.DEGRADED), backup("before", 30, 1));
+
+    assertThat(going(retention(1, null), degraded)).containsExactly("before");
   }
 
   @Test

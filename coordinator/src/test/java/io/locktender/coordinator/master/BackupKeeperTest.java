@@ -28,6 +28,10 @@ final class BackupKeeperTest {
   private final List<String> events = new ArrayList<>();
 
   private void ended(String id, long revision, int daysAgo) {
+    ended(id, revision, daysAgo, Outcome.SUCCEEDED);
+  }
+
+  private void ended(String id, long revision, int daysAgo, Outcome outcome) {
     Instant at = NOW.minus(Duration.ofDays(daysAgo));
     store.recordEnded(
         new EndedUpgrade(
@@ -35,8 +39,8 @@ final class BackupKeeperTest {
             id,
             ReleaseVersion.parse("1.0.0"),
             ReleaseVersion.parse("2.0.0"),
-            Phase.DONE,
-            Outcome.SUCCEEDED,
+            outcome == Outcome.ROLLED_BACK ? Phase.ROLLED_BACK : Phase.DONE,
+            outcome,
             "ann@desk",
             at,
             at,
@@ -69,6 +73,17 @@ final class BackupKeeperTest {
         .extracting(JournalEntry::event, JournalEntry::node)
         .containsExactly(tuple("backup-removed", "node-1"));
     assertThat(events).singleElement().asString().startsWith("backup-removed").contains("u1");
+  }
+
+  @Test
+  void aRevertThatWasRolledBackDoesNotTakeTheLastBackupAway() {
+    memory.put(Documents.idle());
+    ended("upgrade", 10, 40);
+    ended("revert", 20, 1, Outcome.ROLLED_BACK);
+
+    sweep(new Retention(1, Duration.ofDays(30)), Documents.idle());
+
+    assertThat(work.calls()).containsExactly("remove backup revert");
   }
 
   @Test
