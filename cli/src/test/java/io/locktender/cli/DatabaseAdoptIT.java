@@ -170,6 +170,18 @@ final class DatabaseAdoptIT {
     assertRefused("there are backups that only the swap makes, of [c]");
   }
 
+  /** It keeps what it is about to take back, before anything is changed; it swaps nothing. */
+  @Test
+  void theBackupsOfARevertThatRollsAreNoContradiction() throws Exception {
+    dump(ClusterFixture.rolling(Phase.EXPAND, null));
+    heldNode("node-1", SEEN);
+    insert("locktender.backup.request.c", new Document("_id", 1));
+
+    assertThat(run("db", "adopt", "--yes")).isZero();
+
+    assertThat(requireNonNull(document().upgrade()).phase()).isEqualTo(Phase.ROLLING_BACK);
+  }
+
   @Test
   void aPersonIsAsked() throws Exception {
     dump(null);

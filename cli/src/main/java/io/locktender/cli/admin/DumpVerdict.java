@@ -93,7 +93,9 @@ final class DumpVerdict {
     if (upgrade.phase() == Phase.SWAP) {
       reasons.addAll(check.blocked(upgrade.id(), copies(upgrade), upgrade.swap()));
       doubts.addAll(check.emptied(upgrade.id(), copies(upgrade), upgrade.swap()));
-    } else {
+    } else if (upgrade.rolling() == null) {
+      // A rolling upgrade that goes back keeps backups before it changes anything; it swaps
+      // nothing.
       reasons.addAll(check.swapped(upgrade.id()));
     }
   }
