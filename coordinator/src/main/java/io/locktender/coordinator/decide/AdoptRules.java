@@ -4,7 +4,6 @@ import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
-import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
@@ -175,7 +174,7 @@ public final class AdoptRules {
     if (upgrade == null) {
       return null;
     }
-    boolean forward = upgrade.phase() == Phase.SWAP || upgrade.phase() == Phase.ADMIT;
+    boolean forward = !upgrade.phase().beforeCommit() && !upgrade.phase().rollingBack();
     return "the dump was taken in "
         + upgrade.phase()
         + " of the upgrade to "

@@ -9,6 +9,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
@@ -194,5 +195,16 @@ class AdoptRulesTest {
                 + " 1.0.0");
     document = Documents.in(Phase.SWAP);
     assertThat(rules().upgradeEnds()).contains("past its commit point: the master finishes it");
+  }
+
+  @Test
+  void howAnUpgradeThatRollsEndsIsToldByItsCommitPoint() {
+    document = Documents.rollingIn(Phase.SOAK, RollOptions.DEFAULT);
+    assertThat(rules().upgradeEnds()).contains("SOAK", "the master rolls it back to 1.0.0");
+    document = Documents.rollingIn(Phase.CONTRACT, RollOptions.DEFAULT);
+    assertThat(rules().upgradeEnds())
+        .contains("CONTRACT", "past its commit point: the master finishes it");
+    document = Documents.rollingIn(Phase.ROLLING_BACK, RollOptions.DEFAULT);
+    assertThat(rules().upgradeEnds()).contains("the master rolls it back to 1.0.0");
   }
 }
