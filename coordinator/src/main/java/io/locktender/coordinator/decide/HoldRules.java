@@ -126,9 +126,10 @@ final class HoldRules extends UpgradeRules {
 
   /** Nobody writes the originals any more. */
   private MasterDecision catchUp(String sentence) {
+    CatchUpTask task = new CatchUpTask(upgrade.id());
     return task(
-        new CatchUpTask(upgrade.id()),
-        limits.catchUp(),
+        task,
+        limits.catchUp(view.running(task)),
         sentence,
         caughtUp ->
             write(

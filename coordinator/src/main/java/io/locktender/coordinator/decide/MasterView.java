@@ -6,6 +6,7 @@ import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
+import io.locktender.coordinator.task.MasterTask;
 import io.locktender.steps.control.NodeRegistration;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param recorded what the history has of the target's request, or null
  * @param task the master's task, or null
  * @param consent what those have said who may veto
- * @param inPhase since this mastership saw the phase begin (in FINISH: since the last step ended)
+ * @param inPhase since this mastership saw the phase begin (in FINISH: since the last step ended;
+ *     in HOLD: since every node had acked, or one did not any more)
  * @param held since this mastership saw the admission withdrawn; zero while none is
  * @param steady since when every node is in the state that it is in, as this mastership saw it
  * @param now the wall clock; only written down, never compared
@@ -113,6 +115,13 @@ public record MasterView(
     return document != null
         && document.upgrade() != null
         && document.upgrade().phase().rollingBack();
+  }
+
+  /** For how long a task has been running; zero when it is not. */
+  Duration running(MasterTask<?> wanted) {
+    return task != null && task.is(wanted) && task.state() == TaskView.State.RUNNING
+        ? task.age()
+        : Duration.ZERO;
   }
 
   /** A node and what it says of itself, for people. */

@@ -8,7 +8,6 @@ import io.locktender.coordinator.task.QuietTask;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ final class QuietRules {
   }
 
   TimeLimit limit() {
-    return new TimeLimits(view).quiet(waited());
+    return new TimeLimits(view).quiet(view.running(task));
   }
 
   String sentence() {
@@ -85,13 +84,6 @@ final class QuietRules {
     return quiet.known()
         ? "the server is quiet"
         : "whether the server is quiet is not known, since it does not tell what it is doing";
-  }
-
-  private Duration waited() {
-    TaskView now = view.task();
-    return now != null && now.is(task) && now.state() == TaskView.State.RUNNING
-        ? now.age()
-        : Duration.ZERO;
   }
 
   private @Nullable String left() {

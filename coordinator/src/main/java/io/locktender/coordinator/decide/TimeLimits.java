@@ -75,9 +75,13 @@ final class TimeLimits {
     return backAfter("deadlines.sync", deadlines.sync());
   }
 
-  /** Of bringing the copies up under the hold: it reads the data where no stream tells. */
-  TimeLimit catchUp() {
-    return backAfter("deadlines.sync", deadlines.sync());
+  /**
+   * Of bringing the copies up under the hold: it reads the data where no stream tells.
+   *
+   * @param age since its task began
+   */
+  TimeLimit catchUp(Duration age) {
+    return new TimeLimit("deadlines.sync", deadlines.sync(), age, Then.ROLLED_BACK);
   }
 
   /**

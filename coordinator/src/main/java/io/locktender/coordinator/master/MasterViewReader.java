@@ -178,12 +178,31 @@ final class MasterViewReader {
         recorded(document, target),
         tasks.view(),
         asks.view(),
-        phases.inPhase(master.token(), upgrade),
+        phases.inPhase(master.token(), upgrade, allAcked(document, nodes, reports)),
         phases.held(master.token(), upgrade),
         steady.steady(master.token(), nodes, reports),
         clocks.wall().instant(),
         self.deadlines(),
         self.alone());
+  }
+
+  private static boolean allAcked(
+      @Nullable VersionDocument document,
+      List<NodeRegistration> nodes,
+      Map<String, NodeReport> reports) {
+    if (document == null || document.upgrade() == null) {
+      return false;
+    }
+    long heldAt = document.upgrade().heldAt();
+    String lineage = document.lineage();
+    return nodes.stream()
+        .allMatch(
+            node -> {
+              NodeReport report = reports.get(node.id());
+              return report != null
+                  && report.incarnation().equals(node.incarnation())
+                  && report.acked(lineage) >= heldAt;
+            });
   }
 
   /** The history is asked only for a request that neither runs nor is the one that ended last. */

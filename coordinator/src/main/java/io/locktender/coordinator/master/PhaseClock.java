@@ -1,5 +1,6 @@
 package io.locktender.coordinator.master;
 
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
@@ -9,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long this mastership has seen a phase last (in FINISH: since the last step was done; in
- * ROLLING: since the last batch), on a monotonic clock: a take-over begins to count anew.
+ * How long this mastership has seen a phase last (in HOLD: since every node had acked, or one did
+ * not any more; in FINISH: since the last step was done; in ROLLING: since the last batch), on a
+ * monotonic clock: a take-over begins to count anew.
  */
 final class PhaseClock {
   private final LongSupplier nanos;
@@ -23,8 +25,13 @@ final class PhaseClock {
     this.nanos = nanos;
   }
 
-  Duration inPhase(String token, @Nullable Upgrade upgrade) {
-    String now = token + (upgrade == null ? "" : phase(upgrade));
+  /**
+   * How long the phase has lasted.
+   *
+   * @param acked whether every registered node has acked what is withdrawn
+   */
+  Duration inPhase(String token, @Nullable Upgrade upgrade, boolean acked) {
+    String now = token + (upgrade == null ? "" : phase(upgrade, acked));
     if (!now.equals(seen)) {
       seen = now;
       since = nanos.getAsLong();
@@ -43,11 +50,12 @@ final class PhaseClock {
     return now == null ? Duration.ZERO : Duration.ofNanos(nanos.getAsLong() - heldSince);
   }
 
-  private static String phase(Upgrade upgrade) {
+  private static String phase(Upgrade upgrade, boolean acked) {
     long done =
         upgrade.steps().stream().filter(mark -> mark.state() == StepMark.State.DONE).count();
     Rolling rolling = upgrade.rolling();
     String batch = rolling == null ? "" : rolling.switched() + String.valueOf(rolling.paused());
-    return upgrade.id() + upgrade.phase() + done + batch;
+    String held = upgrade.phase() == Phase.HOLD && acked ? "acked" : "";
+    return upgrade.id() + upgrade.phase() + done + batch + held;
   }
 }

@@ -10,6 +10,7 @@ import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
@@ -69,17 +70,25 @@ final class DecisionLimitsTest {
     VersionDocument held = Documents.held();
     MasterViews view = new MasterViews().document(held);
     view.acked("node-1", held.revision()).acked("node-2", held.revision()).quiet();
-    assertLimit(view.after(PASSED).decide(), "deadlines.sync", Then.ROLLED_BACK);
+    TimeLimit begins = view.after(PASSED).decide().limit();
+    assertThat(begins)
+        .as("how long the acks took is not counted")
+        .isEqualTo(
+            new TimeLimit(
+                "deadlines.sync", Deadlines.DEFAULT.sync(), Duration.ZERO, Then.ROLLED_BACK));
+    view.after(Duration.ofDays(1)).task(running(new CatchUpTask("req-1"), null));
+    assertLimit(view.decide(), "deadlines.sync", Then.ROLLED_BACK);
   }
 
+  @Test
   void whenAllHaveAckedItIsThatTheServerIsQuiet() {
     long heldAt = Documents.held().revision();
     MasterViews acked = in(Phase.HOLD).acked("node-1", heldAt).acked("node-2", heldAt);
     assertThat(acked.decide().limit())
         .isEqualTo(
             new TimeLimit(
-                "deadlines.quiet", Deadlines.DEFAULT.quiet(), Duration.ZERO, Then.ROLLED_BACK));
-    assertLimit(acked.busy("one", PASSED).decide(), "deadlines.quiet", Then.ROLLED_BACK);
+                "deadlines.quiet", Deadlines.DEFAULT.quiet(), Duration.ZERO, Then.SERVES_AGAIN));
+    assertLimit(acked.busy("one", PASSED).decide(), "deadlines.quiet", Then.SERVES_AGAIN);
   }
 
   @Test

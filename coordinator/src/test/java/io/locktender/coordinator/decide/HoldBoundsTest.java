@@ -212,6 +212,13 @@ class HoldBoundsTest {
     }
 
     @Test
+    void howLongTheAcksTookIsNotCountedWhenTheCopiesAreBroughtUp() {
+      MasterViews view = of(Documents.held()).after(LATE);
+      assertWaits(view.running(CATCH_UP).decide(), "brings the copies up");
+      assertThat(view.quiet().decide().action()).isEqualTo(new MasterAction.StartTask(CATCH_UP));
+    }
+
+    @Test
     void itIsNotCommittedThen() {
       VersionDocument checking = HoldTransitions.check(finishing());
       MasterViews proved =

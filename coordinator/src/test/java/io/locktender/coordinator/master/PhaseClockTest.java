@@ -65,7 +65,12 @@ class PhaseClockTest {
 
   private Duration at(long seconds, String token, Upgrade upgrade) {
     nanos.set(Duration.ofSeconds(seconds).toNanos());
-    return clock.inPhase(token, upgrade);
+    return clock.inPhase(token, upgrade, false);
+  }
+
+  private Duration acked(long seconds, Upgrade upgrade) {
+    nanos.set(Duration.ofSeconds(seconds).toNanos());
+    return clock.inPhase("t1", upgrade, true);
   }
 
   @Test
@@ -86,6 +91,22 @@ class PhaseClockTest {
     at(100, "t1", rolling());
     assertThat(at(103, "t1", rolling())).isEqualTo(Duration.ofSeconds(3));
     assertThat(at(104, "t1", rolling("node-1"))).isZero();
+  }
+
+  @Test
+  void inHoldItIsCountedAnewWhenEveryNodeHasAckedAndWhenOneIsMissingAgain() {
+    Upgrade held = upgrade(Phase.HOLD, STEP);
+    at(100, "t1", held);
+    assertThat(at(103, "t1", held)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(acked(104, held)).isZero();
+    assertThat(acked(106, held)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(at(107, "t1", held)).isZero();
+  }
+
+  @Test
+  void inOtherPhasesNobodysAckCounts() {
+    at(100, "t1", upgrade(Phase.FINISH, STEP));
+    assertThat(acked(103, upgrade(Phase.FINISH, STEP))).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
