@@ -76,7 +76,8 @@ final class ShownDocuments {
         null,
         null,
         hold,
-        rehearsal);
+        rehearsal,
+        null);
   }
 
   static VersionDocument syncing(HoldOptions options) {

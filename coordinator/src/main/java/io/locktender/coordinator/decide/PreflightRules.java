@@ -158,7 +158,8 @@ final class PreflightRules {
             null,
             target.revert() == null ? null : target.revert().restores(),
             rolling == null ? Hold.of(held(target)) : null,
-            target.rehearses() ? Rehearsal.of(from, prepared.digests(), prepared.rolls()) : null);
+            target.rehearses() ? Rehearsal.of(from, prepared.digests(), prepared.rolls()) : null,
+            prepared.restored());
     return rolling == null
         ? new MasterDecision(
             new WriteDocument(HoldTransitions.sync(document, upgrade), null),

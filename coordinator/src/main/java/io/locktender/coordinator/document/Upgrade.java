@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  *     a choice does not say
  * @param rehearsal what is found, where it is only rehearsed: then it never comes to HOLD, and the
  *     old release is admitted all the time; else null
+ * @param restored the usual names of what {@code restores} had left backups of when it began, until
+ *     SWAP; null where it restores none, and in a document of a build that did not say so
  */
 public record Upgrade(
     String id,
@@ -62,7 +64,8 @@ public record Upgrade(
     @Nullable CommandAnswer answer,
     @Nullable String restores,
     @Nullable Hold hold,
-    @Nullable Rehearsal rehearsal) {
+    @Nullable Rehearsal rehearsal,
+    @Nullable List<String> restored) {
   /** The most steps that a plan may have: the document stays far below ZooKeeper's 1 MiB. */
   public static final int MAX_STEPS = 500;
 
@@ -125,6 +128,7 @@ public record Upgrade(
         answer,
         restores,
         null,
+        null,
         null);
   }
 
@@ -154,6 +158,7 @@ public record Upgrade(
     participants = List.copyOf(requireNonNull(participants, "participants"));
     steps = List.copyOf(requireNonNull(steps, "steps"));
     swap = List.copyOf(requireNonNull(swap, "swap"));
+    restored = restored == null ? null : List.copyOf(restored);
     checkArgument(
         phase.ofRolling() ? rolling != null : phase.ofBoth() || rolling == null,
         "rolling: expected it just in a phase of rolling, found phase %s",

@@ -21,6 +21,7 @@ final class UpgradeChange {
   private Upgrade.@Nullable CommandAnswer answer;
   private @Nullable Hold hold;
   private @Nullable Rehearsal rehearsal;
+  private @Nullable List<String> restored;
 
   UpgradeChange(Upgrade from) {
     this.from = from;
@@ -36,6 +37,7 @@ final class UpgradeChange {
     this.answer = from.answer();
     this.hold = from.hold();
     this.rehearsal = from.rehearsal();
+    this.restored = from.restored();
   }
 
   UpgradeChange phase(Phase value) {
@@ -68,9 +70,11 @@ final class UpgradeChange {
     return this;
   }
 
+  /** What is restored is named by the swap from now on. */
   UpgradeChange swap(List<SwapEntry> value, String token) {
     swap = value;
     copies = token;
+    restored = null;
     return this;
   }
 
@@ -118,6 +122,7 @@ final class UpgradeChange {
         answer,
         from.restores(),
         hold,
-        rehearsal);
+        rehearsal,
+        restored);
   }
 }

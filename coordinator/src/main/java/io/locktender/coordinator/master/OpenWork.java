@@ -19,6 +19,8 @@ import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +58,27 @@ final class OpenWork {
     if (upgrade.rolling() == null && upgrade.phase() != Phase.SYNC) {
       throw new StepFailedException(StepFailure.of(null, "this master's step process is gone"));
     }
-    return open(
-        document.token(), upgrade.id(), planOf(upgrade, document.ran()), upgrade.restores());
+    UpgradeWork work =
+        open(document.token(), upgrade.id(), planOf(upgrade, document.ran()), upgrade.restores());
+    if (upgrade.restores() != null) {
+      refuseIfGone(upgrade.restores(), upgrade.restored(), work.touches());
+    }
+    return work;
+  }
+
+  /** What has no backup any more would be taken for something that was not there. */
+  private void refuseIfGone(String restores, @Nullable List<String> expected, Set<String> found)
+      throws StepFailedException {
+    Set<String> gone = new TreeSet<>(expected == null ? Set.of() : expected);
+    gone.removeAll(found);
+    if (!gone.isEmpty() || found.isEmpty()) {
+      end();
+      throw new StepFailedException(
+          StepFailure.of(
+              null,
+              "the backup of %s by upgrade %s is gone: expected all that was kept; nothing was restored"
+                  .formatted(gone.isEmpty() ? "every collection" : gone, restores)));
+    }
   }
 
   void end() {

@@ -40,6 +40,8 @@ public record PreflightTask(String subject, boolean alone)
    * @param rolls whether the upgrade rolls; else it goes by HOLD
    * @param finalizeByHand whether a contract step has no revert
    * @param room what its copies take on the master's machine; null when nothing is copied
+   * @param restored the usual names of what there are backups of to be restored; null when none are
+   *     to be
    */
   public record PreflightAnswer(
       List<String> reasons,
@@ -48,7 +50,8 @@ public record PreflightTask(String subject, boolean alone)
       boolean check,
       boolean rolls,
       boolean finalizeByHand,
-      @Nullable Room room) {
+      @Nullable Room room,
+      @Nullable List<String> restored) {
     /** One that copies nothing. */
     public PreflightAnswer(
         List<String> reasons,
@@ -57,7 +60,7 @@ public record PreflightTask(String subject, boolean alone)
         boolean check,
         boolean rolls,
         boolean finalizeByHand) {
-      this(reasons, digests, steps, check, rolls, finalizeByHand, null);
+      this(reasons, digests, steps, check, rolls, finalizeByHand, null, null);
     }
 
     /** An upgrade by HOLD. */
@@ -70,6 +73,7 @@ public record PreflightTask(String subject, boolean alone)
       reasons = List.copyOf(reasons);
       digests = List.copyOf(digests);
       steps = List.copyOf(steps);
+      restored = restored == null ? null : List.copyOf(restored);
     }
   }
 
@@ -138,7 +142,8 @@ public record PreflightTask(String subject, boolean alone)
       // Where there are nodes, each of them says what it cannot run, the master's among them.
       reasons.addAll(context.notRunnable(plan));
     }
-    return prepared(plan, rolls, reasons, room);
+    List<String> restored = restores == null ? null : work.touches().stream().sorted().toList();
+    return prepared(plan, rolls, reasons, room, restored);
   }
 
   /** Where every document is asked for a field that a step is about to set: by no index. */
@@ -163,7 +168,11 @@ public record PreflightTask(String subject, boolean alone)
   }
 
   private static PreflightAnswer prepared(
-      Plan plan, boolean rolls, List<String> reasons, @Nullable Room room) {
+      Plan plan,
+      boolean rolls,
+      List<String> reasons,
+      @Nullable Room room,
+      @Nullable List<String> restored) {
     List<ReleaseId> digests =
         plan.releases().stream()
             .map(release -> new ReleaseId(release.version(), release.digest()))
@@ -172,7 +181,8 @@ public record PreflightTask(String subject, boolean alone)
         plan.masterSteps(StepPhase.CONTRACT).stream()
             .anyMatch(step -> Plan.rollbackInPlace(step) == Rollback.NONE);
     boolean check = plan.target().check().isPresent() && !plan.backward();
-    return new PreflightAnswer(reasons, digests, marks(plan, rolls), check, rolls, byHand, room);
+    return new PreflightAnswer(
+        reasons, digests, marks(plan, rolls), check, rolls, byHand, room, restored);
   }
 
   /**

@@ -112,7 +112,8 @@ final class Ids {
             upgrade.answer(),
             upgrade.restores(),
             plain(upgrade.hold()),
-            rehearsal);
+            rehearsal,
+            null);
     return documents.id(
         new VersionDocument(
             document.cluster(),

@@ -364,6 +364,7 @@ final class WrongDecisions {
             upgrade.answer(),
             upgrade.restores(),
             hold,
+            null,
             null),
         document.lastEnded());
   }

@@ -326,7 +326,8 @@ class MasterRulesTest {
                       false,
                       false,
                       false,
-                      new Room("/state", (100L << 20) + 1, 1L << 40)));
+                      new Room("/state", (100L << 20) + 1, 1L << 40),
+                      null));
 
       assertThat(ended(view.decide()).reasons())
           .containsExactly(

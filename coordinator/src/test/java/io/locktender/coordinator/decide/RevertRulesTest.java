@@ -97,11 +97,30 @@ class RevertRulesTest {
             written(
                     at(AT_V2)
                         .target(back("req-0"))
-                        .succeeded(PREFLIGHT, prepared(false, List.of(V1)))
+                        .succeeded(PREFLIGHT, restores("packages", "sessions"))
                         .decide())
                 .upgrade());
 
     assertThat(upgrade.restores()).isEqualTo("req-0");
+    assertThat(upgrade.restored()).containsExactly("packages", "sessions");
+  }
+
+  @Test
+  void whatThereAreBackupsOfStaysKnownUntilTheSwapNamesIt() {
+    VersionDocument syncing =
+        written(
+            at(AT_V2).target(back("req-0")).succeeded(PREFLIGHT, restores("packages")).decide());
+    VersionDocument taken = Transitions.takeOver(finishing(syncing), "token-2");
+    assertThat(requireNonNull(taken.upgrade()).restored()).containsExactly("packages");
+
+    VersionDocument swapping =
+        HoldTransitions.commit(HoldTransitions.check(finishing(syncing)), List.of());
+    assertThat(requireNonNull(swapping.upgrade()).restored()).isNull();
+  }
+
+  private static PreflightTask.PreflightAnswer restores(String... names) {
+    return new PreflightTask.PreflightAnswer(
+        List.of(), List.of(V1), List.of(), false, false, false, null, List.of(names));
   }
 
   @Test

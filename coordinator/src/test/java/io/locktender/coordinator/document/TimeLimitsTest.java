@@ -187,7 +187,13 @@ class TimeLimitsTest {
             swaps ? "t".repeat(14) : null,
             swaps ? null : new Rolling(OPTIONS, NODES, LONGEST_NAME, true, LONGEST_NAME, true),
             new Upgrade.CommandAnswer("c".repeat(40), "r".repeat(200)),
-            "u".repeat(40));
+            "u".repeat(40),
+            null,
+            null,
+            swaps
+                ? null
+                : Collections.nCopies(
+                    LoadedPlan.MAX_COLLECTIONS, "c".repeat(CollectionNames.MAX_BYTES)));
     return document(VersionDocument.MAX_REVISION, VersionDocument.MAX_REVISION, upgrade);
   }
 
@@ -216,7 +222,8 @@ class TimeLimitsTest {
             upgrade.answer(),
             null,
             upgrade.hold(),
-            worstRehearsal());
+            worstRehearsal(),
+            null);
     return document(VersionDocument.MAX_REVISION, VersionDocument.MAX_REVISION, rehearsed);
   }
 

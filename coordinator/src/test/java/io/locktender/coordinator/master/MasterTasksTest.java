@@ -27,6 +27,7 @@ import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +82,24 @@ class MasterTasksTest extends TaskFixture {
   void otherReleasesThanTheUpgradeBeganWithAreNotUsed() {
     TaskView view = run(new SyncTask("req-1"), Documents.in(Phase.SYNC), TO_V2);
     assertThat(reason(view)).startsWith("the releases on the new master's disk are not those");
+  }
+
+  @Test
+  void afterATakeOverABackupThatIsGoneIsNotTakenForACollectionThatWasNotThere() {
+    List<String> both = List.of("packages", "sessions");
+    assertThat(reason(run(new SyncTask("req-1"), in(Phase.SYNC, "req-0", both), TO_V2)))
+        .isEqualTo(
+            "the backup of [sessions] by upgrade req-0 is gone: expected all that was kept;"
+                + " nothing was restored");
+    assertThat(work.calls()).endsWith("close").doesNotContain("sync");
+
+    work.touches(Set.of());
+    assertThat(reason(run(new SyncTask("req-1"), in(Phase.SYNC, "req-0", null), TO_V2)))
+        .as("a build that did not say which there were had begun it")
+        .startsWith("the backup of every collection by upgrade req-0 is gone");
+
+    work.touches(Set.copyOf(both));
+    answer(new SyncTask("req-1"), in(Phase.SYNC, "req-0", both));
   }
 
   @Test

@@ -155,5 +155,9 @@ class PreflightTest extends TaskFixture {
     assertThat(preflight(restore, false).reasons())
         .containsExactly("there is no backup of upgrade req-0: nothing can be restored");
     assertThat(work.calls()).contains("open 1.0.0 0.9.0 req-0");
+
+    work.touches(Set.of("sessions", "packages"));
+    assertThat(preflight(restore, false).restored()).containsExactly("packages", "sessions");
+    assertThat(preflight(TO_V2, false).restored()).isNull();
   }
 }

@@ -94,6 +94,11 @@ abstract class TaskFixture {
 
   /** An upgrade to what is on this disk. */
   VersionDocument in(Phase phase) {
+    return in(phase, null, null);
+  }
+
+  /** The same, which puts backups back: of an upgrade, and those that there were. */
+  VersionDocument in(Phase phase, @Nullable String restores, @Nullable List<String> restored) {
     Upgrade upgrade =
         new Upgrade(
             "req-1",
@@ -115,7 +120,10 @@ abstract class TaskFixture {
             null,
             null,
             null,
-            null);
+            restores,
+            null,
+            null,
+            restored);
     VersionDocument syncing = HoldTransitions.sync(Documents.idle(), upgrade);
     if (phase == Phase.SYNC) {
       return syncing;

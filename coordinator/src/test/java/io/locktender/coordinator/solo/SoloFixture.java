@@ -214,6 +214,7 @@ abstract class SoloFixture {
         null,
         null,
         Hold.of(options),
+        null,
         null);
   }
 
