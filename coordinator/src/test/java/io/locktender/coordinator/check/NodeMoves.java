@@ -180,7 +180,8 @@ final class NodeMoves extends Moves {
       world.set(node, Own.LEVEL, Ids.release(lower.version()));
       world.set(node, Own.APPLIED, lower.applied().isEmpty() ? 0 : 1);
     } else if (action instanceof NodeAction.Forget) {
-      world.set(node, Own.APPLIED, 0).set(node, Own.APPLYING, 0);
+      // What has no revert is nothing that the old release must not find.
+      world.set(node, Own.APPLIED, 0).set(node, Own.APPLYING, 0).set(node, Own.MACHINE, 0);
     } else if (action instanceof NodeAction.Switch to) {
       world.set(node, Own.CURRENT, Ids.release(to.release().version()));
     } else if (action instanceof NodeAction.StartWorkers start) {

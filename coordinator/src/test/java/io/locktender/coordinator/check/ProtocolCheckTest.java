@@ -3,10 +3,16 @@ package io.locktender.coordinator.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.locktender.coordinator.decide.NodeDecision;
+import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.HoldOptions.Cutover;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +86,33 @@ class ProtocolCheckTest {
   void everyInvariantHoldsWhen(Scenario scenario) {
     Checker.Result result = Checker.search(scenario, new Protocol(), MAX_STATES);
     assertThat(result.broken()).as(result.toString()).isNull();
+  }
+
+  /** A node forgets that it was done when the old release is admitted again. */
+  @Test
+  void everyInvariantHoldsWhenANodesOwnStepHasNoRevert() {
+    Scenario scenario = Scenario.of("no revert", 2, 2).ownSteps(true).with(Fault.CRASH, 1);
+    Checker.Result result = Checker.search(scenario, new NoRevert(), MAX_STATES);
+    assertThat(result.broken()).as(result.toString()).isNull();
+  }
+
+  private static final class NoRevert extends Protocol {
+    @Override
+    NodeDecision decide(NodeView view) {
+      Map<ReleaseVersion, List<NodeStep>> steps = new HashMap<>();
+      view.steps().forEach((version, between) -> steps.put(version, withoutRevert(between)));
+      NodeStep applying = view.applying();
+      return super.decide(
+          WrongViews.with(
+              view,
+              withoutRevert(view.applied()),
+              applying == null ? null : withoutRevert(List.of(applying)).get(0),
+              steps));
+    }
+
+    private static List<NodeStep> withoutRevert(List<NodeStep> steps) {
+      return steps.stream().map(step -> new NodeStep(step.release(), step.id(), false)).toList();
+    }
   }
 
   @Test

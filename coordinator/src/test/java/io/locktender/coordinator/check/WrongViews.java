@@ -4,6 +4,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.Consent;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
@@ -12,6 +13,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import java.time.Duration;
 import java.util.HashMap;
@@ -218,6 +220,32 @@ final class WrongViews {
         view.now(),
         view.deadlines(),
         view.alone());
+  }
+
+  static NodeView with(
+      NodeView view,
+      List<NodeStep> applied,
+      @Nullable NodeStep applying,
+      Map<ReleaseVersion, List<NodeStep>> steps) {
+    return new NodeView(
+        view.node(),
+        view.cluster(),
+        view.incarnation(),
+        view.gate(),
+        view.connected(),
+        view.known(),
+        view.acked(),
+        view.workers(),
+        view.stuck(),
+        view.current(),
+        view.releases(),
+        view.level(),
+        applied,
+        applying,
+        steps,
+        view.job(),
+        view.unseen(),
+        view.out());
   }
 
   static NodeView with(NodeView view, List<WorkerView> workers, boolean withoutSteps) {
