@@ -55,7 +55,7 @@ public final class AgentConfigReader {
   }
 
   /**
-   * Reads the file.
+   * Reads the file, for an agent.
    *
    * @param environment asked for {@link #URI_VARIABLE} and {@link #NODE_VARIABLE} only; nothing in
    *     the file is interpolated
@@ -63,6 +63,17 @@ public final class AgentConfigReader {
    *     be
    */
   public static AgentConfig read(Path file, Map<String, String> environment) {
+    AgentConfig config = readForCommands(file, environment);
+    config.mongodb().address().mustBeThere();
+    return config;
+  }
+
+  /**
+   * The same, where nobody need have said how MongoDB is reached: who asks for that is told then.
+   *
+   * @throws InvalidInputException as {@link #read}
+   */
+  public static AgentConfig readForCommands(Path file, Map<String, String> environment) {
     return new AgentConfigReader(environment).config(YamlFile.read(file));
   }
 

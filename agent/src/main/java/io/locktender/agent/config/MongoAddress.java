@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MongoDB's connection string, which may hold a password: as it is written, or in a file of its
@@ -15,22 +16,54 @@ import java.util.Optional;
  * @param file holds it, and nothing else
  * @param passwordFile the password of the user whom the string names; empty: it names none, or has
  *     the password
+ * @param missing what to say where nobody has named one, or null
  */
 public record MongoAddress(
-    Optional<String> text, Optional<Path> file, Optional<Path> passwordFile) {
+    Optional<String> text,
+    Optional<Path> file,
+    Optional<Path> passwordFile,
+    @Nullable String missing) {
   private static final String AUTHORITY = "://";
 
   /** One that is written. */
   public static MongoAddress of(String uri) {
-    return new MongoAddress(Optional.of(uri), Optional.empty(), Optional.empty());
+    return new MongoAddress(Optional.of(uri), Optional.empty(), Optional.empty(), null);
+  }
+
+  /** One in a file of its own. */
+  static MongoAddress in(Path file) {
+    return new MongoAddress(Optional.empty(), Optional.of(file), Optional.empty(), null);
+  }
+
+  /** None: many commands do without. */
+  static MongoAddress missing(InvalidInputException why) {
+    return new MongoAddress(
+        Optional.empty(), Optional.empty(), Optional.empty(), String.valueOf(why.getMessage()));
+  }
+
+  MongoAddress with(Optional<Path> secret) {
+    return new MongoAddress(text, file, secret, missing);
+  }
+
+  /**
+   * Makes sure that there is one.
+   *
+   * @throws InvalidInputException where nobody has named one
+   */
+  void mustBeThere() {
+    if (missing != null) {
+      throw new InvalidInputException(missing);
+    }
   }
 
   /**
    * The connection string, with its password.
    *
-   * @throws InvalidInputException when a file of it cannot be used; nothing of it is in the message
+   * @throws InvalidInputException when there is none, or a file of it cannot be used; nothing of it
+   *     is in the message
    */
   public String uri() {
+    mustBeThere();
     String uri =
         text.orElseGet(() -> checked(SecretFile.password(file.orElseThrow()), file.orElseThrow()));
     return passwordFile.map(secret -> with(uri, secret)).orElse(uri);

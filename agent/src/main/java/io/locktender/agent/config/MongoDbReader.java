@@ -30,8 +30,7 @@ record MongoDbReader(Map<String, String> environment) {
                 "correct it");
     MongoAddress own = address(map, "uri").orElseGet(() -> fromEnvironment(map));
     return new MongoDb(
-        new MongoAddress(
-            own.text(), own.file(), map.optional("password-file").map(AgentConfigReader::absolute)),
+        own.with(map.optional("password-file").map(AgentConfigReader::absolute)),
         database,
         address(map, "worker-uri"),
         map.optional("tls").map(MongoDbReader::tls));
@@ -45,13 +44,7 @@ record MongoDbReader(Map<String, String> environment) {
     }
     return written
         .map(MongoDbReader::uri)
-        .or(
-            () ->
-                file.map(AgentConfigReader::absolute)
-                    .map(
-                        path ->
-                            new MongoAddress(
-                                Optional.empty(), Optional.of(path), Optional.empty())));
+        .or(() -> file.map(AgentConfigReader::absolute).map(MongoAddress::in));
   }
 
   private static MongoAddress uri(YamlValue value) {
@@ -64,11 +57,12 @@ record MongoDbReader(Map<String, String> environment) {
   private MongoAddress fromEnvironment(YamlMap map) {
     String variable = environment.get(AgentConfigReader.URI_VARIABLE);
     if (variable == null) {
-      throw map.value()
-          .expected(
-              "the key 'uri'",
-              "none",
-              "add it, or set the environment's " + AgentConfigReader.URI_VARIABLE);
+      return MongoAddress.missing(
+          map.value()
+              .expected(
+                  "the key 'uri'",
+                  "none",
+                  "add it, or set the environment's " + AgentConfigReader.URI_VARIABLE));
     }
     if (!MongoAddress.isUri(variable)) {
       throw new InvalidInputException(

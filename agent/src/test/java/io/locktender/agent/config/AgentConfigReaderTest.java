@@ -168,6 +168,16 @@ final class AgentConfigReaderTest {
     assertThat(config.toString()).doesNotContain("u:p");
   }
 
+  /** What a newcomer writes into locktender.env must count. */
+  @Test
+  void theShippedFileTakesTheUriFromTheEnvironment() {
+    Path shipped = Path.of("..", "deploy/src/dist/conf/agent.yaml");
+    Map<String, String> environment = Map.of("LOCKTENDER_MONGODB_URI", "mongodb://u:p@h");
+
+    assertThat(AgentConfigReader.read(shipped, environment).mongodb().uri())
+        .isEqualTo("mongodb://u:p@h");
+  }
+
   @Test
   void theFilesOwnUriGoesBeforeTheEnvironments() throws IOException {
     Map<String, String> environment = Map.of("LOCKTENDER_MONGODB_URI", "mongodb://other");

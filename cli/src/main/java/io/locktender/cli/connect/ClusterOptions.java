@@ -59,8 +59,8 @@ public final class ClusterOptions {
       names = "--mongodb",
       paramLabel = "URI",
       description =
-          "Where MongoDB is, with the database's name: mongodb://HOST:PORT/DATABASE (default:"
-              + " $LOCKTENDER_MONGODB_URI).")
+          "Where MongoDB is, with the database's name: mongodb://HOST:PORT/DATABASE (default: as"
+              + " agent.yaml says; without one $LOCKTENDER_MONGODB_URI).")
   private @Nullable String mongodb;
 
   @Option(
@@ -95,6 +95,16 @@ public final class ClusterOptions {
         : checked("--zookeeper", zookeeper, AgentConfigReader::connect);
   }
 
+  /** Whether a cluster and its ZooKeeper are named, which some commands can do without. */
+  public boolean namesZooKeeper() {
+    return path().isPresent() || (zookeeper != null && cluster != null);
+  }
+
+  /** Whether the command logs in as the node's agent does. */
+  boolean asTheAgent() {
+    return loginFile().isEmpty();
+  }
+
   /** How the command logs in to ZooKeeper. */
   ZooKeeperSecurity security() {
     Optional<Path> own = loginFile();
@@ -114,7 +124,7 @@ public final class ClusterOptions {
     if (name == null) {
       return user;
     }
-    boolean shared = loginFile().isEmpty() || name.equals(Target.LOCKTENDER);
+    boolean shared = asTheAgent() || name.equals(Target.LOCKTENDER);
     return Requester.bounded(shared ? name + " (" + user + ")" : name);
   }
 
@@ -127,7 +137,11 @@ public final class ClusterOptions {
     if (variable != null && path().isEmpty()) {
       return named(AgentConfigReader.URI_VARIABLE, variable);
     }
-    return file("--mongodb URI").mongodb();
+    MongoDb found = file("--mongodb URI").mongodb();
+    if (variable != null) {
+      UriVariable.check(variable, found);
+    }
+    return found;
   }
 
   /** Where the releases are. */
@@ -170,21 +184,28 @@ public final class ClusterOptions {
 
   /** The whole file, for the command that is a node's agent. */
   public AgentConfig agent() {
-    return file("--config FILE");
+    return AgentConfigReader.read(required("--config FILE"), io.environment());
   }
 
   private AgentConfig file(String instead) {
     if (file == null) {
-      Path path =
-          path()
-              .orElseThrow(
-                  () ->
-                      CliException.usage(
-                          "expected %s or --config FILE, found neither, nor %s; name the cluster"
-                              .formatted(instead, DEFAULT_FILE)));
-      file = AgentConfigReader.read(path, io.environment());
+      file = AgentConfigReader.readForCommands(required(instead), io.environment());
     }
     return file;
+  }
+
+  private Path required(String instead) {
+    return path()
+        .orElseThrow(() -> CliException.usage(missing(instead, Files.exists(DEFAULT_FILE))));
+  }
+
+  /** What to say where no file is used, which may be since this user may not read it. */
+  static String missing(String instead, boolean there) {
+    return there
+        ? "expected %s or --config FILE, found neither, and %s may not be read by %s; name the cluster, or let him read it: it need not hold a secret"
+            .formatted(instead, DEFAULT_FILE, System.getProperty("user.name"))
+        : "expected %s or --config FILE, found neither, nor %s; name the cluster"
+            .formatted(instead, DEFAULT_FILE);
   }
 
   private Optional<Path> loginFile() {

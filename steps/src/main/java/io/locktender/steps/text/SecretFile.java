@@ -29,6 +29,23 @@ public final class SecretFile {
           PosixFilePermission.OTHERS_WRITE,
           PosixFilePermission.OTHERS_EXECUTE);
 
+  /** It is there, and this user may not read it. */
+  public static final class UnreadableException extends InvalidInputException {
+    private static final long serialVersionUID = 1L;
+
+    private final String found;
+
+    private UnreadableException(String found) {
+      super(found + "; make it this user's own");
+      this.found = found;
+    }
+
+    /** What was expected and what was found, without what to do: who knows more says that. */
+    public String found() {
+      return found;
+    }
+  }
+
   private SecretFile() {}
 
   /**
@@ -98,14 +115,14 @@ public final class SecretFile {
   }
 
   private static InvalidInputException unreadable(Path file, IOException e) {
-    return new InvalidInputException(
-        e instanceof NoSuchFileException
-            ? file + ": expected a file with a secret, found none; create it with mode 0600"
-            : file
+    return e instanceof NoSuchFileException
+        ? new InvalidInputException(
+            file + ": expected a file with a secret, found none; create it with mode 0600")
+        : new UnreadableException(
+            file
                 + ": expected a file that "
                 + System.getProperty("user.name")
                 + " may read, found "
-                + e.getClass().getSimpleName()
-                + "; make it this user's own");
+                + e.getClass().getSimpleName());
   }
 }
