@@ -5,10 +5,12 @@ import static io.locktender.cli.ClusterFixture.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.RollingTransitions;
@@ -323,6 +325,54 @@ final class DatabaseCommandsIT {
     assertThat(
             database.database().getCollection("locktender.backup.5f0c.packages").countDocuments())
         .isEqualTo(1);
+  }
+
+  /** A person takes time to answer. */
+  @Test
+  void alsoWhereItBeginsWhileThePersonIsAsked() {
+    database
+        .database()
+        .getCollection("locktender.backup.5f0c.packages")
+        .insertOne(new Document("_id", 1));
+    Terminal person =
+        new Terminal()
+            .answering(
+                () -> {
+                  store.insert(ClusterFixture.document(puttingBack("5f0c")));
+                  return "y";
+                });
+
+    assertThat(run(person, "backup", "remove", "5f0c")).isEqualTo(3);
+
+    assertThat(person.err()).contains("relies on these backups; wait until it has ended");
+    assertThat(
+            database.database().getCollection("locktender.backup.5f0c.packages").countDocuments())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void backupsThatARequestThatWaitsPutsBackAreNotRemoved() throws Exception {
+    database
+        .database()
+        .getCollection("locktender.backup.5f0c.packages")
+        .insertOne(new Document("_id", 1));
+    try (FakeMaster master = new FakeMaster(zookeeper.getConnectString())) {
+      master.sets(
+          new Target(
+              ReleaseVersion.parse("1.0.0"), "r", "ann", null, null, null, new Revert("5f0c")));
+
+      assertThat(run("backup", "remove", "5f0c", "--yes")).isEqualTo(3);
+    }
+
+    assertThat(terminal.err()).contains("by ann waits", "restores these backups", "abort");
+  }
+
+  @Test
+  void aJournalThatIsNotThereIsRefusedInJsonToo() {
+    assertThat(run("history", "--journal", "unknown", "--json")).isEqualTo(3);
+
+    assertThat(terminal.out()).isEmpty();
+    assertThat(terminal.err()).startsWith("there is no journal of an upgrade unknown");
   }
 
   private static Upgrade puttingBack(String upgradeId) {

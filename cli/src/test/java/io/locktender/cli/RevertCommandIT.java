@@ -58,6 +58,16 @@ final class RevertCommandIT {
     assertThat(target.revert()).isEqualTo(new Revert(null));
   }
 
+  /** No upgrade led from there, whose backup could be looked for: MongoDB is not asked. */
+  @Test
+  void whereItHasGoneBackAlreadyThereIsNothingToRestore() throws Exception {
+    master.mirrors(mirror(document(null, ONE), null));
+
+    assertThat(run("revert", "1.0.0", "--restore-backup", "--yes")).isZero();
+
+    assertThat(terminal.out()).startsWith("shop is at 1.0.0 already; nothing to do");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "SYNC, roll it back to 1.0.0 with",

@@ -3,9 +3,11 @@ package io.locktender.cli;
 import io.locktender.cli.console.Io;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Runs commands in this process, and keeps what they print. */
 final class Terminal {
@@ -13,7 +15,7 @@ final class Terminal {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private boolean watched;
-  private String typed = "";
+  private BufferedReader typed = new BufferedReader(Reader.nullReader());
 
   Terminal() {
     this(Map.of());
@@ -31,7 +33,19 @@ final class Terminal {
 
   /** What the person types. */
   Terminal typing(String text) {
-    typed = text;
+    typed = new BufferedReader(new StringReader(text));
+    return watched();
+  }
+
+  /** What the person types, when it is asked for. */
+  Terminal answering(Supplier<String> answer) {
+    typed =
+        new BufferedReader(Reader.nullReader()) {
+          @Override
+          public String readLine() {
+            return answer.get();
+          }
+        };
     return watched();
   }
 
@@ -41,11 +55,7 @@ final class Terminal {
 
   Io io() {
     return new Io(
-        new PrintWriter(out, true),
-        new PrintWriter(err, true),
-        new BufferedReader(new StringReader(typed)),
-        environment,
-        watched);
+        new PrintWriter(out, true), new PrintWriter(err, true), typed, environment, watched);
   }
 
   String out() {

@@ -7,10 +7,13 @@ import io.locktender.cli.command.Ids;
 import io.locktender.cli.command.JsonOption;
 import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
+import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.status.RequestStatus;
 import io.locktender.steps.swap.Backups;
 import java.io.IOException;
 import java.time.Instant;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:removed",
       ExitCodes.USAGE_HELP,
-      "3:refused: there is no such backup, or that upgrade still runs",
+      "3:refused: there is no such backup, or an upgrade that runs or waits relies on it",
       ExitCodes.UNREACHABLE_HELP
     })
 public final class BackupRemoveCommand implements Callable<Integer> {
@@ -57,11 +60,9 @@ public final class BackupRemoveCommand implements Callable<Integer> {
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       Backups backups = new Backups(mongo.database());
       whole = Ids.whole(upgrade, backups.upgrades());
-      mongo
-          .version()
-          .map(VersionDocument::upgrade)
-          .ifPresent(running -> refuseIfRunning(running, whole));
+      refuseIfNeeded(mongo, whole);
       confirmation.ask("Drop the backups of upgrade " + whole + " for good?");
+      refuseIfNeeded(mongo, whole); // a person has taken time to answer
       dropped = backups.remove(whole, Instant.now());
     }
     if (dropped == 0) {
@@ -75,6 +76,24 @@ public final class BackupRemoveCommand implements Callable<Integer> {
                 ? Json.of(Map.of("upgradeId", whole, "collections", dropped))
                 : "removed " + dropped + " collections of " + whole);
     return ExitCodes.DONE;
+  }
+
+  /** What waits is looked at first: between the two looks it may have begun. */
+  private void refuseIfNeeded(MongoAccess mongo, String upgrade) {
+    if (cluster.namesZooKeeper()) {
+      Target waiting = RequestStatus.pending(ZooKeeperAccess.once(cluster));
+      if (waiting != null
+          && waiting.revert() != null
+          && upgrade.equals(waiting.revert().restores())) {
+        throw CliException.refused(
+            "the request for %s by %s waits for the master's answer and restores these backups; wait until it has ended, or end it with 'locktender abort'"
+                .formatted(waiting.version(), waiting.by()));
+      }
+    }
+    mongo
+        .version()
+        .map(VersionDocument::upgrade)
+        .ifPresent(running -> refuseIfRunning(running, upgrade));
   }
 
   private static void refuseIfRunning(Upgrade running, String upgrade) {

@@ -16,6 +16,7 @@ import io.locktender.coordinator.status.RehearsalModel;
 import io.locktender.coordinator.status.RequestStatus;
 import io.locktender.coordinator.status.RequestStatus.State;
 import io.locktender.coordinator.status.Snapshot;
+import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.concurrent.Callable;
@@ -72,14 +73,20 @@ public final class RehearseCommand implements Callable<Integer> {
         return ended(follower, verdict, target);
       }
       if (noWait) {
-        io.out()
-            .println(
-                "the rehearsal of %s begins; 'locktender status --watch' shows the progress"
-                    .formatted(version));
-        return ExitCodes.DONE;
+        return begun(verdict);
       }
       return ended(follower, follower.untilEnded(target.requestId(), timeout.orForEver()), target);
     }
+  }
+
+  private int begun(Snapshot verdict) {
+    io.out()
+        .println(
+            json.wanted()
+                ? Json.of(new StatusBuilder(verdict).build())
+                : "the rehearsal of %s begins; 'locktender status --watch' shows the progress"
+                    .formatted(version));
+    return ExitCodes.DONE;
   }
 
   private int ended(RequestFollower follower, Snapshot last, Target target) {

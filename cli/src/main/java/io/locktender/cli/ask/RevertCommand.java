@@ -16,6 +16,7 @@ import io.locktender.steps.proof.DifferenceCounts;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,7 +73,9 @@ public final class RevertCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     request.mustBeConfirmed();
     if (restore) {
-      return restore(version);
+      // The way back ends there: then no upgrade led from it, whose backup could be looked for.
+      OptionalInt already = request.onlyPlan() ? OptionalInt.empty() : request.already(version);
+      return already.isPresent() ? already.getAsInt() : restore(version);
     }
     if (keep != null) {
       throw CliException.usage("--keep: expected --restore-backup with it, found none; add it");

@@ -24,6 +24,7 @@ import io.locktender.coordinator.status.WhyModel;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -96,6 +97,18 @@ final class VersionRequest {
   /** Whether it is followed to its end. */
   boolean waits() {
     return wait;
+  }
+
+  /**
+   * Says so where the database is at a version already.
+   *
+   * @return the exit code then; else empty
+   */
+  OptionalInt already(ReleaseVersion version) {
+    Snapshot now = ZooKeeperAccess.once(cluster);
+    return RequestStatus.isAt(now, version)
+        ? OptionalInt.of(already(now, version))
+        : OptionalInt.empty();
   }
 
   /**

@@ -115,15 +115,11 @@ public final class HistoryCommand implements Callable<Integer> {
 
   private void journal(MongoAccess mongo, String upgrade) {
     List<JournalEntry> entries = mongo.store().journal(upgrade, MAX_ENTRIES);
-    if (json.wanted()) {
-      io.out().println(Json.of(entries));
-      return;
-    }
     if (entries.isEmpty()) {
       throw CliException.refused(
           "there is no journal of an upgrade " + upgrade + "; 'locktender history' lists them");
     }
-    io.out().print(table().journal(entries));
+    io.out().print(json.wanted() ? Json.of(entries) + "\n" : table().journal(entries));
   }
 
   private HistoryTable table() {

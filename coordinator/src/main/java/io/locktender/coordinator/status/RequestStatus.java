@@ -70,18 +70,25 @@ public final class RequestStatus {
               .formatted(running.from(), running.to(), running.by(), running.phase()));
     }
     Target waiting = pending(snapshot);
-    return waiting == null
-        ? Optional.empty()
-        : Optional.of(
-            "the request for %s by %s waits for the master's answer"
-                .formatted(waiting.version(), waiting.by()));
+    if (waiting == null) {
+      return Optional.empty();
+    }
+    String how =
+        waiting.abort() == null
+            ? "waits for the master's answer"
+            : "was cancelled by " + waiting.abort() + ", and the master has yet to end it";
+    return Optional.of(
+        "the request for %s by %s %s".formatted(waiting.version(), waiting.by(), how));
   }
 
   /** What can be done about what stands in the way of a new request. */
   public static String whatThen(Snapshot snapshot) {
     Upgrade running = snapshot.document() == null ? null : snapshot.document().upgrade();
     if (running == null) {
-      return "wait for it, or end it with 'locktender abort'";
+      Target waiting = pending(snapshot);
+      return waiting == null || waiting.abort() == null
+          ? "wait for it, or end it with 'locktender abort'"
+          : "wait until it has";
     }
     if (running.phase().rollingBack()) {
       return "it is already rolling back to " + running.from() + ": wait for it";
@@ -91,9 +98,15 @@ public final class RequestStatus {
         : "it can no longer be rolled back: wait until it is done";
   }
 
-  /** The request that no master has decided on yet, or null. */
+  /**
+   * The request that no master has decided on yet, or null. One that was cancelled is in nobody's
+   * way while no master is there to end it: another may take its place.
+   */
   public static @Nullable Target pending(Snapshot snapshot) {
     Target target = snapshot.target();
+    if (target != null && target.abort() != null && snapshot.master() == null) {
+      return null;
+    }
     if (target == null || snapshot.mirror() != null) {
       return snapshot.inPreflight();
     }
