@@ -49,6 +49,11 @@ final class FakeMaster implements AutoCloseable {
     put(paths.node(report.node()), Records.toJson(report));
   }
 
+  /** As when its agent ends. */
+  void reportsNoMore(String node) throws Exception {
+    client.delete().forPath(paths.node(node));
+  }
+
   void sets(Target target) throws Exception {
     put(paths.target(), Records.toJson(target));
   }

@@ -101,6 +101,28 @@ final class LoginIT {
   }
 
   @Test
+  void whoIsNotLetInDoesNotWait() throws Exception {
+    assertThat(run(5, Map.of(), "status", "--watch").err()).contains("found NOAUTH");
+    assertThat(run(5, Map.of(), "node", "resume", "node-1").err()).contains("found NOAUTH");
+  }
+
+  @Test
+  void aPersonIsNotToldToMakeTheAgentsPasswordHisOwn() throws Exception {
+    Path config = directory.resolve("agent.yaml");
+    Path within = Files.createFile(directory.resolve("a-file")).resolve("password");
+    Files.writeString(config, agentYaml(within));
+
+    Terminal terminal = new Terminal();
+
+    assertThat(terminal.run("status", "--config", config.toString())).isEqualTo(2);
+    assertThat(terminal.err())
+        .startsWith(within + ": expected a file that ")
+        .endsWith(
+            "; it is the agent's: log in as yourself, by --login FILE or"
+                + " ~/.config/locktender/operator.yaml\n");
+  }
+
+  @Test
   void aPasswordFileThatOthersMayReadIsNotUsed() throws Exception {
     Path login = operatorFile("ann", "apple");
     Path password = directory.resolve("ann.apple");
@@ -127,18 +149,7 @@ final class LoginIT {
   void whoLogsInAsTheAgentIsNamedBesideIt() throws Exception {
     login("agent", "secret", AccessList.ONLY_OWN);
     Path config = directory.resolve("agent.yaml");
-    Files.writeString(
-        config,
-        """
-        cluster: shop
-        node: node-1
-        roles: [state-server]
-        zookeeper: {connect: "%s", auth: {digest: {user: agent, password-file: %s}}}
-        mongodb: {uri: "mongodb://127.0.0.1:1", database: shop}
-        releases: /none
-        state: /none
-        """
-            .formatted(server.getConnectString(), directory.resolve("agent.secret")));
+    Files.writeString(config, agentYaml(directory.resolve("agent.secret")));
     Terminal terminal = new Terminal();
 
     terminal.run("upgrade", "2.0.0", "--timeout", "1s", "--config", config.toString());
@@ -159,6 +170,19 @@ final class LoginIT {
       assertThat(terminal.run(line.split(" "))).isEqualTo(5);
       assertThat(terminal.err()).isEqualTo(expected);
     }
+  }
+
+  private String agentYaml(Path password) {
+    return """
+    cluster: shop
+    node: node-1
+    roles: [state-server]
+    zookeeper: {connect: "%s", auth: {digest: {user: agent, password-file: %s}}}
+    mongodb: {uri: "mongodb://127.0.0.1:1", database: shop}
+    releases: /none
+    state: /none
+    """
+        .formatted(server.getConnectString(), password);
   }
 
   private Terminal run(Map<String, String> environment, Object... args) {

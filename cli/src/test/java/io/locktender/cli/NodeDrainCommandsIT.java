@@ -111,6 +111,27 @@ final class NodeDrainCommandsIT {
   }
 
   @Test
+  void whoGoesAwayMeanwhileIsWaitedFor() throws Exception {
+    master.followsDrains(drains -> master.reportsNoMore("node-2"));
+
+    assertThat(run("node", "drain", "node-2", "--timeout", "2s")).isEqualTo(4);
+
+    assertThat(terminal.err()).contains("node-2: not so within 2 s: its agent does not run");
+  }
+
+  @Test
+  void alsoWhereItIsResumed() throws Exception {
+    Drain drain = new Drain("bob", Instant.EPOCH, null);
+    master.drains(Drains.NONE.with("node-2", drain));
+    master.reports(drained("node-2", drain));
+    master.followsDrains(drains -> master.reportsNoMore("node-2"));
+
+    assertThat(run("node", "resume", "node-2", "--timeout", "2s")).isEqualTo(4);
+
+    assertThat(terminal.err()).contains("node-2: not so within 2 s: its agent does not run");
+  }
+
+  @Test
   void aNodeThatIsNotRegisteredIsRefused() throws Exception {
     assertThat(run("node", "drain", "node-9")).isEqualTo(3);
 

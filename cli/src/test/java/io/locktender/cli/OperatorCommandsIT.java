@@ -8,9 +8,11 @@ import static io.locktender.cli.ClusterFixture.report;
 import static io.locktender.cli.ClusterFixture.running;
 import static io.locktender.cli.ClusterFixture.target;
 import static io.locktender.cli.ClusterFixture.upgrade;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.cli.console.Io;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.Mirror.KnownAgents;
 import io.locktender.coordinator.cluster.NodeState;
@@ -19,6 +21,11 @@ import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
+import java.io.BufferedReader;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.Writer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +35,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -234,6 +242,53 @@ final class OperatorCommandsIT {
 
     assertThat(terminal.err()).startsWith("no master answered within");
     assertThat(requireNonNull(master.target()).abort()).isNotNull();
+  }
+
+  @Test
+  void whatWasWithdrawnIsNotInTheWayOfTheNextRequest() throws Exception {
+    master.mirrors(mirror(document(null, ONE), null, "node-1"));
+
+    assertThat(run("upgrade", "2.0.0", "--timeout", "300ms")).isEqualTo(4);
+    assertThat(run("upgrade", "2.0.0", "--timeout", "300ms")).isEqualTo(4);
+
+    assertThat(terminal.err().lines()).allMatch(line -> line.startsWith("no master answered"));
+  }
+
+  @Test
+  void aRehearsalThatIsNotWaitedForIsJsonWhereThatIsWanted() throws Exception {
+    rests();
+    master.answers(
+        Target::rehearses,
+        asked -> master.mirrors(mirror(document(running(asked, Phase.SYNC)), null)));
+
+    assertThat(run("rehearse", "2.0.0", "--no-wait", "--json")).isZero();
+
+    assertThat(terminal.out()).startsWith("{\"cluster\":\"shop\"").endsWith("}\n");
+  }
+
+  /** As behind {@code | head -1}. */
+  @Test
+  @Timeout(20)
+  void aWatchThatNobodyReadsEnds_andAWaitGoesOn() throws Exception {
+    rests();
+    master.answers(
+        asked -> asked.version().equals(ReleaseVersion.parse("2.0.0")),
+        asked ->
+            master.mirrors(
+                mirror(
+                    document(null, ONE),
+                    ended(asked.requestId(), Outcome.SUCCEEDED, null, List.of()))));
+    Io unread =
+        new Io(
+            new PrintWriter(new FileOutputStream("/dev/full"), true, UTF_8),
+            new PrintWriter(Writer.nullWriter()),
+            new BufferedReader(Reader.nullReader()),
+            Map.of(),
+            false);
+
+    assertThat(Main.run(withCluster("status", "--watch"), unread)).isZero();
+    assertThat(Main.run(withCluster("status", "--watch", "--json"), unread)).isZero();
+    assertThat(Main.run(withCluster("upgrade", "2.0.0", "--wait"), unread)).isZero();
   }
 
   @Test
@@ -476,10 +531,13 @@ final class OperatorCommandsIT {
   }
 
   private int run(Terminal on, String... words) {
-    return on.run(
-        Stream.concat(
-                Arrays.stream(words),
-                Stream.of("--cluster", "shop", "--zookeeper", zookeeper.getConnectString()))
-            .toArray(String[]::new));
+    return on.run(withCluster(words));
+  }
+
+  private String[] withCluster(String... words) {
+    return Stream.concat(
+            Arrays.stream(words),
+            Stream.of("--cluster", "shop", "--zookeeper", zookeeper.getConnectString()))
+        .toArray(String[]::new);
   }
 }

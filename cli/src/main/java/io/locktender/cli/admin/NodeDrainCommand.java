@@ -28,10 +28,13 @@ import picocli.CommandLine.Parameters;
 /** {@code node drain}. */
 @Command(
     name = "drain",
-    description =
-        "Takes a node out of service, for maintenance: its workers are drained and stopped, and"
-            + " none is started until 'locktender node resume'. Its agent goes on: upgrades do not"
-            + " wait for the node, and it switches with them.",
+    description = {
+      "Takes a node out of service, for maintenance: its workers are drained and stopped, and"
+          + " none is started until 'locktender node resume'. Its agent goes on: upgrades do not"
+          + " wait for the node, and it switches with them.",
+      "Where its agent is away from the start, nothing is waited for: the node is drained when that"
+          + " runs, and whether workers run there now, nobody knows."
+    },
     footer = {"", "Example:", "  locktender node drain node-2 --reason 'new kernel'"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {

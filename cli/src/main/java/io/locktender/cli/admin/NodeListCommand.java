@@ -9,7 +9,7 @@ import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.cli.console.TerminalWidth;
 import io.locktender.cli.console.Times;
-import io.locktender.cli.show.StatusTable;
+import io.locktender.cli.show.NodeTable;
 import io.locktender.coordinator.cluster.Drain;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
@@ -49,7 +49,7 @@ public final class NodeListCommand implements Callable<Integer> {
     if (json.wanted()) {
       io.out().println(Json.of(nodes));
     } else {
-      io.out().print(StatusTable.nodes(nodes, io.style(), TerminalWidth.of(io)));
+      io.out().print(NodeTable.render(nodes, io.style(), TerminalWidth.of(io)));
     }
     return ExitCodes.DONE;
   }

@@ -21,9 +21,12 @@ import picocli.CommandLine.Parameters;
 /** {@code node resume}. */
 @Command(
     name = "resume",
-    description =
-        "Ends a node's drain. Its workers start when the database admits them: at once, or when the"
-            + " upgrade that holds them has ended.",
+    description = {
+      "Ends a node's drain. Its workers start when the database admits them: at once, or when the"
+          + " upgrade that holds them has ended.",
+      "Where its agent is away from the start, nothing is waited for: the node serves when that"
+          + " runs."
+    },
     footer = {"", "Example:", "  locktender node resume node-2"},
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {

@@ -6,6 +6,7 @@ import io.locktender.cli.console.Meanwhile;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.zookeeper.OperatorClient;
+import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -19,6 +20,9 @@ final class NodeWatch {
   private final String node;
   private String doing = "its agent has not looked yet";
 
+  /** Whether its agent ran: one that goes away meanwhile is waited for. */
+  private boolean ran;
+
   NodeWatch(Io io, String cluster, OperatorClient zookeeper, String node) {
     this.io = io;
     this.cluster = cluster;
@@ -27,7 +31,8 @@ final class NodeWatch {
   }
 
   /**
-   * Waits until it is as wanted; where its agent goes away meanwhile, no longer.
+   * Waits until it is as wanted. Where its agent goes away meanwhile it is not, whatever the test
+   * says of one that is away: its workers may run on.
    *
    * @throws CliException with exit code 4 when the time is over, with what it waits for
    */
@@ -40,10 +45,11 @@ final class NodeWatch {
               .watchUntil(
                   view -> {
                     Snapshot now = new Snapshot(cluster, view);
-                    saw(now.view().reports().get(node), meanwhile);
-                    return wanted.test(now);
+                    boolean away = saw(now.view().reports().get(node), meanwhile);
+                    return !(away && ran) && wanted.test(now);
                   },
-                  bound)
+                  bound,
+                  contact(meanwhile))
               .map(view -> new Snapshot(cluster, view));
     }
     return found.orElseThrow(
@@ -53,9 +59,26 @@ final class NodeWatch {
                     .formatted(node, bound.toSeconds(), doing, goesOn)));
   }
 
-  private void saw(@Nullable NodeReport report, Meanwhile meanwhile) {
+  private OperatorClient.Contact contact(Meanwhile meanwhile) {
+    return new OperatorClient.Contact() {
+      @Override
+      public void lost(ZooKeeperUnavailableException why) {
+        meanwhile.now(node + ": ZooKeeper does not answer");
+      }
+
+      @Override
+      public void back() {
+        meanwhile.now(node + ": " + doing);
+      }
+    };
+  }
+
+  /** Returns whether its agent is away. */
+  private boolean saw(@Nullable NodeReport report, Meanwhile meanwhile) {
+    ran |= report != null;
     doing = report == null ? "its agent does not run" : said(report);
     meanwhile.now(node + ": " + doing);
+    return report == null;
   }
 
   static String said(NodeReport report) {

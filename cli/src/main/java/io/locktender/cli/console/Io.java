@@ -49,7 +49,7 @@ public record Io(
   }
 
   /** Whether lines can be written again where they are: on a terminal that is not dumb. */
-  boolean redraws() {
+  public boolean redraws() {
     return terminal && !variable("TERM").equals("dumb");
   }
 

@@ -57,7 +57,7 @@ public final class AgentsCommand implements Callable<Integer> {
       Tone tone = agent.format() < newest ? Tone.BUSY : Tone.PLAIN;
       table.row(
           agent.node(),
-          StatusTable.roles(agent.roles()),
+          NodeTable.roles(agent.roles()),
           new Cell(agent.build() == null ? "not told" : agent.build(), tone),
           new Cell(String.valueOf(agent.format()), tone),
           Times.at(agent.since(), ZoneId.systemDefault()),

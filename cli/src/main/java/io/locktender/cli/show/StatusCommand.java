@@ -16,6 +16,7 @@ import io.locktender.coordinator.status.StatusModel;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,10 +75,11 @@ public final class StatusCommand implements Callable<Integer> {
   private int watch() throws InterruptedException {
     Display display = json.wanted() ? Display.JSON : Display.TABLE;
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
-      return new Watch(io, cluster.cluster(), zookeeper, CommandClock.SYSTEM, display)
-          .until(snapshot -> untilEnded && hasEnded(snapshot), FOR_EVER)
-          .map(StatusCommand::exitCode)
-          .orElse(ExitCodes.TIMED_OUT);
+      Watch shown = new Watch(io, cluster.cluster(), zookeeper, CommandClock.SYSTEM, display);
+      Optional<Snapshot> last = shown.until(snapshot -> untilEnded && hasEnded(snapshot), FOR_EVER);
+      return shown.unread()
+          ? ExitCodes.DONE
+          : last.map(StatusCommand::exitCode).orElse(ExitCodes.TIMED_OUT);
     }
   }
 

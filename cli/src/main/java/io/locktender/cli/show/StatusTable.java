@@ -6,13 +6,12 @@ import io.locktender.cli.console.KeyLine;
 import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.console.Style;
 import io.locktender.cli.console.Style.Tone;
-import io.locktender.cli.console.TerminalWidth;
+import io.locktender.cli.console.TerminalHeight;
 import io.locktender.cli.console.TextTable;
 import io.locktender.cli.console.TextTable.Cell;
 import io.locktender.cli.console.Times;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeReport.TaskProgress;
-import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.status.HoldForecast;
@@ -23,12 +22,10 @@ import io.locktender.coordinator.status.StatusModel;
 import io.locktender.coordinator.status.StatusModel.DatabaseVersion;
 import io.locktender.coordinator.status.StatusModel.Failure;
 import io.locktender.coordinator.status.StatusModel.HoldStatus;
-import io.locktender.coordinator.status.StatusModel.NodeStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StepState;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
-import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -62,8 +59,35 @@ public final class StatusTable {
    * @param eta how long the running task still takes, in words, or null where nobody knows
    */
   String render(Snapshot snapshot, @Nullable String eta) {
-    text.setLength(0);
+    return render(snapshot, eta, TerminalHeight.UNBOUNDED);
+  }
+
+  /**
+   * The same, in at most so many lines: what is done, or serves, is counted where it has no room.
+   *
+   * @param most how many lines there may be, where what is left then has room in them
+   */
+  String render(Snapshot snapshot, @Nullable String eta, int most) {
     StatusModel model = new StatusBuilder(snapshot).build();
+    String whole = render(snapshot, model, eta, new Cut(model, 0));
+    if (whole.lines().count() <= most) {
+      return whole;
+    }
+    int less = 0;
+    int more = Cut.most(model);
+    while (less < more) {
+      int between = (less + more) / 2;
+      if (render(snapshot, model, eta, new Cut(model, between)).lines().count() <= most) {
+        more = between;
+      } else {
+        less = between + 1;
+      }
+    }
+    return render(snapshot, model, eta, new Cut(model, less));
+  }
+
+  private String render(Snapshot snapshot, StatusModel model, @Nullable String eta, Cut cut) {
+    text.setLength(0);
     line("cluster", Tone.STRONG, model.cluster());
     line("target", Tone.PLAIN, orNone(model.targetVersion()));
     String master = model.master();
@@ -77,10 +101,12 @@ public final class StatusTable {
       line("deadline", Tone.PLAIN, Times.deadline(model.upgrade().deadline(), zone));
     }
     progress(snapshot.progress(), eta);
-    if (model.upgrade() != null) {
-      steps(model.upgrade().steps());
+    steps(cut.steps());
+    text.append(cut.moreSteps());
+    if (!cut.nodes().isEmpty() || cut.moreNodes().isEmpty()) {
+      text.append('\n').append(NodeTable.render(cut.nodes(), style, width));
     }
-    text.append('\n').append(nodes(model.nodes(), style, width));
+    text.append(cut.moreNodes());
     if (Boolean.TRUE.equals(model.zookeeperOpen())) {
       line("zookeeper", Tone.BUSY, OPEN);
     }
@@ -235,61 +261,12 @@ public final class StatusTable {
     text.append('\n').append(table.render(style, "", width));
   }
 
-  /**
-   * The nodes alone. On a terminal what a node says stands below its row.
-   *
-   * @param width how long a line may be at most
-   */
-  public static String nodes(List<NodeStatus> nodes, Style style, int width) {
-    boolean inLine = width == TerminalWidth.UNBOUNDED;
-    List<String> columns =
-        new ArrayList<>(List.of("node", "role", "state", "release", "revision", "build"));
-    if (inLine) {
-      columns.add("detail");
-    }
-    TextTable table =
-        new TextTable(columns.toArray(String[]::new))
-            .expendable("build", "role", "revision", "release");
-    for (NodeStatus node : nodes) {
-      String detail = node.detail() == null ? "" : node.detail();
-      List<Object> cells = new ArrayList<>(cells(node));
-      if (inLine) {
-        cells.add(detail);
-      }
-      table.rowWith(inLine ? "" : detail, cells.toArray());
-    }
-    return nodes.isEmpty() ? "no nodes\n" : table.render(style, "", width);
-  }
-
-  private static List<Object> cells(NodeStatus node) {
-    return List.of(
-        node.id(),
-        roles(node.roles()),
-        new Cell(node.state().name(), tone(node.state())),
-        node.release() == null ? "-" : node.release(),
-        node.live() ? node.revision() : "-",
-        node.build() == null ? "-" : node.build());
-  }
-
-  /** In words; a dash where nobody knows. */
-  static String roles(List<NodeRole> roles) {
-    return roles.isEmpty() ? "-" : String.join(",", roles.stream().map(NodeRole::word).toList());
-  }
-
   private static Tone tone(StepState state) {
     return switch (state) {
       case PENDING, ROLLED_BACK -> Tone.FAINT;
       case RUNNING -> Tone.BUSY;
       case DONE -> Tone.GOOD;
       case FAILED -> Tone.BAD;
-    };
-  }
-
-  private static Tone tone(NodeState state) {
-    return switch (state) {
-      case SERVING -> Tone.GOOD;
-      case STARTING, DRAINING, HELD, DRAINED -> Tone.BUSY;
-      case UNHEALTHY, UNREACHABLE -> Tone.BAD;
     };
   }
 

@@ -71,6 +71,29 @@ final class StatusTableTest {
   }
 
   @Test
+  void whereThereIsNoRoomWhatIsDoneAndWhoServesIsCounted() {
+    StepMark done = STEP.with(StepMark.State.DONE, 0, 9);
+    Snapshot snapshot =
+        snapshot(
+            target("2.0.0", "request"),
+            mirror(document(upgrade(Phase.SYNC, List.of(done, done, STEP), null)), null),
+            report("node-1", NodeState.SERVING, null),
+            report("node-2", NodeState.UNHEALTHY, null),
+            report("node-3", NodeState.SERVING, null),
+            report("node-4", NodeState.SERVING, null));
+    int whole = (int) table.render(snapshot, null).lines().count();
+
+    assertThat(table.render(snapshot, null, whole)).isEqualTo(table.render(snapshot, null));
+    String cut = table.render(snapshot, null, whole - 2);
+    assertThat(cut.lines()).hasSize(whole - 2);
+    assertThat(cut)
+        .contains("\nand 2 more, all DONE\n", "\nand 2 more, all SERVING\n")
+        .contains("node-1 ", "node-2 ", "split ")
+        .doesNotContain("node-3", "node-4");
+    assertThat(table.render(snapshot, null, 1)).contains("\n4 nodes: 3 SERVING, 1 UNHEALTHY\n");
+  }
+
+  @Test
   void thatEverybodyMayAskIsSaidWhereItIsKnown() {
     Snapshot closed = snapshot(target("1.0.0", "r"), mirror(document(null), null));
     ClusterView view = closed.view();

@@ -31,7 +31,8 @@ public final class Draining {
 
   /**
    * Whether all is done: none of its workers is left, and it is not master where another can be.
-   * Where its agent does not run there is nothing to wait for.
+   * Where its agent does not run there is nothing to wait for; one that ran a moment ago may be
+   * back soon, which is the caller's to know.
    */
   public static boolean isDone(Snapshot now, String node) {
     NodeReport report = now.view().reports().get(node);
@@ -48,6 +49,7 @@ public final class Draining {
 
   /**
    * Whether a node that was resumed is as all others are: it serves, or the database admits none.
+   * Where its agent does not run, as {@link #isDone}.
    */
   public static boolean isOver(Snapshot now, String node) {
     ClusterView view = now.view();

@@ -17,6 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /** What the operator's commands need: read, set the target, wait until something holds. */
 public final class OperatorClient implements AutoCloseable {
+  /** Hears of ZooKeeper itself, while somebody waits for what is in it. */
+  public interface Contact {
+    /** It does not answer; told once, until it does again. */
+    void lost(ZooKeeperUnavailableException why);
+
+    /** It answers again; what is there follows. */
+    void back();
+  }
+
+  private static final Contact NOBODY =
+      new Contact() {
+        @Override
+        public void lost(ZooKeeperUnavailableException why) {}
+
+        @Override
+        public void back() {}
+      };
+
   /** Watches are enough; this bounds what a lost one costs. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -118,23 +136,39 @@ public final class OperatorClient implements AutoCloseable {
    * @param wanted tests a view, on the caller's thread
    * @param atMost how long; the last reading may take 500 ms more
    * @return the view that is as wanted; empty when the time is over
-   * @throws ZooKeeperUnavailableException when the time is over and ZooKeeper does not answer
+   * @throws ZooKeeperUnavailableException when it does not let this client in, or when the time is
+   *     over and it does not answer
    */
   public Optional<ClusterView> watchUntil(Predicate<ClusterView> wanted, Duration atMost)
       throws InterruptedException {
+    return watchUntil(wanted, atMost, NOBODY);
+  }
+
+  /**
+   * The same, where somebody hears meanwhile whether ZooKeeper answers.
+   *
+   * @param contact on the caller's thread
+   */
+  public Optional<ClusterView> watchUntil(
+      Predicate<ClusterView> wanted, Duration atMost, Contact contact) throws InterruptedException {
     CallDeadline deadline = new CallDeadline(nanos, atMost);
     PlainClient watched = null;
+    ZooKeeperUnavailableException failure = null;
     while (true) {
       events.drainPermits();
-      ZooKeeperUnavailableException failure = null;
       try {
         CallDeadline reading = deadline.between(LEAST, settings.connectionTimeout());
         watched = watch(watched, reading);
         ClusterView view = client.read(reading);
+        if (failure != null) {
+          failure = null;
+          contact.back();
+        }
         if (wanted.test(view)) {
           return Optional.of(view);
         }
       } catch (ZooKeeperUnavailableException e) {
+        failed(e, failure, contact);
         failure = e;
       }
       if (Thread.interrupted()) {
@@ -153,6 +187,18 @@ public final class OperatorClient implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+  }
+
+  private static void failed(
+      ZooKeeperUnavailableException now,
+      @Nullable ZooKeeperUnavailableException before,
+      Contact contact) {
+    if (now.refused()) {
+      throw now;
+    }
+    if (before == null) {
+      contact.lost(now);
+    }
   }
 
   private static Optional<ClusterView> ended(@Nullable ZooKeeperUnavailableException failure) {

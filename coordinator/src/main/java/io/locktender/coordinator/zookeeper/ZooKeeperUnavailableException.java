@@ -11,12 +11,25 @@ import org.jspecify.annotations.Nullable;
 public final class ZooKeeperUnavailableException extends ClusterUnavailableException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean refused;
+
   /**
    * @param message what was expected, what was found, what to do next
    * @param cause what ZooKeeper's client said, or null
    */
   public ZooKeeperUnavailableException(String message, @Nullable Throwable cause) {
+    this(message, cause, false);
+  }
+
+  private ZooKeeperUnavailableException(
+      String message, @Nullable Throwable cause, boolean refused) {
     super(message, cause);
+    this.refused = refused;
+  }
+
+  /** Whether a server is there, and does not let this client in: to ask again is of no use. */
+  public boolean refused() {
+    return refused;
   }
 
   static ZooKeeperUnavailableException notReached(
@@ -44,7 +57,8 @@ public final class ZooKeeperUnavailableException extends ClusterUnavailableExcep
                 .formatted(who, found)
             : "ZooKeeper: expected that everybody is let in, found %s; log in: by 'zookeeper.auth' or 'zookeeper.tls' of agent.yaml, or of the file that --login names"
                 .formatted(found),
-        cause);
+        cause,
+        true);
   }
 
   /** The path in the connect string is not there. */

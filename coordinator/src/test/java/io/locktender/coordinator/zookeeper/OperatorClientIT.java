@@ -147,6 +147,40 @@ class OperatorClientIT {
         .isInstanceOf(ZooKeeperUnavailableException.class);
   }
 
+  @Test
+  void whoWaitsHearsThatTheServerIsAwayAndThatItIsBack() throws Exception {
+    OperatorClient operator = zooKeeper.operator();
+    CountDownLatch lost = new CountDownLatch(1);
+    CountDownLatch back = new CountDownLatch(1);
+    OperatorClient.Contact contact =
+        new OperatorClient.Contact() {
+          @Override
+          public void lost(ZooKeeperUnavailableException why) {
+            lost.countDown();
+          }
+
+          @Override
+          public void back() {
+            back.countDown();
+          }
+        };
+    zooKeeper.stopServer();
+    CompletableFuture<Optional<ClusterView>> waiting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return operator.watchUntil(view -> back.getCount() == 0, PATIENCE, contact);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    assertThat(lost.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+
+    zooKeeper.replaceServerByAnEmptyOne();
+
+    assertThat(waiting.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isPresent();
+  }
+
   private ClusterView status() {
     return new StatusReader(zooKeeper.settings(), zooKeeper.paths).read(PATIENCE);
   }
