@@ -1,6 +1,7 @@
 package io.locktender.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Joiner;
@@ -11,6 +12,7 @@ import io.locktender.coordinator.document.Phase;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.testkit.DocumentedCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +124,20 @@ final class DocumentationTest {
     assertThat(keysIn(message))
         .allSatisfy(
             key -> assertThat(read("docs/writing-steps.md")).containsPattern(documented(key)));
+  }
+
+  static Stream<List<String>> everyCommandThatIsTyped() throws IOException {
+    return DocumentedCommands.in(ROOT).stream()
+        .filter(words -> !Set.of("dev", "demo").contains(words.get(0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCommandThatIsTyped")
+  void whatADocumentTellsToTypeIsACommand(List<String> words) {
+    String[] args = words.toArray(String[]::new);
+
+    assertThatCode(() -> Main.commandLine(args, new Terminal().io()).parseArgs(args))
+        .doesNotThrowAnyException();
   }
 
   /** A filter on a type finds an array that holds a value of that type, too. */

@@ -1,8 +1,11 @@
 package io.locktender.playground;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.locktender.cli.Main;
+import io.locktender.cli.console.Io;
+import io.locktender.testkit.DocumentedCommands;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,11 +14,14 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 class PlaygroundCommandsTest {
   private final StringWriter out = new StringWriter();
@@ -39,6 +45,22 @@ class PlaygroundCommandsTest {
 
     assertThat(err.toString().lines().findFirst())
         .hasValue("Missing required option: '--data=DIR'");
+  }
+
+  static Stream<List<String>> everyOneThatIsTyped() throws IOException {
+    return DocumentedCommands.in(Path.of("..")).stream()
+        .filter(words -> new PlaygroundCommands().names().contains(words.get(0)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyOneThatIsTyped")
+  void whatADocumentTellsToTypeIsACommand(List<String> words) {
+    CommandLine command =
+        new CommandLine(new PlaygroundCommands().create(words.get(0), Io.system()))
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    String[] options = words.subList(1, words.size()).toArray(String[]::new);
+
+    assertThatCode(() -> command.parseArgs(options)).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
