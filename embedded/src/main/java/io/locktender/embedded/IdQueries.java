@@ -21,8 +21,12 @@ final class IdQueries {
     if (!keys.equals(List.of(ID))) {
       return query;
     }
-    return IdQuery.of(query)
-        .map(IdQuery::ids)
-        .orElseGet(() -> query.containsKey(ID) ? new Document(ID, query.get(ID)) : query);
+    return IdQuery.of(query).map(IdQuery::ids).orElseGet(() -> otherwise(query));
+  }
+
+  private static Document otherwise(Document query) {
+    Object asked = query.get(ID);
+    boolean unknown = asked instanceof Document operators && operators.containsKey("$in");
+    return unknown || !query.containsKey(ID) ? new Document() : new Document(ID, asked);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.bson.BsonJavaScript;
+import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import io.locktender.embedded.pipeline.IdQuery;
@@ -42,6 +44,16 @@ class IdQueriesTest {
     assertThat(index.canHandle(WITH_MORE)).isTrue();
     assertThat(index.getPositions(WITH_MORE)).isEmpty();
     assertThat(index.canHandle(new Document("name", "zsh"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("indexesOfId")
+  void idsThatHaveNoOrderAreLookedForWithoutTheIndex(AbstractUniqueIndex<?> index) {
+    for (Object id : List.of(new BsonJavaScript("x"), new BsonRegularExpression("x"))) {
+      Document query = new Document("_id", new Document("$in", List.of("a", id)));
+      assertThat(index.canHandle(query)).isFalse();
+      assertThat(index.canHandle(new Document("$and", List.of(query)))).isFalse();
+    }
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.locktender.embedded.pipeline;
 
+import de.bwaldvogel.mongo.bson.BsonJavaScript;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.ArrayList;
@@ -58,10 +59,17 @@ public record IdQuery(Document ids, Document rest) {
   /** Where it cannot be mistaken for something else that is asked. */
   private static boolean names(@Nullable Object asked) {
     if (asked instanceof Document operators) {
-      return operators.size() == 1 && operators.get(IN) instanceof Collection<?>;
+      return operators.size() == 1
+          && operators.get(IN) instanceof Collection<?> ids
+          && ids.stream().allMatch(IdQuery::hasAnOrder);
     }
     return asked != null
         && !(asked instanceof Collection<?>)
         && !(asked instanceof BsonRegularExpression);
+  }
+
+  /** An index puts what it is asked for in order first, and knows none for these. */
+  private static boolean hasAnOrder(@Nullable Object id) {
+    return !(id instanceof BsonRegularExpression) && !(id instanceof BsonJavaScript);
   }
 }
