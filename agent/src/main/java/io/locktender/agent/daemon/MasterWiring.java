@@ -51,7 +51,8 @@ record MasterWiring(MasterLoop loop, MasterTasks tasks) {
                 agent.config.releases(),
                 agent.config.steps(),
                 agent.marks,
-                agent.state.path()),
+                agent.state.path(),
+                true),
             new TaskRunner(agent.threads.task(), agent.clocks.nanos(), wake, agent.events),
             new BackupKeeper(
                 agent.config.backups(), agent.config.node(), agent.clocks.wall(), agent.events));

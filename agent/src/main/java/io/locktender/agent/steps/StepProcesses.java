@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps how the process is started
  * @param marks the marks
  * @param directory where they keep files that grow with the data, and are deleted at the end
+ * @param besideWorkers whether the product may use the database meanwhile, so that they rest
  */
 public record StepProcesses(
     AgentConfig.MongoDb where,
@@ -42,10 +43,11 @@ public record StepProcesses(
     Path releases,
     AgentConfig.Steps steps,
     StepMarks marks,
-    Path directory)
+    Path directory,
+    boolean besideWorkers)
     implements WorkFactory {
   /**
-   * With marks of their own.
+   * With marks of their own, and for a database that nobody uses meanwhile.
    *
    * @param cluster whose they are
    * @param master who starts them: what an earlier master of the same name has left is found by it
@@ -61,7 +63,7 @@ public record StepProcesses(
       RandomGenerator random,
       Path directory) {
     StepMarks marks = new StepMarks(new Cookies(cluster, master, random));
-    return new StepProcesses(where, database, releases, steps, marks, directory);
+    return new StepProcesses(where, database, releases, steps, marks, directory, false);
   }
 
   /** Kills what an earlier master of the same name has left running on this machine. */
@@ -83,7 +85,8 @@ public record StepProcesses(
             restores,
             plan.releases().stream().collect(Collectors.toMap(Release::version, Release::digest)),
             plan.repeats(),
-            where.tls().orElse(null));
+            where.tls().orElse(null),
+            besideWorkers);
     return StepProcess.open(spec, token, settings(marks.next()));
   }
 

@@ -9,6 +9,7 @@ import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.run.LiveRunner;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
@@ -38,9 +39,11 @@ final class LiveSteps {
 
   /**
    * @param fence is asked before each write
+   * @param pace how much of the time is left to the workers
    * @throws StepFailedException when the plan is not one that rolls
    */
-  static LiveSteps of(Plan plan, Database database, Fence fence) throws StepFailedException {
+  static LiveSteps of(Plan plan, Database database, Fence fence, Pace pace)
+      throws StepFailedException {
     StrategyVerdict verdict = StrategyRules.judge(plan);
     if (!verdict.rolls()) {
       throw failed(
@@ -48,7 +51,8 @@ final class LiveSteps {
           "expected a rolling plan, found one that does not roll; nothing was done in place: "
               + String.join("; ", verdict.whyNotRolling()));
     }
-    return new LiveSteps(plan, new LiveRunner(database.patient(), database.capabilities(), fence));
+    return new LiveSteps(
+        plan, new LiveRunner(database.patient(), database.capabilities(), fence, pace));
   }
 
   /**

@@ -20,7 +20,7 @@ import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.sync.CopySync;
 import io.locktender.steps.sync.Sources;
 import io.locktender.steps.sync.SyncSetting;
-import io.locktender.steps.transform.Pace;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepName;
@@ -52,6 +52,7 @@ public final class LocalWork implements UpgradeWork {
   private final CopyRegister register;
   private final CopySync sync;
   private final TokenFence fence;
+  private final Pace pace;
   private final CurrentCall call = new CurrentCall();
 
   /**
@@ -61,6 +62,7 @@ public final class LocalWork implements UpgradeWork {
    * @param token of the mastership
    * @param restores the upgrade whose backups are put back, by a plan without steps; or empty
    * @param directory for files that grow with the data, and are deleted when this is closed
+   * @param pace how much of the time is left to the workers while these serve
    */
   public LocalWork(
       Plan plan,
@@ -68,12 +70,14 @@ public final class LocalWork implements UpgradeWork {
       String uri,
       String token,
       Optional<String> restores,
-      Path directory) {
+      Path directory,
+      Pace pace) {
     InstantSource clock = InstantSource.system();
     this.plan = plan;
     this.database = database;
     this.uri = uri;
     this.token = token;
+    this.pace = pace;
     nanos = System::nanoTime;
     threads = CopyThreads.start(COLLECTIONS_AT_A_TIME, WRITERS);
     touches = restores.map(new Backups(database)::names).orElseGet(plan::touches);
@@ -91,7 +95,7 @@ public final class LocalWork implements UpgradeWork {
                 directory,
                 clock,
                 nanos,
-                new Pace()),
+                pace),
             StepTiming.of(plan),
             runner(),
             register);
@@ -211,7 +215,7 @@ public final class LocalWork implements UpgradeWork {
   }
 
   private LiveSteps live() throws StepFailedException {
-    return LiveSteps.of(plan, database, fence);
+    return LiveSteps.of(plan, database, fence, pace);
   }
 
   private StepRunner runner() {

@@ -12,6 +12,7 @@ import io.locktender.steps.release.Release;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.UpgradeWork;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,7 +61,13 @@ final class Session {
     Optional<String> restores = Optional.ofNullable(opening.restores());
     UpgradeWork opened =
         new LocalWork(
-            loaded.plan(), database, opening.uri(), caller, restores, Path.of(opening.directory()));
+            loaded.plan(),
+            database,
+            opening.uri(),
+            caller,
+            restores,
+            Path.of(opening.directory()),
+            opening.besideWorkers() ? new Pace() : Pace.unrested());
     token = caller;
     work = opened;
     return opened;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     must be just these
  * @param repeats the steps of theirs that are left out
  * @param tls how it connects, or null: as the connection string says
+ * @param besideWorkers whether the product may use the database meanwhile, so that there are rests
  */
 public record WorkSpec(
     String uri,
@@ -34,8 +35,9 @@ public record WorkSpec(
     @Nullable String restores,
     Map<ReleaseVersion, String> digests,
     List<Repeat> repeats,
-    @Nullable TlsFiles tls) {
-  /** One that leaves no step out, and connects as the connection string says. */
+    @Nullable TlsFiles tls,
+    boolean besideWorkers) {
+  /** One beside workers that leaves no step out, and connects as the connection string says. */
   public WorkSpec(
       String uri,
       String database,
@@ -45,7 +47,7 @@ public record WorkSpec(
       String directory,
       @Nullable String restores,
       Map<ReleaseVersion, String> digests) {
-    this(uri, database, releases, from, to, directory, restores, digests, List.of(), null);
+    this(uri, database, releases, from, to, directory, restores, digests, List.of(), null, true);
   }
 
   public WorkSpec {

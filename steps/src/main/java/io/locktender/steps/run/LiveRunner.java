@@ -17,10 +17,10 @@ import io.locktender.steps.transform.ChangedFields;
 import io.locktender.steps.transform.ChangedWrite;
 import io.locktender.steps.transform.LiveTransform;
 import io.locktender.steps.transform.Lossless;
-import io.locktender.steps.transform.Pace;
 import io.locktender.steps.transform.PreImage;
 import io.locktender.steps.transform.Transformation;
 import io.locktender.steps.transform.Transformations;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -49,22 +49,24 @@ public final class LiveRunner {
   private final MongoDatabase database;
   private final PreImage preImage;
   private final Fence fence;
-  private final Pace pace = new Pace();
+  private final Pace pace;
 
   /**
    * @param database where the collections are, under their usual names
    * @param server what it can do
    * @param fence is asked before each write
+   * @param pace how much of the time is left to the workers
    */
-  public LiveRunner(MongoDatabase database, ServerCapabilities server, Fence fence) {
-    this(database, server.wholeDocumentFilters() ? PreImage.WHOLE : PreImage.BY_FIELD, fence);
+  public LiveRunner(MongoDatabase database, ServerCapabilities server, Fence fence, Pace pace) {
+    this(database, server.wholeDocumentFilters() ? PreImage.WHOLE : PreImage.BY_FIELD, fence, pace);
   }
 
-  LiveRunner(MongoDatabase database, PreImage preImage, Fence fence) {
+  LiveRunner(MongoDatabase database, PreImage preImage, Fence fence, Pace pace) {
     this.database =
         database.withWriteConcern(WriteConcern.MAJORITY).withCodecRegistry(Lossless.REGISTRY);
     this.preImage = preImage;
     this.fence = fence;
+    this.pace = pace;
   }
 
   /**

@@ -12,6 +12,9 @@ final class Batch {
   private static final long LEAST_BYTES = 1 << 20;
   private static final long MOST_BYTES = 16 << 20;
 
+  /** Beside workers: a few milliseconds of a server's time. */
+  private static final long SMALL_BYTES = 2 << 20;
+
   /** Each document is there about three times, in a few batches at a time. */
   private static final int PARTS_OF_THE_HEAP = 48;
 
@@ -19,18 +22,24 @@ final class Batch {
   private List<RawBsonDocument> documents = new ArrayList<>();
   private long bytes;
 
-  Batch(long heapBytes) {
-    mostBytes = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, heapBytes / PARTS_OF_THE_HEAP));
+  private Batch(long mostBytes) {
+    this.mostBytes = mostBytes;
   }
 
   static Batch ofThisHeap() {
-    return new Batch(Runtime.getRuntime().maxMemory());
+    long part = Runtime.getRuntime().maxMemory() / PARTS_OF_THE_HEAP;
+    return new Batch(Math.max(LEAST_BYTES, Math.min(MOST_BYTES, part)));
+  }
+
+  /** One that is small also where documents are large, for a turn beside workers. */
+  static Batch small() {
+    Batch batch = ofThisHeap();
+    return batch.mostBytes <= SMALL_BYTES ? batch : new Batch(SMALL_BYTES);
   }
 
   /** Whether one more document would be too much; an empty batch takes any. */
-  boolean isFullFor(RawBsonDocument document) {
-    return documents.size() == DOCUMENTS
-        || (!documents.isEmpty() && bytes + size(document) > mostBytes);
+  boolean isFullFor(RawBsonDocument document, int most) {
+    return documents.size() >= most || (!documents.isEmpty() && bytes + size(document) > mostBytes);
   }
 
   void add(RawBsonDocument document) {

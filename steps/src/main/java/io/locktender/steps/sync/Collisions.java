@@ -117,6 +117,11 @@ final class Collisions {
     return waiting;
   }
 
+  /** Whether there is something to be taken out. */
+  boolean isWaiting() {
+    return !groups.isEmpty();
+  }
+
   /** Takes some groups out, whole, of so many keys together or a little more. */
   Collection<DocumentKey> take(int keys) {
     Set<DocumentKey> taken = new LinkedHashSet<>();

@@ -9,7 +9,7 @@ import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.sync.StreamSync.Outcome;
-import io.locktender.steps.transform.Pace;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.SyncFindings;

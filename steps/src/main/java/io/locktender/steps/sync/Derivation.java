@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Lists;
 import com.mongodb.client.MongoCursor;
 import io.locktender.steps.ledger.DocumentHash;
 import io.locktender.steps.ledger.Ledger;
@@ -13,8 +12,8 @@ import io.locktender.steps.ledger.Ledger.Page;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.mongo.FreshReads;
 import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.work.Portion;
 import io.locktender.steps.work.StepFailedException;
-import io.locktender.steps.work.UpgradeWork.Progress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,6 +45,8 @@ final class Derivation {
   private final Optional<Landing> landing;
   private final Optional<DirectCopy> direct;
   private final Collisions collisions;
+  private final Portion pages = new Portion(PAGE_KEYS);
+  private final Portion judgings = new Portion(JUDGED_TOGETHER);
 
   /**
    * @param landing into the copy; empty for a collection that is dropped
@@ -64,11 +65,22 @@ final class Derivation {
   /** Derives keys that something has written; returns how many were derived or removed. */
   long derive(List<DocumentKey> keys, Round round)
       throws StepFailedException, InterruptedException {
-    long changed = 0;
-    for (List<DocumentKey> page : Lists.partition(keys, PAGE_KEYS)) {
-      changed += derive(claims(page, round), round, ImmutableSet.of());
+    long[] changed = new long[1];
+    int done = 0;
+    while (done < keys.size()) {
+      List<DocumentKey> left = keys.subList(done, keys.size());
+      done +=
+          round
+              .pace()
+              .turn(
+                  pages,
+                  most -> {
+                    List<DocumentKey> some = left.subList(0, Math.min(most, left.size()));
+                    changed[0] += derive(claims(some, round), round, ImmutableSet.of());
+                    return some.size();
+                  });
     }
-    return changed + judge(round);
+    return changed[0] + judge(round);
   }
 
   /**
@@ -77,20 +89,33 @@ final class Derivation {
    * @return how many were derived or removed
    */
   long derivePending(Round round) throws StepFailedException, InterruptedException {
-    Progress rest = round.pace().restsAfterEach((done, left) -> {});
-    long changed = 0;
-    Page page = ledger.claimPending(0, PAGE_KEYS);
-    while (!page.claims().isEmpty()) {
-      if (round.problems().count() >= ENOUGH_PROBLEMS) {
-        round.problems().goOn();
-        break;
-      }
-      changed += derive(page.claims(), round, ImmutableSet.of());
-      rest.at(0, 0);
-      changed += collisions.waiting() < JUDGED_TOGETHER ? 0 : judge(round);
-      page = ledger.claimPending(page.next(), PAGE_KEYS);
+    long[] changed = new long[1];
+    long[] next = new long[1];
+    int taken = 1;
+    while (taken > 0 && !isEnough(round, next[0])) {
+      taken =
+          round
+              .pace()
+              .turn(
+                  pages,
+                  most -> {
+                    Page pending = ledger.claimPending(next[0], most);
+                    next[0] = pending.next();
+                    changed[0] += derive(pending.claims(), round, ImmutableSet.of());
+                    return pending.claims().size();
+                  });
+      changed[0] += collisions.waiting() < JUDGED_TOGETHER ? 0 : judge(round);
     }
-    return changed + judge(round);
+    return changed[0] + judge(round);
+  }
+
+  /** What comes after it is left. */
+  private boolean isEnough(Round round, long next) {
+    boolean enough = round.problems().count() >= ENOUGH_PROBLEMS;
+    if (enough && !ledger.claimPending(next, 1).claims().isEmpty()) {
+      round.problems().goOn();
+    }
+    return enough;
   }
 
   private List<Claim> claims(Collection<DocumentKey> keys, Round round) throws StepFailedException {
@@ -108,6 +133,9 @@ final class Derivation {
    */
   private long derive(List<Claim> claims, Round round, Set<DocumentKey> judged)
       throws StepFailedException, InterruptedException {
+    if (claims.isEmpty()) {
+      return 0;
+    }
     return WorkGuard.guard(
         "follow collection " + original.collection(),
         () -> {
@@ -135,7 +163,7 @@ final class Derivation {
                 .iterator()) {
       while (found.hasNext()) {
         RawBsonDocument document = found.next();
-        if (batch.isFullFor(document)) {
+        if (batch.isFullFor(document, Batch.DOCUMENTS)) {
           derived += derive(batch.take(), claims, round, judged);
         }
         DocumentKey key = DocumentKey.of(document);
@@ -229,12 +257,18 @@ final class Derivation {
    * that has moved from one document to another is found in both.
    */
   private long judge(Round round) throws StepFailedException, InterruptedException {
-    long changed = 0;
-    for (Collection<DocumentKey> keys = collisions.take(JUDGED_TOGETHER);
-        !keys.isEmpty();
-        keys = collisions.take(JUDGED_TOGETHER)) {
-      changed += derive(claims(keys, round), round, ImmutableSet.copyOf(keys));
+    long[] changed = new long[1];
+    while (collisions.isWaiting()) {
+      round
+          .pace()
+          .turn(
+              judgings,
+              most -> {
+                Collection<DocumentKey> keys = collisions.take(most);
+                changed[0] += derive(claims(keys, round), round, ImmutableSet.copyOf(keys));
+                return keys.size();
+              });
     }
-    return changed;
+    return changed[0];
   }
 }

@@ -1,29 +1,25 @@
 package io.locktender.steps.sync;
 
-import com.mongodb.client.MongoCursor;
 import io.locktender.steps.mongo.Database;
-import io.locktender.steps.mongo.FreshReads;
 import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.work.Portion;
 import io.locktender.steps.work.StepFailedException;
-import io.locktender.steps.work.UpgradeWork.Progress;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
 
 /**
- * Reads an original from its beginning to its end, in the order on disk; what is done with its
- * documents is done on other threads meanwhile, a few batches at a time.
+ * Reads an original from its beginning to its end, in the order on disk. What is done with its
+ * documents is done on other threads meanwhile, a few batches at a time; beside workers on the
+ * thread that reads, so that nothing is under way when that rests.
  */
 record OriginalReader(Database database, ExecutorService threads, String collection) {
   private static final int BATCHES_IN_FLIGHT = 3;
-
-  /** Beside workers, so that the rest after a batch is one. */
-  private static final int GENTLY = 1;
-
   private static final int CURSOR_BATCH = 1_000;
-  private static final BsonDocument ORDER_ON_DISK = new BsonDocument("$natural", new BsonInt32(1));
+
+  /** Beside workers. */
+  private static final int SMALL_CURSOR_BATCH = 100;
 
   /** Does something with some documents; returns a number to be added up. */
   @FunctionalInterface
@@ -39,55 +35,62 @@ record OriginalReader(Database database, ExecutorService threads, String collect
   /** Reads what a filter matches; returns the sum of what the work returned. */
   long read(BsonDocument filter, Round round, Work work)
       throws StepFailedException, InterruptedException {
-    InFlight inFlight = new InFlight(threads, round.pace().rests() ? GENTLY : BATCHES_IN_FLIGHT);
-    Progress rest = round.pace().restsAfterEach((done, left) -> {});
+    return WorkGuard.guard(
+        "follow collection " + collection,
+        () -> round.pace().rests() ? inTurns(filter, round, work) : inFlight(filter, round, work));
+  }
+
+  private long inTurns(BsonDocument filter, Round round, Work work)
+      throws StepFailedException, InterruptedException {
+    Portion portion = new Portion(Batch.DOCUMENTS);
+    long[] sum = new long[1];
+    try (OpenRead read =
+        round
+            .pace()
+            .turn(
+                () ->
+                    OpenRead.open(
+                        database, collection, filter, SMALL_CURSOR_BATCH, Batch.small()))) {
+      int taken;
+      do {
+        taken =
+            round
+                .pace()
+                .turn(
+                    portion,
+                    most -> {
+                      List<RawBsonDocument> documents = read.next(most);
+                      sum[0] += documents.isEmpty() ? 0 : work.take(documents);
+                      round.count().add(documents.size());
+                      return documents.size();
+                    });
+      } while (taken > 0);
+    }
+    return sum[0];
+  }
+
+  private long inFlight(BsonDocument filter, Round round, Work work)
+      throws StepFailedException, InterruptedException {
+    InFlight inFlight = new InFlight(threads, BATCHES_IN_FLIGHT);
     try {
-      return WorkGuard.guard(
-          "follow collection " + collection,
-          () -> {
-            read(filter, documents -> submit(inFlight, rest, round, work, documents));
-            return inFlight.finish();
-          });
+      try (OpenRead read =
+          OpenRead.open(database, collection, filter, CURSOR_BATCH, Batch.ofThisHeap())) {
+        List<RawBsonDocument> documents = read.next(Batch.DOCUMENTS);
+        while (!documents.isEmpty()) {
+          List<RawBsonDocument> these = documents;
+          inFlight.submit(() -> guarded(work, these));
+          round.count().add(these.size());
+          documents = read.next(Batch.DOCUMENTS);
+        }
+      }
+      return inFlight.finish();
     } finally {
       inFlight.abandon();
     }
   }
 
-  private void submit(
-      InFlight inFlight, Progress rest, Round round, Work work, List<RawBsonDocument> documents)
-      throws StepFailedException, InterruptedException {
-    inFlight.submit(() -> guarded(work, documents));
-    round.count().add(documents.size());
-    rest.at(0, 0);
-  }
-
   private long guarded(Work work, List<RawBsonDocument> documents)
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard("follow collection " + collection, () -> work.take(documents));
-  }
-
-  @FunctionalInterface
-  private interface Batches {
-    void take(List<RawBsonDocument> documents) throws StepFailedException, InterruptedException;
-  }
-
-  private void read(BsonDocument filter, Batches batches)
-      throws StepFailedException, InterruptedException {
-    Batch batch = Batch.ofThisHeap();
-    try (FreshReads reads = database.freshReads();
-        MongoCursor<RawBsonDocument> cursor =
-            reads.find(collection, filter).hint(ORDER_ON_DISK).batchSize(CURSOR_BATCH).iterator()) {
-      while (cursor.hasNext()) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("reading " + collection + " was interrupted");
-        }
-        RawBsonDocument document = cursor.next();
-        if (batch.isFullFor(document)) {
-          batches.take(batch.take());
-        }
-        batch.add(document);
-      }
-    }
-    batches.take(batch.take());
   }
 }

@@ -1,7 +1,7 @@
 package io.locktender.steps.sync;
 
 import io.locktender.steps.proof.ProgressCount;
-import io.locktender.steps.transform.Pace;
+import io.locktender.steps.work.Pace;
 import java.time.Instant;
 
 /**

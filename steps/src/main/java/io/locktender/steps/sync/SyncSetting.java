@@ -3,7 +3,7 @@ package io.locktender.steps.sync;
 import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.SuspendedTimes;
-import io.locktender.steps.transform.Pace;
+import io.locktender.steps.work.Pace;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;

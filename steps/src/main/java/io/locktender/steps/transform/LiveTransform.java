@@ -4,6 +4,7 @@ import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.change.Fence;
 import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 
@@ -37,7 +38,7 @@ public final class LiveTransform {
     long pending = before(most);
     long changed = 0;
     for (int passes = 0; passes < most && pending != 0; passes++) {
-      TransformPass pass = documents.pass(pending, changed, false, pace.restsAfterEach(progress));
+      TransformPass pass = documents.pass(pending, changed, false, pace, progress);
       changed += pass.changed();
       refuseUnchanged(pass.unchanged());
       pending = documents.count();

@@ -11,6 +11,7 @@ import io.locktender.steps.change.Fence;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.transform.Transformation.Conflict;
 import io.locktender.steps.work.NamedDocuments;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
@@ -48,9 +49,10 @@ final class PendingDocuments {
    * @param pending how many there are, or {@link #SOME}
    * @param changedBefore how many were changed in the passes before this one
    * @param alone whether nobody else writes
+   * @param pace how much of the time is left to others
    * @throws ChangeFailedException when some could not be changed, with all of those; the others are
    */
-  TransformPass pass(long pending, long changedBefore, boolean alone, Progress progress)
+  TransformPass pass(long pending, long changedBefore, boolean alone, Pace pace, Progress progress)
       throws ChangeFailedException, InterruptedException {
     progress.at(changedBefore, pending);
     DocumentFailures failures = conflicts();
@@ -62,6 +64,7 @@ final class PendingDocuments {
             withoutConflicts(),
             alone,
             fence,
+            pace,
             seen -> progress.at(changedBefore + seen, left(pending, seen)));
     pass.run();
     failures.addAll(pass.failures());

@@ -5,6 +5,7 @@ import io.locktender.steps.change.Action;
 import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.change.Fence;
 import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.UpgradeWork.Progress;
 
 /**
@@ -35,7 +36,7 @@ public final class TransformAction implements Action {
         throw new ChangeFailedException(
             documents.stillPending(pending) + " after " + passes + " passes");
       }
-      changed += documents.pass(pending, changed, true, progress).changed();
+      changed += documents.pass(pending, changed, true, Pace.unrested(), progress).changed();
       long left = pending();
       if (left >= pending) {
         throw new ChangeFailedException(

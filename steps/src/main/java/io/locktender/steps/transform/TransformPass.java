@@ -16,6 +16,8 @@ import io.locktender.steps.change.Fence;
 import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.mongo.CursorTimeouts;
 import io.locktender.steps.transform.Transformation.Write;
+import io.locktender.steps.work.Pace;
+import io.locktender.steps.work.Portion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +37,15 @@ import org.bson.RawBsonDocument;
  * _id} and on what made the document one to change, so that one that no longer is, is left alone.
  */
 final class TransformPass {
+  /** The most, and what is taken where nobody rests. */
   static final int BATCH_DOCUMENTS = 500;
+
   static final int BATCH_BYTES = 8 << 20;
+
+  /** Where somebody rests. */
+  private static final int SMALL_CURSOR_BATCH = 100;
+
+  private static final int SMALL_BATCH_BYTES = 2 << 20;
 
   /** How often a document is read again that somebody else changed before it was written. */
   static final int MAX_TRIES = 3;
@@ -51,6 +60,7 @@ final class TransformPass {
   private final BsonDocument filter;
   private final LeftPending leftPending;
   private final Fence fence;
+  private final Pace pace;
   private final LongConsumer seen;
   private final DocumentFailures failures = new DocumentFailures();
   private final Map<BsonValue, Write> batch = new LinkedHashMap<>();
@@ -67,6 +77,7 @@ final class TransformPass {
    * @param filter the pending documents that are to be changed
    * @param alone whether nobody else writes
    * @param fence is asked before each write
+   * @param pace how much of the time is left to others
    * @param seen hears after each batch how many documents were dealt with
    */
   TransformPass(
@@ -75,31 +86,45 @@ final class TransformPass {
       BsonDocument filter,
       boolean alone,
       Fence fence,
+      Pace pace,
       LongConsumer seen) {
     this.collection = collection;
     this.transformation = transformation;
     this.filter = filter;
     this.leftPending = new LeftPending(collection, filter, alone);
     this.fence = fence;
+    this.pace = pace;
     this.seen = seen;
   }
 
   /** Goes over all documents; a second call is an error. */
   void run() throws ChangeFailedException, InterruptedException {
-    try (MongoCursor<RawBsonDocument> cursor = documents().iterator()) {
-      while (cursor.hasNext()) {
-        RawBsonDocument document = cursor.next();
-        seenCount++;
-        BsonValue id = Lossless.id(document);
-        if (add(document, id).isPresent()) {
-          doubtful.add(id);
-        }
-        if (batch.size() + doubtful.size() >= BATCH_DOCUMENTS || batchBytes >= BATCH_BYTES) {
-          write();
-        }
+    Portion portion = new Portion(BATCH_DOCUMENTS);
+    try (MongoCursor<RawBsonDocument> cursor = pace.turn(() -> documents().iterator())) {
+      int dealtWith;
+      do {
+        dealtWith = pace.turn(portion, most -> some(cursor, most));
+      } while (dealtWith > 0);
+    }
+  }
+
+  private int some(MongoCursor<RawBsonDocument> cursor, int most)
+      throws ChangeFailedException, InterruptedException {
+    int mostBytes = pace.rests() ? SMALL_BATCH_BYTES : BATCH_BYTES;
+    int read = 0;
+    while (read < most && batchBytes < mostBytes && cursor.hasNext()) {
+      RawBsonDocument document = cursor.next();
+      read++;
+      BsonValue id = Lossless.id(document);
+      if (add(document, id).isPresent()) {
+        doubtful.add(id);
       }
     }
-    write();
+    seenCount += read;
+    if (read > 0) {
+      write();
+    }
+    return read;
   }
 
   /**
@@ -157,7 +182,7 @@ final class TransformPass {
     FindIterable<RawBsonDocument> found =
         CursorTimeouts.eachRoundTrip(collection, collection.find(filter))
             .hint(ORDER_ON_DISK)
-            .batchSize(BATCH_DOCUMENTS);
+            .batchSize(pace.rests() ? SMALL_CURSOR_BATCH : BATCH_DOCUMENTS);
     return transformation.fields().map(found::projection).orElse(found);
   }
 

@@ -13,6 +13,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.run.LiveRunner;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.testkit.ScriptedMongo;
 import java.util.List;
@@ -42,7 +43,7 @@ class IndexBuildTest {
   }
 
   private LiveRunner runner() {
-    return new LiveRunner(database.patient(), database.capabilities(), Fence.NONE);
+    return new LiveRunner(database.patient(), database.capabilities(), Fence.NONE, Pace.unrested());
   }
 
   /** listIndexes shows an index that is still being built; a build outlives a step-down. */

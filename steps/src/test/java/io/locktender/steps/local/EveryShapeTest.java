@@ -15,6 +15,7 @@ import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.proof.SchemaDifference;
 import io.locktender.steps.work.DatabaseWork.Findings;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
@@ -293,7 +294,8 @@ class EveryShapeTest {
             mongo.uri(),
             WorkFixture.TOKEN,
             Optional.empty(),
-            fixture.ledgers())) {
+            fixture.ledgers(),
+            Pace.unrested())) {
       work.catchUp(NOBODY);
       new LocalDatabaseWork(database, InstantSource.system())
           .swap("u1", WorkFixture.TOKEN, WorkFixture.TOKEN, work.prove(NOBODY));

@@ -9,6 +9,7 @@ import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
@@ -334,6 +335,7 @@ class LiveWorkTest {
         fixture.mongo().uri(),
         WorkFixture.TOKEN,
         Optional.empty(),
-        fixture.ledgers());
+        fixture.ledgers(),
+        Pace.unrested());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -111,6 +112,7 @@ class LocalWorkTest {
         fixture.mongo().uri(),
         WorkFixture.TOKEN,
         Optional.empty(),
-        fixture.ledgers());
+        fixture.ledgers(),
+        Pace.unrested());
   }
 }

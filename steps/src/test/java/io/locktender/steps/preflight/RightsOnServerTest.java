@@ -17,6 +17,7 @@ import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.swap.Backups;
 import io.locktender.steps.work.DatabaseWork.Findings;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
@@ -174,7 +175,8 @@ class RightsOnServerTest {
             uri(),
             WorkFixture.TOKEN,
             Optional.empty(),
-            fixture.ledgers())) {
+            fixture.ledgers(),
+            Pace.unrested())) {
       work.sync(NOBODY);
       work.catchUp(NOBODY);
       work.run(ReleaseVersion.parse("2.0.0"), "hold", NOBODY);

@@ -16,6 +16,7 @@ import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.swap.Swap;
 import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepName;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.testkit.TestDatabase;
@@ -113,7 +114,8 @@ final class PriceFixture {
             mongo.uri(),
             token,
             Optional.empty(),
-            Path.of(System.getProperty("java.io.tmpdir")))) {
+            Path.of(System.getProperty("java.io.tmpdir")),
+            Pace.unrested())) {
       work.catchUp(NOBODY);
       for (Step step : plan.masterSteps()) {
         if (work.inHold().contains(new StepName(step.release(), step.id()))) {

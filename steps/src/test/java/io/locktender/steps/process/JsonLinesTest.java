@@ -45,7 +45,8 @@ class JsonLinesTest {
           Map.of(ReleaseVersion.parse("2.0.0-rc.1"), "sha256:2"),
           List.of(
               new Repeat(ReleaseVersion.parse("2.0.0-rc.1"), "fix", ReleaseVersion.parse("1.0.1"))),
-          new TlsFiles("/ca", null, null, true));
+          new TlsFiles("/ca", null, null, true),
+          false);
 
   private static final Synced SYNCED =
       new Synced(

@@ -12,6 +12,7 @@ import io.locktender.steps.change.Fence;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.transform.PreImage;
+import io.locktender.steps.work.Pace;
 import io.locktender.testkit.ScriptedMongo;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -28,7 +29,8 @@ class EndedCursorTest {
   private final ScriptedMongo server = ScriptedMongo.start();
   private final MongoClient client = MongoClients.create(server.uri());
   private final LiveRunner runner =
-      new LiveRunner(client.getDatabase("shop"), PreImage.BY_FIELD, Fence.NONE);
+      new LiveRunner(
+          client.getDatabase("shop"), PreImage.BY_FIELD, Fence.NONE, Pace.unrested());
 
   @BeforeEach
   void insert() {

@@ -15,6 +15,7 @@ import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.transform.PreImage;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.testkit.TestDatabase;
@@ -39,7 +40,7 @@ public final class LiveFixture {
 
   /** As the server can compare documents. */
   public LiveRunner runner() {
-    return new LiveRunner(database, Server.CAN, Fence.NONE);
+    return new LiveRunner(database, Server.CAN, Fence.NONE, Pace.unrested());
   }
 
   /** Whether the server can tell documents apart by just their arrays. */
@@ -62,11 +63,11 @@ public final class LiveFixture {
   }
 
   public LiveRunner runner(Fence fence) {
-    return new LiveRunner(database, Server.CAN, fence);
+    return new LiveRunner(database, Server.CAN, fence, Pace.unrested());
   }
 
   public LiveRunner runner(PreImage preImage) {
-    return new LiveRunner(database, preImage, Fence.NONE);
+    return new LiveRunner(database, preImage, Fence.NONE, Pace.unrested());
   }
 
   public MongoCollection<Document> collection(String name) {

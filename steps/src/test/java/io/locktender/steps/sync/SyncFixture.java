@@ -21,7 +21,7 @@ import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.WorkNames;
-import io.locktender.steps.transform.Pace;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -49,6 +49,7 @@ final class SyncFixture implements AutoCloseable {
   private final List<Step> steps = new ArrayList<>();
   private Optional<String> restores = Optional.empty();
   private boolean byStream;
+  private Pace pace = Pace.unrested();
   private Optional<CopySync> sync = Optional.empty();
 
   SyncFixture(TestDatabase mongo, Path directory) {
@@ -82,6 +83,12 @@ final class SyncFixture implements AutoCloseable {
   /** Follows the change stream; passes alone, if this is not called. */
   SyncFixture byStream() {
     byStream = true;
+    return this;
+  }
+
+  /** As beside workers; without rests, if this is not called. */
+  SyncFixture pace(Pace pace) {
+    this.pace = pace;
     return this;
   }
 
@@ -133,7 +140,7 @@ final class SyncFixture implements AutoCloseable {
               directory,
               InstantSource.system(),
               System::nanoTime,
-              Pace.unrested());
+              pace);
       sync =
           Optional.of(
               new CopySync(
