@@ -24,7 +24,7 @@ final class CollectionSync {
     this.original = original;
     firstRound = new FirstRound(original, deriver, landing, direct);
     pass = new Pass(original);
-    derivation = new Derivation(original, deriver, landing, direct.filter(DirectCopy::again));
+    derivation = new Derivation(original, deriver, landing, direct);
   }
 
   /** The usual name of the original. */

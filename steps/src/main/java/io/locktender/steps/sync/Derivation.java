@@ -164,7 +164,7 @@ final class Derivation {
       while (found.hasNext()) {
         RawBsonDocument document = found.next();
         if (batch.isFullFor(document, Batch.DOCUMENTS)) {
-          derived += derive(batch.take(), claims, round, judged);
+          derived += derive(batch.take(), claims, reads, round, judged);
         }
         DocumentKey key = DocumentKey.of(document);
         Claim claim = open.remove(key);
@@ -176,13 +176,15 @@ final class Derivation {
           batch.add(document);
         }
       }
+      derived += derive(batch.take(), claims, reads, round, judged);
     }
-    return derived + derive(batch.take(), claims, round, judged);
+    return derived;
   }
 
   private long derive(
       List<RawBsonDocument> documents,
       Map<DocumentKey, Claim> claims,
+      FreshReads reads,
       Round round,
       Set<DocumentKey> judged)
       throws StepFailedException, InterruptedException {
@@ -191,7 +193,7 @@ final class Derivation {
     }
     Map<DocumentKey, RawBsonDocument> originals = new LinkedHashMap<>();
     documents.forEach(document -> originals.put(DocumentKey.of(document), document));
-    long settled = direct.isPresent() ? copyDirectly(direct.get(), originals, claims) : 0;
+    long settled = direct.isPresent() ? copyDirectly(direct.get(), originals, claims, reads) : 0;
     if (!originals.isEmpty()) {
       settled += deriveAtLength(originals, claims, round, judged);
     }
@@ -201,7 +203,10 @@ final class Derivation {
 
   /** Takes out what is in the copy then. */
   private long copyDirectly(
-      DirectCopy way, Map<DocumentKey, RawBsonDocument> originals, Map<DocumentKey, Claim> claims)
+      DirectCopy way,
+      Map<DocumentKey, RawBsonDocument> originals,
+      Map<DocumentKey, Claim> claims,
+      FreshReads fresh)
       throws StepFailedException, InterruptedException {
     List<Read> reads = new ArrayList<>();
     originals.forEach(
@@ -209,8 +214,9 @@ final class Derivation {
             reads.add(
                 new Read(
                     key, document, DocumentHash.of(document), requireNonNull(claims.get(key)))));
-    Set<DocumentKey> left = way.copyAgain(reads);
-    for (Read read : reads) {
+    Asked asked = way.ask(reads, fresh, original.collection());
+    Set<DocumentKey> left = way.copy(asked);
+    for (Read read : asked.reads()) {
       if (!left.contains(read.key())) {
         ledger.settle(read.claim(), read.hash());
       }

@@ -5,7 +5,7 @@ import com.google.common.collect.Lists;
 import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.mongo.CursorTimeouts;
 import io.locktender.steps.mongo.DocumentKey;
-import io.locktender.steps.transform.JavaChange;
+import io.locktender.steps.mongo.FreshReads;
 import io.locktender.steps.transform.ScratchUpdate;
 import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -23,14 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The short way, without a scratch collection: in the first round, and after it for a chain that
- * has no step in Java. Documents are put into the copy, as a step in Java has made them or as they
- * were, and the updates are made there, on just these. Whatever does not go smoothly is taken out
- * of the copy again and left pending, to go the long way from its original: what the indexes
- * refuse, what an update cannot be made on, what is pending after its change. So each change is
- * made once to each document here, too.
+ * The short way, without a scratch collection. Documents are put into the copy, as a step in Java
+ * has made them or as they were, and the updates are made there, on just these. Whatever does not
+ * go smoothly is taken out of the copy again and left pending, to go the long way from its
+ * original: what the indexes refuse, what an update cannot be made on, what is pending after its
+ * change. So each change is made once to each document here, too.
  *
- * @param java what comes first; which documents are pending the read of the originals tells
+ * @param java what comes first; which documents are pending the original tells
  * @param updates what comes after it
  * @param changes takes what each step changes
  */
@@ -70,7 +70,10 @@ record DirectCopy(
             .map(ScratchUpdate::pending);
   }
 
-  /** How the originals are read: those that a step in Java is to change, then the others. */
+  /**
+   * How the originals are read where nobody rests: those that a step in Java is to change, then the
+   * others.
+   */
   List<BsonDocument> reads() {
     return java.map(
             stage ->
@@ -80,64 +83,72 @@ record DirectCopy(
         .orElse(List.of(ALL));
   }
 
+  /** Asks which of some documents, all claimed, the step in Java is to change. */
+  Asked ask(List<Read> reads, FreshReads originals, String collection) {
+    return Asked.of(reads, java.map(stage -> stage.change().pending()), originals, collection);
+  }
+
   /**
-   * Copies some documents.
+   * Copies some documents of which none is in the copy. What is pending after its change is found
+   * at once.
+   *
+   * @return those that are not in the copy; the others are in it as they are to be
+   */
+  Set<DocumentKey> copy(Asked asked) throws StepFailedException, InterruptedException {
+    return copy(asked.reads(), asked.pending()::contains, true);
+  }
+
+  /**
+   * Copies some documents in the first round. What the last step leaves pending is found by {@link
+   * #verify}.
    *
    * @param pending whether they were found as those that the step in Java is to change
    * @return those that are not in the copy; the others are in it as they are to be
    */
   Set<DocumentKey> copy(List<Read> reads, boolean pending)
       throws StepFailedException, InterruptedException {
-    return copy(reads, pending && java.isPresent(), false);
+    return copy(reads, key -> pending && java.isPresent(), false);
   }
 
-  /**
-   * Whether it may be used after the first round: which documents a step in Java is to change is
-   * not known then.
-   */
-  boolean again() {
-    return java.isEmpty();
-  }
-
-  /**
-   * Copies some documents of which none is in the copy, after the first round. What is pending
-   * after its change is found at once.
-   *
-   * @return those that are not in the copy; the others are in it as they are to be
-   */
-  Set<DocumentKey> copyAgain(List<Read> reads) throws StepFailedException, InterruptedException {
-    return copy(reads, false, true);
-  }
-
-  private Set<DocumentKey> copy(List<Read> reads, boolean inJava, boolean again)
+  private Set<DocumentKey> copy(List<Read> reads, Predicate<DocumentKey> pending, boolean verified)
       throws StepFailedException, InterruptedException {
     Set<DocumentKey> out = new HashSet<>();
-    List<RawBsonDocument> documents = inJava ? changed(java.get(), reads, out) : raw(reads);
+    List<DocumentKey> inJava = reads.stream().map(Read::key).filter(pending).toList();
+    List<RawBsonDocument> documents =
+        inJava.isEmpty() ? raw(reads) : changed(reads, ImmutableSet.copyOf(inJava), out);
     for (Refusal refusal : writer.insert(documents, false)) {
       out.add(DocumentKey.of(refusal.document()));
     }
-    if (inJava && !updates.isEmpty()) {
-      takeOut(out, left(java.get().change(), in(reads, out)));
+    if (verified || (!inJava.isEmpty() && !updates.isEmpty())) {
+      takeOut(out, leftByJava(in(reads, out)));
     }
+    update(reads, out, verified);
+    if (!inJava.isEmpty()) {
+      changes.add(first().step(), inJava.stream().filter(key -> !out.contains(key)).count());
+    }
+    return out;
+  }
+
+  private Stage.InJava first() {
+    return java.orElseThrow();
+  }
+
+  private void update(List<Read> reads, Set<DocumentKey> out, boolean verified) {
     for (int i = 0; i < updates.size() && out.size() < reads.size(); i++) {
       List<DocumentKey> in = in(reads, out);
       long began = changes.begins();
-      Optional<ScratchUpdate.Result> outcome = update(i, in, again).allAtOnce(writer.copy());
+      Optional<ScratchUpdate.Result> outcome = update(i, in, verified).allAtOnce(writer.copy());
       changes.ended(updates.steps().get(i), began);
       changes.add(updates.steps().get(i), outcome.map(ScratchUpdate.Result::changed).orElse(0L));
       Set<DocumentKey> failed =
           outcome.map(each -> each.failures().keySet()).orElseGet(() -> ImmutableSet.copyOf(in));
       takeOut(out, in.stream().filter(failed::contains).toList());
     }
-    if (inJava) {
-      changes.add(java.get().step(), reads.size() - out.size());
-    }
-    return out;
   }
 
-  private ScratchUpdate update(int index, List<DocumentKey> in, boolean again) {
+  private ScratchUpdate update(int index, List<DocumentKey> in, boolean verified) {
     ScratchUpdate update = updates.updates().get(index);
-    if (again) {
+    if (verified) {
       return update.among(in);
     }
     boolean alone = java.isEmpty() && updates.size() == 1;
@@ -168,13 +179,16 @@ record DirectCopy(
                     .forEach(document -> left.accept(DocumentKey.of(document))));
   }
 
-  private List<RawBsonDocument> changed(Stage.InJava stage, List<Read> reads, Set<DocumentKey> out)
+  private List<RawBsonDocument> changed(
+      List<Read> reads, Set<DocumentKey> pending, Set<DocumentKey> out)
       throws StepFailedException, InterruptedException {
+    Stage.InJava stage = first();
     long began = changes.begins();
     List<RawBsonDocument> changed = new ArrayList<>(reads.size());
     for (Read read : reads) {
       try {
-        changed.add(stage.changed(read.document()));
+        changed.add(
+            pending.contains(read.key()) ? stage.changed(read.document()) : read.document());
       } catch (ChangeFailedException e) {
         log.debug("left to the long way, which says why: {}", e.getMessage());
         out.add(read.key());
@@ -184,14 +198,15 @@ record DirectCopy(
     return changed;
   }
 
-  private Set<DocumentKey> left(JavaChange change, List<DocumentKey> in) {
+  /** Also what was not to be changed when that was asked, but was when it was read. */
+  private Set<DocumentKey> leftByJava(List<DocumentKey> in) {
     Set<DocumentKey> left = new HashSet<>();
-    if (!in.isEmpty()) {
+    if (!in.isEmpty() && java.isPresent()) {
       BsonArray ids = new BsonArray();
       in.forEach(key -> ids.add(key.value()));
       BsonDocument among =
           new BsonDocument("_id", new BsonDocument("$in", ids))
-              .append("$and", new BsonArray(List.of(change.pending())));
+              .append("$and", new BsonArray(List.of(first().change().pending())));
       writer
           .copy()
           .find(among)

@@ -26,9 +26,25 @@ record FirstRound(
   /** Returns how many documents are in the copy. */
   long copy(Round round) throws StepFailedException, InterruptedException {
     Expiry expiry = original.expiry(round);
-    return direct.isPresent()
-        ? copyDirectly(direct.get(), round, expiry)
-        : original.reader().read(round, documents -> derive(claim(documents, round, expiry)));
+    if (direct.isEmpty()) {
+      return original.reader().read(round, documents -> derive(claim(documents, round, expiry)));
+    }
+    return round.pace().rests()
+        ? copyAsking(direct.get(), round, expiry)
+        : copyDirectly(direct.get(), round, expiry);
+  }
+
+  /** One read of the original, each batch verified: no command looks at more than a batch. */
+  private long copyAsking(DirectCopy way, Round round, Expiry expiry)
+      throws StepFailedException, InterruptedException {
+    return original
+        .reader()
+        .readAsking(
+            round,
+            (documents, reads) -> {
+              Asked asked = way.ask(claim(documents, round, expiry), reads, original.collection());
+              return settle(asked.reads(), way.copy(asked));
+            });
   }
 
   private long copyDirectly(DirectCopy first, Round round, Expiry expiry)

@@ -64,6 +64,11 @@ final class OpenRead implements AutoCloseable {
     return batch.take();
   }
 
+  /** What it reads by, to ask more of. */
+  FreshReads reads() {
+    return reads;
+  }
+
   @Override
   public void close() {
     try (reads) {

@@ -1,6 +1,7 @@
 package io.locktender.steps.sync;
 
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.FreshReads;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.work.Portion;
 import io.locktender.steps.work.StepFailedException;
@@ -27,6 +28,13 @@ record OriginalReader(Database database, ExecutorService threads, String collect
     long take(List<RawBsonDocument> documents) throws StepFailedException, InterruptedException;
   }
 
+  /** The same, which may ask more by the reads that brought them. */
+  @FunctionalInterface
+  interface AskingWork {
+    long take(List<RawBsonDocument> documents, FreshReads reads)
+        throws StepFailedException, InterruptedException;
+  }
+
   /** Reads all; returns the sum of what the work returned. */
   long read(Round round, Work work) throws StepFailedException, InterruptedException {
     return read(new BsonDocument(), round, work);
@@ -37,10 +45,19 @@ record OriginalReader(Database database, ExecutorService threads, String collect
       throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
         "follow collection " + collection,
-        () -> round.pace().rests() ? inTurns(filter, round, work) : inFlight(filter, round, work));
+        () ->
+            round.pace().rests()
+                ? inTurns(filter, round, (documents, reads) -> work.take(documents))
+                : inFlight(filter, round, work));
   }
 
-  private long inTurns(BsonDocument filter, Round round, Work work)
+  /** Reads all in turns, also where nobody rests; returns the sum of what the work returned. */
+  long readAsking(Round round, AskingWork work) throws StepFailedException, InterruptedException {
+    return WorkGuard.guard(
+        "follow collection " + collection, () -> inTurns(new BsonDocument(), round, work));
+  }
+
+  private long inTurns(BsonDocument filter, Round round, AskingWork work)
       throws StepFailedException, InterruptedException {
     Portion portion = new Portion(Batch.DOCUMENTS);
     long[] sum = new long[1];
@@ -60,7 +77,7 @@ record OriginalReader(Database database, ExecutorService threads, String collect
                     portion,
                     most -> {
                       List<RawBsonDocument> documents = read.next(most);
-                      sum[0] += documents.isEmpty() ? 0 : work.take(documents);
+                      sum[0] += documents.isEmpty() ? 0 : work.take(documents, read.reads());
                       round.count().add(documents.size());
                       return documents.size();
                     });

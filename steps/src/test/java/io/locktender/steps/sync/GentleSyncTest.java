@@ -107,6 +107,13 @@ class GentleSyncTest {
   }
 
   @Test
+  void twoCollectionsRestTogether() throws Exception {
+    follow("c", "d");
+
+    copiesEach("c", "d");
+  }
+
+  @Test
   void whatWorkersWriteSinceIsBroughtUpTheSameWay() throws Exception {
     follow("c", "d");
     fixture.round();
