@@ -11,6 +11,7 @@ import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.Sweeper;
 import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import java.time.InstantSource;
@@ -62,7 +63,12 @@ public final class BackupCopies implements AutoCloseable {
     threads = CopyThreads.start(COLLECTIONS_AT_A_TIME, WRITERS);
     copier =
         new CollectionCopier(
-            database, threads.writers(), clock, ContentsReader.MAX_EXPIRING, times);
+            database,
+            threads.writers(),
+            clock,
+            ContentsReader.MAX_EXPIRING,
+            times,
+            Pace.unrested());
   }
 
   /** The name of the copy of which a collection's usual name is given. */

@@ -9,6 +9,7 @@ import io.locktender.steps.proof.Contents;
 import io.locktender.steps.proof.ContentsReader;
 import io.locktender.steps.proof.Expiry;
 import io.locktender.steps.proof.ProgressCount;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,22 +29,26 @@ final class CollectionCopier {
   private final CollectionReader reader;
   private final int maxExpiring;
   private final SuspendedTimes times;
+  private final Pace pace;
 
   /**
    * @param times takes down what is suspended in the copies
+   * @param pace how much of the time is left to others
    */
   CollectionCopier(
       Database database,
       ExecutorService writers,
       InstantSource clock,
       int maxExpiring,
-      SuspendedTimes times) {
+      SuspendedTimes times,
+      Pace pace) {
     this.database = database;
     this.writers = writers;
     this.clock = clock;
     this.maxExpiring = maxExpiring;
     this.times = times;
-    reader = new CollectionReader(database);
+    this.pace = pace;
+    reader = new CollectionReader(database, pace);
   }
 
   /**
@@ -76,11 +81,18 @@ final class CollectionCopier {
     ContentsReader contents = new ContentsReader(source.name(), expiry, maxExpiring);
     shape.create(target);
     times.remember(database.get(), target, shape.indexes());
-    // Only then does the server say which documents exclude each other.
-    shape.buildUnique(target);
+    if (pace.rests()) {
+      // All while there is nothing in it: a build reads the whole collection.
+      shape.build(target);
+    } else {
+      // Only then does the server say which documents exclude each other.
+      shape.buildUnique(target);
+    }
     copy(source, to, contents, count, settled(shape, to, contents));
     Contents wanted = contents.contents();
-    shape.build(target);
+    if (!pace.rests()) {
+      shape.build(target);
+    }
     Contents copied =
         reader.contents(target, new ContentsReader(source.name(), expiry, maxExpiring), count);
     Optional<String> difference = shape.missing(target).or(() -> copied.differenceTo(wanted));
@@ -101,15 +113,23 @@ final class CollectionCopier {
       throws StepFailedException, InterruptedException {
     RawCopy copy = new RawCopy(to, writers, count, refused);
     try {
-      reader.read(
-          source.name(),
-          document -> {
-            contents.add(document);
-            copy.add(document);
-          });
+      reader.read(source.name(), new Copying(contents, copy));
       copy.finish();
     } finally {
       copy.abandon();
+    }
+  }
+
+  private record Copying(ContentsReader contents, RawCopy copy) implements CollectionReader.Sink {
+    @Override
+    public void take(RawBsonDocument document) throws StepFailedException, InterruptedException {
+      contents.add(document);
+      copy.add(document);
+    }
+
+    @Override
+    public void rests() throws StepFailedException, InterruptedException {
+      copy.finish();
     }
   }
 

@@ -9,6 +9,7 @@ import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.proof.ContentsReader;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.swap.WorkNames;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ public final class LiveBackup {
    * @param upgradeId names the backups
    * @param clock tells which documents are about to expire
    * @param nanos a monotonic clock, for the progress
+   * @param pace how much of the time is left to the workers
    */
   public LiveBackup(
       Database database,
@@ -43,14 +45,15 @@ public final class LiveBackup {
       String upgradeId,
       CopyThreads threads,
       InstantSource clock,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Pace pace) {
     this.database = database;
     this.token = token;
     this.upgradeId = upgradeId;
     this.nanos = nanos;
     copier =
         new CollectionCopier(
-            database, threads.writers(), clock, ContentsReader.MAX_EXPIRING, times);
+            database, threads.writers(), clock, ContentsReader.MAX_EXPIRING, times, pace);
   }
 
   /**

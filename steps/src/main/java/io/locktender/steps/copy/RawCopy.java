@@ -56,7 +56,7 @@ final class RawCopy {
     batchBytes += bytes;
   }
 
-  /** Waits until everything is written. */
+  /** Waits until everything is written; more may be added then. */
   void finish() throws StepFailedException, InterruptedException {
     flush();
     while (!inFlight.isEmpty()) {

@@ -150,7 +150,8 @@ public final class LocalWork implements UpgradeWork {
     return call.in(
         () -> {
           LiveBackup backup =
-              new LiveBackup(database, token, upgradeId, threads, InstantSource.system(), nanos);
+              new LiveBackup(
+                  database, token, upgradeId, threads, InstantSource.system(), nanos, pace);
           refuseIfClosed();
           long documents = backup.copy(touches, progress);
           refuseIfClosed();

@@ -1,10 +1,13 @@
 package io.locktender.steps.proof;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.cursor.TimeoutMode;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.work.Pace;
+import io.locktender.steps.work.Portion;
 import io.locktender.steps.work.StepFailedException;
 import org.bson.RawBsonDocument;
 
@@ -12,31 +15,62 @@ import org.bson.RawBsonDocument;
 public final class CollectionReader {
   private static final int BATCH_DOCUMENTS = 1_000;
 
-  private final MongoDatabase database;
+  /** Beside workers. */
+  private static final int SMALL_CURSOR_BATCH = 100;
 
-  public CollectionReader(Database database) {
+  private static final long SMALL_BYTES = 2 << 20;
+
+  private final MongoDatabase database;
+  private final Pace pace;
+
+  public CollectionReader(Database database, Pace pace) {
     this.database = database.get();
+    this.pace = pace;
   }
 
   /** Takes the documents, as the server sent them. */
   @FunctionalInterface
   public interface Sink {
     void take(RawBsonDocument document) throws StepFailedException, InterruptedException;
+
+    /** A rest follows: nothing may be under way when this returns. */
+    default void rests() throws StepFailedException, InterruptedException {}
   }
 
   public void read(String collection, Sink sink) throws StepFailedException, InterruptedException {
     MongoCollection<RawBsonDocument> documents =
         database.getCollection(collection, RawBsonDocument.class);
+    int atOnce = pace.rests() ? SMALL_CURSOR_BATCH : BATCH_DOCUMENTS;
     // The time limit is for each round trip: the whole takes as long as the collection is big.
-    try (MongoCursor<RawBsonDocument> cursor =
-        documents.find().batchSize(BATCH_DOCUMENTS).timeoutMode(TimeoutMode.ITERATION).iterator()) {
-      while (cursor.hasNext()) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("reading " + collection + " was interrupted");
-        }
-        sink.take(cursor.next());
-      }
+    FindIterable<RawBsonDocument> all =
+        documents.find().batchSize(atOnce).timeoutMode(TimeoutMode.ITERATION);
+    Portion portion = new Portion(BATCH_DOCUMENTS);
+    try (MongoCursor<RawBsonDocument> cursor = pace.turn(() -> all.iterator())) {
+      int taken;
+      do {
+        taken = pace.turn(portion, most -> some(collection, cursor, most, sink));
+      } while (taken > 0);
     }
+  }
+
+  private int some(String collection, MongoCursor<RawBsonDocument> cursor, int most, Sink sink)
+      throws StepFailedException, InterruptedException {
+    long mostBytes = pace.rests() ? SMALL_BYTES : Long.MAX_VALUE;
+    int taken = 0;
+    long bytes = 0;
+    while (taken < most && bytes < mostBytes && cursor.hasNext()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("reading " + collection + " was interrupted");
+      }
+      RawBsonDocument document = cursor.next();
+      taken++;
+      bytes += document.getByteBuffer().remaining();
+      sink.take(document);
+    }
+    if (pace.rests()) {
+      sink.rests();
+    }
+    return taken;
   }
 
   /** Reads all documents and takes their hashes. */

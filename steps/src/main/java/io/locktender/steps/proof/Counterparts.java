@@ -7,6 +7,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Projections;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ final class Counterparts {
 
   Counterparts(Database database) {
     this.database = database.get();
-    reader = new CollectionReader(database);
+    reader = new CollectionReader(database, Pace.unrested());
   }
 
   /** Takes each document of the one collection, once. */

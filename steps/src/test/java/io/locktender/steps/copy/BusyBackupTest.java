@@ -13,6 +13,7 @@ import com.mongodb.client.model.Updates;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
@@ -85,7 +86,8 @@ class BusyBackupTest {
             "u2",
             threads,
             InstantSource.system(),
-            () -> seconds.addAndGet(1_000_000_000));
+            () -> seconds.addAndGet(1_000_000_000),
+            Pace.unrested());
     Progress once =
         (count, left) -> {
           if (done.compareAndSet(false, true)) {
@@ -247,7 +249,14 @@ class BusyBackupTest {
     p().createIndex(
             new Document("at", 1), new IndexOptions().expireAfter(3_600L, TimeUnit.SECONDS));
     LiveBackup backup =
-        new LiveBackup(database, "t1", "u2", threads, InstantSource.system(), System::nanoTime);
+        new LiveBackup(
+            database,
+            "t1",
+            "u2",
+            threads,
+            InstantSource.system(),
+            System::nanoTime,
+            Pace.unrested());
 
     backup.copy(Set.of("p"), (done, left) -> {});
     backup.keep(Set.of("p"));

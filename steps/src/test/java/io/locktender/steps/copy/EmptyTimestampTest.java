@@ -8,6 +8,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
@@ -70,7 +71,14 @@ class EmptyTimestampTest {
           .runCommand(
               org.bson.Document.parse("{collMod: 'orders', validator: {never: {$exists: true}}}"));
       LiveBackup backup =
-          new LiveBackup(database, "t1", "u2", threads, InstantSource.system(), System::nanoTime);
+          new LiveBackup(
+              database,
+              "t1",
+              "u2",
+              threads,
+              InstantSource.system(),
+              System::nanoTime,
+              Pace.unrested());
 
       backup.copy(Set.of("orders"), (done, left) -> {});
       backup.keep(Set.of("orders"));

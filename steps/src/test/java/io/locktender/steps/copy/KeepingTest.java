@@ -7,6 +7,7 @@ import com.mongodb.client.model.IndexOptions;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.work.Pace;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.time.InstantSource;
@@ -58,7 +59,8 @@ class KeepingTest {
   }
 
   private LiveBackup backup() {
-    return new LiveBackup(database, "t1", "u2", threads, InstantSource.system(), System::nanoTime);
+    return new LiveBackup(
+        database, "t1", "u2", threads, InstantSource.system(), System::nanoTime, Pace.unrested());
   }
 
   @Test

@@ -191,7 +191,14 @@ class RightsOnServerTest {
   private void keepAndSweep(LocalDatabaseWork server) throws Exception {
     try (CopyThreads threads = CopyThreads.start(1, 1)) {
       LiveBackup live =
-          new LiveBackup(database, "t1", "u2", threads, InstantSource.system(), System::nanoTime);
+          new LiveBackup(
+              database,
+              "t1",
+              "u2",
+              threads,
+              InstantSource.system(),
+              System::nanoTime,
+              Pace.unrested());
       live.copy(Set.of("c"), NOBODY);
       live.keep(Set.of("c"));
     }

@@ -20,6 +20,7 @@ import io.locktender.steps.proof.CollectionReader;
 import io.locktender.steps.proof.ContentsReader;
 import io.locktender.steps.proof.Expiry;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.work.Pace;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -219,7 +220,7 @@ final class SyncSpeed {
     try (Database own = Database.open(DatabaseSettings.of(uri, database.getName(), "speed"))) {
       ContentsReader contents =
           new ContentsReader(collection, Expiry.of(List.<BsonDocument>of(), Instant.EPOCH), 0);
-      new CollectionReader(own).read(collection, contents::add);
+      new CollectionReader(own, Pace.unrested()).read(collection, contents::add);
       return contents.contents().sum();
     }
   }
