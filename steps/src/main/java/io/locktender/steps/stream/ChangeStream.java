@@ -147,6 +147,15 @@ public final class ChangeStream implements AutoCloseable {
   }
 
   /**
+   * Takes what has come when it is as many ids as that, or after some time.
+   *
+   * @param ids how many at most
+   */
+  public Told collect(int ids, Duration within) throws StreamBrokenException, InterruptedException {
+    return intake.collect(ids, within);
+  }
+
+  /**
    * Has everything applied that was written before a marker, and what happens to come with it.
    *
    * @param within counts until the last batch is begun

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,20 @@ final class Intake {
 
   /** What has come; empty when nothing has within the time. */
   Told next(int maxIds, Duration within) throws StreamBrokenException, InterruptedException {
+    return when(handOver::hasSome, maxIds, within);
+  }
+
+  /** The same, but waits until so many ids have come, or the time is over. */
+  Told collect(int ids, Duration within) throws StreamBrokenException, InterruptedException {
+    return when(() -> handOver.waiting() >= ids, ids, within);
+  }
+
+  private Told when(BooleanSupplier enough, int maxIds, Duration within)
+      throws StreamBrokenException, InterruptedException {
     lock.lockInterruptibly();
     try {
       long deadline = nanos.getAsLong() + within.toNanos();
-      while (broken == null && !handOver.hasSome()) {
+      while (broken == null && !enough.getAsBoolean()) {
         long left = deadline - nanos.getAsLong();
         if (left <= 0) {
           break;

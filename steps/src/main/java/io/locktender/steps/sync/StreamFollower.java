@@ -46,6 +46,9 @@ final class StreamFollower implements AutoCloseable {
   private static final Duration AT_A_TIME = Duration.ofMillis(100);
   private static final int BATCH_IDS = 1_000;
 
+  /** Beside workers: what has come is derived together, not one by one. */
+  private static final int COLLECTED_IDS = 500;
+
   private final ChangeStream stream;
   private final Map<String, CollectionSync> originals = new TreeMap<>();
   private final ExecutorService threads;
@@ -155,11 +158,17 @@ final class StreamFollower implements AutoCloseable {
       throws StreamBrokenException, StepFailedException, InterruptedException {
     long end = nanos.getAsLong() + LISTEN.toNanos();
     for (long left = LISTEN.toNanos(); left > 0; left = end - nanos.getAsLong()) {
-      derive(stream.take(BATCH_IDS, Duration.ofNanos(left)), round);
+      derive(listen(round, left), round);
     }
     long begun = nanos.getAsLong();
     drain(round);
     return Duration.ofNanos(nanos.getAsLong() - begun);
+  }
+
+  private Told listen(Round round, long nanos) throws StreamBrokenException, InterruptedException {
+    return round.pace().rests()
+        ? stream.collect(COLLECTED_IDS, Duration.ofNanos(Math.min(nanos, AT_A_TIME.toNanos())))
+        : stream.take(BATCH_IDS, Duration.ofNanos(nanos));
   }
 
   /** Derives all that was written before this call; returns the marker of the call. */
