@@ -27,6 +27,9 @@ final class Keys implements AutoCloseable {
   private long pending;
   private int compactions;
 
+  /** The number of the last pass that was begun; 0 before the first. */
+  private int pass;
+
   /** What a key is in. */
   enum State {
     /** No key any more. */
@@ -116,20 +119,28 @@ final class Keys implements AutoCloseable {
     return entries.key(entry);
   }
 
-  /** The pass that saw it last. */
-  int seen(long entry) {
-    return entries.seen(entry);
+  /** Begins a pass, which has seen nothing yet. */
+  void beginPass() {
+    pass++;
   }
 
-  void seen(long entry, int pass) {
+  /** Whether it is there, and this pass has not seen it. */
+  boolean isUnseen(long entry) {
+    return !isGone(entry) && entries.seen(entry) != pass;
+  }
+
+  /** This pass has seen it. */
+  void seen(long entry) {
     entries.seen(entry, pass);
   }
 
   /**
+   * The same.
+   *
    * @param expiring whether the server may soon remove its document by itself
    */
-  void seen(long entry, int pass, boolean expiring) {
-    entries.seen(entry, pass);
+  void seen(long entry, boolean expiring) {
+    seen(entry);
     int state = entries.state(entry);
     entries.state(entry, expiring ? state | EXPIRING : state & ~EXPIRING);
   }

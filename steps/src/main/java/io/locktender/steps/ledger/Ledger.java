@@ -85,20 +85,27 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
+   * Begins a pass: what is seen or claimed from now on, it has seen. What was claimed before, also
+   * in the same round, it has not, so that a deletion of which nothing tells any more is found.
+   */
+  public synchronized void beginPass() {
+    keys.beginPass();
+  }
+
+  /**
    * A pass has read a document; if it is new or another one, its key is pending from now on.
    *
-   * @param pass the pass's number
    * @param expiring whether the server may soon remove it by itself
    */
-  public synchronized Seen see(DocumentKey key, DocumentHash hash, int pass, boolean expiring)
+  public synchronized Seen see(DocumentKey key, DocumentHash hash, boolean expiring)
       throws StepFailedException {
     long keyHash = keyHash(key);
     long entry = find(key, keyHash);
     if (keys.isGone(entry)) {
-      keys.seen(make(entry, key, keyHash), pass, expiring);
+      keys.seen(make(entry, key, keyHash), expiring);
       return Seen.NEW;
     }
-    keys.seen(entry, pass, expiring);
+    keys.seen(entry, expiring);
     if (keys.is(entry, State.PENDING)) {
       return Seen.PENDING;
     }
@@ -114,9 +121,9 @@ public final class Ledger implements AutoCloseable {
    * of the key at the same time is told before it, when the key is pending, or after it.
    */
   public synchronized void see(
-      DocumentKey key, DocumentHash hash, int pass, boolean expiring, Consumer<DocumentKey> differs)
+      DocumentKey key, DocumentHash hash, boolean expiring, Consumer<DocumentKey> differs)
       throws StepFailedException {
-    Seen seen = see(key, hash, pass, expiring);
+    Seen seen = see(key, hash, expiring);
     if (seen == Seen.NEW || seen == Seen.CHANGED) {
       differs.accept(key);
     }
@@ -128,23 +135,23 @@ public final class Ledger implements AutoCloseable {
    * @return empty when it was known
    */
   public synchronized Optional<Claim> claimNew(
-      DocumentKey key, DocumentHash hash, int pass, boolean expiring) throws StepFailedException {
+      DocumentKey key, DocumentHash hash, boolean expiring) throws StepFailedException {
     long keyHash = keyHash(key);
     long entry = find(key, keyHash);
     if (!keys.isGone(entry)) {
-      see(key, hash, pass, expiring);
+      see(key, hash, expiring);
       return Optional.empty();
     }
     long made = make(entry, key, keyHash);
-    keys.seen(made, pass, expiring);
+    keys.seen(made, expiring);
     return Optional.of(claim(made, key));
   }
 
   /** Makes a key pending, and claims it: what was claimed before is not settled any more. */
-  public synchronized Claim claim(DocumentKey key, int pass) throws StepFailedException {
+  public synchronized Claim claim(DocumentKey key) throws StepFailedException {
     long keyHash = keyHash(key);
     long entry = make(find(key, keyHash), key, keyHash);
-    keys.seen(entry, pass);
+    keys.seen(entry);
     return claim(entry, key);
   }
 
@@ -181,26 +188,31 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Makes pending what a pass that has ended did not see; returns how many keys that were. */
-  public synchronized long unseen(int pass) {
-    long found = 0;
+  /**
+   * Makes pending what the pass, which has ended, did not see.
+   *
+   * @param differs hears of each key that was not pending, without those of documents that may have
+   *     expired: in one, for the reason that {@link #see(DocumentKey, DocumentHash, boolean,
+   *     Consumer)} has
+   */
+  public synchronized void unseen(Consumer<DocumentKey> differs) {
     for (long entry = 0; entry < keys.count(); entry++) {
-      if (!keys.isGone(entry) && keys.seen(entry) != pass) {
+      if (keys.isUnseen(entry)) {
+        if (keys.is(entry, State.SETTLED) && !keys.mayExpire(entry)) {
+          differs.accept(DocumentKey.ofBytes(keys.key(entry)));
+        }
         keys.become(entry, State.PENDING);
-        found++;
       }
     }
-    return found;
   }
 
   /**
-   * Says the keys that a pass did not see, without those of documents that may have expired;
-   * nothing becomes pending. In one, for the reason that {@link #see(DocumentKey, DocumentHash,
-   * int, boolean, Consumer)} has.
+   * Says the keys that the pass, which has ended, did not see, the pending ones too, without those
+   * of documents that may have expired; nothing becomes pending.
    */
-  public synchronized void missing(int pass, Consumer<DocumentKey> missing) {
+  public synchronized void missing(Consumer<DocumentKey> missing) {
     for (long entry = 0; entry < keys.count(); entry++) {
-      if (!keys.isGone(entry) && keys.seen(entry) != pass && !keys.mayExpire(entry)) {
+      if (keys.isUnseen(entry) && !keys.mayExpire(entry)) {
         missing.accept(DocumentKey.ofBytes(keys.key(entry)));
       }
     }
@@ -265,10 +277,6 @@ public final class Ledger implements AutoCloseable {
 
   private Claim claim(long entry, DocumentKey key) {
     keys.claim(entry);
-    return claimed(entry, key);
-  }
-
-  private Claim claimed(long entry, DocumentKey key) {
     return new Claim(key, keys.claims(entry), entry, keys.compactions());
   }
 

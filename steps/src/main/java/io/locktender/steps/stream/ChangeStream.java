@@ -22,7 +22,7 @@ public final class ChangeStream implements AutoCloseable {
   public static final String MARKERS = "locktender.markers";
 
   /** About how much memory ids may take that nobody has taken: 200,000 of the usual ones. */
-  private static final long MAX_WAITING_BYTES = 40L * 1024 * 1024;
+  public static final long MAX_WAITING_BYTES = 40L * 1024 * 1024;
 
   private static final int BATCH_IDS = 1_000;
   private static final Duration AT_A_TIME = Duration.ofMillis(500);
@@ -60,18 +60,10 @@ public final class ChangeStream implements AutoCloseable {
    *     nobody else marks
    * @param threads has two of them for the stream, until that is closed
    * @param nanos a monotonic clock
+   * @param maxWaitingBytes how much memory ids may take that nobody has taken
    * @throws io.locktender.steps.control.DatabaseUnavailableException when trying again is right
    */
   public static StreamOpening open(
-      Database database,
-      Set<String> touched,
-      String markers,
-      ExecutorService threads,
-      LongSupplier nanos) {
-    return open(database, touched, markers, threads, nanos, MAX_WAITING_BYTES);
-  }
-
-  static StreamOpening open(
       Database database,
       Set<String> touched,
       String markers,

@@ -66,8 +66,8 @@ final class CollectionSync {
   }
 
   /** Something has written the original of this key, or may have. */
-  void makePending(DocumentKey key, Round round) throws StepFailedException {
-    original.ledger().claim(key, round.pass());
+  void makePending(DocumentKey key) throws StepFailedException {
+    original.ledger().claim(key);
   }
 
   /**

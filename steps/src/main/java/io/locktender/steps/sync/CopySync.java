@@ -46,7 +46,7 @@ public final class CopySync implements AutoCloseable {
   private final Function<Originals, Optional<StreamFollower>> streams;
   private @Nullable Begun begun;
   private @Nullable StepFailure problem;
-  private int passes;
+  private boolean first = true;
 
   private record Begun(
       Structures structures, Originals originals, StreamSync stream, LedgerDirectory ledgers) {}
@@ -196,13 +196,13 @@ public final class CopySync implements AutoCloseable {
     if (anew.isPresent()) {
       return anew(all, anew.get());
     }
-    boolean first = passes == 0;
+    boolean copies = first;
     Round round = nextRound(all, pace, progress);
     Optional<Outcome> told =
         last
             ? all.stream().catchUp(round, all.originals())
             : all.stream().round(round, all.originals());
-    return synced(all, round, told.isPresent() ? told.get() : pass(all, round, first));
+    return synced(all, round, told.isPresent() ? told.get() : pass(all, round, copies));
   }
 
   private Outcome pass(Begun all, Round round, boolean first)
@@ -247,10 +247,9 @@ public final class CopySync implements AutoCloseable {
   private Round nextRound(Begun all, Pace pace, Progress progress)
       throws StepFailedException, InterruptedException {
     long expected = all.structures().estimatedDocuments(database());
-    passes++;
+    first = false;
     ProgressCount count = new ProgressCount(progress, expected, setting.nanos());
     return new Round(
-        passes,
         setting.clock().instant(),
         pace,
         count,

@@ -121,7 +121,7 @@ final class Derivation {
   private List<Claim> claims(Collection<DocumentKey> keys, Round round) throws StepFailedException {
     ImmutableList.Builder<Claim> claims = ImmutableList.builder();
     for (DocumentKey key : keys) {
-      claims.add(ledger.claim(key, round.pass()));
+      claims.add(ledger.claim(key));
     }
     return claims.build();
   }
@@ -170,7 +170,7 @@ final class Derivation {
         Claim claim = open.remove(key);
         if (claim == null) {
           // Equal to one of ours to the server: a claim must be older than what was read for it.
-          ledger.claim(key, round.pass());
+          ledger.claim(key);
         } else {
           claims.put(key, claim);
           batch.add(document);

@@ -27,7 +27,7 @@ record FirstRound(
   long copy(Round round) throws StepFailedException, InterruptedException {
     Expiry expiry = original.expiry(round);
     if (direct.isEmpty()) {
-      return original.reader().read(round, documents -> derive(claim(documents, round, expiry)));
+      return original.reader().read(round, documents -> derive(claim(documents, expiry)));
     }
     return round.pace().rests()
         ? copyAsking(direct.get(), round, expiry)
@@ -42,7 +42,7 @@ record FirstRound(
         .readAsking(
             round,
             (documents, reads) -> {
-              Asked asked = way.ask(claim(documents, round, expiry), reads, original.collection());
+              Asked asked = way.ask(claim(documents, expiry), reads, original.collection());
               return settle(asked.reads(), way.copy(asked));
             });
   }
@@ -60,7 +60,7 @@ record FirstRound(
                   filter,
                   round,
                   documents -> {
-                    List<Read> reads = claim(documents, round, expiry);
+                    List<Read> reads = claim(documents, expiry);
                     return settle(reads, first.copy(reads, thesePending));
                   });
       pending = false;
@@ -86,7 +86,7 @@ record FirstRound(
     return settle(reads, documents.keySet());
   }
 
-  private List<Read> claim(List<RawBsonDocument> documents, Round round, Expiry expiry)
+  private List<Read> claim(List<RawBsonDocument> documents, Expiry expiry)
       throws StepFailedException {
     List<Read> reads = new ArrayList<>(documents.size());
     for (RawBsonDocument document : documents) {
@@ -95,7 +95,7 @@ record FirstRound(
       // One that the cursor returns twice was written meanwhile: it is read again.
       original
           .ledger()
-          .claimNew(key, hash, round.pass(), expiry.isSoon(document))
+          .claimNew(key, hash, expiry.isSoon(document))
           .ifPresent(claim -> reads.add(new Read(key, document, hash, claim)));
     }
     return reads;

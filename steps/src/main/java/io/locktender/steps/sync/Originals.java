@@ -102,10 +102,10 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
   }
 
   /** The same while what a stream tells becomes pending. */
-  long during(StreamFollower stream, Round round, Work work)
+  long during(StreamFollower stream, Work work)
       throws StreamBrokenException, StepFailedException, InterruptedException {
     long[] sum = new long[1];
-    stream.during(round, () -> sum[0] = each(work));
+    stream.during(() -> sum[0] = each(work));
     return sum[0];
   }
 

@@ -19,14 +19,13 @@ record Pass(Original original) {
   /** Makes what differs pending, and what is gone. */
   void look(Round round) throws StepFailedException, InterruptedException {
     look(round, (name, key) -> {});
-    original.ledger().unseen(round.pass());
+    original.ledger().unseen(key -> {});
   }
 
   /** The same, when nothing was pending before; says what it finds. */
   void find(Round round, Differing differing) throws StepFailedException, InterruptedException {
     look(round, differing);
-    original.ledger().missing(round.pass(), key -> differing.add(original.name(), key));
-    original.ledger().unseen(round.pass());
+    original.ledger().unseen(key -> differing.add(original.name(), key));
   }
 
   /**
@@ -35,22 +34,21 @@ record Pass(Original original) {
    * @param differences takes each document that differs
    */
   void compare(Round round, Problems differences) throws StepFailedException, InterruptedException {
+    original.ledger().beginPass();
     Expiry expiry = original.expiry(round);
-    original.reader().read(round, documents -> compare(documents, round, expiry, differences));
-    original
-        .ledger()
-        .missing(round.pass(), key -> differences.add(original.name(), key, "it was deleted"));
+    original.reader().read(round, documents -> compare(documents, expiry, differences));
+    original.ledger().missing(key -> differences.add(original.name(), key, "it was deleted"));
   }
 
   private void look(Round round, Differing differing)
       throws StepFailedException, InterruptedException {
     original.ledger().compact();
+    original.ledger().beginPass();
     Expiry expiry = original.expiry(round);
-    original.reader().read(round, documents -> look(documents, round, expiry, differing));
+    original.reader().read(round, documents -> look(documents, expiry, differing));
   }
 
-  private long look(
-      List<RawBsonDocument> documents, Round round, Expiry expiry, Differing differing)
+  private long look(List<RawBsonDocument> documents, Expiry expiry, Differing differing)
       throws StepFailedException {
     for (RawBsonDocument document : documents) {
       original
@@ -58,19 +56,17 @@ record Pass(Original original) {
           .see(
               DocumentKey.of(document),
               DocumentHash.of(document),
-              round.pass(),
               expiry.isSoon(document),
               key -> differing.add(original.name(), key));
     }
     return 0;
   }
 
-  private long compare(
-      List<RawBsonDocument> documents, Round round, Expiry expiry, Problems differences)
+  private long compare(List<RawBsonDocument> documents, Expiry expiry, Problems differences)
       throws StepFailedException {
     for (RawBsonDocument document : documents) {
       DocumentKey key = DocumentKey.of(document);
-      Seen seen = see(key, document, round, expiry);
+      Seen seen = see(key, document, expiry);
       if (seen != Seen.SAME) {
         String what = seen == Seen.NEW ? "it was inserted" : "it was changed";
         differences.add(original.name(), key, what);
@@ -79,10 +75,8 @@ record Pass(Original original) {
     return 0;
   }
 
-  private Seen see(DocumentKey key, RawBsonDocument document, Round round, Expiry expiry)
+  private Seen see(DocumentKey key, RawBsonDocument document, Expiry expiry)
       throws StepFailedException {
-    return original
-        .ledger()
-        .see(key, DocumentHash.of(document), round.pass(), expiry.isSoon(document));
+    return original.ledger().see(key, DocumentHash.of(document), expiry.isSoon(document));
   }
 }

@@ -7,15 +7,14 @@ import java.time.Instant;
 /**
  * One round over all originals.
  *
- * @param pass its number, from 1 on
  * @param now when it began
  * @param pace how much of the time is left to the workers
  * @param count hears of each document that is read
  * @param problems takes the documents of which no copy can be made
  */
-record Round(int pass, Instant now, Pace pace, ProgressCount count, Problems problems) {
+record Round(Instant now, Pace pace, ProgressCount count, Problems problems) {
   /** The same for what is tried again in this round: it has problems of its own. */
   Round tryingOnce() {
-    return new Round(pass, now, pace, count, problems.others());
+    return new Round(now, pace, count, problems.others());
   }
 }

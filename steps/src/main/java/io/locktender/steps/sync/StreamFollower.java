@@ -68,6 +68,11 @@ final class StreamFollower implements AutoCloseable {
 
   /** Follows the stream of some originals, if there is one; it begins before they are read. */
   static Optional<StreamFollower> open(SyncSetting setting, Originals originals) {
+    return open(setting, originals, ChangeStream.MAX_WAITING_BYTES);
+  }
+
+  static Optional<StreamFollower> open(
+      SyncSetting setting, Originals originals, long maxWaitingBytes) {
     ExecutorService threads =
         Executors.newCachedThreadPool(
             new ThreadFactoryBuilder().setNameFormat("stream-%d").setDaemon(true).build());
@@ -79,7 +84,8 @@ final class StreamFollower implements AutoCloseable {
               setting.sources().names(),
               setting.copyOf().apply(ChangeStream.MARKERS),
               threads,
-              setting.nanos());
+              setting.nanos(),
+              maxWaitingBytes);
       if (opening instanceof StreamOpening.Open open) {
         opened = true;
         return Optional.of(new StreamFollower(open.stream(), originals, threads, setting.nanos()));
@@ -100,14 +106,14 @@ final class StreamFollower implements AutoCloseable {
   }
 
   /** Makes a pass; what is told meanwhile is pending after it. */
-  void during(Round round, Pass pass)
+  void during(Pass pass)
       throws StreamBrokenException, StepFailedException, InterruptedException {
     AtomicBoolean over = new AtomicBoolean();
     Future<?> listening =
         threads.submit(
             () -> {
               while (!over.get()) {
-                makePending(stream.take(BATCH_IDS, AT_A_TIME), round);
+                makePending(stream.take(BATCH_IDS, AT_A_TIME));
               }
               return null;
             });
@@ -141,8 +147,8 @@ final class StreamFollower implements AutoCloseable {
       throws StreamBrokenException, StepFailedException, InterruptedException {
     findings = found;
     try {
-      during(round, pass);
-      drainTo(stream.mark(), batch -> makePending(batch, round));
+      during(pass);
+      drainTo(stream.mark(), this::makePending);
     } finally {
       findings = null;
     }
@@ -192,7 +198,7 @@ final class StreamFollower implements AutoCloseable {
         second,
         batch -> {
           // What must not have come is pending: when the hold is given up, it is derived after all.
-          makePending(batch, round);
+          makePending(batch);
           deriveOf(expiring, batch, round);
         });
     return stream.between(first, second, expiring);
@@ -226,7 +232,7 @@ final class StreamFollower implements AutoCloseable {
 
   /** Whatever fails then, all that was told is pending. */
   private void derive(Told batch, Round round) throws StepFailedException, InterruptedException {
-    makePending(batch, round);
+    makePending(batch);
     deriveOf(batch.changed().keySet(), batch, round);
   }
 
@@ -241,11 +247,11 @@ final class StreamFollower implements AutoCloseable {
     }
   }
 
-  private void makePending(Told batch, Round round) throws StepFailedException {
+  private void makePending(Told batch) throws StepFailedException {
     for (Map.Entry<String, DocumentKey> each : batch.changed().entries()) {
       CollectionSync original = originals.get(each.getKey());
       if (original != null) {
-        original.makePending(each.getValue(), round);
+        original.makePending(each.getValue());
       }
     }
     note(batch);
@@ -280,7 +286,7 @@ final class StreamFollower implements AutoCloseable {
         log.info("more documents of {} changed than are kept track of: it is read again", name);
         boolean read = false;
         try {
-          during(round, () -> changed += original.follow(round));
+          during(() -> changed += original.follow(round));
           read = true;
         } finally {
           if (!read) {

@@ -64,7 +64,7 @@ final class StreamSync implements AutoCloseable {
       throws StreamBrokenException, StepFailedException, InterruptedException {
     Round once = round.tryingOnce();
     if (!copied) {
-      long changed = originals.during(stream, once, each -> each.copyAll(once));
+      long changed = originals.during(stream, each -> each.copyAll(once));
       copied = true;
       stream.drain(once);
       return new Outcome(changed + settle(stream, round, originals), false, -1);

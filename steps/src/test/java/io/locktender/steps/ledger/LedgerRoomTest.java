@@ -45,7 +45,7 @@ class LedgerRoomTest {
         LedgerDirectory ledgers = LedgerDirectory.open(directory)) {
       Ledger ledger = ledgers.ledger();
       for (BsonValue each : ids) {
-        ledger.see(DocumentKey.of(each), new DocumentHash(1, 1), 1, false);
+        ledger.see(DocumentKey.of(each), new DocumentHash(1, 1), false);
       }
 
       assertThat(LedgerRoom.neededBytes(database, List.of(name, "nothing")))
@@ -58,8 +58,7 @@ class LedgerRoomTest {
     try (LedgerDirectory ledgers = LedgerDirectory.open(directory)) {
       Ledger ledger = ledgers.ledger();
       for (int i = 0; i < 100; i++) {
-        ledger.see(
-            DocumentKey.of(new BsonObjectId(new ObjectId())), new DocumentHash(1, 1), 1, false);
+        ledger.see(DocumentKey.of(new BsonObjectId(new ObjectId())), new DocumentHash(1, 1), false);
       }
 
       assertThat(taken()).isLessThan(20_000);

@@ -29,13 +29,13 @@ class LedgerTest {
   @Test
   void aKeyIsPendingUntilItIsSettledAndAgainWhenItsDocumentIsAnother() throws Exception {
     try (Ledger ledger = ledger()) {
-      assertThat(ledger.see(key(1), ONE, 1, false)).isEqualTo(Seen.NEW);
-      assertThat(ledger.see(key(1), ONE, 1, false)).isEqualTo(Seen.PENDING);
-      assertThat(ledger.settle(ledger.claim(key(1), 1), ONE)).isTrue();
+      assertThat(ledger.see(key(1), ONE, false)).isEqualTo(Seen.NEW);
+      assertThat(ledger.see(key(1), ONE, false)).isEqualTo(Seen.PENDING);
+      assertThat(ledger.settle(ledger.claim(key(1)), ONE)).isTrue();
       assertThat(ledger.pending()).isZero();
 
-      assertThat(ledger.see(key(1), ONE, 2, false)).isEqualTo(Seen.SAME);
-      assertThat(ledger.see(key(1), TWO, 2, false)).isEqualTo(Seen.CHANGED);
+      assertThat(ledger.see(key(1), ONE, false)).isEqualTo(Seen.SAME);
+      assertThat(ledger.see(key(1), TWO, false)).isEqualTo(Seen.CHANGED);
       assertThat(ledger.pending()).isEqualTo(1);
       assertThat(ledger.live()).isEqualTo(1);
     }
@@ -51,7 +51,6 @@ class LedgerTest {
       ledger.see(
           key(1),
           ONE,
-          1,
           false,
           key -> {
             stream.start();
@@ -61,14 +60,14 @@ class LedgerTest {
       stream.join();
 
       assertThat(order).containsExactly("differs 1", "claimed 1");
-      ledger.see(key(1), ONE, 2, false, key -> order.add("again"));
+      ledger.see(key(1), ONE, false, key -> order.add("again"));
       assertThat(order).doesNotContain("again");
     }
   }
 
   private static void claim(Ledger ledger, DocumentKey key, List<String> order) {
     try {
-      ledger.claim(key, 1);
+      ledger.claim(key);
       order.add("claimed " + key.json());
     } catch (StepFailedException e) {
       order.add(String.valueOf(e));
@@ -78,7 +77,7 @@ class LedgerTest {
   @Test
   void whatBecamePendingAgainIsNotSettledByAnEarlierClaim() throws Exception {
     try (Ledger ledger = ledger()) {
-      Claim claim = ledger.claim(key(1), 1);
+      Claim claim = ledger.claim(key(1));
       assertThat(ledger.touch(key(1))).isTrue();
 
       assertThat(ledger.settle(claim, ONE)).isFalse();
@@ -93,32 +92,55 @@ class LedgerTest {
   void whatAPassDidNotSeeIsPendingAndWhatIsForgottenIsNew() throws Exception {
     try (Ledger ledger = ledger()) {
       for (int i = 0; i < 10; i++) {
-        ledger.settle(ledger.claim(key(i), 1), ONE);
+        ledger.settle(ledger.claim(key(i)), ONE);
       }
+      ledger.beginPass();
       for (int i = 0; i < 9; i++) {
-        ledger.see(key(i), ONE, 2, false);
+        ledger.see(key(i), ONE, false);
       }
+      ledger.unseen(key -> {});
 
-      assertThat(ledger.unseen(2)).isEqualTo(1);
       Page page = ledger.claimPending(0, 100);
       assertThat(page.claims()).extracting(Claim::key).containsExactly(key(9));
       ledger.forget(page.claims().get(0));
 
       assertThat(ledger.live()).isEqualTo(9);
       assertThat(ledger.claimPending(0, 100).claims()).isEmpty();
-      assertThat(ledger.see(key(9), ONE, 3, false)).isEqualTo(Seen.NEW);
+      assertThat(ledger.see(key(9), ONE, false)).isEqualTo(Seen.NEW);
     }
   }
 
   @Test
   void whatMayHaveExpiredIsNotMissing() throws Exception {
     try (Ledger ledger = ledger()) {
-      ledger.see(key(1), ONE, 1, true);
-      ledger.see(key(2), ONE, 1, false);
+      ledger.see(key(1), ONE, true);
+      ledger.see(key(2), ONE, false);
+      ledger.beginPass();
 
       List<DocumentKey> missing = new ArrayList<>();
-      ledger.missing(2, missing::add);
+      ledger.missing(missing::add);
       assertThat(missing).containsExactly(key(2));
+    }
+  }
+
+  @Test
+  void whatWasClaimedBeforeAPassIsMissingWhenThatDoesNotSeeIt_andWhatIsClaimedMeanwhileIsNot()
+      throws Exception {
+    try (Ledger ledger = ledger()) {
+      ledger.settle(ledger.claim(key(1)), ONE);
+      ledger.settle(ledger.claim(key(2)), ONE);
+      ledger.claim(key(3));
+      ledger.beginPass();
+      ledger.claim(key(4));
+
+      List<DocumentKey> missing = new ArrayList<>();
+      ledger.missing(missing::add);
+      List<DocumentKey> differ = new ArrayList<>();
+      ledger.unseen(differ::add);
+
+      assertThat(missing).containsExactly(key(1), key(2), key(3));
+      assertThat(differ).as("what was not pending").containsExactly(key(1), key(2));
+      assertThat(ledger.pending()).isEqualTo(4);
     }
   }
 
@@ -126,7 +148,7 @@ class LedgerTest {
   void pagesGoOnWhereTheLastOneEnded() throws Exception {
     try (Ledger ledger = ledger()) {
       for (int i = 0; i < 10; i++) {
-        ledger.see(key(i), ONE, 1, false);
+        ledger.see(key(i), ONE, false);
       }
 
       Page first = ledger.claimPending(0, 7);
@@ -142,12 +164,12 @@ class LedgerTest {
   void keysThatShareASlotAreToldApart() throws Exception {
     try (Ledger ledger = new Ledger(directory, "l", Disk.REAL, key -> 511)) {
       for (int i = 0; i < 3_000; i++) {
-        assertThat(ledger.see(key(i), new DocumentHash(i, i), 1, false)).isEqualTo(Seen.NEW);
-        ledger.settle(ledger.claim(key(i), 1), new DocumentHash(i, i));
+        assertThat(ledger.see(key(i), new DocumentHash(i, i), false)).isEqualTo(Seen.NEW);
+        ledger.settle(ledger.claim(key(i)), new DocumentHash(i, i));
       }
 
       for (int i = 0; i < 3_000; i++) {
-        assertThat(ledger.see(key(i), new DocumentHash(i, i), 2, false)).isEqualTo(Seen.SAME);
+        assertThat(ledger.see(key(i), new DocumentHash(i, i), false)).isEqualTo(Seen.SAME);
       }
     }
   }
@@ -156,7 +178,7 @@ class LedgerTest {
   void itGrowsAndClearsAwayWhatIsForgotten() throws Exception {
     try (Ledger ledger = ledger()) {
       for (int i = 0; i < 250_000; i++) {
-        Claim claim = ledger.claim(text(i), 1);
+        Claim claim = ledger.claim(text(i));
         if (i % 10 == 0) {
           ledger.settle(claim, new DocumentHash(i, -i));
         } else {
@@ -167,9 +189,9 @@ class LedgerTest {
 
       assertThat(ledger.live()).isEqualTo(25_000);
       for (int i = 0; i < 250_000; i += 10) {
-        assertThat(ledger.see(text(i), new DocumentHash(i, -i), 2, false)).isEqualTo(Seen.SAME);
+        assertThat(ledger.see(text(i), new DocumentHash(i, -i), false)).isEqualTo(Seen.SAME);
       }
-      assertThat(ledger.see(text(1), ONE, 2, false)).isEqualTo(Seen.NEW);
+      assertThat(ledger.see(text(1), ONE, false)).isEqualTo(Seen.NEW);
     }
   }
 
@@ -187,14 +209,14 @@ class LedgerTest {
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i < 100_000; i++) {
-                  ledger.see(key(i), ONE, 1, false);
+                  ledger.see(key(i), ONE, false);
                 }
               })
           .isInstanceOf(StepFailedException.class)
           .hasMessage(
               "expected room for the ledger of the copies in %s, about 100 bytes a document, found none (No space left on device); make room there, then try again"
                   .formatted(directory));
-      assertThat(ledger.see(key(0), ONE, 1, false)).isEqualTo(Seen.PENDING);
+      assertThat(ledger.see(key(0), ONE, false)).isEqualTo(Seen.PENDING);
     }
   }
 
@@ -222,11 +244,11 @@ class LedgerTest {
       try (LedgerDirectory ledgers = LedgerDirectory.open(Path.of(args[0]))) {
         Ledger ledger = ledgers.ledger();
         for (int i = 0; i < 1_000_000; i++) {
-          ledger.see(text(i), new DocumentHash(i, i), 1, false);
-          ledger.settle(ledger.claim(text(i), 1), new DocumentHash(i, i));
+          ledger.see(text(i), new DocumentHash(i, i), false);
+          ledger.settle(ledger.claim(text(i)), new DocumentHash(i, i));
         }
         for (int i = 0; i < 1_000_000; i++) {
-          if (ledger.see(text(i), new DocumentHash(i, i), 2, false) != Seen.SAME) {
+          if (ledger.see(text(i), new DocumentHash(i, i), false) != Seen.SAME) {
             throw new IllegalStateException("another hash: " + i);
           }
         }

@@ -29,7 +29,8 @@ class NoStreamTest {
 
   private StreamOpening open(DatabaseSettings settings) {
     try (Database database = Database.open(settings)) {
-      return ChangeStream.open(database, Set.of("a"), Events.MARKERS, thread, System::nanoTime);
+      return ChangeStream.open(
+          database, Set.of("a"), Events.MARKERS, thread, System::nanoTime, 1 << 20);
     }
   }
 

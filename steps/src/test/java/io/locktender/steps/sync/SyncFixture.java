@@ -19,6 +19,7 @@ import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
 import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
+import io.locktender.steps.stream.ChangeStream;
 import io.locktender.steps.swap.Backups;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.Pace;
@@ -50,7 +51,9 @@ final class SyncFixture implements AutoCloseable {
   private Optional<String> restores = Optional.empty();
   private boolean byStream;
   private Pace pace = Pace.unrested();
+  private long maxWaitingBytes = ChangeStream.MAX_WAITING_BYTES;
   private Optional<CopySync> sync = Optional.empty();
+  private Optional<Originals> originals = Optional.empty();
 
   SyncFixture(TestDatabase mongo, Path directory) {
     this(mongo.uri(), mongo.name(), directory);
@@ -90,6 +93,12 @@ final class SyncFixture implements AutoCloseable {
   SyncFixture pace(Pace pace) {
     this.pace = pace;
     return this;
+  }
+
+  /** The same, where so few bytes of ids are kept. */
+  SyncFixture byStream(long keptBytes) {
+    maxWaitingBytes = keptBytes;
+    return byStream();
   }
 
   static Change transform(String collection, String pending, String update) {
@@ -149,10 +158,22 @@ final class SyncFixture implements AutoCloseable {
                   new StepRunner(
                       database.patient(), SyncFixture::copyName, RunOptions.of(plan, uri, times)),
                   new CopyRegister(() -> Catalog.of(database), SyncFixture::copyName),
-                  originals ->
-                      byStream ? StreamFollower.open(setting, originals) : Optional.empty()));
+                  all -> {
+                    originals = Optional.of(all);
+                    return byStream
+                        ? StreamFollower.open(setting, all, maxWaitingBytes)
+                        : Optional.empty();
+                  }));
     }
     return sync.get();
+  }
+
+  /** One of those that the first round has copied. */
+  CollectionSync followed(String name) {
+    return originals.orElseThrow().all().stream()
+        .filter(each -> each.original().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   Synced round() throws Exception {
