@@ -1,7 +1,6 @@
 package io.locktender.steps.sync;
 
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
@@ -26,8 +25,9 @@ import org.bson.RawBsonDocument;
 
 /**
  * A collection of some documents to work on, without indexes and validator: documents as they are
- * before they are changed may violate what the changed ones must not. What is in it need not
- * survive an election: whoever reads it counts. Closing drops it.
+ * before they are changed may violate what the changed ones must not. Written by a majority, so
+ * that no election takes anything of it away unnoticed; that it is still there is counted. Closing
+ * drops it.
  */
 final class ScratchCollection implements AutoCloseable {
   private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
@@ -53,7 +53,6 @@ final class ScratchCollection implements AutoCloseable {
         database
             .get()
             .getCollection(name, RawBsonDocument.class)
-            .withWriteConcern(WriteConcern.W1)
             .withTimeout(CopyWriter.BATCH_SECONDS, TimeUnit.SECONDS);
     if (!options.isEmpty()) {
       StructureChange.in(database.get()).create(name, options);
@@ -98,13 +97,17 @@ final class ScratchCollection implements AutoCloseable {
     Map<DocumentKey, RawBsonDocument> found = new LinkedHashMap<>();
     CursorTimeouts.eachRoundTrip(collection, collection.find(ALL))
         .forEach(document -> found.put(DocumentKey.of(document), document));
-    if (found.size() != loaded) {
+    requireAll(found.size());
+    return found;
+  }
+
+  private void requireAll(long found) {
+    if (found != loaded) {
       throw new DatabaseUnavailableException(
-          "expected %d documents in %s, found %d: an election, or something outside the cluster, took them away"
-              .formatted(loaded, name, found.size()),
+          "expected %d documents in %s, found %d: something outside the cluster took them away"
+              .formatted(loaded, name, found),
           new IllegalStateException(name));
     }
-    return found;
   }
 
   /** Those that a filter matches. */
@@ -112,6 +115,10 @@ final class ScratchCollection implements AutoCloseable {
     Set<DocumentKey> found = new HashSet<>();
     CursorTimeouts.eachRoundTrip(collection, collection.find(filter).projection(ONLY_ID))
         .forEach(document -> found.add(DocumentKey.of(document)));
+    if (found.isEmpty()) {
+      // That none matches is found of a collection that is gone, too.
+      requireAll(collection.countDocuments());
+    }
     return found;
   }
 
