@@ -22,6 +22,7 @@ import org.bson.RawBsonDocument;
 public final class Transformations {
   private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
   private static final int UPDATE_BYTES = 1_024;
+  private static final int MAX_DOCUMENT_BYTES = 16 << 20;
 
   private Transformations() {}
 
@@ -106,6 +107,12 @@ public final class Transformations {
 
   static RawBsonDocument changed(JavaStep.Transform step, RawBsonDocument raw) throws Exception {
     RawBsonDocument changed = Lossless.encode(apply(step, Lossless.decode(raw)));
+    int bytes = changed.getByteBuffer().remaining();
+    if (bytes > MAX_DOCUMENT_BYTES) {
+      throw new ChangeFailedException(
+          "the step made it %d bytes long, and no server takes more than %d: make it smaller first"
+              .formatted(bytes, MAX_DOCUMENT_BYTES));
+    }
     if (!DocumentKey.of(changed).equals(DocumentKey.of(raw))) {
       throw new ChangeFailedException(
           "the step changed the _id, which must stay as it is: insert a document in a change of the"

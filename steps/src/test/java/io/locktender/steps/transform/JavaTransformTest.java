@@ -58,6 +58,22 @@ class JavaTransformTest {
   }
 
   @Test
+  void aDocumentThatTheStepMakesTooLargeFailsByName() {
+    fixture.copy("p").insertOne(new Document("_id", 7));
+
+    assertThat(
+            fixture
+                .failureOf(transform("p", NOT_YET, d -> d.append("v", "x".repeat(17 << 20))))
+                .documents())
+        .singleElement()
+        .satisfies(
+            failed -> {
+              assertThat(failed.id()).isEqualTo("7");
+              assertThat(failed.reason()).contains("no server takes more than 16777216");
+            });
+  }
+
+  @Test
   void whatTheStepDoesNotTouchKeepsItsTypeAndItsPlace() throws Exception {
     String all =
         """
