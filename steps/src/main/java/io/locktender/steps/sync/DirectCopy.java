@@ -33,9 +33,14 @@ import org.slf4j.LoggerFactory;
  * @param java what comes first; which documents are pending the original tells
  * @param updates what comes after it
  * @param changes takes what each step changes
+ * @param ranges of the documents that the first round has put into the copy
  */
 record DirectCopy(
-    CopyWriter writer, Optional<Stage.InJava> java, Stage.Updates updates, StepChanges changes) {
+    CopyWriter writer,
+    Optional<Stage.InJava> java,
+    Stage.Updates updates,
+    StepChanges changes,
+    IdRanges ranges) {
   private static final Logger log = LoggerFactory.getLogger(DirectCopy.class);
   private static final BsonDocument ONLY_ID = new BsonDocument("_id", new BsonInt32(1));
   private static final BsonDocument ALL = new BsonDocument();
@@ -58,7 +63,8 @@ record DirectCopy(
             landing.get().writer(),
             startsInJava ? Optional.of((Stage.InJava) stages.get(0)) : Optional.empty(),
             rest.isEmpty() ? Stage.Updates.NONE : (Stage.Updates) rest.get(0),
-            changes));
+            changes,
+            new IdRanges()));
   }
 
   /** The step that comes last, of which is found in the end what it has left pending. */
@@ -95,7 +101,7 @@ record DirectCopy(
    * @return those that are not in the copy; the others are in it as they are to be
    */
   Set<DocumentKey> copy(Asked asked) throws StepFailedException, InterruptedException {
-    return copy(asked.reads(), asked.pending()::contains, true);
+    return copy(asked.reads(), asked.pending()::contains, true, false);
   }
 
   /**
@@ -107,10 +113,16 @@ record DirectCopy(
    */
   Set<DocumentKey> copy(List<Read> reads, boolean pending)
       throws StepFailedException, InterruptedException {
-    return copy(reads, key -> pending && java.isPresent(), false);
+    if (java.isPresent() || updates.size() != 1) {
+      return copy(reads, key -> pending && java.isPresent(), false, false);
+    }
+    try (IdRanges.Range range = ranges.of(Lists.transform(reads, Read::key))) {
+      return copy(reads, key -> false, false, range.isAlone());
+    }
   }
 
-  private Set<DocumentKey> copy(List<Read> reads, Predicate<DocumentKey> pending, boolean verified)
+  private Set<DocumentKey> copy(
+      List<Read> reads, Predicate<DocumentKey> pending, boolean verified, boolean alone)
       throws StepFailedException, InterruptedException {
     Set<DocumentKey> out = new HashSet<>();
     List<DocumentKey> inJava = reads.stream().map(Read::key).filter(pending).toList();
@@ -122,7 +134,7 @@ record DirectCopy(
     if (verified || (!inJava.isEmpty() && !updates.isEmpty())) {
       takeOut(out, leftByJava(in(reads, out)));
     }
-    update(reads, out, verified);
+    update(reads, out, verified, alone);
     if (!inJava.isEmpty()) {
       changes.add(first().step(), inJava.stream().filter(key -> !out.contains(key)).count());
     }
@@ -133,11 +145,12 @@ record DirectCopy(
     return java.orElseThrow();
   }
 
-  private void update(List<Read> reads, Set<DocumentKey> out, boolean verified) {
+  private void update(List<Read> reads, Set<DocumentKey> out, boolean verified, boolean alone) {
     for (int i = 0; i < updates.size() && out.size() < reads.size(); i++) {
       List<DocumentKey> in = in(reads, out);
       long began = changes.begins();
-      Optional<ScratchUpdate.Result> outcome = update(i, in, verified).allAtOnce(writer.copy());
+      Optional<ScratchUpdate.Result> outcome =
+          update(i, in, verified, alone).allAtOnce(writer.copy());
       changes.ended(updates.steps().get(i), began);
       changes.add(updates.steps().get(i), outcome.map(ScratchUpdate.Result::changed).orElse(0L));
       Set<DocumentKey> failed =
@@ -146,13 +159,12 @@ record DirectCopy(
     }
   }
 
-  private ScratchUpdate update(int index, List<DocumentKey> in, boolean verified) {
+  private ScratchUpdate update(int index, List<DocumentKey> in, boolean verified, boolean alone) {
     ScratchUpdate update = updates.updates().get(index);
     if (verified) {
       return update.among(in);
     }
-    boolean alone = java.isEmpty() && updates.size() == 1;
-    ScratchUpdate among = alone ? update.amongAtLeast(in) : update.among(in);
+    ScratchUpdate among = alone && update.verified() ? update.between(in) : update.among(in);
     return index == updates.size() - 1 ? among.unverified() : among;
   }
 

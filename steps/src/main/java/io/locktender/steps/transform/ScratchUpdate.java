@@ -75,18 +75,16 @@ public record ScratchUpdate(
   }
 
   /**
-   * The same, of some documents, and maybe of others that have an {@code _id} between theirs, where
-   * such are found with less effort. Only for a step that comes first and last: a document that it
-   * has changed already is not changed again.
+   * The same, of all documents that have an {@code _id} between the first and the last of some,
+   * which are found with less effort. Only where there are no others between them: what has been
+   * changed may be pending still, and is not to be changed again.
    *
-   * @param keys at least one
+   * @param keys at least one, in ascending order
    */
-  public ScratchUpdate amongAtLeast(List<DocumentKey> keys) {
-    return verified && DocumentKey.ascend(keys)
-        ? among(
-            new BsonDocument("$gte", keys.get(0).value())
-                .append("$lte", keys.get(keys.size() - 1).value()))
-        : among(keys);
+  public ScratchUpdate between(List<DocumentKey> keys) {
+    return among(
+        new BsonDocument("$gte", keys.get(0).value())
+            .append("$lte", keys.get(keys.size() - 1).value()));
   }
 
   private ScratchUpdate among(BsonDocument ids) {

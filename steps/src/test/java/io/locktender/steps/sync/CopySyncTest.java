@@ -165,6 +165,52 @@ class CopySyncTest {
     assertThat(fixture.documents("c")).containsExactly("{\"_id\": 2, \"n\": 100}");
   }
 
+  /** By the second batch, whose ids lie between theirs, or by the first one, a second time. */
+  @Test
+  void whatIsPendingAfterItsChangeIsNotChangedOnceMoreByAnotherBatch() throws Exception {
+    Stream<Document> even = IntStream.range(0, 500).mapToObj(i -> cents(2 * i, 5));
+    Stream<Document> odd = IntStream.range(0, 500).mapToObj(i -> cents(2 * i + 1, 50));
+    fixture.original("c").insertMany(Stream.concat(even, odd).toList());
+    fixture.step(transform("c", "{cents: {$lt: 1000}}", "{$mul: {cents: 100}}"));
+
+    Synced synced = fixture.round();
+
+    assertThat(requireNonNull(synced.problem()).documentCount()).isEqualTo(500);
+    assertThat(fixture.copy("c").countDocuments(Filters.eq("cents", 5_000))).isEqualTo(500);
+    assertThat(fixture.copy("c").countDocuments()).isEqualTo(500);
+  }
+
+  private static Document cents(int id, int cents) {
+    return new Document("_id", id).append("cents", cents);
+  }
+
+  @Test
+  void aDocumentThatAStepInJavaMakesTooLargeIsNamedAndTheOthersAreCopied() throws Exception {
+    fixture
+        .original("c")
+        .insertMany(IntStream.range(0, 10).mapToObj(i -> new Document("_id", i)).toList());
+    fixture.step(
+        new Change.Java(
+            JavaStep.transform(
+                "c",
+                Filters.exists("text", false),
+                document ->
+                    document.append(
+                        "text", document.getInteger("_id") == 7 ? "x".repeat(17 << 20) : "x"))));
+
+    Synced synced = fixture.round();
+
+    assertThat(requireNonNull(synced.problem()).step()).isEqualTo("s0");
+    assertThat(requireNonNull(synced.problem()).documents())
+        .extracting("id", "reason")
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "7",
+                "collection c, step s0 of 2.0.0: the step made it 17825817 bytes long, and no"
+                    + " server takes more than 16777216: make it smaller first"));
+    assertThat(fixture.copy("c").countDocuments()).isEqualTo(9);
+  }
+
   @Test
   void aStepInJavaIsRunOnWhatIsPending() throws Exception {
     fixture.insert("c", "{_id: 1, n: 1}", "{_id: 2, n: 'x'}", "{_id: 3, n: -1}", "{_id: 4, n: 0}");
