@@ -24,14 +24,10 @@ public final class ChangeStream implements AutoCloseable {
   /** About how much memory ids may take that nobody has taken: 200,000 of the usual ones. */
   public static final long MAX_WAITING_BYTES = 40L * 1024 * 1024;
 
-  private static final int BATCH_IDS = 1_000;
-  private static final Duration AT_A_TIME = Duration.ofMillis(500);
-
   private final Database own;
   private final Markers markers;
   private final Marker start;
   private final Intake intake;
-  private final LongSupplier nanos;
   private final Future<?> reader;
   private final Future<?> beat;
 
@@ -40,14 +36,12 @@ public final class ChangeStream implements AutoCloseable {
       Markers markers,
       Marker start,
       Intake intake,
-      LongSupplier nanos,
       Future<?> reader,
       Future<?> beat) {
     this.own = own;
     this.markers = markers;
     this.start = start;
     this.intake = intake;
-    this.nanos = nanos;
     this.reader = reader;
     this.beat = beat;
   }
@@ -103,13 +97,7 @@ public final class ChangeStream implements AutoCloseable {
     Beat beat = new Beat(own, trial.collection(), LockSupport::parkNanos);
     return new StreamOpening.Open(
         new ChangeStream(
-            own,
-            trial.markers(),
-            start,
-            intake,
-            nanos,
-            threads.submit(reader),
-            threads.submit(beat)));
+            own, trial.markers(), start, intake, threads.submit(reader), threads.submit(beat)));
   }
 
   /** The first marker, and the stream's start: what was written before it is not told. */
@@ -150,23 +138,13 @@ public final class ChangeStream implements AutoCloseable {
   /**
    * Has everything applied that was written before a marker, and what happens to come with it.
    *
-   * @param within counts until the last batch is begun
-   * @return false when it took longer
+   * @param within how long nothing may come: what comes was not late, however long it takes to be
+   *     applied
+   * @return false when nothing came for longer
    */
   public boolean drainTo(Marker marker, Duration within, Applier applier)
       throws StreamBrokenException, StepFailedException, InterruptedException {
-    long deadline = nanos.getAsLong() + within.toNanos();
-    for (long left = within.toNanos(); left > 0; left = deadline - nanos.getAsLong()) {
-      Duration atATime = Duration.ofNanos(Math.min(left, AT_A_TIME.toNanos()));
-      Told batch = intake.next(BATCH_IDS, atATime);
-      if (!batch.isEmpty()) {
-        applier.apply(batch);
-      }
-      if (batch.marker() >= marker.number()) {
-        return true;
-      }
-    }
-    return false;
+    return intake.drainTo(marker.number(), within, applier);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.locktender.steps.stream;
 import com.google.common.collect.ImmutableList;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.work.StepFailedException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
   private static final int BATCH_BYTES = 4 * 1024 * 1024;
+  private static final int BATCH_IDS = 1_000;
+  private static final Duration AT_A_TIME = Duration.ofMillis(500);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition came = lock.newCondition();
@@ -86,6 +89,27 @@ final class Intake {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Has applied what comes, until a marker; false when nothing comes for so long. The applying does
+   * not count: the stream cannot help it that we are slow.
+   */
+  boolean drainTo(long marker, Duration within, Applier applier)
+      throws StreamBrokenException, StepFailedException, InterruptedException {
+    long deadline = nanos.getAsLong() + within.toNanos();
+    for (long left = within.toNanos(); left > 0; left = deadline - nanos.getAsLong()) {
+      Duration atATime = Duration.ofNanos(Math.min(left, AT_A_TIME.toNanos()));
+      Told batch = next(BATCH_IDS, atATime);
+      if (!batch.isEmpty()) {
+        applier.apply(batch);
+        deadline = nanos.getAsLong() + within.toNanos();
+      }
+      if (batch.marker() >= marker) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Proof between(long first, long second, Set<String> expiring) throws StreamBrokenException {
