@@ -14,8 +14,9 @@ import java.util.Set;
  * differs, and is not told of either, is <em>missed</em>: 0 is expected, and more is a defect of
  * the stream or of us.
  *
- * <p>Bounded: a pass that finds more than 100,000 ids, or ids of more than 16 MiB, decides nothing.
- * Safe for use by many threads.
+ * <p>Bounded: a pass that finds more than 100,000 ids, or ids of more than 16 MiB, decides nothing,
+ * nor does one while which the stream tells of a whole collection at once. Safe for use by many
+ * threads.
  */
 public final class PassFindings {
   static final int MAX_IDS = 100_000;
@@ -24,7 +25,7 @@ public final class PassFindings {
 
   private final Set<Found> open = new LinkedHashSet<>();
   private long bytes;
-  private boolean tooMany;
+  private boolean decides = true;
 
   private record Found(String collection, DocumentKey key) {}
 
@@ -33,7 +34,7 @@ public final class PassFindings {
    *
    * @param count how many the stream did not tell of
    * @param first at most 20 of them, as {@code collection {"_id": ..}}
-   * @param decided false when the pass found too many, or the stream took too long, for an answer:
+   * @param decided false when the pass found, or the stream had to tell of, too many for an answer:
    *     another pass, later, may have one
    */
   public record Missed(long count, List<String> first, boolean decided) {
@@ -49,13 +50,17 @@ public final class PassFindings {
 
   /** The pass found an id that differs, and that nothing made pending so far. */
   public synchronized void differs(String collection, DocumentKey key) {
-    if (!tooMany && open.add(new Found(collection, key))) {
+    if (decides && open.add(new Found(collection, key))) {
       bytes += key.bytes().length;
       if (open.size() > MAX_IDS || bytes > MAX_BYTES) {
-        tooMany = true;
-        open.clear();
+        undecided();
       }
     }
+  }
+
+  private void undecided() {
+    decides = false;
+    open.clear();
   }
 
   /**
@@ -65,10 +70,8 @@ public final class PassFindings {
   public synchronized void told(Told batch) {
     batch.changed().forEach((collection, key) -> open.remove(new Found(collection, key)));
     if (!batch.anew().isEmpty() || !batch.overflowed().isEmpty()) {
-      open.removeIf(
-          each ->
-              batch.anew().contains(each.collection())
-                  || batch.overflowed().contains(each.collection()));
+      // It told of any, also of those that the pass is still to find.
+      undecided();
     }
   }
 
@@ -82,6 +85,6 @@ public final class PassFindings {
             .limit(MAX_NAMED)
             .map(each -> each.collection() + " " + Texts.cut(each.key().json()))
             .toList();
-    return new Missed(open.size(), first, !tooMany);
+    return new Missed(open.size(), first, decides);
   }
 }

@@ -40,7 +40,7 @@ final class StreamFollower implements AutoCloseable {
   /** A round listens for so long before it looks how far it is behind. */
   private static final Duration LISTEN = Duration.ofSeconds(1);
 
-  /** A stream that takes longer than this to tell of a marker is as good as none. */
+  /** A stream that tells nothing for longer than this, and not of a marker, is as good as none. */
   private static final Duration DRAIN_WITHIN = Duration.ofMinutes(10);
 
   private static final Duration AT_A_TIME = Duration.ofMillis(100);
@@ -145,6 +145,11 @@ final class StreamFollower implements AutoCloseable {
    */
   Missed verify(Round round, PassFindings found, Pass pass)
       throws StreamBrokenException, StepFailedException, InterruptedException {
+    // What was told of a whole collection is told: this pass must not find it first.
+    passes(round);
+    if (hasOverflowed()) {
+      return new Missed(0, List.of(), false);
+    }
     findings = found;
     try {
       during(pass);
@@ -225,7 +230,7 @@ final class StreamFollower implements AutoCloseable {
       throws StreamBrokenException, StepFailedException, InterruptedException {
     if (!stream.drainTo(marker, DRAIN_WITHIN, applier)) {
       throw new StreamBrokenException(
-          "the change stream has not come to a marker within %d min; what changes is found by passes from now on"
+          "the change stream has told nothing for %d min, also not of a marker that was written before; what changes is found by passes from now on"
               .formatted(DRAIN_WITHIN.toMinutes()));
     }
   }
@@ -271,6 +276,10 @@ final class StreamFollower implements AutoCloseable {
     List<String> taken = List.copyOf(overflowed);
     overflowed.clear();
     return taken;
+  }
+
+  private synchronized boolean hasOverflowed() {
+    return !overflowed.isEmpty();
   }
 
   private synchronized void again(String name) {
