@@ -27,9 +27,10 @@ final class Entries implements AutoCloseable {
     keys = new MappedFile(directory.resolve(name + ".keys"), disk);
   }
 
-  /** How many bytes an entry takes on disk, with its key. */
-  static double bytesFor(double keyBytes) {
-    return SIZE + Integer.BYTES + keyBytes + Integer.BYTES / 2.0;
+  /** How many bytes so many entries take on disk, with their keys. */
+  static long bytesFor(long entries, double keyBytes) {
+    double key = Integer.BYTES + keyBytes + Integer.BYTES / 2.0;
+    return MappedFile.lengthFor(entries * SIZE) + MappedFile.lengthFor((long) (entries * key));
   }
 
   /** How many there are, the forgotten ones too. */

@@ -53,7 +53,9 @@ public final class LedgerRoom {
     }
     double key = sampled == 0 ? 0 : (double) keyBytes / sampled;
     long documents = database.get().getCollection(collection).estimatedDocumentCount();
-    return documents * (Entries.bytesFor(key) + Slots.BYTES_EACH);
+    return documents == 0
+        ? 0
+        : Entries.bytesFor(documents, key) + (double) documents * Slots.BYTES_EACH;
   }
 
   /** How much is free where a directory is, in bytes; empty when that cannot be told. */

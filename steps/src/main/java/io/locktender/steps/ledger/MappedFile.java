@@ -13,15 +13,19 @@ import java.util.List;
 
 /**
  * A file in memory that grows by segments, the first one by doubling, so that a small file is
- * small. Each piece is written before it is mapped: a disk that is full under a sparse file would
- * end the JVM. Closing deletes it. For one thread at a time.
+ * small. They are large, since a process may map no more than about 65,000. Each piece is written
+ * before it is mapped: a disk that is full under a sparse file would end the JVM. Closing deletes
+ * it. For one thread at a time.
  */
 final class MappedFile implements AutoCloseable {
   /** In bytes; a multiple of the records' sizes, so that none lies in two segments. */
-  static final int SEGMENT = 40 << 14;
+  static final int SEGMENT = 40 << 20;
 
   /** What a file begins with, in bytes. */
   static final int FIRST = 40 << 7;
+
+  /** So many zeros are written at a time, in bytes. */
+  private static final int PIECE = 40 << 14;
 
   private final Path path;
   private final Disk disk;
@@ -34,13 +38,19 @@ final class MappedFile implements AutoCloseable {
   interface Disk {
     Disk REAL =
         (channel, at, bytes) -> {
-          ByteBuffer zeros = ByteBuffer.allocate(bytes);
-          while (zeros.hasRemaining()) {
-            channel.write(zeros, at + zeros.position());
+          ByteBuffer zeros = ByteBuffer.allocate(Math.min(bytes, PIECE));
+          for (int done = 0; done < bytes; ) {
+            zeros.clear().limit(Math.min(bytes - done, PIECE));
+            done += channel.write(zeros, at + done);
           }
         };
 
     void zeros(FileChannel channel, long at, int bytes) throws IOException;
+
+    /** Maps a part of the file. */
+    default MappedByteBuffer map(FileChannel channel, long at, long bytes) throws IOException {
+      return channel.map(MapMode.READ_WRITE, at, bytes);
+    }
   }
 
   MappedFile(Path path, Disk disk) throws IOException {
@@ -51,6 +61,19 @@ final class MappedFile implements AutoCloseable {
             path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
+  /** How long a file is that has to have so many bytes. */
+  static long lengthFor(long bytes) {
+    long length = 0;
+    while (length < Math.min(bytes, SEGMENT)) {
+      length += more(length);
+    }
+    return bytes <= SEGMENT ? length : (bytes + SEGMENT - 1) / SEGMENT * SEGMENT;
+  }
+
+  private static int more(long length) {
+    return length < SEGMENT ? Math.max(FIRST, (int) length) : SEGMENT;
+  }
+
   /**
    * Makes the file at least so long.
    *
@@ -58,14 +81,14 @@ final class MappedFile implements AutoCloseable {
    */
   void ensure(long bytes) throws IOException {
     while (length < bytes) {
-      int more = length < SEGMENT ? Math.max(FIRST, (int) length) : SEGMENT;
+      int more = more(length);
       disk.zeros(channel, length, more);
       if (length < SEGMENT) {
         // Two maps of one file show the same; the one before goes when it is collected.
         segments.clear();
-        segments.add(channel.map(MapMode.READ_WRITE, 0, length + more));
+        segments.add(disk.map(channel, 0, length + more));
       } else {
-        segments.add(channel.map(MapMode.READ_WRITE, length, more));
+        segments.add(disk.map(channel, length, more));
       }
       length += more;
     }

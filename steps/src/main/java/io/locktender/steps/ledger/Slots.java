@@ -12,8 +12,11 @@ import java.util.Arrays;
 final class Slots implements AutoCloseable {
   private static final int FIRST_BITS = 9;
 
-  /** For an entry, at most: a table may be a quarter full, beside the one that was full. */
-  static final int BYTES_EACH = 6 * Long.BYTES;
+  /**
+   * For an entry, at most: a table may be a quarter full, beside the one that was full, and each
+   * file a quarter longer than its table.
+   */
+  static final int BYTES_EACH = 8 * Long.BYTES;
 
   private static final long NONE = -1;
 
