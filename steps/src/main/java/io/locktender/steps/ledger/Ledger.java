@@ -134,8 +134,8 @@ public final class Ledger implements AutoCloseable {
    *
    * @return empty when it was known
    */
-  public synchronized Optional<Claim> claimNew(
-      DocumentKey key, DocumentHash hash, boolean expiring) throws StepFailedException {
+  public synchronized Optional<Claim> claimNew(DocumentKey key, DocumentHash hash, boolean expiring)
+      throws StepFailedException {
     long keyHash = keyHash(key);
     long entry = find(key, keyHash);
     if (!keys.isGone(entry)) {
@@ -189,7 +189,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Makes pending what the pass, which has ended, did not see.
+   * Makes pending what the pass, which has ended, did not see; of what can only be seen by a pass,
+   * it forgets that.
    *
    * @param differs hears of each key that was not pending, without those of documents that may have
    *     expired: in one, for the reason that {@link #see(DocumentKey, DocumentHash, boolean,
@@ -198,18 +199,16 @@ public final class Ledger implements AutoCloseable {
   public synchronized void unseen(Consumer<DocumentKey> differs) {
     for (long entry = 0; entry < keys.count(); entry++) {
       if (keys.isUnseen(entry)) {
+        DocumentKey key = DocumentKey.ofBytes(keys.key(entry));
         if (keys.is(entry, State.SETTLED) && !keys.mayExpire(entry)) {
-          differs.accept(DocumentKey.ofBytes(keys.key(entry)));
+          differs.accept(key);
         }
-        keys.become(entry, State.PENDING);
+        keys.become(entry, key.isLossless() ? State.PENDING : State.GONE);
       }
     }
   }
 
-  /**
-   * Says the keys that the pass, which has ended, did not see, the pending ones too, without those
-   * of documents that may have expired; nothing becomes pending.
-   */
+  /** Says what the pass, which has ended, did not see, but for what may have expired. */
   public synchronized void missing(Consumer<DocumentKey> missing) {
     for (long entry = 0; entry < keys.count(); entry++) {
       if (keys.isUnseen(entry) && !keys.mayExpire(entry)) {

@@ -1,5 +1,6 @@
 package io.locktender.steps.mongo;
 
+import com.google.common.primitives.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,11 @@ public final class DocumentKey {
     return new DocumentKey(bytes);
   }
 
+  /** Whether some bytes are in it. */
+  public boolean has(byte[] part) {
+    return Bytes.indexOf(bytes, part) >= 0;
+  }
+
   /** To be taken down. */
   public byte[] bytes() {
     return bytes;
@@ -76,6 +82,29 @@ public final class DocumentKey {
     ByteBuffer raw = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     raw.putInt(size).put(bytes[0]).put(NAME).put(bytes, 1, bytes.length - 1).put((byte) 0);
     return new RawBsonDocument(raw.array()).decode(CODEC).get("_id", BsonNull.VALUE);
+  }
+
+  /**
+   * Whether {@link #value} is this very key. It is not where text is not UTF-8, and where a field
+   * is there twice: who asks a server for that value finds another document, or none.
+   */
+  public boolean isLossless() {
+    return isPlain() || of(value()).equals(this);
+  }
+
+  /** Whether that can be told by looking, as it can of most; false says nothing. */
+  private boolean isPlain() {
+    if (bytes[0] == BsonType.STRING.getValue()) {
+      for (int i = 1 + Integer.BYTES; i < bytes.length; i++) {
+        if (bytes[i] < 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return bytes[0] == BsonType.OBJECT_ID.getValue()
+        || bytes[0] == BsonType.INT32.getValue()
+        || bytes[0] == BsonType.INT64.getValue();
   }
 
   /**
@@ -131,7 +160,9 @@ public final class DocumentKey {
       return Integer.BYTES;
     } else if (type == BsonType.INT64.getValue() || type == BsonType.DOUBLE.getValue()) {
       return Long.BYTES;
-    } else if (type == BsonType.STRING.getValue()) {
+    } else if (type == BsonType.STRING.getValue()
+        || type == BsonType.SYMBOL.getValue()
+        || type == BsonType.JAVASCRIPT.getValue()) {
       return Integer.BYTES + raw.getInt(start + VALUE_AT);
     }
     return -1;

@@ -5,6 +5,7 @@ import com.google.common.collect.Sets;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.locktender.steps.mongo.DocumentKey;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * touched one.
  */
 final class EventRouting {
+  private static final byte[] REPLACED = "\uFFFD".getBytes(StandardCharsets.UTF_8);
+
   private final Set<String> touched;
   private final String markers;
   private final MarkerIds ids;
@@ -74,7 +77,19 @@ final class EventRouting {
         ids.number(id).ifPresent(taker::marked);
       }
     } else if (touched.contains(collection)) {
-      taker.changed(collection, DocumentKey.of(id), operation);
+      changed(collection, DocumentKey.of(id), operation, taker);
+    }
+  }
+
+  /**
+   * The driver has put a sign in the place of text that is not UTF-8: of which, it does not say.
+   */
+  private static void changed(
+      String collection, DocumentKey key, String operation, EventTaker taker) {
+    if (key.has(REPLACED)) {
+      taker.changed(collection, operation);
+    } else {
+      taker.changed(collection, key, operation);
     }
   }
 

@@ -62,6 +62,12 @@ final class HandOver implements EventTaker {
   }
 
   @Override
+  public void changed(String collection, String operation) {
+    forget(collection);
+    overflowed.add(collection);
+  }
+
+  @Override
   public void anew(Set<String> collections, String operation) {
     anew.addAll(collections);
     overflowed.removeAll(collections);

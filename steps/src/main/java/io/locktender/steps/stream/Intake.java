@@ -156,6 +156,11 @@ final class Intake {
     }
 
     @Override
+    public void changed(String collection, String operation) {
+      takers.forEach(taker -> taker.changed(collection, operation));
+    }
+
+    @Override
     public void anew(Set<String> collections, String operation) {
       takers.forEach(taker -> taker.anew(collections, operation));
     }

@@ -55,15 +55,26 @@ final class Tally implements EventTaker {
   }
 
   @Override
+  public void changed(String collection, String operation) {
+    if (!after.isEmpty()) {
+      note(collection, operation);
+    }
+  }
+
+  @Override
   public void anew(Set<String> collections, String operation) {
     if (!after.isEmpty()) {
       for (String collection : collections) {
-        Noted noted = noted(collection, operation);
-        noted.count++;
-        if (noted.first.isEmpty()) {
-          noted.first.add(Optional.empty());
-        }
+        note(collection, operation);
       }
+    }
+  }
+
+  private void note(String collection, String operation) {
+    Noted noted = noted(collection, operation);
+    noted.count++;
+    if (noted.first.isEmpty()) {
+      noted.first.add(Optional.empty());
     }
   }
 

@@ -8,6 +8,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.run.StepRunner;
+import io.locktender.steps.stream.ChangeStream;
 import io.locktender.steps.sync.StreamSync.Outcome;
 import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
@@ -66,7 +67,7 @@ public final class CopySync implements AutoCloseable {
         originals ->
             setting.sources().unchanging()
                 ? Optional.empty()
-                : StreamFollower.open(setting, originals));
+                : StreamFollower.open(setting, originals, ChangeStream.MAX_WAITING_BYTES));
   }
 
   CopySync(

@@ -76,7 +76,7 @@ final class Derivation {
                   pages,
                   most -> {
                     List<DocumentKey> some = left.subList(0, Math.min(most, left.size()));
-                    changed[0] += derive(claims(some, round), round, ImmutableSet.of());
+                    changed[0] += derive(claims(some), round, ImmutableSet.of());
                     return some.size();
                   });
     }
@@ -118,7 +118,7 @@ final class Derivation {
     return enough;
   }
 
-  private List<Claim> claims(Collection<DocumentKey> keys, Round round) throws StepFailedException {
+  private List<Claim> claims(Collection<DocumentKey> keys) throws StepFailedException {
     ImmutableList.Builder<Claim> claims = ImmutableList.builder();
     for (DocumentKey key : keys) {
       claims.add(ledger.claim(key));
@@ -140,12 +140,27 @@ final class Derivation {
         "follow collection " + original.collection(),
         () -> {
           Map<DocumentKey, Claim> open = new LinkedHashMap<>();
-          claims.forEach(claim -> open.put(claim.key(), claim));
+          claims.forEach(claim -> open(claim, round).ifPresent(key -> open.put(key, claim)));
           landing.ifPresent(copy -> copy.writer().delete(open.keySet()));
           long derived = deriveRead(open, round, judged);
           open.values().forEach(ledger::forget);
           return derived + open.size();
         });
+  }
+
+  /** What cannot be asked for stays pending; a pass forgets it when it is gone. */
+  private Optional<DocumentKey> open(Claim claim, Round round) {
+    if (claim.key().isLossless()) {
+      return Optional.of(claim.key());
+    }
+    round
+        .problems()
+        .add(
+            original.name(),
+            claim.key(),
+            "its _id cannot be read without loss (a field twice, or text that is not UTF-8): give"
+                + " it another one");
+    return Optional.empty();
   }
 
   /** Takes out what is found; what is left is not there under this key. */
@@ -271,7 +286,7 @@ final class Derivation {
               judgings,
               most -> {
                 Collection<DocumentKey> keys = collisions.take(most);
-                changed[0] += derive(claims(keys, round), round, ImmutableSet.copyOf(keys));
+                changed[0] += derive(claims(keys), round, ImmutableSet.copyOf(keys));
                 return keys.size();
               });
     }

@@ -92,10 +92,12 @@ record FirstRound(
     for (RawBsonDocument document : documents) {
       DocumentKey key = DocumentKey.of(document);
       DocumentHash hash = DocumentHash.of(document);
-      // One that the cursor returns twice was written meanwhile: it is read again.
+      // One that the cursor returns twice was written meanwhile: it is read again. So is one that
+      // cannot be told again in Java, which is named then.
       original
           .ledger()
           .claimNew(key, hash, expiry.isSoon(document))
+          .filter(claim -> key.isLossless())
           .ifPresent(claim -> reads.add(new Read(key, document, hash, claim)));
     }
     return reads;

@@ -67,10 +67,6 @@ final class StreamFollower implements AutoCloseable {
   }
 
   /** Follows the stream of some originals, if there is one; it begins before they are read. */
-  static Optional<StreamFollower> open(SyncSetting setting, Originals originals) {
-    return open(setting, originals, ChangeStream.MAX_WAITING_BYTES);
-  }
-
   static Optional<StreamFollower> open(
       SyncSetting setting, Originals originals, long maxWaitingBytes) {
     ExecutorService threads =
@@ -106,8 +102,7 @@ final class StreamFollower implements AutoCloseable {
   }
 
   /** Makes a pass; what is told meanwhile is pending after it. */
-  void during(Pass pass)
-      throws StreamBrokenException, StepFailedException, InterruptedException {
+  void during(Pass pass) throws StreamBrokenException, StepFailedException, InterruptedException {
     AtomicBoolean over = new AtomicBoolean();
     Future<?> listening =
         threads.submit(
@@ -147,8 +142,10 @@ final class StreamFollower implements AutoCloseable {
       throws StreamBrokenException, StepFailedException, InterruptedException {
     // What was told of a whole collection is told: this pass must not find it first.
     passes(round);
-    if (hasOverflowed()) {
-      return new Missed(0, List.of(), false);
+    synchronized (this) {
+      if (!overflowed.isEmpty()) {
+        return new Missed(0, List.of(), false);
+      }
     }
     findings = found;
     try {
@@ -276,10 +273,6 @@ final class StreamFollower implements AutoCloseable {
     List<String> taken = List.copyOf(overflowed);
     overflowed.clear();
     return taken;
-  }
-
-  private synchronized boolean hasOverflowed() {
-    return !overflowed.isEmpty();
   }
 
   private synchronized void again(String name) {

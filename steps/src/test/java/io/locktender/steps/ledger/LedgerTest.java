@@ -111,6 +111,19 @@ class LedgerTest {
   }
 
   @Test
+  void whatCannotBeAskedForIsForgottenByThePassThatDoesNotSeeIt() throws Exception {
+    byte[] notUtf8 = {2, 2, 0, 0, 0, (byte) 0xFF, 0};
+    try (Ledger ledger = ledger()) {
+      ledger.see(DocumentKey.ofBytes(notUtf8), ONE, false);
+      ledger.see(key(1), ONE, false);
+      ledger.beginPass();
+      ledger.unseen(key -> {});
+
+      assertThat(ledger.live()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whatMayHaveExpiredIsNotMissing() throws Exception {
     try (Ledger ledger = ledger()) {
       ledger.see(key(1), ONE, true);

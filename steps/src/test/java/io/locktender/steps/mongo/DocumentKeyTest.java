@@ -2,6 +2,7 @@ package io.locktender.steps.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonValue;
@@ -38,6 +39,7 @@ class DocumentKeyTest {
     assertThat(key).isEqualTo(DocumentKey.of(id)).hasSameHashCodeAs(DocumentKey.of(id));
     assertThat(key.value()).isEqualTo(id);
     assertThat(DocumentKey.ofBytes(key.bytes())).isEqualTo(key);
+    assertThat(key.isLossless()).isTrue();
   }
 
   @Test
@@ -46,6 +48,22 @@ class DocumentKeyTest {
         .isNotEqualTo(DocumentKey.of(raw(BsonDocument.parse("{_id: 1.0}"))));
     assertThat(DocumentKey.of(raw(BsonDocument.parse("{_id: {a: 1, b: 1}}"))))
         .isNotEqualTo(DocumentKey.of(raw(BsonDocument.parse("{_id: {b: 1, a: 1}}"))));
+  }
+
+  @Test
+  void whatJavaCannotWriteBackIsAKeyAllTheSame_andSaysSo() {
+    byte[] notUtf8 = {16, 0, 0, 0, 2, '_', 'i', 'd', 0, 2, 0, 0, 0, (byte) 0xFF, 0, 0};
+    byte[] twice = {
+      29, 0, 0, 0, 3, '_', 'i', 'd', 0, 19, 0, 0, 0, 16, 'a', 0, 1, 0, 0, 0, 16, 'a', 0, 2, 0, 0, 0,
+      0, 0
+    };
+    for (byte[] bytes : List.of(notUtf8, twice)) {
+      DocumentKey key = DocumentKey.of(new RawBsonDocument(bytes));
+
+      assertThat(key.isLossless()).isFalse();
+      assertThat(DocumentKey.ofBytes(key.bytes())).isEqualTo(key);
+      assertThat(DocumentKey.of(key.value()).isLossless()).isTrue();
+    }
   }
 
   @Test

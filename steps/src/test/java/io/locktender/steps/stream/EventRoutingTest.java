@@ -26,6 +26,11 @@ class EventRoutingTest {
           }
 
           @Override
+          public void changed(String collection, String operation) {
+            said.add(operation + " " + collection + " unknown");
+          }
+
+          @Override
           public void anew(Set<String> collections, String operation) {
             said.add(operation + " " + collections.stream().sorted().toList());
           }
@@ -51,6 +56,15 @@ class EventRoutingTest {
     assertThat(routed(Events.insert(7, "a", "1.0"))).containsExactly("insert a 1.0");
     assertThat(routed(Events.insert(7, "a", "{y: 1, x: [null]}")))
         .containsExactly("insert a {\"y\": 1, \"x\": [null]}");
+  }
+
+  /** Text that is not UTF-8 comes so from the driver. */
+  @Test
+  void anIdThatTheDriverCannotReadIsOfAnyDocument() {
+    assertThat(routed(Events.insert(7, "a", "'x\uFFFD'"))).containsExactly("insert a unknown");
+    assertThat(routed(Events.write(7, "delete", "a", "{n: {t: '\uFFFD'}}")))
+        .containsExactly("delete a unknown");
+    assertThat(routed(Events.insert(7, "a", "'ü'"))).containsExactly("insert a \"ü\"");
   }
 
   @Test

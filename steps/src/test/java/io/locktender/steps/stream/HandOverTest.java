@@ -38,6 +38,19 @@ class HandOverTest {
   }
 
   @Test
+  void ofACollectionWithAChangeOfAnyDocumentAPassIsDue() {
+    change("a", 1);
+    change("b", 1);
+    handOver.changed("a", "insert");
+    change("a", 2);
+
+    Told batch = handOver.take(10, LARGE);
+
+    assertThat(batch.overflowed()).containsExactly("a");
+    assertThat(batch.changed().keySet()).containsExactly("b");
+  }
+
+  @Test
   void whatChangesAfterItWasTakenIsHandedOverAgain() {
     change("a", 1);
     handOver.take(10, LARGE);

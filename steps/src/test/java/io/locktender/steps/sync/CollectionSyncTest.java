@@ -75,8 +75,25 @@ class CollectionSyncTest {
 
     assertThat(differences.first())
         .extracting("id", "reason")
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("2", "collection c, it was deleted"));
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("2", "collection c, it was deleted"));
+  }
+
+  @Test
+  void whatCannotBeAskedForIsNamedAndStaysPendingUntilAPassDoesNotSeeIt() throws Exception {
+    followed.makePending(DocumentKey.of(SyncFixture.withIdThatIsNoText()));
+    followed.makePending(DocumentKey.of(SyncFixture.withIdThatHasAFieldTwice()));
+
+    followed.derivePending(round);
+
+    assertThat(round.problems().first())
+        .hasSize(2)
+        .allSatisfy(
+            each ->
+                assertThat(each.reason())
+                    .startsWith("collection c, its _id cannot be read without loss"));
+    assertThat(followed.pending()).isEqualTo(2);
+    followed.follow(round.tryingOnce());
+    assertThat(followed.pending()).isZero();
   }
 
   @Test
