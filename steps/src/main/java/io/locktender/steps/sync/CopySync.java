@@ -199,11 +199,16 @@ public final class CopySync implements AutoCloseable {
     }
     boolean copies = first;
     Round round = nextRound(all, pace, progress);
-    Optional<Outcome> told =
-        last
-            ? all.stream().catchUp(round, all.originals())
-            : all.stream().round(round, all.originals());
-    return synced(all, round, told.isPresent() ? told.get() : pass(all, round, copies));
+    try {
+      Optional<Outcome> told =
+          last
+              ? all.stream().catchUp(round, all.originals())
+              : all.stream().round(round, all.originals());
+      return synced(all, round, told.isPresent() ? told.get() : pass(all, round, copies));
+    } catch (StepFailedException e) {
+      // An original that was replaced while it was read says nothing of the steps.
+      return anew(all, anew(all).orElseThrow(() -> e));
+    }
   }
 
   private Outcome pass(Begun all, Round round, boolean first)
@@ -251,10 +256,7 @@ public final class CopySync implements AutoCloseable {
     first = false;
     ProgressCount count = new ProgressCount(progress, expected, setting.nanos());
     return new Round(
-        setting.clock().instant(),
-        pace,
-        count,
-        new Problems(new Blame(timing.beforeHold())));
+        setting.clock().instant(), pace, count, new Problems(new Blame(timing.beforeHold())));
   }
 
   /** Deletes the ledger. */

@@ -17,6 +17,7 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import io.locktender.steps.JavaStep;
+import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepChange;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
@@ -430,6 +432,58 @@ class CopySyncTest {
     assertThatThrownBy(() -> fixture.catchUp())
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining("collection later was dropped");
+  }
+
+  @Test
+  void aCollectionThatIsReplacedWhileItIsReadAsksForOtherCopies() throws Exception {
+    fixture
+        .original("c")
+        .insertMany(IntStream.range(0, 3_000).mapToObj(i -> new Document("_id", i)).toList());
+    fixture.insert("other", "{_id: 1, v: 1}");
+    AtomicBoolean replaced = new AtomicBoolean();
+    fixture.step(
+        new Change.Java(
+            JavaStep.transform(
+                "c",
+                Filters.exists("v", false),
+                document -> {
+                  if (!replaced.getAndSet(true)) {
+                    replaceByOther();
+                  }
+                  return document.append("v", 1);
+                })));
+
+    assertThat(roundThatAnswers().anew()).contains("collection c");
+  }
+
+  private void replaceByOther() {
+    fixture.original("other").aggregate(List.of(new Document("$out", "c"))).toCollection();
+    fixture.original("c").createIndex(Indexes.ascending("v"));
+  }
+
+  /** The call is made again where the server has ended the read, as the master does. */
+  private Synced roundThatAnswers() throws Exception {
+    try {
+      return fixture.round();
+    } catch (DatabaseUnavailableException e) {
+      return fixture.round();
+    }
+  }
+
+  @Test
+  void whatFailsInARoundInWhichAnOriginalWasDroppedAsksForOtherCopies() throws Exception {
+    fixture.insert("c", "{_id: 1}");
+    fixture.step(
+        new Change.Java(
+            JavaStep.transform(
+                "c",
+                Filters.exists("v", false),
+                document -> {
+                  fixture.original("c").drop();
+                  throw new NoClassDefFoundError("com/example/Gone");
+                })));
+
+    assertThat(fixture.round().anew()).contains("collection c was dropped");
   }
 
   @Test
