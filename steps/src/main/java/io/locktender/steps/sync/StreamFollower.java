@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,8 +52,7 @@ final class StreamFollower implements AutoCloseable {
   private final Map<String, CollectionSync> originals = new TreeMap<>();
   private final ExecutorService threads;
   private final LongSupplier nanos;
-  private final Set<String> replaced = new TreeSet<>();
-  private final Set<String> overflowed = new TreeSet<>();
+  private final WholeCollections whole = new WholeCollections();
   private volatile @Nullable PassFindings findings;
   private long changed;
 
@@ -142,10 +140,8 @@ final class StreamFollower implements AutoCloseable {
       throws StreamBrokenException, StepFailedException, InterruptedException {
     // What was told of a whole collection is told: this pass must not find it first.
     passes(round);
-    synchronized (this) {
-      if (!overflowed.isEmpty()) {
-        return new Missed(0, List.of(), false);
-      }
+    if (whole.needPass()) {
+      return new Missed(0, List.of(), false);
     }
     findings = found;
     try {
@@ -214,13 +210,8 @@ final class StreamFollower implements AutoCloseable {
   }
 
   /** Why all copies must be begun anew; or empty. */
-  synchronized Optional<String> anew() {
-    return replaced.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "dropped, renamed or replaced since it was copied, by something outside the steps:"
-                + " collection "
-                + String.join(", ", replaced));
+  Optional<String> anew() {
+    return whole.anew();
   }
 
   private void drainTo(Marker marker, Applier applier)
@@ -256,7 +247,7 @@ final class StreamFollower implements AutoCloseable {
         original.makePending(each.getValue());
       }
     }
-    note(batch);
+    whole.note(batch);
     // Not before it is pending: the pass would find that it differs, and hear of it no more.
     PassFindings verifying = findings;
     if (verifying != null) {
@@ -264,25 +255,10 @@ final class StreamFollower implements AutoCloseable {
     }
   }
 
-  private synchronized void note(Told batch) {
-    replaced.addAll(batch.anew());
-    overflowed.addAll(batch.overflowed());
-  }
-
-  private synchronized List<String> takeOverflowed() {
-    List<String> taken = List.copyOf(overflowed);
-    overflowed.clear();
-    return taken;
-  }
-
-  private synchronized void again(String name) {
-    overflowed.add(name);
-  }
-
   /** Where more ids came than are kept. */
   private void passes(Round round)
       throws StreamBrokenException, StepFailedException, InterruptedException {
-    for (String name : takeOverflowed()) {
+    for (String name : whole.takeThoseThatNeedPass()) {
       CollectionSync original = originals.get(name);
       if (original != null) {
         log.info("more documents of {} changed than are kept track of: it is read again", name);
@@ -292,7 +268,7 @@ final class StreamFollower implements AutoCloseable {
           read = true;
         } finally {
           if (!read) {
-            again(name);
+            whole.needsPass(name);
           }
         }
       }
