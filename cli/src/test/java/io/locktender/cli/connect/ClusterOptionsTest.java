@@ -85,6 +85,17 @@ final class ClusterOptionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"uri: 'mongodb://a:s3c/ret@h', ", OWN + "worker-uri: 'mongodb://w:s3c/ret@h', "})
+  void aPasswordOfTheFileThatIsNotEncodedIsNotShown(String mongodb) throws IOException {
+    ClusterOptions options = with(mongodb, variable("mongodb://127.0.0.1/shop"));
+
+    assertThatThrownBy(options::mongodb)
+        .isInstanceOfAny(CliException.class, InvalidInputException.class)
+        .hasMessageNotContaining("s3c");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"mongodb://u:p@h/users", "mongodb://h/shop", "mongodb://h"})
   void whereTheFileHasNoneTheVariableGivesIt(String uri) throws IOException {
     assertThat(with("", variable(uri)).mongodb().uri()).isEqualTo(uri);

@@ -42,11 +42,7 @@ public final class MongoUri {
    * @throws InvalidInputException when it is none
    */
   public static @Nullable String databaseOf(String what, String uri) {
-    try {
-      return read(uri).getDatabase();
-    } catch (IllegalArgumentException e) {
-      throw refused(what, uri, e);
-    }
+    return readable(what, uri).getDatabase();
   }
 
   /**
@@ -56,25 +52,28 @@ public final class MongoUri {
    * @param what where the string is from, to begin the message
    * @param counts the string that counts
    * @param database the database that counts
-   * @throws InvalidInputException when it is none
+   * @throws InvalidInputException when one of the two is none
    */
   public static boolean namesAnother(String what, String uri, String counts, String database) {
     if (uri.equals(counts) && uri.contains("@")) {
       return false;
     }
-    ConnectionString named;
-    try {
-      named = read(uri);
-    } catch (IllegalArgumentException e) {
-      throw refused(what, uri, e);
-    }
-    ConnectionString other = read(counts);
+    ConnectionString named = readable(what, uri);
+    ConnectionString other = readable("mongodb", counts);
     String in = named.getDatabase();
     boolean usersOwn =
         named.getCredential() != null
             && (USERS.equals(in) || Objects.equals(in, other.getDatabase()));
     return Collections.disjoint(servers(named), servers(other))
         || !(in == null || in.equals(database) || usersOwn);
+  }
+
+  private static ConnectionString readable(String what, String uri) {
+    try {
+      return read(uri);
+    } catch (IllegalArgumentException e) {
+      throw refused(what, uri, e);
+    }
   }
 
   private static Set<ServerAddress> servers(ConnectionString uri) {

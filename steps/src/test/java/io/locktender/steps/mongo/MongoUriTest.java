@@ -37,6 +37,20 @@ class MongoUriTest {
   }
 
   @Test
+  void ofTwoThatAreComparedNeitherIsShown() {
+    String bad = "mongodb://ann:s3c/ret@h/";
+
+    assertThatThrownBy(() -> MongoUri.namesAnother("V", "mongodb://h/shop", bad, "shop"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("mongodb: expected mongodb://USER:PASSWORD@HOST:PORT/DATABASE")
+        .hasMessageNotContaining("s3c");
+    assertThatThrownBy(() -> MongoUri.namesAnother("V", bad, "mongodb://h/shop", "shop"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("V: expected mongodb://USER:PASSWORD@HOST:PORT/DATABASE")
+        .hasMessageNotContaining("s3c");
+  }
+
+  @Test
   void opensNoDatabaseByOneThatCannotBeRead() {
     DatabaseSettings settings = DatabaseSettings.of("mongodb://ann:p@s3cret@h:1", "shop", "test");
 
