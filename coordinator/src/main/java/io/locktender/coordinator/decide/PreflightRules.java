@@ -46,9 +46,7 @@ final class PreflightRules {
     }
     List<String> silent = PreflightReasons.silent(view, target);
     boolean looks = task.state() == TaskView.State.RUNNING;
-    TimeLimits limits = new TimeLimits(view);
-    TimeLimit limit =
-        looks && silent.isEmpty() ? limits.look(task.age()) : limits.preflight(task.age());
+    TimeLimit limit = limit(view, task, silent);
     if ((looks || !silent.isEmpty()) && !limit.over()) {
       String answers = "PREFLIGHT: waits for the answers of " + String.join(", ", silent);
       return waitFor(looks ? looking(task) : answers, limit);
@@ -65,6 +63,20 @@ final class PreflightRules {
       return refuse(view, document, target, reasons);
     }
     return begin(view, document, target, prepared);
+  }
+
+  private static TimeLimit limit(MasterView view, TaskView task, List<String> silent) {
+    TimeLimits limits = new TimeLimits(view);
+    if (task.state() != TaskView.State.RUNNING) {
+      return limits.preflight(task.age());
+    }
+    TimeLimit look = limits.look(task.age());
+    if (silent.isEmpty() || look.over()) {
+      return look;
+    }
+    // A node that came, or came back, while the master looks has been silent only since then.
+    Duration silence = task.age().compareTo(view.steady()) < 0 ? task.age() : view.steady();
+    return limits.preflight(silence);
   }
 
   private static MasterDecision start(MasterView view, Target target, PreflightTask look) {

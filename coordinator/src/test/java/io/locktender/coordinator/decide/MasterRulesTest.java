@@ -261,11 +261,28 @@ class MasterRulesTest {
 
     @Test
     void aSilentNodeIsNamedInTimeThoughTheMasterStillLooks() {
-      TaskView looks = looks(Deadlines.DEFAULT.preflight(), null);
-      MasterDecision refuses = view().task(looks).decide();
+      Duration bound = Deadlines.DEFAULT.preflight();
+      MasterDecision refuses = view().task(looks(bound, null)).steady(bound).decide();
       assertThat(refuses.action()).isInstanceOf(MasterAction.Cancel.class);
       assertThat(refuses.sentence())
           .contains("were still being looked at", "node-1: did not answer within 30s");
+    }
+
+    @Test
+    void aNodeThatComesWhileTheMasterLooksHasAllOfTheTimeToAnswer() {
+      MasterViews view = view().task(looks(Duration.ofMinutes(5), null));
+      MasterDecision waits = view.steady(Duration.ofSeconds(1)).decide();
+      assertWaits(waits, "looks at the plan");
+      assertThat(requireNonNull(waits.limit()).left()).isEqualTo(Duration.ofSeconds(29));
+      assertThat(view.steady(Duration.ofSeconds(30)).decide().sentence())
+          .contains("node-1: did not answer within 30s");
+    }
+
+    @Test
+    void nodesThatComeAndGoDoNotProlongTheMastersLook() {
+      TaskView looks = looks(Deadlines.DEFAULT.step(), null);
+      MasterDecision refuses = view().task(looks).steady(Duration.ofSeconds(1)).decide();
+      assertThat(refuses.action()).isInstanceOf(MasterAction.Cancel.class);
     }
 
     private TaskView looks(Duration since, @Nullable String at) {
