@@ -26,22 +26,31 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Writes into ZooKeeper what a master and nodes would. */
-final class FakeMaster implements AutoCloseable {
+public final class FakeMaster implements AutoCloseable {
   private final ClusterPaths paths = new ClusterPaths("shop");
   private final CuratorFramework client;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final List<Future<?>> answering = new ArrayList<>();
 
-  FakeMaster(String connect) {
+  public FakeMaster(String connect) {
     client = CuratorFrameworkFactory.newClient(connect, new RetryOneTime(50));
     client.start();
   }
 
-  void isElected(String node) throws Exception {
-    put(paths.election() + "/_c_1-latch-0000000001", node.getBytes(UTF_8));
+  public void isElected(String node) throws Exception {
+    put(election(), node.getBytes(UTF_8));
   }
 
-  void mirrors(Mirror mirror) throws Exception {
+  /** As when its session is lost. */
+  public void isNoMore() throws Exception {
+    client.delete().forPath(election());
+  }
+
+  private String election() {
+    return paths.election() + "/_c_1-latch-0000000001";
+  }
+
+  public void mirrors(Mirror mirror) throws Exception {
     put(paths.mirror(), Records.toJson(mirror));
   }
 
@@ -93,7 +102,7 @@ final class FakeMaster implements AutoCloseable {
             }));
   }
 
-  @Nullable Target target() throws Exception {
+  public @Nullable Target target() throws Exception {
     try {
       return Records.fromJson(client.getData().forPath(paths.target()), Target.class, "target");
     } catch (NoNodeException e) {
@@ -102,12 +111,12 @@ final class FakeMaster implements AutoCloseable {
   }
 
   /** What a master answers to a target. */
-  interface Answer {
+  public interface Answer {
     void to(Target target) throws Exception;
   }
 
   /** Answers the next target that is as wanted, on another thread. */
-  void answers(Predicate<Target> wanted, Answer answer) {
+  public void answers(Predicate<Target> wanted, Answer answer) {
     answering.add(
         thread.submit(
             () -> {

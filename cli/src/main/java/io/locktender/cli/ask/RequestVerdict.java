@@ -1,6 +1,7 @@
 package io.locktender.cli.ask;
 
 import io.locktender.cli.command.CliException;
+import io.locktender.cli.console.CommandClock;
 import io.locktender.cli.show.Watch.Display;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.status.RequestStatus;
@@ -12,20 +13,23 @@ import java.util.Optional;
 
 /** Writes a request into the target, and waits for PREFLIGHT's verdict. */
 final class RequestVerdict {
-  /** How long is waited for it, where nothing else was asked for. */
+  /** How long is waited, where nothing else was asked for: for a master, and for it. */
   static final Duration WITHIN = Duration.ofSeconds(60);
 
   private final String cluster;
   private final OperatorClient zookeeper;
+  private final Duration unanswered;
   private final Duration bound;
 
   /**
    * @param zookeeper stays the caller's to close
-   * @param bound how long is waited for the verdict
+   * @param unanswered how long is waited while no master is there
+   * @param bound how long is waited in all: a master may look at whole collections for hours
    */
-  RequestVerdict(String cluster, OperatorClient zookeeper, Duration bound) {
+  RequestVerdict(String cluster, OperatorClient zookeeper, Duration unanswered, Duration bound) {
     this.cluster = cluster;
     this.zookeeper = zookeeper;
+    this.unanswered = unanswered;
     this.bound = bound;
   }
 
@@ -71,27 +75,45 @@ final class RequestVerdict {
             });
   }
 
-  /** Waits for the verdict; a request that no master has seen is taken back. */
+  /** Waits for the verdict; a request that no master answers is taken back. */
   Snapshot await(RequestFollower follower, Target target) throws InterruptedException {
-    Optional<Snapshot> verdict =
-        follower.until(
-            Display.MEANWHILE,
-            target.requestId(),
-            snapshot -> RequestStatus.state(snapshot, target.requestId()) != State.WAITING,
-            bound);
-    if (verdict.isPresent()) {
-      return verdict.get();
+    long begin = CommandClock.SYSTEM.nanos();
+    boolean there = false;
+    while (true) {
+      Duration left = bound.minusNanos(CommandClock.SYSTEM.nanos() - begin);
+      Duration most = there || left.compareTo(unanswered) < 0 ? left : unanswered;
+      boolean before = there;
+      Optional<Snapshot> seen =
+          follower.until(
+              Display.MEANWHILE,
+              target.requestId(),
+              snapshot -> decided(snapshot, target) || (snapshot.master() != null) != before,
+              most);
+      if (seen.isEmpty()) {
+        throw tooLate(target);
+      }
+      if (decided(seen.get(), target)) {
+        return seen.get();
+      }
+      there = !there;
     }
+  }
+
+  private static boolean decided(Snapshot snapshot, Target target) {
+    return RequestStatus.state(snapshot, target.requestId()) != State.WAITING;
+  }
+
+  private CliException tooLate(Target target) {
     Snapshot last = new Snapshot(cluster, zookeeper.read());
     if (last.master() != null) {
-      throw CliException.timedOut(
+      return CliException.timedOut(
           "the master %s has not decided within %d s; the request stands, 'locktender why' says what it waits for, 'locktender abort' cancels it"
               .formatted(last.master(), bound.toSeconds()));
     }
     withdraw(last, target);
-    throw CliException.timedOut(
+    return CliException.timedOut(
         "no master answered within %d s, and the request is cancelled; start the agent of a state server and try again"
-            .formatted(bound.toSeconds()));
+            .formatted(unanswered.toSeconds()));
   }
 
   /** A request that nobody waits for any more must not begin when some master comes back. */

@@ -24,6 +24,7 @@ import io.locktender.coordinator.status.WhyModel;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,8 +126,7 @@ final class VersionRequest {
       if (RequestStatus.isAt(now, target.version())) {
         return already(now, target.version());
       }
-      RequestVerdict request =
-          new RequestVerdict(cluster.cluster(), zookeeper, timeout.orElse(RequestVerdict.WITHIN));
+      RequestVerdict request = verdict(zookeeper);
       Snapshot before = request.before(target);
       confirmation.ask(() -> question.apply(before));
       request.ask(before, target);
@@ -146,6 +146,12 @@ final class VersionRequest {
       }
       return exit;
     }
+  }
+
+  private RequestVerdict verdict(OperatorClient zookeeper) {
+    Duration unanswered = timeout.orElse(RequestVerdict.WITHIN);
+    return new RequestVerdict(
+        cluster.cluster(), zookeeper, unanswered, wait ? timeout.orForEver() : unanswered);
   }
 
   private OperatorClient connect() {
