@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -138,6 +139,19 @@ final class DocumentationTest {
 
     assertThatCode(() -> Main.commandLine(args, new Terminal().io()).parseArgs(args))
         .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"README.md, ## For real", "docs/installing.md, '## Then, on every node'"})
+  void beforeTheFirstCommandThatAsksMongoDbIsSaidWhereItIs(String document, String section)
+      throws IOException {
+    String text = read(document);
+
+    assertThat(text.substring(text.indexOf(section)))
+        .containsSubsequence(
+            "export LOCKTENDER_MONGODB_URI='mongodb://",
+            "locktender db baseline",
+            "locktender plan");
   }
 
   /** A filter on a type finds an array that holds a value of that type, too. */
