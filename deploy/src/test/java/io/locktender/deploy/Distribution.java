@@ -23,6 +23,7 @@ final class Distribution {
     ProcessBuilder builder = new ProcessBuilder(program.toString());
     builder.command().addAll(List.of(args));
     builder.environment().remove("JAVA_HOME");
+    builder.environment().remove("LOCKTENDER_MONGODB_URI");
     builder.environment().putAll(environment);
     return builder.redirectErrorStream(true);
   }

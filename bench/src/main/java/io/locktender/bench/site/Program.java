@@ -35,6 +35,7 @@ public record Program(Process process, Path output) implements AutoCloseable {
    */
   public static Program start(List<String> command, Map<String, String> environment, Path output) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("LOCKTENDER_MONGODB_URI"); // of whoever measures
     builder.environment().putAll(environment);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     try {

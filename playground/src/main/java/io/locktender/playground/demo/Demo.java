@@ -160,9 +160,7 @@ public final class Demo {
     screen.line("");
     if (keep) {
       screen.line("The cluster is left running. Look at it:");
-      screen.line(
-          "  export PATH=%s:$PATH LOCKTENDER_CONFIG=%s"
-              .formatted(installation.home().resolve("bin"), site.config()));
+      screen.line("  " + shell.preparing());
       List.of(
               "locktender status --watch",
               "locktender history",

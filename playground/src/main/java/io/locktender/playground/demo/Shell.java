@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,9 @@ record Shell(Installation installation, Site site, DemoProcesses programs, Scree
 
   /** The demo's ZooKeeper knows nobody: whoever has a login of his own must not use it here. */
   private static final String LOGIN = "LOCKTENDER_LOGIN";
+
+  /** Nor is its MongoDB the one that somebody has set: a command refuses to choose. */
+  private static final String URI = "LOCKTENDER_MONGODB_URI";
 
   /** A command's own standard output, and its exit code. */
   record ExitedCommand(int exitCode, String output) {}
@@ -78,9 +82,21 @@ record Shell(Installation installation, Site site, DemoProcesses programs, Scree
 
   private ProcessBuilder locktender(List<String> arguments) {
     ProcessBuilder builder = new ProcessBuilder(installation.command(arguments));
-    builder.environment().put(CONFIG, site.config().toString());
-    builder.environment().put(LOGIN, "");
+    prepare(builder.environment(), site.config());
     return builder;
+  }
+
+  /** Makes an environment one whose commands are about the demo. */
+  static void prepare(Map<String, String> environment, Path config) {
+    environment.put(CONFIG, config.toString());
+    environment.put(LOGIN, "");
+    environment.remove(URI);
+  }
+
+  /** What a person types for the same. */
+  String preparing() {
+    return "unset %s; export PATH=%s:$PATH %s=%s %s="
+        .formatted(URI, installation.home().resolve("bin"), CONFIG, site.config(), LOGIN);
   }
 
   /** What commands that were not shown wrote to standard error. */
