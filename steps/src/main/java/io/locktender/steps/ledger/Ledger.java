@@ -217,12 +217,21 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /** Claims pending keys, from somewhere on; an empty page is the end. */
-  public synchronized Page claimPending(long from, int most) {
+  /** Where {@link #claimPending} ends for now: what is new from here on comes after it. */
+  public synchronized long end() {
+    return keys.count();
+  }
+
+  /**
+   * Claims pending keys, from somewhere on; an empty page is the end.
+   *
+   * @param end of an earlier {@link #end}, so that a walk ends though others go on adding keys
+   */
+  public synchronized Page claimPending(long from, long end, int most) {
     List<Claim> claims = new ArrayList<>();
     long entry = from;
     long bytes = 0;
-    for (; entry < keys.count() && claims.size() < most && bytes < PAGE_BYTES; entry++) {
+    for (; entry < end && claims.size() < most && bytes < PAGE_BYTES; entry++) {
       if (keys.is(entry, State.PENDING)) {
         byte[] key = keys.key(entry);
         bytes += key.length;

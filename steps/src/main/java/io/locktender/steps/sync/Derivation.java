@@ -12,6 +12,7 @@ import io.locktender.steps.ledger.Ledger.Page;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.mongo.FreshReads;
 import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.Portion;
 import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayList;
@@ -35,6 +36,12 @@ import org.bson.RawBsonDocument;
 final class Derivation {
   private static final int PAGE_KEYS = 1_000;
   private static final int JUDGED_TOGETHER = 500;
+
+  /**
+   * While more are pending there is no rest: what is derived at half the speed might never come to
+   * an end while workers go on writing. More than can be problems.
+   */
+  private static final int FAR_BEHIND = 4_000;
 
   /** Of so many that cannot be changed, the rest need not be tried, round after round. */
   private static final int ENOUGH_PROBLEMS = 2_000;
@@ -84,22 +91,23 @@ final class Derivation {
   }
 
   /**
-   * Derives what is pending. Where very many cannot be changed, what comes after those is left.
+   * Derives what is pending now. Where very many cannot be changed, what comes after those is left;
+   * so is what others make pending meanwhile, which may never end.
    *
    * @return how many were derived or removed
    */
   long derivePending(Round round) throws StepFailedException, InterruptedException {
+    long end = ledger.end();
     long[] changed = new long[1];
     long[] next = new long[1];
     int taken = 1;
-    while (taken > 0 && !isEnough(round, next[0])) {
+    while (taken > 0 && !isEnough(round, next[0], end)) {
       taken =
-          round
-              .pace()
+          pace(round)
               .turn(
                   pages,
                   most -> {
-                    Page pending = ledger.claimPending(next[0], most);
+                    Page pending = ledger.claimPending(next[0], end, most);
                     next[0] = pending.next();
                     changed[0] += derive(pending.claims(), round, ImmutableSet.of());
                     return pending.claims().size();
@@ -109,10 +117,14 @@ final class Derivation {
     return changed[0] + judge(round);
   }
 
+  private Pace pace(Round round) {
+    return ledger.pending() > FAR_BEHIND ? Pace.unrested() : round.pace();
+  }
+
   /** What comes after it is left. */
-  private boolean isEnough(Round round, long next) {
+  private boolean isEnough(Round round, long next, long end) {
     boolean enough = round.problems().count() >= ENOUGH_PROBLEMS;
-    if (enough && !ledger.claimPending(next, 1).claims().isEmpty()) {
+    if (enough && !ledger.claimPending(next, end, 1).claims().isEmpty()) {
       round.problems().goOn();
     }
     return enough;
@@ -280,8 +292,7 @@ final class Derivation {
   private long judge(Round round) throws StepFailedException, InterruptedException {
     long[] changed = new long[1];
     while (collisions.isWaiting()) {
-      round
-          .pace()
+      pace(round)
           .turn(
               judgings,
               most -> {

@@ -13,6 +13,11 @@ import java.time.Instant;
  * @param problems takes the documents of which no copy can be made
  */
 record Round(Instant now, Pace pace, ProgressCount count, Problems problems) {
+  /** The same without rests. */
+  Round unrested() {
+    return new Round(now, Pace.unrested(), count, problems);
+  }
+
   /** The same for what is tried again in this round: it has problems of its own. */
   Round tryingOnce() {
     return new Round(now, pace, count, problems.others());

@@ -42,6 +42,9 @@ final class StreamFollower implements AutoCloseable {
   /** A stream that tells nothing for longer than this, and not of a marker, is as good as none. */
   private static final Duration DRAIN_WITHIN = Duration.ofMinutes(10);
 
+  /** Who is further behind does not rest: at half the speed it might never catch up. */
+  private static final Duration LITTLE_BEHIND = Duration.ofSeconds(1);
+
   private static final Duration AT_A_TIME = Duration.ofMillis(100);
   private static final int BATCH_IDS = 1_000;
 
@@ -54,6 +57,7 @@ final class StreamFollower implements AutoCloseable {
   private final LongSupplier nanos;
   private final WholeCollections whole = new WholeCollections();
   private volatile @Nullable PassFindings findings;
+  private boolean behind = true;
   private long changed;
 
   private StreamFollower(
@@ -160,12 +164,13 @@ final class StreamFollower implements AutoCloseable {
    */
   Duration round(Round round)
       throws StreamBrokenException, StepFailedException, InterruptedException {
+    Round paced = behind ? round.unrested() : round;
     long end = nanos.getAsLong() + LISTEN.toNanos();
     for (long left = LISTEN.toNanos(); left > 0; left = end - nanos.getAsLong()) {
-      derive(listen(round, left), round);
+      derive(listen(paced, left), paced);
     }
     long begun = nanos.getAsLong();
-    drain(round);
+    drain(paced);
     return Duration.ofNanos(nanos.getAsLong() - begun);
   }
 
@@ -178,8 +183,11 @@ final class StreamFollower implements AutoCloseable {
   /** Derives all that was written before this call; returns the marker of the call. */
   Marker drain(Round round)
       throws StreamBrokenException, StepFailedException, InterruptedException {
+    long begun = nanos.getAsLong();
     Marker marker = stream.mark();
-    drainTo(marker, batch -> derive(batch, round));
+    Round paced = behind ? round.unrested() : round;
+    drainTo(marker, batch -> derive(batch, paced));
+    behind = nanos.getAsLong() - begun > LITTLE_BEHIND.toNanos();
     passes(round);
     return marker;
   }

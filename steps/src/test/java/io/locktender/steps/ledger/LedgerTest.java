@@ -100,12 +100,12 @@ class LedgerTest {
       }
       ledger.unseen(key -> {});
 
-      Page page = ledger.claimPending(0, 100);
+      Page page = ledger.claimPending(0, ledger.end(), 100);
       assertThat(page.claims()).extracting(Claim::key).containsExactly(key(9));
       ledger.forget(page.claims().get(0));
 
       assertThat(ledger.live()).isEqualTo(9);
-      assertThat(ledger.claimPending(0, 100).claims()).isEmpty();
+      assertThat(ledger.claimPending(0, ledger.end(), 100).claims()).isEmpty();
       assertThat(ledger.see(key(9), ONE, false)).isEqualTo(Seen.NEW);
     }
   }
@@ -164,12 +164,12 @@ class LedgerTest {
         ledger.see(key(i), ONE, false);
       }
 
-      Page first = ledger.claimPending(0, 7);
-      Page second = ledger.claimPending(first.next(), 7);
+      Page first = ledger.claimPending(0, ledger.end(), 7);
+      Page second = ledger.claimPending(first.next(), ledger.end(), 7);
 
       assertThat(first.claims()).hasSize(7);
       assertThat(second.claims()).hasSize(3);
-      assertThat(ledger.claimPending(second.next(), 7).claims()).isEmpty();
+      assertThat(ledger.claimPending(second.next(), ledger.end(), 7).claims()).isEmpty();
     }
   }
 

@@ -29,8 +29,7 @@ class EndedCursorTest {
   private final ScriptedMongo server = ScriptedMongo.start();
   private final MongoClient client = MongoClients.create(server.uri());
   private final LiveRunner runner =
-      new LiveRunner(
-          client.getDatabase("shop"), PreImage.BY_FIELD, Fence.NONE, Pace.unrested());
+      new LiveRunner(client.getDatabase("shop"), PreImage.BY_FIELD, Fence.NONE, Pace.unrested());
 
   @BeforeEach
   void insert() {

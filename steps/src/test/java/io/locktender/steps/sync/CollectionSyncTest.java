@@ -7,12 +7,14 @@ import com.mongodb.client.model.Filters;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.work.Pace;
+import io.locktender.steps.work.StepFailedException;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonInt32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +96,44 @@ class CollectionSyncTest {
     assertThat(followed.pending()).isEqualTo(2);
     followed.follow(round.tryingOnce());
     assertThat(followed.pending()).isZero();
+  }
+
+  @Test
+  void whatBecomesPendingWhileItIsDerivedIsLeftSoThatThisEnds() throws Exception {
+    AtomicInteger rests = new AtomicInteger();
+    Pace busy = new Pace(System::nanoTime, nanos -> makePending(1_000 + rests.incrementAndGet()));
+    followed.makePending(TWO);
+
+    followed.derivePending(resting(busy));
+
+    assertThat(rests.get()).isBetween(1, 3);
+    assertThat(followed.pending()).isEqualTo(rests.get());
+  }
+
+  @Test
+  void whoIsFarBehindDoesNotRest() throws Exception {
+    AtomicInteger rests = new AtomicInteger();
+    Pace counted = new Pace(System::nanoTime, nanos -> rests.incrementAndGet());
+    for (int id = 10; id < 10_010; id++) {
+      makePending(id);
+    }
+
+    followed.derivePending(resting(counted));
+
+    assertThat(followed.pending()).isZero();
+    assertThat(rests.get()).isBetween(8, 4_000 / 25);
+  }
+
+  private Round resting(Pace pace) {
+    return new Round(round.now(), pace, round.count(), round.problems());
+  }
+
+  private void makePending(int id) {
+    try {
+      followed.makePending(DocumentKey.of(new BsonInt32(id)));
+    } catch (StepFailedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
