@@ -45,6 +45,9 @@ final class StreamFollower implements AutoCloseable {
   /** Who is further behind does not rest: at half the speed it might never catch up. */
   private static final Duration LITTLE_BEHIND = Duration.ofSeconds(1);
 
+  /** Nor in so many rounds after it, or it would fall behind in every other one. */
+  private static final int HURRIED_ROUNDS = 20;
+
   private static final Duration AT_A_TIME = Duration.ofMillis(100);
   private static final int BATCH_IDS = 1_000;
 
@@ -57,7 +60,7 @@ final class StreamFollower implements AutoCloseable {
   private final LongSupplier nanos;
   private final WholeCollections whole = new WholeCollections();
   private volatile @Nullable PassFindings findings;
-  private boolean behind = true;
+  private int hurried = HURRIED_ROUNDS;
   private long changed;
 
   private StreamFollower(
@@ -164,7 +167,7 @@ final class StreamFollower implements AutoCloseable {
    */
   Duration round(Round round)
       throws StreamBrokenException, StepFailedException, InterruptedException {
-    Round paced = behind ? round.unrested() : round;
+    Round paced = paced(round);
     long end = nanos.getAsLong() + LISTEN.toNanos();
     for (long left = LISTEN.toNanos(); left > 0; left = end - nanos.getAsLong()) {
       derive(listen(paced, left), paced);
@@ -185,11 +188,16 @@ final class StreamFollower implements AutoCloseable {
       throws StreamBrokenException, StepFailedException, InterruptedException {
     long begun = nanos.getAsLong();
     Marker marker = stream.mark();
-    Round paced = behind ? round.unrested() : round;
+    Round paced = paced(round);
     drainTo(marker, batch -> derive(batch, paced));
-    behind = nanos.getAsLong() - begun > LITTLE_BEHIND.toNanos();
+    boolean behind = nanos.getAsLong() - begun > LITTLE_BEHIND.toNanos();
+    hurried = behind ? HURRIED_ROUNDS : Math.max(0, hurried - 1);
     passes(round);
     return marker;
+  }
+
+  private Round paced(Round round) {
+    return hurried > 0 ? round.unrested() : round;
   }
 
   /**
