@@ -13,6 +13,7 @@ import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestMongo;
+import io.locktender.testkit.TwoIndexes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -240,16 +241,7 @@ class StructureTest {
   @Test
   void ofTwoIndexesOnTheSameKeysNoneIsDropped() throws Exception {
     fixture.insert("c", "{_id: 1}");
-    for (String value : List.of("1", "2")) {
-      fixture
-          .copy("c")
-          .createIndex(
-              Indexes.ascending("a"),
-              new IndexOptions()
-                  .name("a is " + value)
-                  .partialFilterExpression(Document.parse("{b: " + value + "}")));
-    }
-    assumeThat(indexes("c")).hasSize(3);
+    TwoIndexes.on(fixture.copy("c"), "a", "a is 1", "a is 2");
 
     Change byKeys = new Change.DropIndex("c", Optional.empty(), Optional.of(bson("{a: 1}")));
     assertThat(fixture.failureOf(byKeys).reason())

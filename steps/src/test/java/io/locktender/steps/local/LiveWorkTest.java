@@ -16,6 +16,7 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TwoIndexes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,16 +203,7 @@ class LiveWorkTest {
   void whichOfTwoIndexesAContractStepDropsIsAskedBeforeTheFirst() throws Exception {
     fixture.rollingRelease(
         "  - {id: no-n, phase: contract, drop-index: {collection: c, keys: {n: 1}}}");
-    for (int value : List.of(1, 2)) {
-      database
-          .get()
-          .getCollection("c")
-          .createIndex(
-              Document.parse("{n: 1}"),
-              new IndexOptions()
-                  .name("n" + value)
-                  .partialFilterExpression(new Document("m", value)));
-    }
+    TwoIndexes.on(database.get().getCollection("c"), "n", "n1", "n2");
 
     try (LocalWork work = work()) {
       assertThat(work.alreadyThere())
