@@ -1,6 +1,5 @@
 package io.locktender.steps.mongo;
 
-import com.google.common.primitives.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -64,11 +63,6 @@ public final class DocumentKey {
   /** One that was taken down as {@link #bytes}. */
   public static DocumentKey ofBytes(byte[] bytes) {
     return new DocumentKey(bytes);
-  }
-
-  /** Whether some bytes are in it. */
-  public boolean has(byte[] part) {
-    return Bytes.indexOf(bytes, part) >= 0;
   }
 
   /** To be taken down. */

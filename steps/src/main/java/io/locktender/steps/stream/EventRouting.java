@@ -5,8 +5,8 @@ import com.google.common.collect.Sets;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.locktender.steps.mongo.DocumentKey;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bson.BsonArray;
@@ -14,7 +14,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonNull;
 import org.bson.BsonString;
-import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * touched one.
  */
 final class EventRouting {
-  private static final byte[] REPLACED = "\uFFFD".getBytes(StandardCharsets.UTF_8);
+  /** The driver leaves this one as its bytes are; of a document's key it may make another one. */
+  private static final String KEY = "fullDocument";
 
   private final Set<String> touched;
   private final String markers;
@@ -48,14 +49,15 @@ final class EventRouting {
     BsonDocument ofTheDatabase = in("operationType", Set.of("dropDatabase", "invalidate"));
     BsonDocument match = new BsonDocument("$or", new BsonArray(List.of(of, onto, ofTheDatabase)));
     BsonDocument fields = new BsonDocument();
-    for (String field : List.of("operationType", "ns", "to", "documentKey")) {
+    for (String field : List.of("operationType", "ns", "to")) {
       fields.append(field, new BsonInt32(1));
     }
+    fields.append(KEY, new BsonString("$documentKey"));
     return List.of(new BsonDocument("$match", match), new BsonDocument("$project", fields));
   }
 
   /** Says what an event means. */
-  void route(ChangeStreamDocument<?> event, EventTaker taker) {
+  void route(ChangeStreamDocument<RawBsonDocument> event, EventTaker taker) {
     String operation = event.getOperationTypeString();
     switch (operation) {
       case "insert", "update", "replace", "delete" -> document(event, operation, taker);
@@ -64,37 +66,36 @@ final class EventRouting {
     }
   }
 
-  private void document(ChangeStreamDocument<?> event, String operation, EventTaker taker) {
+  private void document(
+      ChangeStreamDocument<RawBsonDocument> event, String operation, EventTaker taker) {
     String collection = name(event.getNamespace());
-    BsonDocument key = event.getDocumentKey();
-    if (collection == null || key == null) {
+    RawBsonDocument key = event.getFullDocument();
+    if (collection == null) {
       return;
     }
-    BsonValue id = key.get("_id", BsonNull.VALUE);
     if (collection.equals(markers)) {
       // Only inserts mark: a collection that is emptied at the end is no marker.
-      if (operation.equals("insert")) {
-        ids.number(id).ifPresent(taker::marked);
+      if (operation.equals("insert") && key != null) {
+        ids.number(key.get("_id", BsonNull.VALUE)).ifPresent(taker::marked);
       }
     } else if (touched.contains(collection)) {
-      changed(collection, DocumentKey.of(id), operation, taker);
+      told(key, operation)
+          .ifPresentOrElse(
+              told -> taker.changed(collection, told, operation),
+              () -> taker.changed(collection, operation));
     }
   }
 
-  /**
-   * The driver has put a sign in the place of text that is not UTF-8: of which, it does not say.
-   */
-  private static void changed(
-      String collection, DocumentKey key, String operation, EventTaker taker) {
-    if (key.has(REPLACED)) {
-      taker.changed(collection, operation);
-    } else {
-      taker.changed(collection, key, operation);
-    }
+  /** Empty of what only a pass can miss: it is gone, and no server can be asked for it. */
+  private static Optional<DocumentKey> told(@Nullable RawBsonDocument key, String operation) {
+    return Optional.ofNullable(key)
+        .map(DocumentKey::of)
+        .filter(told -> !operation.equals("delete") || told.isLossless());
   }
 
   /** A drop, a rename, and what servers may tell of collections one day. */
-  private void collections(ChangeStreamDocument<?> event, String operation, EventTaker taker) {
+  private void collections(
+      ChangeStreamDocument<RawBsonDocument> event, String operation, EventTaker taker) {
     Set<String> names = new TreeSet<>();
     for (MongoNamespace each : namespaces(event)) {
       names.add(each.getCollectionName());
@@ -108,7 +109,7 @@ final class EventRouting {
     }
   }
 
-  private static List<MongoNamespace> namespaces(ChangeStreamDocument<?> event) {
+  private static List<MongoNamespace> namespaces(ChangeStreamDocument<RawBsonDocument> event) {
     MongoNamespace from = event.getNamespace();
     MongoNamespace to = event.getDestinationNamespace();
     if (from == null) {

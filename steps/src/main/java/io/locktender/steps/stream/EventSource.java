@@ -2,6 +2,7 @@ package io.locktender.steps.stream;
 
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** Where events come from: a server. */
@@ -18,7 +19,7 @@ interface EventSource {
   /** An open stream; its calls throw as opening does. */
   interface Events extends AutoCloseable {
     /** The next event; null when none came for a while. */
-    @Nullable ChangeStreamDocument<?> next();
+    @Nullable ChangeStreamDocument<RawBsonDocument> next();
 
     /** The position after what was given last; null when the server has not said one. */
     @Nullable BsonDocument position();

@@ -8,7 +8,9 @@ interface EventTaker {
   /** A document of a touched collection was written. {@code operation}: as the server calls it. */
   void changed(String collection, DocumentKey key, String operation);
 
-  /** The same of one whose {@code _id} is not known: any of its collection may be it. */
+  /**
+   * The same of one that cannot be asked for by its {@code _id}: a pass finds what became of it.
+   */
   void changed(String collection, String operation);
 
   /** Touched collections are no longer what they were; {@code operation}: what happened. */

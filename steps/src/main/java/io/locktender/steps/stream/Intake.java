@@ -11,6 +11,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class Intake {
   }
 
   /** To be called by the reader. */
-  void take(ChangeStreamDocument<?> event) {
+  void take(ChangeStreamDocument<RawBsonDocument> event) {
     lock.lock();
     try {
       events++;

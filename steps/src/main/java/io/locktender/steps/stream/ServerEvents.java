@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** The events of one database. */
@@ -35,17 +36,19 @@ final class ServerEvents implements EventSource {
 
   @Override
   public Events open(@Nullable BsonDocument after) {
-    ChangeStreamIterable<BsonDocument> stream =
-        database.watch(pipeline, BsonDocument.class).maxAwaitTime(AWAIT_SECONDS, TimeUnit.SECONDS);
+    ChangeStreamIterable<RawBsonDocument> stream =
+        database
+            .watch(pipeline, RawBsonDocument.class)
+            .maxAwaitTime(AWAIT_SECONDS, TimeUnit.SECONDS);
     // Not resumeAfter: that is refused after an event that ended the stream.
     return new Open(
         (after == null ? stream.startAtOperationTime(start) : stream.startAfter(after)).cursor());
   }
 
-  private record Open(MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor)
+  private record Open(MongoChangeStreamCursor<ChangeStreamDocument<RawBsonDocument>> cursor)
       implements Events {
     @Override
-    public @Nullable ChangeStreamDocument<?> next() {
+    public @Nullable ChangeStreamDocument<RawBsonDocument> next() {
       return cursor.tryNext();
     }
 

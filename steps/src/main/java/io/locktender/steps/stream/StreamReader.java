@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,7 @@ final class StreamReader implements Runnable {
   private void readAll(Events events) {
     boolean ended = false;
     while (!ended && !Thread.currentThread().isInterrupted()) {
-      ChangeStreamDocument<?> event = events.next();
+      ChangeStreamDocument<RawBsonDocument> event = events.next();
       setbacks.over();
       if (event != null) {
         intake.take(event);

@@ -13,8 +13,9 @@ import java.util.Set;
  * @param changed ids that were inserted, changed or deleted, by the usual name of their collection
  * @param anew collections that were dropped, renamed, replaced or dropped with the database: all
  *     that is known of them is to be forgotten, and ids that were pending are no longer told
- * @param overflowed collections of which more ids came than are kept: any document may have
- *     changed, and a pass over the collection that begins after this batch finds which
+ * @param overflowed collections of which more ids came than are kept, or one is gone that cannot be
+ *     asked for: any document may have changed, and a pass over the collection that begins after
+ *     this batch finds which
  * @param marker the number of the last marker before which nothing is left to be handed over after
  *     this batch
  */

@@ -277,7 +277,7 @@ final class StreamFollower implements AutoCloseable {
     for (String name : whole.takeThoseThatNeedPass()) {
       CollectionSync original = originals.get(name);
       if (original != null) {
-        log.info("more documents of {} changed than are kept track of: it is read again", name);
+        log.info("{} is read again: not all that changed in it is known by its _id", name);
         boolean read = false;
         try {
           during(() -> changed += original.follow(round));

@@ -26,7 +26,7 @@ final class WholeCollections {
                 + String.join(", ", replaced));
   }
 
-  /** Whether more ids came of some than are kept. */
+  /** Whether only a pass can find what has changed in some. */
   synchronized boolean needPass() {
     return !needPass.isEmpty();
   }

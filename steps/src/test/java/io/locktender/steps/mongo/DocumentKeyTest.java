@@ -52,13 +52,9 @@ class DocumentKeyTest {
 
   @Test
   void whatJavaCannotWriteBackIsAKeyAllTheSame_andSaysSo() {
-    byte[] notUtf8 = {16, 0, 0, 0, 2, '_', 'i', 'd', 0, 2, 0, 0, 0, (byte) 0xFF, 0, 0};
-    byte[] twice = {
-      29, 0, 0, 0, 3, '_', 'i', 'd', 0, 19, 0, 0, 0, 16, 'a', 0, 1, 0, 0, 0, 16, 'a', 0, 2, 0, 0, 0,
-      0, 0
-    };
-    for (byte[] bytes : List.of(notUtf8, twice)) {
-      DocumentKey key = DocumentKey.of(new RawBsonDocument(bytes));
+    for (RawBsonDocument document :
+        List.of(UnreadableIds.noText(), UnreadableIds.withAFieldTwice())) {
+      DocumentKey key = DocumentKey.of(document);
 
       assertThat(key.isLossless()).isFalse();
       assertThat(DocumentKey.ofBytes(key.bytes())).isEqualTo(key);

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.mongo.UnreadableIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.Test;
 
 /** Which event is of which collection. */
@@ -15,7 +17,9 @@ class EventRoutingTest {
   private final EventRouting routing =
       new EventRouting(Set.of("a", "b"), Events.MARKERS, Events.IDS);
 
-  private List<String> routed(ChangeStreamDocument<BsonDocument> event) {
+  private final List<DocumentKey> keys = new ArrayList<>();
+
+  private List<String> routed(ChangeStreamDocument<RawBsonDocument> event) {
     List<String> said = new ArrayList<>();
     routing.route(
         event,
@@ -23,6 +27,7 @@ class EventRoutingTest {
           @Override
           public void changed(String collection, DocumentKey key, String operation) {
             said.add(operation + " " + collection + " " + key.json());
+            keys.add(key);
           }
 
           @Override
@@ -58,13 +63,30 @@ class EventRoutingTest {
         .containsExactly("insert a {\"y\": 1, \"x\": [null]}");
   }
 
-  /** Text that is not UTF-8 comes so from the driver. */
+  /** The driver would tell them as others: {a: 2}, and a sign in the place of the text. */
   @Test
-  void anIdThatTheDriverCannotReadIsOfAnyDocument() {
-    assertThat(routed(Events.insert(7, "a", "'x\uFFFD'"))).containsExactly("insert a unknown");
+  void idsThatJavaCannotWriteBackAreToldByTheirBytes_andAPassFindsThatTheyAreGone() {
+    for (RawBsonDocument key : List.of(UnreadableIds.noText(), UnreadableIds.withAFieldTwice())) {
+      for (String operation : List.of("insert", "update", "replace")) {
+        assertThat(routed(Events.write(7, operation, "a", key)))
+            .containsExactly(operation + " a " + DocumentKey.of(key).json());
+        assertThat(keys).last().isEqualTo(DocumentKey.of(key));
+      }
+      assertThat(routed(Events.write(7, "delete", "a", key))).containsExactly("delete a unknown");
+    }
+  }
+
+  @Test
+  void aWriteThatDoesNotSayOfWhichDocumentIsOfAnyOfItsCollection() {
+    assertThat(routed(Events.withoutKey(7, "insert", "a"))).containsExactly("insert a unknown");
+    assertThat(routed(Events.withoutKey(7, "insert", Events.MARKERS))).isEmpty();
+  }
+
+  @Test
+  void theSignForTextThatCannotBeReadIsTextAsAnyOther() {
+    assertThat(routed(Events.insert(7, "a", "'x\uFFFD'"))).containsExactly("insert a \"x\uFFFD\"");
     assertThat(routed(Events.write(7, "delete", "a", "{n: {t: '\uFFFD'}}")))
-        .containsExactly("delete a unknown");
-    assertThat(routed(Events.insert(7, "a", "'ü'"))).containsExactly("insert a \"ü\"");
+        .containsExactly("delete a {\"n\": {\"t\": \"\uFFFD\"}}");
   }
 
   @Test
@@ -116,6 +138,6 @@ class EventRoutingTest {
                 """));
     assertThat(routing.pipeline().get(1).getDocument("$project").keySet())
         .as("no documents are sent")
-        .containsExactly("operationType", "ns", "to", "documentKey");
+        .containsExactly("operationType", "ns", "to", "fullDocument");
   }
 }

@@ -8,7 +8,8 @@ import org.bson.BsonInt64;
 import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
-import org.bson.codecs.DecoderContext;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 import org.bson.types.ObjectId;
 
 /** Events as a server sends them; the n-th is of second n. */
@@ -18,42 +19,51 @@ final class Events {
 
   private Events() {}
 
-  static ChangeStreamDocument<BsonDocument> write(
+  static ChangeStreamDocument<RawBsonDocument> write(
       int second, String operation, String collection, Object id) {
-    BsonDocument event = event(second, operation, collection);
-    return decode(event.append("documentKey", BsonDocument.parse("{_id: " + id + "}")));
+    return write(second, operation, collection, BsonDocument.parse("{_id: " + id + "}"));
   }
 
-  static ChangeStreamDocument<BsonDocument> insert(int second, String collection, Object id) {
+  static ChangeStreamDocument<RawBsonDocument> write(
+      int second, String operation, String collection, BsonDocument key) {
+    return decode(event(second, operation, collection).append("fullDocument", key));
+  }
+
+  static ChangeStreamDocument<RawBsonDocument> insert(int second, String collection, Object id) {
     return write(second, "insert", collection, id);
   }
 
-  static ChangeStreamDocument<BsonDocument> marker(int second, long number) {
+  static ChangeStreamDocument<RawBsonDocument> marker(int second, long number) {
     BsonDocument event = event(second, "insert", MARKERS);
-    return decode(event.append("documentKey", new BsonDocument("_id", IDS.id(number))));
+    return decode(event.append("fullDocument", new BsonDocument("_id", IDS.id(number))));
   }
 
-  static ChangeStreamDocument<BsonDocument> strangersMarker(int second, long number) {
+  static ChangeStreamDocument<RawBsonDocument> strangersMarker(int second, long number) {
     return decode(
         event(second, "insert", MARKERS)
             .append(
-                "documentKey",
+                "fullDocument",
                 new BsonDocument(
                     "_id",
                     new BsonDocument("stream", new BsonObjectId(new ObjectId()))
                         .append("number", new BsonInt64(number)))));
   }
 
-  static ChangeStreamDocument<BsonDocument> rename(int second, String from, String to) {
+  static ChangeStreamDocument<RawBsonDocument> rename(int second, String from, String to) {
     BsonDocument event = event(second, "rename", from);
     return decode(event.append("to", namespace(to)));
   }
 
-  static ChangeStreamDocument<BsonDocument> drop(int second, String collection) {
-    return decode(event(second, "drop", collection));
+  static ChangeStreamDocument<RawBsonDocument> drop(int second, String collection) {
+    return withoutKey(second, "drop", collection);
   }
 
-  static ChangeStreamDocument<BsonDocument> ofTheDatabase(int second, String operation) {
+  static ChangeStreamDocument<RawBsonDocument> withoutKey(
+      int second, String operation, String collection) {
+    return decode(event(second, operation, collection));
+  }
+
+  static ChangeStreamDocument<RawBsonDocument> ofTheDatabase(int second, String operation) {
     BsonDocument event = event(second, operation, "none");
     event.append("ns", new BsonDocument("db", new BsonString("shop")));
     return decode(event);
@@ -75,9 +85,10 @@ final class Events {
         .append("coll", new BsonString(collection));
   }
 
-  private static ChangeStreamDocument<BsonDocument> decode(BsonDocument event) {
-    return ChangeStreamDocument.createCodec(
-            BsonDocument.class, MongoClientSettings.getDefaultCodecRegistry())
-        .decode(event.asBsonReader(), DecoderContext.builder().build());
+  private static ChangeStreamDocument<RawBsonDocument> decode(BsonDocument event) {
+    return new RawBsonDocument(event, new BsonDocumentCodec())
+        .decode(
+            ChangeStreamDocument.createCodec(
+                RawBsonDocument.class, MongoClientSettings.getDefaultCodecRegistry()));
   }
 }

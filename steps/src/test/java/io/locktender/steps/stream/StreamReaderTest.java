@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class StreamReaderTest {
     }
 
     @Override
-    public @Nullable ChangeStreamDocument<?> next() {
+    public @Nullable ChangeStreamDocument<RawBsonDocument> next() {
       Object next = script.poll();
       if (next == null) {
         Thread.currentThread().interrupt();
@@ -49,7 +50,8 @@ class StreamReaderTest {
       if (next instanceof RuntimeException failure) {
         throw failure;
       }
-      ChangeStreamDocument<?> event = (ChangeStreamDocument<?>) next;
+      @SuppressWarnings("unchecked")
+      ChangeStreamDocument<RawBsonDocument> event = (ChangeStreamDocument<RawBsonDocument>) next;
       position = event.getResumeToken();
       return event;
     }

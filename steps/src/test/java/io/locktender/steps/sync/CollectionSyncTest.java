@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
 import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.mongo.UnreadableIds;
 import io.locktender.steps.proof.ProgressCount;
 import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
@@ -82,8 +83,8 @@ class CollectionSyncTest {
 
   @Test
   void whatCannotBeAskedForIsNamedAndStaysPendingUntilAPassDoesNotSeeIt() throws Exception {
-    followed.makePending(DocumentKey.of(SyncFixture.withIdThatIsNoText()));
-    followed.makePending(DocumentKey.of(SyncFixture.withIdThatHasAFieldTwice()));
+    followed.makePending(DocumentKey.of(UnreadableIds.noText()));
+    followed.makePending(DocumentKey.of(UnreadableIds.withAFieldTwice()));
 
     followed.derivePending(round);
 

@@ -132,21 +132,6 @@ class StreamSyncIT {
   }
 
   @Test
-  void aDocumentWhoseIdCannotBeReadIsNamedAlsoWhenItComesLater() throws Exception {
-    current();
-    assumeTrue(fixture.insertRaw("p", SyncFixture.withIdThatIsNoText()));
-
-    assertThatThrownBy(() -> fixture.catchUp())
-        .isInstanceOfSatisfying(
-            StepFailedException.class,
-            failed ->
-                assertThat(failed.failure().documents())
-                    .singleElement()
-                    .satisfies(
-                        each -> assertThat(each.reason()).contains("cannot be read without loss")));
-  }
-
-  @Test
   void aWriteAfterTheLastRoundFailsTheProof_byName() throws Exception {
     current();
     fixture.catchUp();

@@ -34,11 +34,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
-import org.bson.io.BasicOutputBuffer;
 
 /** One database, a plan, and copies that follow it. */
 final class SyncFixture implements AutoCloseable {
@@ -222,26 +220,6 @@ final class SyncFixture implements AutoCloseable {
     } catch (MongoException e) {
       return false;
     }
-  }
-
-  /** Its {@code _id} is text of one byte that is not UTF-8. */
-  static RawBsonDocument withIdThatIsNoText() {
-    byte[] bytes = {16, 0, 0, 0, 2, '_', 'i', 'd', 0, 2, 0, 0, 0, (byte) 0xFF, 0, 0};
-    return new RawBsonDocument(bytes);
-  }
-
-  /** Its {@code _id} is {a: 1, a: 2}. */
-  static RawBsonDocument withIdThatHasAFieldTwice() {
-    BasicOutputBuffer buffer = new BasicOutputBuffer();
-    try (BsonBinaryWriter writer = new BsonBinaryWriter(buffer)) {
-      writer.writeStartDocument();
-      writer.writeStartDocument("_id");
-      writer.writeInt32("a", 1);
-      writer.writeInt32("a", 2);
-      writer.writeEndDocument();
-      writer.writeEndDocument();
-    }
-    return new RawBsonDocument(buffer.toByteArray());
   }
 
   List<String> documents(String name) {

@@ -1,13 +1,12 @@
 package io.locktender.steps.sync;
 
 import static io.locktender.steps.sync.SyncFixture.transform;
-import static io.locktender.steps.sync.SyncFixture.withIdThatHasAFieldTwice;
-import static io.locktender.steps.sync.SyncFixture.withIdThatIsNoText;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.locktender.steps.mongo.UnreadableIds;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.Synced;
 import io.locktender.testkit.MongoExtension;
@@ -69,19 +68,19 @@ class UnreadableIdTest {
 
   @Test
   void textThatIsNotUtf8IsNamedUntilItIsGone() throws Exception {
-    isNamedUntilItIsGone(withIdThatIsNoText());
+    isNamedUntilItIsGone(UnreadableIds.noText());
   }
 
   @Test
   void aFieldThatIsThereTwiceIsNamedUntilItIsGone() throws Exception {
-    isNamedUntilItIsGone(withIdThatHasAFieldTwice());
+    isNamedUntilItIsGone(UnreadableIds.withAFieldTwice());
   }
 
   @Test
   void oneThatComesLaterIsNamed() throws Exception {
     fixture.round();
     assertThat(fixture.round().current()).isTrue();
-    assumeTrue(fixture.insertRaw("c", withIdThatHasAFieldTwice()));
+    assumeTrue(fixture.insertRaw("c", UnreadableIds.withAFieldTwice()));
 
     assertNamed(fixture.round());
     assertThat(fixture.copy("c").countDocuments(new BsonDocument())).isEqualTo(3);
