@@ -1,11 +1,8 @@
 package io.locktender.steps.sync;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.mongodb.client.MongoCursor;
-import io.locktender.steps.ledger.DocumentHash;
 import io.locktender.steps.ledger.Ledger;
 import io.locktender.steps.ledger.Ledger.Claim;
 import io.locktender.steps.ledger.Ledger.Page;
@@ -15,7 +12,6 @@ import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.Portion;
 import io.locktender.steps.work.StepFailedException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -48,12 +44,19 @@ final class Derivation {
 
   private final Original original;
   private final Ledger ledger;
-  private final Deriver deriver;
   private final Optional<Landing> landing;
-  private final Optional<DirectCopy> direct;
   private final Collisions collisions;
+  private final Bringer bringer;
   private final Portion pages = new Portion(PAGE_KEYS);
   private final Portion judgings = new Portion(JUDGED_TOGETHER);
+
+  /**
+   * What a turn came to.
+   *
+   * @param changed how many were derived or removed
+   * @param unreached what is pending as before: the turn had read enough
+   */
+  private record Part(long changed, List<Claim> unreached) {}
 
   /**
    * @param landing into the copy; empty for a collection that is dropped
@@ -62,32 +65,35 @@ final class Derivation {
   Derivation(
       Original original, Deriver deriver, Optional<Landing> landing, Optional<DirectCopy> direct) {
     this.original = original;
-    this.deriver = deriver;
     this.landing = landing;
-    this.direct = direct;
     ledger = original.ledger();
     collisions = new Collisions(original);
+    bringer = new Bringer(original, deriver, landing, direct, collisions);
   }
 
   /** Derives keys that something has written; returns how many were derived or removed. */
   long derive(List<DocumentKey> keys, Round round)
       throws StepFailedException, InterruptedException {
+    return deriveInTurns(claims(keys), round) + judge(round);
+  }
+
+  private long deriveInTurns(List<Claim> claims, Round round)
+      throws StepFailedException, InterruptedException {
+    Unreached left = new Unreached(claims);
     long[] changed = new long[1];
-    int done = 0;
-    while (done < keys.size()) {
-      List<DocumentKey> left = keys.subList(done, keys.size());
-      done +=
-          round
-              .pace()
-              .turn(
-                  pages,
-                  most -> {
-                    List<DocumentKey> some = left.subList(0, Math.min(most, left.size()));
-                    changed[0] += derive(claims(some), round, ImmutableSet.of());
-                    return some.size();
-                  });
+    while (!left.isEmpty()) {
+      Pace pace = pace(round);
+      pace.turn(
+          pages,
+          most -> {
+            List<Claim> some = left.take(most);
+            Part part = derive(some, round, ImmutableSet.of(), pace.rests());
+            left.putBack(part.unreached());
+            changed[0] += part.changed();
+            return some.size() - part.unreached().size();
+          });
     }
-    return changed[0] + judge(round);
+    return changed[0];
   }
 
   /**
@@ -98,23 +104,17 @@ final class Derivation {
    */
   long derivePending(Round round) throws StepFailedException, InterruptedException {
     long end = ledger.end();
-    long[] changed = new long[1];
-    long[] next = new long[1];
-    int taken = 1;
-    while (taken > 0 && !isEnough(round, next[0], end)) {
-      taken =
-          pace(round)
-              .turn(
-                  pages,
-                  most -> {
-                    Page pending = ledger.claimPending(next[0], end, most);
-                    next[0] = pending.next();
-                    changed[0] += derive(pending.claims(), round, ImmutableSet.of());
-                    return pending.claims().size();
-                  });
-      changed[0] += collisions.waiting() < JUDGED_TOGETHER ? 0 : judge(round);
+    long changed = 0;
+    long next = 0;
+    boolean more = true;
+    while (more && !isEnough(round, next, end)) {
+      Page pending = ledger.claimPending(next, end, PAGE_KEYS);
+      next = pending.next();
+      more = !pending.claims().isEmpty();
+      changed += deriveInTurns(pending.claims(), round);
+      changed += collisions.waiting() < JUDGED_TOGETHER ? 0 : judge(round);
     }
-    return changed[0] + judge(round);
+    return changed + judge(round);
   }
 
   private Pace pace(Round round) {
@@ -142,11 +142,12 @@ final class Derivation {
    * Derives pending keys.
    *
    * @param judged of which all collisions among them are judged, since one read brought them
+   * @param small whether one batch, which is small, is enough
    */
-  private long derive(List<Claim> claims, Round round, Set<DocumentKey> judged)
+  private Part derive(List<Claim> claims, Round round, Set<DocumentKey> judged, boolean small)
       throws StepFailedException, InterruptedException {
     if (claims.isEmpty()) {
-      return 0;
+      return new Part(0, claims);
     }
     return WorkGuard.guard(
         "follow collection " + original.collection(),
@@ -154,9 +155,7 @@ final class Derivation {
           Map<DocumentKey, Claim> open = new LinkedHashMap<>();
           claims.forEach(claim -> open(claim, round).ifPresent(key -> open.put(key, claim)));
           landing.ifPresent(copy -> copy.writer().delete(open.keySet()));
-          long derived = deriveRead(open, round, judged);
-          open.values().forEach(ledger::forget);
-          return derived + open.size();
+          return deriveRead(open, round, judged, small);
         });
   }
 
@@ -175,23 +174,25 @@ final class Derivation {
     return Optional.empty();
   }
 
-  /** Takes out what is found; what is left is not there under this key. */
-  private long deriveRead(Map<DocumentKey, Claim> open, Round round, Set<DocumentKey> judged)
+  /**
+   * Takes out what is found; what is left is not there under this key. Where one batch is enough,
+   * what is left when that is full was not reached, for all that is known.
+   */
+  private Part deriveRead(
+      Map<DocumentKey, Claim> open, Round round, Set<DocumentKey> judged, boolean small)
       throws StepFailedException, InterruptedException {
-    BsonArray ids = new BsonArray();
-    open.keySet().forEach(key -> ids.add(key.value()));
-    Batch batch = Batch.ofThisHeap();
+    Batch batch = small ? Batch.small() : Batch.ofThisHeap();
     Map<DocumentKey, Claim> claims = new HashMap<>();
     long derived = 0;
     try (FreshReads reads = original.database().freshReads();
-        MongoCursor<RawBsonDocument> found =
-            reads
-                .find(original.collection(), new BsonDocument("_id", new BsonDocument("$in", ids)))
-                .iterator()) {
+        MongoCursor<RawBsonDocument> found = find(reads, open.keySet())) {
       while (found.hasNext()) {
         RawBsonDocument document = found.next();
         if (batch.isFullFor(document, Batch.DOCUMENTS)) {
-          derived += derive(batch.take(), claims, reads, round, judged);
+          derived += bringer.bring(batch.take(), claims, reads, round, judged);
+          if (small) {
+            return new Part(derived, ImmutableList.copyOf(open.values()));
+          }
         }
         DocumentKey key = DocumentKey.of(document);
         Claim claim = open.remove(key);
@@ -203,86 +204,17 @@ final class Derivation {
           batch.add(document);
         }
       }
-      derived += derive(batch.take(), claims, reads, round, judged);
+      derived += bringer.bring(batch.take(), claims, reads, round, judged);
     }
-    return derived;
+    open.values().forEach(ledger::forget);
+    return new Part(derived + open.size(), ImmutableList.of());
   }
 
-  private long derive(
-      List<RawBsonDocument> documents,
-      Map<DocumentKey, Claim> claims,
-      FreshReads reads,
-      Round round,
-      Set<DocumentKey> judged)
-      throws StepFailedException, InterruptedException {
-    if (documents.isEmpty()) {
-      return 0;
-    }
-    Map<DocumentKey, RawBsonDocument> originals = new LinkedHashMap<>();
-    documents.forEach(document -> originals.put(DocumentKey.of(document), document));
-    long settled = direct.isPresent() ? copyDirectly(direct.get(), originals, claims, reads) : 0;
-    if (!originals.isEmpty()) {
-      settled += deriveAtLength(originals, claims, round, judged);
-    }
-    claims.clear();
-    return settled;
-  }
-
-  /** Takes out what is in the copy then. */
-  private long copyDirectly(
-      DirectCopy way,
-      Map<DocumentKey, RawBsonDocument> originals,
-      Map<DocumentKey, Claim> claims,
-      FreshReads fresh)
-      throws StepFailedException, InterruptedException {
-    List<Read> reads = new ArrayList<>();
-    originals.forEach(
-        (key, document) ->
-            reads.add(
-                new Read(
-                    key, document, DocumentHash.of(document), requireNonNull(claims.get(key)))));
-    Asked asked = way.ask(reads, fresh, original.collection());
-    Set<DocumentKey> left = way.copy(asked);
-    for (Read read : asked.reads()) {
-      if (!left.contains(read.key())) {
-        ledger.settle(read.claim(), read.hash());
-      }
-    }
-    originals.keySet().retainAll(left);
-    return (long) reads.size() - left.size();
-  }
-
-  private long deriveAtLength(
-      Map<DocumentKey, RawBsonDocument> originals,
-      Map<DocumentKey, Claim> claims,
-      Round round,
-      Set<DocumentKey> judged)
-      throws StepFailedException, InterruptedException {
-    Derived derived = deriver.derive(originals);
-    derived.failures().forEach((key, why) -> round.problems().add(original.name(), key, why));
-    Set<DocumentKey> brought = derived.documents().keySet();
-    if (landing.isPresent()) {
-      List<Refusal> refused = landing.get().land(originals, derived);
-      collisions.refused(landing.get().writer().copy(), refused, round, judged);
-      brought = derived.without(refused);
-    }
-    return settle(originals, claims, brought);
-  }
-
-  private long settle(
-      Map<DocumentKey, RawBsonDocument> originals,
-      Map<DocumentKey, Claim> claims,
-      Set<DocumentKey> brought) {
-    long settled = 0;
-    for (DocumentKey key : brought) {
-      Claim claim = claims.get(key);
-      RawBsonDocument read = originals.get(key);
-      if (claim != null && read != null) {
-        ledger.settle(claim, DocumentHash.of(read));
-        settled++;
-      }
-    }
-    return settled;
+  private MongoCursor<RawBsonDocument> find(FreshReads reads, Set<DocumentKey> keys) {
+    BsonArray ids = new BsonArray();
+    keys.forEach(key -> ids.add(key.value()));
+    BsonDocument among = new BsonDocument("_id", new BsonDocument("$in", ids));
+    return reads.find(original.collection(), among).iterator();
   }
 
   /**
@@ -297,7 +229,8 @@ final class Derivation {
               judgings,
               most -> {
                 Collection<DocumentKey> keys = collisions.take(most);
-                changed[0] += derive(claims(keys), round, ImmutableSet.copyOf(keys));
+                changed[0] +=
+                    derive(claims(keys), round, ImmutableSet.copyOf(keys), false).changed();
                 return keys.size();
               });
     }

@@ -1,6 +1,7 @@
 package io.locktender.steps.sync;
 
 import static io.locktender.steps.sync.SyncFixture.transform;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
@@ -33,6 +34,8 @@ class GentleSyncTest {
   private final AtomicInteger ended = new AtomicInteger();
   private final AtomicInteger disturbed = new AtomicInteger();
   private final AtomicLong parked = new AtomicLong();
+  private final AtomicLong inserted = new AtomicLong();
+  private final AtomicLong mostInserted = new AtomicLong();
   private SyncFixture fixture;
 
   @BeforeEach
@@ -49,6 +52,7 @@ class GentleSyncTest {
   }
 
   private void park(long nanos) {
+    mostInserted.accumulateAndGet(inserted.getAndSet(0), Math::max);
     int before = begun.get();
     int done = ended.get();
     long end = System.nanoTime() + nanos;
@@ -126,6 +130,41 @@ class GentleSyncTest {
         .isEqualTo(DOCUMENTS - 10);
     assertThat(disturbed).hasValue(0);
     assertThat(parked.get()).isGreaterThan(before);
+  }
+
+  /** A turn is as small where few documents are much. */
+  @Test
+  void largeDocumentsComeInAsManyTurns() throws Exception {
+    int few = 40;
+    String large = "x".repeat((1 << 20) - 1_000);
+    follow("c");
+    fixture.round();
+    fixture.original("c").updateMany(Filters.lt("_id", few), Updates.set("n", large));
+    AtomicLong read = new AtomicLong();
+    server.on(
+        "insert",
+        (given, really) ->
+            counted(really.get(), inserted, (List<?>) requireNonNull(given.get("documents"))));
+    server.on(
+        "find",
+        (given, really) -> {
+          de.bwaldvogel.mongo.bson.Document answer = really.get();
+          boolean byId = String.valueOf(given.get("filter")).contains("$in");
+          return counted(answer, read, byId ? ScriptedMongo.batch(answer) : List.of());
+        });
+
+    fixture.round();
+
+    assertThat(fixture.copy("c").countDocuments(new Document("n", large).append("v", 1)))
+        .isEqualTo(few);
+    assertThat(mostInserted.get()).isBetween(1L << 20, 3L << 20);
+    assertThat(read.get()).as("found, and read in vain").isLessThan(few * (4L << 20));
+  }
+
+  private static de.bwaldvogel.mongo.bson.Document counted(
+      de.bwaldvogel.mongo.bson.Document answer, AtomicLong bytes, List<?> documents) {
+    documents.forEach(document -> bytes.addAndGet(String.valueOf(document).length()));
+    return answer;
   }
 
   @Test
