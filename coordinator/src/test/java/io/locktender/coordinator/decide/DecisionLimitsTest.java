@@ -53,7 +53,7 @@ final class DecisionLimitsTest {
 
   @Test
   void inPreflightTheTasksAgeCounts() {
-    MasterViews view = new MasterViews();
+    MasterViews view = new MasterViews().steady(Duration.ofDays(1));
     assertLimit(
         view.task(running(new PreflightTask("req-1", false), null)).decide(),
         "deadlines.preflight",
