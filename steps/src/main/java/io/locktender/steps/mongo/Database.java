@@ -52,8 +52,26 @@ public final class Database implements AutoCloseable {
    * @throws InvalidInputException when the connection string or the database's name is none
    */
   public static Database open(DatabaseSettings settings) {
+    return open(settings, clientSettings(settings));
+  }
+
+  /**
+   * The same, watched for commands that nobody answers.
+   *
+   * @throws InvalidInputException when the connection string or the database's name is none
+   */
+  public static Database open(DatabaseSettings settings, PrimaryWatch watch) {
+    return open(
+        settings,
+        MongoClientSettings.builder(clientSettings(settings))
+            .addCommandListener(watch)
+            .applyToClusterSettings(cluster -> cluster.addClusterListener(watch))
+            .build());
+  }
+
+  private static Database open(DatabaseSettings settings, MongoClientSettings client) {
     try {
-      return new Database(MongoClients.create(clientSettings(settings)), settings);
+      return new Database(MongoClients.create(client), settings);
     } catch (IllegalArgumentException | MongoException e) {
       throw MongoUri.refused("mongodb", settings.uri(), e);
     }

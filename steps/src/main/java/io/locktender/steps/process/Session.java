@@ -3,6 +3,7 @@ package io.locktender.steps.process;
 import io.locktender.steps.local.LocalWork;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.mongo.PrimaryWatch;
 import io.locktender.steps.plan.Direction;
 import io.locktender.steps.plan.LoadedPlan;
 import io.locktender.steps.plan.Plan;
@@ -24,8 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Session {
   private static final String APPLICATION = DatabaseSettings.APPLICATIONS + " steps";
 
+  private final PrimaryWatch primary = new PrimaryWatch(System::nanoTime);
   private @Nullable String token;
   private @Nullable UpgradeWork work;
+
+  /** Why the call that is under way will not be answered; empty while it may. */
+  Optional<String> stranded() {
+    return primary.stranded();
+  }
 
   /**
    * The work that was opened.
@@ -54,8 +61,8 @@ final class Session {
     LoadedPlan loaded = LoadedPlan.load(plan, store);
     Database database =
         Database.open(
-            DatabaseSettings.of(opening.uri(), opening.database(), APPLICATION)
-                .with(opening.tls()));
+            DatabaseSettings.of(opening.uri(), opening.database(), APPLICATION).with(opening.tls()),
+            primary);
     // Asked now, so that connection, probe and classes are there when the hold begins.
     database.capabilities();
     Optional<String> restores = Optional.ofNullable(opening.restores());

@@ -1,5 +1,6 @@
 package io.locktender.steps.process;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.locktender.steps.command.MarkedProcesses;
 import io.locktender.steps.command.ProcessTree;
 import io.locktender.steps.log.StepLog;
@@ -16,6 +17,12 @@ import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class StepProcessMain {
   static final int EXIT_PIPE_CLOSED = 0;
   static final int EXIT_PROTOCOL = 70;
+  static final int EXIT_STRANDED = 75;
+
+  /** How often a call that is under way is looked at. */
+  private static final long LOOK_SECONDS = 1;
 
   private static final int MAX_QUEUED = 16;
 
@@ -55,10 +66,32 @@ public final class StepProcessMain {
     reader.start();
     System.setIn(InputStream.nullInputStream());
     StepProcessMain main = new StepProcessMain(replies);
+    ExecutorService calls =
+        Executors.newSingleThreadExecutor(
+            new ThreadFactoryBuilder().setNameFormat("call").setDaemon(true).build());
     while (true) {
       StepRequest request = requests.take();
-      main.send(main.reply(request, request.call()));
+      main.answer(request, calls.submit(() -> main.reply(request, request.call())));
     }
+  }
+
+  private void answer(StepRequest request, Future<StepReply> reply) throws InterruptedException {
+    while (true) {
+      try {
+        send(reply.get(LOOK_SECONDS, TimeUnit.SECONDS));
+        return;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      } catch (TimeoutException e) {
+        session.stranded().ifPresent(why -> giveUp(request, why));
+      }
+    }
+  }
+
+  /** The call goes on to wait, and would go on to write: nothing is done here any more. */
+  private void giveUp(StepRequest request, String why) {
+    send(StepReply.Failed.unavailable(request, why));
+    halt(EXIT_STRANDED);
   }
 
   private static void read(InputStream in, BlockingQueue<StepRequest> requests) {

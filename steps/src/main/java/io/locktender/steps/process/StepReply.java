@@ -91,6 +91,11 @@ sealed interface StepReply {
       return of(request, Why.STEP, thrown.toString());
     }
 
+    /** The database will not answer. */
+    static Failed unavailable(StepRequest request, String reason) {
+      return of(request, Why.UNAVAILABLE, reason);
+    }
+
     private static Failed of(StepRequest request, Why why, String reason) {
       return of(request, why, StepFailure.of(request.step(), reason));
     }
