@@ -1,5 +1,6 @@
 package io.locktender.steps.process;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -67,7 +68,7 @@ class FrozenPrimaryIT {
     try {
       return new AssertionError("it has ended: " + run.get(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
-      return e.getCause();
+      return requireNonNull(e.getCause());
     }
   }
 }
