@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
       "0:the database is at the version",
       "1:it failed and everything is as it was before, or another command has taken over",
       ExitCodes.USAGE_HELP,
-      "3:refused, nothing was changed: nodes are registered, or there is no plan",
+      "3:refused, nothing was changed: nodes are registered, there is no plan, or another command"
+          + " has begun since it asked",
       ExitCodes.UNREACHABLE_HELP,
       "6:it is left unfinished; the next 'db upgrade' finishes it",
       "130, 143:stopped by Ctrl-C or SIGTERM, after it had ended"
@@ -62,14 +63,18 @@ public final class DbUpgradeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ReleaseVersion target = ReleaseVersion.parse(version);
     try (MongoAccess mongo = new MongoAccess(cluster)) {
-      VersionDocument document = mongo.requiredVersion();
-      refuseIfLookedAfter(mongo, document);
+      VersionDocument asked = mongo.requiredVersion();
+      refuseIfLookedAfter(mongo, asked);
       String database = mongo.database().name();
-      if (document.upgrade() == null && isAt(document, target)) {
+      if (asked.upgrade() == null && isAt(asked, target)) {
         sweep(mongo);
+        return already(asked, database);
+      }
+      confirmation.ask(question(asked, database));
+      VersionDocument document = asConfirmed(mongo, asked);
+      if (document.upgrade() == null && isAt(document, target)) {
         return already(document, database);
       }
-      confirmation.ask(question(document, database));
       String by = Requester.by(io.environment());
       Desk desk = new Desk(io, cluster, mongo, document, by, json.wanted());
       return Interruption.during(
@@ -90,6 +95,17 @@ public final class DbUpgradeCommand implements Callable<Integer> {
           "a rolling upgrade to %s is in %s, and only agents can finish it; start one"
               .formatted(upgrade.to(), upgrade.phase()));
     }
+  }
+
+  /** The question may have stood for long: what was confirmed is what it said. */
+  private static VersionDocument asConfirmed(MongoAccess mongo, VersionDocument asked) {
+    VersionDocument now = mongo.requiredVersion();
+    refuseIfLookedAfter(mongo, now);
+    String begun = DeskMessages.begunSince(asked.upgrade(), now.upgrade());
+    if (begun != null) {
+      throw CliException.refused(begun);
+    }
+    return now;
   }
 
   private static boolean isAt(VersionDocument document, ReleaseVersion target) {

@@ -33,6 +33,20 @@ final class DeskMessages {
     return "interrupted in %s: %s; if you kill it, %s".formatted(phase, how, next(version));
   }
 
+  /**
+   * What has begun since a question was asked, and was no part of it; null where nothing has.
+   *
+   * @param asked what ran when it was asked, or null
+   * @param now what runs now, or null
+   */
+  static @Nullable String begunSince(@Nullable Upgrade asked, @Nullable Upgrade now) {
+    if (now == null || (asked != null && asked.requestId().equals(now.requestId()))) {
+      return null;
+    }
+    return "the upgrade to %s by %s has begun since this was asked; nothing was changed: 'locktender db status' shows the progress"
+        .formatted(now.to().version(), now.by());
+  }
+
   /** What becomes of it, where it is left. */
   static String left(SoloEnd.Left left, String version) {
     return switch (left.why()) {

@@ -6,6 +6,7 @@ import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.document.VersionDocument.LastEnded;
 import io.locktender.coordinator.master.AskSlot;
 import io.locktender.coordinator.master.Clocks;
 import io.locktender.coordinator.master.MasterIdentity;
@@ -20,6 +21,7 @@ import io.locktender.coordinator.solo.SoloEnd.Why;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.task.SweepTask;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.control.Reading;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import java.util.Optional;
@@ -86,17 +88,24 @@ public final class SoloMaster implements AutoCloseable {
     return bring(Target.of(left));
   }
 
-  /** Brings a request to its end; no upgrade of another request may run. */
+  /**
+   * Brings a request to its end. An upgrade of another one that has begun meanwhile is finished
+   * first; where the database is at the target's version by that, or it was interrupted, its end is
+   * the end.
+   */
   public SoloEnd bring(Target target) throws InterruptedException {
+    SoloEnd end = turns(target);
+    watcher.ended();
+    return end;
+  }
+
+  private void ask(Target target) {
     cluster.ask(target);
     String by = interruptedBy;
     if (by != null) {
       // There was nothing that could be aborted when it was interrupted.
       cluster.abort(by);
     }
-    SoloEnd end = turns(target);
-    watcher.ended();
-    return end;
   }
 
   /**
@@ -121,6 +130,7 @@ public final class SoloMaster implements AutoCloseable {
   }
 
   private SoloEnd turns(Target target) throws InterruptedException {
+    ask(target);
     Long endedAt = null;
     while (true) {
       MasterTurn turn = loop.turn();
@@ -129,8 +139,11 @@ public final class SoloMaster implements AutoCloseable {
       tell(turn, over);
       Optional<Left> left = patience.after(turn);
       // Who takes over once it has ended sweeps what this one has left.
-      boolean done = over && (left.isPresent() || swept(target.requestId()) || late(endedAt));
-      Optional<SoloEnd> end = done ? recorded(target.requestId()) : Optional.empty();
+      boolean done = over && (left.isPresent() || swept() || late(endedAt));
+      Optional<SoloEnd> end = done ? recorded(target.requestId()) : left.map(SoloEnd.class::cast);
+      if (end.isEmpty() && !over && turn.kind() == MasterTurn.Kind.DECIDED) {
+        end = othersFirst(target);
+      }
       if (end.isPresent()) {
         return end.get();
       }
@@ -138,6 +151,42 @@ public final class SoloMaster implements AutoCloseable {
         return left.get();
       }
       wakeup.await(turn.rest());
+    }
+  }
+
+  /** Finishes another one's upgrade; its end where nothing more is to be done after it. */
+  private Optional<SoloEnd> othersFirst(Target target) throws InterruptedException {
+    Upgrade others = others(target.requestId());
+    if (others == null) {
+      return Optional.empty();
+    }
+    SoloEnd first = turns(Target.of(others));
+    boolean there = document().filter(now -> now.version().equals(target.version())).isPresent();
+    if (!(first instanceof Ended) || there || interrupted()) {
+      return Optional.of(first);
+    }
+    ask(target);
+    return Optional.empty();
+  }
+
+  /**
+   * The upgrade of another request that runs, or null. Read before the next turn, which would
+   * refuse this one for it: the turn that takes over does nothing else, and shows no document.
+   */
+  private @Nullable Upgrade others(String requestId) {
+    Upgrade seen = document().map(VersionDocument::upgrade).orElse(null);
+    if (seen != null && seen.requestId().equals(requestId)) {
+      return null;
+    }
+    try {
+      return store
+          .read(Reading.LINEARIZABLE)
+          .map(VersionDocument::upgrade)
+          .filter(upgrade -> !upgrade.requestId().equals(requestId))
+          .orElse(null);
+    } catch (DatabaseUnavailableException | InvalidInputException e) {
+      // The next turn says so.
+      return null;
     }
   }
 
@@ -181,8 +230,29 @@ public final class SoloMaster implements AutoCloseable {
     }
   }
 
-  private static boolean isOver(VersionDocument document, String requestId) {
-    return document.upgrade() == null && document.ended(requestId);
+  private boolean isOver(VersionDocument document, String requestId) {
+    return document.upgrade() == null
+        && (document.ended(requestId) || endedEarlier(document, requestId));
+  }
+
+  /** Another master has ended it, and then another request: asked for only at rest. */
+  private boolean endedEarlier(VersionDocument document, String requestId) {
+    LastEnded last = document.lastEnded();
+    TaskView task = tasks.view();
+    if (last == null || task == null || !(task.task() instanceof SweepTask)) {
+      return false;
+    }
+    try {
+      return store.ended(requestId).filter(it -> it.revision() <= last.revision()).isPresent();
+    } catch (DatabaseUnavailableException | InvalidInputException e) {
+      // The next turn says so.
+      return false;
+    }
+  }
+
+  private boolean swept() {
+    LastEnded last = document().map(VersionDocument::lastEnded).orElse(null);
+    return last != null && swept(last.requestId());
   }
 
   private boolean swept(String requestId) {

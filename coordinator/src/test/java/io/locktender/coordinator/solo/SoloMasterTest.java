@@ -8,6 +8,7 @@ import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -128,6 +129,58 @@ class SoloMasterTest extends SoloFixture {
         Outcome.SUCCEEDED);
     assertThat(master.document().orElseThrow().version()).hasToString("3.0.0");
     assertThat(claims.get()).isEqualTo(1);
+  }
+
+  /** Two commands on one database: the later one has read the document before the other began. */
+  @Test
+  void whatAnotherHasBegunMeanwhileIsFinishedFirst_andThisOneIsNotRefusedForIt() throws Exception {
+    release("3.0.0");
+    store.put(HoldTransitions.sync(store.document(), upgrade(NONE, "2.0.0")));
+    Target toV3 = new Target(ReleaseVersion.parse("3.0.0"), "req-1", "ann", null);
+
+    EndedUpgrade ended = ended(master.bring(toV3), Outcome.SUCCEEDED);
+
+    assertThat(ended.requestId()).isEqualTo("req-1");
+    assertThat(store.document().version()).hasToString("3.0.0");
+    assertThat(store.calls()).containsSubsequence("ended req-0", "ended req-1");
+    assertThat(work.calls()).containsSubsequence("swap req-0 d1", "swap req-1 d1");
+    assertThat(said).noneMatch(sentence -> sentence.startsWith("refuses"));
+  }
+
+  @Test
+  void whereAnotherHasBroughtItThereMeanwhileItsEndIsTheEnd() throws InterruptedException {
+    store.put(HoldTransitions.sync(store.document(), upgrade(NONE, "2.0.0")));
+
+    EndedUpgrade ended = ended(master.bring(TO_V2), Outcome.SUCCEEDED);
+
+    assertThat(ended.requestId()).isEqualTo("req-0");
+    assertThat(store.calls()).doesNotContain("ended req-1");
+  }
+
+  /** Another master has finished it, and has ended another request after it. */
+  @Test
+  void whatHasEndedBeforeTheLastRequestIsOver() throws InterruptedException {
+    Upgrade left = upgrade(NONE, "2.0.0");
+    VersionDocument ended = Transitions.refused(store.document(), left.requestId());
+    store.put(
+        new EndedUpgrade(
+            left.requestId(),
+            null,
+            ReleaseVersion.NONE,
+            left.to().version(),
+            Phase.PREFLIGHT,
+            Outcome.REFUSED,
+            "bob",
+            Instant.EPOCH,
+            Instant.EPOCH,
+            null,
+            List.of("no room"),
+            List.of(),
+            ended.revision()));
+    store.put(Transitions.refused(ended, "req-9"));
+
+    assertThat(ended(master.finish(left), Outcome.REFUSED).reasons()).containsExactly("no room");
+    assertThat(work.calls()).containsExactly("sweep");
   }
 
   @Test
