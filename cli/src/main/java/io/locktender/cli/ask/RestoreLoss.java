@@ -69,11 +69,21 @@ final class RestoreLoss implements AutoCloseable {
 
   /** What would be given up now; workers write meanwhile. */
   Price now(Path file) throws InterruptedException {
-    return compute(PhysicalNames.usual(), file);
+    try {
+      return compute(PhysicalNames.usual(), file);
+    } catch (StepFailedException e) {
+      throw CliException.refused(
+          "it is not known what was written since: %s; nothing was changed"
+              .formatted(e.failure().reason()));
+    }
   }
 
-  /** What was given up by the request that put the backup back: it has kept all of it. */
-  Price keptBy(String revertId, Path file) throws InterruptedException {
+  /**
+   * What was given up by the request that put the backup back: it has kept all of it.
+   *
+   * @throws StepFailedException when that cannot be found out; the backup is restored
+   */
+  Price keptBy(String revertId, Path file) throws InterruptedException, StepFailedException {
     return compute(PhysicalNames.by(name -> WorkNames.backup(revertId, name)), file);
   }
 
@@ -114,15 +124,12 @@ final class RestoreLoss implements AutoCloseable {
     }
   }
 
-  private Price compute(PhysicalNames there, Path path) throws InterruptedException {
+  private Price compute(PhysicalNames there, Path path)
+      throws InterruptedException, StepFailedException {
     try (DifferenceFile file = DifferenceFile.create(path)) {
       Price price = price(there).compute(file, (done, left) -> {});
       file.commit();
       return price;
-    } catch (StepFailedException e) {
-      throw CliException.refused(
-          "it is not known what was written since: %s; nothing was changed"
-              .formatted(e.failure().reason()));
     }
   }
 

@@ -60,8 +60,8 @@ public final class RevertCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "With --restore-backup: the file for the documents that are lost (default:"
-              + " locktender-UPGRADE.jsonl here). With --wait, FILE.exact has those that were lost"
-              + " in the end.")
+              + " locktender-UPGRADE.jsonl here, or the first of -2, -3, .. that is free). With"
+              + " --wait, FILE.exact has those that were lost in the end.")
   private @Nullable Path keep;
 
   public RevertCommand(Io io) {
@@ -91,7 +91,12 @@ public final class RevertCommand implements Callable<Integer> {
   private int restore(ReleaseVersion version) throws IOException, InterruptedException {
     try (MongoAccess mongo = new MongoAccess(request.cluster());
         RestoreLoss loss = RestoreLoss.since(version, mongo, request.cluster().releases())) {
-      Path file = keep == null ? Path.of("locktender-" + loss.upgradeId() + ".jsonl") : keep;
+      LossFile list =
+          keep == null ? LossFile.firstFree(Path.of(""), loss.upgradeId()) : new LossFile(keep);
+      if (!request.onlyPlan() && request.waits()) {
+        list.mustHaveRoomForExact();
+      }
+      Path file = list.file();
       Price price = count(loss, file);
       io.err().println(sentence("when it was counted", price, file));
       if (request.onlyPlan()) {
@@ -100,20 +105,24 @@ public final class RevertCommand implements Callable<Integer> {
         }
         return ExitCodes.DONE;
       }
-      Target target = request.target(version, new Revert(loss.upgradeId()));
-      String what =
-          "The data becomes as it was; %s documents that were written since are lost, and the workers stop while it holds. "
-              .formatted(ProgressBars.number(price.total().differing()));
-      int exit = request.ask(before -> question(before, what), target);
-      if (exit == ExitCodes.DONE && request.waits()) {
-        Path exact = Path.of(file + ".exact");
-        io.err()
-            .println(
-                sentence(
-                    "when all workers were held", loss.keptBy(target.requestId(), exact), exact));
-      }
-      return exit;
+      return restore(loss, list, price);
     }
+  }
+
+  private int restore(RestoreLoss loss, LossFile list, Price price)
+      throws IOException, InterruptedException {
+    Target target = request.target(version, new Revert(loss.upgradeId()));
+    String what =
+        "The data becomes as it was; %s documents that were written since are lost, and the workers stop while it holds. "
+            .formatted(ProgressBars.number(price.total().differing()));
+    int exit = request.ask(before -> question(before, what), target);
+    if (exit == ExitCodes.DONE && request.waits()) {
+      LossFile.Count lost =
+          exact ->
+              sentence("when all workers were held", loss.keptBy(target.requestId(), exact), exact);
+      io.err().println(list.inTheEnd(target.requestId(), lost));
+    }
+    return exit;
   }
 
   private Price count(RestoreLoss loss, Path file) throws InterruptedException {
