@@ -346,6 +346,11 @@ final class PageTest {
     }
 
     @Override
+    public Optional<EndedUpgrade> lastThatWent() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int forgetEnded(int keep) {
       throw new UnsupportedOperationException();
     }

@@ -3,7 +3,6 @@ package io.locktender.cli.ask;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.coordinator.document.EndedUpgrade;
-import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.plan.LoadedPlan;
@@ -23,8 +22,6 @@ import java.util.Set;
 
 /** What putting an upgrade's backup back gives up: the documents that were written since. */
 final class RestoreLoss implements AutoCloseable {
-  private static final int LOOKED_THROUGH = 200;
-
   private final MongoAccess mongo;
   private final String upgradeId;
   private final LoadedPlan plan;
@@ -67,7 +64,11 @@ final class RestoreLoss implements AutoCloseable {
     return upgradeId;
   }
 
-  /** What would be given up now; workers write meanwhile. */
+  /**
+   * What would be given up now; workers write meanwhile.
+   *
+   * @throws CliException with exit code 3 when that cannot be found out
+   */
   Price now(Path file) throws InterruptedException {
     try {
       return compute(PhysicalNames.usual(), file);
@@ -93,13 +94,7 @@ final class RestoreLoss implements AutoCloseable {
   }
 
   private static String upgrade(MongoAccess mongo, ReleaseVersion from, ReleaseVersion now) {
-    EndedUpgrade last =
-        mongo.store().history(LOOKED_THROUGH).stream()
-            .filter(
-                ended ->
-                    ended.outcome() == Outcome.SUCCEEDED || ended.outcome() == Outcome.DEGRADED)
-            .findFirst()
-            .orElse(null);
+    EndedUpgrade last = mongo.store().lastThatWent().orElse(null);
     if (last == null || last.id() == null || !last.from().equals(from) || !last.to().equals(now)) {
       throw CliException.refused(
           "expected the last upgrade to go from %s to %s, found %s; nothing was changed: only the backup of the last upgrade can be restored"

@@ -35,7 +35,7 @@ public record Retention(@Nullable Integer keep, @Nullable Duration age) {
   public record Backup(String upgradeId, long revision, Instant endedAt, Outcome outcome) {
     /** Whether the database went to another version by it, so that it can be put back. */
     boolean counts() {
-      return outcome == Outcome.SUCCEEDED || outcome == Outcome.DEGRADED;
+      return outcome.went();
     }
   }
 

@@ -11,5 +11,10 @@ public enum Outcome {
   /** Nothing was changed. */
   REFUSED,
   /** It was a rehearsal, which has come to its end: all is as it was before. */
-  REHEARSED
+  REHEARSED;
+
+  /** Whether the database went to another version by it, so that its backup can be put back. */
+  public boolean went() {
+    return this == SUCCEEDED || this == DEGRADED;
+  }
 }

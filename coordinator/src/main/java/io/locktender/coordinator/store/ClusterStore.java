@@ -1,11 +1,13 @@
 package io.locktender.coordinator.store;
 
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.ControlStore;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.Reading;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
@@ -14,6 +16,9 @@ import org.bson.BsonDocument;
 public final class ClusterStore implements VersionStore, NodeStore, HistoryStore, JournalStore {
   private static final String VERSION = "locktender.version";
   private static final String HISTORY = "locktender.history";
+
+  private static final List<String> THAT_WENT =
+      Arrays.stream(Outcome.values()).filter(Outcome::went).map(Outcome::name).toList();
 
   private final ControlStore store;
 
@@ -79,8 +84,13 @@ public final class ClusterStore implements VersionStore, NodeStore, HistoryStore
   }
 
   @Override
+  public Optional<EndedUpgrade> lastThatWent() {
+    return store.newestEnded(THAT_WENT).map(ClusterStore::toEnded);
+  }
+
+  @Override
   public int forgetEnded(int keep) {
-    return store.forgetEnded(keep);
+    return store.forgetEnded(keep, THAT_WENT);
   }
 
   @Override

@@ -22,7 +22,16 @@ public interface HistoryStore {
   List<EndedUpgrade> history(int limit);
 
   /**
-   * Forgets all but those of the highest revisions, with their journals; a thousand at a time.
+   * The one of the highest revision by which the database went to another version, or empty: its
+   * backup is the last.
+   *
+   * @throws io.locktender.steps.control.NewerFormatException when a newer build wrote it
+   */
+  Optional<EndedUpgrade> lastThatWent();
+
+  /**
+   * Forgets all but those of the highest revisions and {@link #lastThatWent}, with their journals;
+   * a thousand at a time.
    *
    * @param keep how many are kept, at least 1
    * @return how many were forgotten

@@ -9,6 +9,8 @@ import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.control.Reading;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +194,14 @@ public final class MemoryStore implements ControlStore {
   }
 
   @Override
-  public synchronized int forgetEnded(int keep) {
+  public synchronized Optional<BsonDocument> newestEnded(Collection<String> outcomes) {
+    return history.values().stream()
+        .filter(ended -> outcomes.contains(ended.getString("outcome").getValue()))
+        .max(Comparator.comparingLong(ended -> number(ended, "revision")));
+  }
+
+  @Override
+  public synchronized int forgetEnded(int keep, Collection<String> outcomes) {
     answer();
     return 0;
   }

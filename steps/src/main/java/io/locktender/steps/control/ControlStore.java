@@ -1,5 +1,6 @@
 package io.locktender.steps.control;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
@@ -61,15 +62,23 @@ public interface ControlStore {
   /** An ended request, or empty. */
   Optional<BsonDocument> ended(String requestId);
 
-  /** The last ended requests, newest first, at most {@code limit}. */
+  /** The ended requests of the highest revisions, newest first, at most {@code limit}. */
   List<BsonDocument> history(int limit);
+
+  /**
+   * The ended request of the highest revision that ended in one of some ways, or empty.
+   *
+   * @param outcomes the words for these ways, as it has them
+   */
+  Optional<BsonDocument> newestEnded(Collection<String> outcomes);
 
   /**
    * Forgets all but the ended requests of the highest revisions, and their journals with them; a
    * thousand at a time.
    *
    * @param keep how many are kept, at least 1
+   * @param outcomes the newest that ended in one of these ways is kept besides
    * @return how many were forgotten
    */
-  int forgetEnded(int keep);
+  int forgetEnded(int keep, Collection<String> outcomes);
 }

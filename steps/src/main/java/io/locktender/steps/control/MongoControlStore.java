@@ -20,12 +20,14 @@ import com.mongodb.client.MongoDatabase;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
+import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
@@ -54,7 +56,7 @@ public final class MongoControlStore implements ControlStore {
   private static final String ID = "_id";
   private static final String RECORDED_AT = "recordedAt";
   private static final String REVISION = "revision";
-  private static final Bson NEWEST_FIRST = orderBy(descending(RECORDED_AT), descending(ID));
+  private static final Bson NEWEST_FIRST = orderBy(descending(REVISION), descending(ID));
   private static final Bson THE_VERSION = eq(ID, "version");
 
   private final MongoCollection<BsonDocument> version;
@@ -67,7 +69,7 @@ public final class MongoControlStore implements ControlStore {
 
   /**
    * @param database the product's database, whose client bounds every operation in time
-   * @param clock orders the history
+   * @param clock says when the end of a request was recorded
    */
   public MongoControlStore(MongoDatabase database, InstantSource clock) {
     version = collection(database, VERSION);
@@ -186,18 +188,31 @@ public final class MongoControlStore implements ControlStore {
   }
 
   @Override
-  public int forgetEnded(int keep) {
+  public Optional<BsonDocument> newestEnded(Collection<String> outcomes) {
+    return newest(outcomes).map(ControlDocuments::toEnded);
+  }
+
+  private Optional<BsonDocument> newest(Collection<String> outcomes) {
+    Bson wanted = in("ended.outcome", outcomes);
+    return readMany("read the history", LINEARIZABLE, history, wanted, NEWEST_FIRST, 1).stream()
+        .findFirst();
+  }
+
+  @Override
+  public int forgetEnded(int keep, Collection<String> outcomes) {
+    BsonValue spared = newest(outcomes).map(ended -> ended.get(ID)).orElse(BsonNull.VALUE);
     List<BsonDocument> old =
         call(
             "look for old requests",
             () ->
                 history
                     .find()
-                    .sort(descending(REVISION))
+                    .sort(NEWEST_FIRST)
                     .skip(Math.max(1, keep))
                     .limit(FORGOTTEN_AT_ONCE)
                     .projection(include(RECORDED_AT))
                     .into(new ArrayList<>()));
+    old.removeIf(request -> spared.equals(request.get(ID)));
     if (old.isEmpty()) {
       return 0;
     }

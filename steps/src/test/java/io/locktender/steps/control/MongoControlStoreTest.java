@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(MongoExtension.class)
 class MongoControlStoreTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final List<String> WENT = List.of("SUCCEEDED", "DEGRADED");
   private static final NodeRegistration NODE =
       new NodeRegistration("node-1", "a1", List.of(NodeRole.STATE_SERVER), NOON);
 
@@ -251,7 +252,7 @@ class MongoControlStoreTest {
     }
     store.append(entry("running", 1, NOON));
 
-    assertThat(store.forgetEnded(3)).isEqualTo(2);
+    assertThat(store.forgetEnded(3, WENT)).isEqualTo(2);
 
     assertThat(store.history(10))
         .extracting(ended -> ended.getInt64("n").getValue())
@@ -261,7 +262,7 @@ class MongoControlStoreTest {
     assertThat(store.journal("r2", 10)).hasSize(1);
     assertThat(store.journal("", 10)).hasSize(3);
     assertThat(store.journal("running", 10)).hasSize(1);
-    assertThat(store.forgetEnded(3)).isZero();
+    assertThat(store.forgetEnded(3, WENT)).isZero();
   }
 
   @Test
