@@ -121,7 +121,9 @@ public final class ClusterFixture {
         reasons,
         List.of(),
         7,
-        outcome == Outcome.REHEARSED ? Rehearsal.of(ONE, List.of(TWO), false) : null);
+        outcome == Outcome.REHEARSED ? Rehearsal.of(ONE, List.of(TWO), false) : null,
+        null,
+        null);
   }
 
   public static Mirror mirror(

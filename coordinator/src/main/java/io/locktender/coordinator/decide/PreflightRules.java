@@ -119,7 +119,10 @@ final class PreflightRules {
             StepFailure.of(null, String.join("; ", reasons)),
             reasons,
             List.of(),
-            document.revision() + 1);
+            document.revision() + 1,
+            null,
+            target.rehearses() ? true : null,
+            target.revert() == null ? null : target.revert().restores());
     WriteDocument write =
         new WriteDocument(Transitions.refused(document, target.requestId()), ended);
     String sentence = "refuses " + target.version() + ": " + String.join("; ", reasons);

@@ -266,13 +266,8 @@ abstract class UpgradeRules {
 
   MasterDecision rollBack(StepFailure failure, @Nullable String abort) {
     VersionDocument next = Transitions.rollBack(document, failure, abort);
-    return write(
-        next,
-        requireNonNull(next.upgrade()).phase()
-            + ": rolls back from "
-            + upgrade.phase()
-            + ": "
-            + failure.reason());
+    Phase back = requireNonNull(next.upgrade()).phase();
+    return write(next, back + ": rolls back from " + upgrade.phase() + ": " + failure.reason());
   }
 
   MasterDecision write(VersionDocument next, String sentence) {
@@ -294,6 +289,8 @@ abstract class UpgradeRules {
         List.of(),
         upgrade.steps(),
         document.revision() + 1,
-        upgrade.rehearsal());
+        upgrade.rehearsal(),
+        upgrade.rehearsal() == null ? null : true,
+        upgrade.restores());
   }
 }

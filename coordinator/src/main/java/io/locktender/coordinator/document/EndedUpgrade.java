@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param steps the steps, as far as they came
  * @param revision the revision of the version document that ends it: it is recorded here first, and
  *     a master that is late records what never comes true
- * @param rehearsal what was found, where it was a rehearsal; else null
+ * @param rehearsal what was found, where it was a rehearsal that began; else null
+ * @param rehearse true where a rehearsal was asked for; else null
+ * @param restores the upgrade whose backup it was asked to restore, or null
  */
 public record EndedUpgrade(
     String requestId,
@@ -43,7 +45,9 @@ public record EndedUpgrade(
     List<String> reasons,
     List<StepMark> steps,
     long revision,
-    @Nullable Rehearsal rehearsal)
+    @Nullable Rehearsal rehearsal,
+    @Nullable Boolean rehearse,
+    @Nullable String restores)
     implements Formatted {
   /** What the reason of one that somebody has aborted begins with, before who did. */
   public static final String ABORTED_BY = "aborted by ";
@@ -83,6 +87,8 @@ public record EndedUpgrade(
         reasons,
         steps,
         revision,
+        null,
+        null,
         null);
   }
 
@@ -114,6 +120,19 @@ public record EndedUpgrade(
         && failure.reason().startsWith(ABORTED_BY);
   }
 
+  /** Whether it was a rehearsal, also one that was refused. */
+  public boolean rehearses() {
+    return rehearsal != null || Boolean.TRUE.equals(rehearse);
+  }
+
+  /**
+   * How it is told to those who only hear of outcomes: of a rehearsal that was aborted, no upgrade
+   * was rolled back.
+   */
+  public Outcome told() {
+    return rehearses() && outcome == Outcome.ROLLED_BACK ? Outcome.REHEARSED : outcome;
+  }
+
   /** The same, for where there is no room for the steps, and for what a rehearsal has found. */
   public EndedUpgrade withoutSteps() {
     return new EndedUpgrade(
@@ -130,7 +149,9 @@ public record EndedUpgrade(
         reasons,
         List.of(),
         revision,
-        null);
+        null,
+        rehearses() ? true : null,
+        restores);
   }
 
   /**

@@ -103,7 +103,12 @@ final class NextCommand {
 
   /** The request once more, as it makes sense from where the database is. */
   private static String again(EndedUpgrade last) {
-    return "locktender " + (isBack(last) ? "revert " : "upgrade ") + last.to() + " --wait";
+    if (last.rehearses()) {
+      return "locktender rehearse " + last.to();
+    }
+    String restore = last.restores() == null ? "" : " --restore-backup";
+    String command = isBack(last) ? "revert " : "upgrade ";
+    return "locktender " + command + last.to() + restore + " --wait";
   }
 
   private static boolean isBack(EndedUpgrade last) {

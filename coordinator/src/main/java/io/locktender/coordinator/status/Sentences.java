@@ -25,7 +25,7 @@ public final class Sentences {
     if (ended.outcome() == Outcome.REHEARSED) {
       return ended.failure() == null ? ", it would go through" : ", it would not go through";
     }
-    return ended.rehearsal() == null ? "" : ", a rehearsal";
+    return ended.rehearses() ? ", a rehearsal" : "";
   }
 
   /** What happens when a deadline is over, to follow "then". */

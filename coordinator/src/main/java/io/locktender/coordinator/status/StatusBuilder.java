@@ -136,7 +136,7 @@ public final class StatusBuilder {
         null,
         null,
         null,
-        last.rehearsal() == null ? null : true);
+        last.rehearses() ? true : null);
   }
 
   private static @Nullable Failure failure(@Nullable StepFailure failure, List<String> reasons) {

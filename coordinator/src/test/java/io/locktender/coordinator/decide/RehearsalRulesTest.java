@@ -7,10 +7,12 @@ import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Rehearsal;
 import io.locktender.coordinator.document.Rehearsal.StepFigures;
+import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.DropTask;
@@ -21,6 +23,7 @@ import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.coordinator.task.StepTask;
 import io.locktender.coordinator.task.SyncTask;
+import io.locktender.steps.control.RecordFormat;
 import io.locktender.steps.work.CopyRoom;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
@@ -202,6 +205,32 @@ class RehearsalRulesTest {
     assertThat(ends.phase()).isEqualTo(Phase.ROLLING_BACK);
     assertThat(requireNonNull(ends.failure()).reason())
         .startsWith("nothing could have been held: node-3: unreachable");
+  }
+
+  /** What is asked for once more is a rehearsal, which an older build may read of too. */
+  @Test
+  void oneThatIsRefusedIsRecordedAsARehearsal() {
+    EndedUpgrade ended = refused(TARGET.aborted("ann"));
+
+    assertThat(ended.rehearses()).isTrue();
+    assertThat(ended.withoutSteps().rehearses()).isTrue();
+    assertThat(ended.format()).isEqualTo(RecordFormat.FIRST);
+  }
+
+  @Test
+  void aRestoreThatIsRefusedIsRecordedWithWhatItRestores() {
+    Target restore =
+        new Target(Documents.V2.version(), "req-1", "ann", "ann", null, null, new Revert("up-1"));
+
+    assertThat(refused(restore).restores()).isEqualTo("up-1");
+    assertThat(refused(restore).rehearses()).isFalse();
+  }
+
+  private static EndedUpgrade refused(Target target) {
+    MasterDecision decision = new MasterViews().document(Documents.idle()).target(target).decide();
+    EndedUpgrade ended = ((MasterAction.WriteDocument) decision.action()).ended();
+    assertThat(requireNonNull(ended).outcome()).isEqualTo(Outcome.REFUSED);
+    return ended;
   }
 
   @Test

@@ -291,7 +291,9 @@ class TimeLimitsTest {
         reasons,
         STEPS,
         VersionDocument.MAX_REVISION,
-        worstRehearsal());
+        worstRehearsal(),
+        true,
+        "u".repeat(40));
   }
 
   private static StepFailure worst() {

@@ -12,6 +12,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Outcome;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** In each kind of trouble the command that helps; and what is left to say of it. */
@@ -170,6 +172,51 @@ class NextCommandTest {
     assertThat(aborted.well()).isTrue();
     assertThat(aborted.sentence()).isEqualTo("2.0.0 was rolled back: aborted by ann");
     assertThat(aborted.next()).isEqualTo("locktender upgrade 2.0.0 --wait");
+  }
+
+  /** A rehearsal holds nobody; the upgrade stops the workers. */
+  @Test
+  void afterARehearsalThatWasAbortedOrRefusedItIsARehearsal() {
+    StepFailure aborted = StepFailure.of(null, "aborted by ann");
+
+    assertThat(after(asked(Outcome.ROLLED_BACK, aborted, true, null)))
+        .isEqualTo("locktender rehearse 2.0.0");
+    assertThat(after(asked(Outcome.REFUSED, StepFailure.of(null, "no room"), true, null)))
+        .isEqualTo("locktender rehearse 2.0.0   (once that is mended)");
+  }
+
+  @Test
+  void afterARestoreThatWasRefusedItIsARestore() {
+    EndedUpgrade refused = asked(Outcome.REFUSED, StepFailure.of(null, "no room"), null, "up-1");
+
+    assertThat(after(refused)).contains(" 2.0.0 --restore-backup --wait   (once that is mended)");
+  }
+
+  private static String after(EndedUpgrade last) {
+    return WhyModel.of(snapshot(null, mirror(Documents.idle(), last, "node-1"), serves("node-1")))
+        .next();
+  }
+
+  private static EndedUpgrade asked(
+      Outcome outcome, StepFailure failure, @Nullable Boolean rehearse, @Nullable String restores) {
+    EndedUpgrade last = ended("request", outcome, failure);
+    return new EndedUpgrade(
+        last.requestId(),
+        last.id(),
+        last.from(),
+        last.to(),
+        last.phase(),
+        outcome,
+        last.by(),
+        last.startedAt(),
+        last.finishedAt(),
+        failure,
+        List.of(failure.reason()),
+        List.of(),
+        7,
+        null,
+        rehearse,
+        restores);
   }
 
   @Test
