@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the running upgrade is, and for how long no release was admitted, as this node has seen it
+ * Where the running upgrade is, and for how long it has held the workers, as this node has seen it
  * by its own monotonic clock: a phase that has begun before the agent did is older than it says.
  */
 final class PhaseMetrics {
@@ -36,7 +36,7 @@ final class PhaseMetrics {
         this::phaseAge);
     meters.gauge(
         "locktender.hold.seconds",
-        "How long this node has seen no release admitted; 0 while one is",
+        "How long this node has seen an upgrade hold the workers; 0 while none does",
         this::holdSeconds);
     meters.gauge(
         "locktender.last.hold.seconds",
@@ -44,9 +44,13 @@ final class PhaseMetrics {
         this::lastHoldSeconds);
   }
 
-  /** The database was read. Called by one thread. */
+  /**
+   * The database was read. Called by one thread.
+   *
+   * @param document null where there is none that this node may go by
+   */
   void seen(@Nullable VersionDocument document) {
-    hold = hold.next(document, now());
+    hold = document == null ? hold.unknown() : hold.next(document, now());
     Upgrade upgrade = document == null ? null : document.upgrade();
     SeenPhase before = phase;
     if (upgrade == null) {

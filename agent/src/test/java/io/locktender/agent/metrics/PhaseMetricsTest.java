@@ -2,6 +2,9 @@ package io.locktender.agent.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.steps.release.ReleaseVersion;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -86,6 +89,31 @@ final class PhaseMetricsTest {
     pass(6);
     phases.seen(cluster.serveAgain());
 
+    assertThat(registry.scrape()).contains("locktender_last_hold_seconds NaN");
+  }
+
+  @Test
+  void nothingIsAdmittedAtNone_andThatIsNoHold() {
+    phases.seen(
+        Transitions.baseline(
+            "shop", "lineage-1", "token-1", new ReleaseId(ReleaseVersion.NONE, "")));
+    pass(700);
+
+    assertThat(registry.scrape()).contains("locktender_hold_seconds 0");
+  }
+
+  /** A node that was removed sees no end of it. */
+  @Test
+  void aHoldIsNotTimedWhereTheDocumentIsNoLongerGoneBy() {
+    phases.seen(cluster.sync());
+    phases.seen(cluster.ready());
+    phases.seen(cluster.hold());
+    pass(6);
+    phases.seen(null);
+    pass(700);
+    assertThat(registry.scrape()).contains("locktender_hold_seconds 0");
+
+    phases.seen(cluster.serveAgain());
     assertThat(registry.scrape()).contains("locktender_last_hold_seconds NaN");
   }
 

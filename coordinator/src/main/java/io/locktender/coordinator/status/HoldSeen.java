@@ -1,14 +1,16 @@
 package io.locktender.coordinator.status;
 
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long no release has been admitted, as somebody has seen who looks again and again.
+ * How long an upgrade has held the workers, so that no release is admitted, as somebody has seen
+ * who looks again and again.
  *
- * @param since when that was seen first, by the clock of who looks; null where one is admitted
+ * @param since when that was seen first, by the clock of who looks; null where it is not so
  * @param longer whether it was so already at the first look: then it has lasted longer than that
  * @param lastMillis how long the last one lasted that was seen from its beginning to its end, or
  *     null
@@ -22,6 +24,11 @@ public record HoldSeen(@Nullable Instant since, boolean longer, @Nullable Long l
     return new HoldSeen(since, true, lastMillis);
   }
 
+  /** Where nobody may go by what the database says: whether anybody is held is not known. */
+  public HoldSeen unknown() {
+    return new HoldSeen(null, true, lastMillis);
+  }
+
   /**
    * After one more look.
    *
@@ -31,7 +38,7 @@ public record HoldSeen(@Nullable Instant since, boolean longer, @Nullable Long l
     if (document == null) {
       return this;
     }
-    if (document.admits().isEmpty()) {
+    if (holds(document)) {
       return since == null ? new HoldSeen(now, longer, lastMillis) : this;
     }
     Long lasted =
@@ -39,5 +46,14 @@ public record HoldSeen(@Nullable Instant since, boolean longer, @Nullable Long l
             ? lastMillis
             : Long.valueOf(Duration.between(since, now).toMillis());
     return new HoldSeen(null, false, lasted);
+  }
+
+  /** At the version none nothing is admitted either, and nobody is held by that. */
+  private static boolean holds(VersionDocument document) {
+    Upgrade upgrade = document.upgrade();
+    return upgrade != null
+        && document.admits().isEmpty()
+        && !upgrade.phase().serving()
+        && !upgrade.phase().rollingBack();
   }
 }
