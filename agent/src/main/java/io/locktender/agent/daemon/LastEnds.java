@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows when the last request has ended: the version document does not say, so the history is asked
- * once for each request, off the loop. Where that does not answer it is asked again at the next
- * look.
+ * Knows when the last request has ended, and whether it was a rehearsal: the version document does
+ * not say, so the history is asked once for each request, off the loop. Where that does not answer
+ * it is asked again at the next look.
  */
 final class LastEnds {
   private static final Logger log = LoggerFactory.getLogger(LastEnds.class);
@@ -58,9 +58,10 @@ final class LastEnds {
 
   private void ask(LastEnded last) {
     try {
-      Instant at = history.ended(last.requestId()).map(EndedUpgrade::finishedAt).orElse(null);
-      if (last.equals(asked)) {
-        told.accept(last, at);
+      EndedUpgrade ended = history.ended(last.requestId()).orElse(null);
+      if (last.equals(asked) && ended != null) {
+        told.accept(
+            new LastEnded(last.requestId(), ended.told(), last.revision()), ended.finishedAt());
       }
     } catch (DatabaseUnavailableException e) {
       if (last.equals(asked)) {

@@ -73,6 +73,25 @@ class LastEndsTest {
     assertThat(told).containsExactly("null null");
   }
 
+  /** An alert goes by it: of an aborted rehearsal no upgrade was rolled back. */
+  @Test
+  void aRehearsalThatWasAbortedIsToldAsARehearsal() {
+    history.outcome = Outcome.ROLLED_BACK;
+    history.rehearse = true;
+    List<Outcome> outcomes = new ArrayList<>();
+    new LastEnds(
+            history,
+            Runnable::run,
+            (last, at) -> {
+              if (at != null && last != null) {
+                outcomes.add(last.outcome());
+              }
+            })
+        .seen(NEXT);
+
+    assertThat(outcomes).containsExactly(Outcome.REHEARSED);
+  }
+
   @Test
   void anAgentThatEndsAsksNoMore() {
     LastEnds ending =
@@ -93,6 +112,8 @@ class LastEndsTest {
 
   private static final class History implements HistoryStore {
     boolean silent;
+    Outcome outcome = Outcome.SUCCEEDED;
+    @Nullable Boolean rehearse;
 
     @Override
     public Optional<EndedUpgrade> ended(String requestId) {
@@ -107,14 +128,17 @@ class LastEndsTest {
               version,
               version,
               Phase.DONE,
-              Outcome.SUCCEEDED,
+              outcome,
               "ann",
               Instant.EPOCH,
               AT,
               null,
               List.of(),
               List.of(),
-              7));
+              7,
+              null,
+              rehearse,
+              null));
     }
 
     @Override
@@ -128,13 +152,13 @@ class LastEndsTest {
     }
 
     @Override
+    public Optional<EndedUpgrade> lastThatWent() {
+      throw new AssertionError("it asks for one");
+    }
+
+    @Override
     public int forgetEnded(int keep) {
       throw new AssertionError("it only reads");
     }
   }
 }
-    @Override
-    public Optional<EndedUpgrade> lastThatWent() {
-      throw new AssertionError("it asks for one");
-    }
-

@@ -60,7 +60,7 @@ public final class ClusterEvents {
       return List.of(Kind.REQUESTED, Kind.REFUSED);
     }
     if (ended != null) {
-      return List.of(kind(ended.outcome()));
+      return List.of(kind(ended.told()));
     }
     Upgrade now = next.upgrade();
     List<Kind> kinds = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class ClusterEvents {
       return List.of();
     }
     if (now.phase().rollingBack()) {
-      if (before.phase().rollingBack() || (now.rehearsal() != null && now.abort() == null)) {
+      if (before.phase().rollingBack() || now.rehearsal() != null) {
         return List.of();
       }
       boolean step = now.failure() != null && now.failure().step() != null;

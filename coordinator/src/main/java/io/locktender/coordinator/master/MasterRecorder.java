@@ -69,7 +69,7 @@ public record MasterRecorder(EventSink events, Journal journal, MasterMeter mete
       meter.stepFailed();
     }
     if (ended != null) {
-      meter.ended(ended.outcome());
+      meter.ended(ended.told());
     }
   }
 

@@ -72,6 +72,21 @@ class ClusterEventsTest {
         .containsExactly(Kind.ROLLING_BACK);
   }
 
+  /** Nothing was held, and nothing is rolled back but copies. */
+  @Test
+  void aRehearsalThatIsAbortedIsToldAsARehearsal() {
+    VersionDocument sync = Documents.rehearsing(Phase.SYNC);
+    StepFailure aborted = StepFailure.of(null, "aborted by ann");
+    VersionDocument back = Transitions.rollBack(sync, aborted, "ann");
+    EndedUpgrade ended = ended(Outcome.ROLLED_BACK, true);
+
+    assertThat(kinds(sync, back, null)).isEmpty();
+    assertThat(kinds(back, Transitions.rolledBack(back), ended)).containsExactly(Kind.REHEARSED);
+    assertThat(ended.told()).isEqualTo(Outcome.REHEARSED);
+    assertThat(ended(Outcome.ROLLED_BACK).told()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(ended(Outcome.REFUSED, true).told()).isEqualTo(Outcome.REFUSED);
+  }
+
   @Test
   void everyEndIsTold() {
     for (Outcome outcome : Outcome.values()) {
@@ -113,6 +128,10 @@ class ClusterEventsTest {
   }
 
   private static EndedUpgrade ended(Outcome outcome) {
+    return ended(outcome, null);
+  }
+
+  private static EndedUpgrade ended(Outcome outcome, @Nullable Boolean rehearse) {
     return new EndedUpgrade(
         "req-1",
         null,
@@ -126,6 +145,9 @@ class ClusterEventsTest {
         null,
         List.of(),
         List.of(),
-        2);
+        2,
+        null,
+        rehearse,
+        null);
   }
 }
