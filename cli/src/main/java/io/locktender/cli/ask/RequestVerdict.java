@@ -10,6 +10,7 @@ import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Writes a request into the target, and waits for PREFLIGHT's verdict. */
 final class RequestVerdict {
@@ -75,8 +76,21 @@ final class RequestVerdict {
             });
   }
 
+  /** Waits until what is seen is wanted, or it is too late: then empty. */
+  @FunctionalInterface
+  interface Waiting {
+    Optional<Snapshot> until(Predicate<Snapshot> wanted, Duration most) throws InterruptedException;
+  }
+
   /** Waits for the verdict; a request that no master answers is taken back. */
   Snapshot await(RequestFollower follower, Target target) throws InterruptedException {
+    return await(
+        (wanted, most) -> follower.until(Display.MEANWHILE, target.requestId(), wanted, most),
+        target);
+  }
+
+  /** The same, where somebody else waits. */
+  Snapshot await(Waiting waiting, Target target) throws InterruptedException {
     long begin = CommandClock.SYSTEM.nanos();
     boolean there = false;
     while (true) {
@@ -84,16 +98,15 @@ final class RequestVerdict {
       Duration most = there || left.compareTo(unanswered) < 0 ? left : unanswered;
       boolean before = there;
       Optional<Snapshot> seen =
-          follower.until(
-              Display.MEANWHILE,
-              target.requestId(),
-              snapshot -> decided(snapshot, target) || (snapshot.master() != null) != before,
-              most);
-      if (seen.isEmpty()) {
-        throw tooLate(target);
+          waiting.until(
+              snapshot -> decided(snapshot, target) || (snapshot.master() != null) != before, most);
+      // In the last moment a master may have come: then it is waited for as long as any.
+      Snapshot last = seen.orElseGet(() -> new Snapshot(cluster, zookeeper.read()));
+      if (decided(last, target)) {
+        return last;
       }
-      if (decided(seen.get(), target)) {
-        return seen.get();
+      if (seen.isEmpty() && (there || last.master() == null || most.equals(left))) {
+        throw tooLate(last, target);
       }
       there = !there;
     }
@@ -103,8 +116,7 @@ final class RequestVerdict {
     return RequestStatus.state(snapshot, target.requestId()) != State.WAITING;
   }
 
-  private CliException tooLate(Target target) {
-    Snapshot last = new Snapshot(cluster, zookeeper.read());
+  private CliException tooLate(Snapshot last, Target target) {
     if (last.master() != null) {
       return CliException.timedOut(
           "the master %s has not decided within %d s; the request stands, 'locktender why' says what it waits for, 'locktender abort' cancels it"

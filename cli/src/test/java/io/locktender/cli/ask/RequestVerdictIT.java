@@ -26,7 +26,10 @@ import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.Writer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.curator.test.TestingServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +92,46 @@ final class RequestVerdictIT {
         .isInstanceOf(CliException.class)
         .hasMessageStartingWith("no master answered");
     assertThat(requireNonNull(master.target()).abort()).isNotNull();
+  }
+
+  /** It is there when it is looked whether one is there: it may look for as long as any. */
+  @Test
+  void aMasterThatComesInTheLastMomentIsWaitedFor() throws Exception {
+    RequestVerdict request = new RequestVerdict("shop", zookeeper, SHORT, LONG);
+    request.ask(request.before(ASKED), ASKED);
+    master.isNoMore();
+    Deque<Duration> waits = new ArrayDeque<>();
+
+    Snapshot verdict =
+        request.await(
+            (wanted, most) -> {
+              waits.add(most);
+              return waits.size() == 1 ? lateMaster() : runs();
+            },
+            ASKED);
+
+    assertThat(RequestStatus.state(verdict, "asked")).isEqualTo(State.RUNNING);
+    assertThat(waits.getFirst()).isEqualTo(SHORT);
+    assertThat(waits.getLast()).isGreaterThan(SHORT);
+  }
+
+  private Optional<Snapshot> lateMaster() {
+    try {
+      master.isElected("node-1");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    Awaitility.await().until(() -> zookeeper.read().master() != null);
+    return Optional.empty();
+  }
+
+  private Optional<Snapshot> runs() {
+    try {
+      master.mirrors(mirror(document(running(ASKED, Phase.SYNC)), null));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return Optional.of(new Snapshot("shop", zookeeper.read()));
   }
 
   @Test
