@@ -12,6 +12,7 @@ import io.locktender.cli.console.TerminalWidth;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.status.HistoryModel;
 import io.locktender.steps.control.JournalEntry;
+import io.locktender.steps.control.MongoControlStore;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -114,12 +115,15 @@ public final class HistoryCommand implements Callable<Integer> {
   }
 
   private void journal(MongoAccess mongo, String upgrade) {
-    List<JournalEntry> entries = mongo.store().journal(upgrade, MAX_ENTRIES);
+    List<JournalEntry> entries = mongo.store().journal(upgrade, MongoControlStore.MAX_ENTRIES);
     if (entries.isEmpty()) {
       throw CliException.refused(
           "there is no journal of an upgrade " + upgrade + "; 'locktender history' lists them");
     }
     io.out().print(json.wanted() ? Json.of(entries) + "\n" : table().journal(entries));
+    if (entries.size() == MongoControlStore.MAX_ENTRIES) {
+      io.err().println("only the first %,d entries were read".formatted(entries.size()));
+    }
   }
 
   private HistoryTable table() {

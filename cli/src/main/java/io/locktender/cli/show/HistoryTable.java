@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param width how long a line may be at most
  */
 record HistoryTable(Style style, ZoneId zone, int width) {
+  /** How many entries of a journal are shown at its beginning, and at its end. */
+  static final int AT_AN_END = 500;
+
   /** One row for each. */
   String all(List<HistoryModel> ended) {
     TextTable table =
@@ -82,8 +85,20 @@ record HistoryTable(Style style, ZoneId zone, int width) {
     return table.render(style, "", width);
   }
 
-  /** What was done for one of them, oldest first. */
+  /**
+   * What was done for one of them, oldest first; of many the first and the last {@link #AT_AN_END}.
+   */
   String journal(List<JournalEntry> entries) {
+    int between = entries.size() - 2 * AT_AN_END;
+    if (between <= 0) {
+      return rows(entries);
+    }
+    return rows(entries.subList(0, AT_AN_END))
+        + "and %s between; --json shows all\n".formatted(ProgressBars.number(between))
+        + rows(entries.subList(AT_AN_END + between, entries.size()));
+  }
+
+  private String rows(List<JournalEntry> entries) {
     TextTable table =
         new TextTable("at", "epoch", "node", "event", "release", "step")
             .expendable("epoch", "release", "step", "node");

@@ -12,6 +12,7 @@ import io.locktender.coordinator.status.HistoryModel;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.work.StepFailure;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,16 @@ final class HistoryTableTest {
 
     assertThat(all.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
     assertThat(all).contains("5f0c2a7e").contains("documents");
+  }
+
+  @Test
+  void ofALongJournalItsEndIsShownToo() {
+    JournalEntry entry = journal().get(0);
+    String whole = table(TerminalWidth.UNBOUNDED).journal(Collections.nCopies(1_000, entry));
+    assertThat(whole).doesNotContain("between").hasLineCount(1_001);
+
+    String cut = table(TerminalWidth.UNBOUNDED).journal(Collections.nCopies(3_204, entry));
+    assertThat(cut).contains("and 2,204 between; --json shows all\n").hasLineCount(1_003);
   }
 
   @Test
