@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -65,7 +64,7 @@ public final class MongoControlStore implements ControlStore {
   private final MongoCollection<BsonDocument> history;
   private final InstantSource clock;
   private final ReadLevel readLevel = new ReadLevel();
-  private final AtomicBoolean journalIndexed = new AtomicBoolean();
+  private final JournalIndex journalIndex;
 
   /**
    * @param database the product's database, whose client bounds every operation in time
@@ -76,6 +75,7 @@ public final class MongoControlStore implements ControlStore {
     nodes = collection(database, NODES);
     journal = collection(database, JOURNAL);
     history = collection(database, HISTORY);
+    journalIndex = new JournalIndex(database);
     this.clock = clock;
   }
 
@@ -133,15 +133,8 @@ public final class MongoControlStore implements ControlStore {
 
   @Override
   public void append(JournalEntry entry) {
-    run(
-        "write the journal",
-        () -> {
-          if (!journalIndexed.get()) {
-            journal.createIndex(ascending("upgradeId", "epoch", "at"));
-            journalIndexed.set(true);
-          }
-          journal.insertOne(ControlDocuments.ofEntry(entry));
-        });
+    run("write the journal", () -> journal.insertOne(ControlDocuments.ofEntry(entry)));
+    journalIndex.ensure();
   }
 
   @Override

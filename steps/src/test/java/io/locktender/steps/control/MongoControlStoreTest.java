@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +204,38 @@ class MongoControlStoreTest {
     assertThat(store.journal("u1", 10)).containsExactly(first, afterTakeOver);
     assertThat(store.journal("u1", 1)).containsExactly(first);
     assertThat(store.journal("u3", 10)).isEmpty();
+  }
+
+  @Test
+  void anEntryIsWrittenThoughTheIndexOfTheJournalCannotBeBuilt(TestDatabase mongo) {
+    MongoControlStore withoutIndex = new MongoControlStore(refusing(mongo.database()), now::get);
+    withoutIndex.append(entry("u1", 1, NOON));
+    withoutIndex.append(entry("u1", 2, NOON));
+
+    assertThat(withoutIndex.journal("u1", 10)).hasSize(2);
+  }
+
+  @Test
+  void theJournalHasItsIndex(TestDatabase mongo) {
+    store.append(entry("u1", 1, NOON));
+
+    assertThat(mongo.database().getCollection(MongoControlStore.JOURNAL).listIndexes())
+        .extracting(index -> index.getString("name"))
+        .contains("upgradeId_1_epoch_1_at_1");
+  }
+
+  /** The same database, where a command, also one that builds an index, is not answered. */
+  private static MongoDatabase refusing(MongoDatabase database) {
+    return (MongoDatabase)
+        Proxy.newProxyInstance(
+            MongoDatabase.class.getClassLoader(),
+            new Class<?>[] {MongoDatabase.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("runCommand")) {
+                throw new MongoOperationTimeoutException("waits for a member that is down");
+              }
+              return method.invoke(database, arguments);
+            });
   }
 
   private static JournalEntry entry(String upgrade, long epoch, Instant at) {
