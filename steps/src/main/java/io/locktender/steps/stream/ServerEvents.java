@@ -15,20 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of one database. */
 final class ServerEvents implements EventSource {
-  /** A round trip: the server may have to go through much of its oplog to find the first event. */
-  private static final long ROUND_TRIP_SECONDS = 60;
-
   private static final long AWAIT_SECONDS = 1;
 
   private final MongoDatabase database;
   private final List<BsonDocument> pipeline;
   private final BsonTimestamp start;
 
-  ServerEvents(Database database, List<BsonDocument> pipeline, BsonTimestamp start) {
+  /**
+   * @param withinSeconds bounds each round trip
+   */
+  ServerEvents(
+      Database database, List<BsonDocument> pipeline, BsonTimestamp start, long withinSeconds) {
     this.database =
         database
             .get()
-            .withTimeout(ROUND_TRIP_SECONDS, TimeUnit.SECONDS)
+            .withTimeout(withinSeconds, TimeUnit.SECONDS)
             .withReadConcern(ReadConcern.MAJORITY);
     this.pipeline = pipeline;
     this.start = start;

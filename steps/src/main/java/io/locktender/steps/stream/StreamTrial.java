@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * majority read that waits for it. What worked is what the stream begins with. For one thread.
  */
 final class StreamTrial {
+  /** A round trip: the server may have to go through much of its oplog to find the first event. */
+  private static final long CATCH_UP_SECONDS = 60;
+
+  /** A round trip when it is at the oplog's end: so long a primary that hangs is waited for. */
+  private static final long FOLLOW_SECONDS = 15;
+
   private final Database own;
   private final EventRouting routing;
   private final String collection;
@@ -78,8 +84,16 @@ final class StreamTrial {
   }
 
   private void watch() {
-    source = new ServerEvents(own, routing.pipeline(), start().at());
+    source =
+        new FollowedEvents(
+            () -> own.get().getCollection(collection).find().first(),
+            within(CATCH_UP_SECONDS),
+            within(FOLLOW_SECONDS));
     events = source.open(null);
+  }
+
+  private EventSource within(long seconds) {
+    return new ServerEvents(own, routing.pipeline(), start().at(), seconds);
   }
 
   /** As those that read originals: without, they may be behind what the stream tells. */
