@@ -20,6 +20,7 @@ import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.tls.TlsFiles;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bson.BsonBinary;
 
@@ -52,7 +53,7 @@ public final class Database implements AutoCloseable {
    * @throws InvalidInputException when the connection string or the database's name is none
    */
   public static Database open(DatabaseSettings settings) {
-    return open(settings, clientSettings(settings));
+    return open(settings, client -> {});
   }
 
   /**
@@ -63,15 +64,18 @@ public final class Database implements AutoCloseable {
   public static Database open(DatabaseSettings settings, PrimaryWatch watch) {
     return open(
         settings,
-        MongoClientSettings.builder(clientSettings(settings))
-            .addCommandListener(watch)
-            .applyToClusterSettings(cluster -> cluster.addClusterListener(watch))
-            .build());
+        client ->
+            client
+                .addCommandListener(watch)
+                .applyToClusterSettings(cluster -> cluster.addClusterListener(watch)));
   }
 
-  private static Database open(DatabaseSettings settings, MongoClientSettings client) {
+  private static Database open(
+      DatabaseSettings settings, Consumer<MongoClientSettings.Builder> more) {
     try {
-      return new Database(MongoClients.create(client), settings);
+      MongoClientSettings.Builder client = MongoClientSettings.builder(clientSettings(settings));
+      more.accept(client);
+      return new Database(MongoClients.create(client.build()), settings);
     } catch (IllegalArgumentException | MongoException e) {
       throw MongoUri.refused("mongodb", settings.uri(), e);
     }
