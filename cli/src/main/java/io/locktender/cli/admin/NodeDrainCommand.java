@@ -77,7 +77,8 @@ public final class NodeDrainCommand implements Callable<Integer> {
     Drain drain = drain();
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
       NodeRecordEdit edit = new NodeRecordEdit(zookeeper, cluster.cluster(), name);
-      check(edit.read());
+      Snapshot before = edit.read();
+      check(before);
       edit.write(
           now -> {
             Drains next = now.view().drained();
@@ -92,7 +93,7 @@ public final class NodeDrainCommand implements Callable<Integer> {
         return said(edit.read());
       }
       return said(
-          new NodeWatch(io, cluster.cluster(), zookeeper, name)
+          new NodeWatch(io, cluster.cluster(), zookeeper, name, before)
               .until(
                   now -> Draining.isDone(now, name),
                   timeout.orElse(DRAINED_WITHIN),

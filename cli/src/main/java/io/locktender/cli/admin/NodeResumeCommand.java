@@ -59,7 +59,8 @@ public final class NodeResumeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
       NodeRecordEdit edit = new NodeRecordEdit(zookeeper, cluster.cluster(), name);
-      if (edit.read().drain(name) == null) {
+      Snapshot before = edit.read();
+      if (before.drain(name) == null) {
         throw CliException.refused(
             name + " is not drained; 'locktender node list' shows those that are");
       }
@@ -68,7 +69,7 @@ public final class NodeResumeCommand implements Callable<Integer> {
         return said(edit.read());
       }
       return said(
-          new NodeWatch(io, cluster.cluster(), zookeeper, name)
+          new NodeWatch(io, cluster.cluster(), zookeeper, name, before)
               .until(
                   now -> Draining.isOver(now, name),
                   timeout.orElse(SERVES_WITHIN),

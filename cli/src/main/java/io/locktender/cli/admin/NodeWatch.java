@@ -23,7 +23,11 @@ final class NodeWatch {
   /** Whether its agent ran: one that goes away meanwhile is waited for. */
   private boolean ran;
 
-  NodeWatch(Io io, String cluster, OperatorClient zookeeper, String node) {
+  /**
+   * @param before what was seen before anything was asked of the node
+   */
+  NodeWatch(Io io, String cluster, OperatorClient zookeeper, String node, Snapshot before) {
+    ran = before.view().reports().containsKey(node);
     this.io = io;
     this.cluster = cluster;
     this.zookeeper = zookeeper;
