@@ -99,20 +99,24 @@ final class IndexActions {
     }
 
     private Optional<BsonDocument> existing() throws ChangeFailedException {
-      Optional<String> several = ambiguous();
+      List<BsonDocument> found = found();
+      Optional<String> several = ambiguous(found);
       if (several.isPresent()) {
         throw new ChangeFailedException(several.get());
       }
-      return found().stream().findFirst();
+      return found.stream().findFirst();
     }
 
     /** Says that nobody can tell which index is meant, in one sentence; empty when it is clear. */
     Optional<String> ambiguous() {
-      List<BsonDocument> found = found();
+      return ambiguous(found());
+    }
+
+    private Optional<String> ambiguous(List<BsonDocument> found) {
       return found.size() < 2
           ? Optional.empty()
           : Optional.of(
-              "indexes %s of collection '%s' are on the keys %s: expected one; drop each by its name"
+              "indexes %s of collection '%s' are on the keys %s: expected one; give the name of the one to drop"
                   .formatted(
                       found.stream()
                           .map(index -> "'" + index.getString("name").getValue() + "'")

@@ -67,8 +67,9 @@ final class ReadLevel {
   private void remember(ReadConcern concern, MongoCommandException refusal) {
     if (refusal.getErrorCode() != NOT_A_REPLICA_SET && refused.add(concern)) {
       log.warn(
-          "expected a server that reads with {}, found that it has no such reads ({}): until this"
-              + " process ends it reads with a weaker one instead; use MongoDB with majority reads",
+          "expected a server that supports read concern {}, found one that does not ({}): until"
+              + " this process ends, a weaker one is used instead; use MongoDB with majority reads"
+              + " enabled",
           concern.asDocument().toJson(),
           DriverErrors.words(refusal));
     }

@@ -26,7 +26,16 @@ public record CopyShape(
     Map<String, BsonDocument> copyIndexes) {
   /** Asks for the indexes that there are now. */
   public static CopyShape of(Database database, CollectionInfo source) {
-    Map<String, BsonDocument> indexes = IndexSpecs.list(database.get(), source.name());
+    return of(database, source, IndexSpecs.list(database.get(), source.name()));
+  }
+
+  /**
+   * With indexes that were listed before.
+   *
+   * @param indexes the source's, by name
+   */
+  public static CopyShape of(
+      Database database, CollectionInfo source, Map<String, BsonDocument> indexes) {
     // Without collMod there is no way to give an index its time to live back.
     return new CopyShape(
         database,
@@ -58,7 +67,7 @@ public record CopyShape(
   }
 
   /** What the target did not get, in words; empty when it has everything. */
-  Optional<String> missing(String target) {
+  public Optional<String> missing(String target) {
     BsonDocument options =
         Catalog.of(database).find(target).map(CollectionInfo::options).orElse(new BsonDocument());
     return SchemaDifference.between(

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonType;
@@ -76,6 +78,13 @@ public final class DocumentKey {
     ByteBuffer raw = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     raw.putInt(size).put(bytes[0]).put(NAME).put(bytes, 1, bytes.length - 1).put((byte) 0);
     return new RawBsonDocument(raw.array()).decode(CODEC).get("_id", BsonNull.VALUE);
+  }
+
+  /** What an {@code _id} is asked for, so that it is one of these to the server. */
+  public static BsonDocument among(Collection<DocumentKey> keys) {
+    BsonArray ids = new BsonArray();
+    keys.forEach(key -> ids.add(key.value()));
+    return new BsonDocument("$in", ids);
   }
 
   /**

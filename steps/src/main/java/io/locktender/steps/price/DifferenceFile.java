@@ -37,6 +37,11 @@ public final class DifferenceFile implements Consumer<DocumentDifference>, AutoC
     writer = new BufferedWriter(Channels.newWriter(channel, UTF_8));
   }
 
+  /** What a file is called while it is written. */
+  public static Path part(Path file) {
+    return file.resolveSibling(file.getFileName() + ".part");
+  }
+
   /**
    * Begins a file.
    *
@@ -45,7 +50,7 @@ public final class DifferenceFile implements Consumer<DocumentDifference>, AutoC
    */
   public static DifferenceFile create(Path path) {
     Path file = path.toAbsolutePath();
-    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Path part = part(file);
     if (Files.exists(file)) {
       throw exists(file, "nothing is overwritten");
     }

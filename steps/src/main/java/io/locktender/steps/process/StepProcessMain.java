@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The step process. Requests come on the standard input; replies go to the standard output, which
  * the code of the steps cannot reach by {@code System.out}. It ends, with all that it started, at
- * the moment when its input ends, whatever it is doing: then nobody is master here any more.
+ * the moment when its input ends, whatever it is doing: then nobody is master here any more. It
+ * also ends when a call waits for a server that is primary no more and does not answer: that call
+ * would go on to write.
  */
 public final class StepProcessMain {
   static final int EXIT_PIPE_CLOSED = 0;

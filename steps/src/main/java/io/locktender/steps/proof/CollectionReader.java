@@ -15,11 +15,6 @@ import org.bson.RawBsonDocument;
 public final class CollectionReader {
   private static final int BATCH_DOCUMENTS = 1_000;
 
-  /** Beside workers. */
-  private static final int SMALL_CURSOR_BATCH = 100;
-
-  private static final long SMALL_BYTES = 2 << 20;
-
   private final MongoDatabase database;
   private final Pace pace;
 
@@ -40,22 +35,19 @@ public final class CollectionReader {
   public void read(String collection, Sink sink) throws StepFailedException, InterruptedException {
     MongoCollection<RawBsonDocument> documents =
         database.getCollection(collection, RawBsonDocument.class);
-    int atOnce = pace.rests() ? SMALL_CURSOR_BATCH : BATCH_DOCUMENTS;
+    int atOnce = pace.rests() ? Portion.CURSOR_BATCH : BATCH_DOCUMENTS;
     // The time limit is for each round trip: the whole takes as long as the collection is big.
     FindIterable<RawBsonDocument> all =
         documents.find().batchSize(atOnce).timeoutMode(TimeoutMode.ITERATION);
     Portion portion = new Portion(BATCH_DOCUMENTS);
     try (MongoCursor<RawBsonDocument> cursor = pace.turn(() -> all.iterator())) {
-      int taken;
-      do {
-        taken = pace.turn(portion, most -> some(collection, cursor, most, sink));
-      } while (taken > 0);
+      pace.turns(portion, most -> some(collection, cursor, most, sink));
     }
   }
 
   private int some(String collection, MongoCursor<RawBsonDocument> cursor, int most, Sink sink)
       throws StepFailedException, InterruptedException {
-    long mostBytes = pace.rests() ? SMALL_BYTES : Long.MAX_VALUE;
+    long mostBytes = pace.rests() ? Portion.MOST_BYTES : Long.MAX_VALUE;
     int taken = 0;
     long bytes = 0;
     while (taken < most && bytes < mostBytes && cursor.hasNext()) {

@@ -13,8 +13,9 @@ import java.util.TreeSet;
 /**
  * What has come and was not taken yet: each id once, in the order in which they came first. Bounded
  * in bytes: when there are too many, those of the collection that has most of them give way to the
- * word that it needs a pass, and none of it is kept until that word was taken. Not for several
- * threads.
+ * word that it needs a pass, and none of it is kept until that word was taken. So do those of a
+ * collection of which a change came that does not say, or cannot say, which document it was. Not
+ * for several threads.
  */
 final class HandOver implements EventTaker {
   /** An entry of a map, its key and an array, in bytes: about, and rather too much. */

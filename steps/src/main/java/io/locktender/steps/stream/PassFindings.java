@@ -15,7 +15,7 @@ import java.util.Set;
  * the stream or of us.
  *
  * <p>Bounded: a pass that finds more than 100,000 ids, or ids of more than 16 MiB, decides nothing,
- * nor does one while which the stream tells of a whole collection at once. Safe for use by many
+ * nor does one during which the stream tells of a whole collection at once. Safe for use by many
  * threads.
  */
 public final class PassFindings {

@@ -35,7 +35,7 @@ record Asked(List<Read> reads, Set<DocumentKey> pending) {
       return new Asked(reads, Set.of());
     }
     BsonDocument among =
-        new BsonDocument("_id", new BsonDocument("$in", ids(reads)))
+        new BsonDocument("_id", DocumentKey.among(Lists.transform(reads, Read::key)))
             .append("$and", new BsonArray(List.of(filter.get())));
     Map<DocumentKey, RawBsonDocument> found = new HashMap<>();
     originals
@@ -52,11 +52,5 @@ record Asked(List<Read> reads, Set<DocumentKey> pending) {
     // Those that only are equal to one of ours to the server are left out.
     found.keySet().retainAll(Sets.newHashSet(Lists.transform(reads, Read::key)));
     return new Asked(now, found.keySet());
-  }
-
-  private static BsonArray ids(List<Read> reads) {
-    BsonArray ids = new BsonArray();
-    reads.forEach(read -> ids.add(read.key().value()));
-    return ids;
   }
 }

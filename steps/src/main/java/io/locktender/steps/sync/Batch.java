@@ -1,5 +1,6 @@
 package io.locktender.steps.sync;
 
+import io.locktender.steps.work.Portion;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.RawBsonDocument;
@@ -11,9 +12,6 @@ final class Batch {
 
   private static final long LEAST_BYTES = 1 << 20;
   private static final long MOST_BYTES = 16 << 20;
-
-  /** Beside workers: a few milliseconds of a server's time. */
-  private static final long SMALL_BYTES = 2 << 20;
 
   /** Each document is there about three times, in a few batches at a time. */
   private static final int PARTS_OF_THE_HEAP = 48;
@@ -33,8 +31,7 @@ final class Batch {
 
   /** One that is small also where documents are large, for a turn beside workers. */
   static Batch small() {
-    Batch batch = ofThisHeap();
-    return batch.mostBytes <= SMALL_BYTES ? batch : new Batch(SMALL_BYTES);
+    return new Batch(Math.min(ofThisHeap().mostBytes, Portion.MOST_BYTES));
   }
 
   /** Whether one more document would be too much; an empty batch takes any. */

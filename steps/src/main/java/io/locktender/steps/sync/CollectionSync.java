@@ -54,11 +54,10 @@ final class CollectionSync {
 
   /** A round after the first. Returns how many documents were derived or removed. */
   long follow(Round round) throws StepFailedException, InterruptedException {
-    pass.look(round);
-    return derivation.derivePending(round);
+    return follow(round, (name, key) -> {});
   }
 
-  /** The same, when nothing was pending before; says what it finds. */
+  /** The same; says what it finds that was not pending. */
   long follow(Round round, Pass.Differing differing)
       throws StepFailedException, InterruptedException {
     pass.find(round, differing);

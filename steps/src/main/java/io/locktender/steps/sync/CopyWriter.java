@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
@@ -42,9 +41,7 @@ final class CopyWriter {
 
   /** Deletes by {@code _id}, as the server compares them. */
   void delete(Collection<DocumentKey> keys) {
-    BsonArray ids = new BsonArray();
-    keys.forEach(key -> ids.add(key.value()));
-    copy.deleteMany(new BsonDocument("_id", new BsonDocument("$in", ids)));
+    copy.deleteMany(new BsonDocument("_id", DocumentKey.among(keys)));
   }
 
   /**

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
@@ -211,9 +210,7 @@ final class Derivation {
   }
 
   private MongoCursor<RawBsonDocument> find(FreshReads reads, Set<DocumentKey> keys) {
-    BsonArray ids = new BsonArray();
-    keys.forEach(key -> ids.add(key.value()));
-    BsonDocument among = new BsonDocument("_id", new BsonDocument("$in", ids));
+    BsonDocument among = new BsonDocument("_id", DocumentKey.among(keys));
     return reads.find(original.collection(), among).iterator();
   }
 

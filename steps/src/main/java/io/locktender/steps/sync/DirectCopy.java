@@ -214,10 +214,8 @@ record DirectCopy(
   private Set<DocumentKey> leftByJava(List<DocumentKey> in) {
     Set<DocumentKey> left = new HashSet<>();
     if (!in.isEmpty() && java.isPresent()) {
-      BsonArray ids = new BsonArray();
-      in.forEach(key -> ids.add(key.value()));
       BsonDocument among =
-          new BsonDocument("_id", new BsonDocument("$in", ids))
+          new BsonDocument("_id", DocumentKey.among(in))
               .append("$and", new BsonArray(List.of(first().change().pending())));
       writer
           .copy()

@@ -1,15 +1,10 @@
 package io.locktender.steps.sync;
 
-import com.google.common.collect.Maps;
+import io.locktender.steps.copy.CopyShape;
 import io.locktender.steps.copy.IndexBuilds;
-import io.locktender.steps.mongo.Catalog;
-import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
-import io.locktender.steps.mongo.IndexSpecs;
-import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.mongo.WorkGuard;
-import io.locktender.steps.proof.SchemaDifference;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.work.StepFailedException;
@@ -17,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.bson.BsonDocument;
 
 /**
  * Makes copies that have what their originals have but the documents, and takes them through the
@@ -48,19 +42,11 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf, SuspendedTim
   }
 
   private void make(String copy, String name, Structures.One original) throws StepFailedException {
-    StructureChange.in(database.get()).create(copy, original.info().options());
-    times.remember(database.get(), copy, original.indexes());
-    // Without collMod there is no way to give an index its time to live back.
-    Map<String, BsonDocument> indexes =
-        database.capabilities().collMod()
-            ? Maps.transformValues(original.indexes(), IndexSpecs::suspended)
-            : original.indexes();
-    IndexSpecs.build(database.patient(), copy, indexes.values());
-    BsonDocument options =
-        Catalog.of(database).find(copy).map(CollectionInfo::options).orElse(new BsonDocument());
-    Optional<String> difference =
-        SchemaDifference.between(
-            original.info().options(), indexes, options, IndexSpecs.list(database.get(), copy));
+    CopyShape shape = CopyShape.of(database, original.info(), original.indexes());
+    shape.create(copy);
+    times.remember(database.get(), copy, shape.indexes());
+    shape.build(copy);
+    Optional<String> difference = shape.missing(copy);
     if (difference.isPresent()) {
       throw WorkGuard.failed(
           "the copy of collection %s differs from its original (%s); no step was run"

@@ -19,9 +19,6 @@ record OriginalReader(Database database, ExecutorService threads, String collect
   private static final int BATCHES_IN_FLIGHT = 3;
   private static final int CURSOR_BATCH = 1_000;
 
-  /** Beside workers. */
-  private static final int SMALL_CURSOR_BATCH = 100;
-
   /** Does something with some documents; returns a number to be added up. */
   @FunctionalInterface
   interface Work {
@@ -67,21 +64,17 @@ record OriginalReader(Database database, ExecutorService threads, String collect
             .turn(
                 () ->
                     OpenRead.open(
-                        database, collection, filter, SMALL_CURSOR_BATCH, Batch.small()))) {
-      int taken;
-      do {
-        taken =
-            round
-                .pace()
-                .turn(
-                    portion,
-                    most -> {
-                      List<RawBsonDocument> documents = read.next(most);
-                      sum[0] += documents.isEmpty() ? 0 : work.take(documents, read.reads());
-                      round.count().add(documents.size());
-                      return documents.size();
-                    });
-      } while (taken > 0);
+                        database, collection, filter, Portion.CURSOR_BATCH, Batch.small()))) {
+      round
+          .pace()
+          .turns(
+              portion,
+              most -> {
+                List<RawBsonDocument> documents = read.next(most);
+                sum[0] += documents.isEmpty() ? 0 : work.take(documents, read.reads());
+                round.count().add(documents.size());
+                return documents.size();
+              });
     }
     return sum[0];
   }

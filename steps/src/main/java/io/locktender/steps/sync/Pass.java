@@ -16,15 +16,12 @@ record Pass(Original original) {
     void add(String original, DocumentKey key);
   }
 
-  /** Makes what differs pending, and what is gone. */
-  void look(Round round) throws StepFailedException, InterruptedException {
-    look(round, (name, key) -> {});
-    original.ledger().unseen(key -> {});
-  }
-
-  /** The same, when nothing was pending before; says what it finds. */
+  /** Makes what differs pending, and what is gone; says what of that was not pending. */
   void find(Round round, Differing differing) throws StepFailedException, InterruptedException {
-    look(round, differing);
+    original.ledger().compact();
+    original.ledger().beginPass();
+    Expiry expiry = original.expiry(round);
+    original.reader().read(round, documents -> look(documents, expiry, differing));
     original.ledger().unseen(key -> differing.add(original.name(), key));
   }
 
@@ -38,14 +35,6 @@ record Pass(Original original) {
     Expiry expiry = original.expiry(round);
     original.reader().read(round, documents -> compare(documents, expiry, differences));
     original.ledger().missing(key -> differences.add(original.name(), key, "it was deleted"));
-  }
-
-  private void look(Round round, Differing differing)
-      throws StepFailedException, InterruptedException {
-    original.ledger().compact();
-    original.ledger().beginPass();
-    Expiry expiry = original.expiry(round);
-    original.reader().read(round, documents -> look(documents, expiry, differing));
   }
 
   private long look(List<RawBsonDocument> documents, Expiry expiry, Differing differing)

@@ -234,7 +234,7 @@ final class StreamFollower implements AutoCloseable {
       throws StreamBrokenException, StepFailedException, InterruptedException {
     if (!stream.drainTo(marker, DRAIN_WITHIN, applier)) {
       throw new StreamBrokenException(
-          "the change stream has told nothing for %d min, also not of a marker that was written before; what changes is found by passes from now on"
+          "the change stream has told nothing for %d min, not even of a marker that was written before; what changes is found by passes from now on"
               .formatted(DRAIN_WITHIN.toMinutes()));
     }
   }
@@ -271,7 +271,7 @@ final class StreamFollower implements AutoCloseable {
     }
   }
 
-  /** Where more ids came than are kept. */
+  /** Reads those again in which only a pass can find what changed. */
   private void passes(Round round)
       throws StreamBrokenException, StepFailedException, InterruptedException {
     for (String name : whole.takeThoseThatNeedPass()) {

@@ -69,9 +69,7 @@ public record ScratchUpdate(
 
   /** The same, of some documents only. */
   public ScratchUpdate among(List<DocumentKey> keys) {
-    BsonArray ids = new BsonArray();
-    keys.forEach(key -> ids.add(key.value()));
-    return among(new BsonDocument("$in", ids));
+    return among(DocumentKey.among(keys));
   }
 
   /**

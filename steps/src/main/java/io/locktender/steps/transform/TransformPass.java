@@ -42,11 +42,6 @@ final class TransformPass {
 
   static final int BATCH_BYTES = 8 << 20;
 
-  /** Where somebody rests. */
-  private static final int SMALL_CURSOR_BATCH = 100;
-
-  private static final int SMALL_BATCH_BYTES = 2 << 20;
-
   /** How often a document is read again that somebody else changed before it was written. */
   static final int MAX_TRIES = 3;
 
@@ -101,16 +96,13 @@ final class TransformPass {
   void run() throws ChangeFailedException, InterruptedException {
     Portion portion = new Portion(BATCH_DOCUMENTS);
     try (MongoCursor<RawBsonDocument> cursor = pace.turn(() -> documents().iterator())) {
-      int dealtWith;
-      do {
-        dealtWith = pace.turn(portion, most -> some(cursor, most));
-      } while (dealtWith > 0);
+      pace.turns(portion, most -> some(cursor, most));
     }
   }
 
   private int some(MongoCursor<RawBsonDocument> cursor, int most)
       throws ChangeFailedException, InterruptedException {
-    int mostBytes = pace.rests() ? SMALL_BATCH_BYTES : BATCH_BYTES;
+    int mostBytes = pace.rests() ? Portion.MOST_BYTES : BATCH_BYTES;
     int read = 0;
     while (read < most && batchBytes < mostBytes && cursor.hasNext()) {
       RawBsonDocument document = cursor.next();
@@ -182,7 +174,7 @@ final class TransformPass {
     FindIterable<RawBsonDocument> found =
         CursorTimeouts.eachRoundTrip(collection, collection.find(filter))
             .hint(ORDER_ON_DISK)
-            .batchSize(pace.rests() ? SMALL_CURSOR_BATCH : BATCH_DOCUMENTS);
+            .batchSize(pace.rests() ? Portion.CURSOR_BATCH : BATCH_DOCUMENTS);
     return transformation.fields().map(found::projection).orElse(found);
   }
 

@@ -103,6 +103,15 @@ public final class Pace {
         });
   }
 
+  /** Takes turns, with as many documents as are right for each, until there are none. */
+  public <E extends Exception> void turns(Portion portion, Some<E> some)
+      throws E, InterruptedException {
+    int done;
+    do {
+      done = turn(portion, some);
+    } while (done > 0);
+  }
+
   /** A thread that had waited for a lock may be woken at once when it parks. */
   private static void park(long nanos) {
     long end = System.nanoTime() + nanos;

@@ -11,6 +11,12 @@ public final class Portion {
   static final int START = 100;
   static final int MOST = 500;
 
+  /** What a cursor is asked for at a time where somebody rests. */
+  public static final int CURSOR_BATCH = 100;
+
+  /** The most of a turn where somebody rests: a few milliseconds of a server's time. */
+  public static final int MOST_BYTES = 2 << 20;
+
   /** Of what grows with the number of documents. */
   static final long AIM_NANOS = 10_000_000;
 

@@ -247,7 +247,7 @@ class StructureTest {
     assertThat(fixture.failureOf(byKeys).reason())
         .isEqualTo(
             "indexes 'a is 1', 'a is 2' of collection 'c' are on the keys {\"a\": 1}: expected one;"
-                + " drop each by its name");
+                + " give the name of the one to drop");
 
     assertThat(indexes("c")).hasSize(3);
   }

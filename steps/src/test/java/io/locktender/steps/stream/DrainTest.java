@@ -46,12 +46,12 @@ class DrainTest {
 
   @Test
   void aStreamThatTellsNothingForTooLongIsGivenUp() throws Exception {
-    intake.take(Events.insert(1, "a", "1"));
     Intake slow =
         new Intake(
             new EventRouting(Set.of("a"), Events.MARKERS, Events.IDS),
             new HandOver(1 << 20),
             () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
+    slow.take(Events.insert(1, "a", "1"));
 
     assertThat(slow.drainTo(7, WITHIN, batch -> {})).isFalse();
   }
