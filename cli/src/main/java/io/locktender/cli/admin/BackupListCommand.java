@@ -77,10 +77,7 @@ public final class BackupListCommand implements Callable<Integer> {
     List<Retention.Backup> known =
         there.keySet().stream()
             .flatMap(id -> Optional.ofNullable(ended.get(id)).stream())
-            .map(
-                one ->
-                    new Retention.Backup(
-                        one.requestId(), one.revision(), one.finishedAt(), one.outcome()))
+            .map(Retention.Backup::of)
             .toList();
     List<BackupModel> backups = new ArrayList<>();
     for (Fate fate : retention.fates(known, now)) {

@@ -14,6 +14,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.RequestStatus;
+import io.locktender.coordinator.status.Snapshot;
 import io.locktender.steps.swap.Backups;
 import java.io.IOException;
 import java.time.Instant;
@@ -81,13 +82,14 @@ public final class BackupRemoveCommand implements Callable<Integer> {
   /** What waits is looked at first: between the two looks it may have begun. */
   private void refuseIfNeeded(MongoAccess mongo, String upgrade) {
     if (cluster.namesZooKeeper()) {
-      Target waiting = RequestStatus.pending(ZooKeeperAccess.once(cluster));
+      Snapshot now = ZooKeeperAccess.once(cluster);
+      Target waiting = RequestStatus.pending(now);
       if (waiting != null
           && waiting.revert() != null
           && upgrade.equals(waiting.revert().restores())) {
         throw CliException.refused(
-            "the request for %s by %s waits for the master's answer and restores these backups; wait until it has ended, or end it with 'locktender abort'"
-                .formatted(waiting.version(), waiting.by()));
+            "%s, and it restores these backups; %s"
+                .formatted(RequestStatus.waits(waiting), RequestStatus.whatThen(now)));
       }
     }
     mongo

@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
       "Takes a node out of service, for maintenance: its workers are drained and stopped, and"
           + " none is started until 'locktender node resume'. Its agent goes on: upgrades do not"
           + " wait for the node, and it switches with them.",
-      "Where its agent is away from the start, nothing is waited for: the node is drained when that"
-          + " runs, and whether workers run there now, nobody knows."
+      "Where its agent does not run when this is asked, the command does not wait: the node is"
+          + " drained once its agent runs; until then nobody knows whether workers run there."
     },
     footer = {"", "Example:", "  locktender node drain node-2 --reason 'new kernel'"},
     exitCodeListHeading = ExitCodes.HEADING,

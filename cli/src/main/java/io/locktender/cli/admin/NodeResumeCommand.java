@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Ends a node's drain. Its workers start when the database admits them: at once, or when the"
           + " upgrade that holds them has ended.",
-      "Where its agent is away from the start, nothing is waited for: the node serves when that"
-          + " runs."
+      "Where its agent does not run when this is asked, the command does not wait: the node serves"
+          + " once its agent runs."
     },
     footer = {"", "Example:", "  locktender node resume node-2"},
     exitCodeListHeading = ExitCodes.HEADING,

@@ -2,6 +2,7 @@ package io.locktender.cli.ask;
 
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.console.OneLine;
+import io.locktender.steps.price.DifferenceFile;
 import io.locktender.steps.work.StepFailedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +30,9 @@ record LossFile(Path file) {
 
   private boolean isFree() {
     return !Files.exists(file)
-        && !Files.exists(Path.of(file + ".part"))
+        && !Files.exists(DifferenceFile.part(file))
         && !Files.exists(exact())
-        && !Files.exists(Path.of(exact() + ".part"));
+        && !Files.exists(DifferenceFile.part(exact()));
   }
 
   private Path exact() {
@@ -44,7 +45,7 @@ record LossFile(Path file) {
    * @throws CliException with exit code 2 when the exact list would have no place
    */
   void mustHaveRoomForExact() {
-    for (Path taken : new Path[] {exact(), Path.of(exact() + ".part")}) {
+    for (Path taken : new Path[] {exact(), DifferenceFile.part(exact())}) {
       if (Files.exists(taken)) {
         throw CliException.usage(
             "expected no file %s, found one: nothing is overwritten, and nothing was changed; name another one with --keep, or move that file away"

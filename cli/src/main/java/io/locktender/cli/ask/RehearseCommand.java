@@ -19,7 +19,6 @@ import io.locktender.coordinator.status.Snapshot;
 import io.locktender.coordinator.status.StatusBuilder;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.release.ReleaseVersion;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +63,7 @@ public final class RehearseCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Target target = Target.rehearsal(version, Requester.newId(), cluster.by());
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
-      RequestVerdict request = verdict(zookeeper);
+      RequestVerdict request = RequestVerdict.of(cluster.cluster(), zookeeper, timeout, !noWait);
       request.ask(request.before(target), target);
       RequestFollower follower =
           new RequestFollower(io, cluster.cluster(), zookeeper, json.wanted());
@@ -77,12 +76,6 @@ public final class RehearseCommand implements Callable<Integer> {
       }
       return ended(follower, follower.untilEnded(target.requestId(), timeout.orForEver()), target);
     }
-  }
-
-  private RequestVerdict verdict(OperatorClient zookeeper) {
-    Duration unanswered = timeout.orElse(RequestVerdict.WITHIN);
-    return new RequestVerdict(
-        cluster.cluster(), zookeeper, unanswered, noWait ? unanswered : timeout.orForEver());
   }
 
   private int begun(Snapshot verdict) {

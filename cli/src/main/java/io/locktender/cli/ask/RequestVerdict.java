@@ -1,6 +1,7 @@
 package io.locktender.cli.ask;
 
 import io.locktender.cli.command.CliException;
+import io.locktender.cli.command.TimeoutOption;
 import io.locktender.cli.console.CommandClock;
 import io.locktender.cli.show.Watch.Display;
 import io.locktender.coordinator.cluster.Target;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
 /** Writes a request into the target, and waits for PREFLIGHT's verdict. */
 final class RequestVerdict {
   /** How long is waited, where nothing else was asked for: for a master, and for it. */
-  static final Duration WITHIN = Duration.ofSeconds(60);
+  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   private final String cluster;
   private final OperatorClient zookeeper;
@@ -32,6 +33,19 @@ final class RequestVerdict {
     this.zookeeper = zookeeper;
     this.unanswered = unanswered;
     this.bound = bound;
+  }
+
+  /**
+   * As the options say.
+   *
+   * @param zookeeper stays the caller's to close
+   * @param toTheEnd whether the end of the request is waited for, however long its verdict takes
+   */
+  static RequestVerdict of(
+      String cluster, OperatorClient zookeeper, TimeoutOption timeout, boolean toTheEnd) {
+    Duration unanswered = timeout.orElse(WITHIN);
+    return new RequestVerdict(
+        cluster, zookeeper, unanswered, toTheEnd ? timeout.orForEver() : unanswered);
   }
 
   /**

@@ -24,7 +24,6 @@ import io.locktender.coordinator.status.WhyModel;
 import io.locktender.coordinator.zookeeper.OperatorClient;
 import io.locktender.steps.release.ReleaseVersion;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +125,7 @@ final class VersionRequest {
       if (RequestStatus.isAt(now, target.version())) {
         return already(now, target.version());
       }
-      RequestVerdict request = verdict(zookeeper);
+      RequestVerdict request = RequestVerdict.of(cluster.cluster(), zookeeper, timeout, wait);
       Snapshot before = request.before(target);
       confirmation.ask(() -> question.apply(before));
       request.ask(before, target);
@@ -146,12 +145,6 @@ final class VersionRequest {
       }
       return exit;
     }
-  }
-
-  private RequestVerdict verdict(OperatorClient zookeeper) {
-    Duration unanswered = timeout.orElse(RequestVerdict.WITHIN);
-    return new RequestVerdict(
-        cluster.cluster(), zookeeper, unanswered, wait ? timeout.orForEver() : unanswered);
   }
 
   private OperatorClient connect() {

@@ -202,7 +202,7 @@ public final class ClusterOptions {
   /** What to say where no file is used, which may be since this user may not read it. */
   static String missing(String instead, boolean there) {
     return there
-        ? "expected %s or --config FILE, found neither, and %s may not be read by %s; name the cluster, or let him read it: it need not hold a secret"
+        ? "expected %s or --config FILE, found neither, and %s may not be read by %s; name the cluster, or make the file readable to that user: it need not hold a secret"
             .formatted(instead, DEFAULT_FILE, System.getProperty("user.name"))
         : "expected %s or --config FILE, found neither, nor %s; name the cluster"
             .formatted(instead, DEFAULT_FILE);

@@ -8,6 +8,7 @@ import io.locktender.cli.connect.ClusterOptions;
 import io.locktender.cli.connect.MongoAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
+import io.locktender.cli.console.ProgressBars;
 import io.locktender.cli.console.TerminalWidth;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.status.HistoryModel;
@@ -122,7 +123,8 @@ public final class HistoryCommand implements Callable<Integer> {
     }
     io.out().print(json.wanted() ? Json.of(entries) + "\n" : table().journal(entries));
     if (entries.size() == MongoControlStore.MAX_ENTRIES) {
-      io.err().println("only the first %,d entries were read".formatted(entries.size()));
+      io.err()
+          .println("only the first " + ProgressBars.number(entries.size()) + " entries were read");
     }
   }
 

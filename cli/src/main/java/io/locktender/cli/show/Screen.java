@@ -82,14 +82,14 @@ final class Screen implements OperatorClient.Contact, AutoCloseable {
 
   @Override
   public void lost(ZooKeeperUnavailableException why) {
-    String since = "does not answer since " + Times.at(clock.now(), zone);
+    String since = "has not answered since " + Times.at(clock.now(), zone);
     if (drawsTables() && last != null && lastAt != null) {
-      String old = since + "; what is below was so at " + Times.at(lastAt, zone);
+      String old = since + "; shown as it was at " + Times.at(lastAt, zone);
       print(table(KeyLine.of("zookeeper", Tone.BAD, old, io.style(), width), last));
     } else if (display == Display.MEANWHILE && io.redraws()) {
       meanwhile.now("ZooKeeper " + since);
     } else {
-      String known = lastAt == null ? "" : ", what is known is of " + Times.at(lastAt, zone);
+      String known = lastAt == null ? "" : "; what is known is as of " + Times.at(lastAt, zone);
       io.err().println(why.getMessage() + "; it is asked again and again" + known);
     }
   }

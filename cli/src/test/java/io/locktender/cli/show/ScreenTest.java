@@ -96,11 +96,11 @@ final class ScreenTest {
 
     screen.lost(silent());
 
-    assertThat(last(out)).startsWith("zookeeper does not answer since 20");
-    assertThat(last(out)).contains("what is below was so at", "\ncluster   shop\n");
+    assertThat(last(out)).startsWith("zookeeper has not answered since 20");
+    assertThat(last(out)).contains("shown as it was at", "\ncluster   shop\n");
     screen.back();
     screen.show(nodes(1, NodeState.SERVING));
-    assertThat(last(out)).doesNotContain("does not answer").contains("cluster   shop");
+    assertThat(last(out)).doesNotContain("has not answered").contains("cluster   shop");
     assertThat(err.toString()).isEmpty();
   }
 

@@ -150,6 +150,11 @@ public record MasterView(
 
   /** The report of the registered incarnation of a node, or null when it is not live. */
   public @Nullable NodeReport live(NodeRegistration node) {
+    return live(node, reports);
+  }
+
+  /** The same, of reports by node. */
+  public static @Nullable NodeReport live(NodeRegistration node, Map<String, NodeReport> reports) {
     NodeReport report = reports.get(node.id());
     return report != null && report.incarnation().equals(node.incarnation()) ? report : null;
   }

@@ -2,6 +2,7 @@ package io.locktender.coordinator.decide;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,11 @@ public record Retention(@Nullable Integer keep, @Nullable Duration age) {
    * @param outcome how it ended
    */
   public record Backup(String upgradeId, long revision, Instant endedAt, Outcome outcome) {
+    /** The backup of an upgrade that has ended. */
+    public static Backup of(EndedUpgrade ended) {
+      return new Backup(ended.requestId(), ended.revision(), ended.finishedAt(), ended.outcome());
+    }
+
     /** Whether the database went to another version by it, so that it can be put back. */
     boolean counts() {
       return outcome.went();

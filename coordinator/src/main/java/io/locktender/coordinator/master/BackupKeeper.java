@@ -2,7 +2,6 @@ package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.decide.Retention;
 import io.locktender.coordinator.decide.Retention.Fate;
-import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.steps.control.JournalEntry;
@@ -77,12 +76,7 @@ public final class BackupKeeper {
     if (ends.size() > MAX_KNOWN) {
       ends.clear();
     }
-    return ends.computeIfAbsent(upgrade, id -> store.ended(id).map(BackupKeeper::backup));
-  }
-
-  private static Retention.Backup backup(EndedUpgrade ended) {
-    return new Retention.Backup(
-        ended.requestId(), ended.revision(), ended.finishedAt(), ended.outcome());
+    return ends.computeIfAbsent(upgrade, id -> store.ended(id).map(Retention.Backup::of));
   }
 
   private void remove(

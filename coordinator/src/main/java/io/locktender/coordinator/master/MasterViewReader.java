@@ -198,10 +198,8 @@ final class MasterViewReader {
     return nodes.stream()
         .allMatch(
             node -> {
-              NodeReport report = reports.get(node.id());
-              return report != null
-                  && report.incarnation().equals(node.incarnation())
-                  && report.acked(lineage) >= heldAt;
+              NodeReport report = MasterView.live(node, reports);
+              return report != null && report.acked(lineage) >= heldAt;
             });
   }
 

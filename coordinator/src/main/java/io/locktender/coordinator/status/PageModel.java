@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param track the phases of a request that runs; empty where none does
  * @param progress how far the master's running task is, or null
  * @param back which way back is open
- * @param hold how long no release is admitted
+ * @param hold how long an upgrade has held the workers
  * @param problems the records that cannot be read
  */
 public record PageModel(

@@ -69,16 +69,20 @@ public final class RequestStatus {
           "the upgrade %s -> %s by %s is running (%s)"
               .formatted(running.from(), running.to(), running.by(), running.phase()));
     }
-    Target waiting = pending(snapshot);
-    if (waiting == null) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(pending(snapshot)).map(RequestStatus::waits);
+  }
+
+  /**
+   * What a request waits for, in words.
+   *
+   * @param waiting as {@link #pending} tells it
+   */
+  public static String waits(Target waiting) {
     String how =
         waiting.abort() == null
             ? "waits for the master's answer"
             : "was cancelled by " + waiting.abort() + ", and the master has yet to end it";
-    return Optional.of(
-        "the request for %s by %s %s".formatted(waiting.version(), waiting.by(), how));
+    return "the request for %s by %s %s".formatted(waiting.version(), waiting.by(), how);
   }
 
   /** What can be done about what stands in the way of a new request. */

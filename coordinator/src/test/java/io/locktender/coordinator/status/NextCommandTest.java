@@ -189,7 +189,8 @@ class NextCommandTest {
   void afterARestoreThatWasRefusedItIsARestore() {
     EndedUpgrade refused = asked(Outcome.REFUSED, StepFailure.of(null, "no room"), null, "up-1");
 
-    assertThat(after(refused)).contains(" 2.0.0 --restore-backup --wait   (once that is mended)");
+    assertThat(after(refused))
+        .isEqualTo("locktender revert 1.0.0 --restore-backup --wait   (once that is mended)");
   }
 
   private static String after(EndedUpgrade last) {
@@ -203,8 +204,8 @@ class NextCommandTest {
     return new EndedUpgrade(
         last.requestId(),
         last.id(),
-        last.from(),
-        last.to(),
+        restores == null ? last.from() : last.to(),
+        restores == null ? last.to() : last.from(),
         last.phase(),
         outcome,
         last.by(),

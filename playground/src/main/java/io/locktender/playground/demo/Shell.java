@@ -1,6 +1,7 @@
 package io.locktender.playground.demo;
 
 import com.google.common.collect.ImmutableList;
+import io.locktender.agent.config.AgentConfigReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,9 +24,6 @@ record Shell(Installation installation, Site site, DemoProcesses programs, Scree
 
   /** The demo's ZooKeeper knows nobody: whoever has a login of his own must not use it here. */
   private static final String LOGIN = "LOCKTENDER_LOGIN";
-
-  /** Nor is its MongoDB the one that somebody has set: a command refuses to choose. */
-  private static final String URI = "LOCKTENDER_MONGODB_URI";
 
   /** A command's own standard output, and its exit code. */
   record ExitedCommand(int exitCode, String output) {}
@@ -90,13 +88,19 @@ record Shell(Installation installation, Site site, DemoProcesses programs, Scree
   static void prepare(Map<String, String> environment, Path config) {
     environment.put(CONFIG, config.toString());
     environment.put(LOGIN, "");
-    environment.remove(URI);
+    // The demo's MongoDB is not the one that somebody has set: a command refuses to choose.
+    environment.remove(AgentConfigReader.URI_VARIABLE);
   }
 
   /** What a person types for the same. */
   String preparing() {
     return "unset %s; export PATH=%s:$PATH %s=%s %s="
-        .formatted(URI, installation.home().resolve("bin"), CONFIG, site.config(), LOGIN);
+        .formatted(
+            AgentConfigReader.URI_VARIABLE,
+            installation.home().resolve("bin"),
+            CONFIG,
+            site.config(),
+            LOGIN);
   }
 
   /** What commands that were not shown wrote to standard error. */
