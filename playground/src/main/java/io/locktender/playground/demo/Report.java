@@ -80,7 +80,7 @@ final class Report {
       }
       row("no worker ran for", times.hold());
       screen.line(
-          "    (%s more if the copies were made in the hold, too)"
+          "    (before it %s of copying, rests included, beside the workers)"
               .formatted(Screen.seconds(times.beside())));
       row("  workers stopping", times.stopping());
       row("  last changes", times.work());
