@@ -71,6 +71,11 @@ public final class IndexSpecs {
     return index.isNumber(EXPIRE) && index.getNumber(EXPIRE).longValue() == SUSPENDED;
   }
 
+  /** Whether the server removes documents by it now. */
+  public static boolean expires(BsonDocument index) {
+    return index.containsKey(EXPIRE) && !isSuspended(index);
+  }
+
   public static void setTimeToLive(
       MongoDatabase database, String collection, String index, BsonNumber seconds) {
     BsonDocument changed = new BsonDocument("name", new BsonString(index)).append(EXPIRE, seconds);

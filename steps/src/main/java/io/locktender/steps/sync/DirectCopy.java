@@ -58,6 +58,10 @@ record DirectCopy(
     if (!rest.isEmpty() && landing.get().addsUniqueIndex()) {
       return Optional.empty();
     }
+    if (landing.get().expires()) {
+      // A document as it was before its change would be removed, and not be missed.
+      return Optional.empty();
+    }
     return Optional.of(
         new DirectCopy(
             landing.get().writer(),

@@ -21,13 +21,16 @@ import org.bson.RawBsonDocument;
  * @param options of the copy, as its steps have left them
  * @param originalOptions of the original
  * @param addsUniqueIndex whether it has a unique index that the original does not have
+ * @param expires whether the server removes documents from it by an index with a time to live, such
+ *     as one that a step has made: the originals' are suspended
  */
 record Landing(
     CopyWriter writer,
     Scratches scratches,
     BsonDocument options,
     BsonDocument originalOptions,
-    boolean addsUniqueIndex) {
+    boolean addsUniqueIndex,
+    boolean expires) {
   private static final String VALIDATOR = "validator";
   private static final BsonString MODERATE = new BsonString("moderate");
 

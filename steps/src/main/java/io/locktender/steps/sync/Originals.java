@@ -15,6 +15,7 @@ import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.stream.StreamBrokenException;
 import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,18 +75,17 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
     BsonDocument options =
         catalog.find(copy).map(CollectionInfo::options).orElse(new BsonDocument());
     List<UniqueKeys> had = UniqueKeys.of(original.indexes().values());
-    boolean addsUniqueIndex =
+    Collection<BsonDocument> has =
         call(
             "list the indexes of " + copy,
-            () ->
-                !had.containsAll(
-                    UniqueKeys.of(IndexSpecs.list(setting.database().get(), copy).values())));
+            () -> IndexSpecs.list(setting.database().get(), copy).values());
     return new Landing(
         new CopyWriter(setting.database(), copy),
         scratches,
         options,
         original.info().options(),
-        addsUniqueIndex);
+        !had.containsAll(UniqueKeys.of(has)),
+        has.stream().anyMatch(IndexSpecs::expires));
   }
 
   /** What is done with one collection; returns a number to be added up. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,40 @@ class AskingTest {
 
     assertThat(copied("{v: 1}")).isEqualTo(DOCUMENTS * 3 / 4);
     findsAreOfIds();
+  }
+
+  /** It may remove documents at any moment by what they have. */
+  @Test
+  void noDocumentIsInTheCopyBeforeItsChangeWhereAStepHasMadeATimeToLive() throws Exception {
+    insert("c");
+    listTimesToLive();
+    fixture
+        .step(transform("c", "{v: {$exists: false}}", "{$set: {v: 1}}"))
+        .step(
+            new Change.CreateIndex(
+                "c", BsonDocument.parse("{at: 1}"), BsonDocument.parse("{expireAfterSeconds: 1}")));
+
+    fixture.round();
+
+    assertThat(copied("{v: {$exists: true}}")).isEqualTo(DOCUMENTS);
+    assertThat(server.asked("insert"))
+        .filteredOn(insert -> SyncFixture.copyName("c").equals(insert.get("insert")))
+        .isNotEmpty()
+        .flatExtracting(insert -> (List<?>) insert.get("documents"))
+        .hasSize(DOCUMENTS)
+        .allSatisfy(each -> assertThat(((Document) each).containsKey("v")).isTrue());
+  }
+
+  private void listTimesToLive() {
+    server.on(
+        "listIndexes",
+        (list, really) -> {
+          Document answer = really.get();
+          ScriptedMongo.batch(answer).stream()
+              .filter(index -> "at_1".equals(index.get("name")))
+              .forEach(index -> index.put("expireAfterSeconds", 1));
+          return answer;
+        });
   }
 
   @Test
