@@ -92,23 +92,28 @@ final class Collisions {
       judge(colliders, refused.get(named++), round, judged);
     }
     for (List<Refusal> some : Lists.partition(refused.subList(named, refused.size()), AT_ONCE)) {
-      if (colliders.of(some).stream().anyMatch(judged::contains)) {
+      Set<DocumentKey> rivals = colliders.of(some);
+      if (rivals.isEmpty() || rivals.stream().anyMatch(judged::contains)) {
         round.problems().addUnnamed(original.chain(), some);
       }
     }
   }
 
   private void judge(Colliders colliders, Refusal refusal, Round round, Set<DocumentKey> judged) {
-    Optional<DocumentKey> other =
-        colliders.of(ImmutableList.of(refusal)).stream().filter(judged::contains).findFirst();
-    if (other.isPresent()) {
+    Set<DocumentKey> rivals = colliders.of(ImmutableList.of(refusal));
+    Optional<DocumentKey> other = rivals.stream().filter(judged::contains).findFirst();
+    // One that none is found of is named all the same: where it is gone, the next round says so.
+    if (other.isPresent() || rivals.isEmpty()) {
       round
           .problems()
           .add(
               original.chain(),
               refusal,
-              "unique index %s allows only one of it and of the document with _id %s: %s"
-                  .formatted(refusal.index(), other.get().json(), refusal.message()));
+              "unique index %s allows only one of it and of %s: %s"
+                  .formatted(
+                      refusal.index(),
+                      other.map(key -> "the document with _id " + key.json()).orElse("another one"),
+                      refusal.message()));
     }
   }
 

@@ -13,7 +13,11 @@ import org.bson.RawBsonDocument;
 record Refusal(Kind kind, RawBsonDocument document, String index, String message) {
   private static final int DUPLICATE_KEY = 11_000;
   private static final int INVALID = 121;
-  private static final Pattern INDEX = Pattern.compile("index: (?:\\S+\\.\\$)?(.+?) dup key");
+
+  /** As servers since 4.2 say it; the collation only of an index that has one. */
+  private static final Pattern INDEX =
+      Pattern.compile("index: (.+?)(?: collation: \\{.*?\\})? dup key");
+
   private static final String ID_INDEX = "_id_";
 
   /** What kind of reason it is. */

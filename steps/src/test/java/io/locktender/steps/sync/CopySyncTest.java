@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.Document;
@@ -47,6 +49,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(MongoExtension.class)
 class CopySyncTest {
@@ -377,6 +381,34 @@ class CopySyncTest {
             "unique index slug_1 allows only one of it and of the document with _id " + other);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'x.email': 1}    | {name: 'by email', collation: {locale: 'en', strength: 2}}"
+            + " | {email: 'A'} | {email: 'a'}",
+        "{'x.user.$id': 1} | {} | {user: {$ref: 'u', $id: 1}} | {user: {$ref: 'u', $id: 1}}",
+        "{'x.list.word': 1} | {} | {list: []} | {list: []}",
+        "{'x.odd': 1} | {} | {odd: {$undefined: true}} | {odd: {$undefined: true}}",
+      })
+  void documentsThatCollideInOddWaysAreNamed(String keys, String options, String one, String other)
+      throws Exception {
+    assumeTrue(TestMongo.shared().collates());
+    BsonDocument unique = BsonDocument.parse(options).append("unique", BsonBoolean.TRUE);
+    fixture
+        .step(transform("c", "{v: {$exists: false}}", "{$set: {v: 1}}"))
+        .step(new Change.CreateIndex("c", BsonDocument.parse(keys), unique));
+    fixture.insert("c", "{_id: 1, x: %s}".formatted(one), "{_id: 2, x: %s}".formatted(other));
+
+    Synced synced = fixture.round();
+
+    assertThat(requireNonNull(synced.problem()).documentCount()).isEqualTo(1);
+    assertThat(requireNonNull(synced.problem()).step()).isEqualTo("s1");
+    assertThat(requireNonNull(synced.problem()).documents().get(0).reason())
+        .contains("allows only one of it and of ");
+  }
+
   @Test
   void anIdThatIsEqualToTheServerTakesTheOthersPlace() throws Exception {
     fixture.insert("c", "{_id: 1, name: 'int'}", "{_id: 2, name: 'b'}");
@@ -689,6 +721,41 @@ class CopySyncTest {
         .containsExactly("{\"_id\": \"A\", \"slug\": \"z\"}", "{\"_id\": \"b\", \"slug\": \"y\"}");
     fixture.catchUp();
     fixture.prove();
+  }
+
+  @Test
+  void nothingIsMissingThatExpiresOnlyAsItWasBeforeItsChange() throws Exception {
+    assumeTrue(expiresOften(), "the server does not let its tests say how often documents expire");
+    int documents = 20_000;
+    fixture
+        .original("c")
+        .insertMany(
+            IntStream.range(0, documents)
+                .mapToObj(i -> new Document("_id", i).append("at", Instant.EPOCH))
+                .toList());
+    fixture
+        .step(
+            transform(
+                "c", "{v: {$exists: false}}", "{$set: {v: 1, at: {$date: '2100-01-01T00:00:00Z'}}}"))
+        .step(
+            new Change.CreateIndex(
+                "c", BsonDocument.parse("{at: 1}"), BsonDocument.parse("{expireAfterSeconds: 0}")));
+
+    fixture.round();
+
+    assertThat(fixture.copy("c").countDocuments()).isEqualTo(documents);
+  }
+
+  private boolean expiresOften() {
+    try {
+      fixture
+          .database()
+          .admin()
+          .runCommand(Document.parse("{setParameter: 1, ttlMonitorSleepSecs: 1}"));
+      return true;
+    } catch (MongoException e) {
+      return false;
+    }
   }
 
   @Test
