@@ -161,7 +161,7 @@ public final class Database implements AutoCloseable {
    * @throws MongoException when the server does not answer
    */
   public FreshReads freshReads() {
-    return FreshReads.open(client, database);
+    return FreshReads.open(client, database, patient);
   }
 
   /**

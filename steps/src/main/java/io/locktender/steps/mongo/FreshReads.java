@@ -33,19 +33,28 @@ public final class FreshReads implements AutoCloseable {
   private static final Set<Integer> NO_MAJORITY_READS = Set.of(72, 148, 238);
 
   private final MongoDatabase database;
+  private final MongoDatabase patient;
   private final Optional<ClientSession> session;
 
-  private FreshReads(MongoDatabase database, Optional<ClientSession> session) {
+  private FreshReads(
+      MongoDatabase database, MongoDatabase patient, Optional<ClientSession> session) {
     this.database = database;
+    this.patient = patient;
     this.session = session;
   }
 
-  static FreshReads open(MongoClient client, MongoDatabase database) {
+  /**
+   * @param patient the same database, for what takes as long as the data is big
+   */
+  static FreshReads open(MongoClient client, MongoDatabase database, MongoDatabase patient) {
     ClientSessionOptions options = ClientSessionOptions.builder().causallyConsistent(true).build();
     boolean opened = false;
     ClientSession session = client.startSession(options);
     FreshReads reads =
-        new FreshReads(database.withReadConcern(ReadConcern.MAJORITY), Optional.of(session));
+        new FreshReads(
+            database.withReadConcern(ReadConcern.MAJORITY),
+            patient.withReadConcern(ReadConcern.MAJORITY),
+            Optional.of(session));
     try {
       reads.begin();
       opened = true;
@@ -55,7 +64,7 @@ public final class FreshReads implements AutoCloseable {
         throw e;
       }
       log.debug("no majority reads after a time: {}", e.getMessage());
-      return new FreshReads(database, Optional.empty());
+      return new FreshReads(database, patient, Optional.empty());
     } finally {
       if (!opened) {
         session.close();
@@ -65,8 +74,20 @@ public final class FreshReads implements AutoCloseable {
 
   /** Finds documents as they are stored. */
   public FindIterable<RawBsonDocument> find(String collection, Bson filter) {
+    return find(database, collection, filter);
+  }
+
+  /**
+   * The same where a filter that no index helps may match few documents, or none: the server looks
+   * at very many, or all, before it answers.
+   */
+  public FindIterable<RawBsonDocument> findFew(String collection, Bson filter) {
+    return find(patient, collection, filter);
+  }
+
+  private FindIterable<RawBsonDocument> find(MongoDatabase in, String collection, Bson filter) {
     MongoCollection<RawBsonDocument> documents =
-        database.getCollection(collection, RawBsonDocument.class);
+        in.getCollection(collection, RawBsonDocument.class);
     FindIterable<RawBsonDocument> found =
         session
             .map(causal -> documents.find(causal, filter))

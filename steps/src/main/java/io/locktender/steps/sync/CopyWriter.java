@@ -25,8 +25,10 @@ final class CopyWriter {
   static final int BATCH_SECONDS = 60;
 
   private final MongoCollection<RawBsonDocument> copy;
+  private final MongoCollection<RawBsonDocument> patient;
 
   CopyWriter(Database database, String copy) {
+    patient = database.patient().getCollection(copy, RawBsonDocument.class);
     this.copy =
         database
             .get()
@@ -37,6 +39,11 @@ final class CopyWriter {
   /** The copy, to be looked into. */
   MongoCollection<RawBsonDocument> copy() {
     return copy;
+  }
+
+  /** The same for what looks at all of it. */
+  MongoCollection<RawBsonDocument> whole() {
+    return patient;
   }
 
   /** Deletes by {@code _id}, as the server compares them. */

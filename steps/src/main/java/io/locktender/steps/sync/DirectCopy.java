@@ -190,7 +190,7 @@ record DirectCopy(
     verifiedLast()
         .ifPresent(
             pending ->
-                CursorTimeouts.eachRoundTrip(writer.copy(), writer.copy().find(pending))
+                CursorTimeouts.eachRoundTrip(writer.whole(), writer.whole().find(pending))
                     .projection(ONLY_ID)
                     .forEach(document -> left.accept(DocumentKey.of(document))));
   }

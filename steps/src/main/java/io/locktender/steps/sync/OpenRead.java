@@ -1,5 +1,6 @@
 package io.locktender.steps.sync;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.FreshReads;
@@ -37,7 +38,7 @@ final class OpenRead implements AutoCloseable {
     boolean opened = false;
     try {
       MongoCursor<RawBsonDocument> cursor =
-          reads.find(collection, filter).hint(ORDER_ON_DISK).batchSize(atOnce).iterator();
+          find(reads, collection, filter).hint(ORDER_ON_DISK).batchSize(atOnce).iterator();
       opened = true;
       return new OpenRead(collection, reads, cursor, batch);
     } finally {
@@ -45,6 +46,11 @@ final class OpenRead implements AutoCloseable {
         reads.close();
       }
     }
+  }
+
+  private static FindIterable<RawBsonDocument> find(
+      FreshReads reads, String collection, BsonDocument filter) {
+    return filter.isEmpty() ? reads.find(collection, filter) : reads.findFew(collection, filter);
   }
 
   /** At most so many of those that come next; empty at the end. */

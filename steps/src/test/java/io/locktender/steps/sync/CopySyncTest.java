@@ -736,7 +736,9 @@ class CopySyncTest {
     fixture
         .step(
             transform(
-                "c", "{v: {$exists: false}}", "{$set: {v: 1, at: {$date: '2100-01-01T00:00:00Z'}}}"))
+                "c",
+                "{v: {$exists: false}}",
+                "{$set: {v: 1, at: {$date: '2100-01-01T00:00:00Z'}}}"))
         .step(
             new Change.CreateIndex(
                 "c", BsonDocument.parse("{at: 1}"), BsonDocument.parse("{expireAfterSeconds: 0}")));

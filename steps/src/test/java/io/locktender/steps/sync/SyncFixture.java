@@ -62,9 +62,13 @@ final class SyncFixture implements AutoCloseable {
   }
 
   SyncFixture(String uri, String name, Path directory) {
-    this.uri = uri;
+    this(DatabaseSettings.of(uri, name, "test"), directory);
+  }
+
+  SyncFixture(DatabaseSettings settings, Path directory) {
+    this.uri = settings.uri();
     this.directory = directory;
-    database = Database.open(DatabaseSettings.of(uri, name, "test"));
+    database = Database.open(settings);
     mongo = database.get();
   }
 

@@ -80,7 +80,9 @@ class UnseenRivalsTest {
     assertThat(problem.documents().get(0).reason())
         .contains("unique index slug_1 allows only one of it and of another one: E11000")
         .contains("\"same\"");
-    fixture.original("c").deleteOne(Filters.eq(problem.documents().get(0).id().equals("0") ? 0 : 1));
+    fixture
+        .original("c")
+        .deleteOne(Filters.eq(problem.documents().get(0).id().equals("0") ? 0 : 1));
     assertThat(fixture.round().problem()).isNull();
     assertThat(fixture.round().current()).isTrue();
   }
