@@ -7,6 +7,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.IndexSpecs;
 import io.locktender.steps.mongo.StructureChange;
 import io.locktender.steps.proof.SchemaDifference;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,12 +59,20 @@ public record CopyShape(
 
   void buildUnique(String target) {
     List<BsonDocument> unique = copyIndexes.values().stream().filter(UniqueKeys::isUnique).toList();
-    IndexSpecs.build(database.patient(), target, unique);
+    build(target, unique);
   }
 
   /** Builds those that are not there yet. */
   public void build(String target) {
-    IndexSpecs.build(database.patient(), target, copyIndexes.values());
+    build(target, copyIndexes.values());
+  }
+
+  private void build(String target, Collection<BsonDocument> some) {
+    boolean collated = source.options().containsKey("collation");
+    IndexSpecs.build(
+        database.patient(),
+        target,
+        collated ? some.stream().map(IndexSpecs::withItsOwnCollation).toList() : some);
   }
 
   /** What the target did not get, in words; empty when it has everything. */

@@ -31,7 +31,8 @@ import org.bson.RawBsonDocument;
  * rather than one too few.
  *
  * @param paths its fields
- * @param collation as listed; without keys where it has none
+ * @param collation as listed; without keys where it has none, which is the simple one, whatever the
+ *     collection's own is
  * @param sparse whether a document that has none of the fields is not in it
  * @param partial what a document must match to be in it; empty where all are
  */
@@ -39,6 +40,8 @@ public record UniqueKeys(
     List<String> paths, BsonDocument collation, boolean sparse, BsonDocument partial) {
   /** More than the keys of the documents that are looked up at once. */
   static final int MOST_RIVALS = 10_000;
+
+  private static final String SIMPLE = "simple";
 
   public UniqueKeys {
     paths = ImmutableList.copyOf(paths);
@@ -79,7 +82,7 @@ public record UniqueKeys(
         : Optional.of(
             collection
                 .find(new BsonDocument("$or", either))
-                .collation(collation.isEmpty() ? null : parsed())
+                .collation(parsed())
                 .limit(MOST_RIVALS));
   }
 
@@ -171,6 +174,10 @@ public record UniqueKeys(
   }
 
   private Collation parsed() {
+    if (text("locale").equals(SIMPLE)) {
+      // With any other key a server refuses it.
+      return Collation.builder().locale(SIMPLE).build();
+    }
     Collation.Builder builder =
         Collation.builder()
             .locale(text("locale"))
@@ -194,7 +201,7 @@ public record UniqueKeys(
   }
 
   private String text(String key) {
-    return collation.getString(key, new BsonString("")).getValue();
+    return collation.getString(key, new BsonString(SIMPLE)).getValue();
   }
 
   private boolean flag(String key) {

@@ -22,6 +22,8 @@ public final class IndexSpecs {
    */
   static final int SUSPENDED = 1_500_000_000;
 
+  private static final BsonDocument SIMPLE = new BsonDocument("locale", new BsonString("simple"));
+
   private IndexSpecs() {}
 
   /** By name. What only says where the index is (before 4.4: {@code ns}) is left out. */
@@ -47,6 +49,18 @@ public final class IndexSpecs {
       return;
     }
     StructureChange.in(patient).buildIndexes(collection, toBuild);
+  }
+
+  /**
+   * The same index, to be built in a collection that has a collation: one that is listed without
+   * any has the simple one, and would get the collection's if it did not say so. In the format
+   * before {@code v: 2} there is none.
+   */
+  public static BsonDocument withItsOwnCollation(BsonDocument index) {
+    boolean old = index.isNumber("v") && index.getNumber("v").intValue() < 2;
+    return old || index.containsKey("collation")
+        ? index
+        : index.clone().append("collation", SIMPLE.clone());
   }
 
   /**

@@ -1,10 +1,15 @@
 package io.locktender.steps.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Collation;
+import com.mongodb.client.model.CollationStrength;
+import com.mongodb.client.model.CreateCollectionOptions;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TestMongo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +19,8 @@ import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a document may exclude, where most documents are not in the index. */
 @ExtendWith(MongoExtension.class)
@@ -69,6 +76,31 @@ class RivalsTest {
   void whatThePartialFilterLeavesOutIsNotExcluded() {
     assertThat(rivals(PARTIAL, "{_id: 1}", "{_id: 2, email: 'ann'}"))
         .containsExactlyInAnyOrder("ann", "no mail");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{key: {email: 1}, unique: true}",
+        "{key: {email: 1}, unique: true, collation: {locale: 'simple', strength: 3}}"
+      })
+  void anIndexWithoutACollationDoesNotHaveThatOfItsCollection(String index, TestDatabase mongo) {
+    assumeTrue(TestMongo.shared().collates());
+    mongo
+        .database()
+        .createCollection(
+            "collated",
+            new CreateCollectionOptions()
+                .collation(
+                    Collation.builder()
+                        .locale("en")
+                        .collationStrength(CollationStrength.SECONDARY)
+                        .build()));
+    users = mongo.database().getCollection("collated", RawBsonDocument.class);
+    users.insertOne(RawBsonDocument.parse("{_id: 'ann', email: 'ann'}"));
+
+    assertThat(rivals(index, "{_id: 1, email: 'ANN'}")).isEmpty();
+    assertThat(rivals(index, "{_id: 1, email: 'ann'}")).containsExactly("ann");
   }
 
   @Test

@@ -95,6 +95,11 @@ class EveryShapeTest {
         index("wildcard", "{key: {'$**': 1}, wildcardProjection: {t: 0}}"),
         index("partial", "{key: {n: 1}, partialFilterExpression: {n: {$gt: 1}}}"),
         index("collated", "{key: {t: 1}, collation: {locale: 'en', strength: 2}}"),
+        collated("simple", "{key: {t: 1}, unique: true, collation: {locale: 'simple'}}"),
+        collated("text", "{key: {t: 'text'}, collation: {locale: 'simple'}}"),
+        collated("2d", "{key: {flat: '2d'}, collation: {locale: 'simple'}}"),
+        collated("of the old format", "{key: {n: 1}, v: 1}"),
+        collated("of the collection's own", "{key: {n: 1}}"),
         index("hidden", "{key: {n: 1}, hidden: true}"),
         index("unique and sparse", "{key: {some: 1}, unique: true, sparse: true}"),
         index("of the old format", "{key: {n: -1}, v: 1}"),
@@ -142,6 +147,17 @@ class EveryShapeTest {
 
   private static Arguments index(String name, String index) {
     return shape("index: " + name, test -> test.index(index));
+  }
+
+  private static Arguments collated(String name, String index) {
+    return shape(
+        "index in a collated collection: " + name,
+        test -> {
+          test.mongo
+              .database()
+              .runCommand(Document.parse("{create: 'c', collation: {locale: 'de', strength: 1}}"));
+          test.index(index);
+        });
   }
 
   private static Arguments options(String name, String options) {
