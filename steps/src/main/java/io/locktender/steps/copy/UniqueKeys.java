@@ -11,6 +11,7 @@ import com.mongodb.client.model.CollationAlternate;
 import com.mongodb.client.model.CollationCaseFirst;
 import com.mongodb.client.model.CollationMaxVariable;
 import com.mongodb.client.model.CollationStrength;
+import io.locktender.steps.structure.IndexComparison;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,7 +49,7 @@ public record UniqueKeys(
   }
 
   static boolean isUnique(BsonDocument index) {
-    return index.getBoolean("unique", BsonBoolean.FALSE).getValue();
+    return IndexComparison.isTrue(index.get("unique"));
   }
 
   /** Those of a collection, besides {@code _id}. */
@@ -64,7 +65,7 @@ public record UniqueKeys(
     return new UniqueKeys(
         ImmutableList.copyOf(index.getDocument("key").keySet()),
         index.getDocument("collation", new BsonDocument()),
-        index.getBoolean("sparse", BsonBoolean.FALSE).getValue(),
+        IndexComparison.isTrue(index.get("sparse")),
         index.getDocument("partialFilterExpression", new BsonDocument()));
   }
 

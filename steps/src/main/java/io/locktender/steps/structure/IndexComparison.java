@@ -134,7 +134,7 @@ public final class IndexComparison {
   }
 
   /** True as servers write it: a boolean, or a number that is not 0. */
-  private static boolean isTrue(@Nullable BsonValue value) {
+  public static boolean isTrue(@Nullable BsonValue value) {
     return value != null
         && (value.isBoolean()
             ? value.asBoolean().getValue()

@@ -104,6 +104,14 @@ class RivalsTest {
   }
 
   @Test
+  void trueMayBeANumber() {
+    assertThat(UniqueKeys.of(List.of(BsonDocument.parse("{key: {a: 1}, unique: 1.0, sparse: 1}"))))
+        .singleElement()
+        .matches(UniqueKeys::sparse);
+    assertThat(UniqueKeys.of(List.of(BsonDocument.parse("{key: {a: 1}, unique: 0}")))).isEmpty();
+  }
+
+  @Test
   void anArrayOnTheWayMayBeInASparseIndex() {
     users.insertOne(RawBsonDocument.parse("{_id: 'empty', list: []}"));
     users.insertOne(RawBsonDocument.parse("{_id: 'full', list: [{word: 'x'}]}"));

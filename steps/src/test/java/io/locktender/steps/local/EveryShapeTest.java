@@ -102,6 +102,7 @@ class EveryShapeTest {
         collated("of the collection's own", "{key: {n: 1}}"),
         index("hidden", "{key: {n: 1}, hidden: true}"),
         index("unique and sparse", "{key: {some: 1}, unique: true, sparse: true}"),
+        index("unique and sparse by numbers", "{key: {some: 1}, unique: 1, sparse: 1}"),
         index("of the old format", "{key: {n: -1}, v: 1}"),
         options("_id_ of v: 1", "{idIndex: {key: {_id: 1}, name: '_id_', v: 1}}"),
         options("collated", "{collation: {locale: 'de', strength: 1}}"),
