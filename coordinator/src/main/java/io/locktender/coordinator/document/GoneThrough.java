@@ -43,7 +43,7 @@ final class GoneThrough {
         .flatMap(
             mark ->
                 Optional.ofNullable(mark.content())
-                    .map(content -> new RanStep(mark.id(), content))
+                    .map(content -> new RanStep(mark.id(), content, mark.foundBefore()))
                     .stream())
         .toList();
   }

@@ -2,6 +2,7 @@ package io.locktender.coordinator.document;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param changed documents changed
  * @param content tells whether another step of this id does the same; null where a step is
  *     reverted, and where it was not asked
+ * @param foundBefore true when there was before it what its kind's implied revert would take away;
+ *     null when nothing was found, or looked for
  */
 public record StepMark(
     ReleaseVersion release,
@@ -28,7 +31,8 @@ public record StepMark(
     State state,
     long pending,
     long changed,
-    @Nullable String content) {
+    @Nullable String content,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean foundBefore) {
   private static final String BACKUP = "backup";
 
   /** Whether a step is done. RUNNING is shown, never stored. */
@@ -48,7 +52,7 @@ public record StepMark(
       State state,
       long pending,
       long changed) {
-    this(release, id, target, phase, state, pending, changed, null);
+    this(release, id, target, phase, state, pending, changed, null, null);
   }
 
   public StepMark {
@@ -76,7 +80,13 @@ public record StepMark(
 
   /** The same step, of which it is known what it does. */
   public StepMark of(String newContent) {
-    return new StepMark(release, id, target, phase, state, pending, changed, newContent);
+    return new StepMark(
+        release, id, target, phase, state, pending, changed, newContent, foundBefore);
+  }
+
+  /** The same step, before which there was what its implied revert would take away. */
+  public StepMark afterItsOwn() {
+    return new StepMark(release, id, target, phase, state, pending, changed, content, true);
   }
 
   /** Whether it is the backup that goes before the steps. */
@@ -86,7 +96,8 @@ public record StepMark(
 
   /** The same step, with what was done. */
   public StepMark with(State newState, long newPending, long newChanged) {
-    return new StepMark(release, id, target, phase, newState, newPending, newChanged, content);
+    return new StepMark(
+        release, id, target, phase, newState, newPending, newChanged, content, foundBefore);
   }
 
   /** The same step, not done, or not done any more. */

@@ -14,6 +14,7 @@ import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.DatabaseWork;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
+import io.locktender.steps.work.UpgradeWork.FoundBefore;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.Room;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ public record PreflightTask(String subject, boolean alone)
     Room room = rolls || !reasons.isEmpty() ? null : work.room();
     reasons.addAll(noted(context, context.database().replicaSet()));
     if (rolls) {
-      progress.waitsFor(readWhole(plan));
+      progress.waitsFor(readWhole(plan.masterSteps(StepPhase.EXPAND)));
       reasons.addAll(work.alreadyThere());
       progress.waitsFor("");
     }
@@ -143,13 +144,34 @@ public record PreflightTask(String subject, boolean alone)
       reasons.addAll(context.notRunnable(plan));
     }
     List<String> restored = restores == null ? null : work.touches().stream().sorted().toList();
-    return prepared(plan, rolls, reasons, room, restored);
+    boolean looks = reasons.isEmpty() && restores == null && !plan.backward();
+    List<FoundBefore> before = looks ? lookBefore(context, plan, work, rolls, progress) : List.of();
+    return prepared(plan, rolls, reasons, room, restored, before);
   }
 
-  /** Where every document is asked for a field that a step is about to set: by no index. */
-  private static String readWhole(Plan plan) {
-    return plan.masterSteps(StepPhase.EXPAND).stream()
-        .filter(step -> step.change() instanceof Change.SetField && step.revert().isEmpty())
+  /** What there is before steps whose way back is implied: none is, then. */
+  private static List<FoundBefore> lookBefore(
+      TaskContext context, Plan plan, UpgradeWork work, boolean rolls, Progress progress)
+      throws StepFailedException, InterruptedException {
+    progress.waitsFor(readWhole(rolls ? plan.masterSteps(StepPhase.CONTRACT) : plan.masterSteps()));
+    List<FoundBefore> before = work.foundBefore(rolls);
+    progress.waitsFor("");
+    for (FoundBefore found : before) {
+      context.note(
+          "PREFLIGHT: release %s, step %s: %s; so 'revert' will be refused while the step has no revert of its own"
+              .formatted(found.release(), found.step(), found.sentence()));
+    }
+    return before;
+  }
+
+  /** Where every document is asked for a field that a step is about to make: by no index. */
+  private static String readWhole(List<Step> steps) {
+    return steps.stream()
+        .filter(
+            step ->
+                step.change() instanceof Change.SetField
+                    || step.change() instanceof Change.RenameField)
+        .filter(Step::impliesItsWayBack)
         .flatMap(step -> step.change().touches().stream())
         .distinct()
         .collect(Collectors.joining(", "));
@@ -172,7 +194,8 @@ public record PreflightTask(String subject, boolean alone)
       boolean rolls,
       List<String> reasons,
       @Nullable Room room,
-      @Nullable List<String> restored) {
+      @Nullable List<String> restored,
+      List<FoundBefore> before) {
     List<ReleaseId> digests =
         plan.releases().stream()
             .map(release -> new ReleaseId(release.version(), release.digest()))
@@ -182,13 +205,13 @@ public record PreflightTask(String subject, boolean alone)
             .anyMatch(step -> Plan.rollbackInPlace(step) == Rollback.NONE);
     boolean check = plan.target().check().isPresent() && !plan.backward();
     return new PreflightAnswer(
-        reasons, digests, marks(plan, rolls), check, rolls, byHand, room, restored);
+        reasons, digests, marks(plan, rolls, before), check, rolls, byHand, room, restored);
   }
 
   /**
    * Going back, a node takes its own steps back when its gate opens: they are not the upgrade's.
    */
-  private static List<StepMark> marks(Plan plan, boolean rolls) {
+  private static List<StepMark> marks(Plan plan, boolean rolls, List<FoundBefore> before) {
     List<StepMark> marks = new ArrayList<>();
     if (plan.backward() && rolls) {
       marks.add(StepMark.backup(plan.target().version()));
@@ -196,7 +219,9 @@ public record PreflightTask(String subject, boolean alone)
     Function<Step, String> contents = plan.contents();
     for (Step step : plan.backward() ? plan.masterSteps() : plan.steps()) {
       StepMark mark = StepMark.pending(step.release(), step.id(), step.target(), step.phase());
-      marks.add(plan.backward() ? mark : mark.of(contents.apply(step)));
+      StepMark asked = plan.backward() ? mark : mark.of(contents.apply(step));
+      boolean found = before.stream().anyMatch(each -> mark.is(each.release(), each.step()));
+      marks.add(found ? asked.afterItsOwn() : asked);
     }
     return marks;
   }

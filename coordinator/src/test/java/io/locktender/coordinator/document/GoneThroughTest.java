@@ -1,5 +1,6 @@
 package io.locktender.coordinator.document;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.steps.release.RanRelease;
@@ -76,6 +77,23 @@ class GoneThroughTest {
     assertThat(atV2().ran())
         .containsExactly(
             AT_V1, ran(V1_1, "1.0.0"), ran(Documents.V2, "1.1.0", new RanStep("split", "5917")));
+  }
+
+  @Test
+  void aStepThatFoundSomethingOfItsOwnIsRememberedAsSuch() {
+    VersionDocument document =
+        admitted(Documents.idle(), List.of(Documents.V2), List.of(SPLIT.afterItsOwn()));
+
+    assertThat(document.ran())
+        .containsExactly(AT_V1, ran(Documents.V2, "1.0.0", new RanStep("split", "5917", true)));
+    String json = new String(Records.toJson(document), UTF_8);
+    assertThat(json).contains("{\"id\":\"split\",\"content\":\"5917\",\"foundBefore\":true}");
+    assertThat(Records.fromJson(Records.toJson(document), VersionDocument.class, "it"))
+        .isEqualTo(document);
+    assertThat(new String(Records.toJson(atV2()), UTF_8)).doesNotContain("foundBefore");
+    assertThat(
+            Records.fromJson(Records.toJson(atV2()), VersionDocument.class, "an earlier one").ran())
+        .isEqualTo(atV2().ran());
   }
 
   @Test

@@ -46,7 +46,8 @@ class TimeLimitsTest {
           StepMark.State.PENDING,
           Long.MAX_VALUE,
           Long.MAX_VALUE,
-          "c".repeat(16));
+          "c".repeat(16),
+          true);
   private static final List<StepMark> STEPS = Collections.nCopies(Upgrade.MAX_STEPS, STEP);
   private static final List<String> NODES =
       Collections.nCopies(MongoControlStore.MAX_NODES, "n".repeat(63));
@@ -266,7 +267,7 @@ class TimeLimitsTest {
   private static List<RanRelease> worstRan() {
     List<RanStep> steps =
         Collections.nCopies(
-            VersionDocument.MAX_RAN_STEPS, new RanStep("s".repeat(100), "c".repeat(16)));
+            VersionDocument.MAX_RAN_STEPS, new RanStep("s".repeat(100), "c".repeat(16), true));
     List<RanRelease> ran =
         new ArrayList<>(
             Collections.nCopies(

@@ -32,6 +32,7 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   private List<String> lacking = List.of();
   private List<String> notRunnable = List.of();
   private List<String> alreadyThere = List.of();
+  private List<FoundBefore> foundBefore = List.of();
   private List<String> cannotBeCopied = List.of();
   private List<String> missingRights = List.of();
   private List<String> setBehind = List.of();
@@ -99,6 +100,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
 
   public synchronized FakeWork has(String what) {
     alreadyThere = List.of(what);
+    return this;
+  }
+
+  public synchronized FakeWork hasBefore(FoundBefore found) {
+    foundBefore = List.of(found);
     return this;
   }
 
@@ -320,6 +326,11 @@ public final class FakeWork implements UpgradeWork, DatabaseWork, WorkFactory {
   @Override
   public synchronized List<String> alreadyThere() {
     return alreadyThere;
+  }
+
+  @Override
+  public synchronized List<FoundBefore> foundBefore(boolean rolls) {
+    return foundBefore;
   }
 
   @Override

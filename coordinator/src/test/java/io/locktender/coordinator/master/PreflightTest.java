@@ -12,6 +12,7 @@ import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.PreflightTask.PreflightAnswer;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.UpgradeWork.FoundBefore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,24 @@ class PreflightTest extends TaskFixture {
     assertThat(preflight(TO_V2, false).reasons())
         .containsExactly(
             "packages is capped", "no majority keeps up", "may not see", "no pipelines");
+  }
+
+  /** It is no reason against the upgrade, but against taking that step back by what is implied. */
+  @Test
+  void whatThereIsBeforeAStepIsNoted_andKeptWithTheStep() {
+    work.hasBefore(
+        new FoundBefore(ReleaseVersion.parse("2.0.0"), "split", "3 documents have it already"));
+
+    PreflightAnswer prepared = preflight(TO_V2, false);
+
+    assertThat(prepared.reasons()).isEmpty();
+    assertThat(prepared.steps())
+        .singleElement()
+        .satisfies(
+            step -> {
+              assertThat(step.foundBefore()).isTrue();
+              assertThat(step.content()).isNotNull();
+            });
   }
 
   /** Without them neither the step process nor the database could answer what comes next. */

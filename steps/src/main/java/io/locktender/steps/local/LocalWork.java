@@ -13,6 +13,8 @@ import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.plan.StrategyRules;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.run.BeforeSteps;
 import io.locktender.steps.run.RunOptions;
 import io.locktender.steps.run.StepRunner;
 import io.locktender.steps.swap.Backups;
@@ -142,6 +144,15 @@ public final class LocalWork implements UpgradeWork {
   @Override
   public List<String> alreadyThere() throws StepFailedException, InterruptedException {
     return call.in(() -> live().alreadyThere(new EmptyTrial(plan, database, uri)));
+  }
+
+  @Override
+  public List<FoundBefore> foundBefore(boolean rolls)
+      throws StepFailedException, InterruptedException {
+    return call.in(
+        () ->
+            new BeforeSteps(database.patient())
+                .of(plan.masterSteps(), step -> !rolls || step.phase() == StepPhase.CONTRACT));
   }
 
   @Override

@@ -70,6 +70,11 @@ public record Plan(ReleaseVersion from, List<Release> releases, List<Repeat> rep
     return backward() ? reverted().filter(step -> step.backward().isEmpty()).toList() : List.of();
   }
 
+  /** The steps that are taken back by what their kind implies; none when it goes forward. */
+  List<Step> takenBackAsImplied() {
+    return backward() ? reverted().filter(Step::impliesItsWayBack).toList() : List.of();
+  }
+
   private Stream<Step> reverted() {
     return releases.subList(0, releases.size() - 1).stream()
         .flatMap(release -> Lists.reverse(release.steps()).stream())

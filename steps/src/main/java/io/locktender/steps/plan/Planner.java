@@ -118,6 +118,7 @@ public final class Planner {
       reasons.addAll(passedOver(target, onDisk));
       PlanResult result = plan(from, between(onDisk, target, from), target, onDisk, reasons);
       result.plan().map(Planner::whyNotBack).ifPresent(reasons::addAll);
+      result.plan().map(this::wouldTakeAway).ifPresent(reasons::addAll);
       return reasons.isEmpty() ? result : PlanResult.refused(reasons);
     } catch (InvalidInputException e) {
       return PlanResult.refused(List.of(e.getMessage()));
@@ -149,11 +150,23 @@ public final class Planner {
         ? List.of()
         : List.of(
             "expected a revert for each step, found none for %s; write them, or restore the data as it was with 'locktender revert %s --restore-backup'"
-                .formatted(
-                    stuck.stream()
-                        .map(step -> step.id() + " of " + step.release())
-                        .collect(Collectors.joining(", ")),
-                    plan.target().version()));
+                .formatted(named(stuck), plan.target().version()));
+  }
+
+  /** What is implied is right only for a step that found nothing of its own. */
+  private List<String> wouldTakeAway(Plan plan) {
+    List<Step> found = plan.takenBackAsImplied().stream().filter(ran::foundBefore).toList();
+    return found.isEmpty()
+        ? List.of()
+        : List.of(
+            "expected steps that found nothing of what they make, found some of it there before %s, which going back would take away, too; write their reverts, or restore the data as it was with 'locktender revert %s --restore-backup'"
+                .formatted(named(found), plan.target().version()));
+  }
+
+  private static String named(List<Step> steps) {
+    return steps.stream()
+        .map(step -> step.id() + " of " + step.release())
+        .collect(Collectors.joining(", "));
   }
 
   /** Their steps never ran: what is reverted does not lead to what they are, nor through them. */

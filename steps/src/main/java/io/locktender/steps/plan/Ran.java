@@ -3,6 +3,7 @@ package io.locktender.steps.plan;
 import io.locktender.steps.release.RanRelease;
 import io.locktender.steps.release.RanStep;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Step;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +28,19 @@ public record Ran(List<RanRelease> releases) {
     Map<RanStep, ReleaseVersion> steps = new HashMap<>();
     for (RanRelease release : releases) {
       if (release.version().compareTo(upTo) <= 0) {
-        release.steps().forEach(step -> steps.putIfAbsent(step, release.version()));
+        release.steps().stream()
+            .map(step -> new RanStep(step.id(), step.content()))
+            .forEach(step -> steps.putIfAbsent(step, release.version()));
       }
     }
     return steps;
+  }
+
+  /** Whether there was before a step what its kind's implied revert would take away. */
+  boolean foundBefore(Step step) {
+    return release(step.release()).stream()
+        .flatMap(release -> release.steps().stream())
+        .anyMatch(ran -> ran.id().equals(step.id()) && Boolean.TRUE.equals(ran.foundBefore()));
   }
 
   /** A release as it was when it ran; empty when it did not, or that is not known. */

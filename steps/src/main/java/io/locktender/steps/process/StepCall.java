@@ -11,6 +11,7 @@ import io.locktender.steps.work.StepName;
 import io.locktender.steps.work.SyncFindings;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork;
+import io.locktender.steps.work.UpgradeWork.FoundBefore;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.Room;
@@ -176,6 +177,20 @@ sealed interface StepCall<A> {
     public List<String> carryOut(UpgradeWork work, Progress progress)
         throws StepFailedException, InterruptedException {
       return work.alreadyThere();
+    }
+  }
+
+  /** {@link UpgradeWork#foundBefore}. */
+  record LookBefore(boolean rolls) implements StepCall<List<FoundBefore>> {
+    @Override
+    public TypeReference<List<FoundBefore>> answer() {
+      return new TypeReference<>() {};
+    }
+
+    @Override
+    public List<FoundBefore> carryOut(UpgradeWork work, Progress progress)
+        throws StepFailedException, InterruptedException {
+      return work.foundBefore(rolls);
     }
   }
 

@@ -91,6 +91,12 @@ public final class StepProcess implements UpgradeWork {
   }
 
   @Override
+  public List<FoundBefore> foundBefore(boolean rolls)
+      throws StepFailedException, InterruptedException {
+    return conversation.call(new StepCall.LookBefore(rolls), NOBODY);
+  }
+
+  @Override
   public long backup(String upgradeId, Progress progress)
       throws StepFailedException, InterruptedException {
     return conversation.call(new StepCall.Backup(upgradeId), progress);

@@ -21,8 +21,8 @@ public final class Reverts {
 
   /**
    * The way back of a step after its upgrade is done: its revert, else what the kind implies. What
-   * is taken away then is in the backup that going back makes; a field that was there before would
-   * be lost to the older release all the same, and so must have been looked for.
+   * was there before would be lost to the older release: PREFLIGHT looks for it, and a plan back
+   * refuses a step that found some ({@link RanStep#foundBefore}).
    */
   static Optional<Change> afterwards(Step step) {
     return step.revert().or(() -> step.onMaster() ? implied(step) : Optional.empty());

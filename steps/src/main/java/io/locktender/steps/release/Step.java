@@ -31,6 +31,11 @@ public record Step(
                 back -> new Step(release, id, target, phase.backward(), back, Optional.of(change)));
   }
 
+  /** Whether it has a way back after its upgrade is done that nobody wrote: its kind implies it. */
+  public boolean impliesItsWayBack() {
+    return revert.isEmpty() && Reverts.afterwards(this).isPresent();
+  }
+
   /** Whether the master runs it, on the database. */
   public boolean onMaster() {
     return target == StepTarget.MASTER_STATE_SERVER;

@@ -143,6 +143,32 @@ public interface UpgradeWork extends AutoCloseable {
   List<String> alreadyThere() throws StepFailedException, InterruptedException;
 
   /**
+   * What is in the database before an upgrade and would be lost if a step were taken back after it
+   * is done, since its way back is implied, and the step would seem to have made it. Only reads. To
+   * be asked before the first step.
+   *
+   * @param rolls whether it is asked for an upgrade that rolls: then of the steps in contract
+   *     alone, since of the others {@link #alreadyThere} has told
+   * @return at most one for each step
+   */
+  List<FoundBefore> foundBefore(boolean rolls) throws StepFailedException, InterruptedException;
+
+  /**
+   * What there was before a step.
+   *
+   * @param release the release that the step belongs to
+   * @param step its id
+   * @param sentence what is there, and what taking the step back would do to it
+   */
+  record FoundBefore(ReleaseVersion release, String step, String sentence) {
+    public FoundBefore {
+      requireNonNull(release, "release");
+      requireNonNull(step, "step");
+      requireNonNull(sentence, "sentence");
+    }
+  }
+
+  /**
    * Keeps every collection that the plan touches as it is now, as a backup of the upgrade, before a
    * rolling upgrade goes back. Workers write meanwhile: each document is as it was at some moment
    * of the call. What a call before this one has kept stays.

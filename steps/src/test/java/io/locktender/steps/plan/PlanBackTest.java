@@ -3,11 +3,14 @@ package io.locktender.steps.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.steps.release.Change;
+import io.locktender.steps.release.RanRelease;
+import io.locktender.steps.release.RanStep;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.store.ReleaseFixture;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +109,37 @@ class PlanBackTest {
             "expected a revert for each step, found none for gone of 2.0.0, field of 2.0.0, config"
                 + " of 2.0.0; write them, or restore the data as it was with 'locktender revert"
                 + " 1.0.0 --restore-backup'");
+  }
+
+  @Test
+  void whatIsImpliedIsNotTakenForAStepThatFoundSomethingOfItsOwn() {
+    releases.write(
+        "2.0.0",
+        """
+        steps:
+          - {id: by-n, create-index: {collection: p, keys: {n: 1}}}
+          - {id: made, create-collection: {collection: made}, revert: {drop-collection: {collection: made}}}
+          - {id: field, phase: expand, set-field: {collection: p, field: f, value: 1}}
+          - {id: name, rename-field: {collection: p, from: a, to: b}}
+        """);
+    List<RanStep> steps =
+        List.of(
+            new RanStep("by-n", "1", true),
+            new RanStep("made", "2", true),
+            new RanStep("field", "3", true),
+            new RanStep("name", "4"));
+    ReleaseVersion one = ReleaseVersion.parse("1.0.0");
+    ReleaseVersion two = ReleaseVersion.parse("2.0.0");
+    Ran ran = new Ran(List.of(new RanRelease(two, "sha256:2", one, steps)));
+
+    assertThat(new Planner(releases.store(), ran).back(two, one).reasons())
+        .containsExactly(
+            "expected steps that found nothing of what they make, found some of it there before"
+                + " by-n of 2.0.0, field of 2.0.0, which going back would take away, too; write"
+                + " their reverts, or restore the data as it was with 'locktender revert 1.0.0"
+                + " --restore-backup'");
+    assertThat(new Planner(releases.store()).back(two, one).reasons()).isEmpty();
+    assertThat(new Planner(releases.store(), ran).restore(two, one).reasons()).isEmpty();
   }
 
   @Test

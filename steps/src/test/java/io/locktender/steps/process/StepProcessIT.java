@@ -11,6 +11,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.steps.work.UpgradeWork.FoundBefore;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -72,9 +73,12 @@ class StepProcessIT {
         "  - {id: no-n, phase: contract, unset-field: {collection: c, field: n}}");
     try (StepProcess work = open()) {
       assertThat(work.alreadyThere()).isEmpty();
+      assertThat(work.foundBefore(false)).isEmpty();
       assertThat(work.expand(ReleaseVersion.parse("2.0.0"), "mark", NOBODY))
           .isEqualTo(new StepResult(2, 0));
       assertThat(work.alreadyThere()).hasSize(1);
+      assertThat(work.foundBefore(false)).extracting(FoundBefore::step).containsExactly("mark");
+      assertThat(work.foundBefore(true)).as("alreadyThere has told").isEmpty();
       assertThat(work.expand(ReleaseVersion.parse("2.0.0"), "by-v", NOBODY))
           .isEqualTo(new StepResult(1, 0));
       fixture.insert("c", "{_id: 3, n: 3}");
