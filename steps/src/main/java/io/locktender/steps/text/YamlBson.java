@@ -2,8 +2,10 @@ package io.locktender.steps.text;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -48,6 +50,16 @@ final class YamlBson {
   /** Of a whole number of 64 bits, with its sign. */
   private static final int MAX_DIGITS = 20;
 
+  /**
+   * What is text by the JSON schema, which is read here, and something else to other YAML readers.
+   */
+  private static final Pattern ELSEWHERE_NO_TEXT =
+      Pattern.compile(
+          "~|Null|NULL|True|TRUE|False|FALSE"
+              + "|[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?"
+              + "|0x[0-9a-fA-F]+|0o[0-7]+"
+              + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
+
   private YamlBson() {}
 
   static BsonValue value(YamlValue value) {
@@ -59,7 +71,31 @@ final class YamlBson {
       value.list(0, Integer.MAX_VALUE).forEach(item -> array.add(value(item)));
       return array;
     }
+    if (value.isPlainText() && ELSEWHERE_NO_TEXT.matcher(value.scalarText()).matches()) {
+      throw value.expected(
+          "a value that every YAML reader reads alike",
+          Texts.cut(value.scalarText()),
+          "write %s, or put it in quotes".formatted(plainer(value.scalarText())));
+    }
     return scalar(value);
+  }
+
+  /** The same as it is read here, for people. */
+  private static String plainer(String text) {
+    String small = text.toLowerCase(Locale.ROOT).replaceFirst("^\\+", "");
+    if (small.equals("~")) {
+      return "null";
+    }
+    boolean word = small.chars().noneMatch(each -> each >= '0' && each <= '9');
+    if (word) {
+      return small;
+    }
+    // Which number one with a zero before it is depends on the reader.
+    boolean decimal = small.matches("-?[1-9]?[0-9]?\\.[0-9]{1,15}|[1-9][0-9]{0,15}");
+    if (decimal && !small.matches("-?0[0-9].*")) {
+      return new BigDecimal(small).toPlainString();
+    }
+    return "it as a decimal number, such as 31 or 0.5";
   }
 
   private static BsonValue map(YamlValue value, Map<String, YamlValue> entries) {
@@ -104,8 +140,11 @@ final class YamlBson {
     if (value.isMap()) {
       return plainDocument(value.entries());
     }
-    boolean text = TEXTUAL.contains(key) && value.isScalar();
-    return text ? new BsonString(value.scalarText()) : value(value);
+    if (value.isScalar()) {
+      // The parser says what each must be.
+      return TEXTUAL.contains(key) ? new BsonString(value.scalarText()) : scalar(value);
+    }
+    return value(value);
   }
 
   private static BsonValue scalar(YamlValue value) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -25,6 +26,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * the value is not what it asks for.
  */
 public final class YamlValue {
+  private static final Set<String> NOTHING = Set.of("~", "Null", "NULL");
+
   private final String file;
   private final String path;
   private final Node node;
@@ -60,6 +63,11 @@ public final class YamlValue {
   public String string() {
     if (!(node instanceof ScalarNode scalar) || isTag(Tag.NULL)) {
       throw expected("text", "write a word");
+    }
+    // To other YAML readers these are nothing, too.
+    if (isPlainText() && NOTHING.contains(scalar.getValue())) {
+      throw expected(
+          "text", scalar.getValue(), "write a word, leave the key out, or put it in quotes");
     }
     if (!isTag(Tag.STR)) {
       throw expected("text", "put it in quotes");
@@ -234,6 +242,13 @@ public final class YamlValue {
       return "'" + text + "'";
     }
     return (isTag(Tag.BOOL) ? "" : "the number ") + text;
+  }
+
+  /** Whether it is text that stands without quotes. */
+  boolean isPlainText() {
+    return isTag(Tag.STR)
+        && node instanceof ScalarNode scalar
+        && scalar.getScalarStyle() == ScalarStyle.PLAIN;
   }
 
   boolean isTag(Tag tag) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,13 @@ class YamlValueTest {
         "{$numberLong: 7}                       | {$numberLong: '7'}",
         "{$numberDouble: 7}                     | {$numberDouble: '7'}",
         "{$numberDecimal: 0.10}                 | {$numberDecimal: '0.10'}",
+        "{$binary: {base64: AQI=, subType: 00}} | {$binary: {base64: 'AQI=', subType: '00'}}",
+        "{$numberDouble: .5}                    | {$numberDouble: '.5'}",
+        "'True'                                 | 'True'",
+        "\"0x1F\"                                 | '0x1F'",
+        "on                                     | 'on'",
+        "1.2.3                                  | '1.2.3'",
+        "0x1G                                   | '0x1G'",
         "{$binary: {base64: AQI=, subType: '00'}} | {$binary: {base64: 'AQI=', subType: '00'}}",
         "{$timestamp: {t: 5, i: 6}}             | {$timestamp: {t: 5, i: 6}}",
         "{$minKey: 1}                           | {$minKey: 1}",
@@ -93,6 +101,49 @@ class YamlValueTest {
       })
   void aValueBecomesBson(String yaml, String json) {
     assertThat(value(yaml).bson()).isEqualTo(BsonDocument.parse("{v: " + json + "}").get("v"));
+  }
+
+  /** A release that says True means it: no text is made of that silently. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "~      | null",
+        "Null   | null",
+        "True   | true",
+        "FALSE  | false",
+        ".5     | 0.5",
+        "-.5    | -0.5",
+        "+5     | 5",
+        "+.Inf  | .inf",
+        ".NaN   | .nan",
+        "0x1F   | it as a decimal number, such as 31 or 0.5",
+        "0o17   | it as a decimal number, such as 31 or 0.5",
+        "007    | it as a decimal number, such as 31 or 0.5",
+        "+1e999999999 | it as a decimal number, such as 31 or 0.5",
+      })
+  void whatYamlReadersReadDifferentlyIsRefusedInADocument(String yaml, String write) {
+    for (String document : new String[] {"{x: %s}", "{$set: {x: [1, %s]}}"}) {
+      assertThatThrownBy(() -> value(document.formatted(yaml)).bson())
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageMatching("f:1:[0-9]+: a\\..*")
+          .hasMessageEndingWith(
+              "expected a value that every YAML reader reads alike, found %s; write %s, or put it in quotes"
+                  .formatted(yaml, write));
+    }
+    assertThat(value("{x: '%s'}".formatted(yaml)).bson())
+        .isEqualTo(new BsonDocument("x", new BsonString(yaml)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"~", "Null", "NULL"})
+  void whatIsNothingToOthersIsNoTextEither(String yaml) {
+    assertThatThrownBy(() -> value(yaml).string())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "f:1:4: a: expected text, found %s; write a word, leave the key out, or put it in quotes"
+                .formatted(yaml));
+    assertThat(value("'" + yaml + "'").string()).isEqualTo(yaml);
   }
 
   @Test
