@@ -123,7 +123,11 @@ public record ScratchUpdate(
     List<WriteModel<RawBsonDocument>> writes = new ArrayList<>();
     for (RawBsonDocument found : scratch.find(withoutConflicts()).projection(ONLY_ID)) {
       ids.add(DocumentKey.of(found));
-      writes.add(update.ofOne(new BsonDocument("_id", Lossless.id(found))));
+      // An update by position ($) needs the array's condition in its own filter.
+      writes.add(
+          update.ofOne(
+              new BsonDocument("_id", Lossless.id(found))
+                  .append("$and", new BsonArray(ImmutableList.of(pending)))));
     }
     if (writes.isEmpty()) {
       return new Result(0, failures);
