@@ -17,8 +17,10 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
+import io.locktender.steps.work.StepFailure;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What putting an upgrade's backup back gives up: the documents that were written since. */
 final class RestoreLoss implements AutoCloseable {
@@ -65,17 +67,45 @@ final class RestoreLoss implements AutoCloseable {
   }
 
   /**
+   * What would be given up, as far as it can be told.
+   *
+   * @param price it; null when it is not known
+   * @param whyUnknown why not, in a sentence; empty when it is known
+   */
+  record Told(@Nullable Price price, String whyUnknown) {
+    static Told of(Price price) {
+      return new Told(price, "");
+    }
+
+    /**
+     * What a failure says of the loss. A step that fails on the backup need not have failed in the
+     * upgrade, which brings each document into a copy only in its last shape: then nothing is wrong
+     * with the backup, which is restored without steps.
+     *
+     * @throws CliException with exit code 3 when it was not a step that failed
+     */
+    static Told unknown(StepFailure failure) {
+      if (failure.step() == null) {
+        throw CliException.refused(
+            "it is not known what was written since: %s; nothing was changed"
+                .formatted(failure.reason()));
+      }
+      return new Told(
+          null,
+          "step %s failed on a copy of the backup: %s".formatted(failure.step(), failure.reason()));
+    }
+  }
+
+  /**
    * What would be given up now; workers write meanwhile.
    *
-   * @throws CliException with exit code 3 when that cannot be found out
+   * @throws CliException with exit code 3 when that cannot be found out, and it is not for a step
    */
-  Price now(Path file) throws InterruptedException {
+  Told now(Path file) throws InterruptedException {
     try {
-      return compute(PhysicalNames.usual(), file);
+      return Told.of(compute(PhysicalNames.usual(), file));
     } catch (StepFailedException e) {
-      throw CliException.refused(
-          "it is not known what was written since: %s; nothing was changed"
-              .formatted(e.failure().reason()));
+      return Told.unknown(e.failure());
     }
   }
 

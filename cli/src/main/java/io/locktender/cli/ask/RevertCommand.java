@@ -97,7 +97,11 @@ public final class RevertCommand implements Callable<Integer> {
         list.mustHaveRoomForExact();
       }
       Path file = list.file();
-      Price price = count(loss, file);
+      RestoreLoss.Told told = count(loss, file);
+      Price price = told.price();
+      if (price == null) {
+        return restoreUnknown(loss, told.whyUnknown());
+      }
       io.err().println(sentence("when it was counted", price, file));
       if (request.onlyPlan()) {
         if (request.json()) {
@@ -107,6 +111,26 @@ public final class RevertCommand implements Callable<Integer> {
       }
       return restore(loss, list, price);
     }
+  }
+
+  /** The way back must not be shut by that: what is lost is kept whole. */
+  private int restoreUnknown(RestoreLoss loss, String why)
+      throws IOException, InterruptedException {
+    String unknown = "what is lost is not known (%s)".formatted(why);
+    if (request.onlyPlan()) {
+      throw CliException.refused(
+          "%s; nothing was changed: 'locktender revert %s --restore-backup' asks nevertheless, and keeps all of it in a backup"
+              .formatted(unknown, version));
+    }
+    Target target = request.target(version, new Revert(loss.upgradeId()));
+    io.err()
+        .println(
+            "%s: all of it is kept in the backup of this request, %s"
+                .formatted(unknown, target.requestId()));
+    String what =
+        "The data becomes as it was; what was written since is lost, nobody knows how much, and the"
+            + " workers stop while it holds. ";
+    return request.ask(before -> question(before, what), target);
   }
 
   private int restore(RestoreLoss loss, LossFile list, Price price)
@@ -125,7 +149,7 @@ public final class RevertCommand implements Callable<Integer> {
     return exit;
   }
 
-  private Price count(RestoreLoss loss, Path file) throws InterruptedException {
+  private RestoreLoss.Told count(RestoreLoss loss, Path file) throws InterruptedException {
     try (Meanwhile counting = new Meanwhile(io)) {
       counting.now("counts what was written since the upgrade");
       return loss.now(file);

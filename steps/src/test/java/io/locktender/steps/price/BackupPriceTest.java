@@ -300,6 +300,29 @@ class BackupPriceTest {
     assertThat(fixture.differing).isEmpty();
   }
 
+  /** The upgrade brings documents into a copy with the index only when they have their keys. */
+  @Test
+  void aStepMayFailOnTheBackupThatDidNotInTheUpgrade_andIsToBlame() throws Exception {
+    Change unique =
+        new Change.CreateIndex(
+            "c", BsonDocument.parse("{k: 1}"), BsonDocument.parse("{unique: true}"));
+    Change fills =
+        new Change.Transform(
+            "c",
+            BsonDocument.parse("{k: {$exists: false}}"),
+            List.of(BsonDocument.parse("{$set: {k: '$_id'}}")),
+            true);
+    Plan plan = plan(unique, fills);
+    fixture.insert("c", 0, 3);
+    fixture.upgrade("u1", plan);
+    assertThat(fixture.collection("c").countDocuments(Filters.exists("k"))).isEqualTo(3);
+
+    assertThatThrownBy(() -> fixture.compute("u1", plan))
+        .isInstanceOfSatisfying(
+            StepFailedException.class, e -> assertThat(e.failure().step()).isEqualTo("step-0"));
+    assertThat(fixture.scratch()).isEmpty();
+  }
+
   @Test
   void whoTakesTheDocumentsMayEndIt() throws Exception {
     upgrade(10);
