@@ -59,7 +59,15 @@ public final class CollectionChecks {
     List<String> notes = new ArrayList<>();
     List<String> copied = new ArrayList<>();
     for (String name : touches) {
-      new NameLength(database).refusal(name, owner).ifPresent(reasons::add);
+      Optional<String> tooLong = new NameLength(database).refusal(name, owner);
+      tooLong.ifPresent(reasons::add);
+      if (tooLong.isEmpty()) {
+        catalog
+            .find(name)
+            .filter(info -> cannotBeCopied(info).isEmpty())
+            .flatMap(info -> new NameLength(database).indexRefusal(info, owner))
+            .ifPresent(reasons::add);
+      }
       if (restores != null && catalog.has(name)) {
         unfinished(name).ifPresent(reasons::add);
       }

@@ -12,6 +12,7 @@ import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.ReplicaSet;
+import io.locktender.steps.mongo.Scratch;
 import io.locktender.steps.mongo.SetMember;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.DatabaseWork.Findings;
@@ -89,6 +90,59 @@ class CollectionChecksTest {
     }
 
     assertThat(checks.check(Set.of(name), OWNER, null).reasons().isEmpty()).isEqualTo(taken);
+  }
+
+  /** As long as a scratch collection takes it, so that the original has no other fault. */
+  private String longIndexName() {
+    String probe = Scratch.PREFIX + "0".repeat(Scratch.ID_LENGTH);
+    return "i".repeat(127 - 2 - WorkNames.namespaceBytes(database.name(), probe));
+  }
+
+  @Test
+  void aLongNameOfAnIndexIsTriedWithTheBackups_andLeavesNothing() {
+    database
+        .get()
+        .getCollection("orders")
+        .createIndex(new Document("a", 1), new IndexOptions().name("i".repeat(120)));
+
+    assertThat(checks.check(Set.of("orders"), OWNER, null).reasons()).isEmpty();
+    assertThat(Catalog.of(database).collections()).containsOnlyKeys("orders");
+  }
+
+  /** After the commit such a server would refuse the rename to the backup's name for ever. */
+  @Test
+  void aServerThatBoundsBothNamesTogetherRefusesTheIndexBeforeAnythingIsCopied(TestDatabase mongo) {
+    assumeTrue(version(mongo).startsWith("4.2."), "4.2 can be as 4.0 was");
+    String name = "x".repeat(30);
+    compatible(mongo, "4.0");
+    try {
+      database
+          .get()
+          .getCollection(name)
+          .createIndex(new Document("a", 1), new IndexOptions().name(longIndexName()));
+
+      assertThat(checks.check(Set.of(name), OWNER, null).reasons())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "the name of index %s of collection %s is too long".formatted(longIndexName(), name))
+          .contains("raise featureCompatibilityVersion to 4.2, or give the index a shorter name");
+      assertThat(Catalog.of(database).collections()).containsOnlyKeys(name);
+    } finally {
+      compatible(mongo, "4.2");
+    }
+    assertThat(checks.check(Set.of(name), OWNER, null).reasons()).isEmpty();
+  }
+
+  private static String version(TestDatabase mongo) {
+    return mongo.database().runCommand(new Document("buildInfo", 1)).getString("version");
+  }
+
+  private static void compatible(TestDatabase mongo, String version) {
+    mongo
+        .client()
+        .getDatabase("admin")
+        .runCommand(new Document("setFeatureCompatibilityVersion", version));
   }
 
   @ParameterizedTest
