@@ -69,7 +69,8 @@ public final class OrderRules {
     return reads;
   }
 
-  private static void addNames(BsonDocument filter, Set<String> names) {
+  /** Adds the fields that a filter names outside of expressions. */
+  static void addNames(BsonDocument filter, Set<String> names) {
     filter.forEach(
         (key, value) -> {
           if (!key.startsWith("$")) {

@@ -19,6 +19,7 @@ final class PipelineFields {
   private final Set<String> reads = new TreeSet<>();
   private final Set<String> writes = new TreeSet<>();
   private final Set<String> removed = new TreeSet<>();
+  private final Set<String> changed = new TreeSet<>();
   private final Set<String> replacing = new TreeSet<>();
   private boolean readsWholeDocument;
 
@@ -55,6 +56,7 @@ final class PipelineFields {
       value.asDocument().forEach((inner, content) -> set(field + "." + inner, content));
     } else {
       writes.add(field);
+      changed.add(field);
     }
   }
 
@@ -65,6 +67,7 @@ final class PipelineFields {
   }
 
   private void remove(String field) {
+    changed.add(field);
     if (!isOwn(field)) {
       removed.add(field);
     }
@@ -93,6 +96,11 @@ final class PipelineFields {
   /** The fields that it removes, and had not set before. */
   Set<String> removed() {
     return removed;
+  }
+
+  /** The fields that any stage sets or removes, also those that another one then removes. */
+  Set<String> changed() {
+    return changed;
   }
 
   /** The stages that make another document of it. */

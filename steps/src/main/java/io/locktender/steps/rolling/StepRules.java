@@ -34,7 +34,7 @@ public final class StepRules {
         expand(step, reasons);
       }
       if (reasons.isEmpty()) {
-        OnceRules.reason(step.change()).ifPresent(reasons::add);
+        pending(step.change()).ifPresent(reasons::add);
       }
     }
     return reasons;
@@ -49,9 +49,14 @@ public final class StepRules {
     if (back.isEmpty()) {
       reasons.add("it has no revert: write one");
     }
-    back.flatMap(change -> notAgain(change).or(() -> OnceRules.reason(change)))
+    back.flatMap(change -> notAgain(change).or(() -> pending(change)))
         .ifPresent(why -> reasons.add("its revert: " + why));
     reasons.addAll(PendingRules.reasons(step.change()));
+  }
+
+  /** What {@code pending} must be like in every phase. */
+  private static Optional<String> pending(Change change) {
+    return EndRules.reason(change).or(() -> OnceRules.reason(change));
   }
 
   /** A master that takes over runs a step again that the one before it may have run. */

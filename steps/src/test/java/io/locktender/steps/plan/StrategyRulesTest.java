@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StrategyRulesTest {
   private static final String PREFIX = "release 2.0.0, step s: ";
-  private static final String BACK = "{collection: c, pending: {x: 1}, update: {$set: {y: 1}}}";
+  private static final String BACK = "{collection: c, pending: {x: 1}, update: {$set: {x: 2}}}";
 
   @TempDir Path directory;
   private ReleaseFixture releases;
@@ -316,6 +316,35 @@ class StrategyRulesTest {
         .singleElement()
         .asString()
         .startsWith(PREFIX + "its revert: $inc has another result when it is applied again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"expand", "contract"})
+  void anUpdateThatCannotEndWhatIsPendingIsRefusedInEveryPhase(String phase) {
+    String endless =
+        "transform: {collection: c, pending: {total: {$exists: true}}, update: {$currentDate:"
+            + " {touched: true}}}";
+
+    assertThat(reasonsAgainst(phase, endless + ", revert: " + BACK))
+        .containsExactly(
+            PREFIX
+                + "pending names no field that the update changes (touched), so that each document"
+                + " is pending after it as before, and the step never ends: ask in pending for what"
+                + " the update changes");
+  }
+
+  @Test
+  void aRevertThatCannotEndWhatIsPendingIsRefusedToo() {
+    assertThat(
+            reasonsAgainst(
+                "expand",
+                "transform: {collection: c, pending: {slug: null}, update: {$set: {slug: 1}}},"
+                    + " revert: {collection: c, pending: {_id: {$exists: true}}, update: {$unset:"
+                    + " {slug: ''}}}"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            PREFIX + "its revert: pending names no field that the update changes (slug), so");
   }
 
   @Test
