@@ -5,7 +5,7 @@ import io.locktender.steps.work.StepFailure;
 import java.util.Optional;
 
 /** A change came to an end without doing what it had to; the runner adds which step that was. */
-public final class ChangeFailedException extends Exception {
+public class ChangeFailedException extends Exception {
   private static final long serialVersionUID = 1L;
   private final transient DocumentFailures documents;
 

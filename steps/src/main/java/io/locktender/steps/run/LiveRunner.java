@@ -27,6 +27,8 @@ import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.util.Optional;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out steps in place, on collections that workers use. Every call may be killed at any
@@ -43,6 +45,8 @@ public final class LiveRunner {
 
   /** How often a step goes over what is pending that must leave nothing pending. */
   static final int MAX_PASSES = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(LiveRunner.class);
 
   private static final BsonString SIMPLE = new BsonString("simple");
 
@@ -78,7 +82,8 @@ public final class LiveRunner {
   public StepResult expand(Step step, Progress progress)
       throws StepFailedException, InterruptedException {
     return StepGuard.guarded(
-        step, () -> present(step.change(), () -> run(step.change(), EXPAND_PASSES, progress)));
+        step,
+        () -> present(step.change(), () -> run(step.change(), most(EXPAND_PASSES), progress)));
   }
 
   /**
@@ -89,7 +94,7 @@ public final class LiveRunner {
   public StepResult keepUp(Step step, Progress progress)
       throws StepFailedException, InterruptedException {
     return StepGuard.guarded(
-        step, () -> present(step.change(), () -> run(step.change(), 1, progress)));
+        step, () -> present(step.change(), () -> run(step.change(), most(1), progress)));
   }
 
   /** How many documents a transformation has still to change; only reads. */
@@ -106,7 +111,8 @@ public final class LiveRunner {
 
   /**
    * Takes a step back until nothing of it is left. No worker may run any more that writes what the
-   * step makes. In a collection that is not there, nothing is left.
+   * step makes. In a collection that is not there, nothing is left. Documents that are pending just
+   * as the revert makes them are left so, with a warning in the log: there is no other way.
    */
   public StepResult revert(Step step, Progress progress)
       throws StepFailedException, InterruptedException {
@@ -117,7 +123,10 @@ public final class LiveRunner {
               Reverts.of(step)
                   .orElseThrow(
                       () -> new ChangeFailedException("the step has no revert: write one"));
-          return finish(back, true, progress);
+          Passes passes =
+              (documents, told) ->
+                  documents.passesLeavingAsMade(MAX_PASSES, left -> warn(step, back, left), told);
+          return finish(back, true, passes, progress);
         });
   }
 
@@ -129,7 +138,8 @@ public final class LiveRunner {
    */
   public StepResult contract(Step step, boolean absentAllowed, Progress progress)
       throws StepFailedException, InterruptedException {
-    return StepGuard.guarded(step, () -> finish(step.change(), absentAllowed, progress));
+    return StepGuard.guarded(
+        step, () -> finish(step.change(), absentAllowed, most(MAX_PASSES), progress));
   }
 
   /** What a step would find there that taking it back takes away: one sentence, or none. */
@@ -150,7 +160,28 @@ public final class LiveRunner {
     return Transformations.of(step.change(), ChangedWrite.REPLACEMENT).isPresent();
   }
 
-  private StepResult finish(Change change, boolean absentAllowed, Progress progress)
+  private static void warn(Step step, Change back, long left) {
+    log.warn(
+        "release {}, step {}: it is reverted, but {} documents of '{}' are pending still, and are left so: the revert changes nothing in them; let its pending ask for what it changes",
+        step.release(),
+        step.id(),
+        left,
+        String.join(", ", back.touches()));
+  }
+
+  /** How the documents of a transformation are gone over. */
+  @FunctionalInterface
+  private interface Passes {
+    StepResult over(LiveTransform documents, Progress progress)
+        throws ChangeFailedException, InterruptedException;
+  }
+
+  private static Passes most(int passes) {
+    return (documents, progress) -> documents.passes(passes, progress);
+  }
+
+  private StepResult finish(
+      Change change, boolean absentAllowed, Passes passes, Progress progress)
       throws ChangeFailedException, InterruptedException {
     boolean absent =
         !new CollectionPresence(new CollectionLookup(database), PhysicalNames.usual(), change)
@@ -159,7 +190,7 @@ public final class LiveRunner {
     if (absent && absentAllowed) {
       return new StepResult(0, 0);
     }
-    StepResult result = present(change, () -> run(change, MAX_PASSES, progress));
+    StepResult result = present(change, () -> run(change, passes, progress));
     if (result.pending() > 0) {
       throw new ChangeFailedException(
           "%d documents of '%s' are still pending after %d passes: something still writes them as the other release did; find and stop it"
@@ -178,12 +209,11 @@ public final class LiveRunner {
     return result;
   }
 
-  private StepResult run(Change change, int passes, Progress progress)
+  private StepResult run(Change change, Passes passes, Progress progress)
       throws ChangeFailedException, InterruptedException {
     Optional<Transformation> transformation = transformation(change);
     if (transformation.isPresent()) {
-      return new LiveTransform(database, transformation.get(), fence, pace)
-          .passes(passes, progress);
+      return passes.over(new LiveTransform(database, transformation.get(), fence, pace), progress);
     }
     Action action =
         StructureActions.of(change, database, PhysicalNames.usual())

@@ -75,7 +75,7 @@ public record ChangedFields(PreImage preImage, boolean collated) implements Chan
       update.append("$unset", unset);
     }
     if (update.isEmpty()) {
-      throw new ChangeFailedException(
+      throw new UnchangedException(
           "the step changed no field, and the document is still pending: the change must make"
               + " 'pending' no longer match");
     }

@@ -7,6 +7,7 @@ import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
+import java.util.function.LongConsumer;
 
 /**
  * Passes over a collection that workers write all the time. A document that changed between being
@@ -42,6 +43,31 @@ public final class LiveTransform {
       changed += pass.changed();
       refuseUnchanged(pass.unchanged());
       pending = documents.count();
+    }
+    progress.at(changed, pending);
+    return new StepResult(changed, pending);
+  }
+
+  /**
+   * The same where there is no other way: documents that are pending just as the change makes them
+   * are left so, once a pass finds no others.
+   *
+   * @param left hears how many are pending then
+   * @return what was changed, and what else is pending after the last pass
+   * @throws ChangeFailedException when documents cannot be changed
+   */
+  public StepResult passesLeavingAsMade(int most, LongConsumer left, Progress progress)
+      throws ChangeFailedException, InterruptedException {
+    long pending = before(most);
+    long changed = 0;
+    for (int passes = 0; passes < most && pending != 0; passes++) {
+      TransformPass pass = documents.passLeavingAsMade(pending, changed, pace, progress);
+      changed += pass.changed();
+      pending = documents.count();
+      if (pending != 0 && pass.inVain()) {
+        left.accept(pending);
+        pending = 0;
+      }
     }
     progress.at(changed, pending);
     return new StepResult(changed, pending);

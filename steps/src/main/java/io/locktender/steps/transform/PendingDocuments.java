@@ -54,6 +54,26 @@ final class PendingDocuments {
    */
   TransformPass pass(long pending, long changedBefore, boolean alone, Pace pace, Progress progress)
       throws ChangeFailedException, InterruptedException {
+    return pass(pending, changedBefore, alone, false, pace, progress);
+  }
+
+  /**
+   * The same while others write, but that a document which is pending just as the change makes it
+   * is no failure.
+   */
+  TransformPass passLeavingAsMade(long pending, long changedBefore, Pace pace, Progress progress)
+      throws ChangeFailedException, InterruptedException {
+    return pass(pending, changedBefore, false, true, pace, progress);
+  }
+
+  private TransformPass pass(
+      long pending,
+      long changedBefore,
+      boolean alone,
+      boolean leavesAsMade,
+      Pace pace,
+      Progress progress)
+      throws ChangeFailedException, InterruptedException {
     progress.at(changedBefore, pending);
     DocumentFailures failures = conflicts();
     long conflicts = failures.count();
@@ -68,6 +88,9 @@ final class PendingDocuments {
             seen -> progress.at(changedBefore + seen, left(pending, seen)));
     pass.run();
     failures.addAll(pass.failures());
+    if (!leavesAsMade) {
+      failures.addAll(pass.asMade());
+    }
     if (failures.count() > 0) {
       throw new ChangeFailedException(
           failures.count()

@@ -58,6 +58,10 @@ final class TransformPass {
   private final Pace pace;
   private final LongConsumer seen;
   private final DocumentFailures failures = new DocumentFailures();
+
+  /** Documents of a step in Java that are pending just as it makes them. */
+  private final DocumentFailures asMade = new DocumentFailures();
+
   private final Map<BsonValue, Write> batch = new LinkedHashMap<>();
 
   /** Documents of which the change did not know what to make. */
@@ -67,6 +71,12 @@ final class TransformPass {
   private long seenCount;
   private long changed;
   private long unchanged;
+
+  /** Of those that were changed, how many are pending as the change made them. */
+  private long changedInVain;
+
+  /** Documents that somebody else changed again and again. */
+  private long missed;
 
   /**
    * @param filter the pending documents that are to be changed
@@ -136,7 +146,7 @@ final class TransformPass {
   }
 
   private void deal(BsonValue id) throws ChangeFailedException, InterruptedException {
-    Optional<String> reason = Optional.empty();
+    Optional<Refused> reason = Optional.empty();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       RawBsonDocument document = collection.find(onlyWhilePending(id)).first();
       if (document == null) {
@@ -147,7 +157,10 @@ final class TransformPass {
         return;
       }
     }
-    reason.ifPresent(why -> failures.add(id, why));
+    if (reason.isEmpty()) {
+      missed++;
+    }
+    reason.ifPresent(why -> (why.unchanged() ? asMade : failures).add(id, why.reason()));
   }
 
   /** How many documents were pending: more than there were before, where others write, too. */
@@ -165,9 +178,23 @@ final class TransformPass {
     return unchanged;
   }
 
-  /** The documents that could not be changed. */
+  /** The documents that could not be changed, without those that are {@link #asMade}. */
   DocumentFailures failures() {
     return failures;
+  }
+
+  /** Those that a step in Java cannot bring out of what is pending: they are as it makes them. */
+  DocumentFailures asMade() {
+    return asMade;
+  }
+
+  /**
+   * Whether all documents that were pending are so still, and are just as the change makes them:
+   * another pass would find the same.
+   */
+  boolean inVain() {
+    boolean some = unchanged > 0 || asMade.count() > 0;
+    return some && changed <= changedInVain && missed == 0 && failures.count() == 0;
   }
 
   private FindIterable<RawBsonDocument> documents() {
@@ -179,7 +206,8 @@ final class TransformPass {
   }
 
   /** Puts a document's write into the batch; returns why it cannot be changed, or empty. */
-  private Optional<String> add(RawBsonDocument document, BsonValue id) throws InterruptedException {
+  private Optional<Refused> add(RawBsonDocument document, BsonValue id)
+      throws InterruptedException {
     try {
       Write write = transformation.change().write(document, onlyWhilePending(id));
       batch.put(id, write);
@@ -188,9 +216,12 @@ final class TransformPass {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      return Optional.of(ErrorMessages.of(e));
+      return Optional.of(new Refused(ErrorMessages.of(e), e instanceof UnchangedException));
     }
   }
+
+  /** Why there is no write of a document. */
+  private record Refused(String reason, boolean unchanged) {}
 
   /** Where a document is projected, its size is that of its {@code _id}, which is asked for. */
   private int ids(RawBsonDocument document) {
@@ -227,7 +258,8 @@ final class TransformPass {
     batch.clear();
     batchBytes = 0;
     boolean missed = write(written) < written.size();
-    Set<BsonValue> left = leftPending.addTo(failures, written);
+    Set<BsonValue> left = leftPending.addTo(asMade, written);
+    changedInVain += left.size();
     return missed
         ? written.keySet().stream().filter(id -> !left.contains(id)).toList()
         : ImmutableList.of();

@@ -203,7 +203,7 @@ public interface UpgradeWork extends AutoCloseable {
   /**
    * Reverts an expand step in place, by its revert or by what its kind implies, until nothing of it
    * is left. No worker of the new release may run any more. Steps are reverted from the last to the
-   * first.
+   * first. Documents that are pending just as the revert makes them are left so, and logged.
    *
    * @param release the release that the step belongs to
    * @param step its id

@@ -188,6 +188,59 @@ class LiveRunnerTest {
     assertThat(fixture.documents("p")).containsExactly("{\"_id\": 1, \"v\": 1}");
   }
 
+  /** There is no other way from there: failing for ever would end nothing. */
+  @Test
+  void aRevertAfterWhichDocumentsArePendingAsItMakesThemEnds() throws Exception {
+    fixture.insertNumbers("p", 600);
+    List<String> before = fixture.documents("p");
+    BsonDocument all = BsonDocument.parse("{_id: {$exists: true}}");
+    List<Change> reverts =
+        List.of(
+            transform("p", all.toJson(), "{$unset: {v: ''}}"),
+            new Change.Java(
+                JavaStep.transform(
+                    "p",
+                    all,
+                    d -> {
+                      d.remove("v");
+                      return d;
+                    })));
+    for (Change revert : reverts) {
+      Step step = expand(setField("p", "v", 1), revert);
+      fixture.runner().expand(step, NO_PROGRESS);
+
+      assertThat(fixture.runner().revert(step, NO_PROGRESS)).isEqualTo(new StepResult(600, 0));
+      assertThat(fixture.documents("p")).isEqualTo(before);
+      assertThat(fixture.runner().revert(step, NO_PROGRESS)).isEqualTo(new StepResult(0, 0));
+      assertThat(fixture.documents("p")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aDocumentOfWhichARevertIsRefusedFailsItAsOftenAsItIsTried() {
+    fixture.insert("p", "{_id: 1, a: {}}", "{_id: 2, a: 5}", "{_id: 3, a: {}}");
+    BsonDocument all = BsonDocument.parse("{_id: {$exists: true}}");
+    List<Change> reverts =
+        List.of(
+            transform("p", all.toJson(), "{$set: {'a.b': 1}}"),
+            new Change.Java(
+                JavaStep.transform(
+                    "p",
+                    all,
+                    d -> {
+                      d.get("a", Document.class).append("b", 1);
+                      return d;
+                    })));
+    for (Change revert : reverts) {
+      Step step = expand(setField("p", "v", 1), revert);
+      for (int time = 0; time < 2; time++) {
+        assertThat(failureOf(() -> fixture.runner().revert(step, NO_PROGRESS)).documents())
+            .extracting(DocumentFailure::id)
+            .containsExactly("2");
+      }
+    }
+  }
+
   @Test
   void aStepWithoutAWayBackCannotBeTakenBack() {
     assertThat(
