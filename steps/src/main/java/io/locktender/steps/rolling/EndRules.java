@@ -41,7 +41,8 @@ final class EndRules {
             condition ->
                 !condition.getKey().startsWith("$")
                     || condition.getKey().equals("$expr")
-                    || (LOGICAL.contains(condition.getKey()) && eachNamesAll(condition.getValue())));
+                    || (LOGICAL.contains(condition.getKey())
+                        && eachNamesAll(condition.getValue())));
   }
 
   private static boolean eachNamesAll(BsonValue filters) {

@@ -4,8 +4,6 @@ import io.locktender.steps.release.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bson.BsonDocument;
 
 /**
@@ -57,11 +55,9 @@ final class OnceRules {
     if (fields.readsWholeDocument() || !fields.replacing().isEmpty()) {
       return Optional.of("it makes a new document from the whole document");
     }
-    Set<String> changed =
-        Stream.concat(fields.writes().stream(), fields.removed().stream())
-            .collect(Collectors.toSet());
     return fields.reads().stream()
-        .filter(read -> changed.stream().anyMatch(field -> Expressions.overlap(read, field)))
+        .filter(
+            read -> fields.changed().stream().anyMatch(field -> Expressions.overlap(read, field)))
         .findFirst()
         .map(read -> "it changes '%s', which it reads".formatted(read));
   }

@@ -59,6 +59,7 @@ class OnceRulesTest {
           {a: {$exists: 0}} | {$inc: {n: 1}, $unset: {a: 1}}
           {a: {$ne: {$numberDecimal: '1.1'}}} | {$inc: {n: 1}, $set: {a: 1.1}}
           {n: {$lt: 3}} | [{$set: {a: {b: 1}}}, {$set: {a: {c: {$add: ['$a.c', 1]}}}}]
+          {b: {$ne: 3}} | [{$set: {a: {$add: ['$a', 1]}}}, {$set: {b: '$a'}}, {$unset: 'a'}]
           """)
   void anUpdateThatCouldBeMadeTwiceIsRefused(String pending, String update) {
     assertThat(reason(pending, update))
