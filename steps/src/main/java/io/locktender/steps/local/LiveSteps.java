@@ -8,6 +8,7 @@ import io.locktender.steps.plan.StrategyVerdict;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
+import io.locktender.steps.rolling.WrittenFields;
 import io.locktender.steps.run.LiveRunner;
 import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
@@ -68,8 +69,12 @@ final class LiveSteps {
     }
     List<Step> contract = plan.masterSteps(StepPhase.CONTRACT);
     for (Step step : contract) {
-      if (!makesRoom(contract.subList(0, contract.indexOf(step)), step)) {
+      List<Step> earlier = contract.subList(0, contract.indexOf(step));
+      if (!makesRoom(earlier, step)) {
         runner.conflict(step).ifPresent(why -> found.put(step, why));
+      }
+      if (!mayMend(Stream.concat(expand.stream(), earlier.stream()), step)) {
+        runner.outOfReach(step).ifPresent(why -> found.put(step, why));
       }
     }
     List<String> reasons = new ArrayList<>(found.values());
@@ -97,6 +102,17 @@ final class LiveSteps {
         .filter(
             change -> change instanceof Change.DropCollection || change instanceof Change.DropIndex)
         .anyMatch(change -> !Collections.disjoint(change.touches(), step.change().touches()));
+  }
+
+  /** Whether one of some steps may change the field that another takes away. */
+  private static boolean mayMend(Stream<Step> earlier, Step step) {
+    return step.change() instanceof Change.UnsetField unset
+        && earlier
+            .map(Step::change)
+            .anyMatch(
+                change ->
+                    change.touches().contains(unset.collection())
+                        && WrittenFields.mayWrite(change, unset.field()));
   }
 
   StepResult expand(Step step, Progress progress) throws StepFailedException, InterruptedException {

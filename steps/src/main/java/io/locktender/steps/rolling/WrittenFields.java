@@ -2,6 +2,7 @@ package io.locktender.steps.rolling;
 
 import io.locktender.steps.release.Change;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,12 +14,32 @@ import org.bson.BsonValue;
  * The fields that an update changes or takes away, also such as it only makes for itself. Places in
  * arrays do not count: what is changed at one of them is changed in the array.
  */
-final class WrittenFields {
+public final class WrittenFields {
   private static final Pattern PLACES = Pattern.compile("\\.(\\$[^.]*|\\d+)(?=\\.|$)");
 
   private final Set<String> paths = new TreeSet<>();
 
   private WrittenFields() {}
+
+  /**
+   * Whether a change may write a field of its documents, or take it away; also where only its code
+   * knows.
+   */
+  public static boolean mayWrite(Change change, String field) {
+    if (change instanceof Change.Transform transform) {
+      return of(transform).map(written -> written.concern(List.of(field))).orElse(true);
+    } else if (change instanceof Change.SetField set) {
+      return Expressions.overlap(set.field(), field);
+    } else if (change instanceof Change.UnsetField unset) {
+      return Expressions.overlap(unset.field(), field);
+    } else if (change instanceof Change.RenameField rename) {
+      return Expressions.overlap(rename.from(), field) || Expressions.overlap(rename.to(), field);
+    }
+    return !(change instanceof Change.CreateIndex
+        || change instanceof Change.DropIndex
+        || change instanceof Change.SetValidator
+        || change instanceof Change.CreateCollection);
+  }
 
   /** Empty where the update makes another document of the whole. */
   static Optional<WrittenFields> of(Change.Transform transform) {

@@ -155,6 +155,14 @@ public final class LiveRunner {
     return StepGuard.guarded(step, () -> new RevertConflicts(database).conflict(step));
   }
 
+  /**
+   * Which documents have a field where a step that takes it away does not reach: one sentence, or
+   * none. In contract it would fail for ever.
+   */
+  public Optional<String> outOfReach(Step step) throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(step, () -> new RevertConflicts(database).outOfReach(step));
+  }
+
   /** Whether a step changes documents, which workers can make pending again. */
   public static boolean isTransformation(Step step) {
     return Transformations.of(step.change(), ChangedWrite.REPLACEMENT).isPresent();

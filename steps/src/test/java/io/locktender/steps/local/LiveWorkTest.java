@@ -166,6 +166,36 @@ class LiveWorkTest {
     }
   }
 
+  /** In contract it would fail for ever. */
+  @Test
+  void aFieldWithinAnArrayThatAContractStepIsToTakeAwayIsToldBeforeTheFirst() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: mark, phase: expand, set-field: {collection: c, field: v, value: 1}}",
+        "  - {id: no-x, phase: contract, unset-field: {collection: c, field: items.x}}",
+        "  - {id: no-y, phase: contract, unset-field: {collection: c, field: items.0.y}}",
+        "  - {id: flat, phase: contract, transform: {collection: c, pending: {deep.list: {$exists:"
+            + " true}}, update: {$unset: {deep.list: 1}}}}",
+        "  - {id: no-z, phase: contract, unset-field: {collection: c, field: deep.list.z}}");
+    fixture.insert(
+        "c",
+        "{_id: 3, items: [{x: 1, y: 1}, {y: 1}]}",
+        "{_id: 4, items: [{y: 1}]}",
+        "{_id: 5, items: {x: 1}}",
+        "{_id: 6, deep: {list: [{z: 1}]}}",
+        "{_id: 7, items: [1, {x: 2}]}");
+    List<String> before = fixture.documents("c");
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .containsExactly(
+              "release 2.0.0, step no-x: documents of collection 'c' have 'items.x' within an"
+                  + " array, where unset-field does not reach, and the step would fail for ever:"
+                  + " {\"_id\": 3}, {\"_id\": 7}; write it as a transform with the update [{$unset:"
+                  + " items.x}], which reaches there, or correct the documents first");
+    }
+    assertThat(fixture.documents("c")).isEqualTo(before);
+  }
+
   /** In contract it would be refused for ever. */
   @Test
   void whatTheServerRefusesOfAStepIsToldBeforeTheFirst_andNothingIsLeftBehind() throws Exception {
