@@ -192,16 +192,20 @@ final class RollingRules extends UpgradeRules {
             late ? null : limit);
   }
 
+  /**
+   * From EXPAND nothing was withdrawn: the old workers serve, new ones there were none, and nobody
+   * is waited for.
+   */
   private MasterDecision rollingBack() {
-    List<String> missing = notAcked();
+    boolean withdrawn = upgrade.heldAt() > 0;
+    List<String> missing = withdrawn ? notAcked() : List.of();
     if (!missing.isEmpty()) {
       return waitFor("ROLLING_BACK: waits for " + String.join(", ", missing));
     }
     if (!expands()) {
       return rolledBack("there was no expand step to revert");
     }
-    // From EXPAND nothing was withdrawn: the old workers serve, and new ones there were none.
-    return upgrade.heldAt() == 0 ? revert() : quietly(new RevertTask(upgrade.id()), this::revert);
+    return withdrawn ? quietly(new RevertTask(upgrade.id()), this::revert) : revert();
   }
 
   private MasterDecision revert() {

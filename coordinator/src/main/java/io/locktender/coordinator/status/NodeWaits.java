@@ -80,6 +80,9 @@ final class NodeWaits {
     if (upgrade == null) {
       return away();
     }
+    if (upgrade.phase() == Phase.ROLLING_BACK && upgrade.heldAt() == 0) {
+      return List.of(); // Nothing was withdrawn.
+    }
     List<Waited> waits = new ArrayList<>();
     for (NodeStatus node : nodes) {
       NodeReport report = snapshot.view().reports().get(node.id());

@@ -13,6 +13,7 @@ import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.RollingTransitions;
+import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -141,6 +142,28 @@ class RollingRulesTest {
       MasterDecision decision = view.failed(expand("add"), "no").decide();
       assertThat(written(decision).phase()).isEqualTo(Phase.ROLLING_BACK);
       assertThat(written(decision).heldAt()).isZero();
+    }
+
+    /** Nothing was withdrawn: whoever cannot be reached runs what is admitted. */
+    @Test
+    void goingBackFromItWaitsForNobody() {
+      VersionDocument back =
+          Transitions.rollBack(
+              Documents.rollingIn(Phase.EXPAND, DEFAULT), StepFailure.of("add", "no"), null);
+      assertStarts(in(back).dead("node-2").decide(), new RevertTask("req-1"));
+      assertStarts(adopted().dead("node-2").decide(), new RevertTask("req-1"));
+    }
+
+    /** A dump of it that was restored, of which nobody has acked anything yet. */
+    private MasterViews adopted() {
+      VersionDocument dump =
+          Transitions.adopt(
+              Documents.rollingIn(Phase.EXPAND, DEFAULT), "lineage-2", "token-2", List.of());
+      MasterViews view = new MasterViews().document(dump).token("token-2", true);
+      for (String node : List.of("node-1", "node-2")) {
+        view.nodeKnows(node, new SeenRevision("lineage-2", dump.revision()));
+      }
+      return view;
     }
 
     @Test

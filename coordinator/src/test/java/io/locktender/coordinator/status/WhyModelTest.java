@@ -12,6 +12,9 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Transitions;
+import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.status.StatusModel.StatusDeadline;
 import io.locktender.coordinator.status.WhyModel.Waiting;
 import io.locktender.steps.work.StepFailure;
@@ -50,6 +53,17 @@ final class WhyModelTest {
             new Waiting("node-3", "unreachable: registered, but its agent does not run"));
     assertThat(why.next()).startsWith("journalctl");
     assertThat(why.well()).isTrue();
+  }
+
+  @Test
+  void goingBackWithNothingWithdrawnNoNodeIsWaitedFor() {
+    VersionDocument back =
+        Transitions.rollBack(
+            Documents.expanding(RollOptions.DEFAULT), StepFailure.of("add", "no"), null);
+    WhyModel why = WhyModel.of(snapshot(null, waiting(back, "node-1", "node-3")));
+
+    assertThat(why.waitsFor()).isEmpty();
+    assertThat(why.next()).isEqualTo("locktender status --watch");
   }
 
   @Test
