@@ -73,13 +73,18 @@ final class SyncRules {
       return rounds(waitFor(sentence(synced)));
     }
     List<String> reasons = reasons();
-    return hold.rehearsal == null ? ready(synced, reasons) : rehearse(hold.rehearsal, reasons);
+    return hold.rehearsal == null
+        ? ready(synced, reasons)
+        : rehearse(hold.rehearsal, synced, reasons);
   }
 
-  private MasterDecision rehearse(RehearsalRules rehearsal, List<String> reasons) {
-    return reasons.isEmpty()
-        ? rehearsal.startsMeasuring()
-        : rounds(rehearsal.waits(notYet(reasons), reasons));
+  /** It is looked at between two rounds as well: one task runs at a time. */
+  private MasterDecision rehearse(
+      RehearsalRules rehearsal, @Nullable Synced synced, List<String> reasons) {
+    if (!reasons.isEmpty()) {
+      return rounds(rehearsal.waits(notYet(reasons), reasons));
+    }
+    return synced == null ? rounds(waitFor(sentence(null))) : rehearsal.startsMeasuring();
   }
 
   private static String notYet(List<String> reasons) {

@@ -201,9 +201,14 @@ final class Views {
             List.of()));
   }
 
-  /** The pause after a hold that was given up ends by itself. */
+  /**
+   * The pause after a hold that was given up ends by itself. A rehearsal has none: there READY has
+   * a deadline.
+   */
   private static Duration inPhase(VersionDocument document, boolean late) {
-    boolean pauses = document.upgrade() != null && document.upgrade().phase() == Phase.READY;
+    Upgrade upgrade = document.upgrade();
+    boolean pauses =
+        upgrade != null && upgrade.phase() == Phase.READY && upgrade.rehearsal() == null;
     return late ? LATE : pauses ? PAUSED : Duration.ZERO;
   }
 

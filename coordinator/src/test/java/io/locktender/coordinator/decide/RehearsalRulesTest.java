@@ -132,6 +132,21 @@ class RehearsalRulesTest {
     assertStarts(in(Phase.READY).task(round(null, 3)).decide(), MEASURE);
   }
 
+  /** A round began while a node could not hold; now all can, and it has not ended. */
+  @Test
+  void aRoundThatRunsComesToItsEndBeforeItIsLookedAtWhatWasFound() {
+    MasterDecision waits = in(Phase.READY).running(ROUND).decide();
+    assertThat(waits.action()).as(waits.sentence()).isInstanceOf(MasterAction.Wait.class);
+    assertThat(waits.sentence()).startsWith("READY: copies what the steps touch");
+  }
+
+  @Test
+  void aRoundThatFailsThenEndsIt() {
+    Upgrade ends = written(in(Phase.READY).failed(ROUND, "no room").decide());
+    assertThat(ends.phase()).isEqualTo(Phase.ROLLING_BACK);
+    assertThat(requireNonNull(ends.failure()).reason()).isEqualTo("no room");
+  }
+
   @Test
   void thenTheStepsThatSeeWholeCollectionsAreRun() {
     Upgrade finish = written(in(Phase.READY).succeeded(MEASURE, measured(null)).decide());
