@@ -119,8 +119,8 @@ final class NodeReporter {
 
   /**
    * The answer to the target's request: made once for a request and a database version, before it
-   * begins; or, by a node that has come since, before its hold does, and then again until there is
-   * no problem, since the upgrade waits for that.
+   * begins; or, by a node that has come since, before its hold does or it is told to switch, and
+   * then again until there is no problem, since the upgrade waits for that.
    */
   private NodeReport.@Nullable Prepared prepared() {
     VersionDocument document = gate.document();
@@ -132,8 +132,7 @@ final class NodeReporter {
     if (target == null) {
       return prepared;
     }
-    boolean asked =
-        upgrade == null ? !document.ended(target.requestId()) : upgrade.phase().serving();
+    boolean asked = upgrade == null ? !document.ended(target.requestId()) : asks(upgrade);
     NodeReport.Prepared last = prepared;
     boolean answered = last != null && last.requestId().equals(target.requestId());
     boolean mended = stepsWereLeft && memory.applied().isEmpty();
@@ -142,6 +141,13 @@ final class NodeReporter {
       prepared = prepare(target, document);
     }
     return prepared;
+  }
+
+  /** Whether an upgrade that runs has yet to ask this node to hold, or to switch. */
+  private boolean asks(Upgrade upgrade) {
+    return upgrade.rolling() == null
+        ? upgrade.phase().serving()
+        : upgrade.phase().beforeCommit() && !upgrade.assigned(self.node()).equals(upgrade.to());
   }
 
   /**

@@ -7,6 +7,9 @@ import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.Rolling;
+import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.Upgrade;
@@ -165,30 +168,37 @@ final class NodeBench {
 
   /** The master begins an upgrade to 2.0.0, of these steps. */
   void sync(StepMark... steps) {
-    write(
-        HoldTransitions.sync(
-            document(),
-            new Upgrade(
-                "req-1",
-                "req-1",
-                V1,
-                V2,
-                List.of(V2),
-                true,
-                Phase.SYNC,
-                "ann",
-                Instant.EPOCH,
-                0,
-                null,
-                null,
-                List.of(NODE),
-                0,
-                List.of(steps),
-                List.of(),
-                null,
-                null,
-                null,
-                null)));
+    write(HoldTransitions.sync(document(), toV2(Phase.SYNC, null, steps)));
+  }
+
+  /** The master has begun a rolling upgrade to 2.0.0, and is in ROLLING. */
+  void roll() {
+    Upgrade upgrade = toV2(Phase.EXPAND, Rolling.of(RollOptions.DEFAULT));
+    write(RollingTransitions.roll(RollingTransitions.expand(document(), upgrade)));
+  }
+
+  private static Upgrade toV2(Phase phase, @Nullable Rolling rolling, StepMark... steps) {
+    return new Upgrade(
+        "req-1",
+        "req-1",
+        V1,
+        V2,
+        List.of(V2),
+        true,
+        phase,
+        "ann",
+        Instant.EPOCH,
+        0,
+        null,
+        null,
+        List.of(NODE),
+        0,
+        List.of(steps),
+        List.of(),
+        null,
+        rolling,
+        null,
+        null);
   }
 
   /** The master has come to FINISH. */

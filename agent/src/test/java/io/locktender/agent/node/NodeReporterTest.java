@@ -10,6 +10,7 @@ import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
@@ -109,6 +110,35 @@ class NodeReporterTest {
 
     node.releases.prepared.clear();
     node.turn();
+    assertThat(node.releases.prepared).isEmpty();
+  }
+
+  @Test
+  void aNodeThatComesWhileItRollsAnswersUntilItHasWhatItNeeds() {
+    node.serving().roll();
+    node.cluster.target = null;
+    node.releases.problems = List.of("release 2.0.0 is not there");
+    node.turn();
+    assertThat(requireNonNull(prepared()).problems()).containsExactly("release 2.0.0 is not there");
+
+    node.releases.problems = List.of();
+    node.turn();
+    assertThat(requireNonNull(prepared()).problems()).isEmpty();
+
+    node.releases.prepared.clear();
+    node.turn();
+    assertThat(node.releases.prepared).isEmpty();
+  }
+
+  /** Its own steps are of this upgrade then. */
+  @Test
+  void aNodeThatIsToldToSwitchIsNotAskedAnyMore() {
+    node.serving().roll();
+    node.write(
+        RollingTransitions.switchOver(node.document(), List.of(node.cluster.report().node())));
+    node.turn();
+
+    assertThat(prepared()).isNull();
     assertThat(node.releases.prepared).isEmpty();
   }
 

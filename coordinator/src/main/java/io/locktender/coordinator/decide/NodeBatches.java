@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Which nodes switch next, and which are not as they should be. The canary goes first, the master's
  * own node last; on the way back the last one to have switched goes first. A drained node is out of
  * service by somebody's wish: nobody waits until it serves, it does not count as one that is out of
- * service, and it switches when no other is left.
+ * service, and it switches when no other is left. One that has not got what it takes is not told to
+ * switch; where it came after the upgrade began, it keeps no other from switching.
  */
 final class NodeBatches {
   private final MasterView view;
@@ -44,18 +45,57 @@ final class NodeBatches {
         .toList();
   }
 
-  /** The nodes that were not told to switch, in the order in which they will be. */
+  /** The nodes that were not told to switch and can be, in the order in which they will be. */
   List<String> remaining() {
     return view.nodes().stream()
-        .filter(node -> !switched(node))
+        .filter(node -> !switched(node) && whyNotYet(node).isEmpty())
         .map(NodeRegistration::id)
         .sorted(order())
         .toList();
   }
 
-  /** The nodes that are out of service. */
+  /** The nodes that are not told to switch yet, since they have not got what it takes. */
+  List<NodeRegistration> notReady() {
+    return view.nodes().stream()
+        .filter(node -> !switched(node) && !whyNotYet(node).isEmpty())
+        .toList();
+  }
+
+  /** What such nodes have not got, for the sentence of what is waited for. */
+  String notYet(List<NodeRegistration> nodes) {
+    return nodes.stream()
+        .flatMap(node -> whyNotYet(node).stream())
+        .collect(joining("; ", "nothing switches there yet: ", ""));
+  }
+
+  /** Whether a node was registered when the upgrade began: then it had what it takes. */
+  boolean tookPart(NodeRegistration node) {
+    return upgrade.participants().contains(node.id());
+  }
+
+  /**
+   * Why a node cannot switch yet, as PREFLIGHT asks it; empty when it can, or when it cannot be
+   * asked. Builds before this one answer nothing here: by what it has acked, it has read what it
+   * was asked.
+   */
+  private List<String> whyNotYet(NodeRegistration node) {
+    NodeReport report = view.live(node);
+    if (report == null) {
+      return List.of();
+    }
+    NodeReport.Prepared answer = report.prepared();
+    if (answer == null || !answer.requestId().equals(upgrade.requestId())) {
+      return acked(report) ? List.of() : List.of(node.id() + ": has not answered yet");
+    }
+    return PreflightReasons.ofAnswer(node.id(), answer, upgrade.digests());
+  }
+
+  /** The nodes that are out of service; not those that came since, and have never been in it. */
   List<NodeRegistration> unavailable() {
-    return view.nodes().stream().filter(node -> !drained(node.id()) && !serves(node)).toList();
+    return view.nodes().stream()
+        .filter(node -> !drained(node.id()) && !serves(node))
+        .filter(node -> switched(node) || whyNotYet(node).isEmpty() || tookPart(node))
+        .toList();
   }
 
   /** The next batch; empty while too many nodes are out of service. */
@@ -93,7 +133,7 @@ final class NodeBatches {
   /** The nodes that were not told to switch, and are drained. */
   private List<String> drainedBefore() {
     return view.nodes().stream()
-        .filter(node -> !switched(node) && drained(node.id()))
+        .filter(node -> !switched(node) && drained(node.id()) && whyNotYet(node).isEmpty())
         .map(NodeRegistration::id)
         .sorted()
         .toList();

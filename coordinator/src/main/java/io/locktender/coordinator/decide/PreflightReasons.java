@@ -125,8 +125,21 @@ record PreflightReasons(
     if (!view.alone()) {
       nodes(view, target, digests, "has not answered yet", reasons);
       tooOld(view, view.document() == null ? 0 : view.document().format(), reasons);
-      begunWithOthers(view, target, digests, reasons);
+      for (NodeRegistration node : view.nodes()) {
+        NodeReport report = view.live(node);
+        if (report != null && answers(report, target)) {
+          begunWithOthers(node.id(), requireNonNull(report.prepared()), digests, reasons);
+        }
+      }
     }
+    return reasons;
+  }
+
+  /** The same of one node, by what it has answered. */
+  static List<String> ofAnswer(String node, NodeReport.Prepared answer, List<ReleaseId> digests) {
+    List<String> reasons = new ArrayList<>();
+    node(node, answer, digests, reasons);
+    begunWithOthers(node, answer, digests, reasons);
     return reasons;
   }
 
@@ -144,24 +157,17 @@ record PreflightReasons(
 
   /** What an upgrade began with is the right one. */
   private static void begunWithOthers(
-      MasterView view, Target target, List<ReleaseId> digests, List<String> reasons) {
-    for (NodeRegistration node : view.nodes()) {
-      NodeReport report = view.live(node);
-      if (report == null || !answers(report, target)) {
-        continue;
-      }
-      Map<ReleaseVersion, String> there = requireNonNull(report.prepared()).digests();
-      for (ReleaseId release : digests) {
-        String digest = there.getOrDefault(release.version(), release.digest());
-        if (!digest.equals(release.digest())) {
-          reasons.add(
-              "%s: release %s (%s) is not the one that the upgrade began with (%s); install the same files there"
-                  .formatted(
-                      node.id(),
-                      release.version(),
-                      DigestGroups.shortened(digest),
-                      DigestGroups.shortened(release.digest())));
-        }
+      String node, NodeReport.Prepared answer, List<ReleaseId> digests, List<String> reasons) {
+    for (ReleaseId release : digests) {
+      String digest = answer.digests().getOrDefault(release.version(), release.digest());
+      if (!digest.equals(release.digest())) {
+        reasons.add(
+            "%s: release %s (%s) is not the one that the upgrade began with (%s); install the same files there"
+                .formatted(
+                    node,
+                    release.version(),
+                    DigestGroups.shortened(digest),
+                    DigestGroups.shortened(release.digest())));
       }
     }
   }

@@ -128,7 +128,8 @@ final class RollingRules extends UpgradeRules {
               + Durations.words(options.healthyFor()),
           healthy);
     }
-    if (batches.remaining().isEmpty()) {
+    List<NodeRegistration> notReady = batches.notReady();
+    if (batches.remaining().isEmpty() && notReady.isEmpty()) {
       return write(RollingTransitions.soak(document), "SOAK: every node serves " + upgrade.to());
     }
     if (rolling.paused() != null) {
@@ -149,10 +150,32 @@ final class RollingRules extends UpgradeRules {
     }
     List<String> batch = batches.next();
     return batch.isEmpty()
-        ? untilProgress("ROLLING: too many nodes are out of service: ", batches.unavailable())
+        ? noBatch(notReady)
         : write(
             RollingTransitions.switchOver(document, batch),
             "ROLLING: " + String.join(", ", batch) + " may switch to " + upgrade.to());
+  }
+
+  /**
+   * Too many nodes are out of service, or those that are left have not got what it takes. For one
+   * that came since, nobody is sent back: it is waited for until it has, or is removed.
+   */
+  private MasterDecision noBatch(List<NodeRegistration> notReady) {
+    List<NodeRegistration> out = batches.unavailable();
+    if (!out.isEmpty() || notReady.isEmpty()) {
+      return untilProgress("ROLLING: too many nodes are out of service: ", out);
+    }
+    String reasons = batches.notYet(notReady);
+    String sentence = "ROLLING: " + reasons;
+    if (notReady.stream().noneMatch(batches::tookPart)) {
+      return waitFor(sentence);
+    }
+    String late = " within " + Durations.words(options.progress()) + ": " + reasons;
+    String node = notReady.size() == 1 ? notReady.get(0).id() : null;
+    return until(
+        limits.progress(options),
+        sentence,
+        failure(null, node, "could not switch to " + upgrade.to() + late));
   }
 
   /**

@@ -29,6 +29,11 @@ final class SoakRules {
     if (!switching.isEmpty()) {
       return waitFor("SOAK: waits for " + roll.batches.states(switching));
     }
+    List<NodeRegistration> notReady = roll.batches.notReady();
+    if (!notReady.isEmpty()) {
+      return waitFor(
+          "SOAK: " + roll.batches.notYet(notReady) + "; it is not finalized before it serves there");
+    }
     if (roll.rolling.finalized() != null) {
       return finalizes("finalized by " + roll.rolling.finalized());
     }

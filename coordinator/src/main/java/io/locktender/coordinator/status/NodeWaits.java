@@ -91,7 +91,8 @@ final class NodeWaits {
         waits.add(new Waited(node.id(), Cause.UNREACHABLE, "unreachable" + detail, true));
         continue;
       }
-      String files = upgrade.phase() == Phase.READY ? files(upgrade, report) : null;
+      boolean asked = upgrade.phase() == Phase.READY || isToSwitch(upgrade, report);
+      String files = asked ? files(upgrade, report) : null;
       String reason = files == null ? reason(upgrade, node, report) : files;
       if (reason != null) {
         Cause cause = files == null ? Cause.OTHER : Cause.FILES;
@@ -111,10 +112,15 @@ final class NodeWaits {
           report.drained() || serves(node, upgrade.to().version())
               ? null
               : "does not serve the new release";
-      case ROLLING, SOAK, ROLLING_BACK_NODES ->
-          report.drained() || serves(node, upgrade.assigned(node.id()).version())
-              ? null
-              : "does not serve " + upgrade.assigned(node.id()).version();
+      case ROLLING, SOAK, ROLLING_BACK_NODES -> {
+        String problems = isToSwitch(upgrade, report) ? problems(upgrade, report) : null;
+        if (problems != null) {
+          yield problems;
+        }
+        yield report.drained() || serves(node, upgrade.assigned(node.id()).version())
+            ? null
+            : "does not serve " + upgrade.assigned(node.id()).version();
+      }
       case CONTRACT, ROLLING_BACK ->
           node.revision() < upgrade.heldAt()
               ? "workers that are no longer admitted may still run"
@@ -123,10 +129,21 @@ final class NodeWaits {
     };
   }
 
-  /** Why it cannot take part in the hold. */
+  /** Whether a node is not told to switch yet, and has said whether it can. */
+  private static boolean isToSwitch(Upgrade upgrade, NodeReport report) {
+    return (upgrade.phase() == Phase.ROLLING || upgrade.phase() == Phase.SOAK)
+        && !upgrade.assigned(report.node()).equals(upgrade.to())
+        && answered(upgrade, report.prepared()) != null;
+  }
+
+  private static @Nullable Prepared answered(Upgrade upgrade, @Nullable Prepared prepared) {
+    return prepared != null && prepared.requestId().equals(upgrade.requestId()) ? prepared : null;
+  }
+
+  /** Why it cannot take part in the hold, or switch. */
   private static @Nullable String problems(Upgrade upgrade, NodeReport report) {
-    Prepared prepared = report.prepared();
-    if (prepared == null || !prepared.requestId().equals(upgrade.requestId())) {
+    Prepared prepared = answered(upgrade, report.prepared());
+    if (prepared == null) {
       return "has not said yet that it can take part";
     }
     return prepared.problems().isEmpty() ? null : String.join("; ", prepared.problems());

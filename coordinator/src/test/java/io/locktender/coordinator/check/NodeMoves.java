@@ -260,8 +260,8 @@ final class NodeMoves extends Moves {
   }
 
   /**
-   * The answer to a request: made once for it, before it begins or before its hold does; and once
-   * more when what stood in the way is taken back.
+   * The answer to a request: made once for it, before it begins, before its hold does or the node is
+   * told to switch; and once more when what stood in the way is taken back.
    */
   private int prepared(World world, int node) {
     int before = world.get(node, Own.PREPARED);
@@ -278,8 +278,15 @@ final class NodeMoves extends Moves {
     boolean asked =
         upgrade == null
             ? !document.ended(target.requestId())
-            : upgrade.phase().serving() && upgrade.requestId().equals(target.requestId());
+            : asks(upgrade, node) && upgrade.requestId().equals(target.requestId());
     return asked ? 2 * request + world.get(node, Own.APPLIED) : before;
+  }
+
+  private static boolean asks(Upgrade upgrade, int node) {
+    return upgrade.rolling() == null
+        ? upgrade.phase().serving()
+        : upgrade.phase().beforeCommit()
+            && !upgrade.assigned(Ids.node(node)).equals(upgrade.to());
   }
 
   private NodeReport.Prepared answer(int prepared) {

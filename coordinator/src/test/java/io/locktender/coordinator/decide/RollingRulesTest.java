@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.Documents;
@@ -30,6 +31,7 @@ import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,10 @@ class RollingRulesTest {
   private static final RollOptions DEFAULT = RollOptions.DEFAULT;
   private static final RollOptions MANUAL = DEFAULT.manual(true);
   private static final Duration LATE = RollOptions.LONGEST;
+  private static final Prepared PREPARED =
+      new Prepared("req-1", Map.of(Documents.V2.version(), Documents.V2.digest()), List.of());
+  private static final Prepared LACKING =
+      new Prepared("req-1", Map.of(), List.of("release 2.0.0 is not there"));
 
   private static ExpandTask expand(String id) {
     return new ExpandTask("req-1", new StepId(ReleaseVersion.parse("2.0.0"), id));
@@ -75,6 +81,16 @@ class RollingRulesTest {
   private static MasterViews is(
       MasterViews view, VersionDocument document, String node, NodeState state, String version) {
     return view.report(node, state, document.revision(), version, null, null);
+  }
+
+  /** The same, and a node that has come since and has nothing of the new release. */
+  private static MasterViews without(MasterViews view, VersionDocument document) {
+    return answers(view.registers("node-4"), document, "node-4", LACKING);
+  }
+
+  private static MasterViews answers(
+      MasterViews view, VersionDocument document, String node, Prepared answer) {
+    return view.report(node, NodeState.SERVING, document.revision(), "1.0.0", answer, null);
   }
 
   private static VersionDocument switched(RollOptions options, String... nodes) {
@@ -318,6 +334,49 @@ class RollingRulesTest {
       assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
     }
 
+    /** As PREFLIGHT would have refused it: nobody is sent back for it. */
+    @Test
+    void aNodeThatCameWithoutTheReleaseIsNotToldToSwitchAndKeepsNobodyFromIt() {
+      VersionDocument none = switched(DEFAULT);
+      assertThat(rolling(without(in(none), none).decide()).switched()).containsExactly("node-2");
+
+      VersionDocument both = switched(DEFAULT, "node-2", "node-1");
+      MasterDecision waits = without(steady(both), both).after(LATE).decide();
+      assertWaits(waits, "ROLLING: nothing switches there yet: node-4: release 2.0.0 is not");
+      assertThat(waits.limit()).isNull();
+
+      MasterViews has = answers(without(steady(both), both), both, "node-4", PREPARED);
+      assertThat(rolling(has.decide()).switched()).containsExactly("node-2", "node-1", "node-4");
+    }
+
+    @Test
+    void oneThatHasNotReadTheDocumentYetIsAskedFirst() {
+      VersionDocument both = switched(DEFAULT, "node-2", "node-1");
+      MasterViews view = steady(both).registers("node-4");
+      view.report("node-4", NodeState.STARTING, 0, "1.0.0", null, null);
+      assertWaits(view.after(LATE).decide(), "node-4: has not answered yet");
+      // An agent of a build before: it has read the document, and does not answer.
+      is(view, both, "node-4", NodeState.SERVING, "1.0.0");
+      assertThat(rolling(view.decide()).switched()).contains("node-4");
+    }
+
+    @Test
+    void otherFilesThanTheUpgradeBeganWithAreNotTheRelease() {
+      VersionDocument both = switched(DEFAULT, "node-2", "node-1");
+      Prepared other = new Prepared("req-1", Map.of(Documents.V2.version(), "other"), List.of());
+      MasterViews view = answers(steady(both).registers("node-4"), both, "node-4", other);
+      assertWaits(view.decide(), "nothing switches there yet: node-4: release 2.0.0", "began with");
+    }
+
+    @Test
+    void oneThatTookPartAndHasItNoLongerIsWaitedForUntilTheProgressDeadline() {
+      VersionDocument one = switched(DEFAULT, "node-2");
+      MasterViews view = answers(steady(one), one, "node-1", LACKING);
+      assertWaits(view.decide(), "nothing switches there yet: node-1: release 2.0.0 is not");
+      Upgrade back = written(view.after(DEFAULT.progress()).decide());
+      assertThat(requireNonNull(back.failure()).node()).isEqualTo("node-1");
+    }
+
     @Test
     void whenEveryNodeHasServedForAWhileItSoaks() {
       MasterViews view = steady(switched(DEFAULT, "node-2", "node-1"));
@@ -360,6 +419,17 @@ class RollingRulesTest {
     void aNodeThatCameLaterSwitchesToo() {
       VersionDocument one = RollingTransitions.soak(switched(DEFAULT, "node-2"));
       assertThat(rolling(in(one).decide()).switched()).containsExactly("node-2", "node-1");
+    }
+
+    @Test
+    void aNodeThatCameWithoutTheReleaseIsWaitedForBeforeItIsFinalized() {
+      VersionDocument document = Documents.rollingIn(Phase.SOAK, DEFAULT);
+      MasterViews view = without(in(document), document).steady(LATE).after(LATE);
+      assertWaits(view.decide(), "SOAK: nothing switches there yet: node-4: release 2.0.0 is not");
+      assertThat(rolling(answers(view, document, "node-4", PREPARED).decide()).switched())
+          .contains("node-4");
+      view.target(MasterViews.TO_V2.aborted("ann"));
+      assertThat(written(view.decide()).phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
     }
 
     @Test
