@@ -37,7 +37,10 @@ final class RollingRules extends UpgradeRules {
   /** How many times as long as a pass took the pause after it is, at least. */
   private static final int PAUSE = 9;
 
-  /** In a row, of a task that the database did not answer: each may have been done in part. */
+  /**
+   * In a row, of a task that the database did not answer: each may have been done in part; or of
+   * passes whose step process died.
+   */
   private static final int MOST_ATTEMPTS = 10;
 
   final Rolling rolling;
@@ -246,27 +249,45 @@ final class RollingRules extends UpgradeRules {
         && task != null
         && task.is(passes())
         && task.state() == TaskView.State.FAILED
-        && !task.unanswered()) {
+        && !task.unanswered()
+        && (isOfAStep(failureOf(task)) || task.failures() >= MOST_ATTEMPTS)) {
       failure = failureOf(task);
     }
     return failure != null ? rollBack(failure, null) : next.get();
   }
 
+  /** Nobody is to blame where a step process was killed: the next pass gets a new one. */
+  private static boolean isOfAStep(StepFailure failure) {
+    return failure.step() != null || failure.documentCount() > 0 || !failure.documents().isEmpty();
+  }
+
   /**
    * Where there is nothing else to do, a pass is started when one is due: at most a tenth of the
    * time is spent with them, since each reads the whole collection beside the workers. What is said
-   * is what is waited for.
+   * is what is waited for, and why a pass failed that is made again.
    */
   private MasterDecision keepingUp(MasterDecision decision) {
     if (!expands() || !(decision.action() instanceof Wait)) {
       return decision;
     }
-    MasterDecision start = decision.with(new StartTask(passes()));
     TaskView task = view.task();
     if (task == null || !task.is(passes())) {
-      return MasterRules.cancelThen(view, start);
+      return MasterRules.cancelThen(view, decision.with(new StartTask(passes())));
     }
-    return task.state() != TaskView.State.RUNNING && due(task, PAUSE) ? start : decision;
+    MasterDecision said = task.failures() == 0 ? decision : passFailed(decision, task);
+    boolean begins =
+        task.state() != TaskView.State.RUNNING
+            && due(task, PAUSE)
+            && task.age().compareTo(RETRY.after(Math.max(1, task.failures()))) >= 0;
+    return begins ? said.with(new StartTask(passes())) : said;
+  }
+
+  private static MasterDecision passFailed(MasterDecision decision, TaskView task) {
+    return new MasterDecision(
+        decision.action(),
+        "%s; the last pass over what the old workers write failed, it is made again: %s"
+            .formatted(decision.sentence(), failureOf(task).reason()),
+        decision.limit());
   }
 
   /** Steps in place are convergent: what was done in part is done again, as it is. */

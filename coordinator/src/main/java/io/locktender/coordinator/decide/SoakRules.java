@@ -32,7 +32,7 @@ final class SoakRules {
     List<NodeRegistration> notReady = roll.batches.notReady();
     if (!notReady.isEmpty()) {
       return waitFor(
-          "SOAK: " + roll.batches.notYet(notReady) + "; it is not finalized before it serves there");
+          "SOAK: " + roll.batches.notYet(notReady) + "; it is not finalized before that serves");
     }
     if (roll.rolling.finalized() != null) {
       return finalizes("finalized by " + roll.rolling.finalized());

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param took from its beginning to its end; zero while it runs
  * @param attempt 1 for the first, and one more each time that the same task is started again; 1
  *     again for one that has failed after it ran for minutes
+ * @param failures how many attempts in a row have failed, those not counted that the database did
+ *     not answer; 0 when the last one that ended has succeeded
  * @param answer what came out of it; null unless SUCCEEDED
  * @param failure why it failed, or, while it runs again, why the attempt before did; else null
  * @param unanswered whether it has failed because the database did not answer
@@ -30,6 +32,7 @@ public record TaskView(
     Duration age,
     Duration took,
     int attempt,
+    int failures,
     @Nullable Object answer,
     @Nullable StepFailure failure,
     boolean unanswered,
@@ -53,6 +56,32 @@ public record TaskView(
       @Nullable StepFailure failure,
       boolean unanswered) {
     this(task, state, age, took, attempt, answer, failure, unanswered, false, null);
+  }
+
+  /** One that is the first to fail, where it does. */
+  public TaskView(
+      MasterTask<?> task,
+      State state,
+      Duration age,
+      Duration took,
+      int attempt,
+      @Nullable Object answer,
+      @Nullable StepFailure failure,
+      boolean unanswered,
+      boolean disturbed,
+      @Nullable String waitsFor) {
+    this(
+        task,
+        state,
+        age,
+        took,
+        attempt,
+        state == State.FAILED && !unanswered ? 1 : 0,
+        answer,
+        failure,
+        unanswered,
+        disturbed,
+        waitsFor);
   }
 
   public TaskView {

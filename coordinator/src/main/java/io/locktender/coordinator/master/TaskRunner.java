@@ -58,7 +58,7 @@ public final class TaskRunner {
     }
     boolean again = current != null && current.task.equals(task);
     RunningTask next =
-        again && current != null ? new RunningTask(current) : new RunningTask(task, 1, null);
+        again && current != null ? new RunningTask(current) : new RunningTask(task, 1, 0, null);
     // First what may fail: a task that is there but never begins would be waited for.
     record("task-started", task);
     current = next;
@@ -116,6 +116,8 @@ public final class TaskRunner {
   private final class RunningTask implements Progress {
     private final MasterTask<?> task;
     private volatile int attempt; // in a row, of those that came to nothing at once
+    private final int failedBefore;
+    private volatile int failures; // in a row, of those that the database answered
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Thread thread;
     private boolean cancelled;
@@ -132,14 +134,16 @@ public final class TaskRunner {
 
     /** The next attempt at the same task. */
     RunningTask(RunningTask before) {
-      this(before.task, before.attempt + 1, before.failure);
+      this(before.task, before.attempt + 1, before.failures, before.failure);
       behind = before.behind;
       progress = behind;
     }
 
-    RunningTask(MasterTask<?> task, int attempt, @Nullable StepFailure before) {
+    RunningTask(MasterTask<?> task, int attempt, int failures, @Nullable StepFailure before) {
       this.task = task;
       this.attempt = attempt;
+      this.failedBefore = failures;
+      this.failures = failures;
       this.failure = before;
     }
 
@@ -193,6 +197,9 @@ public final class TaskRunner {
     private void end(TaskView.State how) {
       if (how == TaskView.State.SUCCEEDED) {
         failure = null;
+        failures = 0;
+      } else if (!unanswered) {
+        failures = failedBefore + 1;
       }
       long now = nanos.getAsLong();
       took = now - since;
@@ -246,6 +253,7 @@ public final class TaskRunner {
           Duration.ofNanos(nanos.getAsLong() - since),
           Duration.ofNanos(took),
           attempt,
+          failures,
           answer,
           failure,
           unanswered,

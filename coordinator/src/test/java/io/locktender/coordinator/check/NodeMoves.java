@@ -260,8 +260,8 @@ final class NodeMoves extends Moves {
   }
 
   /**
-   * The answer to a request: made once for it, before it begins, before its hold does or the node is
-   * told to switch; and once more when what stood in the way is taken back.
+   * The answer to a request: made once for it, before it begins, before its hold does or the node
+   * is told to switch; and once more when what stood in the way is taken back.
    */
   private int prepared(World world, int node) {
     int before = world.get(node, Own.PREPARED);

@@ -4,6 +4,7 @@ import io.locktender.coordinator.check.World.Own;
 import io.locktender.coordinator.check.World.Var;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.decide.Consent;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.Gate;
@@ -62,6 +63,9 @@ final class Views {
   private static final Duration PAUSED = Duration.ofMinutes(20);
 
   private static final StepFailure FAILED = StepFailure.of(null, "it failed");
+
+  /** A step process that died is as a database that did not answer: the pass is made again. */
+  private static final StepFailure CANNOT = StepFailure.of("expand", "it cannot be changed");
 
   private final Scenario scenario;
   private final Ids ids;
@@ -276,7 +280,7 @@ final class Views {
         Duration.ZERO,
         1,
         state == TaskView.State.SUCCEEDED ? result(world, node, key) : null,
-        state == TaskView.State.FAILED ? FAILED : null,
+        state != TaskView.State.FAILED ? null : key.kind() == TaskKind.KEEP_UP ? CANNOT : FAILED,
         unanswered,
         disturbed,
         null);

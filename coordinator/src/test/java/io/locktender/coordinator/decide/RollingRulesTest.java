@@ -27,6 +27,7 @@ import io.locktender.coordinator.task.RevertTask;
 import io.locktender.coordinator.task.StepId;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.time.Duration;
@@ -330,8 +331,45 @@ class RollingRulesTest {
     @Test
     void aDocumentThatCannotBeExpandedSendsAllBack() {
       MasterViews view = in(switched(DEFAULT, "node-2"));
-      Upgrade back = written(view.failed(keepsUp(Phase.ROLLING), "cannot").decide());
+      StepFailure cannot = StepFailure.of("add", "cannot");
+      Upgrade back = written(view.task(failed(1, cannot, Duration.ZERO)).decide());
       assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
+      StepFailure document =
+          new StepFailure(null, null, "cannot", 1, List.of(new DocumentFailure("7", "no")));
+      assertThat(written(view.task(failed(1, document, Duration.ZERO)).decide()).phase())
+          .isEqualTo(Phase.ROLLING_BACK_NODES);
+    }
+
+    private TaskView failed(int failures, StepFailure failure, Duration ago) {
+      return new TaskView(
+          keepsUp(Phase.ROLLING),
+          TaskView.State.FAILED,
+          ago,
+          Duration.ZERO,
+          100 + failures,
+          failures,
+          null,
+          failure,
+          false,
+          false,
+          null);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Phase.class,
+        names = {"ROLLING", "SOAK"})
+    void aStepProcessThatDiedIsStartedAgain_andNobodySwitchesBackForIt(Phase phase) {
+      VersionDocument document =
+          phase == Phase.SOAK ? Documents.rollingIn(phase, DEFAULT) : switched(DEFAULT, "node-2");
+      MasterViews view = in(document);
+      StepFailure died = StepFailure.of(null, "the step process ended with exit code 137");
+      MasterDecision again = view.task(failed(9, died, LATE)).decide();
+      assertStarts(again, keepsUp(phase));
+      assertThat(again.sentence()).contains("it is made again: the step process ended");
+      assertWaits(view.task(failed(9, died, Duration.ofSeconds(1))).decide(), "made again");
+      assertThat(written(view.task(failed(10, died, LATE)).decide()).phase())
+          .isEqualTo(Phase.ROLLING_BACK_NODES);
     }
 
     /** As PREFLIGHT would have refused it: nobody is sent back for it. */

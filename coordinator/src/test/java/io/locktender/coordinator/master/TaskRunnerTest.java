@@ -236,6 +236,31 @@ class TaskRunnerTest {
   }
 
   @Test
+  void failuresAreCountedInARowAndNeitherSuccessesNorWhatTheDatabaseDidNotAnswer() {
+    failAtOnce();
+    failAtOnce();
+    assertThat(view().failures()).isEqualTo(2);
+    failAfter(Duration.ofHours(1));
+    assertThat(view().failures()).isEqualTo(2);
+    failAtOnce();
+    assertThat(view().failures()).isEqualTo(3);
+
+    runner.start(STEP, progress -> RAN);
+    assertThat(ended().failures()).isZero();
+    failAtOnce();
+    assertThat(view().failures()).isEqualTo(1);
+  }
+
+  private void failAtOnce() {
+    runner.start(
+        STEP,
+        progress -> {
+          throw new StepFailedException(StepFailure.of(null, "the step process ended"));
+        });
+    ended();
+  }
+
+  @Test
   void whileItIsTriedAgainTheReasonOfTheAttemptBeforeIsShown() throws InterruptedException {
     runner.start(
         DROP,
