@@ -1,13 +1,17 @@
 package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
+import static java.util.stream.Collectors.joining;
 
+import io.locktender.coordinator.decide.MasterAction.StartTask;
 import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.Durations;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** SOAK: every node serves the new release, and it can be rolled back until it is finalized. */
 final class SoakRules {
@@ -62,17 +66,50 @@ final class SoakRules {
 
   /** What is gone for good when it is finalized, by the steps' ids. */
   private String removing() {
-    List<String> steps =
-        roll.upgrade.steps().stream()
-            .filter(mark -> mark.onMaster() && mark.in(StepPhase.CONTRACT))
-            .map(StepMark::id)
-            .toList();
-    return steps.isEmpty() ? "" : " and runs " + String.join(", ", steps);
+    String steps = steps(StepPhase.CONTRACT);
+    return steps.isEmpty() ? "" : " and runs " + steps;
   }
 
+  /**
+   * From CONTRACT there is no way back, and it does not end while anything is pending. No old
+   * worker writes here any more, so that a pass tells whether it could: the abort is open until
+   * then.
+   */
   private MasterDecision finalizes(String why) {
-    return roll.write(
-        RollingTransitions.contract(roll.document),
-        "CONTRACT: " + roll.upgrade.from() + " is no longer admitted: " + why);
+    MasterDecision waits = roll.expands() ? untilNothingIsPending(why) : null;
+    return waits != null
+        ? waits
+        : roll.write(
+            RollingTransitions.contract(roll.document),
+            "CONTRACT: " + roll.upgrade.from() + " is no longer admitted: " + why);
+  }
+
+  private @Nullable MasterDecision untilNothingIsPending(String why) {
+    TaskView task = roll.view.task();
+    KeptUp kept = task == null ? null : task.answerTo(roll.passes());
+    if (task == null || kept == null) {
+      return waitFor(sees(why));
+    }
+    if (task.age().compareTo(roll.view.inPhase()) > 0) {
+      // It ended while old workers wrote. The pause after it may be longer than the soak.
+      return new MasterDecision(new StartTask(roll.passes()), sees(why));
+    }
+    return kept.pending() == 0
+        ? null
+        : waitFor(
+            "SOAK: %s, but a pass has left %,d documents pending in %s, and no old worker writes: CONTRACT would not end; correct them, or 'locktender abort'"
+                .formatted(why, kept.pending(), steps(StepPhase.EXPAND)));
+  }
+
+  private String sees(String why) {
+    return "SOAK: %s; a pass sees whether anything of %s is left"
+        .formatted(why, steps(StepPhase.EXPAND));
+  }
+
+  private String steps(StepPhase phase) {
+    return roll.upgrade.steps().stream()
+        .filter(mark -> mark.onMaster() && mark.in(phase))
+        .map(StepMark::id)
+        .collect(joining(", "));
   }
 }

@@ -6,6 +6,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.status.NodeWaits.Waited;
 import io.locktender.coordinator.status.StatusModel.HoldStatus;
 import io.locktender.coordinator.status.StatusModel.RollingStatus;
@@ -40,12 +41,15 @@ final class NextCommand {
     return "locktender status --watch" + (canAbort ? OR_ABORT : "");
   }
 
-  private static @Nullable String asked(UpgradeStatus upgrade) {
+  private @Nullable String asked(UpgradeStatus upgrade) {
     RollingStatus rolling = upgrade.rolling();
     if (rolling != null && rolling.paused() != null) {
       return "locktender resume" + OR_ABORT;
     }
-    if (rolling != null && upgrade.phase() == Phase.SOAK && rolling.finalizes().equals("manual")) {
+    if (rolling != null
+        && upgrade.phase() == Phase.SOAK
+        && rolling.finalizes().equals("manual")
+        && !isFinalized()) {
       return "locktender finalize" + OR_ABORT;
     }
     HoldStatus hold = upgrade.hold();
@@ -59,6 +63,12 @@ final class NextCommand {
     return hold != null && upgrade.phase() == Phase.READY && hold.givenUp() != null
         ? "locktender cutover   (tries the hold again at once; or 'locktender abort')"
         : null;
+  }
+
+  /** Then it waits for something else. */
+  private boolean isFinalized() {
+    Upgrade upgrade = snapshot.document() == null ? null : snapshot.document().upgrade();
+    return upgrade != null && upgrade.rolling() != null && upgrade.rolling().finalized() != null;
   }
 
   /** When the last request is done, or when there was none. */

@@ -435,6 +435,37 @@ class RollingRulesTest {
       assertThat(written(decision).heldAt()).isEqualTo(next.revision());
     }
 
+    /** CONTRACT would not end, and there is no way back from it. */
+    @Test
+    void soakWithALagIsNotFinalized() {
+      OperatorCommand finalize = new OperatorCommand("c1", OperatorCommand.Kind.FINALIZE, "ann");
+      VersionDocument asked =
+          RollingTransitions.answer(Documents.rollingIn(Phase.SOAK, MANUAL), finalize, null);
+      for (VersionDocument document : List.of(Documents.rollingIn(Phase.SOAK, DEFAULT), asked)) {
+        MasterViews view = in(document).steady(LATE).after(LATE);
+        assertWaits(view.running(keepsUp(Phase.SOAK)).decide(), "a pass sees", "of add is left");
+        MasterTask<?> pass = keepsUp(Phase.SOAK);
+        assertWaits(view.succeeded(pass, kept(3)).decide(), "3 documents pending in add");
+        assertStarts(view.succeeded(pass, kept(3), Duration.ofSeconds(1)).decide(), pass);
+        Target abort = MasterViews.TO_V2.aborted("ann");
+        assertThat(written(view.target(abort).decide()).phase())
+            .isEqualTo(Phase.ROLLING_BACK_NODES);
+        view.target(MasterViews.TO_V2);
+        assertThat(written(view.succeeded(pass, kept(0)).decide()).phase())
+            .isEqualTo(Phase.CONTRACT);
+      }
+    }
+
+    @Test
+    void aPassThatEndedBeforeItDoesNotCountForIt() {
+      MasterTask<?> pass = keepsUp(Phase.SOAK);
+      Duration soak = DEFAULT.soak();
+      MasterViews view = in(Phase.SOAK).steady(soak).after(soak);
+      assertStarts(view.succeeded(pass, kept(0), soak.plusMillis(1)).decide(), pass);
+      assertThat(written(view.succeeded(pass, kept(0), soak).decide()).phase())
+          .isEqualTo(Phase.CONTRACT);
+    }
+
     @Test
     void byHandItWaitsForFinalizeForAsLongAsItTakes() {
       VersionDocument document = Documents.rollingIn(Phase.SOAK, MANUAL);
