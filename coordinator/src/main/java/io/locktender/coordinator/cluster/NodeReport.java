@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.locktender.coordinator.document.Formatted;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.SeenRevision;
 import io.locktender.steps.control.AgentBuild;
 import io.locktender.steps.control.NodeRole;
@@ -256,6 +257,11 @@ public record NodeReport(
    */
   public boolean drained() {
     return state == NodeState.DRAINED;
+  }
+
+  /** Whether it serves a release. */
+  public boolean serves(ReleaseId wanted) {
+    return state == NodeState.SERVING && wanted.version().equals(release);
   }
 
   /** The last revision of a lineage that it has carried out; 0 when none. */

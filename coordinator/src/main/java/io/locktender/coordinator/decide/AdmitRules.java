@@ -3,7 +3,6 @@ package io.locktender.coordinator.decide;
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 
 import io.locktender.coordinator.cluster.NodeReport;
-import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
@@ -24,7 +23,7 @@ final class AdmitRules {
     List<String> states = new ArrayList<>();
     for (NodeRegistration node : hold.view.participants()) {
       NodeReport report = hold.view.live(node);
-      if (report == null || !(report.drained() || serves(report))) {
+      if (report == null || !(report.drained() || report.serves(hold.upgrade.to()))) {
         late.add(hold.view.said(node));
         states.add(hold.view.state(node));
       }
@@ -48,10 +47,5 @@ final class AdmitRules {
             UpgradeRules.nodeOf(late),
             "not healthy within " + Durations.words(limit.total()) + ": " + names);
     return hold.done(failure, "DONE, degraded: " + failure.reason());
-  }
-
-  private boolean serves(NodeReport report) {
-    return report.state() == NodeState.SERVING
-        && hold.upgrade.to().version().equals(report.release());
   }
 }

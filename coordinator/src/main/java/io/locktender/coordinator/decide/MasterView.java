@@ -3,7 +3,9 @@ package io.locktender.coordinator.decide;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.SeenRevision;
+import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.document.VersionDocument.LastEnded;
 import io.locktender.coordinator.task.MasterTask;
@@ -34,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param task the master's task, or null
  * @param consent what those have said who may veto
  * @param inPhase since this mastership saw the phase begin (in FINISH: since the last step ended;
- *     in HOLD: since every node had acked, or one did not any more)
+ *     in HOLD: since every node had acked, or one did not any more; in ROLLING: since the last batch,
+ *     or since all that were told to switch served, or one did not any more)
  * @param held since this mastership saw the admission withdrawn; zero while none is
  * @param steady since when every node is in the state that it is in, as this mastership saw it
  * @param now the wall clock; only written down, never compared
@@ -146,6 +149,26 @@ public record MasterView(
    */
   List<NodeRegistration> participants() {
     return alone ? List.of() : nodes;
+  }
+
+  /**
+   * The nodes that an upgrade by ROLLING has told to switch, and that do not serve its release yet,
+   * or no longer. What a node says of that release it says after it has switched: that it has not
+   * acked the last revision, such as a command's, makes no difference.
+   *
+   * @param reports by node
+   */
+  public static List<NodeRegistration> switching(
+      Upgrade upgrade, List<NodeRegistration> nodes, Map<String, NodeReport> reports) {
+    Rolling rolling = upgrade.rolling();
+    return nodes.stream()
+        .filter(node -> rolling != null && rolling.switched().contains(node.id()))
+        .filter(
+            node -> {
+              NodeReport report = live(node, reports);
+              return report == null || !(report.drained() || report.serves(upgrade.to()));
+            })
+        .toList();
   }
 
   /** The report of the registered incarnation of a node, or null when it is not live. */

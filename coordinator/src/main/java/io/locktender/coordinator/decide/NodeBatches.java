@@ -40,9 +40,7 @@ final class NodeBatches {
 
   /** The nodes that were told to switch and do not serve the new release yet. */
   List<NodeRegistration> switching() {
-    return view.nodes().stream()
-        .filter(node -> switched(node) && !drained(node.id()) && !serves(node, upgrade.to()))
-        .toList();
+    return MasterView.switching(upgrade, view.nodes(), view.reports());
   }
 
   /** The nodes that were not told to switch and can be, in the order in which they will be. */
@@ -225,18 +223,13 @@ final class NodeBatches {
 
   private boolean serves(NodeRegistration node, ReleaseId release) {
     NodeReport report = view.live(node);
-    return report != null
-        && acked(report)
-        && report.state() == NodeState.SERVING
-        && release.version().equals(report.release());
+    return report != null && acked(report) && report.serves(release);
   }
 
   /** It was told so before: what it says counts though it has not acked the last revision yet. */
   private boolean servesNew(String id) {
     NodeReport report = live(id);
-    return report != null
-        && report.state() == NodeState.SERVING
-        && upgrade.to().version().equals(report.release());
+    return report != null && report.serves(upgrade.to());
   }
 
   private @Nullable NodeReport live(String id) {

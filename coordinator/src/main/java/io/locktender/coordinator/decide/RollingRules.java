@@ -120,7 +120,10 @@ final class RollingRules extends UpgradeRules {
   private MasterDecision roll() {
     List<NodeRegistration> switching = batches.switching();
     if (!switching.isEmpty()) {
-      return untilProgress("ROLLING: waits for ", switching);
+      // Whoever has paused it looks at it: a machine that is rebooted meanwhile undoes nothing.
+      return rolling.paused() != null
+          ? paused(", waits for " + batches.states(switching))
+          : untilProgress("ROLLING: waits for ", switching);
     }
     TimeLimit healthy = limits.healthyFor(options);
     if (!rolling.switched().isEmpty() && !healthy.over()) {
@@ -319,10 +322,15 @@ final class RollingRules extends UpgradeRules {
   }
 
   MasterDecision paused() {
+    return paused("");
+  }
+
+  private MasterDecision paused(String waits) {
     return waitFor(
         upgrade.phase()
             + ": paused by "
             + rolling.paused()
+            + waits
             + "; 'locktender resume' continues, 'locktender abort' rolls back");
   }
 

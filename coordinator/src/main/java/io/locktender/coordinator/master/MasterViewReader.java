@@ -178,7 +178,7 @@ final class MasterViewReader {
         recorded(document, target),
         tasks.view(),
         asks.view(),
-        phases.inPhase(master.token(), upgrade, allAcked(document, nodes, reports)),
+        phases.inPhase(master.token(), upgrade, allThere(document, nodes, reports)),
         phases.held(master.token(), upgrade),
         steady.steady(master.token(), nodes, reports),
         clocks.wall().instant(),
@@ -186,12 +186,15 @@ final class MasterViewReader {
         self.alone());
   }
 
-  private static boolean allAcked(
+  private static boolean allThere(
       @Nullable VersionDocument document,
       List<NodeRegistration> nodes,
       Map<String, NodeReport> reports) {
     if (document == null || document.upgrade() == null) {
       return false;
+    }
+    if (document.upgrade().rolling() != null) {
+      return MasterView.switching(document.upgrade(), nodes, reports).isEmpty();
     }
     long heldAt = document.upgrade().heldAt();
     String lineage = document.lineage();

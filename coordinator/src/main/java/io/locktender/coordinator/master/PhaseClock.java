@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long this mastership has seen a phase last (in HOLD: since every node had acked, or one did
- * not any more; in FINISH: since the last step was done; in ROLLING: since the last batch), on a
- * monotonic clock: a take-over begins to count anew.
+ * not any more; in FINISH: since the last step was done; in ROLLING: since the last batch, or since
+ * all that were told to switch served, or one did not any more), on a monotonic clock: a take-over
+ * begins to count anew.
  */
 final class PhaseClock {
   private final LongSupplier nanos;
@@ -28,10 +29,12 @@ final class PhaseClock {
   /**
    * How long the phase has lasted.
    *
-   * @param acked whether every registered node has acked what is withdrawn
+   * @param there whether every node is where the phase waits for it to be: in HOLD it has acked
+   *     what is withdrawn, in ROLLING it serves where it was told to switch; elsewhere it does not
+   *     count
    */
-  Duration inPhase(String token, @Nullable Upgrade upgrade, boolean acked) {
-    String now = token + (upgrade == null ? "" : phase(upgrade, acked));
+  Duration inPhase(String token, @Nullable Upgrade upgrade, boolean there) {
+    String now = token + (upgrade == null ? "" : phase(upgrade, there));
     if (!now.equals(seen)) {
       seen = now;
       since = nanos.getAsLong();
@@ -50,12 +53,12 @@ final class PhaseClock {
     return now == null ? Duration.ZERO : Duration.ofNanos(nanos.getAsLong() - heldSince);
   }
 
-  private static String phase(Upgrade upgrade, boolean acked) {
+  private static String phase(Upgrade upgrade, boolean there) {
     long done =
         upgrade.steps().stream().filter(mark -> mark.state() == StepMark.State.DONE).count();
     Rolling rolling = upgrade.rolling();
     String batch = rolling == null ? "" : rolling.switched() + String.valueOf(rolling.paused());
-    String held = upgrade.phase() == Phase.HOLD && acked ? "acked" : "";
-    return upgrade.id() + upgrade.phase() + done + batch + held;
+    boolean waits = upgrade.phase() == Phase.HOLD || upgrade.phase() == Phase.ROLLING;
+    return upgrade.id() + upgrade.phase() + done + batch + (waits && there ? "there" : "");
   }
 }

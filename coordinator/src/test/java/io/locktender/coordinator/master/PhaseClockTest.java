@@ -68,7 +68,7 @@ class PhaseClockTest {
     return clock.inPhase(token, upgrade, false);
   }
 
-  private Duration acked(long seconds, Upgrade upgrade) {
+  private Duration there(long seconds, Upgrade upgrade) {
     nanos.set(Duration.ofSeconds(seconds).toNanos());
     return clock.inPhase("t1", upgrade, true);
   }
@@ -93,20 +93,31 @@ class PhaseClockTest {
     assertThat(at(104, "t1", rolling("node-1"))).isZero();
   }
 
+  /** So that one that ceases to serve after a long pause has its own time to come back. */
+  @Test
+  void inRollingItIsCountedAnewWhenAllThatSwitchedServeAndWhenOneDoesNotAnyMore() {
+    Upgrade rolling = rolling("node-1");
+    at(100, "t1", rolling);
+    assertThat(at(103, "t1", rolling)).isEqualTo(Duration.ofSeconds(3));
+    assertThat(there(104, rolling)).isZero();
+    assertThat(there(9000, rolling)).isEqualTo(Duration.ofSeconds(8896));
+    assertThat(at(9001, "t1", rolling)).isZero();
+  }
+
   @Test
   void inHoldItIsCountedAnewWhenEveryNodeHasAckedAndWhenOneIsMissingAgain() {
     Upgrade held = upgrade(Phase.HOLD, STEP);
     at(100, "t1", held);
     assertThat(at(103, "t1", held)).isEqualTo(Duration.ofSeconds(3));
-    assertThat(acked(104, held)).isZero();
-    assertThat(acked(106, held)).isEqualTo(Duration.ofSeconds(2));
+    assertThat(there(104, held)).isZero();
+    assertThat(there(106, held)).isEqualTo(Duration.ofSeconds(2));
     assertThat(at(107, "t1", held)).isZero();
   }
 
   @Test
   void inOtherPhasesNobodysAckCounts() {
     at(100, "t1", upgrade(Phase.FINISH, STEP));
-    assertThat(acked(103, upgrade(Phase.FINISH, STEP))).isEqualTo(Duration.ofSeconds(3));
+    assertThat(there(103, upgrade(Phase.FINISH, STEP))).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
