@@ -6,6 +6,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.Consent;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.Steady;
 import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
@@ -124,7 +125,7 @@ final class SeenCluster {
         Consent.NOT_WANTED,
         Duration.ZERO,
         Duration.ZERO,
-        Duration.ZERO,
+        Steady.of(Duration.ZERO),
         Instant.EPOCH,
         Deadlines.DEFAULT,
         false);

@@ -11,6 +11,7 @@ import io.locktender.coordinator.decide.Consent;
 import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.RetryDelay;
+import io.locktender.coordinator.decide.Steady;
 import io.locktender.coordinator.document.ClusterEvent;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
@@ -209,7 +210,7 @@ class HooksOverMasterKillsTest {
         Consent.NOT_WANTED,
         Duration.ZERO,
         Duration.ZERO,
-        Duration.ZERO,
+        Steady.of(Duration.ZERO),
         Instant.EPOCH,
         Deadlines.DEFAULT,
         false);

@@ -16,6 +16,7 @@ import io.locktender.coordinator.decide.MasterDecision;
 import io.locktender.coordinator.decide.MasterRules;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.Question;
+import io.locktender.coordinator.decide.Steady;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.SeenRevision;
@@ -249,7 +250,7 @@ final class ShownCluster {
         consent,
         inPhase,
         Duration.ofSeconds(6),
-        steady,
+        Steady.of(steady),
         NOW,
         Deadlines.DEFAULT,
         false);

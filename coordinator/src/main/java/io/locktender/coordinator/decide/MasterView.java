@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param task the master's task, or null
  * @param consent what those have said who may veto
  * @param inPhase since this mastership saw the phase begin (in FINISH: since the last step ended;
- *     in HOLD: since every node had acked, or one did not any more; in ROLLING: since the last batch,
- *     or since all that were told to switch served, or one did not any more)
+ *     in HOLD: since every node had acked, or one did not any more; in ROLLING: since the last
+ *     batch, or since all that were told to switch served, or one did not any more)
  * @param held since this mastership saw the admission withdrawn; zero while none is
- * @param steady since when every node is in the state that it is in, as this mastership saw it
+ * @param steady for how long the nodes have been as they are, as this mastership saw it
  * @param now the wall clock; only written down, never compared
  * @param deadlines the deadlines
  * @param alone whether there are no nodes by design: one database, which nobody's workers may use
@@ -61,7 +61,7 @@ public record MasterView(
     Consent consent,
     Duration inPhase,
     Duration held,
-    Duration steady,
+    Steady steady,
     Instant now,
     Deadlines deadlines,
     boolean alone) {

@@ -12,10 +12,12 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.work.StepFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,11 +112,13 @@ final class NodeBatches {
     }
     int free = maxUnavailable() - unavailable().size();
     List<String> batch = new ArrayList<>();
+    // One that is ill for a moment, as all are when the database's primary changes, will serve.
+    Duration ill = Collections.min(List.of(options.healthyFor(), options.progress()));
     for (String id : remaining) {
       NodeReport report = live(id);
       // A node that does not serve the old release loses nothing by switching.
       boolean serves = report != null && report.state() == NodeState.SERVING;
-      if (report != null && (!serves || free > 0)) {
+      if (report != null && (serves ? free > 0 : failsFor(ill, id))) {
         batch.add(id);
         free -= serves ? 1 : 0;
       }
@@ -167,21 +171,56 @@ final class NodeBatches {
   }
 
   /**
-   * Why the nodes must go back, or null: one that was told to switch is unhealthy. In SOAK it may
-   * be so for as long as it must have been healthy: a worker that ends is started again.
+   * Why the nodes must go back, or null: one that was told to switch is unhealthy. It may be so for
+   * as long as it must have been healthy in SOAK, since a worker that ends is started again; where
+   * it has served the new release for long enough before; and while one that runs the old release
+   * is unhealthy too: then it may be the database.
    */
   @Nullable StepFailure failure() {
-    boolean lasts =
-        upgrade.phase() != Phase.SOAK
-            || view.steady().compareTo(rolling.options().healthyFor()) >= 0;
+    boolean others =
+        view.nodes().stream()
+            .filter(node -> !switched(node))
+            .map(view::live)
+            .anyMatch(report -> report != null && report.state() == NodeState.UNHEALTHY);
     for (NodeRegistration node : view.nodes()) {
       NodeReport report = view.live(node);
-      if (lasts && switched(node) && report != null && unhealthy(report)) {
-        String reason = report.detail() == null ? "it is UNHEALTHY" : report.detail();
-        return UpgradeRules.failure(null, node.id(), upgrade.to() + " is not healthy: " + reason);
+      if (switched(node) && report != null && unhealthy(report)) {
+        boolean mayRecover =
+            others
+                || upgrade.phase() == Phase.SOAK
+                || upgrade.to().version().equals(view.steady().node(node.id()).good());
+        if (!mayRecover || failsFor(rolling.options().healthyFor(), node.id())) {
+          String reason = report.detail() == null ? "it is UNHEALTHY" : report.detail();
+          return UpgradeRules.failure(null, node.id(), upgrade.to() + " is not healthy: " + reason);
+        }
       }
     }
     return null;
+  }
+
+  private boolean failsFor(Duration time, String id) {
+    return view.steady().node(id).failing().compareTo(time) >= 0;
+  }
+
+  /**
+   * For how long all nodes that have switched, and are not drained, have served without a break;
+   * where there are none, for as long as it takes.
+   */
+  Duration served() {
+    return view.nodes().stream()
+        .filter(node -> switched(node) && !drained(node.id()))
+        .map(this::same)
+        .min(Comparator.naturalOrder())
+        .orElse(rolling.options().healthyFor());
+  }
+
+  /** For how long each of some nodes, which do not serve, has not served. */
+  Stream<Duration> out(List<NodeRegistration> nodes) {
+    return nodes.stream().map(this::same);
+  }
+
+  private Duration same(NodeRegistration node) {
+    return view.steady().node(node.id()).same();
   }
 
   /**

@@ -75,7 +75,8 @@ final class PreflightRules {
       return look;
     }
     // A node that came, or came back, while the master looks has been silent only since then.
-    Duration silence = task.age().compareTo(view.steady()) < 0 ? task.age() : view.steady();
+    Duration steady = view.steady().all();
+    Duration silence = task.age().compareTo(steady) < 0 ? task.age() : steady;
     return limits.preflight(silence);
   }
 

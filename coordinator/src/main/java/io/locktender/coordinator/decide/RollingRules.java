@@ -22,6 +22,9 @@ import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.StepFailure;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -123,9 +126,12 @@ final class RollingRules extends UpgradeRules {
       // Whoever has paused it looks at it: a machine that is rebooted meanwhile undoes nothing.
       return rolling.paused() != null
           ? paused(", waits for " + batches.states(switching))
-          : untilProgress("ROLLING: waits for ", switching);
+          : untilProgress(
+              limits.progress(options),
+              "ROLLING: waits for " + batches.states(switching),
+              switching);
     }
-    TimeLimit healthy = limits.healthyFor(options);
+    TimeLimit healthy = limits.healthyFor(options, batches.served());
     if (!rolling.switched().isEmpty() && !healthy.over()) {
       return waitFor(
           "ROLLING: "
@@ -162,6 +168,16 @@ final class RollingRules extends UpgradeRules {
             "ROLLING: " + String.join(", ", batch) + " may switch to " + upgrade.to());
   }
 
+  /** They are too many since the last one of them is. */
+  private MasterDecision untilInService(List<NodeRegistration> unavailable) {
+    Duration since =
+        batches.out(unavailable).min(Comparator.naturalOrder()).orElse(view.inPhase());
+    return untilProgress(
+        limits.progress(options, Collections.min(List.of(since, view.inPhase()))),
+        "ROLLING: too many nodes are out of service: " + batches.states(unavailable),
+        unavailable);
+  }
+
   /**
    * Too many nodes are out of service, or those that are left have not got what it takes. For one
    * that came since, nobody is sent back: it is waited for until it has, or is removed.
@@ -169,7 +185,7 @@ final class RollingRules extends UpgradeRules {
   private MasterDecision noBatch(List<NodeRegistration> notReady) {
     List<NodeRegistration> out = batches.unavailable();
     if (!out.isEmpty() || notReady.isEmpty()) {
-      return untilProgress("ROLLING: too many nodes are out of service: ", out);
+      return untilInService(out);
     }
     String reasons = batches.notYet(notReady);
     String sentence = "ROLLING: " + reasons;
@@ -305,11 +321,11 @@ final class RollingRules extends UpgradeRules {
         : waitFor(sentence);
   }
 
-  private MasterDecision untilProgress(String sentence, List<NodeRegistration> nodes) {
+  MasterDecision untilProgress(TimeLimit limit, String sentence, List<NodeRegistration> nodes) {
     List<String> said = nodes.stream().map(view::said).toList();
     return until(
-        limits.progress(options),
-        sentence + batches.states(nodes),
+        limit,
+        sentence,
         failure(
             null,
             nodeOf(said),

@@ -10,7 +10,10 @@ import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.Durations;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** SOAK: every node serves the new release, and it can be rolled back until it is finalized. */
@@ -31,7 +34,7 @@ final class SoakRules {
     }
     List<NodeRegistration> switching = roll.batches.switching();
     if (!switching.isEmpty()) {
-      return waitFor("SOAK: waits for " + roll.batches.states(switching));
+      return untilTheyServe(switching);
     }
     List<NodeRegistration> notReady = roll.batches.notReady();
     if (!notReady.isEmpty()) {
@@ -62,6 +65,19 @@ final class SoakRules {
                 + Durations.words(roll.options.soak())
                 + removing(),
             soak);
+  }
+
+  /** Nodes that are away have all the time: they are no reason to go back. */
+  private MasterDecision untilTheyServe(List<NodeRegistration> switching) {
+    List<NodeRegistration> live =
+        roll.batches.unavailable().stream()
+            .filter(node -> switching.contains(node) && roll.view.live(node) != null)
+            .toList();
+    String sentence = "SOAK: waits for " + roll.batches.states(switching);
+    Optional<Duration> longest = roll.batches.out(live).max(Comparator.naturalOrder());
+    return longest.isEmpty() || roll.rolling.paused() != null
+        ? waitFor(sentence)
+        : roll.untilProgress(roll.limits.progress(roll.options, longest.get()), sentence, live);
   }
 
   /** What is gone for good when it is finalized, by the steps' ids. */

@@ -127,6 +127,7 @@ final class TimeLimits {
     return new TimeLimit("deadlines.step", deadlines.step(), age, Then.TRIED_AGAIN);
   }
 
+  /** Of nodes that were told to switch, and do not serve. */
   TimeLimit progress(RollOptions options) {
     return backAfter("--progress-deadline", options.progress());
   }
@@ -136,12 +137,26 @@ final class TimeLimits {
     return new TimeLimit("--progress-deadline", options.progress(), view.inPhase(), Then.GOES_ON);
   }
 
-  TimeLimit healthyFor(RollOptions options) {
-    return new TimeLimit("--healthy-for", options.healthyFor(), view.steady(), Then.GOES_ON);
+  /**
+   * Of nodes that are out of service.
+   *
+   * @param out for how long they have been
+   */
+  TimeLimit progress(RollOptions options, Duration out) {
+    return new TimeLimit("--progress-deadline", options.progress(), out, Then.ROLLED_BACK);
+  }
+
+  /**
+   * Of the nodes that have switched.
+   *
+   * @param served for how long all of them have served without a break
+   */
+  TimeLimit healthyFor(RollOptions options, Duration served) {
+    return new TimeLimit("--healthy-for", options.healthyFor(), served, Then.GOES_ON);
   }
 
   TimeLimit soak(RollOptions options) {
-    return new TimeLimit("--soak-for", options.soak(), view.steady(), Then.GOES_ON);
+    return new TimeLimit("--soak-for", options.soak(), view.steady().all(), Then.GOES_ON);
   }
 
   private TimeLimit backAfter(String setting, Duration total) {

@@ -5,6 +5,7 @@ import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
@@ -180,10 +181,15 @@ final class MasterViewReader {
         asks.view(),
         phases.inPhase(master.token(), upgrade, allThere(document, nodes, reports)),
         phases.held(master.token(), upgrade),
-        steady.steady(master.token(), nodes, reports),
+        steady.steady(master.token(), nodes, reports, healthyFor(upgrade)),
         clocks.wall().instant(),
         self.deadlines(),
         self.alone());
+  }
+
+  private static Duration healthyFor(@Nullable Upgrade upgrade) {
+    Rolling rolling = upgrade == null ? null : upgrade.rolling();
+    return rolling == null ? Duration.ZERO : rolling.options().healthyFor();
   }
 
   private static boolean allThere(

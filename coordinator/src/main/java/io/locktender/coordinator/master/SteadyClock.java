@@ -1,22 +1,30 @@
 package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.MasterView;
+import io.locktender.coordinator.decide.Steady;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.release.ReleaseVersion;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long this mastership has seen every registered node in the state that it is in, with the very
- * processes of its workers: one that ended in between and runs again breaks it. On a monotonic
- * clock; a take-over begins to count anew. See {@link MasterView#steady}.
+ * processes of its workers: one that ended in between and runs again breaks it. And of each node by
+ * itself, how long it has served, or not. On a monotonic clock; a take-over begins to count anew.
+ * See {@link Steady}.
  */
 final class SteadyClock {
   private final LongSupplier nanos;
+  private final Map<String, OneNode> nodes = new HashMap<>();
+  private @Nullable String token;
   private @Nullable List<String> seen;
   private long since;
 
@@ -24,22 +32,88 @@ final class SteadyClock {
     this.nanos = nanos;
   }
 
-  Duration steady(String token, List<NodeRegistration> nodes, Map<String, NodeReport> reports) {
-    List<String> now = new ArrayList<>();
-    now.add(token);
-    for (NodeRegistration node : nodes) {
+  /**
+   * How long the nodes have been as they are.
+   *
+   * @param healthyFor for how long a node must serve without a break
+   */
+  Steady steady(
+      String mastership,
+      List<NodeRegistration> registered,
+      Map<String, NodeReport> reports,
+      Duration healthyFor) {
+    long now = nanos.getAsLong();
+    if (!mastership.equals(token)) {
+      token = mastership;
+      seen = null;
+      nodes.clear();
+    }
+    nodes.keySet().retainAll(registered.stream().map(NodeRegistration::id).toList());
+    List<String> states = new ArrayList<>();
+    Map<String, Steady.OfNode> times = new HashMap<>();
+    for (NodeRegistration node : registered) {
       NodeReport report = reports.get(node.id());
-      now.add(node.id() + (report == null ? "" : state(report)));
+      states.add(node.id() + (report == null ? "" : state(report)));
+      OneNode one = nodes.computeIfAbsent(node.id(), id -> new OneNode());
+      one.see(MasterView.live(node, reports), healthyFor, now);
+      times.put(node.id(), one.times(now));
     }
-    if (!now.equals(seen)) {
-      seen = now;
-      since = nanos.getAsLong();
+    if (!states.equals(seen)) {
+      seen = states;
+      since = now;
     }
-    return Duration.ofNanos(nanos.getAsLong() - since);
+    return new Steady(Duration.ofNanos(now - since), times);
   }
 
   private static String state(NodeReport report) {
-    List<Long> processes = report.workers().stream().map(NodeReport.WorkerReport::pid).toList();
-    return report.incarnation() + report.state() + report.release() + processes;
+    return report.incarnation() + report.state() + report.release() + processes(report);
+  }
+
+  private static List<Long> processes(NodeReport report) {
+    return report.workers().stream().map(NodeReport.WorkerReport::pid).toList();
+  }
+
+  private static final class OneNode {
+    private String kind = "";
+    private long since;
+    private @Nullable Long failingSince;
+    private @Nullable ReleaseVersion served;
+    private @Nullable ReleaseVersion good;
+
+    void see(@Nullable NodeReport report, Duration healthyFor, long now) {
+      boolean serves = report != null && report.state() == NodeState.SERVING;
+      boolean counts = report != null && !report.drained();
+      String is =
+          serves
+              ? "serves " + report.release() + processes(report)
+              : counts ? "does not serve" : "is out of service";
+      if (good == null && counts) {
+        good = report.release();
+      }
+      boolean broke = !is.equals(kind);
+      if (broke) {
+        kind = is;
+        since = now;
+      }
+      if (!counts || (serves && !Objects.equals(served, report.release()))) {
+        failingSince = null;
+      } else if (broke && failingSince == null) {
+        failingSince = now;
+      }
+      if (serves) {
+        served = report.release();
+        if (now - since >= healthyFor.toNanos()) {
+          failingSince = null;
+          good = report.release();
+        }
+      }
+    }
+
+    Steady.OfNode times(long now) {
+      return new Steady.OfNode(
+          Duration.ofNanos(now - since),
+          failingSince == null ? Duration.ZERO : Duration.ofNanos(now - failingSince),
+          good);
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
 import io.locktender.coordinator.decide.NodeView.LocalRelease;
 import io.locktender.coordinator.decide.Question;
+import io.locktender.coordinator.decide.Steady;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.EndedUpgrade;
@@ -176,7 +177,7 @@ final class Views {
         consent(world, node),
         inPhase(document, late),
         limit ? LATE : Duration.ZERO,
-        LATE,
+        steady(nodes, late),
         Instant.EPOCH,
         Deadlines.DEFAULT,
         false);
@@ -214,6 +215,15 @@ final class Views {
     boolean pauses =
         upgrade != null && upgrade.phase() == Phase.READY && upgrade.rehearsal() == null;
     return late ? LATE : pauses ? PAUSED : Duration.ZERO;
+  }
+
+  /** Every node has been as it is for long enough, and for no deadline unless that is over. */
+  private Steady steady(int[] nodes, boolean late) {
+    Map<String, Steady.OfNode> times = new HashMap<>();
+    for (NodeRegistration node : registered(nodes)) {
+      times.put(node.id(), new Steady.OfNode(late ? LATE : SOON, SOON, null));
+    }
+    return new Steady(LATE, times);
   }
 
   private List<NodeRegistration> registered(int[] nodes) {

@@ -44,6 +44,7 @@ final class MasterViews {
   private Duration inPhase = Duration.ZERO;
   private Duration held = Duration.ZERO;
   private Duration steady = Duration.ZERO;
+  private final Map<String, Steady.OfNode> times = new HashMap<>();
   private String self = "node-1";
   private final List<NodeRegistration> nodes = new ArrayList<>();
   private final Map<String, NodeReport> reports = new HashMap<>();
@@ -247,6 +248,20 @@ final class MasterViews {
     return this;
   }
 
+  /**
+   * A node by itself.
+   *
+   * @param same for how long it serves, or does not
+   * @param failing since when it has not served for long enough
+   * @param good the release that it has served for long enough
+   */
+  MasterViews time(String node, Duration same, Duration failing, @Nullable String good) {
+    times.put(
+        node,
+        new Steady.OfNode(same, failing, good == null ? null : ReleaseVersion.parse(good)));
+    return this;
+  }
+
   MasterViews dead(String node) {
     reports.remove(node);
     return this;
@@ -310,7 +325,7 @@ final class MasterViews {
         consent,
         inPhase,
         held,
-        steady,
+        new Steady(steady, times),
         Instant.EPOCH,
         Deadlines.DEFAULT,
         alone);

@@ -33,6 +33,7 @@ import io.locktender.steps.work.UpgradeWork.StepResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,7 +229,8 @@ class RollingRulesTest {
     void aNodeThatIsOutOfServiceCountsAndIsWaitedForUntilTheProgressDeadline() {
       MasterViews view = in(switched(DEFAULT)).dead("node-1");
       assertWaits(view.decide(), "too many nodes are out of service", "node-1 (unreachable)");
-      Upgrade back = written(view.after(DEFAULT.progress()).decide());
+      Duration over = DEFAULT.progress();
+      Upgrade back = written(view.steady(over).after(over).decide());
       assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
       assertThat(requireNonNull(back.failure()).node()).isEqualTo("node-1");
     }
@@ -237,7 +239,64 @@ class RollingRulesTest {
     void aNodeThatServesNothingMaySwitchThoughTheOthersServe() {
       VersionDocument document = switched(DEFAULT);
       MasterViews view = is(in(document), document, "node-2", NodeState.UNHEALTHY, "1.0.0");
-      assertThat(rolling(view.decide()).switched()).containsExactly("node-2");
+      MasterDecision decision = view.steady(DEFAULT.healthyFor()).decide();
+      assertThat(rolling(decision).switched()).containsExactly("node-2");
+    }
+
+    /** All of them would switch at once. */
+    @Test
+    void nodesThatAreUnhealthyForAMomentSwitchAsThoseThatServe() {
+      VersionDocument document = switched(DEFAULT);
+      MasterViews view = in(document).steady(DEFAULT.healthyFor().minusMillis(1));
+      for (String node : List.of("node-1", "node-2")) {
+        is(view, document, node, NodeState.UNHEALTHY, "1.0.0");
+      }
+      assertWaits(view.decide(), "too many nodes are out of service");
+    }
+
+    @Test
+    void tooManyNodesAreOutOfServiceOnlySinceTheLastOneIs() {
+      MasterViews view = in(switched(DEFAULT)).dead("node-1").after(LATE);
+      Duration notYet = DEFAULT.progress().minusMillis(1);
+      assertWaits(
+          view.time("node-1", notYet, Duration.ZERO, null).decide(), "too many nodes are out");
+    }
+
+    @Test
+    void aNodeThatHasNotSwitchedAndEndsAgainAndAgainIsNotWaitedFor() {
+      VersionDocument document = switched(DEFAULT, "node-2");
+      MasterViews view =
+          is(in(document), document, "node-1", NodeState.STARTING, "1.0.0")
+              .time("node-1", Duration.ofSeconds(1), LATE, "1.0.0")
+              .time("node-2", DEFAULT.healthyFor(), Duration.ZERO, "2.0.0");
+      assertThat(rolling(view.decide()).switched()).containsExactly("node-2", "node-1");
+    }
+
+    @Test
+    void whereNodesOfTheOldReleaseAreUnhealthyTooItIsWaitedWhetherThatLasts() {
+      VersionDocument document = switched(DEFAULT, "node-2");
+      MasterViews view = in(document);
+      for (String node : List.of("node-1", "node-2")) {
+        is(view, document, node, NodeState.UNHEALTHY, node.equals("node-1") ? "1.0.0" : "2.0.0");
+      }
+      assertWaits(failingFor(view, DEFAULT.healthyFor().minusMillis(1), null), "node-2");
+      assertThat(written(failingFor(view, DEFAULT.healthyFor(), null)).phase())
+          .isEqualTo(Phase.ROLLING_BACK_NODES);
+    }
+
+    @Test
+    void oneThatHasServedTheNewReleaseForLongEnoughMayBeUnhealthyForAsLong() {
+      VersionDocument document = switched(DEFAULT, "node-2", "node-1");
+      MasterViews view = is(in(document), document, "node-2", NodeState.UNHEALTHY, "2.0.0");
+      assertWaits(failingFor(view, Duration.ofSeconds(1), "2.0.0"), "waits for node-2");
+      assertThat(written(failingFor(view, DEFAULT.healthyFor(), "2.0.0")).phase())
+          .isEqualTo(Phase.ROLLING_BACK_NODES);
+      assertThat(written(failingFor(view, Duration.ofSeconds(1), "1.0.0")).phase())
+          .isEqualTo(Phase.ROLLING_BACK_NODES);
+    }
+
+    private MasterDecision failingFor(MasterViews view, Duration time, @Nullable String good) {
+      return view.time("node-2", Duration.ZERO, time, good).decide();
     }
 
     @Test
@@ -514,6 +573,44 @@ class RollingRulesTest {
       assertWaits(view.steady(Duration.ZERO).decide(), "waits for node-2");
       assertThat(written(view.steady(DEFAULT.healthyFor()).decide()).phase())
           .isEqualTo(Phase.ROLLING_BACK_NODES);
+    }
+
+    @Test
+    void aWorkerThatEndsAgainAndAgainIsOneThatStaysUnhealthyHoweverShortItIsSo() {
+      VersionDocument document = Documents.rollingIn(Phase.SOAK, DEFAULT);
+      MasterViews view =
+          is(in(document), document, "node-2", NodeState.UNHEALTHY, "2.0.0")
+              .steady(Duration.ZERO)
+              .time("node-2", Duration.ZERO, DEFAULT.healthyFor(), "2.0.0");
+      assertThat(written(view.decide()).phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
+    }
+
+    @Test
+    void aNodeThatLivesMustServeAgainWithinTheProgressDeadlineUnlessItIsPaused() {
+      VersionDocument document = Documents.rollingIn(Phase.SOAK, DEFAULT);
+      MasterViews view = is(in(document), document, "node-2", NodeState.STARTING, "2.0.0");
+      MasterDecision waits = outFor(view, DEFAULT.progress().minusMillis(1));
+      assertWaits(waits, "SOAK: waits for node-2 (STARTING)");
+      assertThat(requireNonNull(waits.limit()).setting()).isEqualTo("--progress-deadline");
+      Upgrade back = written(outFor(view, DEFAULT.progress()));
+      assertThat(back.phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
+      assertThat(requireNonNull(back.failure()).node()).isEqualTo("node-2");
+
+      OperatorCommand pause = new OperatorCommand("c1", OperatorCommand.Kind.PAUSE, "bob");
+      VersionDocument paused = RollingTransitions.answer(document, pause, null);
+      MasterViews looked = is(in(paused), paused, "node-2", NodeState.STARTING, "2.0.0");
+      assertWaits(outFor(looked, DEFAULT.progress()), "SOAK: waits for node-2 (STARTING)");
+    }
+
+    @Test
+    void oneThatHasServedTheOldReleaseForLongHasTheTimeToSwitch() {
+      VersionDocument document = Documents.rollingIn(Phase.SOAK, DEFAULT);
+      MasterViews view = is(in(document), document, "node-2", NodeState.SERVING, "1.0.0");
+      assertWaits(outFor(view, LATE), "SOAK: waits for node-2 (SERVING)");
+    }
+
+    private MasterDecision outFor(MasterViews view, Duration time) {
+      return view.time("node-2", time, Duration.ZERO, "2.0.0").decide();
     }
 
     @Test
