@@ -9,6 +9,8 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.DropTask;
@@ -53,6 +55,7 @@ final class Troubles {
         swapBlocked(),
         rollingAway(),
         canaryDrained(),
+        canaryRemoved(),
         rollingFailed(),
         stepFailed(),
         nodeFailed(),
@@ -179,6 +182,18 @@ final class Troubles {
         "ROLLING: the canary is drained",
         new ShownCluster(rolling(Phase.ROLLING, PhaseSituations.CANARY))
             .node("node-1", node -> node.drained(drain).says(drain.words()))
+            .snapshot());
+  }
+
+  private static Situation canaryRemoved() {
+    RollOptions options = RollOptions.DEFAULT;
+    RollOptions canary =
+        new RollOptions(
+            "1", "node-4", options.healthyFor(), options.progress(), options.soak(), false);
+    return Situation.trouble(
+        "canary-removed",
+        "ROLLING: the canary was removed",
+        new ShownCluster(RollingTransitions.pauseAfterCanary(rolling(Phase.ROLLING, canary)))
             .snapshot());
   }
 

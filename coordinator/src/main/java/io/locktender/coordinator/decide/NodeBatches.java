@@ -104,7 +104,7 @@ final class NodeBatches {
     List<String> drained = drainedBefore();
     List<String> remaining = new ArrayList<>(remaining());
     remaining.removeAll(drained);
-    if (options.canary() != null && rolling.switched().isEmpty()) {
+    if (options.canary() != null && !rolling.resumed() && rolling.switched().isEmpty()) {
       return remaining.contains(options.canary()) ? List.of(options.canary()) : List.of();
     }
     if (remaining.isEmpty()) {
@@ -124,6 +124,11 @@ final class NodeBatches {
       }
     }
     return batch;
+  }
+
+  /** Whether a node is registered. */
+  boolean registered(String id) {
+    return view.nodes().stream().anyMatch(node -> node.id().equals(id));
   }
 
   /** Whether a node lives and is drained. */

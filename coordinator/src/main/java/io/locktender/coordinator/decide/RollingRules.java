@@ -149,6 +149,11 @@ final class RollingRules extends UpgradeRules {
     }
     String canary = options.canary();
     if (canary != null && !rolling.resumed()) {
+      if (!batches.registered(canary)) {
+        return write(
+            RollingTransitions.pauseAfterCanary(document),
+            "ROLLING: the canary " + canary + " was removed");
+      }
       if (batches.drained(canary)) {
         return waitFor(
             "ROLLING: the canary %s is drained: 'locktender node resume %s', or 'locktender abort'"
@@ -342,11 +347,14 @@ final class RollingRules extends UpgradeRules {
   }
 
   private MasterDecision paused(String waits) {
+    String canary = options.canary();
+    boolean gone =
+        canary != null && Rolling.CANARY.equals(rolling.paused()) && !batches.registered(canary);
     return waitFor(
         upgrade.phase()
             + ": paused by "
             + rolling.paused()
-            + waits
+            + (gone ? " " + canary + ", which was removed" : waits)
             + "; 'locktender resume' continues, 'locktender abort' rolls back");
   }
 

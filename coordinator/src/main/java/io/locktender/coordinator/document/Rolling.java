@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param switched the nodes that are told to run the new release, in the order in which they were
  *     told; the others run the old one
  * @param paused who paused it, or null
- * @param resumed whether the canary was found good
+ * @param resumed whether somebody went on after the canary had paused it: it was found good
  * @param finalized who asked to finalize it, or null
  * @param settled whether, in CONTRACT, everything that old workers wrote is expanded
  */
@@ -23,6 +23,9 @@ public record Rolling(
     boolean resumed,
     @Nullable String finalized,
     boolean settled) {
+  /** Who has paused it where the canary serves, or is gone. */
+  public static final String CANARY = "the canary";
+
   public Rolling {
     requireNonNull(options, "options");
     switched = List.copyOf(requireNonNull(switched, "switched"));
@@ -43,7 +46,8 @@ public record Rolling(
   }
 
   Rolling paused(@Nullable String by) {
-    return new Rolling(options, switched, by, resumed || by == null, finalized, settled);
+    boolean good = by == null && CANARY.equals(paused);
+    return new Rolling(options, switched, by, resumed || good, finalized, settled);
   }
 
   Rolling finalized(String by) {

@@ -112,10 +112,12 @@ public final class RollingTransitions {
     };
   }
 
-  /** In ROLLING: the canary serves, and it waits until an operator says to go on. */
+  /**
+   * In ROLLING: the canary serves, or was removed, and it waits until an operator says to go on.
+   */
   public static VersionDocument pauseAfterCanary(VersionDocument document) {
     checkIn(document, Phase.ROLLING);
-    return with(document, rolling(document).paused("the canary"));
+    return with(document, rolling(document).paused(Rolling.CANARY));
   }
 
   private static VersionDocument with(VersionDocument document, Rolling rolling) {

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RollingRulesTest {
   private static final RollOptions DEFAULT = RollOptions.DEFAULT;
@@ -314,6 +315,41 @@ class RollingRulesTest {
       OperatorCommand resume = new OperatorCommand("c1", OperatorCommand.Kind.RESUME, "ann");
       VersionDocument resumed = RollingTransitions.answer(waits, resume, null);
       assertThat(rolling(steady(resumed).decide()).switched()).containsExactly("node-1", "node-2");
+    }
+
+    @Test
+    void aPauseBeforeTheCanaryServesDoesNotTakeItsStopAway() {
+      VersionDocument one = switched(canary("node-1"), "node-1");
+      OperatorCommand pause = new OperatorCommand("c1", OperatorCommand.Kind.PAUSE, "bob");
+      OperatorCommand resume = new OperatorCommand("c2", OperatorCommand.Kind.RESUME, "bob");
+      VersionDocument paused = RollingTransitions.answer(one, pause, null);
+      VersionDocument resumed = RollingTransitions.answer(paused, resume, null);
+      assertThat(rolling(steady(resumed).decide()).paused()).isEqualTo("the canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "node-9"})
+    void aCanaryThatWasRemovedPausesItAndResumeGoesOnWithoutOne(String switchedBefore) {
+      VersionDocument gone =
+          switchedBefore.isEmpty()
+              ? switched(canary("node-9"))
+              : switched(canary("node-9"), switchedBefore);
+      MasterDecision found = steady(gone).after(LATE).decide();
+      assertThat(rolling(found).paused()).isEqualTo("the canary");
+      assertThat(found.sentence()).isEqualTo("ROLLING: the canary node-9 was removed");
+
+      VersionDocument waits = RollingTransitions.pauseAfterCanary(gone);
+      assertWaits(
+          steady(waits).after(LATE).decide(),
+          "paused by the canary node-9, which was removed; 'locktender resume' continues");
+      OperatorCommand resume = new OperatorCommand("c1", OperatorCommand.Kind.RESUME, "ann");
+      VersionDocument resumed = RollingTransitions.answer(waits, resume, null);
+      assertThat(rolling(steady(resumed).decide()).switched()).contains("node-2");
+    }
+
+    private RollOptions canary(String node) {
+      return new RollOptions(
+          "1", node, DEFAULT.healthyFor(), DEFAULT.progress(), DEFAULT.soak(), false);
     }
 
     @Test
