@@ -164,6 +164,7 @@ public final class MasterLoop implements AutoCloseable {
 
   /** To a state server that is answered; this one does not stand again before it is. */
   private MasterTurn silent(DatabaseUnavailableException e) throws InterruptedException {
+    viewReader.databaseSilent();
     MasterTurn turn =
         said(Kind.DATABASE_SILENT, "the database does not answer, it is tried again", e, RETRY);
     Optional<String> other = givesWay ? Optional.empty() : term.token().flatMap(cutOff::silent);

@@ -74,6 +74,11 @@ final class MasterViewReader {
   /** What is asked for, or why that cannot be read. */
   private record ReadTarget(Optional<Versioned<Target>> target, @Nullable String problem) {}
 
+  /** A read has failed, since the database does not answer. */
+  void databaseSilent() {
+    phases.databaseSilent();
+  }
+
   /** Everything as it is now. */
   SeenView read(Mastership master, MasterTerm term) {
     return seenView(master, term, reads.now(), true);

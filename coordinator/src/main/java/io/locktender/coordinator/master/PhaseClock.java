@@ -12,18 +12,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long this mastership has seen a phase last (in HOLD: since every node had acked, or one did
  * not any more; in FINISH: since the last step was done; in ROLLING: since the last batch, or since
- * all that were told to switch served, or one did not any more), on a monotonic clock: a take-over
- * begins to count anew.
+ * all that were told to switch served, or one did not any more; in ADMIT: since the database
+ * answered again), on a monotonic clock: a take-over begins to count anew.
  */
 final class PhaseClock {
   private final LongSupplier nanos;
   private @Nullable String seen;
   private long since;
+  private boolean silent;
   private @Nullable String held;
   private long heldSince;
 
   PhaseClock(LongSupplier nanos) {
     this.nanos = nanos;
+  }
+
+  /**
+   * The database does not answer. In ADMIT no node can start anything then: the time begins anew
+   * when it does.
+   */
+  void databaseSilent() {
+    silent = true;
   }
 
   /**
@@ -35,7 +44,9 @@ final class PhaseClock {
    */
   Duration inPhase(String token, @Nullable Upgrade upgrade, boolean there) {
     String now = token + (upgrade == null ? "" : phase(upgrade, there));
-    if (!now.equals(seen)) {
+    boolean anew = silent && upgrade != null && upgrade.phase() == Phase.ADMIT;
+    silent = false;
+    if (anew || !now.equals(seen)) {
       seen = now;
       since = nanos.getAsLong();
     }

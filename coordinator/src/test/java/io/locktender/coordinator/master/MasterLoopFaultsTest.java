@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.cluster.NodeState;
+import io.locktender.coordinator.decide.Deadlines;
 import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.SeenRevision;
@@ -129,6 +130,22 @@ class MasterLoopFaultsTest extends MasterBench {
     store.silent(false);
     turn();
     assertThat(requireNonNull(cluster.mirror).blind()).isFalse();
+  }
+
+  /** No node could start anything meanwhile. */
+  @Test
+  void inAdmitTheTimeInWhichTheDatabaseDoesNotAnswerIsNotTheNodesTime()
+      throws InterruptedException {
+    claimed(Documents.in(Phase.ADMIT));
+    turn();
+    store.silent(true);
+    pass(Deadlines.DEFAULT.start());
+    assertThat(turn().kind()).isEqualTo(MasterTurn.Kind.DATABASE_SILENT);
+
+    store.silent(false);
+    assertThat(turn().sentence()).isEqualTo("ADMIT: waits for node-1 (SERVING)");
+    pass(Deadlines.DEFAULT.start());
+    assertThat(turn().sentence()).startsWith("DONE, degraded");
   }
 
   private void assertShownBlind(MasterTurn turn, String why) {
