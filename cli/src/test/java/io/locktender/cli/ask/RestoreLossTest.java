@@ -12,7 +12,8 @@ class RestoreLossTest {
   /** The backup is put back without steps: one that fails on it must not shut that way. */
   @Test
   void aStepThatFailsOnTheBackupLeavesTheLossUnknown_andRefusesNothing() {
-    RestoreLoss.Told told = RestoreLoss.Told.unknown(StepFailure.of("by-email", "E11000 duplicate"));
+    RestoreLoss.Told told =
+        RestoreLoss.Told.unknown(StepFailure.of("by-email", "E11000 duplicate"));
 
     assertThat(told.price()).isNull();
     assertThat(told.whyUnknown())
