@@ -14,6 +14,7 @@ import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.task.DropTask;
+import io.locktender.coordinator.task.KeepUpTask;
 import io.locktender.coordinator.task.MasterTask.NoAnswer;
 import io.locktender.coordinator.task.QuietTask;
 import io.locktender.coordinator.task.SwapTask;
@@ -21,6 +22,7 @@ import io.locktender.coordinator.task.SyncTask;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.Synced;
+import io.locktender.steps.work.UpgradeWork.KeptUp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +42,8 @@ final class Troubles {
   private static final String OPERATION =
       "update of shop.customers by 10.0.0.7:51234 (api), opid 81244";
 
+  private static final KeepUpTask KEEPS_UP = new KeepUpTask(REQUEST, false);
+
   private Troubles() {}
 
   static List<Situation> all() {
@@ -56,6 +60,9 @@ final class Troubles {
         rollingAway(),
         canaryDrained(),
         canaryRemoved(),
+        rollingNotReady(),
+        passFailed(),
+        leftPending(),
         rollingFailed(),
         stepFailed(),
         nodeFailed(),
@@ -195,6 +202,40 @@ final class Troubles {
         "ROLLING: the canary was removed",
         new ShownCluster(RollingTransitions.pauseAfterCanary(rolling(Phase.ROLLING, canary)))
             .snapshot());
+  }
+
+  private static Situation rollingNotReady() {
+    return Situation.trouble(
+        "rolling-not-ready",
+        "ROLLING: a node has not got what it takes",
+        new ShownCluster(rolling(Phase.ROLLING, "node-1", "node-2"))
+            .all(node -> node.release("2.0.0"))
+            .node("node-3", node -> node.release("1.0.0").digest("sha256:fcde2b2edba5"))
+            .steady(Duration.ofMinutes(1))
+            .snapshot());
+  }
+
+  private static Situation passFailed() {
+    StepFailure killed = StepFailure.of(null, "the step process ended with exit code 137");
+    return Situation.trouble(
+        "pass-failed",
+        "SOAK: the step process was killed",
+        soaking().failed(KEEPS_UP, killed).snapshot());
+  }
+
+  private static Situation leftPending() {
+    return Situation.trouble(
+        "left-pending",
+        "SOAK: a pass leaves documents pending, so it is not finalized",
+        soaking()
+            .succeeded(KEEPS_UP, new KeptUp(0, 3))
+            .inPhase(Duration.ofMinutes(20))
+            .snapshot());
+  }
+
+  private static ShownCluster soaking() {
+    return new ShownCluster(rolling(Phase.SOAK, "node-1", "node-2", "node-3"))
+        .all(node -> node.release("2.0.0"));
   }
 
   private static Situation rollingFailed() {

@@ -83,30 +83,38 @@ final class SteadyClock {
     void see(@Nullable NodeReport report, Duration healthyFor, long now) {
       boolean serves = report != null && report.state() == NodeState.SERVING;
       boolean counts = report != null && !report.drained();
-      String is =
-          serves
-              ? "serves " + report.release() + processes(report)
-              : counts ? "does not serve" : "is out of service";
+      ReleaseVersion release = report == null ? null : report.release();
+      String is = kind(report);
       if (good == null && counts) {
-        good = report.release();
+        good = release;
       }
       boolean broke = !is.equals(kind);
       if (broke) {
         kind = is;
         since = now;
       }
-      if (!counts || (serves && !Objects.equals(served, report.release()))) {
+      if (!counts || (serves && !Objects.equals(served, release))) {
         failingSince = null;
       } else if (broke && failingSince == null) {
         failingSince = now;
       }
       if (serves) {
-        served = report.release();
+        served = release;
         if (now - since >= healthyFor.toNanos()) {
           failingSince = null;
-          good = report.release();
+          good = release;
         }
       }
+    }
+
+    private static String kind(@Nullable NodeReport report) {
+      if (report == null) {
+        return "is out of service";
+      }
+      if (report.state() == NodeState.SERVING) {
+        return "serves " + report.release() + processes(report);
+      }
+      return report.drained() ? "is out of service" : "does not serve";
     }
 
     Steady.OfNode times(long now) {
