@@ -69,7 +69,7 @@ final class NodeBatches {
   }
 
   /** Whether a node was registered when the upgrade began: then it had what it takes. */
-  boolean tookPart(NodeRegistration node) {
+  private boolean tookPart(NodeRegistration node) {
     return upgrade.participants().contains(node.id());
   }
 

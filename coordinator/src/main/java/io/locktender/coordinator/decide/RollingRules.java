@@ -184,25 +184,14 @@ final class RollingRules extends UpgradeRules {
   }
 
   /**
-   * Too many nodes are out of service, or those that are left have not got what it takes. For one
-   * that came since, nobody is sent back: it is waited for until it has, or is removed.
+   * Too many nodes are out of service, or those that are left have not got what it takes: for them
+   * nobody is sent back. They are waited for, as in READY, until they have it, or are removed.
    */
   private MasterDecision noBatch(List<NodeRegistration> notReady) {
     List<NodeRegistration> out = batches.unavailable();
-    if (!out.isEmpty() || notReady.isEmpty()) {
-      return untilInService(out);
-    }
-    String reasons = batches.notYet(notReady);
-    String sentence = "ROLLING: " + reasons;
-    if (notReady.stream().noneMatch(batches::tookPart)) {
-      return waitFor(sentence);
-    }
-    String late = " within " + Durations.words(options.progress()) + ": " + reasons;
-    String node = notReady.size() == 1 ? notReady.get(0).id() : null;
-    return until(
-        limits.progress(options),
-        sentence,
-        failure(null, node, "could not switch to " + upgrade.to() + late));
+    return out.isEmpty() && !notReady.isEmpty()
+        ? waitFor("ROLLING: " + batches.notYet(notReady))
+        : untilInService(out);
   }
 
   /**
