@@ -214,7 +214,9 @@ final class Views {
     Upgrade upgrade = document.upgrade();
     boolean pauses =
         upgrade != null && upgrade.phase() == Phase.READY && upgrade.rehearsal() == null;
-    return late ? LATE : pauses ? PAUSED : Duration.ZERO;
+    // A pass has ended in SOAK when it has ended at all: a write may come after it.
+    boolean soaks = upgrade != null && upgrade.phase() == Phase.SOAK;
+    return late || soaks ? LATE : pauses ? PAUSED : Duration.ZERO;
   }
 
   /** Every node has been as it is for long enough, and for no deadline unless that is over. */
