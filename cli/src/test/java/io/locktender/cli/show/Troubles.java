@@ -230,6 +230,7 @@ final class Troubles {
         soaking()
             .succeeded(KEEPS_UP, new KeptUp(0, 3))
             .inPhase(Duration.ofMinutes(20))
+            .steady(Duration.ofMinutes(20))
             .snapshot());
   }
 
