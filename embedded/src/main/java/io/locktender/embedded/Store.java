@@ -51,7 +51,7 @@ final class Store implements AutoCloseable {
   }
 
   /**
-   * The store commits when it is told to and never in between, so no half of a command gets into
+   * The store commits when it is told to and never in between, so no half of a write gets into
    * the file.
    */
   static Store open(Path path) {
