@@ -51,8 +51,8 @@ final class Store implements AutoCloseable {
   }
 
   /**
-   * The store commits when it is told to and never in between, so no half of a write gets into
-   * the file.
+   * The store commits when it is told to and never in between, so no half of a write gets into the
+   * file.
    */
   static Store open(Path path) {
     return new Store(

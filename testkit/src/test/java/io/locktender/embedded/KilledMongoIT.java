@@ -112,9 +112,7 @@ class KilledMongoIT {
       for (int first = writer; ; first += WRITERS * BATCH) {
         int id = first;
         batches.insertMany(
-            IntStream.range(0, BATCH)
-                .mapToObj(i -> document(writer, id + WRITERS * i))
-                .toList());
+            IntStream.range(0, BATCH).mapToObj(i -> document(writer, id + WRITERS * i)).toList());
         acknowledged.addAndGet(BATCH);
         enough.countDown();
       }

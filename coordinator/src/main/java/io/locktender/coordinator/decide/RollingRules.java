@@ -175,8 +175,7 @@ final class RollingRules extends UpgradeRules {
 
   /** They are too many since the last one of them is. */
   private MasterDecision untilInService(List<NodeRegistration> unavailable) {
-    Duration since =
-        batches.out(unavailable).min(Comparator.naturalOrder()).orElse(view.inPhase());
+    Duration since = batches.out(unavailable).min(Comparator.naturalOrder()).orElse(view.inPhase());
     return untilProgress(
         limits.progress(options, Collections.min(List.of(since, view.inPhase()))),
         "ROLLING: too many nodes are out of service: " + batches.states(unavailable),

@@ -285,8 +285,7 @@ final class NodeMoves extends Moves {
   private static boolean asks(Upgrade upgrade, int node) {
     return upgrade.rolling() == null
         ? upgrade.phase().serving()
-        : upgrade.phase().beforeCommit()
-            && !upgrade.assigned(Ids.node(node)).equals(upgrade.to());
+        : upgrade.phase().beforeCommit() && !upgrade.assigned(Ids.node(node)).equals(upgrade.to());
   }
 
   private NodeReport.Prepared answer(int prepared) {

@@ -257,8 +257,7 @@ final class MasterViews {
    */
   MasterViews time(String node, Duration same, Duration failing, @Nullable String good) {
     times.put(
-        node,
-        new Steady.OfNode(same, failing, good == null ? null : ReleaseVersion.parse(good)));
+        node, new Steady.OfNode(same, failing, good == null ? null : ReleaseVersion.parse(good)));
     return this;
   }
 

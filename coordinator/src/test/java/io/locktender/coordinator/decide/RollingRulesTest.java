@@ -394,20 +394,17 @@ class RollingRulesTest {
     @CsvSource({"true, unreachable", "false, STARTING"})
     void whileItIsPausedANodeThatDoesNotServeIsNamedAndHasAllTheTime(boolean away, String state) {
       OperatorCommand pause = new OperatorCommand("c1", OperatorCommand.Kind.PAUSE, "bob");
-      VersionDocument paused =
-          RollingTransitions.answer(switched(DEFAULT, "node-2"), pause, null);
+      VersionDocument paused = RollingTransitions.answer(switched(DEFAULT, "node-2"), pause, null);
       MasterViews view = is(in(paused), paused, "node-2", NodeState.STARTING, "2.0.0").after(LATE);
       MasterDecision decision = (away ? view.dead("node-2") : view).decide();
-      assertWaits(
-          decision, "paused by bob, waits for node-2 (" + state + ")", "locktender resume");
+      assertWaits(decision, "paused by bob, waits for node-2 (" + state + ")", "locktender resume");
       assertThat(decision.limit()).isNull();
     }
 
     @Test
     void oneThatIsUnhealthySendsAllBackThoughItIsPaused() {
       OperatorCommand pause = new OperatorCommand("c1", OperatorCommand.Kind.PAUSE, "bob");
-      VersionDocument paused =
-          RollingTransitions.answer(switched(DEFAULT, "node-2"), pause, null);
+      VersionDocument paused = RollingTransitions.answer(switched(DEFAULT, "node-2"), pause, null);
       MasterViews view = is(in(paused), paused, "node-2", NodeState.UNHEALTHY, "2.0.0");
       assertThat(written(view.decide()).phase()).isEqualTo(Phase.ROLLING_BACK_NODES);
     }

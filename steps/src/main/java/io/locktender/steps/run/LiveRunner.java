@@ -170,7 +170,9 @@ public final class LiveRunner {
 
   private static void warn(Step step, Change back, long left) {
     log.warn(
-        "release {}, step {}: it is reverted, but {} documents of '{}' are pending still, and are left so: the revert changes nothing in them; let its pending ask for what it changes",
+        "release {}, step {}: it is reverted, but {} documents of '{}' are pending still, and are"
+            + " left so: the revert changes nothing in them; let its pending ask for what it"
+            + " changes",
         step.release(),
         step.id(),
         left,
@@ -188,8 +190,7 @@ public final class LiveRunner {
     return (documents, progress) -> documents.passes(passes, progress);
   }
 
-  private StepResult finish(
-      Change change, boolean absentAllowed, Passes passes, Progress progress)
+  private StepResult finish(Change change, boolean absentAllowed, Passes passes, Progress progress)
       throws ChangeFailedException, InterruptedException {
     boolean absent =
         !new CollectionPresence(new CollectionLookup(database), PhysicalNames.usual(), change)

@@ -7,6 +7,7 @@ import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
+import io.locktender.steps.work.UpgradeWork.FoundBefore;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.StepResult;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -82,6 +83,9 @@ class BadLinesTest {
     answersAreReadOrRefused(new StepCall.Prove(), List.of(new SwapEntry("packages", true, true)));
     answersAreReadOrRefused(
         new StepCall.AlreadyThere(), List.of("collection 'c' is there already"));
+    answersAreReadOrRefused(
+        new StepCall.LookBefore(false),
+        List.of(new FoundBefore(VERSION, "split", "collection 'c' is there already")));
   }
 
   private static <A> void answersAreReadOrRefused(StepCall<A> call, A answer) {

@@ -17,6 +17,7 @@ import io.locktender.steps.work.StepName;
 import io.locktender.steps.work.SyncFindings;
 import io.locktender.steps.work.SyncFindings.StepTime;
 import io.locktender.steps.work.Synced;
+import io.locktender.steps.work.UpgradeWork.FoundBefore;
 import io.locktender.steps.work.UpgradeWork.KeptUp;
 import io.locktender.steps.work.UpgradeWork.Room;
 import io.locktender.steps.work.UpgradeWork.StepResult;
@@ -70,6 +71,7 @@ class JsonLinesTest {
           new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"),
           new StepCall.Prove(),
           new StepCall.AlreadyThere(),
+          new StepCall.LookBefore(true),
           new StepCall.Backup("u1"),
           new StepCall.Expand(ReleaseVersion.parse("2.0.0"), "s"),
           new StepCall.KeepUp(),
@@ -154,6 +156,9 @@ class JsonLinesTest {
     comesThrough(new StepCall.Run(ReleaseVersion.parse("2.0.0"), "s"), new StepResult(2, 3));
     comesThrough(new StepCall.Prove(), List.of(new SwapEntry("c", true, false)));
     comesThrough(new StepCall.AlreadyThere(), List.of("index 'i' is there already"));
+    comesThrough(
+        new StepCall.LookBefore(false),
+        List.of(new FoundBefore(ReleaseVersion.parse("2.0.0"), "s", "collection 'c' is there")));
     comesThrough(new StepCall.KeepUp(), new KeptUp(4, 5));
   }
 
