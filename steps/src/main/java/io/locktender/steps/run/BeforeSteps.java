@@ -27,6 +27,9 @@ import org.bson.BsonDocument;
  * name by then. Only reads; for one plan.
  */
 public final class BeforeSteps {
+  /** Where there are more, that is told in their place. */
+  static final int MOST_COUNTED = 1_000;
+
   private final MongoDatabase database;
   private final CollectionLookup lookup;
 
@@ -70,7 +73,8 @@ public final class BeforeSteps {
     return found;
   }
 
-  private Optional<String> found(Change change) {
+  /** What there is of what a change makes, by its kind: one sentence, or none. */
+  Optional<String> found(Change change) {
     if (change instanceof Change.CreateCollection create) {
       return now(create.collection())
           .filter(lookup::exists)
@@ -112,16 +116,16 @@ public final class BeforeSteps {
             names.stream()
                 .map(each -> new BsonDocument(each, new BsonDocument("$exists", BsonBoolean.TRUE)))
                 .collect(Collectors.toCollection(BsonArray::new)));
-    int most = RevertConflicts.MOST_COUNTED;
     long count =
         database
             .getCollection(name.orElseThrow())
-            .countDocuments(any, new CountOptions().limit(most + 1));
+            .countDocuments(any, new CountOptions().limit(MOST_COUNTED + 1));
     return count == 0
         ? Optional.empty()
         : Optional.of(
             "%s documents of collection '%s' have the field '%s' already"
-                .formatted(count > most ? "more than " + most : count, collection, field));
+                .formatted(
+                    count > MOST_COUNTED ? "more than " + MOST_COUNTED : count, collection, field));
   }
 
   /** What the steps after this one find. */

@@ -1,12 +1,10 @@
 package io.locktender.steps.run;
 
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.CountOptions;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.change.StructureActions;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
-import io.locktender.steps.structure.CollectionLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +25,6 @@ final class RevertConflicts {
   private static final String WHAT_TO_DO =
       "; leave the step out, write its revert, or remove what is there first";
 
-  /** Where there are more, that is told in their place. */
-  static final int MOST_COUNTED = 1_000;
-
   /** Of documents that are named. */
   static final int MOST_NAMED = 20;
 
@@ -38,11 +33,9 @@ final class RevertConflicts {
       JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).maxLength(100).build();
 
   private final MongoDatabase database;
-  private final CollectionLookup catalog;
 
   RevertConflicts(MongoDatabase database) {
     this.database = database;
-    this.catalog = new CollectionLookup(database);
   }
 
   /**
@@ -53,7 +46,9 @@ final class RevertConflicts {
     return conflict(step)
         .or(
             () ->
-                (step.revert().isPresent() ? Optional.<String>empty() : found(step.change()))
+                Optional.of(step.change())
+                    .filter(change -> step.revert().isEmpty())
+                    .flatMap(new BeforeSteps(database)::found)
                     .map(found -> named(step, found + WHAT_TO_DO)));
   }
 
@@ -113,33 +108,6 @@ final class RevertConflicts {
 
   private static String named(Step step, String sentence) {
     return "release %s, step %s: %s".formatted(step.release(), step.id(), sentence);
-  }
-
-  private Optional<String> found(Change change) {
-    if (change instanceof Change.CreateCollection create) {
-      return sentence(
-          catalog.exists(create.collection()),
-          "collection '%s' is there already, and reverting the step would drop it"
-              .formatted(create.collection()));
-    } else if (change instanceof Change.CreateIndex create) {
-      return sentence(
-          catalog.index(create.collection(), create.name()).isPresent(),
-          "index '%s' of collection '%s' is there already, and reverting the step would drop it"
-              .formatted(create.name(), create.collection()));
-    } else if (change instanceof Change.SetField set) {
-      long count =
-          database
-              .getCollection(set.collection())
-              .countDocuments(exists(set.field()), new CountOptions().limit(MOST_COUNTED + 1));
-      return sentence(
-          count > 0,
-          "%s documents of collection '%s' have the field '%s' already, and reverting the step would remove it from them"
-              .formatted(
-                  count > MOST_COUNTED ? "more than " + MOST_COUNTED : count,
-                  set.collection(),
-                  set.field()));
-    }
-    return Optional.empty();
   }
 
   private static Optional<String> sentence(boolean found, String sentence) {
