@@ -57,7 +57,7 @@ class CommandRunnerIT {
   @Test
   void aCommandThatTakesTooLongIsKilledWithItsChildren() throws Exception {
     CommandResult result =
-        await(run("echo begun; setsid sleep 60 & echo $! > pid; wait", Duration.ofMillis(500)));
+        await(run("echo begun; setsid sleep 60 & echo $! > pid; wait", Duration.ofSeconds(2)));
     assertThat(result).isEqualTo(new CommandResult(End.TIMED_OUT, -1, "begun\n"));
     assertThat(new ProcessTable().find(pid())).isEmpty();
   }
@@ -66,7 +66,10 @@ class CommandRunnerIT {
   void aCancelledCommandIsKilledWithItsChildren() throws Exception {
     RunningCommand command = run("trap '' TERM; sleep 60 & echo $! > pid; wait", LONG);
     Awaitility.await()
-        .until(() -> Files.exists(temp.resolve("pid")) && Files.size(temp.resolve("pid")) > 0);
+        .until(
+            () ->
+                Files.exists(temp.resolve("pid"))
+                    && Files.readString(temp.resolve("pid")).endsWith("\n"));
     command.cancel();
     assertThat(await(command).end()).isEqualTo(End.CANCELLED);
     assertThat(new ProcessTable().find(pid())).isEmpty();

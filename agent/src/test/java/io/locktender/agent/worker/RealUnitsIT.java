@@ -115,8 +115,8 @@ class RealUnitsIT {
         "KillMode=process\nExecStart=/bin/sh -c 'sleep 100 & echo $! > %s/left; exec sleep 101'"
             .formatted(temp));
     node.awaitState("api", State.HEALTHY);
+    long left = node.numberIn(temp.resolve("left"));
     node.supervisor.stop("api");
-    long left = Long.parseLong(Files.readString(temp.resolve("left")).strip());
     awaitProblem("unit " + UNIT + " is inactive (dead)", "process " + left + " (sleep 100)");
 
     assertThat(ProcessHandle.of(left).orElseThrow().destroyForcibly()).isTrue();

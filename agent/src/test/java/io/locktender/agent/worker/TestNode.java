@@ -31,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
@@ -182,6 +183,7 @@ final class TestNode implements AutoCloseable {
 
   /** Starts a worker, and waits until it is healthy and writes down what it is told. */
   void startServing(DrainSpec drain) throws IOException {
+    Files.deleteIfExists(release.resolve("pid"));
     start("api", SERVING, null, drain);
     pidIn("pid");
     awaitState("api", WorkerView.State.HEALTHY);
@@ -225,21 +227,23 @@ final class TestNode implements AutoCloseable {
     await(() -> supervisor.views().isEmpty());
   }
 
-  void awaitFile(String name) {
-    await(() -> Files.exists(release.resolve(name)));
+  long pidIn(String name) {
+    return numberIn(release.resolve(name));
   }
 
-  long pidIn(String name) throws IOException {
+  /** The number in a file, once a program has written its whole line. */
+  long numberIn(Path file) {
+    AtomicReference<String> written = new AtomicReference<>("");
     await(
         () -> {
           try {
-            return Files.exists(release.resolve(name))
-                && Files.readString(release.resolve(name)).endsWith("\n");
+            written.set(Files.exists(file) ? Files.readString(file) : "");
+            return written.get().endsWith("\n");
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
         });
-    return Long.parseLong(Files.readString(release.resolve(name)).strip());
+    return Long.parseLong(written.get().strip());
   }
 
   Optional<WorkerView> find(String name) {
