@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,9 +32,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -207,7 +208,11 @@ final class TestNode implements AutoCloseable {
 
   /** The only thing that a test waits by: the loop turns until it is so. */
   void await(BooleanSupplier condition) {
-    Awaitility.await()
+    awaited(condition::getAsBoolean, met -> met);
+  }
+
+  private <T> T awaited(Callable<T> looked, Predicate<T> enough) {
+    return Awaitility.await()
         .pollInSameThread()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
@@ -215,8 +220,9 @@ final class TestNode implements AutoCloseable {
         .until(
             () -> {
               supervisor.poll();
-              return condition.getAsBoolean();
-            });
+              return looked.call();
+            },
+            enough);
   }
 
   void awaitState(String name, WorkerView.State expected) {
@@ -233,17 +239,10 @@ final class TestNode implements AutoCloseable {
 
   /** The number in a file, once a program has written its whole line. */
   long numberIn(Path file) {
-    AtomicReference<String> written = new AtomicReference<>("");
-    await(
-        () -> {
-          try {
-            written.set(Files.exists(file) ? Files.readString(file) : "");
-            return written.get().endsWith("\n");
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-    return Long.parseLong(written.get().strip());
+    String written =
+        awaited(
+            () -> Files.exists(file) ? Files.readString(file) : "", text -> text.endsWith("\n"));
+    return Long.parseLong(written.strip());
   }
 
   Optional<WorkerView> find(String name) {
