@@ -1,11 +1,15 @@
 package io.locktender.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.mongodb.client.MongoCollection;
+import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Revert;
+import io.locktender.coordinator.zookeeper.Targets;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.swap.WorkNames;
 import java.nio.file.Files;
@@ -294,6 +298,37 @@ class RevertIT {
           .isEqualTo(DOCUMENTS + 7 - 3);
       assertThat(cluster.cli("revert", "1.0.0", "--restore-backup", "--yes").exits(0).out())
           .contains("is at 1.0.0 already; nothing to do");
+    }
+  }
+
+  /** As where one operator counts what is lost while another one upgrades. */
+  @Test
+  void aBackupThatIsNotTheLastUpgradesIsNotPutBack() {
+    try (Cluster cluster = Cluster.ofStateServers(1)) {
+      from(cluster, cluster.release("2.0.0").worker().step(BYTES));
+      cluster.cli("upgrade", "2.0.0", "--yes", "--wait").exits(0);
+      String chosen = cluster.last().requestId();
+      cluster
+          .release("3.0.0")
+          .worker()
+          .step("id: more\nset-field: {collection: packages, field: more, value: 1}")
+          .write();
+      cluster.cli("upgrade", "3.0.0", "--yes", "--wait").exits(0);
+      Contents before = Contents.of(cluster.database().database());
+
+      Targets targets = cluster.zookeeper().targets();
+      Target late =
+          new Target(
+              ReleaseVersion.parse("1.0.0"), "late", "ann", null, null, null, new Revert(chosen));
+      assertThat(targets.compareAndSet(targets.read().orElseThrow().version(), late)).isTrue();
+      cluster.eventually("it is decided on", () -> cluster.last().requestId().equals("late"));
+
+      assertThat(cluster.ended(Outcome.REFUSED).reasons())
+          .singleElement(STRING)
+          .startsWith("expected the backup of the last upgrade, from 1.0.0 to 3.0.0, found that of")
+          .contains(chosen);
+      assertThat(Contents.of(cluster.database().database())).isEqualTo(before);
+      cluster.awaitServing("3.0.0");
     }
   }
 

@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** What putting an upgrade's backup back gives up: the documents that were written since. */
 final class RestoreLoss implements AutoCloseable {
   private final MongoAccess mongo;
+  private final ReleaseVersion from;
   private final String upgradeId;
   private final LoadedPlan plan;
 
-  private RestoreLoss(MongoAccess mongo, String upgradeId, LoadedPlan plan) {
+  private RestoreLoss(MongoAccess mongo, ReleaseVersion from, String upgradeId, LoadedPlan plan) {
     this.mongo = mongo;
+    this.from = from;
     this.upgradeId = upgradeId;
     this.plan = plan;
   }
@@ -49,7 +51,8 @@ final class RestoreLoss implements AutoCloseable {
       throw CliException.refused(
           "it is not known what was written since: " + String.join("; ", planned.reasons()));
     }
-    RestoreLoss loss = new RestoreLoss(mongo, upgrade, LoadedPlan.load(planned.orThrow(), store));
+    RestoreLoss loss =
+        new RestoreLoss(mongo, from, upgrade, LoadedPlan.load(planned.orThrow(), store));
     boolean whole = false;
     try {
       loss.refuseIfMissing();
@@ -106,6 +109,21 @@ final class RestoreLoss implements AutoCloseable {
       return Told.of(compute(PhysicalNames.usual(), file));
     } catch (StepFailedException e) {
       return Told.unknown(e.failure());
+    }
+  }
+
+  /**
+   * Looks again, after what may have taken long.
+   *
+   * @throws CliException with exit code 3 when it is another upgrade's backup that can be restored
+   *     by now, or none
+   */
+  void mustStillBeTheLast() {
+    String last = upgrade(mongo, from, mongo.requiredVersion().version());
+    if (!last.equals(upgradeId)) {
+      throw CliException.refused(
+          "expected upgrade %s to be the last one, found %s, which ended meanwhile; nothing was changed: give the command again, which counts anew"
+              .formatted(upgradeId, last));
     }
   }
 

@@ -98,6 +98,7 @@ public final class RevertCommand implements Callable<Integer> {
       }
       Path file = list.file();
       RestoreLoss.Told told = count(loss, file);
+      loss.mustStillBeTheLast();
       Price price = told.price();
       if (price == null) {
         return restoreUnknown(loss, told.whyUnknown());

@@ -1,6 +1,7 @@
 package io.locktender.coordinator.master;
 
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -14,6 +15,7 @@ import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,11 @@ record MasterTaskContext(
 
   /** In the history, each with its journal. */
   private static final int REQUESTS_KEPT = 200;
+
+  @Override
+  public Optional<EndedUpgrade> lastThatWent() {
+    return store.lastThatWent();
+  }
 
   @Override
   public PlanResult plan(ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert) {

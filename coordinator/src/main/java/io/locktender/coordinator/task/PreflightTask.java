@@ -2,12 +2,14 @@ package io.locktender.coordinator.task;
 
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.TaskKind;
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.plan.Rollback;
 import io.locktender.steps.release.Change;
+import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.text.InvalidInputException;
@@ -99,6 +101,7 @@ public record PreflightTask(String subject, boolean alone)
       PlanResult planned =
           context.plan(context.document().version(), target.version(), target.revert());
       List<String> reasons = new ArrayList<>(planned.reasons());
+      reasons.addAll(notTheLast(context, target));
       reasons.addAll(noted(context, context.database().rights()));
       if (planned.plan().isEmpty() || !reasons.isEmpty()) {
         return refused(reasons);
@@ -109,6 +112,35 @@ public record PreflightTask(String subject, boolean alone)
     } catch (StepFailedException e) {
       return refused(List.of(e.failure().reason()));
     }
+  }
+
+  /**
+   * Another upgrade may have ended since the operator chose the backup: then it is no longer what
+   * there was before the last one, and what that one changed elsewhere would stay as it is.
+   */
+  private static List<String> notTheLast(TaskContext context, Target target) {
+    String restores = target.revert() == null ? null : target.revert().restores();
+    if (restores == null) {
+      return List.of();
+    }
+    EndedUpgrade last = context.lastThatWent().orElse(null);
+    ReleaseVersion now = context.document().version();
+    if (last != null
+        && restores.equals(last.id())
+        && last.from().equals(target.version())
+        && last.to().equals(now)) {
+      return List.of();
+    }
+    return List.of(
+        "expected the backup of the last upgrade, from %s to %s, found that of upgrade %s, and the last one is %s; nothing else can be restored: 'locktender revert %s --restore-backup --plan' counts again"
+            .formatted(
+                target.version(),
+                now,
+                restores,
+                last == null
+                    ? "not known"
+                    : "%s from %s to %s".formatted(last.id(), last.from(), last.to()),
+                target.version()));
   }
 
   private PreflightAnswer look(TaskContext context, Plan plan, Target target, Progress progress)

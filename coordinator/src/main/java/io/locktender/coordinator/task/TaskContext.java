@@ -1,6 +1,7 @@
 package io.locktender.coordinator.task;
 
 import io.locktender.coordinator.cluster.Target;
+import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
@@ -11,6 +12,7 @@ import io.locktender.steps.work.DatabaseWork;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a task works with, under one document of one mastership. */
@@ -33,6 +35,9 @@ public interface TaskContext {
 
   /** What was asked for when it was started, or null. */
   @Nullable Target target();
+
+  /** The request by which the database went to the version that it has; empty when none did. */
+  Optional<EndedUpgrade> lastThatWent();
 
   /** The plan from the releases on this machine's disk, or every reason against it. */
   PlanResult plan(ReleaseVersion from, ReleaseVersion to, @Nullable Revert revert);

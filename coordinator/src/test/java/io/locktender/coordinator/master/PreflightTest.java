@@ -2,10 +2,14 @@ package io.locktender.coordinator.master;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.decide.TaskView;
 import io.locktender.coordinator.document.Documents;
+import io.locktender.coordinator.document.EndedUpgrade;
+import io.locktender.coordinator.document.Outcome;
+import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.Revert;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.task.PreflightTask;
@@ -16,6 +20,8 @@ import io.locktender.steps.work.UpgradeWork.FoundBefore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,28 @@ import org.junit.jupiter.api.Timeout;
 /** PREFLIGHT's look at the plan and the database: all reasons, and the step process warmed up. */
 @Timeout(20)
 class PreflightTest extends TaskFixture {
+  private static final Target RESTORE =
+      new Target(
+          ReleaseVersion.parse("0.9.0"), "req-1", "ann", null, null, null, new Revert("req-0"));
+
+  /** An upgrade that is done. */
+  private static EndedUpgrade went(String id, String from, String to, long revision) {
+    return new EndedUpgrade(
+        id,
+        id,
+        ReleaseVersion.parse(from),
+        ReleaseVersion.parse(to),
+        Phase.DONE,
+        Outcome.SUCCEEDED,
+        "ann",
+        Instant.EPOCH,
+        Instant.EPOCH,
+        null,
+        List.of(),
+        List.of(),
+        revision);
+  }
+
   private PreflightAnswer preflight(@Nullable Target target, boolean alone) {
     PreflightTask task = new PreflightTask("req-1", alone);
     TaskView view = run(task, Documents.idle(), target);
@@ -167,16 +195,43 @@ class PreflightTest extends TaskFixture {
   @Test
   void whatIsToBePutBackMustBeThere() throws IOException {
     release("0.9.0");
+    store.put(went("req-0", "0.9.0", "1.0.0", 1));
     work.touches(Set.of());
-    Target restore =
-        new Target(
-            ReleaseVersion.parse("0.9.0"), "req-1", "ann", null, null, null, new Revert("req-0"));
-    assertThat(preflight(restore, false).reasons())
+    assertThat(preflight(RESTORE, false).reasons())
         .containsExactly("there is no backup of upgrade req-0: nothing can be restored");
     assertThat(work.calls()).contains("open 1.0.0 0.9.0 req-0");
 
     work.touches(Set.of("sessions", "packages"));
-    assertThat(preflight(restore, false).restored()).containsExactly("packages", "sessions");
+    assertThat(preflight(RESTORE, false).restored()).containsExactly("packages", "sessions");
     assertThat(preflight(TO_V2, false).restored()).isNull();
+  }
+
+  /** The operator chose it minutes ago; what ended since has changed what there is. */
+  @Test
+  void onlyTheBackupOfTheLastUpgradeIsPutBack() throws IOException {
+    release("0.9.0");
+    work.touches(Set.of("packages"));
+    assertThat(preflight(RESTORE, false).reasons())
+        .singleElement(STRING)
+        .endsWith(
+            "found that of upgrade req-0, and the last one is not known; nothing else can be"
+                + " restored: 'locktender revert 0.9.0 --restore-backup --plan' counts again");
+
+    store.put(went("req-0", "0.9.0", "0.9.5", 1));
+    assertThat(preflight(RESTORE, false).reasons())
+        .as("the database is at another version by now")
+        .singleElement(STRING)
+        .contains("the last one is req-0 from 0.9.0 to 0.9.5");
+
+    store.put(went("other", "0.9.5", "1.0.0", 2));
+    assertThat(preflight(RESTORE, false).reasons())
+        .singleElement(STRING)
+        .startsWith(
+            "expected the backup of the last upgrade, from 0.9.0 to 1.0.0, found that of upgrade"
+                + " req-0, and the last one is other from 0.9.5 to 1.0.0");
+    assertThat(work.calls()).isEmpty();
+
+    store.put(went("req-0", "0.9.0", "1.0.0", 3));
+    assertThat(preflight(RESTORE, false).reasons()).isEmpty();
   }
 }
