@@ -3,6 +3,7 @@ package io.locktender.cli;
 import static io.locktender.cli.ClusterFixture.ended;
 import static io.locktender.cli.ClusterFixture.report;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
@@ -282,6 +283,27 @@ final class DatabaseCommandsIT {
 
     assertThat(run("node", "remove", "node-1", "--workers-are-stopped", "--yes")).isZero();
     assertThat(store.node("node-1")).isEmpty();
+  }
+
+  /** The question may have stood for long. */
+  @Test
+  void aNodeThatHasComeBackBeforeTheAnswerIsNotRemoved() throws Exception {
+    register("node-1");
+    try (FakeMaster cluster = new FakeMaster(zookeeper.getConnectString())) {
+      Terminal person =
+          new Terminal()
+              .answering(
+                  () -> {
+                    assertThatCode(
+                            () -> cluster.reports(report("node-1", NodeState.SERVING, null)))
+                        .doesNotThrowAnyException();
+                    return "y";
+                  });
+
+      assertThat(run(person, "node", "remove", "node-1", "--workers-are-stopped")).isEqualTo(3);
+      assertThat(person.err()).contains("node node-1 is live");
+    }
+    assertThat(store.node("node-1")).isPresent();
   }
 
   @Test

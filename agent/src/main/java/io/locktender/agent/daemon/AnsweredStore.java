@@ -54,8 +54,8 @@ record AnsweredStore(ClusterStore store, Answers answers) implements VersionStor
   }
 
   @Override
-  public boolean removeNode(String name) {
-    return heard(() -> store.removeNode(name));
+  public boolean removeNode(NodeRegistration seen) {
+    return heard(() -> store.removeNode(seen));
   }
 
   /** What cannot be read as a record is an answer, too. */

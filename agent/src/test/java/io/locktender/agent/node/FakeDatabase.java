@@ -90,7 +90,7 @@ final class FakeDatabase implements VersionStore, NodeStore {
   }
 
   @Override
-  public boolean removeNode(String name) {
+  public boolean removeNode(NodeRegistration seen) {
     throw new AssertionError("a node removes none");
   }
 }

@@ -10,6 +10,7 @@ import io.locktender.cli.connect.ZooKeeperAccess;
 import io.locktender.cli.console.Io;
 import io.locktender.cli.console.Json;
 import io.locktender.coordinator.zookeeper.OperatorClient;
+import io.locktender.steps.control.NodeRegistration;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -58,10 +59,11 @@ public final class NodeRemoveCommand implements Callable<Integer> {
     try (MongoAccess mongo = new MongoAccess(cluster)) {
       check(mongo);
       confirmation.ask("Remove node " + name + " from cluster " + cluster.cluster() + "?");
+      NodeRegistration seen = check(mongo); // a person has taken time to answer
       // First, so that the command can be given again where one of the two is not answered.
-      forgetDrain();
-      if (!mongo.store().removeNode(name)) {
-        throw CliException.refused("node " + name + " was removed by somebody else meanwhile");
+      boolean drained = forgetDrain();
+      if (!mongo.store().removeNode(seen)) {
+        throw meanwhile(mongo, drained);
       }
     }
     io.out().println(json.wanted() ? Json.of(Map.of("removed", name)) : "removed " + name);
@@ -69,18 +71,35 @@ public final class NodeRemoveCommand implements Callable<Integer> {
   }
 
   /** Another one that comes under its name is in service. */
-  private void forgetDrain() {
+  private boolean forgetDrain() {
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster)) {
       NodeRecordEdit edit = new NodeRecordEdit(zookeeper, cluster.cluster(), name);
-      if (edit.read().drain(name) != null) {
+      boolean drained = edit.read().drain(name) != null;
+      if (drained) {
         edit.write(now -> now.view().drained().without(name));
       }
+      return drained;
     }
   }
 
-  private void check(MongoAccess mongo) {
-    mongo.version();
+  private CliException meanwhile(MongoAccess mongo, boolean drained) {
     if (mongo.store().node(name).isEmpty()) {
+      return CliException.refused("node " + name + " was removed by somebody else meanwhile");
+    }
+    return CliException.refused(
+        "node %s came back meanwhile: its agent has registered it again, and it was not removed%s"
+            .formatted(
+                name,
+                drained
+                    ? "; it is no longer drained, 'locktender node drain " + name + "' drains it"
+                    : ""));
+  }
+
+  /** Returns its registration, if it may be removed. */
+  private NodeRegistration check(MongoAccess mongo) {
+    mongo.version();
+    NodeRegistration seen = mongo.store().node(name).orElse(null);
+    if (seen == null) {
       throw CliException.refused(
           "node " + name + " is not registered; 'locktender node list' lists those that are");
     }
@@ -93,5 +112,6 @@ public final class NodeRemoveCommand implements Callable<Integer> {
           "node %s is unreachable, and its workers may still run: stop them, then add --workers-are-stopped"
               .formatted(name));
     }
+    return seen;
   }
 }

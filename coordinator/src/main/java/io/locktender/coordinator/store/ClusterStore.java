@@ -62,8 +62,8 @@ public final class ClusterStore implements VersionStore, NodeStore, HistoryStore
   }
 
   @Override
-  public boolean removeNode(String name) {
-    return store.removeNode(name);
+  public boolean removeNode(NodeRegistration seen) {
+    return store.removeNode(seen);
   }
 
   @Override

@@ -26,6 +26,6 @@ public interface NodeStore {
   /** Registers a node, or a new incarnation of it. */
   void register(NodeRegistration node);
 
-  /** Removes a registration; false when there is none. */
-  boolean removeNode(String name);
+  /** Removes a registration; false when the node has none, or another run of its agent has one. */
+  boolean removeNode(NodeRegistration seen);
 }

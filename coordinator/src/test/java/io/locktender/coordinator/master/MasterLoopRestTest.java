@@ -14,6 +14,7 @@ import io.locktender.coordinator.task.MasterTask;
 import io.locktender.coordinator.task.PreflightTask;
 import io.locktender.coordinator.task.SweepTask;
 import io.locktender.steps.control.NodeRegistration;
+import io.locktender.steps.control.Reading;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ class MasterLoopRestTest extends MasterBench {
   @Test
   void aNodeThatIsLiveAndNotRegisteredIsLookedForEachSecond() throws InterruptedException {
     atRest();
-    store.removeNode("node-1");
+    store.removeNode(store.node("node-1", Reading.LINEARIZABLE).orElseThrow());
     pass(REST);
     turn();
     store.takeReads();

@@ -156,8 +156,8 @@ public final class MemoryStore implements ControlStore {
   }
 
   @Override
-  public synchronized boolean removeNode(String id) {
-    return nodes.remove(id) != null;
+  public synchronized boolean removeNode(NodeRegistration seen) {
+    return nodes.remove(seen.id(), seen);
   }
 
   @Override

@@ -42,8 +42,8 @@ public interface ControlStore {
   /** All registered nodes, by id. */
   List<NodeRegistration> nodes(Reading how);
 
-  /** Removes a node's registration; false when there is none. */
-  boolean removeNode(String id);
+  /** Removes a registration; false when the node has none, or another run of its agent has one. */
+  boolean removeNode(NodeRegistration seen);
 
   /** Appends to the journal. For people: nothing is decided by it. */
   void append(JournalEntry entry);

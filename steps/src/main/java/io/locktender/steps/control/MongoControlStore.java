@@ -127,8 +127,9 @@ public final class MongoControlStore implements ControlStore {
   }
 
   @Override
-  public boolean removeNode(String id) {
-    return call("remove node " + id, () -> nodes.deleteOne(eq(ID, id))).getDeletedCount() == 1;
+  public boolean removeNode(NodeRegistration seen) {
+    Bson that = and(eq(ID, seen.id()), eq("incarnation", seen.incarnation()));
+    return call("remove node " + seen.id(), () -> nodes.deleteOne(that)).getDeletedCount() == 1;
   }
 
   @Override

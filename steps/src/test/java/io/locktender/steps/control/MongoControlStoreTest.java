@@ -138,8 +138,10 @@ class MongoControlStoreTest {
     store.register(again);
 
     assertThat(store.nodes(Reading.MAJORITY)).containsExactly(other, again);
-    assertThat(store.removeNode("node-1")).isTrue();
-    assertThat(store.removeNode("node-1")).isFalse();
+    assertThat(store.removeNode(NODE)).as("another run has registered since").isFalse();
+    assertThat(store.node("node-1", Reading.LINEARIZABLE)).contains(again);
+    assertThat(store.removeNode(again)).isTrue();
+    assertThat(store.removeNode(again)).isFalse();
     assertThat(store.node("node-1", Reading.LINEARIZABLE)).isEmpty();
   }
 
