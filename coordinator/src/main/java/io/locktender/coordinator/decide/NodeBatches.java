@@ -112,13 +112,11 @@ final class NodeBatches {
     }
     int free = maxUnavailable() - unavailable().size();
     List<String> batch = new ArrayList<>();
-    // One that is ill for a moment, as all are when the database's primary changes, will serve.
-    Duration ill = Collections.min(List.of(options.healthyFor(), options.progress()));
     for (String id : remaining) {
       NodeReport report = live(id);
       // A node that does not serve the old release loses nothing by switching.
       boolean serves = report != null && report.state() == NodeState.SERVING;
-      if (report != null && (serves ? free > 0 : failsFor(ill, id))) {
+      if (report != null && (serves ? free > 0 : failsFor(longestMoment(), id))) {
         batch.add(id);
         free -= serves ? 1 : 0;
       }
@@ -147,32 +145,69 @@ final class NodeBatches {
   }
 
   /**
-   * The next batch on the way back: all that do not serve, at once; of the others as many as may be
-   * out of service. A node that is broken is not waited for.
+   * For how long a node may be ill, or away, and count as one that will serve: all are for a moment
+   * when the database's primary changes, or ZooKeeper's leader.
+   */
+  private Duration longestMoment() {
+    RollOptions options = rolling.options();
+    return Collections.min(List.of(options.healthyFor(), options.progress()));
+  }
+
+  /**
+   * The next batch on the way back: all that are broken, at once; of those that serve as many as
+   * may be out of service. One that is broken is not waited for; one that is ill for a moment is
+   * out of service, and is waited for.
    *
    * @param late whether those that are on their way are not waited for any longer
    */
   List<String> nextBack(boolean late) {
-    List<String> broken = rolling.switched().stream().filter(id -> !servesNew(id)).toList();
+    List<String> broken = rolling.switched().stream().filter(this::broken).toList();
     if (!broken.isEmpty()) {
       return broken;
     }
     List<String> last = new ArrayList<>(rolling.switched());
+    last.removeIf(id -> !servesNew(id));
     Collections.reverse(last);
     int free = late ? maxUnavailable() : maxUnavailable() - moving().size();
     return last.subList(0, Math.min(last.size(), Math.max(0, free)));
   }
 
-  /** The nodes that are on their way to the old release. */
+  /**
+   * Whether a node that was told to switch does not serve the new release, and nothing says that it
+   * will: it is gone or drained, or has been away or ill for longer than a moment, or has never
+   * served it well.
+   */
+  private boolean broken(String id) {
+    if (servesNew(id)) {
+      return false;
+    }
+    if (!registered(id) || drained(id)) {
+      return true;
+    }
+    Steady.OfNode time = view.steady().node(id);
+    return live(id) == null
+        ? time.same().compareTo(longestMoment()) >= 0
+        : !upgrade.to().version().equals(time.good()) || failsFor(longestMoment(), id);
+  }
+
+  /**
+   * The nodes that are out of service on the way back, and are waited for: those that are on their
+   * way to the old release, and those that serve the new one but for a moment.
+   */
   List<NodeRegistration> moving() {
     return view.nodes().stream()
-        .filter(node -> !switched(node) && !drained(node.id()) && !serves(node, upgrade.from()))
         .filter(
-            node -> {
-              NodeReport report = view.live(node);
-              return report != null && !unhealthy(report);
-            })
+            node ->
+                switched(node) ? !servesNew(node.id()) && !broken(node.id()) : isOnItsWay(node))
         .toList();
+  }
+
+  private boolean isOnItsWay(NodeRegistration node) {
+    NodeReport report = view.live(node);
+    return report != null
+        && !report.drained()
+        && !serves(node, upgrade.from())
+        && !unhealthy(report);
   }
 
   /**

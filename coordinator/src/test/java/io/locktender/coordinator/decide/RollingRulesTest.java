@@ -750,6 +750,49 @@ class RollingRulesTest {
       assertThat(rolling(broken.decide()).switched()).isEmpty();
     }
 
+    /** As when the database's primary changes: they would go back all at once. */
+    @Test
+    void nodesThatAreUnhealthyForAMomentGoBackAsThoseThatServe() {
+      MasterViews view = in(reverting);
+      for (String node : List.of("node-1", "node-2")) {
+        is(view, reverting, node, NodeState.UNHEALTHY, "2.0.0");
+      }
+      Duration notYet = DEFAULT.healthyFor().minusMillis(1);
+      assertWaits(
+          illFor(view, notYet, "2.0.0").decide(),
+          "waits for node-1 (UNHEALTHY), node-2 (UNHEALTHY)");
+      assertAllGoBack(illFor(view, DEFAULT.healthyFor(), "2.0.0"));
+      assertAllGoBack(illFor(view, Duration.ZERO, "1.0.0"));
+
+      serves(view, reverting, "node-1");
+      assertWaits(illFor(view, notYet, "2.0.0").decide(), "waits for node-2 (UNHEALTHY)");
+      serves(view, reverting, "node-2");
+      assertThat(rolling(view.decide()).switched()).containsExactly("node-2");
+    }
+
+    /** As when the master's session with ZooKeeper is a new one. */
+    @Test
+    void nodesThatAreNotSeenForAMomentDoNotGoBackAllAtOnce() {
+      MasterViews view = in(reverting).dead("node-1").dead("node-2");
+      Duration notYet = DEFAULT.healthyFor().minusMillis(1);
+      assertWaits(
+          awayFor(view, notYet).decide(), "waits for node-1 (unreachable), node-2 (unreachable)");
+      assertAllGoBack(awayFor(view, DEFAULT.healthyFor()));
+    }
+
+    private void assertAllGoBack(MasterViews view) {
+      assertThat(rolling(view.decide()).switched()).isEmpty();
+    }
+
+    private MasterViews illFor(MasterViews view, Duration time, String good) {
+      return view.time("node-1", time, time, good).time("node-2", time, time, good);
+    }
+
+    private MasterViews awayFor(MasterViews view, Duration time) {
+      return view.time("node-1", time, Duration.ZERO, "2.0.0")
+          .time("node-2", time, Duration.ZERO, "2.0.0");
+    }
+
     @Test
     void oneThatIsOnItsWayIsWaitedForBeforeTheNext() {
       VersionDocument one = RollingTransitions.switchBack(reverting, List.of("node-1"));
