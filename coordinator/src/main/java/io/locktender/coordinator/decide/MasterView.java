@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param consent what those have said who may veto
  * @param inPhase since this mastership saw the phase begin (in FINISH: since the last step ended;
  *     in HOLD: since every node had acked, or one did not any more; in ROLLING: since the last
- *     batch, or since all that were told to switch served, or one did not any more; in ADMIT: since
- *     the database answered again)
+ *     batch, or since all that were told to switch served, or one did not any more; in ADMIT,
+ *     ROLLING and ROLLING_BACK_NODES: since the database answered again)
  * @param held since this mastership saw the admission withdrawn; zero while none is
  * @param steady for how long the nodes have been as they are, as this mastership saw it
  * @param now the wall clock; only written down, never compared

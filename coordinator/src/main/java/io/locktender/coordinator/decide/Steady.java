@@ -24,10 +24,10 @@ public record Steady(Duration all, Map<String, OfNode> nodes) {
    * One node by itself.
    *
    * @param same for how long it serves a release, with the very processes of its workers; or lives
-   *     and does not serve; or is away
+   *     and does not serve, or is away, since the database answered again at most
    * @param failing since when it has not served without a break for as long as it must, {@code
    *     --healthy-for}: a worker that ends again and again does not end that by being started; zero
-   *     where it has, and while it is away or drained
+   *     where it has, and while it is away or drained; since the database answered again at most
    * @param good the release that it has served without a break for so long, or null; what it had
    *     when it was first seen is taken for good
    */

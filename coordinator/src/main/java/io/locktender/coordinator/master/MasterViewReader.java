@@ -77,6 +77,7 @@ final class MasterViewReader {
   /** A read has failed, since the database does not answer. */
   void databaseSilent() {
     phases.databaseSilent();
+    steady.databaseSilent();
   }
 
   /** Everything as it is now. */

@@ -6,16 +6,22 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Upgrade;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How long this mastership has seen a phase last (in HOLD: since every node had acked, or one did
  * not any more; in FINISH: since the last step was done; in ROLLING: since the last batch, or since
- * all that were told to switch served, or one did not any more; in ADMIT: since the database
- * answered again), on a monotonic clock: a take-over begins to count anew.
+ * all that were told to switch served, or one did not any more; in ADMIT, ROLLING and
+ * ROLLING_BACK_NODES: since the database answered again), on a monotonic clock: a take-over begins
+ * to count anew.
  */
 final class PhaseClock {
+  /** Where nodes are waited for that are to start something. */
+  private static final Set<Phase> OF_NODES =
+      Set.of(Phase.ADMIT, Phase.ROLLING, Phase.ROLLING_BACK_NODES);
+
   private final LongSupplier nanos;
   private @Nullable String seen;
   private long since;
@@ -28,8 +34,8 @@ final class PhaseClock {
   }
 
   /**
-   * The database does not answer. In ADMIT no node can start anything then: the time begins anew
-   * when it does.
+   * The database does not answer. No node can start anything then: where that is waited for, the
+   * time begins anew when it does.
    */
   void databaseSilent() {
     silent = true;
@@ -44,7 +50,7 @@ final class PhaseClock {
    */
   Duration inPhase(String token, @Nullable Upgrade upgrade, boolean there) {
     String now = token + (upgrade == null ? "" : phase(upgrade, there));
-    boolean anew = silent && upgrade != null && upgrade.phase() == Phase.ADMIT;
+    boolean anew = silent && upgrade != null && OF_NODES.contains(upgrade.phase());
     silent = false;
     if (anew || !now.equals(seen)) {
       seen = now;

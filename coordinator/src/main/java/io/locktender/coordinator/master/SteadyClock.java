@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long this mastership has seen every registered node in the state that it is in, with the very
  * processes of its workers: one that ended in between and runs again breaks it. And of each node by
- * itself, how long it has served, or not. On a monotonic clock; a take-over begins to count anew.
- * See {@link Steady}.
+ * itself, how long it has served, or not; the latter begins anew when the database answers again.
+ * On a monotonic clock; a take-over begins to count anew. See {@link Steady}.
  */
 final class SteadyClock {
   private final LongSupplier nanos;
@@ -27,9 +27,15 @@ final class SteadyClock {
   private @Nullable String token;
   private @Nullable List<String> seen;
   private long since;
+  private boolean silent;
 
   SteadyClock(LongSupplier nanos) {
     this.nanos = nanos;
+  }
+
+  /** The database does not answer: no node can start anything, and no worker need be well. */
+  void databaseSilent() {
+    silent = true;
   }
 
   /**
@@ -56,8 +62,12 @@ final class SteadyClock {
       states.add(node.id() + (report == null ? "" : state(report)));
       OneNode one = nodes.computeIfAbsent(node.id(), id -> new OneNode());
       one.see(MasterView.live(node, reports), healthyFor, now);
+      if (silent) {
+        one.databaseAnswersAgain(now);
+      }
       times.put(node.id(), one.times(now));
     }
+    silent = false;
     if (!states.equals(seen)) {
       seen = states;
       since = now;
@@ -76,12 +86,13 @@ final class SteadyClock {
   private static final class OneNode {
     private String kind = "";
     private long since;
+    private boolean serves;
     private @Nullable Long failingSince;
     private @Nullable ReleaseVersion served;
     private @Nullable ReleaseVersion good;
 
     void see(@Nullable NodeReport report, Duration healthyFor, long now) {
-      boolean serves = report != null && report.state() == NodeState.SERVING;
+      serves = report != null && report.state() == NodeState.SERVING;
       boolean counts = report != null && !report.drained();
       ReleaseVersion release = report == null ? null : report.release();
       String is = kind(report);
@@ -104,6 +115,16 @@ final class SteadyClock {
           failingSince = null;
           good = release;
         }
+      }
+    }
+
+    /** What it has not done meanwhile is not held against it. */
+    void databaseAnswersAgain(long now) {
+      if (!serves) {
+        since = now;
+      }
+      if (failingSince != null) {
+        failingSince = now;
       }
     }
 
