@@ -80,8 +80,8 @@ final class NodeWaits {
     if (upgrade == null) {
       return away();
     }
-    if (upgrade.phase() == Phase.ROLLING_BACK && upgrade.heldAt() == 0) {
-      return List.of(); // Nothing was withdrawn.
+    if (waitsForNobody(upgrade)) {
+      return List.of();
     }
     List<Waited> waits = new ArrayList<>();
     for (NodeStatus node : nodes) {
@@ -100,6 +100,13 @@ final class NodeWaits {
       }
     }
     return waits;
+  }
+
+  /** Collections are renamed, or copies dropped, or nothing was withdrawn that is to be acked. */
+  private static boolean waitsForNobody(Upgrade upgrade) {
+    return upgrade.phase() == Phase.SWAP
+        || (upgrade.phase() == Phase.ROLLING_BACK
+            && (upgrade.rolling() == null || upgrade.heldAt() == 0));
   }
 
   private static @Nullable String reason(Upgrade upgrade, NodeStatus node, NodeReport report) {

@@ -6,6 +6,7 @@ import static io.locktender.coordinator.status.Snapshots.mirror;
 import static io.locktender.coordinator.status.Snapshots.report;
 import static io.locktender.coordinator.status.Snapshots.snapshot;
 import static io.locktender.coordinator.status.Snapshots.waiting;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.NodeState;
@@ -19,6 +20,8 @@ import io.locktender.coordinator.status.StatusModel.StatusDeadline;
 import io.locktender.coordinator.status.WhyModel.Waiting;
 import io.locktender.steps.work.StepFailure;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class WhyModelTest {
   @Test
@@ -61,6 +64,25 @@ final class WhyModelTest {
         Transitions.rollBack(
             Documents.expanding(RollOptions.DEFAULT), StepFailure.of("add", "no"), null);
     WhyModel why = WhyModel.of(snapshot(null, waiting(back, "node-1", "node-3")));
+
+    assertThat(why.waitsFor()).isEmpty();
+    assertThat(why.next()).isEqualTo("locktender status --watch");
+  }
+
+  /** Node-1 has not read that its release is admitted again, node-3's machine is off. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SWAP", "ROLLING_BACK"})
+  void byHoldNoNodeIsWaitedForWhereTheMasterOnlyRenamesOrDropsCollections(Phase phase) {
+    VersionDocument document = Documents.in(phase);
+    assertThat(requireNonNull(document.upgrade()).heldAt()).isPositive();
+    WhyModel why =
+        WhyModel.of(
+            snapshot(
+                null,
+                waiting(document, "node-1", "node-3"),
+                report("node-1", NodeState.HELD, null)));
 
     assertThat(why.waitsFor()).isEmpty();
     assertThat(why.next()).isEqualTo("locktender status --watch");
