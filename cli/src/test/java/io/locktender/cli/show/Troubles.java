@@ -101,7 +101,18 @@ final class Troubles {
   }
 
   private static Situation problem() {
-    Synced synced = new Synced(20_002, 20_004, false, 0, DOCUMENTS, 5_000, null, List.of());
+    StepFailure problem =
+        new StepFailure(
+            "split-name",
+            null,
+            "5 of 20004 documents could not be changed",
+            5,
+            List.of(
+                new DocumentFailure("17", "collection customers, 'name' is missing"),
+                new DocumentFailure("4711", "collection customers, 'name' is a number"),
+                new DocumentFailure("4712", "collection customers, 'name' is a number"),
+                new DocumentFailure("4713", "collection customers, 'name' is a number")));
+    Synced synced = new Synced(19_999, 20_004, false, 0, problem, 5_000, null, List.of());
     return Situation.trouble(
         "documents",
         "SYNC: documents cannot be changed; no worker was stopped",

@@ -102,19 +102,23 @@ final class SoakRules {
 
   private @Nullable MasterDecision untilNothingIsPending(String why) {
     TaskView task = roll.view.task();
-    KeptUp kept = task == null ? null : task.answerTo(roll.passes());
+    KeptUp kept = task == null ? null : task.lastAnswerTo(roll.passes());
     if (task == null || kept == null) {
       return waitFor(sees(why));
     }
-    if (task.age().compareTo(roll.view.inPhase()) > 0) {
+    boolean runs = task.state() == TaskView.State.RUNNING;
+    if (task.sinceAnswer().compareTo(roll.view.inPhase()) > 0) {
       // It ended while old workers wrote. The pause after it may be longer than the soak.
-      return new MasterDecision(new StartTask(roll.passes()), sees(why));
+      return runs
+          ? waitFor(sees(why))
+          : new MasterDecision(new StartTask(roll.passes()), sees(why));
     }
-    return kept.pending() == 0
-        ? null
-        : waitFor(
-            "SOAK: %s, but a pass has left %,d documents pending in %s, and no old worker writes: CONTRACT would not end; correct them, or 'locktender abort'"
-                .formatted(why, kept.pending(), steps(StepPhase.EXPAND)));
+    if (kept.pending() == 0) {
+      return runs ? waitFor(sees(why)) : null;
+    }
+    return waitFor(
+        "SOAK: %s, but a pass has left %,d documents pending in %s, and no old worker writes: CONTRACT would not end; correct them, or 'locktender abort'"
+            .formatted(why, kept.pending(), steps(StepPhase.EXPAND)));
   }
 
   private String sees(String why) {

@@ -2,6 +2,7 @@ package io.locktender.coordinator.decide;
 
 import static io.locktender.coordinator.decide.MasterDecision.waitFor;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import io.locktender.coordinator.cluster.Due.Then;
 import io.locktender.coordinator.cluster.Target;
@@ -12,7 +13,9 @@ import io.locktender.coordinator.task.CatchUpTask;
 import io.locktender.coordinator.task.ProveTask;
 import io.locktender.coordinator.task.SyncTask;
 import io.locktender.steps.text.Durations;
+import io.locktender.steps.text.Texts;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.Synced;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class SyncRules {
   /** How many times as long as a round took the pause after it is. */
   private static final int PAUSE = 1;
+
+  /** How many of the documents that cannot be changed a sentence names. */
+  private static final int NAMED = 3;
 
   private final HoldRules hold;
   private final SyncTask round;
@@ -60,7 +66,14 @@ final class SyncRules {
     StepFailure late =
         UpgradeRules.failure(
             null, null, "the copies were not current within " + Durations.words(limit.total()));
-    return rounds(hold.until(limit, sentence(synced), late));
+    return rounds(
+        limit.over()
+            ? hold.rollBack(late, null)
+            : waitFor(sentence(), sooner(limit, problemLimit())));
+  }
+
+  private static TimeLimit sooner(TimeLimit limit, @Nullable TimeLimit other) {
+    return other != null && other.left().compareTo(limit.left()) < 0 ? other : limit;
   }
 
   /**
@@ -69,8 +82,8 @@ final class SyncRules {
    */
   private MasterDecision ready() {
     Synced synced = last();
-    if (synced != null && !isCurrent(synced)) {
-      return rounds(waitFor(sentence(synced)));
+    if (problem() != null || (synced != null && !isCurrent(synced))) {
+      return rounds(new MasterDecision(new MasterAction.Wait(), sentence(), problemLimit()));
     }
     List<String> reasons = reasons();
     return hold.rehearsal == null
@@ -84,7 +97,7 @@ final class SyncRules {
     if (!reasons.isEmpty()) {
       return rounds(rehearsal.waits(notYet(reasons), reasons));
     }
-    return synced == null ? rounds(waitFor(sentence(null))) : rehearsal.startsMeasuring();
+    return synced == null ? rounds(waitFor(sentence())) : rehearsal.startsMeasuring();
   }
 
   private static String notYet(List<String> reasons) {
@@ -116,7 +129,7 @@ final class SyncRules {
     TaskView task = hold.view.task();
     MasterDecision waits = vetoes.beforeHold(task == null ? Duration.ZERO : task.took());
     boolean said = waits != null && waits.action() instanceof MasterAction.Wait;
-    return synced != null || said ? waits : waitFor(sentence(null) + vetoes.lastTime());
+    return synced != null || said ? waits : waitFor(sentence() + vetoes.lastTime());
   }
 
   private static boolean isCurrent(Synced synced) {
@@ -128,12 +141,50 @@ final class SyncRules {
     return PreflightReasons.ofNodes(hold.view, Target.of(hold.upgrade), hold.upgrade.digests());
   }
 
-  private String sentence(@Nullable Synced synced) {
-    StepFailure problem = synced == null ? null : synced.problem();
+  private String sentence() {
+    StepFailure problem = problem();
     return hold.upgrade.phase()
         + (problem == null
             ? ": copies what the steps touch, while the workers serve"
-            : ": waits, since " + problem.reason());
+            : ": waits, since " + named(problem));
+  }
+
+  /** With the step, and with the first documents: whoever is to mend them must know them. */
+  private static String named(StepFailure problem) {
+    List<DocumentFailure> first =
+        problem.documents().subList(0, Math.min(NAMED, problem.documents().size()));
+    long more = problem.documentCount() - first.size();
+    String documents =
+        first.stream()
+            .map(each -> "%s (%s)".formatted(Texts.cut(each.id()), Texts.oneLine(each.reason())))
+            .collect(joining(", "));
+    return (problem.step() == null ? "" : "step " + problem.step() + ": ")
+        + problem.reason()
+        + (first.isEmpty() ? "" : ": " + documents + (more > 0 ? ", and " + more + " more" : ""));
+  }
+
+  /**
+   * Until when the documents that cannot be changed are waited for: a round that finds them the
+   * same after that rolls back. Null where there are none, and in a rehearsal.
+   */
+  private @Nullable TimeLimit problemLimit() {
+    Synced known = known();
+    TaskView task = hold.view.task();
+    return known == null || task == null || known.problem() == null || hold.rehearsal != null
+        ? null
+        : hold.limits.problem(Duration.ofMillis(known.problemMillis()).plus(task.sinceAnswer()));
+  }
+
+  /** What cannot be changed, as the last round has found it; null when there is nothing. */
+  private @Nullable StepFailure problem() {
+    Synced known = known();
+    return known == null ? null : known.problem();
+  }
+
+  /** What the last round came to, also while the next one runs; null before the first has ended. */
+  private @Nullable Synced known() {
+    TaskView task = hold.view.task();
+    return task == null ? null : task.lastAnswerTo(round);
   }
 
   /** What the last round came to; null while one runs. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     brought up
  * @param waitsFor what it waits for that is not its own work, or is long at, by name; null when
  *     that is nothing
+ * @param earlier what the attempt before came to, while it runs again; else null
  */
 public record TaskView(
     MasterTask<?> task,
@@ -37,13 +38,22 @@ public record TaskView(
     @Nullable StepFailure failure,
     boolean unanswered,
     boolean disturbed,
-    @Nullable String waitsFor) {
+    @Nullable String waitsFor,
+    @Nullable Earlier earlier) {
   /** How a task stands. */
   public enum State {
     RUNNING,
     SUCCEEDED,
     FAILED
   }
+
+  /**
+   * What an attempt came to that another one has followed.
+   *
+   * @param answer what came out of it
+   * @param ago since it ended
+   */
+  public record Earlier(Object answer, Duration ago) {}
 
   /** One that waits for nothing. */
   public TaskView(
@@ -81,10 +91,16 @@ public record TaskView(
         failure,
         unanswered,
         disturbed,
-        waitsFor);
+        waitsFor,
+        null);
   }
 
   public TaskView {
+    checkAnswer(task, answer);
+    checkAnswer(task, earlier == null ? null : earlier.answer());
+  }
+
+  private static void checkAnswer(MasterTask<?> task, @Nullable Object answer) {
     checkArgument(
         answer == null || task.answer().isInstance(answer),
         "%s: expected a %s, found %s",
@@ -101,5 +117,17 @@ public record TaskView(
   /** What came out of a task; null when this is another one, or has not succeeded. */
   public <A> @Nullable A answerTo(MasterTask<A> wanted) {
     return is(wanted) && answer != null ? wanted.answer().cast(answer) : null;
+  }
+
+  /** The same, also while it runs again: then what came out of the attempt before. */
+  <A> @Nullable A lastAnswerTo(MasterTask<A> wanted) {
+    return is(wanted) && earlier != null
+        ? wanted.answer().cast(earlier.answer())
+        : answerTo(wanted);
+  }
+
+  /** How long ago that came; where nothing has come yet, the age. */
+  Duration sinceAnswer() {
+    return earlier == null ? age : earlier.ago();
   }
 }

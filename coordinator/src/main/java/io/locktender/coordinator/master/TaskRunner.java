@@ -130,6 +130,8 @@ public final class TaskRunner {
     private volatile boolean unanswered;
     private volatile boolean disturbed;
     private volatile @Nullable String waitsFor;
+    private @Nullable Object answerBefore; // of the attempt before
+    private long answeredBefore;
     private volatile TaskView.State state = TaskView.State.RUNNING;
 
     /** The next attempt at the same task. */
@@ -137,6 +139,8 @@ public final class TaskRunner {
       this(before.task, before.attempt + 1, before.failures, before.failure);
       behind = before.behind;
       progress = behind;
+      answerBefore = before.answer;
+      answeredBefore = before.since;
     }
 
     RunningTask(MasterTask<?> task, int attempt, int failures, @Nullable StepFailure before) {
@@ -247,10 +251,11 @@ public final class TaskRunner {
 
     TaskView view() {
       TaskView.State now = state;
+      long time = nanos.getAsLong();
       return new TaskView(
           task,
           now,
-          Duration.ofNanos(nanos.getAsLong() - since),
+          Duration.ofNanos(time - since),
           Duration.ofNanos(took),
           attempt,
           failures,
@@ -258,7 +263,15 @@ public final class TaskRunner {
           failure,
           unanswered,
           disturbed,
-          waitsFor);
+          waitsFor,
+          now == TaskView.State.RUNNING ? earlier(time) : null);
+    }
+
+    private TaskView.@Nullable Earlier earlier(long time) {
+      Object before = answerBefore;
+      return before == null
+          ? null
+          : new TaskView.Earlier(before, Duration.ofNanos(time - answeredBefore));
     }
   }
 }

@@ -163,6 +163,29 @@ final class MasterViews {
             key, TaskView.State.RUNNING, Duration.ZERO, Duration.ZERO, 1, null, null, false));
   }
 
+  /**
+   * It has begun this moment.
+   *
+   * @param before what the attempt before came to
+   * @param ago since that ended
+   */
+  MasterViews runningAgain(MasterTask<?> key, Object before, Duration ago) {
+    return task(
+        new TaskView(
+            key,
+            TaskView.State.RUNNING,
+            Duration.ZERO,
+            Duration.ZERO,
+            2,
+            0,
+            null,
+            null,
+            false,
+            false,
+            null,
+            new TaskView.Earlier(before, ago)));
+  }
+
   MasterViews succeeded(MasterTask<?> key, Object result) {
     return succeeded(key, result, Duration.ZERO);
   }

@@ -476,6 +476,7 @@ class RollingRulesTest {
           failure,
           false,
           false,
+          null,
           null);
     }
 
@@ -572,6 +573,12 @@ class RollingRulesTest {
         MasterTask<?> pass = keepsUp(Phase.SOAK);
         assertWaits(view.succeeded(pass, kept(3)).decide(), "3 documents pending in add");
         assertStarts(view.succeeded(pass, kept(3), Duration.ofSeconds(1)).decide(), pass);
+        assertWaits(
+            view.runningAgain(pass, kept(3), Duration.ofSeconds(2)).decide(),
+            "3 documents pending in add");
+        assertWaits(view.runningAgain(pass, kept(3), LATE.plusMillis(1)).decide(), "a pass sees");
+        assertWaits(
+            view.runningAgain(pass, kept(0), Duration.ofSeconds(2)).decide(), "a pass sees");
         Target abort = MasterViews.TO_V2.aborted("ann");
         assertThat(written(view.target(abort).decide()).phase())
             .isEqualTo(Phase.ROLLING_BACK_NODES);

@@ -30,9 +30,16 @@ class SyncRulesTest {
       new StepFailure(
           "split",
           null,
-          "1 document of 'packages' cannot be changed",
-          1,
-          List.of(new DocumentFailure("7", "has both")));
+          "5 of 9 documents could not be changed",
+          5,
+          List.of(
+              new DocumentFailure("7", "has both"),
+              new DocumentFailure("8", "has both"),
+              new DocumentFailure("9", "has none"),
+              new DocumentFailure("10", "has none")));
+  private static final String WAITS =
+      ": waits, since step split: 5 of 9 documents could not be changed: 7 (has both),"
+          + " 8 (has both), 9 (has none), and 2 more";
 
   private static Synced copied() {
     return new Synced(9, 9, false, -1, null, 0, null, List.of());
@@ -134,7 +141,7 @@ class SyncRulesTest {
   void documentsThatCannotBeChangedKeepTheHoldAway_andEndItWhenTheyStay(Phase phase) {
     Duration longest = Deadlines.DEFAULT.problem();
     MasterDecision early = in(phase).succeeded(ROUND, withProblem(longest.minusMillis(1))).decide();
-    assertWaits(early, phase + ": waits, since 1 document of 'packages' cannot be changed");
+    assertWaits(early, phase + WAITS);
 
     MasterDecision late = in(phase).succeeded(ROUND, withProblem(longest)).decide();
     assertThat(upgrade(late).phase()).isEqualTo(Phase.ROLLING_BACK);
@@ -142,8 +149,51 @@ class SyncRulesTest {
     assertThat(requireNonNull(written(late)).admits()).containsExactly(Documents.V1);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SYNC", "READY"})
+  void untilWhenItWaitsForTheseDocumentsIsSaid_alsoWhileTheNextRoundRuns(Phase phase) {
+    Duration since = Duration.ofSeconds(20);
+    Duration ago = Duration.ofMillis(900);
+    MasterDecision between = in(phase).succeeded(ROUND, withProblem(since), ago).decide();
+    MasterDecision next =
+        in(phase).succeeded(ROUND, withProblem(since), Duration.ofSeconds(1)).decide();
+    MasterDecision runs = in(phase).runningAgain(ROUND, withProblem(since), ago).decide();
+
+    assertStarts(next);
+    for (MasterDecision decision : List.of(between, next, runs)) {
+      assertThat(decision.sentence()).isEqualTo(phase + WAITS);
+      TimeLimit limit = requireNonNull(decision.limit());
+      assertThat(limit.setting()).isEqualTo("deadlines.problem");
+      assertThat(limit.then()).isEqualTo(Then.ROLLED_BACK);
+    }
+    assertThat(between.limit()).isEqualTo(runs.limit());
+    assertThat(requireNonNull(runs.limit()).elapsed()).isEqualTo(since.plus(ago));
+  }
+
+  /** They may have been corrected since. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SYNC", "READY"})
+  void whenTheTimeIsOverTheRoundThatRunsDecides(Phase phase) {
+    Synced before = withProblem(Duration.ofSeconds(20));
+    assertWaits(in(phase).runningAgain(ROUND, before, LATE).decide(), phase + WAITS);
+  }
+
   @Nested
   class InSync {
+    @Test
+    void theDeadlineThatEndsSoonerIsShown() {
+      Duration almost = Deadlines.DEFAULT.sync().minusSeconds(5);
+      MasterViews view = in(Phase.SYNC).succeeded(ROUND, withProblem(Duration.ofSeconds(20)));
+      assertThat(requireNonNull(view.after(almost).decide().limit()).setting())
+          .isEqualTo("deadlines.sync");
+      view.runningAgain(ROUND, withProblem(Duration.ofSeconds(20)), LATE);
+      assertThat(upgrade(view.after(LATE).decide()).phase()).isEqualTo(Phase.ROLLING_BACK);
+    }
+
     @Test
     void theRoundThatMadeTheCopiesIsNotEnough() {
       assertWaits(in(Phase.SYNC).succeeded(ROUND, copied()).decide(), "SYNC");

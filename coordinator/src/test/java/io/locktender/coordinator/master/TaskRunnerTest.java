@@ -282,6 +282,26 @@ class TaskRunnerTest {
   }
 
   @Test
+  void whileItRunsAgainItIsKnownWhatTheAttemptBeforeCameTo() throws InterruptedException {
+    KeepUpTask keepUp = new KeepUpTask("u1", false);
+    runner.start(keepUp, progress -> new KeptUp(0, 3));
+    assertThat(ended().earlier()).isNull();
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    CountDownLatch hold = new CountDownLatch(1);
+    runner.start(keepUp, progress -> hang(hold, new KeptUp(0, 1)));
+    nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+    assertThat(view().answer()).isNull();
+    assertThat(view().age()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(view().earlier())
+        .isEqualTo(new TaskView.Earlier(new KeptUp(0, 3), Duration.ofSeconds(5)));
+    hold.countDown();
+    assertThat(ended().answer()).isEqualTo(new KeptUp(0, 1));
+    assertThat(view().earlier()).isNull();
+    runner.start(DROP, progress -> new MasterTask.NoAnswer());
+    assertThat(view().earlier()).isNull();
+  }
+
+  @Test
   void progressIsShownWhileTheTaskRuns() throws InterruptedException {
     CountDownLatch hold = new CountDownLatch(1);
     runner.start(
