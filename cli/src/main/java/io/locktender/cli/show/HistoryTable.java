@@ -11,6 +11,8 @@ import io.locktender.cli.console.Times;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.status.HistoryModel;
 import io.locktender.steps.control.JournalEntry;
+import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -60,6 +62,7 @@ record HistoryTable(Style style, ZoneId zone, int width) {
     } else {
       ended.reasons().forEach(reason -> line(text, "reason", reason));
     }
+    documents(text, ended.failure());
     if (!ended.steps().isEmpty()) {
       text.append('\n').append(steps(ended.steps()));
     }
@@ -68,6 +71,20 @@ record HistoryTable(Style style, ZoneId zone, int width) {
       line(text, "journal", "locktender history --journal " + Ids.shortened(ended.id(), List.of()));
     }
     return text.toString();
+  }
+
+  /** Those that could not be changed, as many as the record names. */
+  private void documents(StringBuilder text, @Nullable StepFailure failure) {
+    if (failure == null || failure.documents().isEmpty()) {
+      return;
+    }
+    for (DocumentFailure document : failure.documents()) {
+      line(text, "", document.id() + "  " + document.reason());
+    }
+    long more = failure.documentCount() - failure.documents().size();
+    if (more > 0) {
+      line(text, "", "and " + ProgressBars.number(more) + " more");
+    }
   }
 
   private String steps(List<StepMark> steps) {

@@ -11,6 +11,7 @@ import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.status.HistoryModel;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.work.StepFailure;
+import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +23,11 @@ final class HistoryTableTest {
   private static final String ID = "5f0c2a7e-90c3-4d38-8a5b-0e5a1f3d7b42";
   private static final StepFailure FAILURE =
       new StepFailure(
-          "split", "node-2", "3 of 20,004 documents could not be changed", 3, List.of());
+          "split",
+          "node-2",
+          "3 of 20,004 documents could not be changed",
+          3,
+          List.of(new DocumentFailure("7", "no host"), new DocumentFailure("8", "no host")));
   private static final List<HistoryModel> TWO =
       List.of(
           HistoryModel.of(ended(ID, Outcome.ROLLED_BACK, FAILURE, List.of())),
@@ -95,6 +100,9 @@ final class HistoryTableTest {
             began     2026-11-21 04:00:00+01:00
             ended     2026-11-21 04:00:09+01:00, after 9 s
             reason    step split on node-2: 3 of 20,004 documents could not be changed
+                      7  no host
+                      8  no host
+                      and 1 more
 
             journal   locktender history --journal 5f0c2a7e
             """);

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The page of everything that is shown, by the very code that prints it. */
@@ -78,6 +79,8 @@ final class ShownPage {
     block("history", table.all(ended));
     heading("history-of-one", "One of them in full");
     block("history " + ended.get(0).id().substring(0, 8), table.one(ended.get(0)));
+    heading("history-of-failed", "One that failed at documents");
+    block("history " + ended.get(0).id().substring(0, 8), table.one(failedAtDocuments()));
     heading("plan-hold", "The plan of an upgrade that holds");
     block("plan 2.0.0", ShownPlans.holding());
     heading("plan-rolling", "The plan of one that rolls");
@@ -96,6 +99,18 @@ final class ShownPage {
       }
     }
     return List.copyOf(ended.values());
+  }
+
+  private static HistoryModel failedAtDocuments() {
+    return situations().stream()
+        .map(situation -> situation.snapshot().mirror())
+        .filter(Objects::nonNull)
+        .map(Mirror::last)
+        .filter(last -> last != null && last.failure() != null)
+        .map(HistoryModel::of)
+        .filter(ended -> ended.failure() != null && !ended.failure().documents().isEmpty())
+        .findFirst()
+        .orElseThrow();
   }
 
   private void heading(String id, String title) {

@@ -33,12 +33,15 @@ final class Troubles {
   private static final StepFailure DOCUMENTS =
       new StepFailure(
           "split-name",
-          "node-2",
-          "2 of 20,004 documents could not be changed",
-          2,
+          null,
+          "5 of 20004 documents could not be changed",
+          5,
           List.of(
-              new DocumentFailure("customers {_id: 17}", "'name' is missing"),
-              new DocumentFailure("customers {_id: 4711}", "'name' is a number")));
+              new DocumentFailure("17", "collection customers, 'name' is missing"),
+              new DocumentFailure("4711", "collection customers, 'name' is a number"),
+              new DocumentFailure("4712", "collection customers, 'name' is a number"),
+              new DocumentFailure("4713", "collection customers, 'name' is a number"),
+              new DocumentFailure("4714", "collection customers, 'name' is a number")));
   private static final String OPERATION =
       "update of shop.customers by 10.0.0.7:51234 (api), opid 81244";
 
@@ -101,18 +104,7 @@ final class Troubles {
   }
 
   private static Situation problem() {
-    StepFailure problem =
-        new StepFailure(
-            "split-name",
-            null,
-            "5 of 20004 documents could not be changed",
-            5,
-            List.of(
-                new DocumentFailure("17", "collection customers, 'name' is missing"),
-                new DocumentFailure("4711", "collection customers, 'name' is a number"),
-                new DocumentFailure("4712", "collection customers, 'name' is a number"),
-                new DocumentFailure("4713", "collection customers, 'name' is a number")));
-    Synced synced = new Synced(19_999, 20_004, false, 0, problem, 5_000, null, List.of());
+    Synced synced = new Synced(19_999, 20_004, false, 0, DOCUMENTS, 5_000, null, List.of());
     return Situation.trouble(
         "documents",
         "SYNC: documents cannot be changed; no worker was stopped",
