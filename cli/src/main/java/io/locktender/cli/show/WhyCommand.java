@@ -23,9 +23,9 @@ import picocli.CommandLine.Mixin;
     exitCodeListHeading = ExitCodes.HEADING,
     exitCodeList = {
       "0:all is well, or an upgrade runs",
-      "1:the last upgrade failed by itself, ended degraded or was rolled back; a node does not"
-          + " serve though nothing runs; there is no master; a dump was restored, the version"
-          + " document is gone, or a record cannot be read",
+      "1:the last upgrade failed by itself or ended degraded; a node does not serve though"
+          + " nothing runs; there is no master; a dump was restored, the version document is"
+          + " gone, or a record cannot be read",
       ExitCodes.USAGE_HELP,
       ExitCodes.UNREACHABLE_HELP
     })

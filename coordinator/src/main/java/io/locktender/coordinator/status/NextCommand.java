@@ -6,6 +6,7 @@ import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Phase;
+import io.locktender.coordinator.document.Rolling;
 import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.status.NodeWaits.Waited;
 import io.locktender.coordinator.status.StatusModel.HoldStatus;
@@ -46,6 +47,11 @@ final class NextCommand {
     if (rolling != null && rolling.paused() != null) {
       return "locktender resume" + OR_ABORT;
     }
+    String canary = drainedCanary(upgrade.phase());
+    if (canary != null) {
+      return "locktender node resume %s   (when its maintenance is over; or 'locktender abort')"
+          .formatted(canary);
+    }
     if (rolling != null
         && upgrade.phase() == Phase.SOAK
         && rolling.finalizes().equals("manual")
@@ -67,8 +73,24 @@ final class NextCommand {
 
   /** Then it waits for something else. */
   private boolean isFinalized() {
+    Rolling rolling = rolling();
+    return rolling != null && rolling.finalized() != null;
+  }
+
+  /** The canary that is out of service, and that no node goes before; null where there is none. */
+  private @Nullable String drainedCanary(Phase phase) {
+    Rolling rolling = rolling();
+    if (rolling == null || phase != Phase.ROLLING || rolling.resumed()) {
+      return null;
+    }
+    String canary = rolling.options().canary();
+    NodeReport report = canary == null ? null : snapshot.view().reports().get(canary);
+    return report != null && report.drained() ? canary : null;
+  }
+
+  private @Nullable Rolling rolling() {
     Upgrade upgrade = snapshot.document() == null ? null : snapshot.document().upgrade();
-    return upgrade != null && upgrade.rolling() != null && upgrade.rolling().finalized() != null;
+    return upgrade == null ? null : upgrade.rolling();
   }
 
   /** When the last request is done, or when there was none. */

@@ -15,6 +15,7 @@ import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.HoldTransitions;
+import io.locktender.coordinator.document.OperatorCommand;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.RollOptions;
@@ -78,6 +79,29 @@ class NextCommandTest {
 
     assertThat(running(canary, serves("node-1")).next())
         .isEqualTo("locktender resume   (or 'locktender abort')");
+  }
+
+  @Test
+  void atACanaryThatIsDrainedItIsResumeOfThatNode() {
+    RollOptions options = RollOptions.DEFAULT;
+    RollOptions canary =
+        new RollOptions(
+            "1", "node-1", options.healthyFor(), options.progress(), options.soak(), false);
+    VersionDocument rolling = Documents.rollingIn(Phase.ROLLING, canary);
+    String watch = "locktender status --watch   (or 'locktender abort')";
+
+    assertThat(running(rolling, report("node-1", NodeState.DRAINED, null)).next())
+        .isEqualTo(
+            "locktender node resume node-1   (when its maintenance is over; or 'locktender"
+                + " abort')");
+    assertThat(running(rolling, serves("node-1")).next()).isEqualTo(watch);
+    VersionDocument resumed =
+        RollingTransitions.answer(
+            RollingTransitions.pauseAfterCanary(rolling),
+            new OperatorCommand("c1", OperatorCommand.Kind.RESUME, "ann"),
+            null);
+    assertThat(running(resumed, report("node-1", NodeState.DRAINED, null)).next())
+        .isEqualTo(watch);
   }
 
   @Test
