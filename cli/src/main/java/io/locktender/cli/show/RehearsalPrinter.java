@@ -16,6 +16,7 @@ import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a rehearsal went, for people. */
@@ -131,7 +132,9 @@ public final class RehearsalPrinter {
               "oplog",
               "holds "
                   + DataSizes.bytes(oplog)
-                  + (seconds == null ? "" : ", the last %.1f h".formatted(seconds / 3_600.0))));
+                  + (seconds == null
+                      ? ""
+                      : String.format(Locale.ROOT, ", the last %.1f h", seconds / 3_600.0))));
     }
     return lines;
   }

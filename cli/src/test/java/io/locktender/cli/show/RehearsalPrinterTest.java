@@ -15,6 +15,7 @@ import io.locktender.steps.work.StepFailure;
 import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,21 @@ final class RehearsalPrinterTest {
             copies    of 20,004 documents were current after 6.0 s; the last round took 0.4 s
             hold      about 0.9 s is to be expected, and what workers take to stop and to start
             """);
+  }
+
+  @Test
+  void numbersAreWrittenTheSameWhateverTheMachinesLanguage() {
+    RehearsalModel model = model(null, 0, List.of(), 900L, null);
+    String text = RehearsalPrinter.render(model, Style.PLAIN);
+    Locale machines = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertThat(RehearsalPrinter.render(model, Style.PLAIN))
+          .isEqualTo(text)
+          .contains("the last 26.3 h");
+    } finally {
+      Locale.setDefault(machines);
+    }
   }
 
   @Test

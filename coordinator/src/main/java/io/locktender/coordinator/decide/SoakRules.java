@@ -13,6 +13,7 @@ import io.locktender.steps.work.UpgradeWork.KeptUp;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -117,8 +118,12 @@ final class SoakRules {
       return runs ? waitFor(sees(why)) : null;
     }
     return waitFor(
-        "SOAK: %s, but a pass has left %,d documents pending in %s, and no old worker writes: CONTRACT would not end; correct them, or 'locktender abort'"
-            .formatted(why, kept.pending(), steps(StepPhase.EXPAND)));
+        String.format(
+            Locale.ROOT,
+            "SOAK: %s, but a pass has left %,d documents pending in %s, and no old worker writes: CONTRACT would not end; correct them, or 'locktender abort'",
+            why,
+            kept.pending(),
+            steps(StepPhase.EXPAND)));
   }
 
   private String sees(String why) {

@@ -19,6 +19,7 @@ import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.Synced;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,8 @@ final class SyncRules {
     Synced synced = last();
     if (synced != null && isCurrent(synced)) {
       String sentence =
-          "READY: the copies of %,d documents are current".formatted(synced.documents());
+          String.format(
+              Locale.ROOT, "READY: the copies of %,d documents are current", synced.documents());
       return hold.rehearsal == null
           ? hold.write(HoldTransitions.ready(hold.document), sentence)
           : hold.rehearsal.ready(requireNonNull(hold.view.task()), synced, sentence);

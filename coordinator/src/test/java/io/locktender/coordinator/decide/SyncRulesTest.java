@@ -16,6 +16,7 @@ import io.locktender.steps.work.StepFailure.DocumentFailure;
 import io.locktender.steps.work.Synced;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -200,6 +201,20 @@ class SyncRulesTest {
       MasterDecision ready = in(Phase.SYNC).succeeded(ROUND, current()).decide();
       assertThat(upgrade(ready).phase()).isEqualTo(Phase.READY);
       assertThat(requireNonNull(written(ready)).admits()).containsExactly(Documents.V1);
+    }
+
+    /** What is read by people of many places, and by scripts, is the same on every machine. */
+    @Test
+    void numbersAreWrittenTheSameWhateverTheMachinesLanguage() {
+      Locale machines = Locale.getDefault();
+      try {
+        Locale.setDefault(Locale.GERMANY);
+        Synced many = new Synced(2, 20_004, true, -1, null, 0, null, List.of());
+        assertThat(in(Phase.SYNC).succeeded(ROUND, many).decide().sentence())
+            .isEqualTo("READY: the copies of 20,004 documents are current");
+      } finally {
+        Locale.setDefault(machines);
+      }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.locktender.steps.copy;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.Statistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bson.BsonDocument;
@@ -52,7 +53,8 @@ record Oplog(long bytes, OptionalLong seconds) {
                     written / MEBIBYTE,
                     bytes / MEBIBYTE,
                     seconds.isPresent()
-                        ? " (now %.1f h)".formatted(seconds.getAsLong() / 3_600.0)
+                        ? String.format(
+                            Locale.ROOT, " (now %.1f h)", seconds.getAsLong() / 3_600.0)
                         : ""));
   }
 }
