@@ -136,8 +136,9 @@ public final class Transformations {
   }
 
   /**
-   * {@code $ne} alone takes a missing field for null, and an array for each of its elements. That 1
-   * and 1.0 do not differ is left as the servers see it: some do not write one over the other.
+   * {@code $ne} alone takes a missing field for null, and an array for each of its elements: one
+   * that has the value within it is not the value, also where that is an array itself. That 1 and
+   * 1.0 do not differ is left as the servers see it: some do not write one over the other.
    */
   private static BsonDocument differs(String field, BsonValue value) {
     BsonArray any = new BsonArray();
@@ -145,9 +146,10 @@ public final class Transformations {
     BsonValue type =
         value.isNumber() ? new BsonString("number") : new BsonInt32(value.getBsonType().getValue());
     any.add(operator(field, "$not", new BsonDocument("$type", type)));
-    if (value.getBsonType() != BsonType.ARRAY) {
-      any.add(operator(field, "$type", new BsonInt32(BsonType.ARRAY.getValue())));
-    }
+    any.add(
+        value.isArray()
+            ? operator(field, "$elemMatch", new BsonDocument("$eq", value))
+            : operator(field, "$type", new BsonInt32(BsonType.ARRAY.getValue())));
     return new BsonDocument("$or", any);
   }
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,24 @@ class TransformTest {
                     "{family: {$type: 'string', $not: {$type: 'array'}}}",
                     "{$set: {family: {name: 'a'}}}")))
         .isEqualTo(new StepResult(1, 0));
+  }
+
+  /** A filter takes an array for each of its elements. */
+  @Test
+  void anArrayThatHasTheNewOneWithinItIsOverwritten() throws Exception {
+    fixture.insert("p", "{_id: 1, tags: [[], 'x']}", "{_id: 2, tags: []}", "{_id: 3}");
+    fixture.insert("q", "{_id: 1, tags: [[1], [2]]}", "{_id: 2, tags: [1]}", "{_id: 3, tags: 1}");
+
+    assertThat(fixture.run(overwrite("p", "[]"))).isEqualTo(new StepResult(2, 0));
+    assertThat(fixture.run(overwrite("q", "[1]"))).isEqualTo(new StepResult(2, 0));
+
+    assertThat(fixture.documents("p")).allMatch(each -> each.contains("\"tags\": []"));
+    assertThat(fixture.documents("q")).allMatch(each -> each.contains("\"tags\": [1]"));
+  }
+
+  private static Change overwrite(String collection, String value) {
+    BsonValue array = BsonDocument.parse("{value: " + value + "}").get("value");
+    return new Change.SetField(collection, "tags", array, true);
   }
 
   @Test
