@@ -160,7 +160,7 @@ public record PreflightTask(String subject, boolean alone)
     Room room = rolls || !reasons.isEmpty() ? null : work.room();
     reasons.addAll(noted(context, context.database().replicaSet()));
     if (rolls) {
-      progress.waitsFor(readWhole(plan.masterSteps(StepPhase.EXPAND)));
+      progress.waitsFor(readWhole(plan.masterSteps()));
       reasons.addAll(work.alreadyThere());
       progress.waitsFor("");
     }

@@ -62,31 +62,64 @@ final class LiveSteps {
    * @param trial of the plan
    */
   List<String> alreadyThere(EmptyTrial trial) throws StepFailedException, InterruptedException {
-    Map<Step, String> found = new LinkedHashMap<>();
-    List<Step> expand = plan.masterSteps(StepPhase.EXPAND);
-    for (Step step : expand) {
-      runner.alreadyThere(step).ifPresent(why -> found.put(step, why));
-    }
-    List<Step> contract = plan.masterSteps(StepPhase.CONTRACT);
-    for (Step step : contract) {
-      List<Step> earlier = contract.subList(0, contract.indexOf(step));
-      if (!makesRoom(earlier, step)) {
-        runner.conflict(step).ifPresent(why -> found.put(step, why));
-      }
-      if (!mayMend(Stream.concat(expand.stream(), earlier.stream()), step)) {
-        runner.outOfReach(step).ifPresent(why -> found.put(step, why));
+    List<Step> all =
+        Stream.of(StepPhase.EXPAND, StepPhase.CONTRACT)
+            .flatMap(phase -> plan.masterSteps(phase).stream())
+            .toList();
+    Map<Step, List<String>> found = new LinkedHashMap<>();
+    for (Step step : all) {
+      List<String> why = inTheWay(step, all.subList(0, all.indexOf(step)));
+      if (!why.isEmpty()) {
+        found.put(step, why);
       }
     }
-    List<String> reasons = new ArrayList<>(found.values());
+    List<String> reasons = new ArrayList<>();
+    found.values().forEach(reasons::addAll);
     // Where something stands in the way, the steps would fail for that.
     Set<String> told = touches(found.keySet());
-    List<Step> all = Stream.concat(expand.stream(), contract.stream()).toList();
     for (String collection : touches(all)) {
       if (!told.contains(collection)) {
         trial.refusal(collection, all).ifPresent(reasons::add);
       }
     }
     return reasons;
+  }
+
+  private List<String> inTheWay(Step step, List<Step> earlier)
+      throws StepFailedException, InterruptedException {
+    return step.phase() == StepPhase.EXPAND
+        ? runner.alreadyThere(step).stream().toList()
+        : forEver(step, earlier);
+  }
+
+  /** What a step in contract would fail for, with no way back. */
+  private List<String> forEver(Step step, List<Step> earlier)
+      throws StepFailedException, InterruptedException {
+    Set<String> missing = missing(step, earlier);
+    if (!missing.isEmpty()) {
+      return List.of(
+          "release %s, step %s: there is no collection '%s', and no step before creates it, so that the step would fail for ever; correct the name, or create it by a step in expand"
+              .formatted(step.release(), step.id(), String.join(", ", missing)));
+    }
+    List<String> found = new ArrayList<>();
+    if (!makesRoom(earlier, step)) {
+      runner.conflict(step).ifPresent(found::add);
+    }
+    found.addAll(runner.outOfReach(step, field -> mayWrite(earlier, step, field)));
+    return found;
+  }
+
+  private Set<String> missing(Step step, List<Step> earlier)
+      throws StepFailedException, InterruptedException {
+    if (isDroppedAfter(step)) {
+      return Set.of();
+    }
+    Set<String> missing = new TreeSet<>(runner.missing(step));
+    earlier.stream()
+        .map(Step::change)
+        .filter(Change.CreateCollection.class::isInstance)
+        .forEach(create -> missing.removeAll(create.touches()));
+    return missing;
   }
 
   private static Set<String> touches(Collection<Step> steps) {
@@ -104,15 +137,12 @@ final class LiveSteps {
         .anyMatch(change -> !Collections.disjoint(change.touches(), step.change().touches()));
   }
 
-  /** Whether one of some steps may change the field that another takes away. */
-  private static boolean mayMend(Stream<Step> earlier, Step step) {
-    return step.change() instanceof Change.UnsetField unset
-        && earlier
-            .map(Step::change)
-            .anyMatch(
-                change ->
-                    change.touches().contains(unset.collection())
-                        && WrittenFields.mayWrite(change, unset.field()));
+  /** Whether one of some steps may change a field of what another works on. */
+  private static boolean mayWrite(List<Step> earlier, Step step, String field) {
+    return earlier.stream()
+        .map(Step::change)
+        .filter(change -> !Collections.disjoint(change.touches(), step.change().touches()))
+        .anyMatch(change -> WrittenFields.mayWrite(change, field));
   }
 
   StepResult expand(Step step, Progress progress) throws StepFailedException, InterruptedException {

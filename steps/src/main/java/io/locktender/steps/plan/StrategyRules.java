@@ -5,6 +5,7 @@ import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.rolling.OrderRules;
+import io.locktender.steps.rolling.RenameRules;
 import io.locktender.steps.rolling.StepRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,12 @@ public final class StrategyRules {
           .map(reason -> "release %s, step %s: %s".formatted(step.release(), step.id(), reason))
           .forEach(reasons::add);
     }
-    reasons.addAll(OrderRules.reasons(plan.masterSteps(StepPhase.EXPAND)));
+    List<Step> expand = plan.masterSteps(StepPhase.EXPAND);
+    reasons.addAll(OrderRules.reasons(expand));
+    reasons.addAll(
+        RenameRules.reasons(
+            Stream.concat(expand.stream(), plan.masterSteps(StepPhase.CONTRACT).stream())
+                .toList()));
     return StrategyVerdict.of(reasons);
   }
 

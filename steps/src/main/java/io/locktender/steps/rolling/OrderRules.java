@@ -83,7 +83,8 @@ public final class OrderRules {
         });
   }
 
-  private static Set<String> writes(Change change) {
+  /** What a change gives a value to, as far as it says so. */
+  static Set<String> writes(Change change) {
     if (change instanceof Change.SetField set) {
       return Set.of(set.field());
     } else if (change instanceof Change.Transform transform) {

@@ -24,7 +24,10 @@ import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.slf4j.Logger;
@@ -156,11 +159,20 @@ public final class LiveRunner {
   }
 
   /**
-   * Which documents have a field where a step that takes it away does not reach: one sentence, or
-   * none. In contract it would fail for ever.
+   * Which documents a step that changes a field could never change as they are: one sentence for
+   * each reason. In contract it would fail for ever.
+   *
+   * @param mayBeWritten whether a step before may change a field of the collection
    */
-  public Optional<String> outOfReach(Step step) throws StepFailedException, InterruptedException {
-    return StepGuard.guarded(step, () -> new RevertConflicts(database).outOfReach(step));
+  public List<String> outOfReach(Step step, Predicate<String> mayBeWritten)
+      throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(
+        step, () -> new RevertConflicts(database).outOfReach(step, mayBeWritten));
+  }
+
+  /** The collections that a step works on and that are not there. */
+  public Set<String> missing(Step step) throws StepFailedException, InterruptedException {
+    return StepGuard.guarded(step, () -> presence(step.change()).missing());
   }
 
   /** Whether a step changes documents, which workers can make pending again. */
@@ -192,11 +204,7 @@ public final class LiveRunner {
 
   private StepResult finish(Change change, boolean absentAllowed, Passes passes, Progress progress)
       throws ChangeFailedException, InterruptedException {
-    boolean absent =
-        !new CollectionPresence(new CollectionLookup(database), PhysicalNames.usual(), change)
-            .missing()
-            .isEmpty();
-    if (absent && absentAllowed) {
+    if (absentAllowed && !presence(change).missing().isEmpty()) {
       return new StepResult(0, 0);
     }
     StepResult result = present(change, () -> run(change, passes, progress));
@@ -210,12 +218,15 @@ public final class LiveRunner {
 
   private StepResult present(Change change, StepGuard.Guarded<StepResult> run)
       throws ChangeFailedException, InterruptedException {
-    CollectionPresence presence =
-        new CollectionPresence(new CollectionLookup(database), PhysicalNames.usual(), change);
+    CollectionPresence presence = presence(change);
     presence.before(false);
     StepResult result = run.call();
     presence.after();
     return result;
+  }
+
+  private CollectionPresence presence(Change change) {
+    return new CollectionPresence(new CollectionLookup(database), PhysicalNames.usual(), change);
   }
 
   private StepResult run(Change change, Passes passes, Progress progress)

@@ -134,12 +134,12 @@ public interface UpgradeWork extends AutoCloseable {
   /**
    * What is in the database before a rolling upgrade and would be lost if it were reverted, since a
    * step whose way back is implied would seem to have made it; what stands in the way of a step,
-   * and documents that a contract step could not change, as far as that is seen beforehand; and
-   * what the server refuses of the steps on an empty copy of each collection, which is dropped.
-   * Nothing else is written. To be asked before the first step is expanded: after that, it is what
-   * the step made.
+   * and collections and documents that a step could not change, as far as that is seen beforehand;
+   * and what the server refuses of the steps on an empty copy of each collection, which is dropped.
+   * Nothing else that stays is written. To be asked before the first step is expanded: after that,
+   * it is what the step made.
    *
-   * @return one sentence each, at most one a step; none when every step can be made, and reverted
+   * @return one sentence each; none when every step can be made, and reverted
    */
   List<String> alreadyThere() throws StepFailedException, InterruptedException;
 

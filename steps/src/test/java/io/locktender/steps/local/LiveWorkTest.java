@@ -3,7 +3,11 @@ package io.locktender.steps.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Updates;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.plan.LoadedPlan;
@@ -196,6 +200,129 @@ class LiveWorkTest {
     assertThat(fixture.documents("c")).isEqualTo(before);
   }
 
+  /** It would be null from then on, and be there for ever. */
+  @Test
+  void aPlaceInAnArrayThatAContractStepIsToTakeAwayIsToldBeforeTheFirst() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: no-0, phase: contract, unset-field: {collection: c, field: items.0}}");
+    fixture.insert("c", "{_id: 3, items: [1, 2]}", "{_id: 4, items: {'0': 1}}", "{_id: 5}");
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .containsExactly(
+              "release 2.0.0, step no-0: documents of collection 'c' have 'items.0' within an"
+                  + " array, where unset-field does not reach, and the step would fail for ever:"
+                  + " {\"_id\": 3}; write it as a transform that makes the array without it, or"
+                  + " correct the documents first");
+    }
+  }
+
+  /** In contract it would fail for ever. */
+  @Test
+  void aFieldThatAContractStepCannotSetIsToldBeforeTheFirst() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: a-b, phase: contract, set-field: {collection: c, field: a.b, value: 1}}",
+        "  - {id: m-0, phase: contract, set-field: {collection: c, field: m.0.x, value: 1}}",
+        "  - {id: flat, phase: contract, transform: {collection: c, pending: {o: {$type: 'int'}},"
+            + " update: {$set: {o: {}}}}}",
+        "  - {id: o-b, phase: contract, set-field: {collection: c, field: o.b, value: 1}}");
+    fixture.insert(
+        "c",
+        "{_id: 3, a: {b: 2}, m: [{x: 1}]}",
+        "{_id: 4, a: {c: {}}, m: []}",
+        "{_id: 5, a: 7, m: {'0': {}}, o: 5}",
+        "{_id: 6, a: null, m: [5]}",
+        "{_id: 7, a: 'x', m: 5}",
+        "{_id: 8, a: [{b: 1}], m: [[5]]}",
+        "{_id: 9, a: [{c: 1}]}");
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .containsExactly(
+              "release 2.0.0, step a-b: documents of collection 'c' have something on the way to"
+                  + " 'a.b' that is no object, where set-field sets nothing, and the step would"
+                  + " fail for ever: {\"_id\": 5}, {\"_id\": 6}, {\"_id\": 7}, {\"_id\": 9};"
+                  + " correct the documents first, or write a transform that replaces what is"
+                  + " there",
+              "release 2.0.0, step m-0: documents of collection 'c' have something on the way to"
+                  + " 'm.0.x' that is no object, where set-field sets nothing, and the step would"
+                  + " fail for ever: {\"_id\": 6}, {\"_id\": 7}, {\"_id\": 8}; correct the"
+                  + " documents first, or write a transform that replaces what is there");
+    }
+    assertThat(settable("m.0.x")).contains(3, 4, 5).doesNotContain(6, 7, 8);
+    // In null the embedded server sets it, and MongoDB does not.
+    assertThat(settable("a.b")).contains(3, 4).doesNotContain(5, 7, 9);
+  }
+
+  /** In which documents the server sets a field. */
+  private List<Integer> settable(String field) {
+    MongoCollection<Document> collection = database.get().getCollection("c");
+    List<Integer> set = new ArrayList<>();
+    for (int id = 3; id < 10; id++) {
+      try {
+        collection.updateOne(Filters.eq(id), Updates.set(field, id));
+        set.add(id);
+      } catch (MongoException e) {
+        // Not in this one.
+      }
+    }
+    return set;
+  }
+
+  /** In contract it would fail for ever. */
+  @Test
+  void aFieldThatAContractStepCannotRenameIsToldBeforeTheFirst() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: both, phase: contract, rename-field: {collection: c, from: a, to: b}}",
+        "  - {id: within, phase: contract, rename-field: {collection: c, from: l.x, to: y.z}}",
+        "  - {id: no-d, phase: contract, unset-field: {collection: c, field: d}}",
+        "  - {id: free, phase: contract, rename-field: {collection: c, from: e, to: d}}");
+    fixture.insert(
+        "c",
+        "{_id: 3, a: 1}",
+        "{_id: 4, b: 1}",
+        "{_id: 5, a: 1, b: null}",
+        "{_id: 6, l: {x: 1}}",
+        "{_id: 7, l: [{x: 1}]}",
+        "{_id: 8, l: {x: 1}, y: 5}",
+        "{_id: 9, l: {y: 1}, y: 5}",
+        "{_id: 10, d: 1, e: 1}",
+        "{_id: 11, l: {x: 1}, y: {}}",
+        "{_id: 12, l: {x: 1}, y: [{}]}");
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .containsExactly(
+              "release 2.0.0, step both: documents of collection 'c' have both 'a' and 'b', which"
+                  + " rename-field would overwrite, and the step would fail for ever: {\"_id\": 5};"
+                  + " correct the documents first, or take 'a' away by unset-field where both"
+                  + " releases write 'b'",
+              "release 2.0.0, step within: documents of collection 'c' have 'l.x' within an array,"
+                  + " or something on the way to 'y.z' that is no object, where rename-field does"
+                  + " not reach, and the step would fail for ever: {\"_id\": 7}, {\"_id\": 8},"
+                  + " {\"_id\": 12}; correct the documents first, or write it as a transform");
+    }
+  }
+
+  /** In contract it would fail for ever. */
+  @Test
+  void aCollectionThatAContractStepMissesIsToldBeforeTheFirst() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: audit, phase: expand, create-collection: {collection: audit}}",
+        "  - {id: by-n, phase: contract, create-index: {collection: audit, keys: {n: 1}}}",
+        "  - {id: no-x, phase: contract, unset-field: {collection: gone, field: x}}",
+        "  - {id: gone, phase: contract, drop-collection: {collection: gone}}",
+        "  - {id: no-n, phase: contract, unset-field: {collection: cc, field: n}}");
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .containsExactly(
+              "release 2.0.0, step no-n: there is no collection 'cc', and no step before creates"
+                  + " it, so that the step would fail for ever; correct the name, or create it by"
+                  + " a step in expand");
+    }
+  }
+
   /** In contract it would be refused for ever. */
   @Test
   void whatTheServerRefusesOfAStepIsToldBeforeTheFirst_andNothingIsLeftBehind() throws Exception {
@@ -209,7 +336,6 @@ class LiveWorkTest {
         "  - {id: log, phase: contract, create-collection: {collection: log, options: {cappd:"
             + " true}}}",
         "  - {id: log-n, phase: contract, create-index: {collection: log, keys: {n: 1}}}",
-        "  - {id: later, phase: contract, create-index: {collection: made-later, keys: {n: 1}}}",
         "  - {id: gone, phase: contract, drop-collection: {collection: old}}");
     List<String> before = fixture.documents("c");
 

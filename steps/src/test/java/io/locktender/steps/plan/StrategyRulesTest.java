@@ -368,6 +368,55 @@ class StrategyRulesTest {
                 + " that");
   }
 
+  /** In contract every document would have both, and none could be renamed, for ever. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "phase: expand, set-field: {collection: c, field: b, value: x}",
+        "phase: expand, set-field: {collection: c, field: b.x, value: x}, revert: {unset-field:"
+            + " {collection: c, field: b.x}}",
+        "phase: expand, transform: {collection: c, pending: {$expr: {$ne: [$b, $a]}}, update:"
+            + " [{$set: {b: $a}}]}, revert: "
+            + BACK,
+        "phase: contract, set-field: {collection: c, field: b, value: x, overwrite: true}"
+      })
+  void aFieldThatAnEarlierStepWritesIsNoNameForAnotherInContract(String step) {
+    assertThat(renamedAfter(step, "phase: contract, unset-field: {collection: c, field: other}"))
+        .containsExactly(
+            "release 2.0.0, step rename: it renames 'a' to 'b', which step s0 before it writes, so"
+                + " that documents have both, and it fails for ever: take 'a' away by unset-field"
+                + " instead");
+  }
+
+  @Test
+  void aFieldThatAStepBeforeTakesAwayIsOne() {
+    String written = "phase: expand, set-field: {collection: c, field: b, value: x}";
+
+    assertThat(renamedAfter(written, "phase: contract, unset-field: {collection: c, field: b}"))
+        .isEmpty();
+    assertThat(
+            renamedAfter(
+                written,
+                "phase: contract, transform: {collection: c, pending: {b: x}, update: {$unset: {b:"
+                    + " 1}}}"))
+        .isEmpty();
+    assertThat(renamedAfter("phase: expand, set-field: {collection: d, field: b, value: x}"))
+        .isEmpty();
+    assertThat(renamedAfter("phase: expand, set-field: {collection: c, field: bb, value: x}"))
+        .isEmpty();
+  }
+
+  private List<String> renamedAfter(String... steps) {
+    StringBuilder release = new StringBuilder("rolls-from: '>=1.0.0'\nsteps:\n");
+    for (int i = 0; i < steps.length; i++) {
+      release.append("  - {id: s%d, %s}\n".formatted(i, steps[i]));
+    }
+    release.append(
+        "  - {id: rename, phase: contract, rename-field: {collection: c, from: a, to: b}}\n");
+    releases.write("2.0.0", release.toString());
+    return judge("1.0.0").whyNotRolling();
+  }
+
   @Test
   void aTransformInJavaMustCompareByExpr() {
     Bson compares = BsonDocument.parse("{$expr: {$ne: ['$slug', '$name']}}");
