@@ -18,13 +18,13 @@ final class Uncopyable {
    */
   static Optional<String> kind(CollectionInfo info, Supplier<Optional<BsonDocument>> statistics) {
     BsonDocument options = info.options();
-    if (info.type().equals("view") || options.containsKey("viewOn")) {
+    if (info.isView()) {
       return Optional.of("a view");
     }
-    if (info.type().equals("timeseries") || options.containsKey("timeseries")) {
+    if (info.isTimeSeries()) {
       return Optional.of("a time-series collection");
     }
-    if (isSet(options, "capped")) {
+    if (info.isCapped()) {
       return Optional.of("capped");
     }
     if (options.containsKey(IndexSpecs.EXPIRE)) {
@@ -34,10 +34,9 @@ final class Uncopyable {
     if (options.containsKey("encryptedFields")) {
       return Optional.of("encrypted");
     }
-    return statistics.get().filter(found -> isSet(found, "sharded")).map(found -> "sharded");
-  }
-
-  private static boolean isSet(BsonDocument document, String key) {
-    return document.get(key, BsonBoolean.FALSE).equals(BsonBoolean.TRUE);
+    return statistics
+        .get()
+        .filter(found -> BsonBoolean.TRUE.equals(found.get("sharded")))
+        .map(found -> "sharded");
   }
 }

@@ -60,15 +60,17 @@ final class LiveSteps {
    * What stands in the way of a step, and what the server refuses of one.
    *
    * @param trial of the plan
+   * @param kinds of what there is
    */
-  List<String> alreadyThere(EmptyTrial trial) throws StepFailedException, InterruptedException {
+  List<String> alreadyThere(EmptyTrial trial, KindsInPlace kinds)
+      throws StepFailedException, InterruptedException {
     List<Step> all =
         Stream.of(StepPhase.EXPAND, StepPhase.CONTRACT)
             .flatMap(phase -> plan.masterSteps(phase).stream())
             .toList();
     Map<Step, List<String>> found = new LinkedHashMap<>();
     for (Step step : all) {
-      List<String> why = inTheWay(step, all.subList(0, all.indexOf(step)));
+      List<String> why = inTheWay(step, all.subList(0, all.indexOf(step)), kinds);
       if (!why.isEmpty()) {
         found.put(step, why);
       }
@@ -85,8 +87,12 @@ final class LiveSteps {
     return reasons;
   }
 
-  private List<String> inTheWay(Step step, List<Step> earlier)
+  private List<String> inTheWay(Step step, List<Step> earlier, KindsInPlace kinds)
       throws StepFailedException, InterruptedException {
+    Optional<String> kind = kinds.refusal(step);
+    if (kind.isPresent()) {
+      return List.of(kind.get());
+    }
     return step.phase() == StepPhase.EXPAND
         ? runner.alreadyThere(step).stream().toList()
         : forEver(step, earlier);

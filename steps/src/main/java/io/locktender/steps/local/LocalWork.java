@@ -143,7 +143,8 @@ public final class LocalWork implements UpgradeWork {
 
   @Override
   public List<String> alreadyThere() throws StepFailedException, InterruptedException {
-    return call.in(() -> live().alreadyThere(new EmptyTrial(plan, database, uri)));
+    return call.in(
+        () -> live().alreadyThere(new EmptyTrial(plan, database, uri), KindsInPlace.of(database)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.locktender.steps.mongo;
 
 import java.util.Optional;
 import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 
 /**
@@ -14,6 +15,21 @@ import org.bson.BsonDocument;
  */
 public record CollectionInfo(
     String name, String type, BsonDocument options, Optional<BsonBinary> uuid) {
+  /** Whether its documents are those of another collection. */
+  public boolean isView() {
+    return type.equals("view") || options.containsKey("viewOn");
+  }
+
+  /** Whether it is a time-series collection. */
+  public boolean isTimeSeries() {
+    return type.equals("timeseries") || options.containsKey("timeseries");
+  }
+
+  /** Whether it has a fixed size, and loses its oldest documents. */
+  public boolean isCapped() {
+    return BsonBoolean.TRUE.equals(options.get("capped"));
+  }
+
   static CollectionInfo of(BsonDocument entry) {
     BsonDocument none = new BsonDocument();
     BsonDocument info = entry.getDocument("info", none);

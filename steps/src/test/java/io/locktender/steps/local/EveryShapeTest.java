@@ -43,6 +43,7 @@ import org.bson.io.BasicOutputBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,20 @@ class EveryShapeTest {
         Arguments.of(
             options("{clusteredIndex: {key: {_id: 1}, unique: true}, expireAfterSeconds: 60}"),
             "a clustered collection whose documents expire"));
+  }
+
+  static Stream<Arguments> refusedInPlace() {
+    String set = "set-field: {collection: c, field: x, value: 1}";
+    String validator = "set-validator: {collection: c, validator: {x: 1}}";
+    String index = "create-index: {collection: c, keys: {x: 1}}";
+    Named<Shape> view = options("{viewOn: 'other', pipeline: []}");
+    Named<Shape> timeSeries = options("{timeseries: {timeField: 'at'}}");
+    return Stream.of(
+        Arguments.of(view, set, "collection c is a view"),
+        Arguments.of(view, validator, "collection c is a view"),
+        Arguments.of(view, index, "collection c is a view"),
+        Arguments.of(timeSeries, set, "collection c is a time-series collection"),
+        Arguments.of(timeSeries, validator, "collection c is a time-series collection"));
   }
 
   private static Arguments shape(String name, Shape shape) {
@@ -304,15 +319,7 @@ class EveryShapeTest {
   }
 
   private void upgrade() throws Exception {
-    try (LocalWork work =
-        new LocalWork(
-            fixture.plan(),
-            database,
-            mongo.uri(),
-            WorkFixture.TOKEN,
-            Optional.empty(),
-            fixture.ledgers(),
-            Pace.unrested())) {
+    try (LocalWork work = work()) {
       work.catchUp(NOBODY);
       new LocalDatabaseWork(database, InstantSource.system())
           .swap("u1", WorkFixture.TOKEN, WorkFixture.TOKEN, work.prove(NOBODY));
@@ -349,5 +356,70 @@ class EveryShapeTest {
     make(shape);
 
     assertThat(preflight().reasons()).singleElement().asString().contains(reason);
+  }
+
+  /** In contract it would fail for ever, and there is no way back. */
+  @ParameterizedTest
+  @MethodSource
+  void refusedInPlace(Shape shape, String step, String reason) throws Exception {
+    make(shape);
+    fixture.rollingRelease("  - {id: s, phase: contract, " + step + "}");
+
+    assertThat(alreadyThere())
+        .singleElement()
+        .asString()
+        .startsWith("release 2.0.0, step s: " + reason);
+  }
+
+  /** A server before 5.0 or so lets no update change the size of a document in it. */
+  @Test
+  void cappedInPlaceIsRefusedWhereNoDocumentMayGrow() throws Exception {
+    make(options("{capped: true, size: 100000}").getPayload());
+    fixture.rollingRelease(
+        "  - {id: s, phase: contract, set-field: {collection: c, field: x, value: 1}}",
+        "  - {id: v, phase: contract, set-validator: {collection: c, validator: {y: 1}}}");
+
+    boolean grows;
+    try {
+      mongo.database().getCollection("c").updateOne(Filters.eq(1), Updates.set("grown", 1));
+      grows = true;
+    } catch (MongoException e) {
+      grows = false;
+    }
+    if (grows) {
+      assertThat(alreadyThere()).isEmpty();
+    } else {
+      assertThat(alreadyThere())
+          .singleElement()
+          .asString()
+          .startsWith("release 2.0.0, step s: collection c is capped");
+    }
+    assertThat(mongo.database().listCollectionNames())
+        .noneMatch(name -> name.startsWith("locktender.probe"));
+  }
+
+  @Test
+  void aViewIsDroppedInPlace() throws Exception {
+    make(options("{viewOn: 'other', pipeline: []}").getPayload());
+    fixture.rollingRelease("  - {id: s, phase: contract, drop-collection: {collection: c}}");
+
+    assertThat(alreadyThere()).isEmpty();
+  }
+
+  private List<String> alreadyThere() throws Exception {
+    try (LocalWork work = work()) {
+      return work.alreadyThere();
+    }
+  }
+
+  private LocalWork work() {
+    return new LocalWork(
+        fixture.plan(),
+        database,
+        mongo.uri(),
+        WorkFixture.TOKEN,
+        Optional.empty(),
+        fixture.ledgers(),
+        Pace.unrested());
   }
 }
