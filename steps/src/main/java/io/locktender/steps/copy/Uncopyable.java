@@ -8,7 +8,7 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 
 /** The kinds of collections that a copy and a rename do not carry over. */
-final class Uncopyable {
+public final class Uncopyable {
   private Uncopyable() {}
 
   /**
@@ -16,7 +16,8 @@ final class Uncopyable {
    *
    * @param statistics its {@code collStats}; asked only where the listing does not tell
    */
-  static Optional<String> kind(CollectionInfo info, Supplier<Optional<BsonDocument>> statistics) {
+  public static Optional<String> kind(
+      CollectionInfo info, Supplier<Optional<BsonDocument>> statistics) {
     BsonDocument options = info.options();
     if (info.isView()) {
       return Optional.of("a view");

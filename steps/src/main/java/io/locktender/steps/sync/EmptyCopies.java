@@ -2,7 +2,10 @@ package io.locktender.steps.sync;
 
 import io.locktender.steps.copy.CopyShape;
 import io.locktender.steps.copy.IndexBuilds;
+import io.locktender.steps.copy.Uncopyable;
+import io.locktender.steps.mongo.CollectionInfo;
 import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.Statistics;
 import io.locktender.steps.mongo.SuspendedTimes;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.release.Step;
@@ -42,6 +45,7 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf, SuspendedTim
   }
 
   private void make(String copy, String name, Structures.One original) throws StepFailedException {
+    refuseUncopyable(name, original.info());
     CopyShape shape = CopyShape.of(database, original.info(), original.indexes());
     shape.create(copy);
     times.remember(database.get(), copy, shape.indexes());
@@ -51,6 +55,16 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf, SuspendedTim
       throw WorkGuard.failed(
           "the copy of collection %s differs from its original (%s); no step was run"
               .formatted(name, difference.get()));
+    }
+  }
+
+  /** PREFLIGHT has asked, but when copies are made anew that is long ago. */
+  private void refuseUncopyable(String name, CollectionInfo info) throws StepFailedException {
+    Optional<String> kind = Uncopyable.kind(info, () -> Statistics.of(database.get(), info.name()));
+    if (kind.isPresent()) {
+      throw WorkGuard.failed(
+          "collection %s is %s now, which cannot be copied and swapped; no step was run; take it out of the steps, or make it an ordinary collection again"
+              .formatted(name, kind.get()));
     }
   }
 
