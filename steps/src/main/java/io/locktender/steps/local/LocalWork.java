@@ -130,6 +130,9 @@ public final class LocalWork implements UpgradeWork {
         () -> {
           Step found = find(release, step);
           register.check();
+          if (StepTiming.seesWholeCollections(found.change())) {
+            sync.resumeTimesToLive(found.change().touches());
+          }
           StepResult result = runner().run(found, new Throttled(progress, nanos));
           register.record(found.change().touches());
           return result;

@@ -109,7 +109,8 @@ public record StepTiming(List<Timed> steps) {
         : "it changes what the copies are, before there is anything in them";
   }
 
-  private static boolean seesWholeCollections(Change change) {
+  /** Whether a change is made by code of the release that has collections as wholes before it. */
+  public static boolean seesWholeCollections(Change change) {
     return change instanceof Change.Exec
         || (change instanceof Change.Java java && java.step() instanceof JavaStep.Change);
   }

@@ -4,10 +4,12 @@ import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.copy.BackupCopies;
 import io.locktender.steps.copy.CollectionChecks;
 import io.locktender.steps.copy.CopyRegister;
+import io.locktender.steps.copy.TimesToLive;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.Plan;
+import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.proof.Comparison;
 import io.locktender.steps.proof.DifferenceCounts;
 import io.locktender.steps.proof.DocumentDifference;
@@ -158,9 +160,16 @@ public final class BackupPrice {
             database.patient(),
             PhysicalNames.by(copies::nameOf),
             RunOptions.of(plan, uri, copies.times()));
+    TimesToLive timesToLive = new TimesToLive(database, copies.times());
     for (Step step : plan.masterSteps()) {
       register.check();
+      if (StepTiming.seesWholeCollections(step.change())) {
+        for (String name : step.change().touches()) {
+          timesToLive.resume(name, copies.nameOf(name));
+        }
+      }
       runner.run(step, progress);
+      timesToLive.takeBack();
       register.record(step.change().touches());
     }
   }

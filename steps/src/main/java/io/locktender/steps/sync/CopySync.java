@@ -20,6 +20,7 @@ import io.locktender.steps.work.UpgradeWork.Room;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +146,23 @@ public final class CopySync implements AutoCloseable {
             null,
             "documents go on changing, by something outside the cluster; stop what writes there,"
                 + " then ask again");
+  }
+
+  /**
+   * Gives the indexes of some copies their times to live, after the last round: a step that sees
+   * them finds what there is in the originals. {@link #sync} takes them back.
+   *
+   * @param names the usual ones
+   */
+  public void resumeTimesToLive(Set<String> names)
+      throws StepFailedException, InterruptedException {
+    answered.in(
+        () -> {
+          for (String name : names) {
+            timesToLive.resume(name, setting.copyOf().apply(name));
+          }
+          return names;
+        });
   }
 
   /** See {@link io.locktender.steps.work.UpgradeWork#prove}. */

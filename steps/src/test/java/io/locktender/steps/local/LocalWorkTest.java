@@ -1,10 +1,17 @@
 package io.locktender.steps.local;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.mongo.IndexSpecs;
+import io.locktender.steps.plan.LoadedPlan;
+import io.locktender.steps.plan.Plan;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepFailedException;
@@ -14,6 +21,7 @@ import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +72,31 @@ class LocalWorkTest {
     }
   }
 
+  /** The server lets it pass where the index is the very same, and refuses another one. */
+  @Test
+  void aStepThatMakesSureOfATimeToLiveFindsItInTheCopy() throws Exception {
+    assumeTrue(database.capabilities().collMod(), "times to live can be suspended");
+    fixture
+        .mongo()
+        .database()
+        .getCollection("c")
+        .createIndex(Indexes.ascending("at"), new IndexOptions().expireAfter(3_600L, SECONDS));
+    fixture.releaseInJava(
+        "database.getCollection(\"c\").createIndex(new org.bson.Document(\"at\", 1), new"
+            + " com.mongodb.client.model.IndexOptions().expireAfter(3600L,"
+            + " java.util.concurrent.TimeUnit.SECONDS));");
+
+    try (LoadedPlan loaded = fixture.loadedPlan();
+        LocalWork work = work(loaded.plan())) {
+      work.catchUp(NOBODY);
+      work.run(ReleaseVersion.parse("2.0.0"), "java", NOBODY);
+      work.prove(NOBODY);
+    }
+
+    BsonDocument index = IndexSpecs.list(database.get(), fixture.copyOf("c")).get("at_1");
+    assertThat(index.getNumber("expireAfterSeconds").longValue()).isEqualTo(3_600);
+  }
+
   @Test
   void aStrangersWriteIsFoundAndNamed() throws Exception {
     try (LocalWork work = work()) {
@@ -106,8 +139,12 @@ class LocalWorkTest {
   }
 
   private LocalWork work() {
+    return work(fixture.plan());
+  }
+
+  private LocalWork work(Plan plan) {
     return new LocalWork(
-        fixture.plan(),
+        plan,
         database,
         fixture.mongo().uri(),
         WorkFixture.TOKEN,

@@ -11,10 +11,14 @@ import static io.locktender.steps.price.PriceFixture.nobody;
 import static io.locktender.steps.price.PriceFixture.plan;
 import static io.locktender.steps.price.PriceFixture.rename;
 import static io.locktender.steps.price.PriceFixture.setField;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.change.PhysicalNames;
 import io.locktender.steps.mongo.Database;
@@ -185,6 +189,27 @@ class BackupPriceTest {
     fixture.insert("legacy", 0, 2);
 
     assertThat(fixture.compute("u1", plan)).isEqualTo(price("legacy", 2, 0, 0, 0));
+  }
+
+  /** Another one under its name is refused by the server. */
+  @Test
+  void aStepThatMakesSureOfATimeToLiveFindsItInTheCopy() throws Exception {
+    assumeTrue(database.capabilities().collMod(), "times to live can be suspended");
+    IndexOptions afterAnHour = new IndexOptions().expireAfter(3_600L, SECONDS);
+    Plan plan =
+        plan(
+            java(
+                JavaStep.change(
+                    Set.of("c"),
+                    changed ->
+                        changed
+                            .getCollection("c")
+                            .createIndex(Indexes.ascending("at"), afterAnHour))));
+    fixture.insert("c", 0, 3);
+    fixture.collection("c").createIndex(Indexes.ascending("at"), afterAnHour);
+    fixture.upgrade("u1", plan);
+
+    assertThat(fixture.compute("u1", plan)).isEqualTo(price("c", 0, 0, 0, 3));
   }
 
   @Test
