@@ -71,6 +71,9 @@ final class ScratchCollection implements AutoCloseable {
     try {
       collection.insertMany(documents, UNORDERED);
     } catch (MongoBulkWriteException e) {
+      if (MongoCalls.isTransient(e)) {
+        throw e;
+      }
       for (BulkWriteError error : e.getWriteErrors()) {
         if (error.getCode() != MongoCalls.DUPLICATE_KEY) {
           throw e;
@@ -115,10 +118,8 @@ final class ScratchCollection implements AutoCloseable {
     Set<DocumentKey> found = new HashSet<>();
     CursorTimeouts.eachRoundTrip(collection, collection.find(filter).projection(ONLY_ID))
         .forEach(document -> found.add(DocumentKey.of(document)));
-    if (found.isEmpty()) {
-      // That none matches is found of a collection that is gone, too.
-      requireAll(collection.countDocuments());
-    }
+    // One that does not match, and one that is gone, are not found alike.
+    requireAll(collection.countDocuments());
     return found;
   }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.WriteConcern;
+import de.bwaldvogel.mongo.bson.Document;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.DocumentKey;
+import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.ScriptedMongo;
 import io.locktender.testkit.TestDatabase;
 import java.util.List;
 import org.bson.BsonDocument;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(MongoExtension.class)
 class ScratchCollectionTest {
   private static final BsonDocument PENDING = BsonDocument.parse("{n: {$lt: 10}}");
+  private static final List<RawBsonDocument> DOCUMENTS =
+      List.of(RawBsonDocument.parse("{_id: 1, n: 1}"), RawBsonDocument.parse("{_id: 2}"));
 
   private Database database;
   private ScratchCollection scratch;
@@ -29,12 +34,7 @@ class ScratchCollectionTest {
   @BeforeEach
   void open(TestDatabase mongo) throws Exception {
     database = Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test"));
-    scratch =
-        new Scratches(database, "t1")
-            .load(
-                new BsonDocument(),
-                List.of(
-                    RawBsonDocument.parse("{_id: 1, n: 1}"), RawBsonDocument.parse("{_id: 2}")));
+    scratch = new Scratches(database, "t1").load(new BsonDocument(), DOCUMENTS);
   }
 
   @AfterEach
@@ -64,5 +64,41 @@ class ScratchCollectionTest {
         .hasMessageContaining("expected 2 documents")
         .hasMessageContaining("found 0");
     assertThatThrownBy(() -> scratch.documents()).isInstanceOf(DatabaseUnavailableException.class);
+  }
+
+  @Test
+  void nothingIsSaidOfOneThatHasLostSome() {
+    scratch.collection().deleteOne(BsonDocument.parse("{_id: 2}"));
+
+    assertThatThrownBy(() -> scratch.matching(PENDING))
+        .isInstanceOf(DatabaseUnavailableException.class)
+        .hasMessageContaining("found 1");
+  }
+
+  /** As a primary answers that goes down while a majority is waited for. */
+  @Test
+  void whatAMajorityMayNotHaveIsNotLoaded() {
+    try (ScriptedMongo server = ScriptedMongo.start();
+        Database other = Database.open(DatabaseSettings.of(server.uri(), "shop", "test"))) {
+      server.on(
+          "insert",
+          (command, really) -> {
+            Document answer = really.get();
+            answer.put(
+                "writeConcernError",
+                new Document("code", 189)
+                    .append("codeName", "PrimarySteppedDown")
+                    .append("errmsg", "Primary stepped down while waiting for replication"));
+            return answer;
+          });
+
+      assertThatThrownBy(
+              () ->
+                  WorkGuard.guard(
+                      "load",
+                      () -> new Scratches(other, "t1").load(new BsonDocument(), DOCUMENTS)))
+          .isInstanceOf(DatabaseUnavailableException.class)
+          .hasMessageContaining("could not load");
+    }
   }
 }
