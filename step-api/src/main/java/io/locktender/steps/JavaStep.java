@@ -66,7 +66,9 @@ public sealed interface JavaStep {
      *     if need be, but only until this returns. Commands, sessions, change streams, other
      *     databases and a weaker write concern are refused, by an {@link
      *     UnsupportedOperationException} or {@link IllegalArgumentException} that says so
-     * @throws Exception when the change cannot be made: the step fails with its message
+     * @throws Exception when the change cannot be made: the step fails with its message; not where
+     *     the driver says, there or as a cause of it, that the database did not answer: then all
+     *     starts over
      */
     void apply(MongoDatabase database) throws Exception;
   }

@@ -9,6 +9,7 @@ import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns whatever a step throws into a failure with its reason, or says that it was the database
@@ -16,6 +17,9 @@ import io.locktender.steps.work.StepFailure;
  * is let through.
  */
 final class StepGuard {
+  /** What a release throws may be its own cause. */
+  private static final int MOST_CAUSES = 100;
+
   private StepGuard() {}
 
   @FunctionalInterface
@@ -28,18 +32,32 @@ final class StepGuard {
     try {
       return call.call();
     } catch (ChangeFailedException e) {
+      throwUnanswered(step, e);
       throw e.of(step.id());
-    } catch (MongoInterruptedException e) {
-      throw interrupted(step, e);
-    } catch (MongoException e) {
-      if (MongoCalls.isTransient(e)) {
-        throw MongoCalls.unavailable("finish step " + step.id(), e);
-      }
-      throw failed(step, e);
-    } catch (DatabaseUnavailableException e) {
-      throw e;
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      throw failed(step, e);
+      throwUnanswered(step, e);
+      StepFailedException failed =
+          new StepFailedException(StepFailure.of(step.id(), ErrorMessages.of(e)));
+      failed.initCause(e);
+      throw failed;
+    }
+  }
+
+  /**
+   * Throws that the database did not answer where that is the reason, or the reason of the reason:
+   * code of a release, and the JDK's futures, put what they catch into exceptions of their own.
+   */
+  private static void throwUnanswered(Step step, Throwable thrown) throws InterruptedException {
+    @Nullable Throwable cause = thrown;
+    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+      if (cause instanceof DatabaseUnavailableException unavailable) {
+        throw unavailable;
+      } else if (cause instanceof MongoInterruptedException interrupt) {
+        throw interrupted(step, interrupt);
+      } else if (cause instanceof MongoException error && MongoCalls.isTransient(error)) {
+        throw MongoCalls.unavailable("finish step " + step.id(), error);
+      }
+      cause = cause.getCause();
     }
   }
 
@@ -49,12 +67,5 @@ final class StepGuard {
     InterruptedException interrupted = new InterruptedException("interrupted in step " + step.id());
     interrupted.initCause(cause);
     return interrupted;
-  }
-
-  private static StepFailedException failed(Step step, Throwable cause) {
-    StepFailedException failed =
-        new StepFailedException(StepFailure.of(step.id(), ErrorMessages.of(cause)));
-    failed.initCause(cause);
-    return failed;
   }
 }
