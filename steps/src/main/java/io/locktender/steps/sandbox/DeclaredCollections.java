@@ -20,6 +20,10 @@ final class DeclaredCollections {
     this.touches = ImmutableSortedSet.copyOf(touches);
   }
 
+  MongoDatabase database() {
+    return database;
+  }
+
   /**
    * @throws IllegalArgumentException for a collection that the step does not declare
    */

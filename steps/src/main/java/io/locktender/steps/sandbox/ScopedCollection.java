@@ -39,8 +39,6 @@ final class ScopedCollection implements InvocationHandler {
           "findOneAndReplace",
           "findOneAndUpdate",
           "drop",
-          "createIndex",
-          "createIndexes",
           "listIndexes",
           "dropIndex",
           "dropIndexes");
@@ -79,6 +77,8 @@ final class ScopedCollection implements InvocationHandler {
               (MongoCollection<?>) Objects.requireNonNull(Delegate.call(real, method, arguments)),
               scope,
               usual);
+      case "createIndex", "createIndexes" ->
+          new NewIndexes(real, scope.database()).build(method, arguments);
       case "aggregate" -> Delegate.call(real, method, pipeline(method, arguments));
       case "renameCollection" -> Delegate.call(real, method, target(method, arguments));
       default ->
