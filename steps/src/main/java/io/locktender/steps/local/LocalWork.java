@@ -4,6 +4,7 @@ import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.copy.CopyRegister;
 import io.locktender.steps.copy.CopyThreads;
 import io.locktender.steps.copy.LiveBackup;
+import io.locktender.steps.copy.MemberBuilds;
 import io.locktender.steps.mongo.Catalog;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.SuspendedTimes;
@@ -11,7 +12,9 @@ import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.StepTiming;
 import io.locktender.steps.plan.StrategyRules;
+import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.release.Reverts;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.run.BeforeSteps;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The work of one mastership in this very process. */
@@ -134,6 +138,7 @@ public final class LocalWork implements UpgradeWork {
             sync.resumeTimesToLive(found.change().touches());
           }
           StepResult result = runner().run(found, new Throttled(progress, nanos));
+          awaitBuilds(found.change(), this::copyOf);
           register.record(found.change().touches());
           return result;
         });
@@ -169,6 +174,7 @@ public final class LocalWork implements UpgradeWork {
                   database, token, upgradeId, threads, InstantSource.system(), nanos, pace);
           refuseIfClosed();
           long documents = backup.copy(touches, progress);
+          new MemberBuilds(database).await(touches.stream().map(this::copyOf).toList());
           refuseIfClosed();
           backup.keep(touches);
           return documents;
@@ -185,7 +191,13 @@ public final class LocalWork implements UpgradeWork {
   @Override
   public StepResult expand(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return call.in(() -> live().expand(find(release, step), new Throttled(progress, nanos)));
+    return call.in(
+        () -> {
+          Step found = find(release, step);
+          StepResult result = live().expand(found, new Throttled(progress, nanos));
+          awaitBuilds(found.change(), name -> name);
+          return result;
+        });
   }
 
   @Override
@@ -196,13 +208,38 @@ public final class LocalWork implements UpgradeWork {
   @Override
   public StepResult revert(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return call.in(() -> live().revert(find(release, step), new Throttled(progress, nanos)));
+    return call.in(
+        () -> {
+          Step found = find(release, step);
+          // Where others still build what it has built, taking that away would stop them.
+          awaitBuilds(found.change(), name -> name);
+          StepResult result = live().revert(found, new Throttled(progress, nanos));
+          Optional<Change> back = Reverts.of(found);
+          if (back.isPresent()) {
+            awaitBuilds(back.get(), name -> name);
+          }
+          return result;
+        });
   }
 
   @Override
   public StepResult contract(ReleaseVersion release, String step, Progress progress)
       throws StepFailedException, InterruptedException {
-    return call.in(() -> live().contract(find(release, step), new Throttled(progress, nanos)));
+    return call.in(
+        () -> {
+          Step found = find(release, step);
+          StepResult result = live().contract(found, new Throttled(progress, nanos));
+          awaitBuilds(found.change(), name -> name);
+          return result;
+        });
+  }
+
+  /** A step that may build indexes is done when a majority has built them. */
+  private void awaitBuilds(Change change, UnaryOperator<String> names)
+      throws StepFailedException, InterruptedException {
+    if (change instanceof Change.CreateIndex || StepTiming.seesWholeCollections(change)) {
+      new MemberBuilds(database).await(change.touches().stream().map(names).toList());
+    }
   }
 
   @Override

@@ -15,6 +15,9 @@ import org.bson.BsonString;
 public final class Statistics {
   private static final BsonArray NONE = new BsonArray();
 
+  /** What a server says that speaks as MongoDB 4.4 does. */
+  private static final BsonInt32 OF_4_4 = new BsonInt32(9);
+
   /**
    * Unauthorized, NamespaceNotFound, CommandNotFound, NoReplicationEnabled, NotYetInitialized,
    * CommandNotSupported, also on a view; and no code at all, as the embedded server answers.
@@ -76,12 +79,25 @@ public final class Statistics {
    * others, on every server since 4.2; since 4.4 a build goes on through an election.
    */
   public static Set<String> unfinishedIndexes(MongoDatabase database, String collection) {
-    return of(database, collection)
-        .map(all -> all.getArray("indexBuilds", NONE))
-        .orElse(NONE)
-        .stream()
+    return of(database, collection).map(Statistics::unfinishedIndexes).orElse(ImmutableSet.of());
+  }
+
+  /** The same by the {@code collStats} of a collection. */
+  public static Set<String> unfinishedIndexes(BsonDocument stats) {
+    return stats.getArray("indexBuilds", NONE).stream()
         .map(name -> name.asString().getValue())
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /**
+   * Whether the other members of a replica set begin to build an index only when the primary is
+   * done: before 4.4.
+   */
+  public static boolean othersBuildLater(MongoDatabase admin) {
+    return isMaster(admin)
+        .map(answer -> answer.getNumber("maxWireVersion", OF_4_4).intValue())
+        .filter(version -> version < OF_4_4.getValue())
+        .isPresent();
   }
 
   private static Optional<BsonDocument> ask(MongoDatabase database, BsonDocument question) {

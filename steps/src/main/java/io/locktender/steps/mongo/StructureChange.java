@@ -1,7 +1,9 @@
 package io.locktender.steps.mongo;
 
+import com.google.common.collect.ImmutableSet;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.WriteConcern;
@@ -9,14 +11,19 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.RenameCollectionOptions;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one way to change a structure on the server: what collections, indexes and validators there
@@ -25,7 +32,8 @@ import org.bson.BsonValue;
  *
  * <p>Every call throws {@link DatabaseUnavailableException} when it was made but no majority had it
  * in time; making it again is right, and {@link #settle} makes sure of what was found made already.
- * It throws {@link MongoException} when the server refuses, or does not answer.
+ * It throws {@link MongoException} when the server refuses, or does not answer. What it refuses
+ * since an index is being built there is asked for again each second, as long as a call may take.
  */
 public final class StructureChange {
   private static final int BAD_VALUE = 2;
@@ -34,25 +42,38 @@ public final class StructureChange {
   private static final int UNSATISFIABLE_COMMIT_QUORUM = 278;
   private static final int UNKNOWN_FIELD = 40_415;
 
+  /** BackgroundOperationInProgressForDatabase and BackgroundOperationInProgressForNamespace. */
+  private static final ImmutableSet<Integer> BUILDING = ImmutableSet.of(12_586, 12_587);
+
   /**
    * How long a majority may take for what is quick by itself, in milliseconds. An index is waited
-   * for as long as the operation may take: before 4.4 the others begin to build it only then.
+   * for as long as the operation may take.
    */
   private static final int MAJORITY_WITHIN = 60_000;
 
   private static final BsonString MAJORITY = new BsonString("majority");
+  private static final Logger log = LoggerFactory.getLogger(StructureChange.class);
 
   private final MongoDatabase database;
+  private final Duration pause;
 
-  private StructureChange(MongoDatabase database) {
+  private StructureChange(MongoDatabase database, Duration pause) {
     this.database = database;
+    this.pause = pause;
   }
 
   /**
    * @param database whose timeout bounds each call
    */
   public static StructureChange in(MongoDatabase database) {
-    return new StructureChange(database);
+    return in(database, Duration.ofSeconds(1));
+  }
+
+  /**
+   * @param pause after which is asked again
+   */
+  static StructureChange in(MongoDatabase database, Duration pause) {
+    return new StructureChange(database, pause);
   }
 
   /**
@@ -90,10 +111,13 @@ public final class StructureChange {
 
   private void rename(String from, String to, RenameCollectionOptions options) {
     try {
-      database
-          .withWriteConcern(WriteConcern.MAJORITY)
-          .getCollection(from)
-          .renameCollection(new MongoNamespace(database.getName(), to), options);
+      onceBuilt(
+          "renameCollection of " + from,
+          () ->
+              database
+                  .withWriteConcern(WriteConcern.MAJORITY)
+                  .getCollection(from)
+                  .renameCollection(new MongoNamespace(database.getName(), to), options));
     } catch (MongoWriteConcernException e) {
       throw noMajority("renameCollection of " + from, e.getWriteConcernError().getMessage(), e);
     }
@@ -150,7 +174,9 @@ public final class StructureChange {
    *
    * <p>The quorum is a majority of the members that vote. Without one a server since 4.4 waits for
    * every one of them, and so for ever for one that is down; where too many never build indexes, it
-   * is the primary alone.
+   * is the primary alone. Before 4.4 there is none: the others begin to build when the primary is
+   * done, and count that as done at once, so that a majority says that it has what it still builds.
+   * Who goes on to change the collection waits until it is built there, too.
    *
    * @param indexes as {@code createIndexes} takes them; at least one
    */
@@ -194,22 +220,65 @@ public final class StructureChange {
   /** The driver throws what the server refuses, but says nothing of a write concern. */
   private void send(BsonDocument command, BsonDocument concern) {
     BsonDocument majority = command.clone().append("writeConcern", concern);
-    try {
-      requireMajority(command, database.runCommand(majority, BsonDocument.class));
-    } catch (MongoCommandException e) {
-      requireMajority(command, e.getResponse());
-      throw e;
+    onceBuilt(
+        what(command),
+        () -> {
+          try {
+            requireMajority(command, database.runCommand(majority, BsonDocument.class));
+          } catch (MongoCommandException e) {
+            requireMajority(command, e.getResponse());
+            throw e;
+          }
+        });
+  }
+
+  /** A new primary may build what the old one had built; a build that is left alone goes on. */
+  private void onceBuilt(String what, Runnable call) {
+    long began = System.nanoTime();
+    boolean told = false;
+    while (true) {
+      try {
+        call.run();
+        return;
+      } catch (MongoCommandException e) {
+        if (!BUILDING.contains(e.getErrorCode()) || System.nanoTime() - began >= within()) {
+          throw e;
+        }
+        if (!told) {
+          log.info("{} is refused for now, and asked for again: {}", what, e.getErrorMessage());
+          told = true;
+        }
+      }
+      pause();
     }
+  }
+
+  /** How long a call may take, in nanoseconds. */
+  private long within() {
+    @Nullable Long millis = database.getTimeout(TimeUnit.MILLISECONDS);
+    return TimeUnit.MILLISECONDS.toNanos(millis == null ? MAJORITY_WITHIN : millis);
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MongoInterruptedException("interrupted while an index is being built", e);
+    }
+  }
+
+  private static String what(BsonDocument command) {
+    String change = command.getFirstKey();
+    return change + " of " + command.getString(change).getValue();
   }
 
   private static void requireMajority(BsonDocument command, BsonDocument answer) {
     BsonValue error = answer.get("writeConcernError");
     if (error instanceof BsonDocument concern) {
-      String change = command.getFirstKey();
-      String what = change + " of " + command.getString(change).getValue();
       String why = concern.getString("errmsg", new BsonString(concern.toJson())).getValue();
       int code = concern.getNumber("code", new BsonInt32(0)).intValue();
-      throw noMajority(what, why, new MongoException(code, why));
+      throw noMajority(what(command), why, new MongoException(code, why));
     }
   }
 

@@ -26,7 +26,7 @@ class CapabilityProbeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {24, 50, 112, 12_587, 189})
+  @ValueSource(ints = {24, 50, 112, 189})
   void aLockOrATimeOutIsNotRememberedAsNotAble(int code) {
     server.refuse("collMod", code, "Refused");
     assertThatThrownBy(database::capabilities)

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoInterruptedException;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.testkit.ScriptedMongo;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
@@ -43,7 +47,7 @@ class StructureChangeTest {
   }
 
   private StructureChange change() {
-    return StructureChange.in(database.get());
+    return StructureChange.in(database.get(), Duration.ofMillis(1));
   }
 
   static Stream<Arguments> changes() {
@@ -162,6 +166,62 @@ class StructureChangeTest {
     assertThat(server.asked("createIndexes"))
         .extracting(asked -> asked.get("commitQuorum"))
         .containsExactly("majority", 1);
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        change("drop", test -> test.change().drop("c")),
+        change("collMod", test -> test.change().modify("c", new BsonDocument())),
+        change("createIndexes", test -> test.change().buildIndexes("c", List.of(INDEX))),
+        change("renameCollection", test -> test.change().rename("c", "d")));
+  }
+
+  /** As a new primary answers that still builds what the old one had built. */
+  @ParameterizedTest
+  @MethodSource("refused")
+  void whatIsRefusedSinceAnIndexIsBeingBuiltIsAskedForAgain(
+      String command, Consumer<StructureChangeTest> change) {
+    AtomicInteger builds = new AtomicInteger(2);
+    server.on(
+        command,
+        (given, really) -> {
+          if (builds.getAndDecrement() > 0) {
+            throw new MongoServerError(
+                12_587, "BackgroundOperationInProgressForNamespace", "an index is being built");
+          }
+          return command.equals("collMod") ? new Document("ok", 1.0) : really.get();
+        });
+
+    change.accept(this);
+
+    assertThat(server.asked(command)).hasSize(3);
+  }
+
+  @Test
+  void whatIsRefusedForLongerThanACallMayTakeIsThrown() {
+    server.refuse("collMod", 12_587, "BackgroundOperationInProgressForNamespace");
+    StructureChange brief =
+        StructureChange.in(
+            database.get().withTimeout(50, TimeUnit.MILLISECONDS), Duration.ofMillis(1));
+
+    assertThatThrownBy(() -> brief.modify("c", new BsonDocument()))
+        .isInstanceOf(MongoCommandException.class)
+        .hasMessageContaining("12587");
+  }
+
+  @Test
+  void whoWaitsForAnIndexThatIsBeingBuiltCanBeInterrupted() {
+    Thread waiting = Thread.currentThread();
+    StructureChange patient = StructureChange.in(database.patient(), Duration.ofHours(1));
+    server.on(
+        "drop",
+        (command, really) -> {
+          waiting.interrupt();
+          throw new MongoServerError(12_587, "Refused", "an index is being built");
+        });
+
+    assertThatThrownBy(() -> patient.drop("c")).isInstanceOf(MongoInterruptedException.class);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   private void refuseQuorum(Object quorum, int code) {

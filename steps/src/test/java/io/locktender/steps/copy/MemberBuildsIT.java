@@ -1,0 +1,90 @@
+package io.locktender.steps.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.locktender.steps.mongo.Database;
+import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.mongo.Statistics;
+import io.locktender.steps.mongo.StructureChange;
+import io.locktender.testkit.FailPoint;
+import io.locktender.testkit.MongoExtension;
+import io.locktender.testkit.TestDatabase;
+import io.locktender.testkit.TestReplicaSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Secondaries of a real replica set of MongoDB 4.2, whose builds stop half way. */
+@ExtendWith(MongoExtension.class)
+class MemberBuildsIT {
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private int pauses;
+
+  @AfterEach
+  void close() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  @Test
+  void aStepGoesOnWhenAMajorityHasBuilt(TestDatabase mongo) throws Exception {
+    assumeTrue(TestReplicaSet.whyNot().isEmpty(), TestReplicaSet.whyNot());
+    TestReplicaSet set = opened(TestReplicaSet.named());
+    Database database =
+        opened(Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test")));
+    assumeTrue(Statistics.othersBuildLater(database.admin()), "a server before 4.4");
+    mongo.database().getCollection("c").insertOne(new Document("a", 1));
+    List<MongoClient> secondaries = new ArrayList<>();
+    List<FailPoint> stopped = new ArrayList<>();
+    for (String member : set.members()) {
+      if (!member.equals(set.primary())) {
+        MongoClient client =
+            opened(MongoClients.create("mongodb://" + member + "/?directConnection=true"));
+        secondaries.add(client);
+        stopped.add(
+            FailPoint.on(client, "hangAfterIndexBuildDumpsInsertsFromBulk", new Document())
+                .orElseThrow());
+      }
+    }
+    try {
+      StructureChange.in(database.patient())
+          .buildIndexes("c", List.of(BsonDocument.parse("{key: {a: 1}, name: 'a_1'}")));
+      assertThat(secondaries)
+          .as("that a majority has it is said when no secondary has built it")
+          .allSatisfy(client -> assertThat(unfinished(client, mongo)).containsExactly("a_1"));
+
+      new MemberBuilds(
+              database,
+              System::nanoTime,
+              () -> {
+                pauses++;
+                stopped.get(0).close();
+              })
+          .await(List.of("c"));
+
+      assertThat(pauses).isPositive();
+      assertThat(unfinished(secondaries.get(0), mongo)).isEmpty();
+      assertThat(unfinished(secondaries.get(1), mongo)).containsExactly("a_1");
+    } finally {
+      stopped.forEach(FailPoint::close);
+    }
+  }
+
+  private static Set<String> unfinished(MongoClient member, TestDatabase mongo) {
+    return Statistics.unfinishedIndexes(member.getDatabase(mongo.name()), "c");
+  }
+}
