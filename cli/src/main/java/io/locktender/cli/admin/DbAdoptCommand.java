@@ -20,6 +20,7 @@ import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.store.ReleaseStore;
+import io.locktender.steps.work.StepFailedException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public final class DbAdoptCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, StepFailedException {
     confirmation.mustBePossible();
     try (OperatorClient zookeeper = ZooKeeperAccess.connect(cluster);
         MongoAccess mongo = new MongoAccess(cluster)) {
@@ -110,10 +111,11 @@ public final class DbAdoptCommand implements Callable<Integer> {
 
   /** All reasons at once; returns what could not be checked. */
   private List<String> check(MongoAccess mongo, VersionDocument document, AdoptRules rules)
-      throws InterruptedException {
+      throws InterruptedException, StepFailedException {
     List<String> reasons = new ArrayList<>(rules.refusals());
+    ReleaseStore store = new ReleaseStore(cluster.releases());
     DumpVerdict verdict =
-        DumpVerdict.of(mongo, document, new ReleaseStore(cluster.releases()), dataIsAt);
+        mongo.patiently(() -> DumpVerdict.of(mongo, document, store, dataIsAt));
     reasons.addAll(verdict.reasons());
     if (!reasons.isEmpty()) {
       throw CliException.refused(

@@ -170,7 +170,7 @@ final class RestoreLoss implements AutoCloseable {
   private Price compute(PhysicalNames there, Path path)
       throws InterruptedException, StepFailedException {
     try (DifferenceFile file = DifferenceFile.create(path)) {
-      Price price = price(there).compute(file, (done, left) -> {});
+      Price price = mongo.patiently(() -> price(there).compute(file, (done, left) -> {}));
       file.commit();
       return price;
     }

@@ -4,14 +4,22 @@ import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.cli.command.CliException;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
+import io.locktender.steps.mongo.PrimaryWatch;
+import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.work.StepFailedException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** The database, as commands use it. */
 public final class MongoAccess implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  private final PrimaryWatch primary = new PrimaryWatch(System::nanoTime);
   private final ClusterOptions options;
   private final Database database;
   private final ClusterStore store;
@@ -20,12 +28,22 @@ public final class MongoAccess implements AutoCloseable {
   public MongoAccess(ClusterOptions options) {
     this.options = options;
     this.where = options.mongodb();
-    this.database = Database.open(where.settings(DatabaseSettings.APPLICATIONS + "-cli"));
+    this.database = Database.open(where.settings(DatabaseSettings.APPLICATIONS + "-cli"), primary);
     this.store = new ClusterStore(new MongoControlStore(database.get(), InstantSource.system()));
   }
 
   public Database database() {
     return database;
+  }
+
+  /**
+   * Makes a call that may take as long as the data is big. It is given up when another member is
+   * primary, and the one that was asked does not answer.
+   *
+   * @throws DatabaseUnavailableException when the database does not answer, or will not
+   */
+  public <T> T patiently(WorkGuard.Task<T> task) throws StepFailedException, InterruptedException {
+    return new PatientCalls(primary::stranded, LOOK_EVERY).make(task);
   }
 
   /** May hold a password: never to be shown. */

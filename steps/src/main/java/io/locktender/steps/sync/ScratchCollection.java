@@ -107,7 +107,7 @@ final class ScratchCollection implements AutoCloseable {
   private void requireAll(long found) {
     if (found != loaded) {
       throw new DatabaseUnavailableException(
-          "expected %d documents in %s, found %d: something outside the cluster took them away"
+          "expected %d documents in %s, found %d: the primary has changed, or something outside the cluster took them away"
               .formatted(loaded, name, found),
           new IllegalStateException(name));
     }
