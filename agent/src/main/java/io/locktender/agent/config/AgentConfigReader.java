@@ -74,7 +74,7 @@ public final class AgentConfigReader {
    * @throws InvalidInputException as {@link #read}
    */
   public static AgentConfig readForCommands(Path file, Map<String, String> environment) {
-    return new AgentConfigReader(environment).config(YamlFile.read(file));
+    return new AgentConfigReader(environment).config(YamlFile.read(file).hiding());
   }
 
   /**
@@ -117,8 +117,8 @@ public final class AgentConfigReader {
             .map(value -> value.read(AgentConfigReader::name, "choose another name"))
             .orElseGet(() -> nodeFromEnvironment(map)),
         roles(map.required("roles")),
-        ZooKeeperReader.read(map.required("zookeeper")),
-        new MongoDbReader(environment).read(map.required("mongodb")),
+        ZooKeeperReader.read(map.required("zookeeper").hiding()),
+        new MongoDbReader(environment).read(map.required("mongodb").hiding()),
         absolute(map.required("releases")),
         map.optional("releases-keys").map(AgentConfigReader::keys).orElse(List.of()),
         absolute(map.required("state")),
@@ -126,7 +126,7 @@ public final class AgentConfigReader {
         map.optional("deadlines").map(AgentConfigReader::deadlines).orElse(Deadlines.DEFAULT),
         map.optional("steps").map(AgentConfigReader::steps).orElse(Steps.DEFAULTS),
         map.optional("backups").map(AgentConfigReader::backups).orElse(Retention.ALL),
-        map.optional("notify").map(NotifyReader::read).orElse(List.of()));
+        map.optional("notify").map(YamlValue::hiding).map(NotifyReader::read).orElse(List.of()));
   }
 
   private String nodeFromEnvironment(YamlMap map) {
@@ -165,6 +165,11 @@ public final class AgentConfigReader {
       throw value.expected("an absolute path", "write it from / on");
     }
     return path.normalize();
+  }
+
+  /** The absolute path of a file with a secret, in whose place may be the secret itself. */
+  static Path secretFile(YamlValue value) {
+    return absolute(value.hiding());
   }
 
   private static Http http(YamlValue value) {
@@ -239,7 +244,7 @@ public final class AgentConfigReader {
   private static Steps steps(YamlValue value) {
     YamlMap map = value.map("java-options", "heap");
     List<String> options =
-        map.optional("java-options").map(list -> list.list(0, MAX_JAVA_OPTIONS)).stream()
+        map.optional("java-options").map(list -> list.hiding().list(0, MAX_JAVA_OPTIONS)).stream()
             .flatMap(List::stream)
             .map(YamlValue::string)
             .toList();

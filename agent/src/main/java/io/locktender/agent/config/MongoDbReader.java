@@ -23,17 +23,21 @@ record MongoDbReader(Map<String, String> environment) {
     YamlMap map =
         value.map(
             "uri", "uri-file", "password-file", "database", "worker-uri", "worker-uri-file", "tls");
-    String database =
-        map.required("database")
-            .read(
-                text -> AgentConfigReader.matching(DATABASE, text, "a database's name"),
-                "correct it");
+    String database = database(map.required("database"));
     MongoAddress own = address(map, "uri").orElseGet(() -> fromEnvironment(map));
     return new MongoDb(
-        own.with(map.optional("password-file").map(AgentConfigReader::absolute)),
+        own.with(map.optional("password-file").map(AgentConfigReader::secretFile)),
         database,
         address(map, "worker-uri"),
-        map.optional("tls").map(MongoDbReader::tls));
+        map.optional("tls").map(YamlValue::hiding).map(MongoDbReader::tls));
+  }
+
+  private static String database(YamlValue value) {
+    if (MongoAddress.isUri(value.string())) {
+      throw value.expected("a database's name", "a URI", "write the name alone");
+    }
+    return value.read(
+        text -> AgentConfigReader.matching(DATABASE, text, "a database's name"), "correct it");
   }
 
   private static Optional<MongoAddress> address(YamlMap map, String key) {
@@ -44,14 +48,15 @@ record MongoDbReader(Map<String, String> environment) {
     }
     return written
         .map(MongoDbReader::uri)
-        .or(() -> file.map(AgentConfigReader::absolute).map(MongoAddress::in));
+        .or(() -> file.map(AgentConfigReader::secretFile).map(MongoAddress::in));
   }
 
   private static MongoAddress uri(YamlValue value) {
-    if (!MongoAddress.isUri(value.string())) {
+    String uri = value.hiding().string();
+    if (!MongoAddress.isUri(uri)) {
       throw value.expected("a URI that begins with mongodb://", "another", "correct it");
     }
-    return MongoAddress.of(value.string());
+    return MongoAddress.of(uri);
   }
 
   private MongoAddress fromEnvironment(YamlMap map) {
@@ -91,6 +96,6 @@ record MongoDbReader(Map<String, String> environment) {
   }
 
   private static @Nullable String path(YamlMap map, String key) {
-    return map.optional(key).map(AgentConfigReader::absolute).map(Path::toString).orElse(null);
+    return map.optional(key).map(AgentConfigReader::secretFile).map(Path::toString).orElse(null);
   }
 }

@@ -43,7 +43,7 @@ public final class NotifyReader {
 
   static List<NotifyHook> read(YamlValue value) {
     Set<String> names = new HashSet<>();
-    return value.list(1, MAX_HOOKS).stream().map(hook -> hook(hook, names)).toList();
+    return value.list(1, MAX_HOOKS).stream().map(hook -> hook(hook.hiding(), names)).toList();
   }
 
   /**
@@ -86,7 +86,7 @@ public final class NotifyReader {
       throw map.required("name").expected("a name that no other hook has", "choose another");
     }
     String way = map.exactlyOne(List.of("url", "url-file", "command"));
-    Optional<Path> keyFile = map.optional("key-file").map(AgentConfigReader::absolute);
+    Optional<Path> keyFile = map.optional("key-file").map(AgentConfigReader::secretFile);
     if (way.equals("command") && keyFile.isPresent()) {
       throw value.expected("no key for a command", "'key-file'", "remove it");
     }
@@ -101,8 +101,8 @@ public final class NotifyReader {
     return new NotifyHook(
         name,
         map.optional("url").map(NotifyReader::checked),
-        map.optional("url-file").map(AgentConfigReader::absolute),
-        map.optional("command").map(NotifyReader::command).orElse(List.of()),
+        map.optional("url-file").map(AgentConfigReader::secretFile),
+        map.optional("command").map(YamlValue::hiding).map(NotifyReader::command).orElse(List.of()),
         keyFile,
         of(Kind.class, events),
         questions,
@@ -113,7 +113,7 @@ public final class NotifyReader {
 
   private static String checked(YamlValue value) {
     try {
-      return url(value.string()).toString();
+      return url(value.hiding().string()).toString();
     } catch (InvalidInputException e) {
       throw value.expected(
           "a URL that begins with https:// or http:// and has no user in it, and no port but 1 to"
@@ -124,7 +124,8 @@ public final class NotifyReader {
   }
 
   private static List<String> command(YamlValue value) {
-    List<String> words = value.list(1, MAX_WORDS).stream().map(YamlValue::string).toList();
+    List<String> words =
+        value.list(1, MAX_WORDS).stream().map(word -> word.hiding().string()).toList();
     if (!words.get(0).startsWith("/")) {
       throw value.expected("a program by its absolute path", "write it from / on");
     }

@@ -40,7 +40,13 @@ public final class ZooKeeperReader {
    *     be
    */
   public static ZooKeeperSecurity login(Path file) {
-    YamlMap map = YamlFile.read(file).map("zookeeper").required("zookeeper").map("auth", "tls");
+    YamlMap map =
+        YamlFile.read(file)
+            .hiding()
+            .map("zookeeper")
+            .required("zookeeper")
+            .hiding()
+            .map("auth", "tls");
     ZooKeeperSecurity read = security(map, AccessList.ONLY_OWN);
     if (!read.loggedIn() && read.tls().isEmpty()) {
       throw map.value().expected("auth, tls, or both", "none", "add how you log in");
@@ -50,7 +56,11 @@ public final class ZooKeeperReader {
 
   static ZooKeeper read(YamlValue value) {
     YamlMap map = value.map("connect", "session-timeout", "auth", "tls", "acl");
-    AccessList list = map.optional("acl").map(ZooKeeperReader::acl).orElse(AccessList.ONLY_OWN);
+    AccessList list =
+        map.optional("acl")
+            .map(YamlValue::hiding)
+            .map(ZooKeeperReader::acl)
+            .orElse(AccessList.ONLY_OWN);
     ZooKeeperSecurity security = security(map, list);
     if (map.optional("acl").isPresent() && !security.loggedIn()) {
       throw map.required("acl")
@@ -78,22 +88,25 @@ public final class ZooKeeperReader {
 
   private static ZooKeeperSecurity security(YamlMap map, AccessList list) {
     return new ZooKeeperSecurity(
-        map.optional("auth").map(ZooKeeperReader::auth),
-        map.optional("tls").map(ZooKeeperReader::tls),
+        map.optional("auth").map(YamlValue::hiding).map(ZooKeeperReader::auth),
+        map.optional("tls").map(YamlValue::hiding).map(ZooKeeperReader::tls),
         list);
   }
 
   private static ZooKeeperLogin auth(YamlValue value) {
     YamlMap map = value.map("digest", "sasl");
     return map.exactlyOne(List.of("digest", "sasl")).equals("digest")
-        ? digest(map.required("digest").map("user", "password-file"))
-        : sasl(map.required("sasl").map("user", "password-file", "jaas-file", "jaas-section"));
+        ? digest(map.required("digest").hiding().map("user", "password-file"))
+        : sasl(
+            map.required("sasl")
+                .hiding()
+                .map("user", "password-file", "jaas-file", "jaas-section"));
   }
 
   private static ZooKeeperLogin digest(YamlMap map) {
     return new ZooKeeperLogin.Digest(
         user(map, DIGEST_USER, "a name without blanks and ':'"),
-        AgentConfigReader.absolute(map.required("password-file")));
+        AgentConfigReader.secretFile(map.required("password-file")));
   }
 
   private static ZooKeeperLogin sasl(YamlMap map) {
@@ -105,15 +118,18 @@ public final class ZooKeeperReader {
     return how.equals("user")
         ? new ZooKeeperLogin.Sasl(
             user(map, SASL_USER, "a name without blanks"),
-            AgentConfigReader.absolute(map.required("password-file")))
+            AgentConfigReader.secretFile(map.required("password-file")))
         : new ZooKeeperLogin.Jaas(
-            AgentConfigReader.absolute(map.required("jaas-file")),
+            AgentConfigReader.secretFile(map.required("jaas-file")),
             map.optional("jaas-section").map(YamlValue::string).orElse(DEFAULT_SECTION));
   }
 
   private static String user(YamlMap map, Pattern pattern, String expected) {
-    return map.required("user")
-        .read(text -> AgentConfigReader.matching(pattern, text, expected), "choose another name");
+    YamlValue user = map.required("user").hiding();
+    if (!pattern.matcher(user.string()).matches()) {
+      throw user.expected(expected, "write the name alone, or choose another");
+    }
+    return user.string();
   }
 
   private static ZooKeeperTls tls(YamlValue value) {
@@ -131,14 +147,14 @@ public final class ZooKeeperReader {
     }
     return new ZooKeeperTls(
         new Store(
-            AgentConfigReader.absolute(map.required("truststore")),
+            AgentConfigReader.secretFile(map.required("truststore")),
             optionalPath(map, "truststore-password-file")),
-        keystore.map(file -> new Store(AgentConfigReader.absolute(file), password)),
+        keystore.map(file -> new Store(AgentConfigReader.secretFile(file), password)),
         map.optional("hostname-verification").map(YamlValue::bool).orElse(true));
   }
 
   private static Optional<Path> optionalPath(YamlMap map, String key) {
-    return map.optional(key).map(AgentConfigReader::absolute);
+    return map.optional(key).map(AgentConfigReader::secretFile);
   }
 
   private static AccessList acl(YamlValue value) {
@@ -148,9 +164,9 @@ public final class ZooKeeperReader {
   }
 
   private static List<Identity> identities(YamlMap map, String key) {
-    return map.optional(key).map(list -> list.list(0, AccessList.MAX_IDENTITIES)).stream()
+    return map.optional(key).map(list -> list.hiding().list(0, AccessList.MAX_IDENTITIES)).stream()
         .flatMap(List::stream)
-        .map(item -> item.read(Identity::parse, "correct it"))
+        .map(item -> item.hiding().read(Identity::parse, "correct it"))
         .toList();
   }
 }

@@ -125,11 +125,44 @@ class MongoDbReaderTest {
           uri: "mongodb://a", worker-uri-file: relative ~ mongodb.worker-uri-file: expected an absolute path
           uri: "mongodb://a", tls: {certificate-key-password-file: /p} ~ mongodb.tls: expected the key 'certificate-key-file' beside its password, found none; add it
           uri: "mongodb://a", tls: {cafile: /p} ~ did you mean 'ca-file'?
+          uri-file: "mongodb://u:hush@h/shop" ~ mongodb.uri-file: expected an absolute path, found text that is not shown; write it from / on
+          uri: "mongodb://a", worker-uri-file: "mongodb://w:hush@h/shop" ~ mongodb.worker-uri-file: expected an absolute path, found text that is not shown; write it from / on
+          uri: "mongodb://a", password-file: hush ~ mongodb.password-file: expected an absolute path, found text that is not shown; write it from / on
+          uri: "mongodb://a", password-file: 4711.5 ~ mongodb.password-file: expected text, found a value that is not shown; put it in quotes
+          uri: "mongodb://a", tls: hush ~ mongodb.tls: expected a map, found text that is not shown
+          uri: "mongodb://a", tls: {certificate-key-file: /k, certificate-key-password-file: hush} ~ mongodb.tls.certificate-key-password-file: expected an absolute path, found text that is not shown
+          uri:mongodb://u:hush@h/shop ~ mongodb.uri:..: expected one of uri, uri-file, password-file, database, worker-uri, worker-uri-file, tls, found an unknown key; write a blank after the ':' of a key
           """)
   void eachMistakeIsOneLineWithItsPlace(String keys, String message) {
     assertThatThrownBy(() -> read(keys))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(message)
+        .hasMessageNotContaining("hush");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      textBlock =
+          """
+          "mongodb://u:hush@h/shop" ~ 5:10: mongodb: expected a map, found text that is not shown; write {key: value}, or lines 'key: value'
+          {uri: "mongodb://a", database: "mongodb://u:hush@h/shop"} ~ mongodb.database: expected a database's name, found a URI; write the name alone
+          """)
+  void aUriInAnotherPlaceIsNotShown(String mongodb, String message) throws IOException {
+    String yaml =
+        AgentConfigReaderTest.LEAST.replaceFirst("(?m)^mongodb: .*$", "mongodb: " + mongodb);
+    Path file = Files.writeString(directory.resolve("agent.yaml"), yaml);
+    assertThatThrownBy(() -> AgentConfigReader.read(file, Map.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void aFileThatIsNoConfigurationIsNotShown() throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "hush");
+    assertThatThrownBy(() -> AgentConfigReader.read(file, Map.of()))
+        .hasMessageContaining("expected a map, found text that is not shown")
         .hasMessageNotContaining("hush");
   }
 }

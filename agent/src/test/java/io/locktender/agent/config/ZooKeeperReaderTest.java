@@ -99,9 +99,14 @@ class ZooKeeperReaderTest {
           auth: {} ~ zookeeper.auth: expected exactly one of digest, sasl, found none; add one
           auth: {digest: {user: a, password-file: /p}, sasl: {user: a, password-file: /p}} ~ zookeeper.auth: expected exactly one of digest, sasl, found digest, sasl; keep one
           auth: {digest: {user: a, password: hidden}} ~ zookeeper.auth.digest.password: expected one of user, password-file, found an unknown key; correct or remove it
-          auth: {digest: {user: "a:b", password-file: /p}} ~ zookeeper.auth.digest.user: expected a name without blanks and ':', found 'a:b'; choose another name
+          auth: {digest: {user: "a:hidden", password-file: /p}} ~ zookeeper.auth.digest.user: expected a name without blanks and ':', found text that is not shown; write the name alone, or choose another
+          auth: {digest: "a:hidden"} ~ zookeeper.auth.digest: expected a map, found text that is not shown; write {key: value}, or lines 'key: value'
+          auth: {sasl: "a:hidden"} ~ zookeeper.auth.sasl: expected a map, found text that is not shown; write {key: value}, or lines 'key: value'
+          auth: "a:hidden" ~ zookeeper.auth: expected a map, found text that is not shown; write {key: value}, or lines 'key: value'
+          tls: hidden ~ zookeeper.tls: expected a map, found text that is not shown; write {key: value}, or lines 'key: value'
+          tls: {truststore: /t, keystore: /k, keystore-password-file: hidden} ~ zookeeper.tls.keystore-password-file: expected an absolute path, found text that is not shown; write it from / on
           auth: {digest: {user: a}} ~ zookeeper.auth.digest: expected the key 'password-file', found none; add it
-          auth: {digest: {user: a, password-file: p}} ~ zookeeper.auth.digest.password-file: expected an absolute path, found 'p'; write it from / on
+          auth: {digest: {user: a, password-file: hidden}} ~ zookeeper.auth.digest.password-file: expected an absolute path, found text that is not shown; write it from / on
           auth: {sasl: {user: a, jaas-file: /j}} ~ zookeeper.auth.sasl: expected exactly one of user, jaas-file, found user, jaas-file; keep one
           auth: {sasl: {jaas-file: /j, password-file: /p}} ~ zookeeper.auth.sasl.password-file: expected it without 'jaas-file', found both; remove one of them
           auth: {sasl: {user: a, password-file: /p, jaas-section: C}} ~ zookeeper.auth.sasl.jaas-section: expected it without 'user', found both; remove one of them

@@ -31,11 +31,25 @@ public final class YamlValue {
   private final String file;
   private final String path;
   private final Node node;
+  private final boolean hidden;
 
   YamlValue(String file, String path, Node node) {
+    this(file, path, node, false);
+  }
+
+  private YamlValue(String file, String path, Node node, boolean hidden) {
     this.file = file;
     this.path = path;
     this.node = node;
+    this.hidden = hidden;
+  }
+
+  /**
+   * The same value, whose text errors do not show: it may be a secret that somebody has written
+   * there. What is below it in a list or a map is not hidden by this.
+   */
+  public YamlValue hiding() {
+    return new YamlValue(file, path, node, true);
   }
 
   /** {@code FILE:LINE:COLUMN: KEY.PATH}; without the path for the document itself. */
@@ -85,7 +99,7 @@ public final class YamlValue {
    * Text that a function reads.
    *
    * @param read throws {@link InvalidInputException} with a message {@code expected ..., found ...}
-   *     without a place
+   *     without a place; it is shown as it is, also where this value is {@link #hiding}
    * @param whatToDo how a text that it refuses is mended
    */
   public <T> T read(Function<String, T> read, String whatToDo) {
@@ -177,12 +191,21 @@ public final class YamlValue {
     for (NodeTuple tuple : ((MappingNode) node).getValue()) {
       String key = keyOf(tuple);
       if (!known.contains(key)) {
-        throw new YamlValue(file, below(key), tuple.getKeyNode())
-            .expected(
-                "one of " + Joiner.on(", ").join(known), "an unknown key", suggestion(key, known));
+        throw unknown(tuple.getKeyNode(), key, known);
       }
     }
     return new YamlMap(this, entries());
+  }
+
+  /** In {@code {uri:mongodb://..}} all of it is the key, and may hold a secret. */
+  private InvalidInputException unknown(Node node, String key, Set<String> known) {
+    int colon = key.indexOf(':');
+    String shown = colon < 0 ? key : key.substring(0, colon + 1) + "..";
+    return new YamlValue(file, below(shown), node)
+        .expected(
+            "one of " + Joiner.on(", ").join(known),
+            "an unknown key",
+            colon < 0 ? suggestion(key, known) : "write a blank after the ':' of a key");
   }
 
   /** The entries of a map with any keys, in the order of the file. */
@@ -236,6 +259,9 @@ public final class YamlValue {
     }
     if (isTag(Tag.NULL)) {
       return "nothing";
+    }
+    if (hidden) {
+      return isTag(Tag.STR) ? "text that is not shown" : "a value that is not shown";
     }
     String text = Texts.cut(scalarText());
     if (isTag(Tag.STR)) {
