@@ -10,6 +10,9 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.locktender.steps.store.ReleaseStore;
+import io.locktender.steps.store.ReleaseTrust;
+import java.nio.file.Path;
 
 /** The directions inside the module, and out of it. */
 @AnalyzeClasses(packages = "io.locktender", importOptions = DoNotIncludeTests.class)
@@ -140,6 +143,19 @@ final class ArchitectureTest {
           .because(
               "the others only read the agent's file, and the desk starts the step process as an"
                   + " agent does");
+
+  @ArchTest
+  static final ArchRule releasesAreReadAsTheFileSays =
+      noClasses()
+          .that()
+          .resideInAnyPackage(ASK, ADMIN)
+          .should()
+          .callConstructor(ReleaseStore.class, Path.class)
+          .orShould()
+          .callConstructor(ReleaseStore.class, Path.class, ReleaseTrust.class)
+          .because(
+              "ClusterOptions.releaseStore() refuses what no key of agent.yaml has signed: the code"
+                  + " of a release runs here");
 
   @ArchTest
   static final ArchRule commandsAreCalledCommands =

@@ -113,9 +113,8 @@ public final class DbAdoptCommand implements Callable<Integer> {
   private List<String> check(MongoAccess mongo, VersionDocument document, AdoptRules rules)
       throws InterruptedException, StepFailedException {
     List<String> reasons = new ArrayList<>(rules.refusals());
-    ReleaseStore store = new ReleaseStore(cluster.releases());
-    DumpVerdict verdict =
-        mongo.patiently(() -> DumpVerdict.of(mongo, document, store, dataIsAt));
+    ReleaseStore store = cluster.releaseStore();
+    DumpVerdict verdict = mongo.patiently(() -> DumpVerdict.of(mongo, document, store, dataIsAt));
     reasons.addAll(verdict.reasons());
     if (!reasons.isEmpty()) {
       throw CliException.refused(

@@ -39,13 +39,13 @@ final class RestoreLoss implements AutoCloseable {
   /**
    * Since the upgrade that brought the database from a release to where it is.
    *
+   * @param store the releases on the way, whose code runs
    * @throws CliException with exit code 3 when there is none, or its backups are not there
    */
-  static RestoreLoss since(ReleaseVersion from, MongoAccess mongo, Path releases) {
+  static RestoreLoss since(ReleaseVersion from, MongoAccess mongo, ReleaseStore store) {
     VersionDocument document = mongo.requiredVersion();
     ReleaseVersion now = document.version();
     String upgrade = upgrade(mongo, from, now);
-    ReleaseStore store = new ReleaseStore(releases);
     PlanResult planned = new Planner(store, new Ran(document.ran())).way(from, now);
     if (planned.plan().isEmpty()) {
       throw CliException.refused(

@@ -90,7 +90,7 @@ public final class RevertCommand implements Callable<Integer> {
 
   private int restore(ReleaseVersion version) throws IOException, InterruptedException {
     try (MongoAccess mongo = new MongoAccess(request.cluster());
-        RestoreLoss loss = RestoreLoss.since(version, mongo, request.cluster().releases())) {
+        RestoreLoss loss = RestoreLoss.since(version, mongo, request.cluster().releaseStore())) {
       LossFile list =
           keep == null ? LossFile.firstFree(Path.of(""), loss.upgradeId()) : new LossFile(keep);
       if (!request.onlyPlan() && request.waits()) {
