@@ -9,7 +9,7 @@ import io.locktender.agent.systemd.Machine;
 import io.locktender.agent.systemd.ServiceNotices;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.command.ExitCodes;
-import io.locktender.cli.connect.ClusterOptions;
+import io.locktender.cli.connect.ConfigOption;
 import io.locktender.cli.console.Io;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import java.util.concurrent.Callable;
@@ -40,7 +40,7 @@ final class AgentCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(AgentCommand.class);
   private static final long CLOSE_WITHIN_SECONDS = 15;
 
-  @Mixin private final ClusterOptions cluster;
+  @Mixin private final ConfigOption file;
 
   @Option(
       names = "--log-format",
@@ -60,12 +60,12 @@ final class AgentCommand implements Callable<Integer> {
   private StopWorkers stops = StopWorkers.WITH_MACHINE;
 
   AgentCommand(Io io) {
-    this.cluster = new ClusterOptions(io);
+    this.file = new ConfigOption(io);
   }
 
   @Override
   public Integer call() throws Exception {
-    AgentConfig config = cluster.agent();
+    AgentConfig config = file.agent();
     AgentLog.start(format);
     Departure departure =
         new Departure(

@@ -103,6 +103,7 @@ final class MainTest {
           history --limit 0       | --limit: expected 1 to 1000, found 0; correct it
           upgrade two             | Invalid value for positional parameter at index 0 (VERSION): expected a semantic version such as 2.0.0, found 'two'
           await 2.0.0 --timeout soon | Invalid value for option '--timeout': expected a time such as 30s, found soon
+          agent --cluster shop    | locktender agent: expected one of its options, found --cluster
           node                    | expected one of list, drain, resume, remove, found none
           """)
   void aBadArgumentIsOneLineAndExitCode2(String line, String message) {

@@ -22,21 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command is for: from a file, or from options, which override the file. */
 public final class ClusterOptions {
-  static final String FILE_VARIABLE = "LOCKTENDER_CONFIG";
   static final String LOGIN_VARIABLE = "LOCKTENDER_LOGIN";
-  static final Path DEFAULT_FILE = Path.of("/etc/locktender/agent.yaml");
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "The node's agent.yaml (default: $LOCKTENDER_CONFIG, else /etc/locktender/agent.yaml"
-              + " if there is one).")
-  private @Nullable Path config;
+  @Mixin private final ConfigOption config;
 
   @Option(names = "--cluster", paramLabel = "NAME", description = "The cluster's name.")
   private @Nullable String cluster;
@@ -74,6 +67,7 @@ public final class ClusterOptions {
 
   public ClusterOptions(Io io) {
     this.io = io;
+    this.config = new ConfigOption(io);
   }
 
   /** The cluster's name. */
@@ -182,11 +176,6 @@ public final class ClusterOptions {
     return path().isEmpty() ? AgentConfig.Steps.DEFAULTS : file("--config FILE").steps();
   }
 
-  /** The whole file, for the command that is a node's agent. */
-  public AgentConfig agent() {
-    return AgentConfigReader.read(required("--config FILE"), io.environment());
-  }
-
   private AgentConfig file(String instead) {
     if (file == null) {
       file = AgentConfigReader.readForCommands(required(instead), io.environment());
@@ -196,16 +185,17 @@ public final class ClusterOptions {
 
   private Path required(String instead) {
     return path()
-        .orElseThrow(() -> CliException.usage(missing(instead, Files.exists(DEFAULT_FILE))));
+        .orElseThrow(
+            () -> CliException.usage(missing(instead, Files.exists(ConfigOption.DEFAULT_FILE))));
   }
 
   /** What to say where no file is used, which may be since this user may not read it. */
   static String missing(String instead, boolean there) {
     return there
         ? "expected %s or --config FILE, found neither, and %s may not be read by %s; name the cluster, or make the file readable to that user: it need not hold a secret"
-            .formatted(instead, DEFAULT_FILE, System.getProperty("user.name"))
+            .formatted(instead, ConfigOption.DEFAULT_FILE, System.getProperty("user.name"))
         : "expected %s or --config FILE, found neither, nor %s; name the cluster"
-            .formatted(instead, DEFAULT_FILE);
+            .formatted(instead, ConfigOption.DEFAULT_FILE);
   }
 
   private Optional<Path> loginFile() {
@@ -224,11 +214,7 @@ public final class ClusterOptions {
   }
 
   private Optional<Path> path() {
-    String variable = io.environment().get(FILE_VARIABLE);
-    if (config != null || variable != null) {
-      return Optional.of(config != null ? config : Path.of(String.valueOf(variable)));
-    }
-    return Files.isReadable(DEFAULT_FILE) ? Optional.of(DEFAULT_FILE) : Optional.empty();
+    return config.path();
   }
 
   private static String checked(String option, String text, UnaryOperator<String> read) {

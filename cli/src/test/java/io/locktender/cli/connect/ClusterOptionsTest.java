@@ -110,9 +110,6 @@ final class ClusterOptionsTest {
     assertThatThrownBy(() -> options.mongodb().uri())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("LOCKTENDER_MONGODB_URI");
-    assertThatThrownBy(options::agent)
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("expected the key 'uri', found none");
   }
 
   @Test
