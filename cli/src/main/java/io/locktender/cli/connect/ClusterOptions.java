@@ -132,10 +132,7 @@ public final class ClusterOptions {
       return named(AgentConfigReader.URI_VARIABLE, variable);
     }
     MongoDb found = file("--mongodb URI").mongodb();
-    if (variable != null) {
-      UriVariable.check(variable, found);
-    }
-    return found;
+    return variable == null ? found : UriVariable.beside(found, variable);
   }
 
   /** Where the releases are. */
@@ -233,7 +230,6 @@ public final class ClusterOptions {
           option + ": expected a URI that names the database, found none in it; add /DATABASE");
     }
     MongoDb named = MongoDb.of(uri, database);
-    // Where the certificates are is a fact of this machine, whoever logs in.
-    return path().isEmpty() ? named : named.with(file("--config FILE").mongodb().tls());
+    return path().isEmpty() ? named : OwnLogin.tls(named, file("--config FILE").mongodb());
   }
 }

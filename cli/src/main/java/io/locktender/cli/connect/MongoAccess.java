@@ -10,6 +10,7 @@ import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DatabaseSettings;
 import io.locktender.steps.mongo.PrimaryWatch;
 import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.text.SecretFile;
 import io.locktender.steps.work.StepFailedException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,8 +29,16 @@ public final class MongoAccess implements AutoCloseable {
   public MongoAccess(ClusterOptions options) {
     this.options = options;
     this.where = options.mongodb();
-    this.database = Database.open(where.settings(DatabaseSettings.APPLICATIONS + "-cli"), primary);
+    this.database = open(where, primary);
     this.store = new ClusterStore(new MongoControlStore(database.get(), InstantSource.system()));
+  }
+
+  private static Database open(MongoDb where, PrimaryWatch primary) {
+    try {
+      return Database.open(where.settings(DatabaseSettings.APPLICATIONS + "-cli"), primary);
+    } catch (SecretFile.UnreadableException e) {
+      throw OwnLogin.needed(e);
+    }
   }
 
   public Database database() {

@@ -3,9 +3,11 @@ package io.locktender.cli.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locktender.agent.config.AgentConfig.MongoDb;
 import io.locktender.cli.command.CliException;
 import io.locktender.cli.console.Io;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.tls.TlsFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,6 +102,48 @@ final class ClusterOptionsTest {
   void whereTheFileHasNoneTheVariableGivesIt(String uri) throws IOException {
     assertThat(with("", variable(uri)).mongodb().uri()).isEqualTo(uri);
     assertThat(with("", variable(uri)).mongodb().database()).isEqualTo("shop");
+  }
+
+  /** Nobody may read a file below one that is no directory, not even root. */
+  @Test
+  void whoMayNotReadTheAgentsLoginHasHisOwn() throws IOException {
+    ClusterOptions options =
+        with(
+            "uri-file: /dev/null/uri, tls: {ca-file: /ca.pem, certificate-key-file: /dev/null/key,"
+                + " certificate-key-password-file: /dev/null/password}, ",
+            variable("mongodb://ann:a@db-1/?authSource=admin"));
+
+    MongoDb own = options.mongodb();
+    assertThat(own.uri()).isEqualTo("mongodb://ann:a@db-1/?authSource=admin");
+    assertThat(own.database()).isEqualTo("shop");
+    assertThat(own.tls()).contains(new TlsFiles("/ca.pem", null, null, true));
+  }
+
+  @Test
+  void hisOwnLoginToAnotherDatabaseIsRefused() throws IOException {
+    ClusterOptions options = with("uri-file: /dev/null/uri, ", variable("mongodb://db-1/other"));
+
+    assertThatThrownBy(options::mongodb)
+        .isInstanceOf(CliException.class)
+        .hasMessageContainingAll("LOCKTENDER_MONGODB_URI", "agent.yaml", "--mongodb URI");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "uri-file: /dev/null/secret, ",
+        "uri: 'mongodb://agent@db-1/', password-file: /dev/null/secret, ",
+        "uri: 'mongodb://db-1/', tls: {certificate-key-file: /dev/null/secret}, "
+      })
+  void whoMayNotReadTheAgentsLoginAndHasNoneIsToldToHaveOne(String mongodb) throws IOException {
+    ClusterOptions options = with(mongodb, Map.of());
+
+    assertThatThrownBy(() -> new MongoAccess(options))
+        .isInstanceOf(CliException.class)
+        .hasMessageStartingWith("/dev/null/secret: expected a file that ")
+        .hasMessageEndingWith(
+            "; it is the agent's: set LOCKTENDER_MONGODB_URI to a login of your own, or name one by"
+                + " --mongodb URI");
   }
 
   @Test
