@@ -48,6 +48,7 @@ class ExampleUnitIT {
         .contains(
             "ExecStartPre=/usr/local/bin/locktender await %i --timeout 10m",
             "KillMode=control-group", "Restart=no", "StartLimitIntervalSec=0")
+        .contains("EnvironmentFile=/etc/locktender/worker.env")
         .doesNotContain("[Install]");
   }
 

@@ -67,6 +67,21 @@ final class PackageScriptsTest {
             "<afterTransaction>\\s*<file>src/package/rpm/posttrans</file>\\s*</afterTransaction>");
   }
 
+  /** A unit whose program is not there fails each start, after the swap. */
+  @Test
+  void theExampleOfAUnitNamesTheCommandOfThePackage() throws Exception {
+    assertThat(Files.readString(Path.of("src/dist/systemd/shop-api@.service")))
+        .contains("ExecStartPre=/usr/local/bin/locktender await");
+    assertThat(Files.readString(SOURCE.resolve("packages.xml")))
+        .containsPattern(
+            "<copy todir=\"\\$\\{doc}/examples/systemd\">\\s*<fileset [^>]*/>\\s*<filterchain>\\s*"
+                + "<tokenfilter>\\s*<replacestring from=\"/usr/local/bin/locktender\""
+                + " to=\"/usr/bin/locktender\"/>")
+        .doesNotContainPattern("dir=\"\\$\\{dist}\" includes=\"[^\"]*systemd");
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<linkName>/usr/bin/locktender</linkName>");
+  }
+
   @Test
   void aDebDoesAllWhenItIsConfigured() throws Exception {
     script("bin/adduser", "#!/bin/sh\n");
