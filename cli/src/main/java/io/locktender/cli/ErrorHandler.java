@@ -9,6 +9,7 @@ import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -72,7 +73,8 @@ final class ErrorHandler implements IExecutionExceptionHandler {
       return "interrupted; 'locktender status' shows how far it got";
     }
     String message = OneLine.of(error);
-    if (isUnreachable(error) || error instanceof IOException) {
+    boolean says = error instanceof IOException || error instanceof UncheckedIOException;
+    if (isUnreachable(error) || says) {
       return message;
     }
     return message + " (" + error.getClass().getSimpleName() + "; --debug shows where)";

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.locktender.steps.proof.DocumentDifference;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.Texts;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,8 +46,8 @@ public final class DifferenceFile implements Consumer<DocumentDifference>, AutoC
   /**
    * Begins a file.
    *
-   * @throws InvalidInputException when there is one of that name, or one that was begun
-   * @throws UncheckedIOException when it cannot be written
+   * @throws InvalidInputException when there is one of that name, or one that was begun, or none
+   *     can be written there
    */
   public static DifferenceFile create(Path path) {
     Path file = path.toAbsolutePath();
@@ -64,7 +65,10 @@ public final class DifferenceFile implements Consumer<DocumentDifference>, AutoC
     } catch (FileAlreadyExistsException e) {
       throw exists(part, "another command writes it, or was killed");
     } catch (IOException e) {
-      throw new UncheckedIOException(part + " cannot be written", e);
+      String found = Texts.oneLine(e.getClass().getSimpleName() + ": " + e.getMessage());
+      throw new InvalidInputException(
+          "expected a place to write %s to, found %s; name another one by --keep FILE"
+              .formatted(part, found));
     }
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locktender.steps.proof.DocumentDifference;
 import io.locktender.steps.proof.DocumentDifference.Kind;
 import io.locktender.steps.text.InvalidInputException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -106,7 +105,9 @@ class DifferenceFileTest {
     Path nowhere = directory.resolve("no/lost.jsonl");
 
     assertThatThrownBy(() -> DifferenceFile.create(nowhere))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessage(nowhere + ".part cannot be written");
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "expected a place to write %s.part to, found NoSuchFileException: %s.part; name another one by --keep FILE",
+            nowhere, nowhere);
   }
 }
