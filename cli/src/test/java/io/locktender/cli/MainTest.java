@@ -103,6 +103,12 @@ final class MainTest {
           history --limit 0       | --limit: expected 1 to 1000, found 0; correct it
           upgrade two             | Invalid value for positional parameter at index 0 (VERSION): expected a semantic version such as 2.0.0, found 'two'
           await 2.0.0 --timeout soon | Invalid value for option '--timeout': expected a time such as 30s, found soon
+          await 2.0.0 --timeout 200000d | Invalid value for option '--timeout': expected a time up to 365d, found 200000d
+          upgrade 2.0.0 --healthy-for 31d | Invalid value for option '--healthy-for': expected a time up to 30d, found 31d
+          upgrade 2.0.0 --progress-deadline 31d | Invalid value for option '--progress-deadline': expected a time up to 30d, found 31d
+          upgrade 2.0.0 --soak-for 31d | Invalid value for option '--soak-for': expected a time up to 30d, found 31d
+          upgrade 2.0.0 --max-hold 31d | Invalid value for option '--max-hold': expected a time over 0 and up to 30d, found 31d
+          revert 2.0.0 --max-hold 0s | Invalid value for option '--max-hold': expected a time over 0 and up to 30d, found 0s
           agent --cluster shop    | locktender agent: expected one of its options, found --cluster
           node                    | expected one of list, drain, resume, remove, found none
           """)

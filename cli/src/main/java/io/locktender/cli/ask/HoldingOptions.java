@@ -1,15 +1,21 @@
 package io.locktender.cli.ask;
 
-import io.locktender.cli.command.TimeoutOption;
+import io.locktender.cli.command.TimeConverter;
 import io.locktender.coordinator.document.HoldOptions;
 import io.locktender.coordinator.document.HoldOptions.Cutover;
-import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How an upgrade holds; none of it may be given for one that rolls. */
 final class HoldingOptions {
+  /** As {@link HoldOptions} has it. */
+  private static final class Time extends TimeConverter {
+    private Time() {
+      super(false, HoldOptions.LONGEST.toDays() + "d");
+    }
+  }
+
   @Option(
       names = "--cutover",
       paramLabel = "auto|manual",
@@ -21,25 +27,16 @@ final class HoldingOptions {
   @Option(
       names = "--max-hold",
       paramLabel = "TIME",
-      converter = TimeoutOption.Converter.class,
+      converter = Time.class,
       description =
           "By HOLD: how long the workers may be held before the commit point. Then the old release"
               + " serves again, and it is tried again later (default: no limit).")
   private @Nullable Duration maxHold;
 
-  /**
-   * What was asked for, or null when nothing was.
-   *
-   * @throws InvalidInputException when something is out of its bounds
-   */
+  /** What was asked for, or null when nothing was. */
   @Nullable HoldOptions asked() {
-    if (cutover == null && maxHold == null) {
-      return null;
-    }
-    try {
-      return new HoldOptions(cutover == null ? Cutover.AUTO : cutover, maxHold);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(String.valueOf(e.getMessage()));
-    }
+    return cutover == null && maxHold == null
+        ? null
+        : new HoldOptions(cutover == null ? Cutover.AUTO : cutover, maxHold);
   }
 }

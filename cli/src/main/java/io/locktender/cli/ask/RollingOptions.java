@@ -1,6 +1,6 @@
 package io.locktender.cli.ask;
 
-import io.locktender.cli.command.TimeoutOption;
+import io.locktender.cli.command.TimeConverter;
 import io.locktender.coordinator.document.RollOptions;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
@@ -15,6 +15,13 @@ final class RollingOptions {
     AUTO,
     /** By {@code locktender finalize}. */
     MANUAL
+  }
+
+  /** As {@link RollOptions} has it. */
+  private static final class Time extends TimeConverter {
+    private Time() {
+      super(true, RollOptions.LONGEST.toDays() + "d");
+    }
   }
 
   @Option(
@@ -33,7 +40,7 @@ final class RollingOptions {
   @Option(
       names = "--healthy-for",
       paramLabel = "TIME",
-      converter = TimeoutOption.Converter.class,
+      converter = Time.class,
       description =
           "Rolling: how long a batch must have served before the next one (default: 10s).")
   private @Nullable Duration healthyFor;
@@ -41,7 +48,7 @@ final class RollingOptions {
   @Option(
       names = "--progress-deadline",
       paramLabel = "TIME",
-      converter = TimeoutOption.Converter.class,
+      converter = Time.class,
       description =
           "Rolling: how long a batch may take to serve before the upgrade rolls back (default:"
               + " 10m).")
@@ -50,7 +57,7 @@ final class RollingOptions {
   @Option(
       names = "--soak-for",
       paramLabel = "TIME",
-      converter = TimeoutOption.Converter.class,
+      converter = Time.class,
       description =
           "Rolling: how long all nodes must have served before it is finalized (default: 10m).")
   private @Nullable Duration soak;
@@ -87,7 +94,11 @@ final class RollingOptions {
           soak == null ? unsaid.soak() : soak,
           finalize == null ? null : finalize == Finalize.MANUAL);
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(String.valueOf(e.getMessage()));
+      // The times were looked at when they were read.
+      throw new InvalidInputException(
+          "--max-unavailable: expected a number from 1 to 99999, or 1% to 100%, found '"
+              + maxUnavailable
+              + "'; correct it");
     }
   }
 }
