@@ -25,6 +25,9 @@ public record MongoAddress(
     @Nullable String missing) {
   private static final String AUTHORITY = "://";
 
+  /** The longest in a file, in bytes. */
+  private static final int MAX_BYTES = 8_192;
+
   /** One that is written. */
   public static MongoAddress of(String uri) {
     return new MongoAddress(Optional.of(uri), Optional.empty(), Optional.empty(), null);
@@ -64,8 +67,7 @@ public record MongoAddress(
    */
   public String uri() {
     mustBeThere();
-    String uri =
-        text.orElseGet(() -> checked(SecretFile.password(file.orElseThrow()), file.orElseThrow()));
+    String uri = text.orElseGet(() -> read(file.orElseThrow()));
     return passwordFile.map(secret -> with(uri, secret)).orElse(uri);
   }
 
@@ -73,7 +75,8 @@ public record MongoAddress(
     return text.startsWith("mongodb://") || text.startsWith("mongodb+srv://");
   }
 
-  private static String checked(String uri, Path file) {
+  private static String read(Path file) {
+    String uri = SecretFile.line(file, "a connection string", MAX_BYTES);
     if (!isUri(uri)) {
       throw new InvalidInputException(
           file + ": expected a URI that begins with mongodb://, found another; correct it");

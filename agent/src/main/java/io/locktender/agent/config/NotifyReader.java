@@ -5,6 +5,7 @@ import com.google.common.collect.Maps;
 import io.locktender.coordinator.decide.Question;
 import io.locktender.coordinator.document.ClusterEvent.Kind;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.text.SecretFile;
 import io.locktender.steps.text.WebUrl;
 import io.locktender.steps.text.YamlMap;
 import io.locktender.steps.text.YamlValue;
@@ -33,6 +34,16 @@ public final class NotifyReader {
   private static final int MAX_HOOKS = 20;
   private static final int MAX_WORDS = 100;
   private static final int MAX_URL = 2_000;
+
+  /** A character may be four bytes. */
+  private static final int MAX_URL_BYTES = 4 * MAX_URL;
+
+  private static final String A_URL =
+      "a URL of at most "
+          + MAX_URL
+          + " characters that begins with https:// or http:// and has no user in it, and no port"
+          + " but 1 to 65535";
+
   private static final Duration DEFAULT_WITHIN = Duration.ofSeconds(10);
   private static final Duration LONGEST_WITHIN = Duration.ofMinutes(5);
   private static final Duration DEFAULT_GIVE_UP = Duration.ofHours(24);
@@ -63,10 +74,23 @@ public final class NotifyReader {
     throw noUrl();
   }
 
+  /**
+   * The URL in a file of its own.
+   *
+   * @throws InvalidInputException when the file cannot be used, or it cannot be one; nothing of it
+   *     is in the message
+   */
+  public static URI url(Path file) {
+    String text = SecretFile.line(file, "a URL", MAX_URL_BYTES);
+    try {
+      return url(text);
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(file + ": " + e.getMessage() + "; correct it");
+    }
+  }
+
   private static InvalidInputException noUrl() {
-    return new InvalidInputException(
-        "expected a URL that begins with https:// or http:// and has no user in it, and no port but"
-            + " 1 to 65535, found another");
+    return new InvalidInputException("expected " + A_URL + ", found another");
   }
 
   private static NotifyHook hook(YamlValue value, Set<String> names) {
@@ -115,11 +139,7 @@ public final class NotifyReader {
     try {
       return url(value.hiding().string()).toString();
     } catch (InvalidInputException e) {
-      throw value.expected(
-          "a URL that begins with https:// or http:// and has no user in it, and no port but 1 to"
-              + " 65535",
-          "another",
-          "correct it");
+      throw value.expected(A_URL, "another", "correct it");
     }
   }
 

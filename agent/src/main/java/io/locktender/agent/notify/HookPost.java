@@ -72,8 +72,9 @@ final class HookPost {
   private HttpRequest request(byte[] json) throws NotHeardException {
     try {
       URI url =
-          NotifyReader.url(
-              hook.url().orElseGet(() -> SecretFile.password(hook.urlFile().orElseThrow())));
+          hook.url()
+              .map(NotifyReader::url)
+              .orElseGet(() -> NotifyReader.url(hook.urlFile().orElseThrow()));
       HttpRequest.Builder request =
           HttpRequest.newBuilder(url)
               .timeout(hook.within())

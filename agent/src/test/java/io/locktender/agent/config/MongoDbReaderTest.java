@@ -104,6 +104,19 @@ class MongoDbReaderTest {
   }
 
   @Test
+  void aUriInAFileMayBeLongAndIsNotSpokenOfAsAPassword() throws IOException {
+    String hosts = "h".repeat(2_000);
+    assertThat(read("uri-file: " + secret("long", "mongodb://" + hosts)).uri()).endsWith(hosts);
+
+    Path file = secret("two", "mongodb://h\nhush");
+    assertThatThrownBy(read("uri-file: " + file)::uri)
+        .hasMessage(
+            file
+                + ": expected one line with a connection string of at most 8192 bytes, found"
+                + " something else; write that alone into it");
+  }
+
+  @Test
   void tlsIsReadByItsKeys() throws IOException {
     assertThat(read("uri: \"mongodb://a\"").tls()).isEmpty();
     assertThat(read("uri: \"mongodb://a\", tls: {}").tls())

@@ -9,6 +9,7 @@ import io.locktender.steps.text.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -81,10 +82,10 @@ class NotifyReaderTest {
       value = {
         "[{name: a}] | url",
         "[{name: a, url: 'https://x.test', command: [/x]}] | url",
-        "[{name: a, url: 'ftp://s3cret.test'}] | begins with https://",
+        "[{name: a, url: 'ftp://s3cret.test'}] | that begins with https://",
         "[{name: a, url: 'https://u:s3cret@x.test'}] | has no user in it",
-        "[{name: a, url: 'https://s3cret.test:80800'}] | begins with https://",
-        "[{name: a, url: 'https://s3cret.test:0'}] | begins with https://",
+        "[{name: a, url: 'https://s3cret.test:80800'}] | that begins with https://",
+        "[{name: a, url: 'https://s3cret.test:0'}] | that begins with https://",
         "https://x.test/s3cret | notify: expected a list, found text that is not shown",
         "[https://x.test/s3cret] | notify[0]: expected a map, found text that is not shown",
         "[{name: a, url:https://x.test/s3cret}] | notify[0].url:..: expected one of name, url",
@@ -104,6 +105,28 @@ class NotifyReaderTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(part)
         .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void aUrlInAFileMayBeAsLongAsOneThatIsWritten() throws IOException {
+    String url = "https://x.test/" + "a".repeat(1_985);
+    assertThat(NotifyReader.url(file(url + "\n"))).hasToString(url);
+
+    Path tooLong = file(url + "b");
+    assertThatThrownBy(() -> NotifyReader.url(tooLong))
+        .hasMessageStartingWith(tooLong + ": expected a URL of at most 2000 characters that begins")
+        .hasMessageNotContaining("x.test");
+    Path more = file("https://x.test/s3cret\nmore");
+    assertThatThrownBy(() -> NotifyReader.url(more))
+        .hasMessage(
+            more
+                + ": expected one line with a URL of at most 8000 bytes, found something else;"
+                + " write that alone into it");
+  }
+
+  private Path file(String text) throws IOException {
+    Path file = Files.writeString(directory.resolve("url"), text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   private AgentConfig read(String more) throws IOException {

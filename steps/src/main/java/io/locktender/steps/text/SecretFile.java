@@ -15,8 +15,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file that holds a secret: a password in its only line, or a key. What it holds is in no
- * message.
+ * A file that holds a secret: a password or what has one in its only line, or a key. What it holds
+ * is in no message.
  */
 public final class SecretFile {
   /** The longest password, in bytes. */
@@ -55,22 +55,29 @@ public final class SecretFile {
    *     {@link #MAX_BYTES} bytes
    */
   public static String password(Path file) {
+    return line(file, "a password", MAX_BYTES);
+  }
+
+  /**
+   * Reads a secret: one line, without the line break at its end.
+   *
+   * @param what it is, for messages
+   * @param maxBytes the longest, with its line break
+   * @throws InvalidInputException as {@link #check}, and when there is not one line of that length
+   */
+  public static String line(Path file, String what, int maxBytes) {
     check(file);
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_BYTES + 1);
+      bytes = in.readNBytes(maxBytes + 1);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-    String text = text(file, bytes).replaceFirst("\r?\n\\z", "");
-    if (bytes.length > MAX_BYTES || text.isEmpty() || !text.chars().noneMatch(c -> c < ' ')) {
+    String text = text(file, what, bytes).replaceFirst("\r?\n\\z", "");
+    if (bytes.length > maxBytes || text.isEmpty() || !text.chars().noneMatch(c -> c < ' ')) {
       throw new InvalidInputException(
-          file
-              + ": expected one line with a password of at most "
-              + MAX_BYTES
-              + " bytes, found "
-              + (text.isEmpty() ? "nothing" : "something else")
-              + "; write the password alone into it");
+          "%s: expected one line with %s of at most %d bytes, found %s; write that alone into it"
+              .formatted(file, what, maxBytes, text.isEmpty() ? "nothing" : "something else"));
     }
     return text;
   }
@@ -105,12 +112,12 @@ public final class SecretFile {
     }
   }
 
-  private static String text(Path file, byte[] bytes) {
+  private static String text(Path file, String what, byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new InvalidInputException(
-          file + ": expected a password in UTF-8, found other bytes; write it anew");
+          file + ": expected " + what + " in UTF-8, found other bytes; write it anew");
     }
   }
 

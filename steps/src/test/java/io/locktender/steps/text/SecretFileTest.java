@@ -61,7 +61,7 @@ class SecretFileTest {
           .hasMessage(
               file
                   + ": expected one line with a password of at most 1024 bytes, found something"
-                  + " else; write the password alone into it");
+                  + " else; write that alone into it");
     }
     Path empty = file("\n", "rw-------");
     assertThatThrownBy(() -> SecretFile.password(empty)).hasMessageContaining("found nothing;");
