@@ -43,7 +43,7 @@ final class RequestFollower {
 
   /** As {@link #toTheEnd}, for whoever judges the end differently. */
   Snapshot untilEnded(String requestId, Duration bound) throws InterruptedException {
-    Display display = io.terminal() ? Display.IN_PLACE : Display.LINES;
+    Display display = io.redraws() ? Display.IN_PLACE : Display.LINES;
     return until(
             json ? Display.LINES_BESIDE : display,
             requestId,

@@ -27,17 +27,25 @@ public final class Confirmation {
    * @throws CliException with exit code 2 where nobody can be asked
    */
   public void mustBePossible() {
-    if (!yes && !io.terminal()) {
-      throw CliException.usage(
-          "expected --yes, since there is no terminal on which to ask, found none; nothing was"
-              + " changed, add --yes if you are sure");
+    if (!yes && !io.asks()) {
+      throw nobodyToAsk();
     }
   }
 
+  private CliException nobodyToAsk() {
+    return CliException.usage(
+        "expected --yes, since "
+            + (io.terminal()
+                ? "the standard error, on which it is asked, is no terminal"
+                : "there is no terminal on which to ask")
+            + ", found none; nothing was changed, add --yes if you are sure");
+  }
+
   /**
-   * Returns when it is confirmed.
+   * Returns when it is confirmed; at once where no person watches.
    *
-   * @throws CliException with exit code 3 when it is not
+   * @throws CliException with exit code 3 when it is not, 2 when a person watches who would not see
+   *     the question
    */
   public void ask(String question) throws IOException {
     ask(() -> question);
@@ -46,12 +54,13 @@ public final class Confirmation {
   /**
    * The same, of which the question is made only where it is asked.
    *
-   * @throws CliException with exit code 3 when it is not confirmed
+   * @throws CliException as {@link #ask(String)}
    */
   public void ask(Supplier<String> question) throws IOException {
     if (yes || !io.terminal()) {
       return;
     }
+    mustBePossible();
     io.err().print(question.get() + " [y/N] ");
     io.err().flush();
     String answer = io.in().readLine();

@@ -2,9 +2,12 @@ package io.locktender.cli.console;
 
 import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -15,13 +18,27 @@ import java.util.Map;
  * @param in a person's answers
  * @param environment the environment's variables
  * @param terminal whether a person watches: both input and output are a terminal
+ * @param errWatched whether he sees the standard error too: it is not led into a file or a program
  */
 public record Io(
     PrintWriter out,
     PrintWriter err,
     BufferedReader in,
     Map<String, String> environment,
-    boolean terminal) {
+    boolean terminal,
+    boolean errWatched) {
+  private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
+  /** Of which the standard error is where the output is. */
+  public Io(
+      PrintWriter out,
+      PrintWriter err,
+      BufferedReader in,
+      Map<String, String> environment,
+      boolean terminal) {
+    this(out, err, in, environment, terminal, terminal);
+  }
+
   /** The process's own. */
   public static Io system() {
     return new Io(
@@ -29,7 +46,8 @@ public record Io(
         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         System.getenv(),
-        isTerminal());
+        isTerminal(),
+        !isLedAway(STANDARD_ERROR));
   }
 
   /**
@@ -48,9 +66,32 @@ public record Io(
     return terminal && !unwanted ? Style.COLOURS : Style.PLAIN;
   }
 
-  /** Whether lines can be written again where they are: on a terminal that is not dumb. */
+  /** Whether a person can be asked: the question is on the standard error. */
+  public boolean asks() {
+    return terminal && errWatched;
+  }
+
+  /** Whether lines of the output can be written again where they are: on a terminal, not dumb. */
   public boolean redraws() {
-    return terminal && !variable("TERM").equals("dumb");
+    return redraws(out);
+  }
+
+  /** The same of either, the output or the standard error. */
+  public boolean redraws(PrintWriter to) {
+    return (to == err ? asks() : terminal) && !variable("TERM").equals("dumb");
+  }
+
+  /** As Linux says it; where it does not, it is taken to go where the output goes. */
+  static boolean isLedAway(Path descriptor) {
+    try {
+      String to = Files.readSymbolicLink(descriptor).toString();
+      return to.startsWith("pipe:")
+          || to.startsWith("socket:")
+          || to.equals("/dev/null")
+          || Files.isRegularFile(descriptor);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private String variable(String name) {

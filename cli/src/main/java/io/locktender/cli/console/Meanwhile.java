@@ -20,9 +20,14 @@ public final class Meanwhile implements AutoCloseable {
     this.io = io;
   }
 
+  /** Whether there is somebody to show it to. */
+  public boolean shows() {
+    return io.redraws(io.err());
+  }
+
   /** Shows it; nothing is shown twice. */
   public void now(String what) {
-    if (io.redraws() && !what.equals(shown)) {
+    if (shows() && !what.equals(shown)) {
       io.err().print(AGAIN + NO_WRAP + what + " .." + WRAP);
       io.err().flush();
       shown = what;

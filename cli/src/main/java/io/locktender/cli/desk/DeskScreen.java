@@ -56,7 +56,7 @@ final class DeskScreen {
 
   /** Nothing more is shown of what was under way. */
   void clear() {
-    if (shown != null && io.terminal()) {
+    if (shown != null && io.redraws(to)) {
       to.print(AGAIN);
       to.flush();
     }
@@ -69,7 +69,7 @@ final class DeskScreen {
         "  "
             + ProgressBars.of(now.done(), now.left())
             + (left == null ? "" : "  " + left + " left");
-    if (io.terminal()) {
+    if (io.redraws(to)) {
       to.print(AGAIN + line);
       to.flush();
     } else if (nanos.getAsLong() - shownAt >= LINE_EVERY_NANOS) {

@@ -86,7 +86,7 @@ final class Screen implements OperatorClient.Contact, AutoCloseable {
     if (drawsTables() && last != null && lastAt != null) {
       String old = since + "; shown as it was at " + Times.at(lastAt, zone);
       print(table(KeyLine.of("zookeeper", Tone.BAD, old, io.style(), width), last));
-    } else if (display == Display.MEANWHILE && io.redraws()) {
+    } else if (display == Display.MEANWHILE && meanwhile.shows()) {
       meanwhile.now("ZooKeeper " + since);
     } else {
       String known = lastAt == null ? "" : "; what is known is as of " + Times.at(lastAt, zone);
@@ -97,7 +97,7 @@ final class Screen implements OperatorClient.Contact, AutoCloseable {
   /** What is there then is shown at once, in the place of a table or a line that said so. */
   @Override
   public void back() {
-    if (!drawsTables() && !(display == Display.MEANWHILE && io.redraws())) {
+    if (!drawsTables() && !(display == Display.MEANWHILE && meanwhile.shows())) {
       io.err().println("ZooKeeper answers again");
     }
   }
@@ -113,7 +113,7 @@ final class Screen implements OperatorClient.Contact, AutoCloseable {
   }
 
   private boolean drawsTables() {
-    return display == Display.IN_PLACE || (display == Display.TABLE && io.terminal());
+    return display == Display.IN_PLACE || (display == Display.TABLE && io.redraws());
   }
 
   private void print(String now) {
@@ -131,7 +131,7 @@ final class Screen implements OperatorClient.Contact, AutoCloseable {
       String back = before == 0 ? "" : UP.formatted(before) + CLEAR_BELOW;
       return back + NO_WRAP + now + WRAP;
     }
-    return display == Display.TABLE && io.terminal() ? HOME_AND_CLEAR + now : now;
+    return drawsTables() ? HOME_AND_CLEAR + now : now;
   }
 
   /**
@@ -141,7 +141,7 @@ final class Screen implements OperatorClient.Contact, AutoCloseable {
     String left = ProgressBars.left(eta.of(snapshot.progress(), clock.nanos()));
     int room = drawsTables() ? height - 1 - (int) above.lines().count() : TerminalHeight.UNBOUNDED;
     String table = above + new StatusTable(io.style(), zone, width).render(snapshot, left, room);
-    return io.terminal() ? table : table + "\n";
+    return io.redraws() ? table : table + "\n";
   }
 
   private static String line(Snapshot snapshot) {

@@ -55,12 +55,16 @@ final class ScreenTest {
       };
 
   private Screen screen(Writer to, boolean terminal, Display display) {
+    return screen(to, terminal, display, "xterm");
+  }
+
+  private Screen screen(Writer to, boolean terminal, Display display, String term) {
     Io io =
         new Io(
             new PrintWriter(to, true),
             new PrintWriter(err, true),
             new BufferedReader(Reader.nullReader()),
-            Map.of("COLUMNS", "80", "LINES", "24", "NO_COLOR", "1"),
+            Map.of("COLUMNS", "80", "LINES", "24", "NO_COLOR", "1", "TERM", term),
             terminal);
     return new Screen(io, clock, display);
   }
@@ -102,6 +106,22 @@ final class ScreenTest {
     screen.show(nodes(1, NodeState.SERVING));
     assertThat(last(out)).doesNotContain("has not answered").contains("cluster   shop");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Display.class,
+      names = {"TABLE", "LINES", "MEANWHILE"})
+  void aDumbTerminalIsNotToldToMoveItsCursor(Display display) {
+    try (Screen screen = screen(out, true, display, "dumb")) {
+      screen.show(nodes(1, NodeState.HELD));
+      screen.lost(silent());
+      screen.back();
+      screen.show(nodes(1, NodeState.SERVING));
+    }
+
+    assertThat(out.toString() + err).doesNotContain("\u001b");
+    assertThat(err.toString()).contains("ZooKeeper answers again");
   }
 
   @ParameterizedTest
