@@ -294,8 +294,7 @@ final class DatabaseCommandsIT {
           new Terminal()
               .answering(
                   () -> {
-                    assertThatCode(
-                            () -> cluster.reports(report("node-1", NodeState.SERVING, null)))
+                    assertThatCode(() -> cluster.reports(report("node-1", NodeState.SERVING, null)))
                         .doesNotThrowAnyException();
                     return "y";
                   });

@@ -197,8 +197,7 @@ final class NodeBatches {
   List<NodeRegistration> moving() {
     return view.nodes().stream()
         .filter(
-            node ->
-                switched(node) ? !servesNew(node.id()) && !broken(node.id()) : isOnItsWay(node))
+            node -> switched(node) ? !servesNew(node.id()) && !broken(node.id()) : isOnItsWay(node))
         .toList();
   }
 

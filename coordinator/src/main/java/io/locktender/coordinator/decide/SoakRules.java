@@ -120,7 +120,8 @@ final class SoakRules {
     return waitFor(
         String.format(
             Locale.ROOT,
-            "SOAK: %s, but a pass has left %,d documents pending in %s, and no old worker writes: CONTRACT would not end; correct them, or 'locktender abort'",
+            "SOAK: %s, but a pass has left %,d documents pending in %s, and no old worker writes:"
+                + " CONTRACT would not end; correct them, or 'locktender abort'",
             why,
             kept.pending(),
             steps(StepPhase.EXPAND)));

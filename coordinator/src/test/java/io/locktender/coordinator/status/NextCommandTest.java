@@ -100,8 +100,7 @@ class NextCommandTest {
             RollingTransitions.pauseAfterCanary(rolling),
             new OperatorCommand("c1", OperatorCommand.Kind.RESUME, "ann"),
             null);
-    assertThat(running(resumed, report("node-1", NodeState.DRAINED, null)).next())
-        .isEqualTo(watch);
+    assertThat(running(resumed, report("node-1", NodeState.DRAINED, null)).next()).isEqualTo(watch);
   }
 
   @Test

@@ -53,8 +53,7 @@ record Oplog(long bytes, OptionalLong seconds) {
                     written / MEBIBYTE,
                     bytes / MEBIBYTE,
                     seconds.isPresent()
-                        ? String.format(
-                            Locale.ROOT, " (now %.1f h)", seconds.getAsLong() / 3_600.0)
+                        ? String.format(Locale.ROOT, " (now %.1f h)", seconds.getAsLong() / 3_600.0)
                         : ""));
   }
 }

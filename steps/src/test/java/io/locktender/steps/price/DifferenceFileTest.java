@@ -107,7 +107,8 @@ class DifferenceFileTest {
     assertThatThrownBy(() -> DifferenceFile.create(nowhere))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "expected a place to write %s.part to, found NoSuchFileException: %s.part; name another one by --keep FILE",
+            "expected a place to write %s.part to, found NoSuchFileException: %s.part; name another"
+                + " one by --keep FILE",
             nowhere, nowhere);
   }
 }

@@ -62,8 +62,7 @@ class NewIndexesTest {
         a -> a.createIndexes(List.of(new IndexModel(Indexes.ascending("b")))),
         a ->
             a.createIndexes(
-                List.of(new IndexModel(Indexes.ascending("b"))),
-                new CreateIndexOptions()));
+                List.of(new IndexModel(Indexes.ascending("b"))), new CreateIndexOptions()));
   }
 
   @ParameterizedTest

@@ -95,8 +95,7 @@ class ScratchCollectionTest {
       assertThatThrownBy(
               () ->
                   WorkGuard.guard(
-                      "load",
-                      () -> new Scratches(other, "t1").load(new BsonDocument(), DOCUMENTS)))
+                      "load", () -> new Scratches(other, "t1").load(new BsonDocument(), DOCUMENTS)))
           .isInstanceOf(DatabaseUnavailableException.class)
           .hasMessageContaining("could not load");
     }
