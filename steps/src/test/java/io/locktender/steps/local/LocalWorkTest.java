@@ -21,7 +21,6 @@ import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,8 +92,11 @@ class LocalWorkTest {
       work.prove(NOBODY);
     }
 
-    BsonDocument index = IndexSpecs.list(database.get(), fixture.copyOf("c")).get("at_1");
-    assertThat(index.getNumber("expireAfterSeconds").longValue()).isEqualTo(3_600);
+    assertThat(IndexSpecs.list(database.get(), fixture.copyOf("c")))
+        .hasEntrySatisfying(
+            "at_1",
+            index ->
+                assertThat(index.getNumber("expireAfterSeconds").longValue()).isEqualTo(3_600));
   }
 
   @Test

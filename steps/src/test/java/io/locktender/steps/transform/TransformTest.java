@@ -18,8 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bson.BsonDocument;
-import org.bson.BsonValue;
+import org.bson.BsonArray;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,8 +166,7 @@ class TransformTest {
   }
 
   private static Change overwrite(String collection, String value) {
-    BsonValue array = BsonDocument.parse("{value: " + value + "}").get("value");
-    return new Change.SetField(collection, "tags", array, true);
+    return new Change.SetField(collection, "tags", BsonArray.parse(value), true);
   }
 
   @Test
