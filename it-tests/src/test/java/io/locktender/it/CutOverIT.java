@@ -109,6 +109,27 @@ class CutOverIT {
     assertThat(cluster.cli("cutover").exits(3).err()).contains("no upgrade runs");
   }
 
+  @Test
+  void aCheckThatHangsIsKilledWhenTheHoldIsOver_andTheOldWorkersServeAgain() {
+    cluster.release("2.1.0").worker().check("#!/bin/sh\nsleep 600\n").write();
+    cluster.cli("upgrade", "2.1.0", "--yes", "--max-hold", "20s").exits(0);
+
+    cluster.awaitDocument("the end", document -> document.upgrade() == null);
+
+    assertThat(cluster.last().outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(cluster.reason()).contains("held for longer than 20s (--max-hold)");
+    cluster.awaitServing("1.0.0");
+    Instant admitted = requireNonNull(at("node-1", "transition", CutOverIT::rollsBack));
+    for (Node node : cluster.nodes()) {
+      assertThat(cluster.workers(node)).as("its check is gone").hasSize(1);
+      Instant served =
+          requireNonNull(at(node.name(), "worker-started", event -> time(event).isAfter(admitted)));
+      Duration took = Duration.between(admitted, served);
+      System.out.printf("%s: a worker ran %s after ROLLING_BACK%n", node.name(), took);
+      assertThat(took).isLessThan(WITHIN.multipliedBy(5));
+    }
+  }
+
   private String phaseInStatus() {
     return cluster.cli("status", "--json").json().at("/upgrade/phase").asText();
   }
@@ -143,8 +164,16 @@ class CutOverIT {
         .filter(each -> type.equals("transition") || each.name().equals(node))
         .flatMap(each -> EventOrder.read(each.state()).stream())
         .filter(event -> event.path("type").asText().equals(type) && which.test(event))
-        .map(event -> Instant.parse(event.path("at").asText()))
+        .map(CutOverIT::time)
         .findFirst()
         .orElse(null);
+  }
+
+  private static Instant time(JsonNode event) {
+    return Instant.parse(event.path("at").asText());
+  }
+
+  private static boolean rollsBack(JsonNode transition) {
+    return transition.path("phase").asText().equals("ROLLING_BACK");
   }
 }

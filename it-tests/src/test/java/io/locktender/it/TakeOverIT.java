@@ -132,8 +132,8 @@ class TakeOverIT {
     try (Gate check = new Gate("check")) {
       Kill kill = kill(next().ownStep(ONCE_MORE), Phase.CHECK);
       kill.takenOver();
-      check.open(); // No worker starts beside the check of a hold that is over.
-      kill.oldReleaseServes();
+      kill.oldReleaseServes(); // The check of a hold that is over is killed.
+      check.open();
       kill.finished(Outcome.SUCCEEDED, 1);
     }
   }

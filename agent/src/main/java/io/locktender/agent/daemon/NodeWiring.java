@@ -9,8 +9,10 @@ import io.locktender.agent.node.NodeCommands;
 import io.locktender.agent.node.NodeLoop;
 import io.locktender.agent.node.NodeMeters;
 import io.locktender.agent.node.NodePorts;
+import io.locktender.agent.node.OwnCommands;
 import io.locktender.agent.node.Registrar;
 import io.locktender.agent.process.CommandRunner;
+import io.locktender.agent.process.RunningCommand;
 import io.locktender.agent.worker.WorkerSettings;
 import io.locktender.agent.worker.WorkerSupervisor;
 import io.locktender.agent.worker.Workers;
@@ -105,8 +107,10 @@ final class NodeWiring {
   }
 
   private static NodeCommands.CommandStarter starter(CommandRunner commands) {
-    return (directory, command, environment, limit) ->
-        commands.run(directory, command, environment, limit).result();
+    return (directory, command, environment, limit) -> {
+      RunningCommand running = commands.run(directory, command, environment, limit);
+      return new OwnCommands.Started(running.result(), running::cancel);
+    };
   }
 
   private ClusterLink cluster() {

@@ -4,7 +4,6 @@ import io.locktender.coordinator.decide.JobView;
 import io.locktender.steps.command.CommandResult;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,8 @@ final class CurrentJob {
   private JobView.@Nullable Key key;
   private int attempt;
   private long since;
-  private @Nullable CompletableFuture<CommandResult> running;
+  private OwnCommands.@Nullable Started running;
+  private boolean ending;
   private @Nullable CommandResult ended;
 
   CurrentJob(LongSupplier nanos) {
@@ -24,21 +24,31 @@ final class CurrentJob {
   }
 
   /** Takes note of a command that was started. */
-  void started(JobView.Key newKey, CompletableFuture<CommandResult> future) {
+  void started(JobView.Key newKey, OwnCommands.Started command) {
     attempt = newKey.equals(key) ? attempt + 1 : 1;
     key = newKey;
-    running = future;
+    running = command;
+    ending = false;
     ended = null;
     since = nanos.getAsLong();
   }
 
+  /** Tells the command to end; until it has, it still runs. */
+  void end() {
+    if (running != null) {
+      ending = true;
+      running.cancel().run();
+    }
+  }
+
   /** The job that has just ended: until that is recorded, it is still seen as running. */
   JobView.@Nullable Key justEnded() {
-    if (running == null || !running.isDone()) {
+    if (running == null || !running.result().isDone()) {
       return null;
     }
     ended =
         running
+            .result()
             .exceptionally(
                 e -> new CommandResult(CommandResult.End.NOT_STARTED, -1, String.valueOf(e)))
             .join();
@@ -77,7 +87,8 @@ final class CurrentJob {
     }
     Duration age = Duration.ofNanos(nanos.getAsLong() - since);
     if (running != null) {
-      return new JobView(key, JobView.State.RUNNING, age, attempt, null);
+      JobView.State runs = ending ? JobView.State.ENDING : JobView.State.RUNNING;
+      return new JobView(key, runs, age, attempt, null);
     }
     JobView.State state = succeeded() ? JobView.State.DONE : JobView.State.FAILED;
     return new JobView(key, state, age, attempt, failure());

@@ -49,6 +49,8 @@ final class NodeActions {
       start(start);
     } else if (action instanceof NodeAction.RunJob run) {
       jobs.run(run.job(), gate.document());
+    } else if (action instanceof NodeAction.EndJob) {
+      jobs.end();
     }
   }
 

@@ -31,20 +31,21 @@ public record NodeCommands(
   /** How a command becomes a process; its end wakes the loop. */
   @FunctionalInterface
   public interface CommandStarter {
-    CompletableFuture<CommandResult> start(
+    Started start(
         Path directory, List<String> command, Map<String, String> environment, Duration limit);
   }
 
   @Override
-  public CompletableFuture<CommandResult> run(JobView.Key job, @Nullable VersionDocument document) {
+  public Started run(JobView.Key job, @Nullable VersionDocument document) {
     try {
       Release release = releases.read(job.release());
       List<String> command = command(release, job);
       write(document, job, "intent", null);
       return starter.start(release.directory(), command, environment(job), limit);
     } catch (InvalidInputException e) {
-      return CompletableFuture.completedFuture(
-          new CommandResult(CommandResult.End.NOT_STARTED, -1, String.valueOf(e.getMessage())));
+      CommandResult result =
+          new CommandResult(CommandResult.End.NOT_STARTED, -1, String.valueOf(e.getMessage()));
+      return new Started(CompletableFuture.completedFuture(result), () -> {});
     }
   }
 

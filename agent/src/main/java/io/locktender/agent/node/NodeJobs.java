@@ -43,6 +43,11 @@ final class NodeJobs {
     job.started(key, ports.commands().run(key, document));
   }
 
+  /** Tells the command that runs to end. */
+  void end() {
+    job.end();
+  }
+
   private NodeStep stepOf(JobView.Key key) {
     boolean revertible = ports.releases().step(key.release(), key.step()).revert().isPresent();
     return new NodeStep(key.release(), key.step(), revertible);

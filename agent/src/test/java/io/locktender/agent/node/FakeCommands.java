@@ -16,6 +16,9 @@ final class FakeCommands implements OwnCommands {
   /** What ended, in order: kind, step, and why it failed. */
   final List<String> ended = new ArrayList<>();
 
+  /** How often the command that ran was told to end. */
+  int cancelled;
+
   private CompletableFuture<CommandResult> last = new CompletableFuture<>();
 
   /** The command that was run last ends. */
@@ -24,10 +27,10 @@ final class FakeCommands implements OwnCommands {
   }
 
   @Override
-  public CompletableFuture<CommandResult> run(JobView.Key job, @Nullable VersionDocument document) {
+  public Started run(JobView.Key job, @Nullable VersionDocument document) {
     run.add(job.kind() + " " + job.step());
     last = new CompletableFuture<>();
-    return last;
+    return new Started(last, () -> cancelled++);
   }
 
   @Override

@@ -34,7 +34,7 @@ class NodeCommandsTest {
           (directory, command, environment, limit) -> {
             started.add(directory + ": " + command + " " + environment.get("LOCKTENDER_STEP"));
             assertThat(limit).isEqualTo(LIMIT);
-            return new CompletableFuture<>();
+            return new OwnCommands.Started(new CompletableFuture<>(), () -> {});
           },
           new Journal(new Entries(), Runnable::run, "node-1", () -> Instant.EPOCH),
           LIMIT);
@@ -58,7 +58,7 @@ class NodeCommandsTest {
   }
 
   private String refusal(JobView.Key job) {
-    CommandResult result = commands.run(job, document).join();
+    CommandResult result = commands.run(job, document).result().join();
     assertThat(started).isEmpty();
     assertThat(journaled).isEmpty();
     assertThat(result.end()).isEqualTo(CommandResult.End.NOT_STARTED);
@@ -69,7 +69,7 @@ class NodeCommandsTest {
   void aStepIsJournaledThenRunInItsRelease() {
     releases.install(V2, FakeReleases.step("2.0.0", "configure", true));
 
-    assertThat(commands.run(job(JobView.Kind.STEP), document)).isNotDone();
+    assertThat(commands.run(job(JobView.Kind.STEP), document).result()).isNotDone();
 
     assertThat(started).containsExactly("/releases/2.0.0: [bin/configure] configure");
     assertThat(journaled).containsExactly("node-step-intent configure null");
@@ -89,7 +89,7 @@ class NodeCommandsTest {
   void withoutADocumentNothingIsJournaled() {
     releases.install(V2);
 
-    assertThat(commands.run(job(JobView.Kind.CHECK), null)).isNotDone();
+    assertThat(commands.run(job(JobView.Kind.CHECK), null).result()).isNotDone();
     commands.ended(job(JobView.Kind.CHECK), null, null);
 
     assertThat(started).containsExactly("/releases/2.0.0: [bin/check] ");

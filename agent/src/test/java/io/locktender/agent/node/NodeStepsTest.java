@@ -220,6 +220,26 @@ class NodeStepsTest {
   }
 
   @Test
+  void aCheckThatHangsIsEndedWhenItIsRolledBack_andTheWorkersStartWhenItHasEnded() {
+    node.serving().finish();
+    node.write(HoldTransitions.check(node.document()));
+    node.turn();
+    rollBack();
+
+    node.turn();
+    node.turn();
+    assertThat(node.commands.cancelled).as("told once").isEqualTo(1);
+    assertThat(node.workers.views).as("none starts beside it").isEmpty();
+    assertThat(node.cluster.report().detail())
+        .isEqualTo("waits until the check of release 2.0.0, which still runs, has ended");
+
+    node.commands.exit(137);
+    node.turn();
+    assertThat(node.workers.views).containsOnlyKeys("api");
+    assertThat(node.commands.run).containsExactly("CHECK ");
+  }
+
+  @Test
   void aStepThatIsNoLongerInItsReleaseIsNotBegun() {
     node.releases.install(V2, FakeReleases.step("2.0.0", "configure", true));
     node.serving().finish(CONFIGURE);

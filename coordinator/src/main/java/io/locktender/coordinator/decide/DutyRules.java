@@ -43,6 +43,10 @@ final class DutyRules {
       return act(
           new SetLevel(document.version()), "its own steps begin at " + document.version(), null);
     }
+    NodeDecision ends = commands.endCheck(this::isNoLongerWanted);
+    if (ends != null) {
+      return ends;
+    }
     if (upgrade == null) {
       NodeDecision revert = revertTo(document.version());
       return revert != null
@@ -72,6 +76,10 @@ final class DutyRules {
     if (view.level() == null) {
       return act(
           new SetLevel(document.version()), "its own steps begin at " + document.version(), null);
+    }
+    NodeDecision ends = isToSwitchBack(release) ? null : commands.endCheck(this::isNoLongerWanted);
+    if (ends != null) {
+      return ends;
     }
     if (commands.running(this::isNoLongerWanted)) {
       return act(new Wait(), commands.otherRuns(), null);
@@ -175,8 +183,8 @@ final class DutyRules {
 
   /** Once for each hold of each mastership, which may see many upgrades. */
   private NodeDecision runCheck(Upgrade upgrade) {
-    String scope = document.token() + "/" + upgrade.heldAt();
-    JobView.Key key = new JobView.Key(JobView.Kind.CHECK, upgrade.to().version(), "", scope);
+    JobView.Key key =
+        new JobView.Key(JobView.Kind.CHECK, upgrade.to().version(), "", scopeOfHold(upgrade));
     if (commands.running(job -> !job.equals(key))) {
       return act(new Wait(), commands.otherRuns(), duty(upgrade, Duty.State.RUNNING, null, null));
     }
@@ -185,7 +193,7 @@ final class DutyRules {
       return act(new RunJob(key), "runs its check", duty(upgrade, Duty.State.RUNNING, null, null));
     }
     return switch (job.state()) {
-      case RUNNING ->
+      case RUNNING, ENDING ->
           act(new Wait(), "its check runs", duty(upgrade, Duty.State.RUNNING, null, null));
       case DONE ->
           act(new Wait(), "its check has passed", duty(upgrade, Duty.State.DONE, null, null));
@@ -199,13 +207,31 @@ final class DutyRules {
 
   /**
    * What a node did for a hold, or for a switch that is no longer wanted: no worker starts beside
-   * it.
+   * it. What is over once is over for good.
    */
   private boolean isNoLongerWanted(JobView.Key key) {
+    return !key.scope().isEmpty() && !key.scope().equals(wantedScope());
+  }
+
+  /** Its check goes on until it is told so: no worker of that release is to start instead. */
+  private boolean isToSwitchBack(ReleaseId release) {
     Upgrade upgrade = document.upgrade();
-    boolean wanted =
-        upgrade != null && upgrade.phase() == Phase.ROLLING && key.scope().equals(upgrade.id());
-    return !key.scope().isEmpty() && !wanted;
+    return upgrade != null
+        && upgrade.phase() == Phase.ROLLING_BACK_NODES
+        && release.equals(upgrade.to());
+  }
+
+  /** Of what runs while a gate is open, and of a check. */
+  private @Nullable String wantedScope() {
+    Upgrade upgrade = document.upgrade();
+    if (upgrade != null && upgrade.phase() == Phase.ROLLING) {
+      return upgrade.id();
+    }
+    return upgrade != null && upgrade.phase() == Phase.CHECK ? scopeOfHold(upgrade) : null;
+  }
+
+  private String scopeOfHold(Upgrade upgrade) {
+    return document.token() + "/" + upgrade.heldAt();
   }
 
   /** Whatever of its own is above a version is reverted; null when nothing is. */

@@ -19,7 +19,9 @@ public record JobView(Key key, State state, Duration age, int attempt, @Nullable
   public enum State {
     RUNNING,
     DONE,
-    FAILED
+    FAILED,
+    /** It runs, and was told to end. */
+    ENDING
   }
 
   /** What a job does. */

@@ -41,6 +41,9 @@ public sealed interface NodeAction {
   /** Runs a command for the node itself. */
   record RunJob(JobView.Key job) implements NodeAction {}
 
+  /** Tells the command that runs for the node to end; does not wait for it. */
+  record EndJob() implements NodeAction {}
+
   /** Forgets a step that has no revert. */
   record Forget(NodeStep step) implements NodeAction {}
 

@@ -99,7 +99,7 @@ final class NextCommand {
   }
 
   /**
-   * After one that did not succeed.
+   * After one that did not succeed. Where the old release does not serve again, that comes first.
    *
    * @param unwell after one that ended degraded at least one
    */
@@ -112,9 +112,16 @@ final class NextCommand {
       case REHEARSED ->
           "locktender history   (then fix it, and 'locktender rehearse %s')".formatted(last.to());
       case SUCCEEDED, ROLLED_BACK ->
-          last.aborted()
-              ? again(last)
-              : "locktender history   (then fix it, and '%s')".formatted(again(last));
+          unwell.stream()
+              .filter(Waited::lasts)
+              .findFirst()
+              .map(node -> look(node, null))
+              .orElseGet(
+                  () ->
+                      last.aborted()
+                          ? again(last)
+                          : "locktender history   (then fix it, and '%s')"
+                              .formatted(again(last)));
     };
   }
 

@@ -79,7 +79,8 @@ final class Invariants {
           + who
           + (old ? ", and what it needs is removed" : ", and nothing is expanded for it");
     }
-    if (world.get(node, Own.JOB_STATE) == Moves.RUNNING) {
+    int command = world.get(node, Own.JOB_STATE);
+    if (command == Moves.RUNNING || command == NodeMoves.ENDING) {
       return "(d) " + who + " beside a command of its node";
     }
     if (world.get(node, Own.MACHINE) != release - 1 && scenario.ownSteps()) {

@@ -192,6 +192,11 @@ final class Mutants {
             TWO.check(true).with(Fault.ABORT, 1),
             onNode(WrongViews::hideCommand)),
         new Mutant(
+            "a worker starts beside its node's check, which is told to end and still runs",
+            "d",
+            TWO.check(true).with(Fault.ABORT, 1),
+            onNode(WrongViews::takeEndingForEnded)),
+        new Mutant(
             "the hold is given up, and nobody is admitted",
             "h",
             TWO.with(Fault.DEADLINE, 1),

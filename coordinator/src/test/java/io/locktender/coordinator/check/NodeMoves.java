@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class NodeMoves extends Moves {
   private static final int MAX_ACTIONS = 20;
 
+  /** {@link Own#JOB_STATE}: its command was told to end, and runs. */
+  static final int ENDING = 1 + World.code(JobView.State.ENDING);
+
   private static final Own[] DECIDED_BY = {
     Own.INCARNATION,
     Own.GATE,
@@ -192,6 +195,8 @@ final class NodeMoves extends Moves {
           protocol.recordsBeforeStart() ? Workers.running(release) : Workers.unrecorded(release));
     } else if (action instanceof NodeAction.RunJob run) {
       run(world, node, run.job());
+    } else if (action instanceof NodeAction.EndJob) {
+      world.set(node, Own.JOB_STATE, ENDING);
     }
   }
 
@@ -333,6 +338,13 @@ final class NodeMoves extends Moves {
   }
 
   private void job(World world, int node, Next next) {
+    if (world.get(node, Own.JOB_STATE) == ENDING) {
+      next.to(
+          goOn(world.copy().set(node, Own.JOB_STATE, FAILED), node),
+          true,
+          () -> Ids.node(node) + ": its command has ended, as it was told to");
+      return;
+    }
     if (world.get(node, Own.JOB_STATE) != RUNNING) {
       return;
     }

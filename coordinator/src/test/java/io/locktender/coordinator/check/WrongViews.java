@@ -3,6 +3,7 @@ package io.locktender.coordinator.check;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.decide.Consent;
 import io.locktender.coordinator.decide.Gate;
+import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.MasterView;
 import io.locktender.coordinator.decide.NodeStep;
 import io.locktender.coordinator.decide.NodeView;
@@ -144,27 +145,38 @@ final class WrongViews {
 
   static NodeView hideCommand(NodeView view) {
     boolean open = view.gate() instanceof Gate.Read gate && !gate.document().admits().isEmpty();
-    return open
-        ? new NodeView(
-            view.node(),
-            view.cluster(),
-            view.incarnation(),
-            view.gate(),
-            view.connected(),
-            view.known(),
-            view.acked(),
-            view.workers(),
-            view.stuck(),
-            view.current(),
-            view.releases(),
-            view.level(),
-            view.applied(),
-            view.applying(),
-            view.steps(),
-            null,
-            view.unseen(),
-            view.out())
+    return open ? withJob(view, null) : view;
+  }
+
+  static NodeView takeEndingForEnded(NodeView view) {
+    JobView job = view.job();
+    return job != null && job.state() == JobView.State.ENDING
+        ? withJob(
+            view,
+            new JobView(job.key(), JobView.State.FAILED, job.age(), job.attempt(), "cancelled"))
         : view;
+  }
+
+  private static NodeView withJob(NodeView view, @Nullable JobView job) {
+    return new NodeView(
+        view.node(),
+        view.cluster(),
+        view.incarnation(),
+        view.gate(),
+        view.connected(),
+        view.known(),
+        view.acked(),
+        view.workers(),
+        view.stuck(),
+        view.current(),
+        view.releases(),
+        view.level(),
+        view.applied(),
+        view.applying(),
+        view.steps(),
+        job,
+        view.unseen(),
+        view.out());
   }
 
   static NodeView hideOwnSteps(NodeView view) {

@@ -8,6 +8,7 @@ import io.locktender.coordinator.cluster.NodeReport.Duty;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.JobView.Kind;
 import io.locktender.coordinator.decide.JobView.State;
+import io.locktender.coordinator.decide.NodeAction.EndJob;
 import io.locktender.coordinator.decide.NodeAction.Forget;
 import io.locktender.coordinator.decide.NodeAction.RunJob;
 import io.locktender.coordinator.decide.NodeAction.SetLevel;
@@ -16,12 +17,15 @@ import io.locktender.coordinator.document.Documents;
 import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.coordinator.document.ReleaseId;
+import io.locktender.coordinator.document.RollOptions;
+import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.steps.release.ReleaseVersion;
 import io.locktender.steps.release.StepPhase;
 import io.locktender.steps.release.StepTarget;
+import io.locktender.steps.work.StepFailure;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -62,6 +66,13 @@ class DutyRulesTest {
     assertThat(decision.action()).as(decision.sentence()).isEqualTo(new Wait());
     assertThat(decision.sentence()).contains(sentence);
     assertThat(decision.state()).isEqualTo(state);
+  }
+
+  private static void assertEndsTheCheck(NodeDecision decision) {
+    assertThat(decision.action()).as(decision.sentence()).isEqualTo(new EndJob());
+    assertThat(decision.sentence())
+        .isEqualTo("ends the check of release 2.0.0, since what it was run for is over");
+    assertThat(decision.state()).isEqualTo(NodeState.HELD);
   }
 
   private static Duty duty(NodeDecision decision) {
@@ -183,6 +194,17 @@ class DutyRulesTest {
     }
 
     @Test
+    void theCheckOfAHoldBeforeIsEnded() {
+      JobView.Key check =
+          new JobView.Key(Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", Documents.TOKEN + "/1");
+      assertEndsTheCheck(view().job(check, State.RUNNING).decide());
+      NodeDecision during = view().job(check, State.ENDING).decide();
+      assertWaits(during, NodeState.HELD, "waits until the check of release 2.0.0");
+      assertDuty(during, Phase.FINISH, Duty.State.RUNNING);
+      assertRuns(view().job(check, State.FAILED).decide(), step(CONFIG));
+    }
+
+    @Test
     void theJobOfAnotherUpgradeIsNotTakenForThisOne() {
       NodeDecision decision = view().job(key(Kind.STEP, CONFIG, "req-0"), State.DONE).decide();
       assertRuns(decision, step(CONFIG));
@@ -285,12 +307,13 @@ class DutyRulesTest {
     }
 
     @Test
-    void theCheckOfAnotherMastershipIsWaitedForAndRunAgain() {
+    void theCheckOfAnotherMastershipIsEndedAndRunAgain() {
       JobView.Key old = new JobView.Key(Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", "token-0");
-      NodeDecision during = view().job(old, State.RUNNING).decide();
+      assertEndsTheCheck(view().job(old, State.RUNNING).decide());
+      NodeDecision during = view().job(old, State.ENDING).decide();
       assertWaits(during, NodeState.HELD, "waits until the check of release 2.0.0");
       assertDuty(during, Phase.CHECK, Duty.State.RUNNING);
-      assertRuns(view().job(old, State.DONE).decide(), check);
+      assertRuns(view().job(old, State.FAILED).decide(), check);
     }
 
     @Test
@@ -310,6 +333,42 @@ class DutyRulesTest {
   }
 
   @Nested
+  class WhereItRolls {
+    private final VersionDocument rolling =
+        RollingTransitions.switchOver(
+            Documents.rollingIn(Phase.ROLLING, RollOptions.DEFAULT), List.of("node-1"));
+    private final JobView.Key check =
+        new JobView.Key(
+            Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", requireNonNull(rolling.upgrade()).id());
+
+    private NodeViews view(VersionDocument document) {
+      return NodeViews.held(document)
+          .level("2.0.0")
+          .current(V2)
+          .release(V2, List.of("api"), true, null);
+    }
+
+    @Test
+    void theCheckOfTheSwitchRunsToItsEnd() {
+      assertRuns(view(rolling).decide(), check);
+      assertWaits(
+          view(rolling).job(check, State.RUNNING).decide(), NodeState.HELD, "runs its check");
+    }
+
+    @Test
+    void theCheckIsEndedWhenTheNodeIsToldToSwitchBack() {
+      VersionDocument back =
+          Transitions.rollBack(rolling, StepFailure.of(null, "another node failed"), null);
+      assertWaits(
+          view(back).job(check, State.RUNNING).decide(), NodeState.HELD, "waits until the check");
+
+      NodeViews view = NodeViews.held(RollingTransitions.switchBack(back, List.of("node-1")));
+      assertEndsTheCheck(view.job(check, State.RUNNING).decide());
+      assertWaits(view.job(check, State.ENDING).decide(), NodeState.HELD, "waits until the check");
+    }
+  }
+
+  @Nested
   class TakingBack {
     @Test
     void theLastStepIsTakenBackFirst() {
@@ -324,12 +383,13 @@ class DutyRulesTest {
     }
 
     @Test
-    void noWorkerStartsBesideACheckOfTheHold() {
+    void aCheckOfTheHoldIsEnded_andNoWorkerStartsBesideIt() {
       JobView.Key check =
           new JobView.Key(Kind.CHECK, ReleaseVersion.parse("2.0.0"), "", Documents.TOKEN);
       NodeViews view = NodeViews.held(BACK);
+      assertEndsTheCheck(view.job(check, State.RUNNING).decide());
       assertWaits(
-          view.job(check, State.RUNNING).decide(),
+          view.job(check, State.ENDING).decide(),
           NodeState.HELD,
           "waits until the check of release 2.0.0, which still runs, has ended");
       assertThat(view.job(check, State.FAILED).decide().action())

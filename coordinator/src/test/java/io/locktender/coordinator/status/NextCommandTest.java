@@ -255,6 +255,22 @@ class NextCommandTest {
         .isEqualTo("locktender history   (then fix it, and 'locktender upgrade 2.0.0 --wait')");
   }
 
+  /** As long as something keeps a node from serving the old release. */
+  @Test
+  void afterARollBackTheNodeThatDoesNotServeComesFirst() {
+    StepFailure late = StepFailure.of(null, "did not finish its check within 10m");
+    StepFailure aborted = StepFailure.of(null, "aborted by ann");
+    String journal = "journalctl -u locktender -n 50   (on node-1)";
+    NodeReport held = report("node-1", NodeState.HELD, null);
+
+    assertThat(after(Outcome.ROLLED_BACK, late, held).next()).isEqualTo(journal);
+    assertThat(after(Outcome.ROLLED_BACK, aborted, held).next()).isEqualTo(journal);
+    assertThat(
+            after(Outcome.ROLLED_BACK, aborted, report("node-1", NodeState.STARTING, null)).next())
+        .as("that passes")
+        .isEqualTo("locktender upgrade 2.0.0 --wait");
+  }
+
   @Test
   void whileItIsRolledBackTheFailureIsSaid() {
     VersionDocument back = Transitions.rollBack(Documents.in(Phase.HOLD), NO_NUMBER, null);

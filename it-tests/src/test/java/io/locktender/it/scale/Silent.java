@@ -8,10 +8,8 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.decide.JobView;
 import io.locktender.coordinator.decide.WorkerView;
 import io.locktender.coordinator.document.VersionDocument;
-import io.locktender.steps.command.CommandResult;
 import io.locktender.steps.release.ReleaseVersion;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody measures the nodes, they have no commands of their own, and their machine stays up. */
@@ -47,7 +45,7 @@ final class Silent implements NodeMeters, OwnCommands, Leaving {
   public void workerRestarted(String worker) {}
 
   @Override
-  public CompletableFuture<CommandResult> run(JobView.Key job, @Nullable VersionDocument document) {
+  public Started run(JobView.Key job, @Nullable VersionDocument document) {
     throw new IllegalStateException("no release here has a command for nodes: " + job);
   }
 
