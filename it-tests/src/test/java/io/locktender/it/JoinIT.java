@@ -40,6 +40,35 @@ class JoinIT {
     }
   }
 
+  @Test
+  void whoseFilesAreReplacedInReadyIsNamed_andNobodyIsHeldBeforeTheyAreThereAgain() {
+    try (Cluster cluster = Cluster.ofStateServers(2)) {
+      UpgradeIT.load(cluster, 200);
+      cluster.release("1.0.0").worker().write();
+      cluster.release("2.0.0").worker().step(UpgradeIT.SPLIT).write();
+      Node other = cluster.addWithOwnReleases("other");
+      cluster.release(other, "1.0.0").worker().write();
+      ReleaseDirectory second = cluster.release(other, "2.0.0").worker().step(UpgradeIT.SPLIT);
+      second.write();
+      cluster.serving("1.0.0");
+      cluster.leaveMuchToSweep();
+      Cli.Running upgrade = cluster.cliInBackground("upgrade", "2.0.0", "--yes", "--wait");
+      cluster.keepInReady();
+
+      second.file("bin/worker", "#!/bin/sh\nexec sleep 99999\n");
+      cluster.eventually(
+          "it is said whose files are others", () -> says(cluster, "other: release 2.0.0 ("));
+      cluster.removeAbsent();
+      assertThat(cluster.phase()).isEqualTo(Phase.READY);
+      assertThat(cluster.workersEnded()).as("no worker is stopped").isZero();
+      second.file("bin/worker", ReleaseDirectory.OBEDIENT_WORKER);
+
+      upgrade.end().exits(0);
+      cluster.ended(Outcome.SUCCEEDED);
+      cluster.awaitServing("2.0.0");
+    }
+  }
+
   private static boolean says(Cluster cluster, String what) {
     return cluster.cli("status").exits(0).out().contains(what);
   }

@@ -52,6 +52,7 @@ public final class LocalReleases implements NodeReleases {
   private final LongSupplier nanos;
   private final Map<ReleaseVersion, Optional<LocalRelease>> seen = new HashMap<>();
   private final Map<Way, Optional<List<NodeStep>>> seenSteps = new HashMap<>();
+  private final Map<ReleaseVersion, Optional<String>> seenDigests = new HashMap<>();
   private final Set<ProgramSpec.Unit> units = new HashSet<>();
   private long seenAt;
 
@@ -94,6 +95,21 @@ public final class LocalReleases implements NodeReleases {
     return seenSteps.computeIfAbsent(new Way(level, version, ran), this::lookForSteps);
   }
 
+  /** Of a release on the way no unit is looked at: none of its workers is ever started. */
+  @Override
+  public Optional<String> digest(ReleaseVersion version) {
+    forgetInTime();
+    return seenDigests.computeIfAbsent(version, this::lookForDigest);
+  }
+
+  private Optional<String> lookForDigest(ReleaseVersion version) {
+    try {
+      return Optional.of(store.read(version).digest());
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+
   @Override
   public Set<ProgramSpec.Unit> units() {
     return units;
@@ -104,6 +120,7 @@ public final class LocalReleases implements NodeReleases {
     if (now - seenAt > LOOK_AGAIN.toNanos() || seen.size() + seenSteps.size() > MAX_SEEN) {
       seen.clear();
       seenSteps.clear();
+      seenDigests.clear();
       seenAt = now;
     }
   }

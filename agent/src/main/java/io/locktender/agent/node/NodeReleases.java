@@ -29,6 +29,9 @@ public interface NodeReleases {
   /** The units that workers are in any release that was looked at so far. */
   Set<ProgramSpec.Unit> units();
 
+  /** The digest of a release; empty when it is not there, or cannot be used. */
+  Optional<String> digest(ReleaseVersion version);
+
   /**
    * A release, read anew.
    *

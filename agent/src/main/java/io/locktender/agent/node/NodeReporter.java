@@ -15,8 +15,11 @@ import io.locktender.coordinator.master.DecisionLog;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.control.NodeRole;
+import io.locktender.steps.release.ReleaseVersion;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +36,9 @@ final class NodeReporter {
   private final DecisionLog decisions = new DecisionLog(log);
   private NodeReport.@Nullable Prepared prepared;
   private boolean stepsWereLeft;
+
+  /** What was on disk of the upgrade's releases when the answer was made; null: before it began. */
+  private @Nullable Map<ReleaseVersion, String> preparedBy;
   private final ServingClock clock;
   private final ReportPace pace;
   private NodeReport.ServingTimes times = new NodeReport.ServingTimes(null, null);
@@ -119,8 +125,9 @@ final class NodeReporter {
 
   /**
    * The answer to the target's request: made once for a request and a database version, before it
-   * begins; or, by a node that has come since, before its hold does or it is told to switch, and
-   * then again until there is no problem, since the upgrade waits for that.
+   * begins; or, by a node that has come since, before its hold does or it is told to switch. Until
+   * then it is made again while there is a problem, since the upgrade waits for that, and whenever
+   * the releases on disk are others than were answered: an upgrade may take hours until then.
    */
   private NodeReport.@Nullable Prepared prepared() {
     VersionDocument document = gate.document();
@@ -137,10 +144,34 @@ final class NodeReporter {
     boolean answered = last != null && last.requestId().equals(target.requestId());
     boolean mended = stepsWereLeft && memory.applied().isEmpty();
     boolean waitedFor = upgrade != null && last != null && !last.problems().isEmpty();
-    if (asked && (!answered || mended || waitedFor)) {
+    Map<ReleaseVersion, String> found = asked && upgrade != null ? onDisk(upgrade) : Map.of();
+    boolean changed = upgrade != null && last != null && changed(upgrade, last, found);
+    if (asked && (!answered || mended || waitedFor || changed)) {
       prepared = prepare(target, document);
+      preparedBy = upgrade == null ? null : found;
     }
     return prepared;
+  }
+
+  /** Digests of the releases that an upgrade needs, of those that are there and can be used. */
+  private Map<ReleaseVersion, String> onDisk(Upgrade upgrade) {
+    Map<ReleaseVersion, String> found = new HashMap<>();
+    for (ReleaseId release : upgrade.digests()) {
+      ports
+          .releases()
+          .digest(release.version())
+          .ifPresent(digest -> found.put(release.version(), digest));
+    }
+    return found;
+  }
+
+  /** Asked once for what is found: whether an answer has all of that is not this node's to say. */
+  private boolean changed(
+      Upgrade upgrade, NodeReport.Prepared last, Map<ReleaseVersion, String> found) {
+    return !found.equals(preparedBy)
+        && upgrade.digests().stream()
+            .map(ReleaseId::version)
+            .anyMatch(version -> !Objects.equals(last.digests().get(version), found.get(version)));
   }
 
   /** Whether an upgrade that runs has yet to ask this node to hold, or to switch. */

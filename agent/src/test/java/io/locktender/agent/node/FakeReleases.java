@@ -98,6 +98,11 @@ final class FakeReleases implements NodeReleases {
   }
 
   @Override
+  public Optional<String> digest(ReleaseVersion version) {
+    return Optional.ofNullable(installed.get(version)).map(Release::digest);
+  }
+
+  @Override
   public Set<ProgramSpec.Unit> units() {
     return units;
   }
@@ -122,6 +127,8 @@ final class FakeReleases implements NodeReleases {
   @Override
   public Prepared prepare(Target target, ReleaseVersion databaseVersion) {
     prepared.add(target.requestId());
-    return new Prepared(target.requestId(), Map.of(target.version(), "digest"), problems);
+    Map<ReleaseVersion, String> digests =
+        digest(target.version()).map(found -> Map.of(target.version(), found)).orElse(Map.of());
+    return new Prepared(target.requestId(), digests, problems);
   }
 }

@@ -70,6 +70,19 @@ class LocalReleasesTest {
   }
 
   @Test
+  void aDigestIsThatOfTheAnswer_andThereIsNoneOfAReleaseThatCannotBeRead() throws IOException {
+    release("2.0.0", "unit: shop-api@.service");
+    LocalReleases releases = releases(true, true);
+
+    assertThat(releases.digest(TO_2.version()).orElseThrow())
+        .isEqualTo(prepared(true).digests().get(TO_2.version()));
+    assertThat(releases.units()).as("a unit of a release that is not started").isEmpty();
+    assertThat(releases.digest(ReleaseVersion.parse("3.0.0"))).isEmpty();
+    Files.writeString(directory.resolve("2.0.0/release.yaml"), "version: 2.0.1");
+    assertThat(releases(true, true).digest(TO_2.version())).isEmpty();
+  }
+
+  @Test
   void workersThatAreUnitsAreRefusedWhereThereIsNoSystemctl() throws IOException {
     release("2.0.0", "unit: shop-api@.service");
 

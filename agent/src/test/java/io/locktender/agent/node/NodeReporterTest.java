@@ -10,6 +10,7 @@ import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.Target;
 import io.locktender.coordinator.cluster.TaskKind;
 import io.locktender.coordinator.decide.NodeStep;
+import io.locktender.coordinator.document.ReleaseId;
 import io.locktender.coordinator.document.RollingTransitions;
 import io.locktender.coordinator.document.Transitions;
 import io.locktender.steps.release.ReleaseVersion;
@@ -111,6 +112,64 @@ class NodeReporterTest {
     node.releases.prepared.clear();
     node.turn();
     assertThat(node.releases.prepared).isEmpty();
+  }
+
+  private void install(String digest) {
+    node.releases.install(new ReleaseId(REQUEST.version(), digest));
+  }
+
+  private @Nullable String answered() {
+    return requireNonNull(prepared()).digests().get(REQUEST.version());
+  }
+
+  @Test
+  void aReleaseThatIsLostOrReplacedBeforeTheHoldIsAnsweredAnew() {
+    node.serving().cluster.target = REQUEST;
+    node.turn();
+    node.sync();
+    node.turn();
+    assertThat(node.releases.prepared).as("it is as it was").containsExactly("req-1");
+
+    install("sha256:other");
+    node.turn();
+    assertThat(answered()).isEqualTo("sha256:other");
+
+    node.releases.installed.remove(REQUEST.version());
+    node.releases.problems = List.of("release 2.0.0 is not there");
+    node.turn();
+    assertThat(answered()).isNull();
+    assertThat(requireNonNull(prepared()).problems()).hasSize(1);
+
+    node.releases.problems = List.of();
+    install(NodeBench.V2.digest());
+    node.turn();
+    assertThat(answered()).isEqualTo(NodeBench.V2.digest());
+    node.releases.prepared.clear();
+    node.turn();
+    assertThat(node.releases.prepared).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatIsLostWhenTheUpgradeBeginsIsAnsweredAnew() {
+    node.serving().cluster.target = REQUEST;
+    node.turn();
+    node.releases.installed.remove(REQUEST.version());
+    node.sync();
+    node.turn();
+
+    assertThat(answered()).isNull();
+  }
+
+  @Test
+  void otherFilesThatAreReplacedWhileItRollsAreAnsweredAnew() {
+    install("sha256:other");
+    node.serving().roll();
+    node.turn();
+    assertThat(answered()).isEqualTo("sha256:other");
+
+    install(NodeBench.V2.digest());
+    node.turn();
+    assertThat(answered()).isEqualTo(NodeBench.V2.digest());
   }
 
   @Test

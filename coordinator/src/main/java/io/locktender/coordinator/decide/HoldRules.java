@@ -170,9 +170,14 @@ final class HoldRules extends UpgradeRules {
   /**
    * The originals are read while the nodes check, and while those answer who may veto; once more
    * when they took longer. Where there is nothing to check, no node is waited for: each has acked
-   * that it holds.
+   * that it holds. But one that says that its release is another one by now could not serve.
    */
   private MasterDecision check() {
+    NodeDuties duties = new NodeDuties(this);
+    StepFailure changed = upgrade.check() ? null : duties.failed();
+    if (changed != null) {
+      return bounds.giveUp(changed);
+    }
     VetoRules vetoes = new VetoRules(this, Question.BEFORE_SWAP);
     String vetoed = vetoes.vetoed();
     if (vetoes.unasked()) {
@@ -189,9 +194,7 @@ final class HoldRules extends UpgradeRules {
     }
     Supplier<MasterDecision> proved =
         () -> vetoes.agreed() ? proved(prove, proof) : awaitAnswer(vetoes);
-    return upgrade.check()
-        ? new NodeDuties(this).await("its check", limits.check(), proved)
-        : proved.get();
+    return upgrade.check() ? duties.await("its check", limits.check(), proved) : proved.get();
   }
 
   /** Nobody else is waited for. */

@@ -3,6 +3,7 @@ package io.locktender.coordinator.decide;
 import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.steps.control.NodeRegistration;
 import io.locktender.steps.text.Durations;
+import io.locktender.steps.work.StepFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -48,6 +49,19 @@ final class NodeDuties {
                 + Durations.words(limit.total())
                 + ": "
                 + String.join(", ", waiting)));
+  }
+
+  /** What a node has said that it cannot do, though nobody waits for it; null: nothing. */
+  @Nullable StepFailure failed() {
+    for (NodeRegistration node : hold.view.participants()) {
+      NodeReport report = hold.view.live(node);
+      NodeReport.Duty duty = report == null ? null : answer(report);
+      if (duty != null && duty.state() == NodeReport.Duty.State.FAILED) {
+        String reason = duty.reason() == null ? "it cannot go on" : duty.reason();
+        return UpgradeRules.failure(duty.step(), node.id(), node.id() + ": " + reason);
+      }
+    }
+    return null;
   }
 
   /** A node's answer to this mastership in this phase; others are discarded. */

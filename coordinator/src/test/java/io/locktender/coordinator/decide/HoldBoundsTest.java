@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locktender.coordinator.cluster.Due.Then;
+import io.locktender.coordinator.cluster.NodeReport.Duty;
 import io.locktender.coordinator.cluster.NodeReport.Prepared;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.cluster.Target;
@@ -258,6 +259,20 @@ class HoldBoundsTest {
       VersionDocument checking = HoldTransitions.check(ForATime.finishing());
       assertServesAgain(
           of(checking).disturbed(PROVE, "a stranger wrote").decide(), "a stranger wrote");
+    }
+
+    @Test
+    void whereANodesReleaseIsAnotherOneByNow() {
+      VersionDocument checking = HoldTransitions.check(ForATime.finishing());
+      Duty changed =
+          new Duty(checking.token(), Phase.CHECK, Duty.State.FAILED, null, "release has changed");
+      Duty before = new Duty("token-0", Phase.CHECK, Duty.State.FAILED, null, "has changed");
+      MasterViews view = of(checking).succeeded(PROVE, new ProveTask.Proved(List.of()));
+      view.report("node-2", NodeState.HELD, checking.revision(), "1.0.0", null, before);
+      assertThat(upgrade(written(view.decide())).phase()).isEqualTo(Phase.SWAP);
+
+      view.report("node-2", NodeState.HELD, checking.revision(), "1.0.0", null, changed);
+      assertServesAgain(view.decide(), "node-2: release has changed");
     }
 
     @Test

@@ -50,6 +50,11 @@ final class SharedReleases implements NodeReleases {
   }
 
   @Override
+  public synchronized Optional<String> digest(ReleaseVersion version) {
+    return releases.digest(version);
+  }
+
+  @Override
   public synchronized Set<ProgramSpec.Unit> units() {
     return releases.units();
   }
