@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * begins.
  */
 final class PreflightRules {
+  /** So many looks in a row at a database that does not answer refuse the request. */
+  private static final int MOST_LOOKS = 10;
+
   private PreflightRules() {}
 
   static MasterDecision decide(MasterView view, VersionDocument document, Target target) {
@@ -43,6 +46,9 @@ final class PreflightRules {
     TaskView task = view.task();
     if (task == null || !task.is(look)) {
       return start(view, target, look);
+    }
+    if (task.state() == TaskView.State.FAILED && task.unanswered() && task.attempt() < MOST_LOOKS) {
+      return lookAgain(view, task, look);
     }
     List<String> silent = PreflightReasons.silent(view, target);
     boolean looks = task.state() == TaskView.State.RUNNING;
@@ -85,6 +91,17 @@ final class PreflightRules {
         "PREFLIGHT: %s asked for %s: looks at the request".formatted(target.by(), target.version());
     TimeLimit limit = new TimeLimits(view).preflight(Duration.ZERO);
     return MasterRules.cancelThen(view, new MasterDecision(new StartTask(look), sentence, limit));
+  }
+
+  /** A primary that changes says nothing of the request. */
+  private static MasterDecision lookAgain(MasterView view, TaskView task, PreflightTask look) {
+    String sentence =
+        "PREFLIGHT: the database did not answer, it is looked at again: "
+            + UpgradeRules.failureOf(task).reason();
+    return task.age().compareTo(UpgradeRules.RETRY.after(task.attempt())) >= 0
+        ? new MasterDecision(
+            new StartTask(look), sentence, new TimeLimits(view).preflight(Duration.ZERO))
+        : waitFor(sentence);
   }
 
   private static String looking(TaskView task) {

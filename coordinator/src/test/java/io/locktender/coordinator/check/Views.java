@@ -302,7 +302,7 @@ final class Views {
   private static Duration sinceFailure(MasterTask<?> key, boolean unanswered, boolean late) {
     return switch (key.kind()) {
       case QUIET, SYNC, MEASURE, CATCH_UP, STEP, PROVE, EXPAND -> unanswered && !late ? SOON : LATE;
-      case PREFLIGHT -> late ? LATE : Duration.ZERO;
+      case PREFLIGHT -> late ? LATE : unanswered ? SOON : Duration.ZERO;
       default -> LATE;
     };
   }

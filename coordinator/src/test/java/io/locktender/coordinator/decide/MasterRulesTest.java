@@ -291,6 +291,43 @@ class MasterRulesTest {
     }
 
     @Test
+    void whatTheDatabaseDidNotAnswerIsLookedAtAgain_andRefusesNothing() {
+      MasterDecision waits = allAnswered().unanswered(PREFLIGHT, Duration.ofMillis(249)).decide();
+      assertWaits(waits, "PREFLIGHT: the database did not answer, it is looked at again");
+      assertThat(waits.sentence()).endsWith(": the database could not be reached");
+      assertStarts(view().unanswered(PREFLIGHT, Duration.ofMillis(250)).decide(), PREFLIGHT);
+      assertStarts(allAnswered().unanswered(PREFLIGHT, LATE).decide(), PREFLIGHT);
+    }
+
+    @Test
+    void theTenthLookThatTheDatabaseDidNotAnswerRefuses() {
+      assertStarts(allAnswered().task(unanswered(9)).decide(), PREFLIGHT);
+      assertThat(ended(allAnswered().task(unanswered(10)).decide()).reasons())
+          .containsExactly("the database could not be reached");
+    }
+
+    private TaskView unanswered(int attempt) {
+      return new TaskView(
+          PREFLIGHT,
+          TaskView.State.FAILED,
+          Duration.ofMinutes(1),
+          Duration.ZERO,
+          attempt,
+          null,
+          StepFailure.of(null, "the database could not be reached"),
+          true);
+    }
+
+    @Test
+    void anAbortEndsTheRequestAlsoWhereTheDatabaseDidNotAnswer() {
+      MasterViews view =
+          view()
+              .unanswered(PREFLIGHT, Duration.ZERO)
+              .target(new Target(ReleaseVersion.parse("2.0.0"), "req-1", "ann", "bob"));
+      assertThat(ended(view.decide()).reasons()).containsExactly("aborted by bob");
+    }
+
+    @Test
     void anAnswerToAnotherRequestDoesNotCount() {
       MasterViews view =
           allAnswered()
