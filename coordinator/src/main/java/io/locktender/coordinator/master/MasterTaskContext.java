@@ -7,6 +7,7 @@ import io.locktender.coordinator.document.Upgrade;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
 import io.locktender.coordinator.task.TaskContext;
+import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.plan.Plan;
 import io.locktender.steps.plan.PlanResult;
 import io.locktender.steps.release.ReleaseVersion;
@@ -77,6 +78,20 @@ record MasterTaskContext(
     List<String> dropped = database.sweep(this::liveTokens);
     if (!dropped.isEmpty()) {
       log.info("swept what ended masterships left: {}", dropped);
+    }
+  }
+
+  @Override
+  public void sweepIfAnswered() {
+    try {
+      sweep();
+    } catch (DatabaseUnavailableException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      note(
+          "what ended masterships left takes room for now, and is dropped later: "
+              + e.getMessage());
     }
   }
 

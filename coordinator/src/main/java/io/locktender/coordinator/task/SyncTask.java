@@ -8,7 +8,7 @@ import io.locktender.steps.work.UpgradeWork.Progress;
 
 /**
  * Makes the copies, or brings them up to what the workers wrote since: one round. What others left
- * goes first, for the room.
+ * goes first, for the room, as far as it can be dropped now: the copies are not given up for it.
  */
 public record SyncTask(String subject) implements MasterTask<Synced> {
   @Override
@@ -41,7 +41,7 @@ public record SyncTask(String subject) implements MasterTask<Synced> {
   @Override
   public Synced run(TaskContext context, Progress progress)
       throws StepFailedException, InterruptedException {
-    context.sweep();
+    context.sweepIfAnswered();
     return context.work().sync(progress);
   }
 }

@@ -76,6 +76,12 @@ public interface TaskContext {
   /** Drops what ended masterships left. */
   void sweep();
 
+  /**
+   * The same, before what does not need it: nobody reads what is left. Where the database does not
+   * answer, or refuses to drop it now, that is noted.
+   */
+  void sweepIfAnswered();
+
   /** Removes the backups that are not kept any longer. */
   void removeOldBackups();
 

@@ -44,6 +44,21 @@ class MasterTasksTest extends TaskFixture {
     assertThat(work.live()).containsExactly(Documents.TOKEN);
   }
 
+  /** As where a primary is elected, or MongoDB 4.2 still builds an index on such a copy. */
+  @Test
+  void whatOthersLeftAndCannotBeDroppedNowIsNoReasonToGiveTheCopiesUp() {
+    work.when(
+        "sweep",
+        () -> {
+          throw new DatabaseUnavailableException("it builds an index", new RuntimeException());
+        });
+    answer(new SyncTask("req-1"), in(Phase.SYNC));
+    answer(new SyncTask("req-1"), in(Phase.SYNC));
+    assertThat(work.calls())
+        .containsExactly("sweep", "open 1.0.0 2.0.0 null", "sync", "sweep", "sync");
+    assertThat(run(new SweepTask(""), Documents.idle(), null).unanswered()).isTrue();
+  }
+
   @Test
   void whatTheWorkersWroteLastIsBroughtUp_andWhichStepsAreStillToBeRunIsSaid() {
     work.inHold(new StepName(SPLIT.release(), SPLIT.id()));
