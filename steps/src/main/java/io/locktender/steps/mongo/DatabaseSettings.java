@@ -70,6 +70,24 @@ public record DatabaseSettings(
         Duration.ofHours(12));
   }
 
+  /**
+   * The same, where it costs much that something is not answered: a primary in 20 s, an operation
+   * in 30 s. A set that has lost its primary has another one after 10 to 13 s, as MongoDB sets it
+   * up ({@code electionTimeoutMillis}); until then, and no longer, the driver tries again by itself
+   * where that is safe.
+   */
+  public DatabaseSettings overElections() {
+    return new DatabaseSettings(
+        uri,
+        database,
+        applicationName,
+        connectWithin,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(30),
+        longOperationWithin,
+        tls);
+  }
+
   /** The same, with TLS by these files. */
   public DatabaseSettings with(@Nullable TlsFiles files) {
     return new DatabaseSettings(

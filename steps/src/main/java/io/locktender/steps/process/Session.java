@@ -59,10 +59,7 @@ final class Session {
     Plan plan = plan(opening, new Planner(store)).orThrow().leavingOut(opening.repeats());
     checkDigests(plan, opening.digests());
     LoadedPlan loaded = LoadedPlan.load(plan, store);
-    Database database =
-        Database.open(
-            DatabaseSettings.of(opening.uri(), opening.database(), APPLICATION).with(opening.tls()),
-            primary);
+    Database database = Database.open(settings(opening), primary);
     // Asked now, so that connection, probe and classes are there when the hold begins.
     database.capabilities();
     Optional<String> restores = Optional.ofNullable(opening.restores());
@@ -78,6 +75,12 @@ final class Session {
     token = caller;
     work = opened;
     return opened;
+  }
+
+  static DatabaseSettings settings(WorkSpec opening) {
+    return DatabaseSettings.of(opening.uri(), opening.database(), APPLICATION)
+        .with(opening.tls())
+        .overElections();
   }
 
   private static PlanResult plan(WorkSpec opening, Planner planner) {

@@ -48,13 +48,14 @@ public record StepProcessSettings(
   }
 
   /**
-   * Where nothing else is said: a heap of a quarter of the memory, and of 512 MiB at most, and a
-   * minute. It is said by {@code -Xmx}: a JVM would take no other bound for the machine's.
+   * Where nothing else is said: a heap of a quarter of the memory, and of 512 MiB at most, and two
+   * minutes: long enough for what it asks of the database first to be known not to be answered. The
+   * heap is said by {@code -Xmx}: a JVM would take no other bound for the machine's.
    *
    * @param memoryBytes of the machine, or of what this process is confined to
    */
   public static StepProcessSettings defaults(long memoryBytes) {
     long heap = Math.max(MIN_HEAP_MIB, Math.min(MAX_HEAP_MIB, memoryBytes / 4 / MEBIBYTE));
-    return new StepProcessSettings(List.of("-Xmx" + heap + "m"), Duration.ofMinutes(1));
+    return new StepProcessSettings(List.of("-Xmx" + heap + "m"), Duration.ofMinutes(2));
   }
 }

@@ -23,19 +23,25 @@ final class Markers {
   }
 
   /**
-   * Writes the next one.
+   * Writes the next one. One that is not answered is none, whenever it comes: another may be tried.
    *
    * @throws MongoException when the server refuses, or does not answer
    */
   Marker next() {
     long number = next.getAndIncrement();
+    boolean answered = false;
     try (ClientSession session = database.session()) {
       collection.insertOne(session, new BsonDocument("_id", ids.id(number)));
       BsonTimestamp at = session.getOperationTime();
       if (at == null) {
         throw new MongoClientException("it tells no time of a write: it is in no replica set");
       }
+      answered = true;
       return new Marker(number, at);
+    } finally {
+      if (!answered) {
+        ids.giveUp(number);
+      }
     }
   }
 }

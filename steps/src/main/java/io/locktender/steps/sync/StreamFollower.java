@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,7 @@ final class StreamFollower implements AutoCloseable {
   private static final int COLLECTED_IDS = 500;
 
   private final ChangeStream stream;
+  private final MarkerTries markers;
   private final Map<String, CollectionSync> originals = new TreeMap<>();
   private final ExecutorService threads;
   private final LongSupplier nanos;
@@ -66,6 +68,7 @@ final class StreamFollower implements AutoCloseable {
   private StreamFollower(
       ChangeStream stream, Originals originals, ExecutorService threads, LongSupplier nanos) {
     this.stream = stream;
+    markers = new MarkerTries(stream::mark, nanos, LockSupport::parkNanos);
     originals.all().forEach(each -> this.originals.put(each.original(), each));
     this.threads = threads;
     this.nanos = nanos;
@@ -153,7 +156,7 @@ final class StreamFollower implements AutoCloseable {
     findings = found;
     try {
       during(pass);
-      drainTo(stream.mark(), this::makePending);
+      drainTo(markers.next(), this::makePending);
     } finally {
       findings = null;
     }
@@ -187,7 +190,7 @@ final class StreamFollower implements AutoCloseable {
   Marker drain(Round round)
       throws StreamBrokenException, StepFailedException, InterruptedException {
     long begun = nanos.getAsLong();
-    Marker marker = stream.mark();
+    Marker marker = markers.next();
     Round paced = paced(round);
     drainTo(marker, batch -> derive(batch, paced));
     boolean behind = nanos.getAsLong() - begun > LITTLE_BEHIND.toNanos();
@@ -207,7 +210,7 @@ final class StreamFollower implements AutoCloseable {
    */
   Proof since(Marker first, Set<String> expiring, Round round)
       throws StreamBrokenException, StepFailedException, InterruptedException {
-    Marker second = stream.mark();
+    Marker second = markers.next();
     drainTo(
         second,
         batch -> {

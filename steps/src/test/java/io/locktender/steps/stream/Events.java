@@ -34,8 +34,12 @@ final class Events {
   }
 
   static ChangeStreamDocument<RawBsonDocument> marker(int second, long number) {
+    return marker(second, IDS, number);
+  }
+
+  static ChangeStreamDocument<RawBsonDocument> marker(int second, MarkerIds ids, long number) {
     BsonDocument event = event(second, "insert", MARKERS);
-    return decode(event.append("fullDocument", new BsonDocument("_id", IDS.id(number))));
+    return decode(event.append("fullDocument", new BsonDocument("_id", ids.id(number))));
   }
 
   static ChangeStreamDocument<RawBsonDocument> strangersMarker(int second, long number) {
