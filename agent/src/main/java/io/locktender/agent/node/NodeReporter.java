@@ -39,6 +39,7 @@ final class NodeReporter {
 
   /** What was on disk of the upgrade's releases when the answer was made; null: before it began. */
   private @Nullable Map<ReleaseVersion, String> preparedBy;
+
   private final ServingClock clock;
   private final ReportPace pace;
   private NodeReport.ServingTimes times = new NodeReport.ServingTimes(null, null);

@@ -120,8 +120,7 @@ final class NextCommand {
                   () ->
                       last.aborted()
                           ? again(last)
-                          : "locktender history   (then fix it, and '%s')"
-                              .formatted(again(last)));
+                          : "locktender history   (then fix it, and '%s')".formatted(again(last)));
     };
   }
 
