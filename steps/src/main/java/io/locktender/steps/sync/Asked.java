@@ -3,6 +3,7 @@ package io.locktender.steps.sync;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Sets;
 import io.locktender.steps.ledger.DocumentHash;
+import io.locktender.steps.mongo.Asking;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.mongo.FreshReads;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
@@ -22,8 +22,9 @@ import org.bson.RawBsonDocument;
  *
  * @param reads with what is pending as it was found
  * @param pending the keys of that
+ * @param untold the keys of those of which the server cannot tell it
  */
-record Asked(List<Read> reads, Set<DocumentKey> pending) {
+record Asked(List<Read> reads, Set<DocumentKey> pending, Set<DocumentKey> untold) {
   /**
    * Asks.
    *
@@ -32,15 +33,13 @@ record Asked(List<Read> reads, Set<DocumentKey> pending) {
   static Asked of(
       List<Read> reads, Optional<BsonDocument> filter, FreshReads originals, String collection) {
     if (reads.isEmpty() || filter.isEmpty()) {
-      return new Asked(reads, Set.of());
+      return new Asked(reads, Set.of(), Set.of());
     }
-    BsonDocument among =
-        new BsonDocument("_id", DocumentKey.among(Lists.transform(reads, Read::key)))
-            .append("$and", new BsonArray(List.of(filter.get())));
+    Asking.Answer answer =
+        new Asking(filter.get(), any -> originals.find(collection, any))
+            .among(Lists.transform(reads, Read::key));
     Map<DocumentKey, RawBsonDocument> found = new HashMap<>();
-    originals
-        .find(collection, among)
-        .forEach(document -> found.put(DocumentKey.of(document), document));
+    answer.matching().forEach(document -> found.put(DocumentKey.of(document), document));
     List<Read> now = new ArrayList<>(reads.size());
     for (Read read : reads) {
       RawBsonDocument document = found.get(read.key());
@@ -51,6 +50,6 @@ record Asked(List<Read> reads, Set<DocumentKey> pending) {
     }
     // Those that only are equal to one of ours to the server are left out.
     found.keySet().retainAll(Sets.newHashSet(Lists.transform(reads, Read::key)));
-    return new Asked(now, found.keySet());
+    return new Asked(now, found.keySet(), answer.untold().keySet());
   }
 }

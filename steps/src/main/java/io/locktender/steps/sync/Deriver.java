@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
@@ -76,13 +75,15 @@ final class Deriver {
     changes.ended(stage.step(), began);
     documents.keySet().removeAll(pending.matching());
     documents.putAll(changed);
-    Set<DocumentKey> left =
-        scratches.matching(change.pending(), options, changed.values()).matching();
-    for (DocumentKey key : left) {
+    Scratches.Matched left = scratches.matching(change.pending(), options, changed.values());
+    for (DocumentKey key : left.matching()) {
       fail(before, stage.step(), key, JavaChange.leftPending(requireNonNull(changed.get(key))));
-      documents.remove(key);
     }
-    changes.add(stage.step(), changed.size() - left.size());
+    pending.untold().forEach((key, why) -> fail(before, stage.step(), key, why));
+    left.untold().forEach((key, why) -> fail(before, stage.step(), key, why));
+    changes.add(
+        stage.step(), changed.size() - left.matching().size() - (long) left.untold().size());
+    documents.keySet().removeAll(before.failures().keySet());
     return documents;
   }
 

@@ -2,7 +2,11 @@ package io.locktender.steps.sync;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
+import com.mongodb.MongoException;
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
 import io.locktender.steps.change.ChangeFailedException;
+import io.locktender.steps.mongo.Asking;
 import io.locktender.steps.mongo.CursorTimeouts;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.mongo.FreshReads;
@@ -105,7 +109,14 @@ record DirectCopy(
    * @return those that are not in the copy; the others are in it as they are to be
    */
   Set<DocumentKey> copy(Asked asked) throws StepFailedException, InterruptedException {
-    return copy(asked.reads(), asked.pending()::contains, true, false);
+    Set<DocumentKey> untold = asked.untold();
+    List<Read> told =
+        untold.isEmpty()
+            ? asked.reads()
+            : asked.reads().stream().filter(read -> !untold.contains(read.key())).toList();
+    Set<DocumentKey> out = copy(told, asked.pending()::contains, true, false);
+    out.addAll(untold);
+    return out;
   }
 
   /**
@@ -187,12 +198,27 @@ record DirectCopy(
    * @param left takes its key
    */
   void verify(Consumer<DocumentKey> left) {
-    verifiedLast()
-        .ifPresent(
-            pending ->
-                CursorTimeouts.eachRoundTrip(writer.whole(), writer.whole().find(pending))
-                    .projection(ONLY_ID)
-                    .forEach(document -> left.accept(DocumentKey.of(document))));
+    verifiedLast().ifPresent(pending -> verify(pending, left));
+  }
+
+  /** One of which the server cannot tell it is left, too: the long way says why. */
+  private void verify(BsonDocument pending, Consumer<DocumentKey> left) {
+    Asking asking = new Asking(pending, filter -> onlyIds(writer.whole(), filter));
+    try {
+      onlyIds(writer.whole(), pending).forEach(document -> left.accept(DocumentKey.of(document)));
+    } catch (MongoException e) {
+      asking.refuseOthers(e);
+      asking.ofEach(
+          some -> {
+            some.matching().forEach(document -> left.accept(DocumentKey.of(document)));
+            some.untold().keySet().forEach(left);
+          });
+    }
+  }
+
+  private static FindIterable<RawBsonDocument> onlyIds(
+      MongoCollection<RawBsonDocument> copy, BsonDocument filter) {
+    return CursorTimeouts.eachRoundTrip(copy, copy.find(filter)).projection(ONLY_ID);
   }
 
   private List<RawBsonDocument> changed(
@@ -218,14 +244,11 @@ record DirectCopy(
   private Set<DocumentKey> leftByJava(List<DocumentKey> in) {
     Set<DocumentKey> left = new HashSet<>();
     if (!in.isEmpty() && java.isPresent()) {
-      BsonDocument among =
-          new BsonDocument("_id", DocumentKey.among(in))
-              .append("$and", new BsonArray(List.of(first().change().pending())));
-      writer
-          .copy()
-          .find(among)
-          .projection(ONLY_ID)
-          .forEach(document -> left.add(DocumentKey.of(document)));
+      Asking.Answer answer =
+          new Asking(first().change().pending(), filter -> onlyIds(writer.copy(), filter))
+              .among(in);
+      answer.matching().forEach(document -> left.add(DocumentKey.of(document)));
+      left.addAll(answer.untold().keySet());
     }
     return left;
   }

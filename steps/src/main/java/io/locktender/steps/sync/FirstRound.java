@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
@@ -49,20 +50,25 @@ record FirstRound(
 
   private long copyDirectly(DirectCopy first, Round round, Expiry expiry)
       throws StepFailedException, InterruptedException {
-    long copied = 0;
+    AtomicLong copied = new AtomicLong();
     boolean pending = true;
     for (BsonDocument filter : first.reads()) {
       boolean thesePending = pending;
-      copied +=
+      boolean told =
           original
               .reader()
-              .read(
+              .readTold(
                   filter,
                   round,
                   documents -> {
                     List<Read> reads = claim(documents, expiry);
-                    return settle(reads, first.copy(reads, thesePending));
+                    return copied.addAndGet(settle(reads, first.copy(reads, thesePending)));
                   });
+      if (!told) {
+        // Each document is asked for then; those that have been copied are known.
+        copied.addAndGet(copyAsking(first, round, expiry));
+        break;
+      }
       pending = false;
     }
     WorkGuard.guard(
@@ -71,7 +77,7 @@ record FirstRound(
           first.verify(original.ledger()::touch);
           return 0;
         });
-    return copied;
+    return copied.get();
   }
 
   private long derive(List<Read> reads) throws StepFailedException, InterruptedException {

@@ -76,6 +76,8 @@ record Landing(
             Maps.filterKeys(originals, invalid::containsKey).values());
     invalid.keySet().removeAll(wereValid.matching());
     invalid.keySet().removeAll(wereValid.unknown());
+    // The server would fail to ask that, too, and refuse the document.
+    invalid.keySet().removeAll(wereValid.untold().keySet());
     List<Refusal> left = new ArrayList<>(refused);
     left.removeIf(refusal -> invalid.containsKey(DocumentKey.of(refusal.document())));
     left.addAll(writer.insert(invalid.values(), true));

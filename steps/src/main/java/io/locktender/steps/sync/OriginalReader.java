@@ -1,5 +1,7 @@
 package io.locktender.steps.sync;
 
+import com.mongodb.MongoException;
+import io.locktender.steps.mongo.Asking;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.FreshReads;
 import io.locktender.steps.mongo.WorkGuard;
@@ -7,6 +9,8 @@ import io.locktender.steps.work.Portion;
 import io.locktender.steps.work.StepFailedException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 
@@ -18,6 +22,7 @@ import org.bson.RawBsonDocument;
 record OriginalReader(Database database, ExecutorService threads, String collection) {
   private static final int BATCHES_IN_FLIGHT = 3;
   private static final int CURSOR_BATCH = 1_000;
+  private static final BsonDocument ALL = new BsonDocument();
 
   /** Does something with some documents; returns a number to be added up. */
   @FunctionalInterface
@@ -34,27 +39,51 @@ record OriginalReader(Database database, ExecutorService threads, String collect
 
   /** Reads all; returns the sum of what the work returned. */
   long read(Round round, Work work) throws StepFailedException, InterruptedException {
-    return read(new BsonDocument(), round, work);
-  }
-
-  /** Reads what a filter matches; returns the sum of what the work returned. */
-  long read(BsonDocument filter, Round round, Work work)
-      throws StepFailedException, InterruptedException {
     return WorkGuard.guard(
         "follow collection " + collection,
         () ->
             round.pace().rests()
-                ? inTurns(filter, round, (documents, reads) -> work.take(documents))
-                : inFlight(filter, round, work));
+                ? inTurns(round, (documents, reads) -> work.take(documents))
+                : inFlight(
+                    ALL,
+                    round,
+                    work,
+                    refused -> {
+                      throw refused;
+                    }));
+  }
+
+  /**
+   * Reads, where nobody rests, what a filter matches, as far as the server can tell that. All that
+   * was read has been worked on then.
+   *
+   * @return whether it could tell it of every document
+   */
+  boolean readTold(BsonDocument filter, Round round, Work work)
+      throws StepFailedException, InterruptedException {
+    AtomicBoolean told = new AtomicBoolean(true);
+    Asking asking =
+        new Asking(filter, database.get().getCollection(collection, RawBsonDocument.class)::find);
+    WorkGuard.guard(
+        "follow collection " + collection,
+        () ->
+            inFlight(
+                filter,
+                round,
+                work,
+                refused -> {
+                  asking.refuseOthers(refused);
+                  told.set(false);
+                }));
+    return told.get();
   }
 
   /** Reads all in turns, also where nobody rests; returns the sum of what the work returned. */
   long readAsking(Round round, AskingWork work) throws StepFailedException, InterruptedException {
-    return WorkGuard.guard(
-        "follow collection " + collection, () -> inTurns(new BsonDocument(), round, work));
+    return WorkGuard.guard("follow collection " + collection, () -> inTurns(round, work));
   }
 
-  private long inTurns(BsonDocument filter, Round round, AskingWork work)
+  private long inTurns(Round round, AskingWork work)
       throws StepFailedException, InterruptedException {
     Portion portion = new Portion(Batch.DOCUMENTS);
     long[] sum = new long[1];
@@ -64,7 +93,7 @@ record OriginalReader(Database database, ExecutorService threads, String collect
             .turn(
                 () ->
                     OpenRead.open(
-                        database, collection, filter, Portion.CURSOR_BATCH, Batch.small()))) {
+                        database, collection, ALL, Portion.CURSOR_BATCH, Batch.small()))) {
       round
           .pace()
           .turns(
@@ -79,7 +108,11 @@ record OriginalReader(Database database, ExecutorService threads, String collect
     return sum[0];
   }
 
-  private long inFlight(BsonDocument filter, Round round, Work work)
+  /**
+   * @param refused takes what ends the read before its end
+   */
+  private long inFlight(
+      BsonDocument filter, Round round, Work work, Consumer<MongoException> refused)
       throws StepFailedException, InterruptedException {
     InFlight inFlight = new InFlight(threads, BATCHES_IN_FLIGHT);
     try {
@@ -92,6 +125,8 @@ record OriginalReader(Database database, ExecutorService threads, String collect
           round.count().add(these.size());
           documents = read.next(Batch.DOCUMENTS);
         }
+      } catch (MongoException e) {
+        refused.accept(e);
       }
       return inFlight.finish();
     } finally {

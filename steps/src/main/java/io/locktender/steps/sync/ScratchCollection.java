@@ -1,12 +1,15 @@
 package io.locktender.steps.sync;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
 import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.MongoCalls;
 import io.locktender.steps.copy.CopyTarget;
+import io.locktender.steps.mongo.Asking;
 import io.locktender.steps.mongo.CursorTimeouts;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DocumentKey;
@@ -113,14 +116,32 @@ final class ScratchCollection implements AutoCloseable {
     }
   }
 
-  /** Those that a filter matches. */
-  Set<DocumentKey> matching(BsonDocument filter) {
+  /**
+   * Those that a filter matches.
+   *
+   * @param untold takes those of which the server cannot tell it, and why
+   */
+  Set<DocumentKey> matching(BsonDocument filter, Map<DocumentKey, String> untold) {
     Set<DocumentKey> found = new HashSet<>();
-    CursorTimeouts.eachRoundTrip(collection, collection.find(filter).projection(ONLY_ID))
-        .forEach(document -> found.add(DocumentKey.of(document)));
+    Asking asking = new Asking(filter, this::find);
+    try {
+      find(filter).forEach(document -> found.add(DocumentKey.of(document)));
+    } catch (MongoException e) {
+      asking.refuseOthers(e);
+      found.clear();
+      asking.ofEach(
+          some -> {
+            some.matching().forEach(document -> found.add(DocumentKey.of(document)));
+            untold.putAll(some.untold());
+          });
+    }
     // One that does not match, and one that is gone, are not found alike.
     requireAll(collection.countDocuments());
     return found;
+  }
+
+  private FindIterable<RawBsonDocument> find(BsonDocument filter) {
+    return CursorTimeouts.eachRoundTrip(collection, collection.find(filter).projection(ONLY_ID));
   }
 
   @Override

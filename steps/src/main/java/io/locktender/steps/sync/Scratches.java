@@ -1,11 +1,14 @@
 package io.locktender.steps.sync;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.swap.WorkNames;
 import io.locktender.steps.work.StepFailedException;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bson.BsonDocument;
@@ -42,17 +45,21 @@ final class Scratches {
    *
    * @param matching those that a filter matches
    * @param unknown those that were not asked, since another one has the same {@code _id}
+   * @param untold those of which the server cannot tell it, and why
    */
-  record Matched(Set<DocumentKey> matching, Set<DocumentKey> unknown) {}
+  record Matched(
+      Set<DocumentKey> matching, Set<DocumentKey> unknown, Map<DocumentKey, String> untold) {}
 
   /** Asks which of some documents a filter matches. */
   Matched matching(BsonDocument filter, BsonDocument options, Collection<RawBsonDocument> documents)
       throws StepFailedException {
     if (documents.isEmpty()) {
-      return new Matched(ImmutableSet.of(), ImmutableSet.of());
+      return new Matched(ImmutableSet.of(), ImmutableSet.of(), ImmutableMap.of());
     }
     try (ScratchCollection scratch = load(options, documents)) {
-      return new Matched(scratch.matching(filter), scratch.doubles());
+      Map<DocumentKey, String> untold = new LinkedHashMap<>();
+      Set<DocumentKey> matching = scratch.matching(filter, untold);
+      return new Matched(matching, scratch.doubles(), untold);
     }
   }
 

@@ -1,17 +1,15 @@
 package io.locktender.steps.transform;
 
-import com.google.common.collect.ImmutableList;
 import com.mongodb.client.MongoCollection;
 import io.locktender.steps.change.DocumentFailures;
+import io.locktender.steps.mongo.Asking;
+import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.transform.Transformation.Write;
 import io.locktender.steps.work.NamedDocuments;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonValue;
@@ -44,27 +42,29 @@ record LeftPending(
   Set<BsonValue> addTo(DocumentFailures failures, Map<BsonValue, Write> written) {
     boolean canTell =
         alone || written.values().stream().anyMatch(write -> write.after().isPresent());
-    if (written.isEmpty() || !canTell) {
-      return Set.of();
-    }
-    Map<BsonValue, RawBsonDocument> left = new HashMap<>();
-    for (RawBsonDocument document : pending(written.keySet())) {
+    return written.isEmpty() || !canTell ? Set.of() : left(failures, written);
+  }
+
+  private Set<BsonValue> left(DocumentFailures failures, Map<BsonValue, Write> written) {
+    Set<BsonValue> left = new HashSet<>();
+    Asking.Answer pending =
+        new Asking(filter, collection::find)
+            .among(written.keySet().stream().map(DocumentKey::of).toList());
+    for (RawBsonDocument document : pending.matching()) {
       BsonValue id = Lossless.id(document);
       Write write = written.get(id);
       if (alone || (write != null && isAsWritten(document, write.after()))) {
-        left.put(id, document);
+        left.add(id);
         failures.add(id, reason(failures, document));
       }
     }
-    return left.keySet();
-  }
-
-  private List<RawBsonDocument> pending(Set<BsonValue> ids) {
-    BsonDocument among =
-        new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ImmutableList.copyOf(ids))));
-    return collection
-        .find(among.append("$and", new BsonArray(ImmutableList.of(filter))))
-        .into(new ArrayList<>());
+    if (alone) {
+      for (Map.Entry<DocumentKey, String> untold : pending.untold().entrySet()) {
+        left.add(untold.getKey().value());
+        failures.add(untold.getKey().value(), untold.getValue());
+      }
+    }
+    return left;
   }
 
   /** New fields stand where the server puts them. */

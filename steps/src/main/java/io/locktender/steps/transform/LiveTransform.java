@@ -76,7 +76,7 @@ public final class LiveTransform {
   /** Before a single pass, which is made again and again, their number is not worth a scan. */
   private long before(int most) {
     if (most > 1) {
-      return documents.count();
+      return documents.countAtOnce();
     }
     return documents.any() ? PendingDocuments.SOME : 0;
   }

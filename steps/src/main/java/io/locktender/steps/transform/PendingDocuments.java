@@ -1,6 +1,7 @@
 package io.locktender.steps.transform;
 
 import com.google.common.collect.ImmutableList;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
@@ -9,6 +10,7 @@ import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.change.DocumentFailures;
 import io.locktender.steps.change.Fence;
 import io.locktender.steps.change.PhysicalNames;
+import io.locktender.steps.mongo.Asking;
 import io.locktender.steps.transform.Transformation.Conflict;
 import io.locktender.steps.work.NamedDocuments;
 import io.locktender.steps.work.Pace;
@@ -34,13 +36,49 @@ final class PendingDocuments {
     this.fence = fence;
   }
 
+  /**
+   * How many there are. One of which the server cannot tell it counts: nobody knows it to be done.
+   */
   long count() {
-    return collection.countDocuments(transformation.pending());
+    long counted = countAtOnce();
+    if (counted != SOME) {
+      return counted;
+    }
+    Asking asking = asking();
+    long pending = 0;
+    long untold = 0;
+    try (MongoCursor<RawBsonDocument> ids = asking.ids().iterator()) {
+      // When there are more than are named, their number does not matter.
+      while (untold < NamedDocuments.MAX_DOCUMENTS && ids.hasNext()) {
+        Asking.Answer some = asking.among(Asking.next(ids, Asking.AT_A_TIME));
+        untold += some.untold().size();
+        pending += some.matching().size();
+      }
+    }
+    return pending + untold;
+  }
+
+  /** The same, or {@link #SOME} where the server would have to be asked of each. */
+  long countAtOnce() {
+    return count(new CountOptions());
   }
 
   /** Whether there are any: the first that is found is enough. */
   boolean any() {
-    return collection.countDocuments(transformation.pending(), new CountOptions().limit(1)) > 0;
+    return count(new CountOptions().limit(1)) != 0;
+  }
+
+  private long count(CountOptions options) {
+    try {
+      return collection.countDocuments(transformation.pending(), options);
+    } catch (MongoException e) {
+      asking().refuseOthers(e);
+      return SOME;
+    }
+  }
+
+  private Asking asking() {
+    return TransformPass.asking(collection, transformation.pending());
   }
 
   /**
@@ -93,7 +131,8 @@ final class PendingDocuments {
     }
     if (failures.count() > 0) {
       throw new ChangeFailedException(
-          failures.count()
+          (pass.endsEarly() ? "at least " : "")
+              + failures.count()
               + " of "
               + Math.max(pending, conflicts + pass.seen())
               + " pending documents of '"

@@ -9,6 +9,7 @@ import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.client.result.UpdateResult;
 import io.locktender.steps.control.MongoCalls;
+import io.locktender.steps.mongo.Asking;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.transform.Transformation.Conflict;
@@ -121,14 +122,20 @@ public record ScratchUpdate(
     Map<DocumentKey, String> failures = conflicts(scratch);
     List<DocumentKey> ids = new ArrayList<>();
     List<WriteModel<RawBsonDocument>> writes = new ArrayList<>();
-    for (RawBsonDocument found : scratch.find(withoutConflicts()).projection(ONLY_ID)) {
-      ids.add(DocumentKey.of(found));
-      // An update by position ($) needs the array's condition in its own filter.
-      writes.add(
-          update.ofOne(
-              new BsonDocument("_id", Lossless.id(found))
-                  .append("$and", new BsonArray(ImmutableList.of(pending)))));
-    }
+    Asking.Find onlyIds = filter -> scratch.find(filter).projection(ONLY_ID);
+    new Asking(withoutConflicts(), onlyIds)
+        .ofEach(
+            some -> {
+              failures.putAll(some.untold());
+              for (RawBsonDocument found : some.matching()) {
+                ids.add(DocumentKey.of(found));
+                // An update by position ($) needs the array's condition in its own filter.
+                writes.add(
+                    update.ofOne(
+                        new BsonDocument("_id", Lossless.id(found))
+                            .append("$and", new BsonArray(ImmutableList.of(pending)))));
+              }
+            });
     if (writes.isEmpty()) {
       return new Result(0, failures);
     }
@@ -144,7 +151,7 @@ public record ScratchUpdate(
         failures.put(ids.get(error.getIndex()), error.getMessage());
       }
     }
-    leftPending(scratch, failures);
+    leftPendingOfEach(scratch, failures);
     return new Result(changed, failures);
   }
 
@@ -165,6 +172,23 @@ public record ScratchUpdate(
       for (RawBsonDocument left : scratch.find(withoutConflicts())) {
         failures.computeIfAbsent(DocumentKey.of(left), key -> LeftPending.reason(left));
       }
+    }
+  }
+
+  /** The same where the server may be unable to tell it of some. */
+  private void leftPendingOfEach(
+      MongoCollection<RawBsonDocument> scratch, Map<DocumentKey, String> failures) {
+    if (verified) {
+      new Asking(withoutConflicts(), scratch::find)
+          .ofEach(
+              some -> {
+                some.untold().forEach(failures::putIfAbsent);
+                some.matching()
+                    .forEach(
+                        left ->
+                            failures.computeIfAbsent(
+                                DocumentKey.of(left), key -> LeftPending.reason(left)));
+              });
     }
   }
 

@@ -2,6 +2,7 @@ package io.locktender.steps.transform;
 
 import com.google.common.collect.ImmutableList;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.FindIterable;
@@ -14,8 +15,11 @@ import io.locktender.steps.change.DocumentFailures;
 import io.locktender.steps.change.ErrorMessages;
 import io.locktender.steps.change.Fence;
 import io.locktender.steps.control.MongoCalls;
+import io.locktender.steps.mongo.Asking;
 import io.locktender.steps.mongo.CursorTimeouts;
+import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.transform.Transformation.Write;
+import io.locktender.steps.work.NamedDocuments;
 import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.Portion;
 import java.util.ArrayList;
@@ -57,10 +61,17 @@ final class TransformPass {
   private final Fence fence;
   private final Pace pace;
   private final LongConsumer seen;
-  private final DocumentFailures failures = new DocumentFailures();
+  private final Asking asking;
+  private DocumentFailures failures = new DocumentFailures();
 
   /** Documents of a step in Java that are pending just as it makes them. */
-  private final DocumentFailures asMade = new DocumentFailures();
+  private DocumentFailures asMade = new DocumentFailures();
+
+  /** Whether the server could tell of all that were read that they are pending. */
+  private boolean told = true;
+
+  /** Whether that is asked for each by itself. */
+  private boolean eachAsked;
 
   private final Map<BsonValue, Write> batch = new LinkedHashMap<>();
 
@@ -97,36 +108,122 @@ final class TransformPass {
     this.transformation = transformation;
     this.filter = filter;
     this.leftPending = new LeftPending(collection, filter, alone);
+    this.asking = asking(collection, filter);
     this.fence = fence;
     this.pace = pace;
     this.seen = seen;
   }
 
+  /** Asks which documents are pending, where a server may be unable to tell it of some. */
+  static Asking asking(MongoCollection<RawBsonDocument> collection, BsonDocument filter) {
+    return new Asking(
+        filter,
+        any -> CursorTimeouts.eachRoundTrip(collection, collection.find(any)).projection(ONLY_ID));
+  }
+
   /** Goes over all documents; a second call is an error. */
   void run() throws ChangeFailedException, InterruptedException {
     Portion portion = new Portion(BATCH_DOCUMENTS);
-    try (MongoCursor<RawBsonDocument> cursor = pace.turn(() -> documents().iterator())) {
+    if (!overPending(portion)) {
+      // What was named is found once more.
+      failures = new DocumentFailures();
+      asMade = new DocumentFailures();
+      seenCount = changed;
+      eachAsked = true;
+      overEach(portion);
+    }
+  }
+
+  /** Returns false when the server cannot tell of some documents whether they are pending. */
+  private boolean overPending(Portion portion) throws ChangeFailedException, InterruptedException {
+    MongoCursor<RawBsonDocument> opened;
+    try {
+      opened = pace.turn(() -> documents().iterator());
+    } catch (MongoException e) {
+      asking.refuseOthers(e);
+      return false;
+    }
+    try (MongoCursor<RawBsonDocument> cursor = opened) {
       pace.turns(portion, most -> some(cursor, most));
     }
+    return told;
   }
 
   private int some(MongoCursor<RawBsonDocument> cursor, int most)
       throws ChangeFailedException, InterruptedException {
-    int mostBytes = pace.rests() ? Portion.MOST_BYTES : BATCH_BYTES;
     int read = 0;
-    while (read < most && batchBytes < mostBytes && cursor.hasNext()) {
-      RawBsonDocument document = cursor.next();
-      read++;
-      BsonValue id = Lossless.id(document);
-      if (add(document, id).isPresent()) {
-        doubtful.add(id);
+    try {
+      while (read < most && batchBytes < mostBytes() && cursor.hasNext()) {
+        take(cursor.next());
+        read++;
       }
+    } catch (MongoException e) {
+      asking.refuseOthers(e);
+      told = false;
     }
     seenCount += read;
     if (read > 0) {
       write();
     }
-    return read;
+    return told ? read : 0;
+  }
+
+  /**
+   * Goes over all documents of the collection, and names those of which nothing can be told. When
+   * as many have failed as are named, the rest is left: to ask of each takes long.
+   */
+  private void overEach(Portion portion) throws ChangeFailedException, InterruptedException {
+    try (MongoCursor<RawBsonDocument> ids = pace.turn(() -> asking.ids().iterator())) {
+      pace.turns(portion, most -> each(ids, most));
+    }
+  }
+
+  private int each(MongoCursor<RawBsonDocument> ids, int most)
+      throws ChangeFailedException, InterruptedException {
+    if (endsEarly()) {
+      return 0;
+    }
+    List<DocumentKey> keys = Asking.next(ids, most);
+    long failed = failures.count();
+    List<BsonValue> pending = pendingOf(keys);
+    seenCount += failures.count() - failed;
+    if (!pending.isEmpty()) {
+      BsonDocument these = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(pending)));
+      try (MongoCursor<RawBsonDocument> cursor = documents(these).iterator()) {
+        while (cursor.hasNext()) {
+          take(cursor.next());
+          seenCount++;
+          if (batchBytes >= mostBytes()) {
+            write();
+          }
+        }
+      }
+      write();
+    }
+    return keys.size();
+  }
+
+  /** Whether there may be more that cannot be changed: the pass has ended before its end. */
+  boolean endsEarly() {
+    return eachAsked && failures.count() >= NamedDocuments.MAX_DOCUMENTS;
+  }
+
+  /** Which of some are pending; those of which that cannot be told have failed. */
+  private List<BsonValue> pendingOf(List<DocumentKey> keys) {
+    Asking.Answer answer = asking.among(keys);
+    answer.untold().forEach((key, why) -> failures.add(key.value(), why));
+    return answer.matching().stream().map(Lossless::id).toList();
+  }
+
+  private void take(RawBsonDocument document) throws InterruptedException {
+    BsonValue id = Lossless.id(document);
+    if (add(document, id).isPresent()) {
+      doubtful.add(id);
+    }
+  }
+
+  private int mostBytes() {
+    return pace.rests() ? Portion.MOST_BYTES : BATCH_BYTES;
   }
 
   /**
@@ -136,23 +233,19 @@ final class TransformPass {
    * pass; some may be missed all the same. One that is pending and cannot be changed has failed.
    */
   private void again(List<BsonValue> ids) throws ChangeFailedException, InterruptedException {
-    BsonDocument stillPending =
-        new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)))
-            .append("$and", new BsonArray(ImmutableList.of(filter)));
-    for (RawBsonDocument document :
-        collection.find(stillPending).projection(ONLY_ID).into(new ArrayList<>())) {
-      deal(Lossless.id(document));
+    for (BsonValue id : pendingOf(ids.stream().map(DocumentKey::of).toList())) {
+      deal(id);
     }
   }
 
   private void deal(BsonValue id) throws ChangeFailedException, InterruptedException {
     Optional<Refused> reason = Optional.empty();
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      RawBsonDocument document = collection.find(onlyWhilePending(id)).first();
-      if (document == null) {
+      Optional<RawBsonDocument> document = whilePending(id);
+      if (document.isEmpty()) {
         return;
       }
-      reason = add(document, id);
+      reason = add(document.get(), id);
       if (reason.isEmpty() && writeBatch().isEmpty()) {
         return;
       }
@@ -161,6 +254,17 @@ final class TransformPass {
       missed++;
     }
     reason.ifPresent(why -> (why.unchanged() ? asMade : failures).add(id, why.reason()));
+  }
+
+  /** As it is now; one of which it cannot be told whether it is pending has failed. */
+  private Optional<RawBsonDocument> whilePending(BsonValue id) {
+    try {
+      return Optional.ofNullable(collection.find(onlyWhilePending(id)).first());
+    } catch (MongoException e) {
+      asking.refuseOthers(e);
+      pendingOf(List.of(DocumentKey.of(id)));
+      return Optional.empty();
+    }
   }
 
   /** How many documents were pending: more than there were before, where others write, too. */
@@ -198,9 +302,12 @@ final class TransformPass {
   }
 
   private FindIterable<RawBsonDocument> documents() {
+    return documents(filter).hint(ORDER_ON_DISK);
+  }
+
+  private FindIterable<RawBsonDocument> documents(BsonDocument which) {
     FindIterable<RawBsonDocument> found =
-        CursorTimeouts.eachRoundTrip(collection, collection.find(filter))
-            .hint(ORDER_ON_DISK)
+        CursorTimeouts.eachRoundTrip(collection, collection.find(which))
             .batchSize(pace.rests() ? Portion.CURSOR_BATCH : BATCH_DOCUMENTS);
     return transformation.fields().map(found::projection).orElse(found);
   }

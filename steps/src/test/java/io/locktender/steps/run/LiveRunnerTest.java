@@ -10,6 +10,7 @@ import static io.locktender.steps.run.StepFixture.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import io.locktender.steps.JavaStep;
 import io.locktender.steps.change.Fence;
@@ -23,17 +24,21 @@ import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all steps in place have in common; what workers do meanwhile is in other tests. */
 @ExtendWith(MongoExtension.class)
@@ -95,6 +100,79 @@ class LiveRunnerTest {
     assertThat(failure.reason())
         .isEqualTo("25 of 1000 pending documents of 'p' could not be changed");
     assertThat(fixture.collection("p").countDocuments(new Document("v", 1))).isEqualTo(975);
+  }
+
+  /** The server refuses the whole question, and does not say for which document. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDocumentOfWhichItCannotBeToldWhetherItIsPendingIsNamedAndTheOthersAreChanged(boolean inJava)
+      throws Exception {
+    BsonDocument otherSlug = BsonDocument.parse("{$expr: {$ne: ['$slug', {$toLower: '$name'}]}}");
+    fixture
+        .collection("p")
+        .insertMany(
+            IntStream.range(0, 1_200)
+                .mapToObj(i -> new Document("_id", i).append("name", i == 807 ? true : "N" + i))
+                .toList());
+    Change change =
+        inJava
+            ? new Change.Java(
+                JavaStep.transform(
+                    "p",
+                    otherSlug,
+                    d -> d.append("slug", d.getString("name").toLowerCase(Locale.ROOT))))
+            : new Change.Transform(
+                "p",
+                otherSlug,
+                List.of(BsonDocument.parse("{$set: {slug: {$toLower: '$name'}}}")),
+                true);
+
+    StepFailure failure = failureOf(() -> fixture.runner().expand(expand(change), NO_PROGRESS));
+
+    assertThat(failure.reason())
+        .isEqualTo("1 of 1200 pending documents of 'p' could not be changed");
+    for (StepFailure each :
+        List.of(
+            failure,
+            failureOf(() -> fixture.runner().keepUp(expand(change), NO_PROGRESS)),
+            failureOf(() -> fixture.runner().contract(contract(change), false, NO_PROGRESS)),
+            failureOf(
+                () ->
+                    fixture.runner().revert(expand(setField("p", "v", 1), change), NO_PROGRESS)))) {
+      assertThat(each.documents()).extracting(DocumentFailure::id).containsExactly("807");
+      assertThat(each.documents().get(0).reason())
+          .startsWith("the server cannot tell whether it is to be changed: ");
+    }
+    assertThat(fixture.runner().pending(expand(change))).isEqualTo(1);
+    assertThat(fixture.collection("p").countDocuments(Filters.exists("slug"))).isEqualTo(1_199);
+
+    fixture.write("p", 807, "{$set: {name: 'N807'}}");
+    assertThat(fixture.runner().contract(contract(change), false, NO_PROGRESS))
+        .isEqualTo(new StepResult(1, 0));
+  }
+
+  /** To ask of each takes long. */
+  @Test
+  void whereItCannotBeToldOfVeryManyTheRestIsLeft() {
+    fixture
+        .collection("p")
+        .insertMany(
+            IntStream.range(0, 1_600)
+                .mapToObj(i -> new Document("_id", i).append("name", true))
+                .toList());
+    Change change =
+        new Change.Transform(
+            "p",
+            BsonDocument.parse("{$expr: {$ne: ['$slug', {$toLower: '$name'}]}}"),
+            List.of(BsonDocument.parse("{$set: {slug: {$toLower: '$name'}}}")),
+            true);
+
+    StepFailure failure =
+        failureOf(() -> fixture.runner().contract(contract(change), false, NO_PROGRESS));
+
+    assertThat(failure.documentCount()).isEqualTo(1_000);
+    assertThat(failure.reason())
+        .isEqualTo("at least 1000 of 1000 pending documents of 'p' could not be changed");
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.locktender.steps.JavaStep;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.release.Change;
 import io.locktender.steps.release.ReleaseVersion;
+import io.locktender.steps.work.Pace;
 import io.locktender.steps.work.StepChange;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.StepFailure;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -155,6 +157,55 @@ class CopySyncTest {
 
     fixture.original("c").updateOne(Filters.eq(1_234), Updates.set("n", 1));
     assertThat(fixture.round().current()).isTrue();
+  }
+
+  private static final BsonDocument OTHER_SLUG =
+      BsonDocument.parse("{$expr: {$ne: ['$slug', {$toLower: '$name'}]}}");
+
+  /** The server refuses the whole question, and does not say for which document. */
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void oneOfWhichItCannotBeToldWhetherItIsPendingIsNamedAndTheOthersGoOn(
+      boolean inJava, boolean besideWorkers) throws Exception {
+    fixture
+        .original("c")
+        .insertMany(
+            IntStream.range(0, 1_200)
+                .mapToObj(i -> new Document("_id", i).append("name", i == 807 ? true : "N" + i))
+                .toList());
+    if (besideWorkers) {
+      fixture.pace(new Pace(System::nanoTime, nanos -> {}));
+    }
+    fixture.step(
+        inJava
+            ? new Change.Java(
+                JavaStep.transform(
+                    "c",
+                    OTHER_SLUG,
+                    d -> d.append("slug", d.getString("name").toLowerCase(Locale.ROOT))))
+            : new Change.Transform(
+                "c",
+                OTHER_SLUG,
+                List.of(BsonDocument.parse("{$set: {slug: {$toLower: '$name'}}}")),
+                true));
+    fixture.round();
+
+    Synced synced = fixture.round();
+    Synced next = fixture.round();
+
+    StepFailure problem = requireNonNull(synced.problem());
+    assertThat(problem.step()).isEqualTo("s0");
+    assertThat(problem.documents()).extracting("id").containsExactly("807");
+    assertThat(problem.documents().get(0).reason())
+        .startsWith(
+            "collection c, step s0 of 2.0.0: the server cannot tell whether it is to be changed: ");
+    assertThat(requireNonNull(next.problem()).documents()).isEqualTo(problem.documents());
+    assertThat(fixture.copy("c").countDocuments(Filters.exists("slug"))).isEqualTo(1_199);
+    assertThat(fixture.copy("c").countDocuments()).isEqualTo(1_199);
+
+    fixture.original("c").updateOne(Filters.eq(807), Updates.set("name", "N807"));
+    assertThat(fixture.round().current()).isTrue();
+    assertThat(fixture.copy("c").countDocuments(Filters.eq("slug", "n807"))).isEqualTo(1);
   }
 
   @Test

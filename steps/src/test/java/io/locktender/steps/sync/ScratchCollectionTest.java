@@ -13,7 +13,9 @@ import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.ScriptedMongo;
 import io.locktender.testkit.TestDatabase;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
@@ -28,6 +30,7 @@ class ScratchCollectionTest {
   private static final List<RawBsonDocument> DOCUMENTS =
       List.of(RawBsonDocument.parse("{_id: 1, n: 1}"), RawBsonDocument.parse("{_id: 2}"));
 
+  private final Map<DocumentKey, String> untold = new HashMap<>();
   private Database database;
   private ScratchCollection scratch;
 
@@ -45,8 +48,9 @@ class ScratchCollectionTest {
 
   @Test
   void whatMatchesIsSaid_alsoThatNothingDoes() {
-    assertThat(scratch.matching(PENDING)).containsExactly(DocumentKey.of(new BsonInt32(1)));
-    assertThat(scratch.matching(BsonDocument.parse("{n: 2}"))).isEmpty();
+    assertThat(scratch.matching(PENDING, untold)).containsExactly(DocumentKey.of(new BsonInt32(1)));
+    assertThat(scratch.matching(BsonDocument.parse("{n: 2}"), untold)).isEmpty();
+    assertThat(untold).isEmpty();
     assertThat(scratch.documents()).hasSize(2);
   }
 
@@ -59,7 +63,7 @@ class ScratchCollectionTest {
   void nothingIsSaidOfOneThatIsGone() {
     scratch.collection().drop();
 
-    assertThatThrownBy(() -> scratch.matching(PENDING))
+    assertThatThrownBy(() -> scratch.matching(PENDING, untold))
         .isInstanceOf(DatabaseUnavailableException.class)
         .hasMessageContaining("expected 2 documents")
         .hasMessageContaining("found 0");
@@ -70,7 +74,7 @@ class ScratchCollectionTest {
   void nothingIsSaidOfOneThatHasLostSome() {
     scratch.collection().deleteOne(BsonDocument.parse("{_id: 2}"));
 
-    assertThatThrownBy(() -> scratch.matching(PENDING))
+    assertThatThrownBy(() -> scratch.matching(PENDING, untold))
         .isInstanceOf(DatabaseUnavailableException.class)
         .hasMessageContaining("found 1");
   }

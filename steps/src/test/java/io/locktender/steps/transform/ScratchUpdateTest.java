@@ -17,6 +17,42 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A change of documents by one update, where the server refuses some of them. */
 @ExtendWith(MongoExtension.class)
 class ScratchUpdateTest {
+  private static final String OF_WHICH_IT_CANNOT_BE_TOLD = "{_id: 7, name: true}";
+
+  @Test
+  void onlyTheDocumentOfWhichItCannotBeToldWhetherItIsPendingIsNamed(TestDatabase mongo) {
+    MongoCollection<RawBsonDocument> scratch =
+        mongo.database().getCollection("scratch", RawBsonDocument.class);
+    for (String document :
+        List.of("{_id: 1, name: 'A'}", OF_WHICH_IT_CANNOT_BE_TOLD, "{_id: 3, name: 'B'}")) {
+      scratch.insertOne(RawBsonDocument.parse(document));
+    }
+    ScratchUpdate update =
+        ScratchUpdate.of(
+                new Change.Transform(
+                    "c",
+                    BsonDocument.parse("{$expr: {$ne: ['$slug', {$toLower: '$name'}]}}"),
+                    List.of(BsonDocument.parse("{$set: {slug: {$toLower: '$name'}}}")),
+                    true))
+            .orElseThrow();
+
+    assertThat(update.allAtOnce(scratch)).isEmpty();
+    ScratchUpdate.Result result = update.oneByOne(scratch);
+
+    assertThat(result.failures()).containsOnlyKeys(DocumentKey.of(new BsonInt32(7)));
+    assertThat(result.failures().values())
+        .allSatisfy(
+            why ->
+                assertThat(why)
+                    .startsWith("the server cannot tell whether it is to be changed: ")
+                    .doesNotContain("operationTime"));
+    assertThat(scratch.find())
+        .containsExactlyInAnyOrder(
+            RawBsonDocument.parse("{_id: 1, name: 'A', slug: 'a'}"),
+            RawBsonDocument.parse(OF_WHICH_IT_CANNOT_BE_TOLD),
+            RawBsonDocument.parse("{_id: 3, name: 'B', slug: 'b'}"));
+  }
+
   /** Its filter says which item of the array it is for: without it the server refuses all. */
   @Test
   void ofAnUpdateByPositionOnlyTheDocumentThatCannotBeChangedIsNamed(TestDatabase mongo) {
