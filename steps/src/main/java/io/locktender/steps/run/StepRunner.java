@@ -10,10 +10,13 @@ import io.locktender.steps.release.Change;
 import io.locktender.steps.release.Step;
 import io.locktender.steps.structure.CollectionLookup;
 import io.locktender.steps.transform.Lossless;
+import io.locktender.steps.transform.ScratchUpdate;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import io.locktender.steps.work.UpgradeWork.StepResult;
+import java.util.Optional;
 import java.util.Set;
+import org.bson.RawBsonDocument;
 
 /**
  * Carries out steps on collections that nobody else writes, each verified right after it. Steps are
@@ -48,6 +51,33 @@ public final class StepRunner {
   public StepResult run(Step step, Progress progress)
       throws StepFailedException, InterruptedException {
     return run(step, step.change(), progress);
+  }
+
+  /**
+   * Runs a step where there are no documents, and verifies it. What it would do to documents is
+   * told to the server as well: what that refuses of it, it refuses whatever they are.
+   */
+  public StepResult runOnEmpty(Step step) throws StepFailedException, InterruptedException {
+    StepResult result = run(step, (done, left) -> {});
+    return StepGuard.guarded(
+        step,
+        () -> {
+          tryUpdate(step.change());
+          return result;
+        });
+  }
+
+  /** An update that is run once has been told already. */
+  private void tryUpdate(Change change) {
+    Optional<ScratchUpdate> update = ScratchUpdate.of(change).filter(ScratchUpdate::verified);
+    CollectionLookup catalog = new CollectionLookup(database);
+    if (update.isPresent()) {
+      change.touches().stream()
+          .map(names::physical)
+          .filter(catalog::exists)
+          .map(name -> database.getCollection(name, RawBsonDocument.class))
+          .forEach(update.get()::tryOn);
+    }
   }
 
   /**

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 /**
  * Makes copies that have what their originals have but the documents, and takes them through the
  * steps that run before the hold: what changes structures does so, what changes documents finds
- * none, and only tells whether it can be asked at all.
+ * none, and only tells whether the server would do it at all.
  *
  * @param copyOf usual name to copy's name
  * @param times takes down what is suspended in them
@@ -77,7 +77,7 @@ record EmptyCopies(Database database, UnaryOperator<String> copyOf, SuspendedTim
       throws StepFailedException, InterruptedException {
     for (Step step : steps) {
       long began = changes.begins();
-      changes.add(step, runner.run(step, (done, left) -> {}).changed());
+      changes.add(step, runner.runOnEmpty(step).changed());
       changes.ended(step, began);
     }
   }

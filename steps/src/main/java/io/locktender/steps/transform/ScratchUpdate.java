@@ -92,6 +92,16 @@ public record ScratchUpdate(
   }
 
   /**
+   * Has a server look at it, where there are no documents: it reads an update though there is
+   * nothing to update.
+   *
+   * @throws MongoException when the server does not answer, or refuses it whatever the document
+   */
+  public void tryOn(MongoCollection<RawBsonDocument> empty) {
+    update.ofAll(empty, withoutConflicts());
+  }
+
+  /**
    * Changes all at once.
    *
    * @return empty when the server refused, and may have changed some

@@ -355,6 +355,63 @@ class LiveWorkTest {
     assertThat(collections()).containsExactlyInAnyOrder("c", "old");
   }
 
+  /** Though there is nothing to update in an empty copy. */
+  @Test
+  void anUpdateThatTheServerRefusesIsToldBeforeTheFirst() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: mark, phase: expand, set-field: {collection: c, field: v, value: 1}}",
+        "  - {id: by-v, phase: expand, create-index: {collection: c, keys: {v: 1}}}",
+        "  - {id: half, phase: contract, transform: {collection: c, pending: {n: {$exists: true}},"
+            + " update: [{$bogus: {half: $n}}, {$unset: n}]}}",
+        "  - {id: no-x, phase: contract, transform: {collection: old, pending: {x: {$exists:"
+            + " true}}, update: [{$unset: x}]}}");
+    List<String> before = fixture.documents("c");
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "release 2.0.0, step half: it was tried on an empty copy of the collection, and"
+                  + " failed: ")
+          .contains("$bogus")
+          .endsWith("; correct the step");
+    }
+
+    assertThat(fixture.documents("c")).isEqualTo(before);
+    assertThat(collections()).containsExactlyInAnyOrder("c", "old");
+  }
+
+  /** In ROLLING_BACK it would be refused for ever. */
+  @Test
+  void aRevertThatTheServerRefusesIsToldBeforeTheFirst() throws Exception {
+    fixture.rollingRelease(
+        "  - {id: by-n, phase: expand, create-index: {collection: c, keys: {n: 1}}}",
+        "  - {id: mark, phase: expand, transform: {collection: c, pending: {v: {$exists: false}},"
+            + " update: {$set: {v: 1}}}, revert: {collection: c, pending: {v: {$exists: true}},"
+            + " update: [{$bogus: {w: $n}}, {$unset: v}]}}",
+        "  - {id: log, phase: expand, create-collection: {collection: log}}",
+        "  - {id: log-n, phase: expand, create-index: {collection: log, keys: {n: 1}}}",
+        "  - {id: no-n, phase: contract, unset-field: {collection: log, field: n}}",
+        "  - {id: shape, phase: expand, set-validator: {collection: old, validator: {x: 1}, action:"
+            + " warn}, revert: {set-validator: {collection: old, validator: {$bogus: 1}}}}");
+
+    try (LocalWork work = work()) {
+      assertThat(work.alreadyThere())
+          .satisfiesExactly(
+              mark ->
+                  assertThat(mark)
+                      .startsWith(
+                          "release 2.0.0, step mark: its revert was tried on an empty copy of the"
+                              + " collection, and failed: ")
+                      .contains("$bogus")
+                      .endsWith("; correct the revert"),
+              shape ->
+                  assertThat(shape).startsWith("release 2.0.0, step shape: its revert was tried"));
+    }
+    assertThat(collections()).containsExactlyInAnyOrder("c", "old");
+  }
+
   @Test
   void whichOfTwoIndexesAContractStepDropsIsAskedBeforeTheFirst() throws Exception {
     fixture.rollingRelease(

@@ -159,6 +159,25 @@ class CopySyncTest {
     assertThat(fixture.round().current()).isTrue();
   }
 
+  /** Not document by document: it is wrong whatever they are. */
+  @Test
+  void anUpdateThatTheServerRefusesFailsTheStepBeforeADocumentIsCopied() {
+    fixture.insert("c", "{_id: 1, n: 1}");
+    fixture.step(
+        new Change.Transform(
+            "c",
+            BsonDocument.parse("{m: 1}"),
+            List.of(BsonDocument.parse("{$bogus: {n: 1}}"), BsonDocument.parse("{$unset: 'm'}")),
+            true));
+
+    StepFailedException failed =
+        catchThrowableOfType(StepFailedException.class, () -> fixture.round());
+
+    assertThat(failed.failure().step()).isEqualTo("s0");
+    assertThat(failed).hasMessageContaining("$bogus");
+    assertThat(fixture.copy("c").countDocuments()).isZero();
+  }
+
   private static final BsonDocument OTHER_SLUG =
       BsonDocument.parse("{$expr: {$ne: ['$slug', {$toLower: '$name'}]}}");
 
