@@ -6,6 +6,7 @@ import com.google.common.collect.Maps;
 import io.locktender.steps.change.ChangeFailedException;
 import io.locktender.steps.mongo.DocumentKey;
 import io.locktender.steps.release.Step;
+import io.locktender.steps.rolling.WrittenFields;
 import io.locktender.steps.transform.JavaChange;
 import io.locktender.steps.transform.ScratchUpdate;
 import io.locktender.steps.work.StepFailedException;
@@ -22,6 +23,10 @@ import org.bson.RawBsonDocument;
  * left out, and the others go on. Safe for use by many threads, each with documents of its own.
  */
 final class Deriver {
+  /** A server takes 1 for 1.0, and lets an update make the one of the other. */
+  private static final String ANOTHER_ID =
+      "the step changed the type of its _id, which must stay as it is";
+
   private final Scratches scratches;
   private final BsonDocument options;
   private final List<Stage> stages;
@@ -134,8 +139,25 @@ final class Deriver {
           .failures()
           .forEach((key, why) -> failures.putIfAbsent(key, new Derived.Failed(step, why)));
     }
+    // Under another _id nobody knows them.
+    failures.keySet().retainAll(before.documents().keySet());
+    Map<DocumentKey, RawBsonDocument> documents = scratch.documents();
+    for (DocumentKey key : before.documents().keySet()) {
+      if (!documents.containsKey(key) && !scratch.doubles().contains(key)) {
+        failures.putIfAbsent(key, new Derived.Failed(givesAnotherId(stage), ANOTHER_ID));
+      }
+    }
     before.failures().putAll(failures);
-    return Maps.filterKeys(scratch.documents(), key -> !failures.containsKey(key));
+    return Maps.filterKeys(
+        documents, key -> before.documents().containsKey(key) && !failures.containsKey(key));
+  }
+
+  /** The first that may. */
+  private static Step givesAnotherId(Stage.Updates stage) {
+    return stage.steps().stream()
+        .filter(step -> WrittenFields.mayWrite(step.change(), "_id"))
+        .findFirst()
+        .orElse(stage.steps().get(0));
   }
 
   private static void fail(Derived derived, Step step, DocumentKey key, String why) {

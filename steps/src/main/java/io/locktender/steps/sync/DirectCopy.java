@@ -66,11 +66,16 @@ record DirectCopy(
       // A document as it was before its change would be removed, and not be missed.
       return Optional.empty();
     }
+    Stage.Updates updates = rest.isEmpty() ? Stage.Updates.NONE : (Stage.Updates) rest.get(0);
+    if (updates.updates().stream().anyMatch(ScratchUpdate::namesId)) {
+      // In the copy nobody would see that it has given one another type.
+      return Optional.empty();
+    }
     return Optional.of(
         new DirectCopy(
             landing.get().writer(),
             startsInJava ? Optional.of((Stage.InJava) stages.get(0)) : Optional.empty(),
-            rest.isEmpty() ? Stage.Updates.NONE : (Stage.Updates) rest.get(0),
+            updates,
             changes,
             new IdRanges()));
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
@@ -61,6 +62,20 @@ public record ScratchUpdate(
                     transformation.conflict(),
                     transformation.update().orElseThrow(),
                     true));
+  }
+
+  /** Whether it names an {@code _id}, to which it may give another type. */
+  public boolean namesId() {
+    return update.stages().stream().anyMatch(ScratchUpdate::namesId);
+  }
+
+  private static boolean namesId(BsonValue value) {
+    if (value.isArray()) {
+      return value.asArray().stream().anyMatch(ScratchUpdate::namesId);
+    }
+    return value.isDocument()
+        && value.asDocument().entrySet().stream()
+            .anyMatch(field -> field.getKey().equals("_id") || namesId(field.getValue()));
   }
 
   /** The same, where what is pending after it is looked for later. */

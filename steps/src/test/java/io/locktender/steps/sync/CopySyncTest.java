@@ -178,6 +178,36 @@ class CopySyncTest {
     assertThat(fixture.copy("c").countDocuments()).isZero();
   }
 
+  /** To a server they are the same; one of its own kind refuses it. */
+  @ParameterizedTest
+  @CsvSource({"{}", "{validator: {never: {$exists: false}}}"})
+  void aDocumentWhoseIdIsGivenAnotherTypeIsNamed(String options) throws Exception {
+    fixture.create("c", options);
+    fixture.insert("c", "{_id: 1}", "{_id: 'a'}");
+    fixture.step(
+        new Change.Transform(
+            "c",
+            BsonDocument.parse("{_id: {$type: 'int'}}"),
+            List.of(BsonDocument.parse("{$set: {_id: {$toLong: '$_id'}, n: 1}}")),
+            true));
+    fixture.round();
+
+    Synced synced = fixture.round();
+
+    assertThat(synced.current()).isFalse();
+    assertThat(requireNonNull(synced.problem()).documents())
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.id()).isEqualTo("1");
+              assertThat(each.reason())
+                  .containsAnyOf(
+                      "step s0 of 2.0.0: the step changed the type of its _id, which must stay",
+                      "immutable field '_id'");
+            });
+    assertThat(fixture.documents("c")).containsExactly("{\"_id\": \"a\"}");
+  }
+
   private static final BsonDocument OTHER_SLUG =
       BsonDocument.parse("{$expr: {$ne: ['$slug', {$toLower: '$name'}]}}");
 
