@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A marker that is not answered, as while a primary is elected. */
 class MarkerTriesTest {
-  private static final MongoException NO_PRIMARY = new MongoTimeoutException("no primary");
+  private final MongoException noPrimary = new MongoTimeoutException("no primary");
 
   private final AtomicLong nanos = new AtomicLong();
   private int tries;
@@ -41,13 +41,13 @@ class MarkerTriesTest {
 
   @Test
   void afterTwoThatWereNotAnsweredAThirdIsWritten() {
-    assertThat(failing(2, NO_PRIMARY).next().number()).isEqualTo(2);
+    assertThat(failing(2, noPrimary).next().number()).isEqualTo(2);
     assertThat(nanos.get()).isEqualTo(MarkerTries.PAUSE.multipliedBy(2).toNanos());
   }
 
   @Test
   void afterAMinuteNoneIsTriedAnyMore() {
-    assertThatThrownBy(failing(1_000, NO_PRIMARY)::next)
+    assertThatThrownBy(failing(1_000, noPrimary)::next)
         .isInstanceOf(DatabaseUnavailableException.class)
         .hasMessageContaining("no primary");
     assertThat(Duration.ofNanos(nanos.get())).isEqualTo(MarkerTries.WITHIN);
