@@ -238,7 +238,7 @@ final class OperatorCommandsIT {
 
   @Test
   void withoutAMasterTheRequestIsWithdrawnAndExits4() throws Exception {
-    assertThat(run("upgrade", "2.0.0", "--timeout", "300ms")).isEqualTo(4);
+    assertThat(run("upgrade", "2.0.0", "--timeout", "2s")).isEqualTo(4);
 
     assertThat(terminal.err()).startsWith("no master answered within");
     assertThat(requireNonNull(master.target()).abort()).isNotNull();
@@ -248,8 +248,8 @@ final class OperatorCommandsIT {
   void whatWasWithdrawnIsNotInTheWayOfTheNextRequest() throws Exception {
     master.mirrors(mirror(document(null, ONE), null, "node-1"));
 
-    assertThat(run("upgrade", "2.0.0", "--timeout", "300ms")).isEqualTo(4);
-    assertThat(run("upgrade", "2.0.0", "--timeout", "300ms")).isEqualTo(4);
+    assertThat(run("upgrade", "2.0.0", "--timeout", "2s")).isEqualTo(4);
+    assertThat(run("upgrade", "2.0.0", "--timeout", "2s")).isEqualTo(4);
 
     assertThat(terminal.err().lines()).allMatch(line -> line.startsWith("no master answered"));
   }
@@ -295,7 +295,7 @@ final class OperatorCommandsIT {
   void aMasterThatDoesNotDecideInTimeExits4AndTheRequestStands() throws Exception {
     rests();
 
-    assertThat(run("upgrade", "2.0.0", "--timeout", "300ms")).isEqualTo(4);
+    assertThat(run("upgrade", "2.0.0", "--timeout", "2s")).isEqualTo(4);
 
     assertThat(terminal.err()).startsWith("the master node-2 has not decided");
     assertThat(requireNonNull(master.target()).abort()).isNull();
@@ -377,7 +377,7 @@ final class OperatorCommandsIT {
   void anAbortThatNoMasterAnswersStandsAndExits4() throws Exception {
     runs(Phase.FINISH);
 
-    assertThat(run("abort", "--timeout", "300ms")).isEqualTo(4);
+    assertThat(run("abort", "--timeout", "2s")).isEqualTo(4);
 
     assertThat(terminal.err()).startsWith("no master has answered");
     assertThat(requireNonNull(master.target()).abort()).isNotNull();
