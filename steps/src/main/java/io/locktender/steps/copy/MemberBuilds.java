@@ -13,7 +13,9 @@ import io.locktender.steps.text.InvalidInputException;
 import io.locktender.steps.work.StepFailedException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class MemberBuilds {
   /** As often as nobody says that it builds, and no majority says that it has: nobody may tell. */
   private static final int UNTOLD_LOOKS = 5;
+
+  /** Made with the collection, never built. */
+  private static final Set<String> OF_EACH_COLLECTION = Set.of("_id_");
 
   private static final Logger log = LoggerFactory.getLogger(MemberBuilds.class);
 
@@ -74,17 +79,19 @@ public final class MemberBuilds {
    */
   public void await(Collection<String> collections)
       throws StepFailedException, InterruptedException {
-    for (String collection : collections) {
-      WorkGuard.guard(
-          "find out who still builds the indexes of " + collection,
-          () -> {
-            await(collection);
-            return collection;
-          });
+    try (Members members = new Members(database)) {
+      for (String collection : collections) {
+        WorkGuard.guard(
+            "find out who still builds the indexes of " + collection,
+            () -> {
+              await(collection, members);
+              return collection;
+            });
+      }
     }
   }
 
-  private void await(String collection) throws InterruptedException {
+  private void await(String collection, Members members) throws InterruptedException {
     if (!Statistics.othersBuildLater(database.admin())) {
       return;
     }
@@ -92,7 +99,7 @@ public final class MemberBuilds {
     List<String> told = List.of();
     int untold = 0;
     while (true) {
-      Look look = look(collection);
+      Look look = look(collection, members);
       if (look.enough()) {
         return;
       }
@@ -123,18 +130,21 @@ public final class MemberBuilds {
     return millis == null ? Long.MAX_VALUE : TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  private Look look(String collection) {
-    Optional<ReplicaSet> set = ReplicaSet.of(database);
-    Optional<BsonDocument> here = Statistics.of(database.get(), collection);
-    if (set.isEmpty() || here.isEmpty()) {
+  private Look look(String collection, Members members) {
+    Set<String> wanted =
+        Statistics.of(database.get(), collection).map(MemberBuilds::built).orElse(Set.of());
+    if (OF_EACH_COLLECTION.containsAll(wanted)) {
       return new Look(true, List.of());
     }
-    Set<String> wanted = built(here.get());
+    Optional<ReplicaSet> set = ReplicaSet.of(database);
+    if (set.isEmpty()) {
+      return new Look(true, List.of());
+    }
     List<String> building = new ArrayList<>();
     int have = 0;
     for (SetMember member : set.get().members()) {
       if (member.countsForWrites() && !member.isDown()) {
-        Optional<Set<String>> there = builtOn(member.host(), collection);
+        Optional<Set<String>> there = members.built(member.host(), collection);
         if (there.isPresent() && there.get().containsAll(wanted)) {
           have++;
         } else if (there.isPresent()) {
@@ -145,16 +155,29 @@ public final class MemberBuilds {
     return new Look(have >= set.get().majority(), building);
   }
 
-  /** Empty where the member does not tell. */
-  private Optional<Set<String>> builtOn(String host, String collection) {
-    try (Database member = database.onMember(host)) {
-      // One that has not even got the collection is behind.
-      return Optional.of(
-          Statistics.of(member.get(), collection).map(MemberBuilds::built).orElse(Set.of()));
-    } catch (MongoInterruptedException e) {
-      throw e;
-    } catch (MongoException | InvalidInputException e) {
-      return Optional.empty();
+  /** Connections to each member alone, opened once: a step may touch many collections. */
+  private record Members(Database database, Map<String, Database> opened) implements AutoCloseable {
+    private Members(Database database) {
+      this(database, new HashMap<>());
+    }
+
+    /** Empty where the member does not tell. */
+    private Optional<Set<String>> built(String host, String collection) {
+      try {
+        Database member = opened.computeIfAbsent(host, database::onMember);
+        // One that has not even got the collection is behind.
+        return Optional.of(
+            Statistics.of(member.get(), collection).map(MemberBuilds::built).orElse(Set.of()));
+      } catch (MongoInterruptedException e) {
+        throw e;
+      } catch (MongoException | InvalidInputException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public void close() {
+      opened.values().forEach(Database::close);
     }
   }
 

@@ -127,6 +127,27 @@ class MemberBuildsTest {
   }
 
   @Test
+  void whereThereIsNoIndexButThatOfTheIdNoMemberIsAsked() throws Exception {
+    has(primary);
+
+    await();
+
+    assertThat(second.asked("collStats")).isEmpty();
+  }
+
+  @Test
+  void aMemberIsConnectedToOnceForAllCollections() throws Exception {
+    has(second, "a_1");
+
+    new MemberBuilds(database, () -> nanos, () -> pauses++).await(List.of("c", "d", "e"));
+
+    assertThat(second.asked("collStats")).hasSize(3);
+    // The driver's own look at the server, and that of the questions.
+    assertThat(second.asked("isMaster").stream().filter(asked -> asked.containsKey("client")))
+        .hasSize(2);
+  }
+
+  @Test
   void aMemberThatDoesNotTellIsNotCounted_andTheOthersAreWaitedFor() throws Exception {
     third.refuse("collStats", 11_600, "InterruptedAtShutdown");
     for (int look = 0; look < 9; look++) {

@@ -62,7 +62,7 @@ class BuiltStepsTest {
     server.on(
         "collStats",
         (command, really) ->
-            new Document("indexSizes", new Document())
+            new Document("indexSizes", new Document("_id_", 4_096).append("a_1", 4_096))
                 .append("indexBuilds", List.of())
                 .append("ok", 1));
   }
