@@ -10,7 +10,9 @@ import io.locktender.steps.mongo.SetMember;
 import io.locktender.steps.mongo.Statistics;
 import io.locktender.steps.mongo.WorkGuard;
 import io.locktender.steps.text.InvalidInputException;
+import io.locktender.steps.work.Pause;
 import io.locktender.steps.work.StepFailedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,6 +37,8 @@ public final class MemberBuilds {
   /** As often as nobody says that it builds, and no majority says that it has: nobody may tell. */
   private static final int UNTOLD_LOOKS = 5;
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
   /** Made with the collection, never built. */
   private static final Set<String> OF_EACH_COLLECTION = Set.of("_id_");
 
@@ -44,17 +48,11 @@ public final class MemberBuilds {
   private final LongSupplier nanos;
   private final Pause pause;
 
-  /** What is done between two looks. */
-  @FunctionalInterface
-  interface Pause {
-    void run() throws InterruptedException;
-  }
-
   /**
    * @param database whose members are asked, each by a connection of its own
    */
   public MemberBuilds(Database database) {
-    this(database, System::nanoTime, () -> TimeUnit.SECONDS.sleep(1));
+    this(database, System::nanoTime, Pause.REAL);
   }
 
   MemberBuilds(Database database, LongSupplier nanos, Pause pause) {
@@ -106,8 +104,8 @@ public final class MemberBuilds {
       untold = look.building().isEmpty() ? untold + 1 : 0;
       if (untold == UNTOLD_LOOKS) {
         log.warn(
-            "whether a majority has built the indexes of {} is not known: too few members tell; it"
-                + " goes on",
+            "it is not known whether a majority has built the indexes of {}: too few members"
+                + " answer; the step goes on",
             collection);
         return;
       }
@@ -121,7 +119,7 @@ public final class MemberBuilds {
         told = look.building();
         log.info("waits until a majority has the indexes of {}: {} build them", collection, told);
       }
-      pause.run();
+      pause.sleep(BETWEEN_LOOKS);
     }
   }
 

@@ -154,7 +154,7 @@ public record Asking(BsonDocument filter, Find find) {
             ? refusal.getErrorMessage()
             : String.valueOf(e.getMessage());
     int cause = said.lastIndexOf(CAUSE);
-    return "the server cannot tell whether it is to be changed: %s; correct the document, or write the step's filter so that it can be asked of every document"
+    return "the server cannot tell whether it is to be changed: %s; correct the document, or write the step's filter so that the server can apply it to every document"
         .formatted(cause < 0 ? said : said.substring(cause + CAUSE.length()));
   }
 }

@@ -11,10 +11,12 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.RenameCollectionOptions;
 import io.locktender.steps.control.DatabaseUnavailableException;
+import io.locktender.steps.work.Pause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
@@ -51,14 +53,18 @@ public final class StructureChange {
    */
   private static final int MAJORITY_WITHIN = 60_000;
 
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+
   private static final BsonString MAJORITY = new BsonString("majority");
   private static final Logger log = LoggerFactory.getLogger(StructureChange.class);
 
   private final MongoDatabase database;
-  private final Duration pause;
+  private final LongSupplier nanos;
+  private final Pause pause;
 
-  private StructureChange(MongoDatabase database, Duration pause) {
+  private StructureChange(MongoDatabase database, LongSupplier nanos, Pause pause) {
     this.database = database;
+    this.nanos = nanos;
     this.pause = pause;
   }
 
@@ -66,14 +72,11 @@ public final class StructureChange {
    * @param database whose timeout bounds each call
    */
   public static StructureChange in(MongoDatabase database) {
-    return in(database, Duration.ofSeconds(1));
+    return in(database, System::nanoTime, Pause.REAL);
   }
 
-  /**
-   * @param pause after which is asked again
-   */
-  static StructureChange in(MongoDatabase database, Duration pause) {
-    return new StructureChange(database, pause);
+  static StructureChange in(MongoDatabase database, LongSupplier nanos, Pause pause) {
+    return new StructureChange(database, nanos, pause);
   }
 
   /**
@@ -234,14 +237,14 @@ public final class StructureChange {
 
   /** A new primary may build what the old one had built; a build that is left alone goes on. */
   private void onceBuilt(String what, Runnable call) {
-    long began = System.nanoTime();
+    long began = nanos.getAsLong();
     boolean told = false;
     while (true) {
       try {
         call.run();
         return;
       } catch (MongoCommandException e) {
-        if (!BUILDING.contains(e.getErrorCode()) || System.nanoTime() - began >= within()) {
+        if (!BUILDING.contains(e.getErrorCode()) || nanos.getAsLong() - began >= within()) {
           throw e;
         }
         if (!told) {
@@ -261,7 +264,7 @@ public final class StructureChange {
 
   private void pause() {
     try {
-      Thread.sleep(pause.toMillis());
+      pause.sleep(AGAIN_AFTER);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MongoInterruptedException("interrupted while an index is being built", e);

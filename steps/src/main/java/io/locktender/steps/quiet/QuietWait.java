@@ -6,6 +6,7 @@ import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.MongoControlStore;
 import io.locktender.steps.mongo.Database;
 import io.locktender.steps.mongo.WorkGuard;
+import io.locktender.steps.work.Pause;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.UpgradeWork.Progress;
 import java.time.Duration;
@@ -33,17 +34,11 @@ public final class QuietWait {
   private final LongSupplier nanos;
   private final Pause pause;
 
-  /** Waits for some time. */
-  @FunctionalInterface
-  interface Pause {
-    void sleep(Duration time) throws InterruptedException;
-  }
-
   /**
    * @param clock tells people since when something runs
    */
   public QuietWait(Database database, InstantSource clock) {
-    this(database, clock, System::nanoTime, time -> Thread.sleep(time.toMillis()));
+    this(database, clock, System::nanoTime, Pause.REAL);
   }
 
   QuietWait(Database database, InstantSource clock, LongSupplier nanos, Pause pause) {

@@ -70,7 +70,7 @@ class MemberBuildsIT {
       new MemberBuilds(
               database,
               System::nanoTime,
-              () -> {
+              time -> {
                 pauses++;
                 stopped.get(0).close();
               })

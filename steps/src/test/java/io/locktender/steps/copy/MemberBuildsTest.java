@@ -86,7 +86,7 @@ class MemberBuildsTest {
     new MemberBuilds(
             database,
             () -> nanos,
-            () -> {
+            time -> {
               pauses++;
               if (!then.isEmpty()) {
                 then.remove().run();
@@ -139,7 +139,7 @@ class MemberBuildsTest {
   void aMemberIsConnectedToOnceForAllCollections() throws Exception {
     has(second, "a_1");
 
-    new MemberBuilds(database, () -> nanos, () -> pauses++).await(List.of("c", "d", "e"));
+    new MemberBuilds(database, () -> nanos, time -> pauses++).await(List.of("c", "d", "e"));
 
     assertThat(second.asked("collStats")).hasSize(3);
     // The driver's own look at the server, and that of the questions.
