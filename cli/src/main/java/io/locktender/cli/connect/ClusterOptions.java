@@ -79,7 +79,7 @@ public final class ClusterOptions {
 
   /** The cluster's name, where it is known. */
   Optional<String> clusterIfKnown() {
-    return cluster == null && path().isEmpty() ? Optional.empty() : Optional.of(cluster());
+    return cluster == null && config.path().isEmpty() ? Optional.empty() : Optional.of(cluster());
   }
 
   /** ZooKeeper's connect string. */
@@ -91,7 +91,7 @@ public final class ClusterOptions {
 
   /** Whether a cluster and its ZooKeeper are named, which some commands can do without. */
   public boolean namesZooKeeper() {
-    return path().isPresent() || (zookeeper != null && cluster != null);
+    return config.path().isPresent() || (zookeeper != null && cluster != null);
   }
 
   /** Whether the command logs in as the node's agent does. */
@@ -105,7 +105,9 @@ public final class ClusterOptions {
     if (own.isPresent()) {
       return ZooKeeperReader.login(own.get());
     }
-    return path().isEmpty() ? ZooKeeperSecurity.OPEN : file("--login FILE").zookeeper().security();
+    return config.path().isEmpty()
+        ? ZooKeeperSecurity.OPEN
+        : file("--login FILE").zookeeper().security();
   }
 
   /**
@@ -128,7 +130,7 @@ public final class ClusterOptions {
       return named("--mongodb", mongodb);
     }
     String variable = io.environment().get(AgentConfigReader.URI_VARIABLE);
-    if (variable != null && path().isEmpty()) {
+    if (variable != null && config.path().isEmpty()) {
       return named(AgentConfigReader.URI_VARIABLE, variable);
     }
     MongoDb found = file("--mongodb URI").mongodb();
@@ -147,7 +149,7 @@ public final class ClusterOptions {
 
   /** Who must have signed a release: as the file says, where there is one. */
   public List<VerifyingKey> releasesKeys() {
-    return path().isEmpty() ? List.of() : file("--config FILE").releasesKeys();
+    return config.path().isEmpty() ? List.of() : file("--config FILE").releasesKeys();
   }
 
   /** Where the releases are, where that is known. */
@@ -155,22 +157,24 @@ public final class ClusterOptions {
     if (releases != null) {
       return Optional.of(releases.toAbsolutePath().normalize());
     }
-    return path().isEmpty() ? Optional.empty() : Optional.of(file("--releases DIR").releases());
+    return config.path().isEmpty()
+        ? Optional.empty()
+        : Optional.of(file("--releases DIR").releases());
   }
 
   /** How long each part of an upgrade may take: as the file says, where there is one. */
   public Deadlines deadlines() {
-    return path().isEmpty() ? Deadlines.DEFAULT : file("--config FILE").deadlines();
+    return config.path().isEmpty() ? Deadlines.DEFAULT : file("--config FILE").deadlines();
   }
 
   /** Which backups are removed by themselves: as the file says, where there is one. */
   public Retention backups() {
-    return path().isEmpty() ? Retention.ALL : file("--config FILE").backups();
+    return config.path().isEmpty() ? Retention.ALL : file("--config FILE").backups();
   }
 
   /** How the process of the steps is started: as the file says, where there is one. */
   public AgentConfig.Steps steps() {
-    return path().isEmpty() ? AgentConfig.Steps.DEFAULTS : file("--config FILE").steps();
+    return config.path().isEmpty() ? AgentConfig.Steps.DEFAULTS : file("--config FILE").steps();
   }
 
   private AgentConfig file(String instead) {
@@ -181,7 +185,8 @@ public final class ClusterOptions {
   }
 
   private Path required(String instead) {
-    return path()
+    return config
+        .path()
         .orElseThrow(
             () -> CliException.usage(missing(instead, Files.exists(ConfigOption.DEFAULT_FILE))));
   }
@@ -210,10 +215,6 @@ public final class ClusterOptions {
     return Files.exists(file) ? Optional.of(file) : Optional.empty();
   }
 
-  private Optional<Path> path() {
-    return config.path();
-  }
-
   private static String checked(String option, String text, UnaryOperator<String> read) {
     try {
       return read.apply(text);
@@ -230,6 +231,6 @@ public final class ClusterOptions {
           option + ": expected a URI that names the database, found none in it; add /DATABASE");
     }
     MongoDb named = MongoDb.of(uri, database);
-    return path().isEmpty() ? named : OwnLogin.tls(named, file("--config FILE").mongodb());
+    return config.path().isEmpty() ? named : OwnLogin.tls(named, file("--config FILE").mongodb());
   }
 }

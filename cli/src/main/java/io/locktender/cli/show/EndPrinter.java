@@ -4,7 +4,6 @@ import io.locktender.cli.console.Io;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.Outcome;
 import io.locktender.coordinator.status.Sentences;
-import io.locktender.steps.work.StepFailure.DocumentFailure;
 
 /** How a request ended, for people. */
 public final class EndPrinter {
@@ -33,9 +32,8 @@ public final class EndPrinter {
     }
     io.err().println(Sentences.ended(ended));
     if (ended.failure() != null) {
-      for (DocumentFailure document : ended.failure().documents()) {
-        io.err().println("  " + document.id() + "  " + document.reason());
-      }
+      FailedDocuments.lines(ended.failure().documents())
+          .forEach(each -> io.err().println("  " + each));
     }
     io.err().println(then);
   }

@@ -12,7 +12,6 @@ import io.locktender.coordinator.document.StepMark;
 import io.locktender.coordinator.status.HistoryModel;
 import io.locktender.steps.control.JournalEntry;
 import io.locktender.steps.work.StepFailure;
-import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -75,15 +74,9 @@ record HistoryTable(Style style, ZoneId zone, int width) {
 
   /** Those that could not be changed, as many as the record names. */
   private void documents(StringBuilder text, @Nullable StepFailure failure) {
-    if (failure == null || failure.documents().isEmpty()) {
-      return;
-    }
-    for (DocumentFailure document : failure.documents()) {
-      line(text, "", document.id() + "  " + document.reason());
-    }
-    long more = failure.documentCount() - failure.documents().size();
-    if (more > 0) {
-      line(text, "", "and " + ProgressBars.number(more) + " more");
+    if (failure != null && !failure.documents().isEmpty()) {
+      FailedDocuments.lines(failure.documents(), failure.documentCount())
+          .forEach(each -> line(text, "", each));
     }
   }
 

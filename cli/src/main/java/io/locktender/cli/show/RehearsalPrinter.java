@@ -13,7 +13,6 @@ import io.locktender.coordinator.status.Sentences;
 import io.locktender.steps.work.CopyRoom;
 import io.locktender.steps.work.CopyRoom.DiskRoom;
 import io.locktender.steps.work.StepFailure;
-import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,13 +62,8 @@ public final class RehearsalPrinter {
                     ? "it would go through"
                     : "it would not go through: " + why(model)))
         .append('\n');
-    for (DocumentFailure document : model.documents()) {
-      text.append("  ").append(document.id()).append("  ").append(document.reason()).append('\n');
-    }
-    long more = model.documentCount() - model.documents().size();
-    if (more > 0) {
-      text.append("  and ").append(ProgressBars.number(more)).append(" more\n");
-    }
+    FailedDocuments.lines(model.documents(), model.documentCount())
+        .forEach(each -> text.append("  ").append(each).append('\n'));
   }
 
   private void steps() {

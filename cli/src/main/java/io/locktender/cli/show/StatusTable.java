@@ -26,7 +26,6 @@ import io.locktender.coordinator.status.StatusModel.RollingStatus;
 import io.locktender.coordinator.status.StatusModel.StepState;
 import io.locktender.coordinator.status.StatusModel.StepStatus;
 import io.locktender.coordinator.status.StatusModel.UpgradeStatus;
-import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,9 +147,7 @@ public final class StatusTable {
     Failure failure = upgrade.failure();
     if (failure != null) {
       line("failure", Tone.BAD, Sentences.where(failure.step(), failure.node()) + failure.reason());
-      for (DocumentFailure document : failure.documents()) {
-        line("", Tone.PLAIN, document.id() + "  " + document.reason());
-      }
+      FailedDocuments.lines(failure.documents()).forEach(each -> line("", Tone.PLAIN, each));
     }
   }
 

@@ -9,7 +9,6 @@ import io.locktender.cli.console.Wrapped;
 import io.locktender.coordinator.status.Sentences;
 import io.locktender.coordinator.status.StatusModel.Failure;
 import io.locktender.coordinator.status.WhyModel;
-import io.locktender.steps.work.StepFailure.DocumentFailure;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -46,9 +45,7 @@ record WhyText(Style style, ZoneId zone, int width) {
     if (!sentence.contains(failure.reason())) {
       line(text, "failure", Sentences.where(failure.step(), failure.node()) + failure.reason());
     }
-    for (DocumentFailure document : failure.documents()) {
-      below(text, document.id() + "  " + document.reason());
-    }
+    FailedDocuments.lines(failure.documents()).forEach(each -> below(text, each));
   }
 
   private void line(StringBuilder text, String key, String value) {

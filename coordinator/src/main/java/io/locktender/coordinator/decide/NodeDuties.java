@@ -22,7 +22,7 @@ final class NodeDuties {
     List<String> waiting = new ArrayList<>();
     for (NodeRegistration node : hold.view.participants()) {
       NodeReport report = hold.view.live(node);
-      NodeReport.Duty duty = report == null ? null : answer(report);
+      NodeReport.Duty duty = answer(report);
       if (duty == null || duty.state() == NodeReport.Duty.State.RUNNING) {
         waiting.add(report == null ? node.id() + " (unreachable)" : node.id());
       } else if (duty.state() == NodeReport.Duty.State.FAILED) {
@@ -54,8 +54,7 @@ final class NodeDuties {
   /** What a node has said that it cannot do, though nobody waits for it; null: nothing. */
   @Nullable StepFailure failed() {
     for (NodeRegistration node : hold.view.participants()) {
-      NodeReport report = hold.view.live(node);
-      NodeReport.Duty duty = report == null ? null : answer(report);
+      NodeReport.Duty duty = answer(hold.view.live(node));
       if (duty != null && duty.state() == NodeReport.Duty.State.FAILED) {
         String reason = duty.reason() == null ? "it cannot go on" : duty.reason();
         return UpgradeRules.failure(duty.step(), node.id(), node.id() + ": " + reason);
@@ -65,8 +64,8 @@ final class NodeDuties {
   }
 
   /** A node's answer to this mastership in this phase; others are discarded. */
-  private NodeReport.@Nullable Duty answer(NodeReport report) {
-    NodeReport.Duty duty = report.duty();
+  private NodeReport.@Nullable Duty answer(@Nullable NodeReport report) {
+    NodeReport.Duty duty = report == null ? null : report.duty();
     return duty != null
             && duty.token().equals(hold.document.token())
             && duty.phase() == hold.upgrade.phase()
