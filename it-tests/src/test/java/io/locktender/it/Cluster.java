@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * admitted, and that no process of it is left.
  */
 public final class Cluster implements AutoCloseable {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(3);
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final int MUCH_TO_SWEEP = 300;
   private static final String ABSENT = "absent";

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the workers of the old release serve. Nothing that fails here has stopped a worker.
  */
 final class SyncRules {
-  /** How many times as long as a round took the pause after it is. */
-  private static final int PAUSE = 1;
+  /** Between two rounds, which themselves rest half of the time. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   /** How many of the documents that cannot be changed a sentence names. */
   private static final int NAMED = 3;
@@ -257,6 +257,6 @@ final class SyncRules {
         return hold.rollBack(synced.problem(), null);
       }
     }
-    return UpgradeRules.due(task, PAUSE) ? start : waiting;
+    return UpgradeRules.due(task, LONGEST_PAUSE) ? start : waiting;
   }
 }

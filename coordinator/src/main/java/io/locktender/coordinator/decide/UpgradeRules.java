@@ -235,8 +235,20 @@ abstract class UpgradeRules {
    * @param times how many times as long as it took the pause after it is
    */
   static boolean due(TaskView task, int times) {
-    Duration took = task.state() == TaskView.State.SUCCEEDED ? task.took() : Duration.ZERO;
-    Duration pause = took.multipliedBy(times);
+    return isOver(took(task).multipliedBy(times), task);
+  }
+
+  /** The same with a pause as long as it took, and no longer than so. */
+  static boolean due(TaskView task, Duration longest) {
+    Duration took = took(task);
+    return isOver(took.compareTo(longest) < 0 ? took : longest, task);
+  }
+
+  private static Duration took(TaskView task) {
+    return task.state() == TaskView.State.SUCCEEDED ? task.took() : Duration.ZERO;
+  }
+
+  private static boolean isOver(Duration pause, TaskView task) {
     return task.age().compareTo(pause.compareTo(NO_MORE_OFTEN) > 0 ? pause : NO_MORE_OFTEN) >= 0;
   }
 

@@ -93,9 +93,20 @@ class SyncRulesTest {
   void roundsFollowEachOtherWithAPauseAsLongAsTheyTook(Phase phase) {
     assertStarts(in(phase).decide());
     assertWaits(in(phase).running(ROUND).decide(), phase.name());
-    Duration took = Duration.ofSeconds(7);
+    Duration took = Duration.ofSeconds(3);
     assertWaits(in(phase).task(ended(copied(), took.minusMillis(1), took)).decide(), phase.name());
     assertStarts(in(phase).task(ended(copied(), took, took)).decide());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SYNC", "READY"})
+  void aRoundThatTookLongIsNotWaitedForOnceMore(Phase phase) {
+    Duration took = Duration.ofHours(2);
+    Duration pause = Duration.ofSeconds(5);
+    assertWaits(in(phase).task(ended(copied(), pause.minusMillis(1), took)).decide(), phase.name());
+    assertStarts(in(phase).task(ended(copied(), pause, took)).decide());
   }
 
   private static TaskView ended(Synced synced, Duration ago, Duration took) {

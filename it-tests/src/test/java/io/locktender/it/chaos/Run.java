@@ -29,7 +29,8 @@ final class Run implements AutoCloseable {
   static final Duration SESSION = Duration.ofSeconds(6);
 
   /** How many times slower this machine is than two cores with nothing beside. */
-  private static final int SLOW = Integer.getInteger("chaos.slow", 1);
+  private static final int SLOW =
+      Integer.getInteger("chaos.slow", Boolean.getBoolean("chaos.timed") ? 1 : 3);
 
   private static final Duration ALL_SERVE_WITHIN = Duration.ofSeconds(60).multipliedBy(SLOW);
   private static final Duration FAULTS_WITHIN = Duration.ofSeconds(60).multipliedBy(SLOW);

@@ -2,9 +2,9 @@ package io.locktender.steps.work;
 
 /**
  * How many documents are right for one turn beside workers: so many that what grows with their
- * number takes about as long as it should. That is learned from turns of two sizes, by a line
- * through what they took; what a turn takes anyhow, as waiting for a majority, is no reason for
- * smaller ones. Of one collection and one kind of work; for one turn at a time.
+ * number takes about as long as what a turn takes anyhow, as waiting for a majority, or else turns
+ * would be spent on that; within bounds. That is learned from turns of two sizes, by a line through
+ * what they took. Of one collection and one kind of work; for one turn at a time.
  */
 public final class Portion {
   static final int LEAST = 25;
@@ -18,7 +18,9 @@ public final class Portion {
   public static final int MOST_BYTES = 2 << 20;
 
   /** Of what grows with the number of documents. */
-  static final long AIM_NANOS = 10_000_000;
+  static final long LEAST_NANOS = 10_000_000;
+
+  static final long MOST_NANOS = 50_000_000;
 
   /** What is left of an earlier turn's weight with each later one. */
   private static final double KEPT = 0.95;
@@ -83,7 +85,9 @@ public final class Portion {
   private void become(double slope) {
     // Nothing takes less than nothing anyhow.
     double each = Math.min(slope, t / n);
-    double wanted = each <= 0 ? MOST : AIM_NANOS / each;
+    double anyhow = (t - each * n) / weight;
+    double aim = Math.max(LEAST_NANOS, Math.min(anyhow, MOST_NANOS));
+    double wanted = each <= 0 ? MOST : aim / each;
     double bounded = Math.max(size / 2.0, Math.min(wanted, size * 5 / 4.0));
     int largest = Math.min(MOST, most);
     size = (int) Math.max(Math.min(LEAST, largest), Math.min(bounded, largest));

@@ -30,8 +30,18 @@ class PortionTest {
 
   @Test
   void whatATurnTakesAnyhowDoesNotMakeItSmaller() {
-    // 40 microseconds each, and 30 ms for a majority: 250 of them are 10 ms.
-    assertThat(after(40, documents -> 30_000_000 + 40_000L * documents)).isBetween(240, 260);
+    // 40 microseconds each, and 5 ms for a majority: 250 of them are 10 ms.
+    assertThat(after(40, documents -> 5_000_000 + 40_000L * documents)).isBetween(240, 260);
+  }
+
+  @Test
+  void whatATurnTakesAnyhowIsNotMostOfIt() {
+    assertThat(after(80, documents -> 30_000_000 + 100_000L * documents)).isBetween(290, 310);
+  }
+
+  @Test
+  void aTurnTakesNotTooLongThough() {
+    assertThat(after(80, documents -> 400_000_000 + 200_000L * documents)).isBetween(240, 260);
   }
 
   @Test
