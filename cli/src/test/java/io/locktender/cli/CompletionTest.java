@@ -72,7 +72,7 @@ final class CompletionTest {
     command.addAll(List.of(words));
     Process bash = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(bash.getInputStream().readAllBytes(), UTF_8);
-    assertThat(bash.waitFor(30, SECONDS)).isTrue();
+    assertThat(bash.waitFor(60, SECONDS)).isTrue();
     assertThat(bash.exitValue()).as(printed).isZero();
     return Splitter.on('\n').omitEmptyStrings().splitToList(printed);
   }

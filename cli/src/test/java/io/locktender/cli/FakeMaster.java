@@ -94,7 +94,7 @@ public final class FakeMaster implements AutoCloseable {
         thread.submit(
             () -> {
               Awaitility.await()
-                  .atMost(Duration.ofSeconds(10))
+                  .atMost(Duration.ofSeconds(60))
                   .pollInterval(Duration.ofMillis(20))
                   .until(() -> !drains().equals(before));
               follows.to(drains().nodes());
@@ -122,7 +122,7 @@ public final class FakeMaster implements AutoCloseable {
             () -> {
               Target target =
                   Awaitility.await()
-                      .atMost(Duration.ofSeconds(10))
+                      .atMost(Duration.ofSeconds(60))
                       .pollInterval(Duration.ofMillis(20))
                       .until(this::target, now -> now != null && wanted.test(now));
               answer.to(target);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who a command is to ZooKeeper, and what it says when that does not do. */
 final class LoginIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path directory = Path.of("");
   private TestingServer server;

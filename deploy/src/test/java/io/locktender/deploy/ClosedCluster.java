@@ -125,7 +125,7 @@ final class ClosedCluster implements AutoCloseable {
     agent.destroyForcibly();
     workers.forEach(ProcessHandle::destroyForcibly);
     try {
-      assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(agent.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -50,7 +50,7 @@ final class PackageScriptsTest {
     shell.command().addAll(List.of(arguments));
     shell.environment().merge("PATH", machine.resolve("bin") + ":", (path, bin) -> bin + path);
     Process process = shell.inheritIO().start();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     return Files.exists(asked()) ? Files.readAllLines(asked()) : List.of();
   }

@@ -104,7 +104,7 @@ final class ZooKeeperProcess implements AutoCloseable {
   public void close() throws IOException {
     process.destroyForcibly();
     try {
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -143,7 +143,7 @@ public final class Node {
 
   private static void end(Process process) {
     try {
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("%s ends", process).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", process).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

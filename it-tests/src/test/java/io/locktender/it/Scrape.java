@@ -17,7 +17,7 @@ import java.util.Objects;
  */
 public record Scrape(URI uri) {
   /** Longer than anything but waiting for somebody takes. */
-  private static final Duration WITHIN = Duration.ofSeconds(10);
+  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   /** Of a node that reports. */
   public static Scrape of(Cluster cluster, Node node) {

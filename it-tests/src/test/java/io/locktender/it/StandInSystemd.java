@@ -55,7 +55,7 @@ final class StandInSystemd implements AutoCloseable {
     builder.command().addAll(List.of(words));
     try {
       Process process = builder.inheritIO().start();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("systemctl ends").isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("systemctl ends").isTrue();
       assertThat(process.exitValue()).isZero();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

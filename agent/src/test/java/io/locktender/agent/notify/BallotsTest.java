@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Those who may veto, asked for real: by HTTP, and by a command. */
-@Timeout(60)
+@Timeout(180)
 class BallotsTest {
   private static final Inquiry INQUIRY =
       new Inquiry(
@@ -140,7 +140,7 @@ class BallotsTest {
               exchange.getResponseBody().write('{');
               exchange.getResponseBody().flush();
               try {
-                var unused = over.await(30, TimeUnit.SECONDS);
+                var unused = over.await(60, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

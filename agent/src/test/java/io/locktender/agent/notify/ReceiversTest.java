@@ -128,7 +128,7 @@ class ReceiversTest {
         new HookServer(
             (exchange, body) -> {
               try {
-                var unused = over.await(30, TimeUnit.SECONDS);
+                var unused = over.await(60, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class PageTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Cluster cluster = new Cluster();
@@ -174,7 +174,7 @@ final class PageTest {
     for (Socket socket : sockets) {
       socket.close();
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> cluster.open.get() == 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> cluster.open.get() == 0);
     until(stream(), "event: state");
   }
 
@@ -188,13 +188,13 @@ final class PageTest {
     slow.connect(address());
     slow.getOutputStream()
         .write("GET /page/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
-    await().atMost(Duration.ofSeconds(5)).until(() -> page.viewers() == 1);
+    await().atMost(Duration.ofSeconds(60)).until(() -> page.viewers() == 1);
 
     try (BufferedReader lines = stream()) {
       for (int i = 0; i < 5; i++) {
         until(lines, "event: state");
       }
-      await().atMost(Duration.ofSeconds(40)).until(() -> page.viewers() == 1);
+      await().atMost(Duration.ofSeconds(60)).until(() -> page.viewers() == 1);
       until(lines, "event: state");
     }
   }

@@ -97,7 +97,7 @@ class CommandRunnerIT {
   }
 
   private static CommandResult await(RunningCommand command) throws Exception {
-    return command.result().get(10, TimeUnit.SECONDS);
+    return command.result().get(60, TimeUnit.SECONDS);
   }
 
   private long pid() throws Exception {

@@ -50,7 +50,7 @@ class StepMarksIT {
     try {
       marks.endEarlier();
 
-      assertThat(earlier.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(earlier.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(own.isAlive()).isTrue();
       assertThat(neighbour.isAlive()).isTrue();
     } finally {

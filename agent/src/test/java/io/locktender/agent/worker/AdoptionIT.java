@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AdoptionIT {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(200);
 
   @TempDir Path temp;
@@ -123,7 +123,7 @@ class AdoptionIT {
     dead.die();
     ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
     assertThat(worker.destroyForcibly()).isTrue();
-    worker.onExit().get(10, TimeUnit.SECONDS);
+    worker.onExit().get(60, TimeUnit.SECONDS);
     try (TestNode node = new TestNode(temp, cluster)) {
       node.adopt();
       node.awaitNone();

@@ -123,11 +123,11 @@ class DrainCallTest {
             });
     ExecutorService executor = Executors.newSingleThreadExecutor();
     drain.begin(executor, wakes::incrementAndGet);
-    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
     drain.close();
 
-    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted.await(60, TimeUnit.SECONDS)).isTrue();
     executor.shutdown();
     assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     assertThat(wakes).hasValue(0);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How a drain goes, and that the worker ends however it went. */
 class DrainIT {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir Path temp;
   private final String cluster = "t" + UUID.randomUUID();

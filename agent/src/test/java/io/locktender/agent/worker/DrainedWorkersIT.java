@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which workers are drained: those that may be in service. */
 class DrainedWorkersIT {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir Path temp;
   private final String cluster = "t" + UUID.randomUUID();

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A supervisor with all that it needs, driven by the test's thread. */
 final class TestNode implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Writes its pid, and from then on what it is told. */
   static final String SERVING =

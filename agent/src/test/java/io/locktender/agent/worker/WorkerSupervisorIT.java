@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerSupervisorIT {
   private static final String IGNORES_TERM =
       "trap '' TERM; echo $$ > pid; while :; do sleep 0.2; done";
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(200);
 
   @TempDir Path temp;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class AskerTest {
   private static final VersionDocument READY = Documents.in(Phase.READY);
   private static final VersionDocument CHECK = Documents.in(Phase.CHECK);
@@ -142,7 +142,7 @@ class AskerTest {
     Ballot waits =
         inquiry -> {
           try {
-            both.await(20, TimeUnit.SECONDS);
+            both.await(60, TimeUnit.SECONDS);
           } catch (java.util.concurrent.BrokenBarrierException
               | java.util.concurrent.TimeoutException e) {
             throw new NotHeardException("the other one is not asked");

@@ -35,7 +35,7 @@ final class ZooKeeperFixture implements BeforeEachCallback, AfterEachCallback {
   /** No restart of the server takes as long, however busy the machine is. */
   static final Duration LONG_SESSION = Duration.ofSeconds(60);
 
-  static final Duration PATIENCE = Duration.ofSeconds(15);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int TICK_MILLIS = 200;
   private static final int ANY = -1;
 

@@ -102,7 +102,7 @@ class LinkIT {
   void theEndOfTheServerIsTheEndOfTheConnection() throws IOException {
     server.close();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> read(client) < 0);
+    await().atMost(Duration.ofSeconds(60)).until(() -> read(client) < 0);
   }
 
   private static void arrives(Socket from, Socket to) throws IOException {

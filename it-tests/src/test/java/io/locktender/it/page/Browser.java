@@ -31,7 +31,7 @@ final class Browser implements AutoCloseable {
   private static final List<String> PROGRAMS =
       List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
   private static final Pattern LISTENS = Pattern.compile("DevTools listening on ws://([^/]+)/.*");
-  private static final Duration LONG = Duration.ofSeconds(40);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process process;
@@ -168,7 +168,7 @@ final class Browser implements AutoCloseable {
 
   private void delete() {
     await("the browser's files go")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(
             () -> {

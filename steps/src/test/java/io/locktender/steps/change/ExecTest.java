@@ -85,7 +85,7 @@ class ExecTest {
 
     thread.interrupt();
 
-    assertThatThrownBy(() -> run.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> run.get(60, TimeUnit.SECONDS))
         .hasCauseInstanceOf(InterruptedException.class);
     awaitEndOfChild();
   }

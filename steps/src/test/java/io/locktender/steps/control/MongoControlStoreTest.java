@@ -98,7 +98,7 @@ class MongoControlStoreTest {
         }
         int winners = 0;
         for (Future<Boolean> attempt : tries) {
-          winners += attempt.get(30, SECONDS) ? 1 : 0;
+          winners += attempt.get(60, SECONDS) ? 1 : 0;
         }
         assertThat(winners).as("revision %s", revision).isEqualTo(1);
       }
@@ -119,7 +119,7 @@ class MongoControlStoreTest {
       }
       int winners = 0;
       for (Future<Boolean> attempt : tries) {
-        winners += attempt.get(30, SECONDS) ? 1 : 0;
+        winners += attempt.get(60, SECONDS) ? 1 : 0;
       }
       assertThat(winners).isEqualTo(1);
     } finally {

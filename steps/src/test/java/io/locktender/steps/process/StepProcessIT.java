@@ -111,7 +111,7 @@ class StepProcessIT {
 
     killed.close();
 
-    assertThatThrownBy(() -> expand.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> expand.get(60, TimeUnit.SECONDS))
         .hasRootCauseMessage("the work was closed");
     awaitEnd(killed.pid());
     long done = fixture.mongo().database().getCollection("c").countDocuments(exists("doubled"));
@@ -247,7 +247,7 @@ class StepProcessIT {
 
       thread.interrupt();
 
-      assertThatThrownBy(() -> run.get(20, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> run.get(60, TimeUnit.SECONDS))
           .hasCauseInstanceOf(InterruptedException.class);
       awaitEnd(work.pid());
     }
@@ -268,7 +268,7 @@ class StepProcessIT {
 
     work.close();
 
-    assertThatThrownBy(() -> run.get(20, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> run.get(60, TimeUnit.SECONDS))
         .hasRootCauseMessage("the work was closed");
     awaitEnd(Long.parseLong(Files.readString(child).strip()));
     awaitEnd(work.pid());

@@ -99,13 +99,13 @@ class KilledWorkerTest {
 
   private void assertNamed(String what) {
     await()
-        .atMost(10, TimeUnit.SECONDS)
+        .atMost(60, TimeUnit.SECONDS)
         .untilAsserted(() -> assertThat(waitsFor).contains(what, LongAsker.PROGRAM));
   }
 
   @Test
   void anIdleServerIsQuietAtOnce() throws Exception {
-    assertThat(waits().get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(waits().get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(waitsFor).isEmpty();
   }
 
@@ -125,7 +125,7 @@ class KilledWorkerTest {
       assertThat(marked()).isZero();
       assertThat(quiet.isDone()).isFalse();
     }
-    assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(quiet.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(marked()).as("written before it was quiet").isEqualTo(DOCUMENTS);
   }
 
@@ -138,7 +138,7 @@ class KilledWorkerTest {
     assertNamed("an open transaction");
     assertThat(quiet.isDone()).isFalse();
     endTransactions();
-    assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(quiet.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(marked()).isZero();
   }
 
@@ -159,7 +159,7 @@ class KilledWorkerTest {
     } finally {
       admin.runCommand(new Document("fsyncUnlock", 1));
     }
-    assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(quiet.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(marked()).as("written before it was quiet").isEqualTo(1);
   }
 
@@ -192,7 +192,7 @@ class KilledWorkerTest {
         assertThat(later).isNotNull();
         assertThat(waitsFor).doesNotContain("; ");
         endTransactionsBut(1);
-        assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(quiet.get(60, TimeUnit.SECONDS)).isTrue();
       }
     }
   }

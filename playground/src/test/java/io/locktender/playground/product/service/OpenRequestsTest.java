@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OpenRequestsTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private final ExecutorService threads = Executors.newSingleThreadExecutor();
   private final OpenRequests inFlight = new OpenRequests();
@@ -40,7 +40,7 @@ class OpenRequestsTest {
     assertThat(drained).isNotDone();
     inFlight.ended();
 
-    assertThat(drained.get(10, TimeUnit.SECONDS)).isZero();
+    assertThat(drained.get(60, TimeUnit.SECONDS)).isZero();
   }
 
   @Test
