@@ -12,6 +12,7 @@ import static com.mongodb.client.model.Sorts.orderBy;
 import static io.locktender.steps.control.MongoCalls.call;
 import static io.locktender.steps.control.MongoCalls.run;
 import static io.locktender.steps.control.Reading.LINEARIZABLE;
+import static io.locktender.steps.control.Reading.MAJORITY;
 
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
@@ -183,18 +184,20 @@ public final class MongoControlStore implements ControlStore {
 
   @Override
   public Optional<BsonDocument> newestEnded(Collection<String> outcomes) {
-    return newest(outcomes).map(ControlDocuments::toEnded);
+    return newest(outcomes, LINEARIZABLE).map(ControlDocuments::toEnded);
   }
 
-  private Optional<BsonDocument> newest(Collection<String> outcomes) {
+  private Optional<BsonDocument> newest(Collection<String> outcomes, Reading how) {
     Bson wanted = in("ended.outcome", outcomes);
-    return readMany("read the history", LINEARIZABLE, history, wanted, NEWEST_FIRST, 1).stream()
-        .findFirst();
+    return readMany("read the history", how, history, wanted, NEWEST_FIRST, 1).stream().findFirst();
   }
 
   @Override
   public int forgetEnded(int keep, Collection<String> outcomes) {
-    BsonValue spared = newest(outcomes).map(ended -> ended.get(ID)).orElse(BsonNull.VALUE);
+    // At rest nothing is written, and a linearizable read is a write to the oplog. A primary that
+    // is deposed may not know the newest, but what it deletes takes no effect either.
+    BsonValue spared =
+        newest(outcomes, MAJORITY).map(ended -> ended.get(ID)).orElse(BsonNull.VALUE);
     List<BsonDocument> old =
         call(
             "look for old requests",

@@ -2,10 +2,17 @@ package io.locktender.steps.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -55,6 +62,33 @@ class NewestEndedTest {
     assertThat(store.history(10))
         .containsExactly(ended(5, "REFUSED"), ended(4, "REFUSED"), ended(2, "DEGRADED"));
     assertThat(store.forgetEnded(2, WENT)).isZero();
+  }
+
+  /** A linearizable read is an entry in the oplog, and this is asked again and again. */
+  @Test
+  void toForgetNothingWritesNothing(TestDatabase mongo) {
+    List<BsonDocument> sent = new CopyOnWriteArrayList<>();
+    try (MongoClient client =
+        MongoClients.create(
+            MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(mongo.uri()))
+                .addCommandListener(
+                    new CommandListener() {
+                      @Override
+                      public void commandStarted(CommandStartedEvent event) {
+                        sent.add(event.getCommand().clone());
+                      }
+                    })
+                .build())) {
+      store.recordEnded("r0", 1, ended(1, "SUCCEEDED"));
+      store.recordEnded("r1", 2, ended(2, "REFUSED"));
+
+      new MongoControlStore(client.getDatabase(mongo.name()), now::get).forgetEnded(1, WENT);
+    }
+    assertThat(sent)
+        .isNotEmpty()
+        .allMatch(command -> command.getFirstKey().equals("find"))
+        .noneMatch(command -> command.toJson().contains("linearizable"));
   }
 
   private static BsonDocument ended(long revision, String outcome) {
