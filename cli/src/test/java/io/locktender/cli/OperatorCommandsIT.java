@@ -268,7 +268,7 @@ final class OperatorCommandsIT {
 
   /** As behind {@code | head -1}. */
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void aWatchThatNobodyReadsEnds_andAWaitGoesOn() throws Exception {
     rests();
     master.answers(

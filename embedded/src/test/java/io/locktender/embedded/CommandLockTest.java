@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(180)
 class CommandLockTest {
   private final AtomicLong nanos = new AtomicLong();
   private final List<String> done = new CopyOnWriteArrayList<>();

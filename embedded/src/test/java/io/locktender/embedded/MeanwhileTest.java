@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What others may do while a command runs that takes long. Each look at the clock is where a
  * command would give way; what is to happen meanwhile happens at every one of them.
  */
-@Timeout(60)
+@Timeout(180)
 @ParameterizedClass
 @EnumSource(Backend.class)
 abstract class MeanwhileTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What no driver sends, byte by byte. */
-@Timeout(60)
+@Timeout(180)
 class WireTest extends ServerTest {
   private static final int OP_QUERY = 2004;
   private static final int OP_COMPRESSED = 2012;

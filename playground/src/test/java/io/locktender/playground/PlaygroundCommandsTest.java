@@ -68,7 +68,7 @@ class PlaygroundCommandsTest {
     "ZooKeeper, --zookeeper-port, --mongodb-port",
     "MongoDB, --mongodb-port, --zookeeper-port"
   })
-  @Timeout(60)
+  @Timeout(180)
   void aPortThatIsTakenIsNamedAtOnce(String server, String option, String other, @TempDir Path data)
       throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

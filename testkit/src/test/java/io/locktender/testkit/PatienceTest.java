@@ -1,15 +1,23 @@
 package io.locktender.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.util.ServiceLoader;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.launcher.LauncherSessionListener;
 
 class PatienceTest {
+  /** JUnit has found it. */
   @Test
-  void jUnitFindsIt() {
-    assertThat(ServiceLoader.load(LauncherSessionListener.class))
-        .hasAtLeastOneElementOfType(Patience.class);
+  void whatIsAwaitedHasAMinute() {
+    AtomicLong leftMillis = new AtomicLong();
+
+    await()
+        .conditionEvaluationListener(look -> leftMillis.set(look.getRemainingTimeInMS()))
+        .until(() -> true);
+
+    assertThat(leftMillis.get())
+        .isBetween(Duration.ofSeconds(30).toMillis(), Duration.ofMinutes(1).toMillis());
   }
 }

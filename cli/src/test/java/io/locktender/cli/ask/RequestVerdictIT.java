@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** For how long a command waits for PREFLIGHT's verdict. */
-@Timeout(60)
+@Timeout(180)
 final class RequestVerdictIT {
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The tasks of a rolling upgrade, beside the workers. */
-@Timeout(60)
+@Timeout(180)
 class InPlaceTasksTest extends TaskFixture {
   private static final StepId SPLIT = new StepId(ReleaseVersion.parse("2.0.0"), "split");
 

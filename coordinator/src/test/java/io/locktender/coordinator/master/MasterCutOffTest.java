@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The loop where the database does not answer this node, and may answer another. */
-@Timeout(60)
+@Timeout(180)
 class MasterCutOffTest extends MasterBench {
   private static final Duration PATIENCE = CutOffRules.patience("token-2");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The loop when a newer build wrote what it reads: it resigns, and does not stand again. */
-@Timeout(60)
+@Timeout(180)
 class MasterGivesWayTest extends MasterBench {
   private static final int NEWER = RecordFormat.NEWEST + 1;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The loop when something does not answer, cannot be read or written, or is broken. */
-@Timeout(60)
+@Timeout(180)
 class MasterLoopFaultsTest extends MasterBench {
   @Test
   void aDatabaseThatDoesNotAnswerIsAskedAgainSoon() throws InterruptedException {

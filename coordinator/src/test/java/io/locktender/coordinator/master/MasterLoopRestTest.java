@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a master reads of the database while there is nothing to do. */
-@Timeout(60)
+@Timeout(180)
 class MasterLoopRestTest extends MasterBench {
   private static final List<String> FRESH = List.of("version LINEARIZABLE", "nodes LINEARIZABLE");
   private static final List<String> LOOK = List.of("version MAJORITY", "nodes MAJORITY");

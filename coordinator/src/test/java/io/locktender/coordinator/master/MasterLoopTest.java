@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The loop around the rules, turn by turn: who is master, what is done, what is shown. */
-@Timeout(60)
+@Timeout(180)
 class MasterLoopTest extends MasterBench {
   @Nested
   class WhoIsMaster {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The tasks of an upgrade by HOLD: what each does to the database, and how it is stopped. */
-@Timeout(60)
+@Timeout(180)
 class MasterTasksTest extends TaskFixture {
   private static final StepId SPLIT = new StepId(ReleaseVersion.parse("2.0.0"), "split");
 

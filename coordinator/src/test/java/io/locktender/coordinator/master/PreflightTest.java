@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** PREFLIGHT's look at the plan and the database: all reasons, and the step process warmed up. */
-@Timeout(60)
+@Timeout(180)
 class PreflightTest extends TaskFixture {
   private static final Target RESTORE =
       new Target(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Turns of an upgrade that rolls, over the times that count in it. */
-@Timeout(60)
+@Timeout(180)
 class RollingTurnsTest extends MasterBench {
   private static final Duration SHORT = Duration.ofSeconds(5);
 

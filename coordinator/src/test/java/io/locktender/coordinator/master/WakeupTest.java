@@ -11,14 +11,14 @@ class WakeupTest {
   private final Wakeup wakeup = new Wakeup();
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void aWakeUpThatCameWhileNobodyWaitedIsKept() throws InterruptedException {
     wakeup.wake();
     wakeup.await(Duration.ofDays(1));
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void manyWakeUpsAreOne() throws InterruptedException {
     wakeup.wake();
     wakeup.wake();
@@ -29,7 +29,7 @@ class WakeupTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void whoIsToBeWokenSoonWaitsAsLongAsItSettles_andNoLonger() throws InterruptedException {
     wakeup.wakeSoon();
     Stopwatch waited = Stopwatch.createStarted();
@@ -43,7 +43,7 @@ class WakeupTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void whatMustNotWaitWakesWhoSettles() throws InterruptedException {
     wakeup.wakeSoon();
     Thread waker = new Thread(wakeup::wake);
@@ -53,7 +53,7 @@ class WakeupTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void manyThatComeMeanwhileAreOne() throws InterruptedException {
     wakeup.wakeSoon();
     wakeup.wakeSoon();
@@ -64,7 +64,7 @@ class WakeupTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void whoWaitsIsWoken() throws InterruptedException {
     Thread waker = new Thread(wakeup::wake);
     waker.start();

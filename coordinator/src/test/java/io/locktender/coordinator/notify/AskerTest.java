@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class AskerTest {
   private static final VersionDocument READY = Documents.in(Phase.READY);
   private static final VersionDocument CHECK = Documents.in(Phase.CHECK);

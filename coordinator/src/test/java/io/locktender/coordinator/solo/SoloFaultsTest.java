@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * The agents' master without a cluster when it is interrupted, replaced, or something is broken.
  */
-@Timeout(60)
+@Timeout(180)
 class SoloFaultsTest extends SoloFixture {
   @Test
   void anInterruptionBeforeTheCommitPutsAllBack() throws InterruptedException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The agents' master on one database, without a cluster: how requests come to their end. */
-@Timeout(60)
+@Timeout(180)
 class SoloMasterTest extends SoloFixture {
   @Test
   void aRequestIsBroughtToItsEndByTheSamePhasesAsInACluster() throws InterruptedException {
