@@ -8,6 +8,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
 /**
@@ -33,8 +34,9 @@ public final class TestMongo {
         MongoClients.create(
             MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(uri))
-                // What a test has written, the code under test reads by a majority.
-                .writeConcern(WriteConcern.MAJORITY)
+                // What a test has written, the code under test reads by a majority; where there
+                // is none, the test fails and does not hang.
+                .writeConcern(WriteConcern.MAJORITY.withWTimeout(3, TimeUnit.MINUTES))
                 .build());
   }
 

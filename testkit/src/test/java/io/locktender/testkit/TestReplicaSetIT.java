@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +71,7 @@ class TestReplicaSetIT {
       client
           .getDatabase("lt_set")
           .getCollection("written")
-          .withWriteConcern(WriteConcern.MAJORITY)
+          .withWriteConcern(WriteConcern.MAJORITY.withWTimeout(1, TimeUnit.MINUTES))
           .insertOne(new Document("_id", what));
     }
   }

@@ -98,8 +98,7 @@ class DrainIT {
     node.awaitNone();
 
     assertThat(node.told()).containsExactly("SIGTERM");
-    assertThat(node.lastEvent("worker-drain-failed"))
-        .contains("\"reason\":\"" + NO_ANSWER + "\"");
+    assertThat(node.lastEvent("worker-drain-failed")).contains("\"reason\":\"" + NO_ANSWER + "\"");
     assertThat(node.eventTypes()).endsWith("worker-drain-failed", "worker-ended");
   }
 
