@@ -14,6 +14,7 @@ import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestReplicaSet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.bson.BsonDocument;
@@ -25,6 +26,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Secondaries of a real replica set of MongoDB 4.2, whose builds stop half way. */
 @ExtendWith(MongoExtension.class)
 class MemberBuildsIT {
+  /**
+   * So many that a build yields its locks before it is stopped: whoever applies the oplog has begun
+   * the build, wants the database's lock back, and no read goes past who waits for that.
+   */
+  private static final int DOCUMENTS = 2_000;
+
   private final List<AutoCloseable> opened = new ArrayList<>();
   private int pauses;
 
@@ -47,7 +54,11 @@ class MemberBuildsIT {
     Database database =
         opened(Database.open(DatabaseSettings.of(mongo.uri(), mongo.name(), "test")));
     assumeTrue(Statistics.othersBuildLater(database.admin()), "a server before 4.4");
-    mongo.database().getCollection("c").insertOne(new Document("a", 1));
+    mongo
+        .database()
+        .getCollection("c")
+        .insertMany(
+            Collections.nCopies(DOCUMENTS, 1).stream().map(a -> new Document("a", a)).toList());
     List<MongoClient> secondaries = new ArrayList<>();
     List<FailPoint> stopped = new ArrayList<>();
     for (String member : set.members()) {
