@@ -30,7 +30,7 @@ class MemberBuildsIT {
    * So many that a build yields its locks before it is stopped: whoever applies the oplog has begun
    * the build, wants the database's lock back, and no read goes past who waits for that.
    */
-  private static final int DOCUMENTS = 2_000;
+  private static final int DOCUMENTS = 100_000;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
   private int pauses;
@@ -64,7 +64,9 @@ class MemberBuildsIT {
     for (String member : set.members()) {
       if (!member.equals(set.primary())) {
         MongoClient client =
-            opened(MongoClients.create("mongodb://" + member + "/?directConnection=true"));
+            opened(
+                MongoClients.create(
+                    "mongodb://" + member + "/?directConnection=true&socketTimeoutMS=60000"));
         secondaries.add(client);
         stopped.add(
             FailPoint.on(client, "hangAfterIndexBuildDumpsInsertsFromBulk", new Document())
