@@ -88,7 +88,8 @@ class CutOverIT {
   void byHandItWaitsInReadyForTheCommand_andForTheNextOneAfterAHoldThatWasGivenUp()
       throws IOException {
     Files.createFile(stays);
-    // Longer than the second hold takes on a busy machine: each waits for its command.
+    // The first hold has to be given up. The second must not be, also on a busy machine: the
+    // upgrade would wait for a third command.
     cluster.cli("upgrade", "2.0.0", "--yes", "--cutover", "manual", "--max-hold", "15s").exits(0);
     waits();
     JsonNode hold = cluster.cli("status", "--json").json().path("upgrade").path("hold");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CreateCollectionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,13 @@ class RestIT {
 
   /** Of a node 8 and of the master 6 more, at the shortest; and what is swept every 30 s. */
   private static final int MOST_READS_A_MINUTE = 40;
+
+  private static final String PROFILE = "system.profile";
+
+  /**
+   * Room for some hours; the 1 MiB that a server makes of it is full after a quarter of an hour.
+   */
+  private static final long PROFILE_BYTES = 64L << 20;
 
   @Test
   void atRestNothingIsWrittenAndFewIsRead() {
@@ -48,11 +56,19 @@ class RestIT {
 
   private static boolean profiles(MongoDatabase database) {
     try {
-      database.runCommand(new Document("profile", 2));
+      profileAnew(database);
       return true;
     } catch (MongoException e) {
       return false;
     }
+  }
+
+  private static void profileAnew(MongoDatabase database) {
+    database.runCommand(new Document("profile", 0));
+    database.getCollection(PROFILE).drop();
+    database.createCollection(
+        PROFILE, new CreateCollectionOptions().capped(true).sizeInBytes(PROFILE_BYTES));
+    database.runCommand(new Document("profile", 2));
   }
 
   /** What the agents do after they have begun to serve is over. */
@@ -63,9 +79,7 @@ class RestIT {
         .until(
             () -> {
               boolean calm = asked(database).stream().noneMatch(RestIT::isLinearizable);
-              database.runCommand(new Document("profile", 0));
-              database.getCollection("system.profile").drop();
-              database.runCommand(new Document("profile", 2));
+              profileAnew(database);
               return calm;
             });
   }
@@ -73,7 +87,7 @@ class RestIT {
   /** By the agents and what they start: what the driver says of itself names them. */
   private static List<Document> asked(MongoDatabase database) {
     Document byAgents = Document.parse("{appName: /^locktender-/, ns: {$not: /profile/}}");
-    return database.getCollection("system.profile").find(byAgents).into(new ArrayList<>());
+    return database.getCollection(PROFILE).find(byAgents).into(new ArrayList<>());
   }
 
   private static boolean isLinearizable(Document asked) {

@@ -14,9 +14,9 @@ import io.locktender.testkit.MongoExtension;
 import io.locktender.testkit.TestDatabase;
 import io.locktender.testkit.TestReplicaSet;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(MongoExtension.class)
 class MemberBuildsIT {
   /**
-   * So many that a build yields its locks before it is stopped: whoever applies the oplog has begun
-   * the build, wants the database's lock back, and no read goes past who waits for that.
+   * Enough for a build to yield its locks before the fail point stops it. The thread that applies
+   * the oplog takes the database's lock back after it has begun the build; if it had to wait for a
+   * stopped one, every read would wait behind it.
    */
   private static final int DOCUMENTS = 100_000;
 
@@ -57,8 +58,7 @@ class MemberBuildsIT {
     mongo
         .database()
         .getCollection("c")
-        .insertMany(
-            Collections.nCopies(DOCUMENTS, 1).stream().map(a -> new Document("a", a)).toList());
+        .insertMany(IntStream.range(0, DOCUMENTS).mapToObj(a -> new Document("a", a)).toList());
     List<MongoClient> secondaries = new ArrayList<>();
     List<FailPoint> stopped = new ArrayList<>();
     for (String member : set.members()) {
