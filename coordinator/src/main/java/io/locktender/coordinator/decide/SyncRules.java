@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * the workers of the old release serve. Nothing that fails here has stopped a worker.
  */
 final class SyncRules {
-  /** Between two rounds, which themselves rest half of the time. */
+  /**
+   * Between two rounds, which themselves rest half of the time, when the next one is to find what
+   * the last one did: that all is current, or cannot be. There is none while the copies come about.
+   */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   /** How many of the documents that cannot be changed a sentence names. */
@@ -256,6 +259,8 @@ final class SyncRules {
       if (limit.over() && hold.rehearsal == null) {
         return hold.rollBack(synced.problem(), null);
       }
+    } else if (synced != null && !synced.current()) {
+      return start;
     }
     return UpgradeRules.due(task, LONGEST_PAUSE) ? start : waiting;
   }

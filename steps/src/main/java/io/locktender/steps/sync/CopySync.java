@@ -206,7 +206,8 @@ public final class CopySync implements AutoCloseable {
   private Begun begun(Structures structures, LedgerDirectory ledgers)
       throws StepFailedException, InterruptedException {
     Originals originals = Originals.of(setting, timing, structures, ledgers, changes);
-    return new Begun(structures, originals, new StreamSync(streams.apply(originals)), ledgers);
+    StreamSync stream = new StreamSync(() -> streams.apply(originals));
+    return new Begun(structures, originals, stream, ledgers);
   }
 
   private Synced round(Begun all, Pace pace, boolean last, Progress progress)
@@ -218,22 +219,31 @@ public final class CopySync implements AutoCloseable {
     boolean copies = first;
     Round round = nextRound(all, pace, progress);
     try {
-      Optional<Outcome> told =
-          last
-              ? all.stream().catchUp(round, all.originals())
-              : all.stream().round(round, all.originals());
-      return synced(all, round, told.isPresent() ? told.get() : pass(all, round, copies));
+      return synced(all, round, copies ? copy(all, round) : follow(all, round, last));
     } catch (StepFailedException e) {
       // An original that was replaced while it was read says nothing of the steps.
       return anew(all, anew(all).orElseThrow(() -> e));
     }
   }
 
-  private Outcome pass(Begun all, Round round, boolean first)
+  private Outcome copy(Begun all, Round round) throws StepFailedException, InterruptedException {
+    long changed = all.originals().each(each -> each.copyAll(round));
+    return new Outcome(changed, setting.sources().unchanging(), -1);
+  }
+
+  private Outcome follow(Begun all, Round round, boolean last)
       throws StepFailedException, InterruptedException {
+    Optional<Outcome> told =
+        last
+            ? all.stream().catchUp(round, all.originals())
+            : all.stream().round(round, all.originals());
+    if (told.isPresent()) {
+      return told.get();
+    }
     boolean unchanging = setting.sources().unchanging();
-    long changed = all.originals().pass(round, first, unchanging);
-    return new Outcome(changed, !first || unchanging, -1);
+    long changed =
+        all.originals().each(each -> unchanging ? each.derivePending(round) : each.follow(round));
+    return new Outcome(changed, true, -1);
   }
 
   private Synced synced(Begun all, Round round, Outcome outcome)

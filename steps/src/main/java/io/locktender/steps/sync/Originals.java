@@ -109,22 +109,6 @@ record Originals(List<CollectionSync> all, ExecutorService threads) {
     return sum[0];
   }
 
-  /**
-   * What is done where no stream tells of changes.
-   *
-   * @param unchanging whether nobody writes them
-   * @return how many documents were derived or removed
-   */
-  long pass(Round round, boolean first, boolean unchanging)
-      throws StepFailedException, InterruptedException {
-    if (first) {
-      return each(original -> original.copyAll(round));
-    }
-    return unchanging
-        ? each(original -> original.derivePending(round))
-        : each(original -> original.follow(round));
-  }
-
   /** How many documents they have, as far as they are known. */
   long documents() {
     return all.stream().mapToLong(CollectionSync::documents).sum();

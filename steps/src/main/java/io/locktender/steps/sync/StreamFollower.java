@@ -74,7 +74,9 @@ final class StreamFollower implements AutoCloseable {
     this.nanos = nanos;
   }
 
-  /** Follows the stream of some originals, if there is one; it begins before they are read. */
+  /**
+   * Follows the stream of some originals, if there is one; it tells what is written from now on.
+   */
   static Optional<StreamFollower> open(
       SyncSetting setting, Originals originals, long maxWaitingBytes) {
     ExecutorService threads =

@@ -9,15 +9,18 @@ import io.locktender.steps.work.StepFailedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a round does where there is a change stream. The first one copies. Then one pass says
- * whether the stream may be believed: it told of all that the pass found. From then on nothing is
- * read but what changed, and the proof reads nothing. A stream that breaks, or that is not to be
- * believed, is given up for good; passes do the same work. For one thread at a time.
+ * What a round does where there is a change stream, once all has been copied. The stream begins
+ * then, since a server has to look at every document that is copied to tell a stream that it is not
+ * meant: one pass finds what was written before. Another one says whether the stream may be
+ * believed: it told of all that the pass found. From then on nothing is read but what changed, and
+ * the proof reads nothing. A stream that breaks, or that is not to be believed, is given up for
+ * good; passes do the same work. For one thread at a time.
  */
 final class StreamSync implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamSync.class);
@@ -27,8 +30,13 @@ final class StreamSync implements AutoCloseable {
 
   private static final Duration QUICK = Duration.ofSeconds(2);
 
-  private Optional<StreamFollower> follower;
-  private boolean copied;
+  private final Supplier<Optional<StreamFollower>> streams;
+  private Optional<StreamFollower> follower = Optional.empty();
+  private boolean opened;
+
+  /** Whether what was written before the stream began has been found. */
+  private boolean reached;
+
   private boolean verified;
   private int quick;
   private @Nullable Marker caughtUp;
@@ -42,13 +50,23 @@ final class StreamSync implements AutoCloseable {
    */
   record Outcome(long changed, boolean quick, long backlogMillis) {}
 
-  StreamSync(Optional<StreamFollower> follower) {
-    this.follower = follower;
+  /**
+   * @param streams opens the stream, if there is one
+   */
+  StreamSync(Supplier<Optional<StreamFollower>> streams) {
+    this.streams = streams;
   }
 
-  /** One round while workers serve; empty when there is no stream, or no more: a pass is due. */
+  /**
+   * One round while workers serve, after the one that has copied all; empty when there is no
+   * stream, or no more: a pass is due.
+   */
   Optional<Outcome> round(Round round, Originals originals)
       throws StepFailedException, InterruptedException {
+    if (!opened) {
+      follower = streams.get();
+      opened = true;
+    }
     if (follower.isEmpty()) {
       return Optional.empty();
     }
@@ -63,9 +81,9 @@ final class StreamSync implements AutoCloseable {
   private Outcome round(StreamFollower stream, Round round, Originals originals)
       throws StreamBrokenException, StepFailedException, InterruptedException {
     Round once = round.tryingOnce();
-    if (!copied) {
-      long changed = originals.during(stream, each -> each.copyAll(once));
-      copied = true;
+    if (!reached) {
+      long changed = originals.during(stream, each -> each.follow(once));
+      reached = true;
       stream.drain(once);
       return new Outcome(changed + settle(stream, round, originals), false, -1);
     }

@@ -44,6 +44,7 @@ class CollectionSyncTest {
             .step(transform("c", "{v: {$exists: false}}", "{$set: {v: 1}}"));
     fixture.insert("c", "{_id: 1}", "{_id: 2}");
     fixture.round();
+    fixture.round();
     followed = fixture.followed("c");
   }
 

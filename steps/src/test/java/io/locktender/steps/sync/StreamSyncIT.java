@@ -12,6 +12,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.Updates;
 import io.locktender.steps.stream.BusyWriters;
+import io.locktender.steps.stream.ChangeStream;
 import io.locktender.steps.work.StepFailedException;
 import io.locktender.steps.work.Synced;
 import io.locktender.steps.work.UpgradeWork.SwapEntry;
@@ -86,6 +87,34 @@ class StreamSyncIT {
   private void assertTheCopyIsWhatTheOriginalIs() {
     assertThat(fixture.documents("p"))
         .isEqualTo(originals().stream().map(BsonDocument::toJson).sorted().toList());
+  }
+
+  /** A server looks at each document that is copied, to tell a stream that it is not meant. */
+  @Test
+  void theStreamBeginsWhenAllIsCopied() throws Exception {
+    String markers = SyncFixture.copyName(ChangeStream.MARKERS);
+    fixture.round();
+    assertThat(fixture.documents("p")).hasSize(3_000);
+    assertThat(mongo.database().listCollectionNames()).doesNotContain(markers);
+
+    fixture.round();
+
+    assertThat(mongo.database().listCollectionNames()).contains(markers);
+  }
+
+  @Test
+  void whatIsWrittenBeforeTheStreamBeginsIsFoundByAPass_andIsNothingThatItMissed()
+      throws Exception {
+    fixture.round();
+    insert(3_000, 3_100);
+    fixture.original("p").deleteMany(Filters.lt("_id", 100));
+    fixture.original("p").updateMany(Filters.lt("_id", 200), Updates.set("n", 1));
+
+    assertThat(current().backlogMillis()).as("by the stream").isNotNegative();
+    fixture.catchUp();
+
+    assertThat(fixture.prove()).containsExactly(new SwapEntry("p", true, true));
+    assertTheCopyIsWhatTheOriginalIs();
   }
 
   /** How often the server was asked for all documents of the original. */

@@ -174,7 +174,7 @@ final class SyncFixture implements AutoCloseable {
     return sync.get();
   }
 
-  /** One of those that the first round has copied. */
+  /** One of those that are followed, from the second round on. */
   CollectionSync followed(String name) {
     return originals.orElseThrow().all().stream()
         .filter(each -> each.original().equals(name))
