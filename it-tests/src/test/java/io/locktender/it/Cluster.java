@@ -465,6 +465,13 @@ public final class Cluster implements AutoCloseable {
         .toList();
   }
 
+  /** What some processes are, for a test that expected others. */
+  public static List<String> described(List<Long> pids) {
+    return pids.stream()
+        .map(pid -> pid + " " + ProcessHandle.of(pid).map(ProcessHandle::info).orElse(null))
+        .toList();
+  }
+
   /** How often a worker was told to stop so far, on any node, or had ended by itself. */
   public long workersEnded() {
     return nodes.stream()

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +124,10 @@ class CutOverIT {
     cluster.awaitServing("1.0.0");
     Instant admitted = requireNonNull(at("node-1", "transition", CutOverIT::rollsBack));
     for (Node node : cluster.nodes()) {
-      assertThat(cluster.workers(node)).as("its check is gone").hasSize(1);
+      List<Long> running = cluster.workers(node);
+      assertThat(running)
+          .as(() -> "its check is gone, of " + Cluster.described(running))
+          .hasSize(1);
       Instant served =
           requireNonNull(at(node.name(), "worker-started", event -> time(event).isAfter(admitted)));
       Duration took = Duration.between(admitted, served);
