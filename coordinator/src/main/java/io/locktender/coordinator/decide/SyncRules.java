@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyncRules {
   /**
-   * Between two rounds, which themselves rest half of the time, when the next one is to find what
-   * the last one did: that all is current, or cannot be. There is none while the copies come about.
+   * After a round that found the copies current, or documents that cannot be changed: the next one
+   * would find the same. Until the copies are current there is no pause; rounds rest by themselves.
    */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 

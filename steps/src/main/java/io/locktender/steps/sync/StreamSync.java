@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a round does where there is a change stream, once all has been copied. The stream begins
- * then, since a server has to look at every document that is copied to tell a stream that it is not
- * meant: one pass finds what was written before. Another one says whether the stream may be
- * believed: it told of all that the pass found. From then on nothing is read but what changed, and
- * the proof reads nothing. A stream that breaks, or that is not to be believed, is given up for
- * good; passes do the same work. For one thread at a time.
+ * What a round does where there is a change stream, once all has been copied. The stream is opened
+ * only then, since a server before 6.0 turns each copied document into an event, and then drops it;
+ * one pass finds what was written before. Another one says whether the stream may be believed: it
+ * told of all that the pass found. From then on nothing is read but what changed, and the proof
+ * reads nothing. A stream that breaks, or that is not to be believed, is given up for good; passes
+ * do the same work. For one thread at a time.
  */
 final class StreamSync implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamSync.class);

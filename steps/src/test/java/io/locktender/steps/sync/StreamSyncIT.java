@@ -89,7 +89,7 @@ class StreamSyncIT {
         .isEqualTo(originals().stream().map(BsonDocument::toJson).sorted().toList());
   }
 
-  /** A server looks at each document that is copied, to tell a stream that it is not meant. */
+  /** A server before 6.0 turns each copied document into an event, and then drops it. */
   @Test
   void theStreamBeginsWhenAllIsCopied() throws Exception {
     String markers = SyncFixture.copyName(ChangeStream.MARKERS);
