@@ -11,11 +11,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.bson.Document;
 
 /**
- * Looks at the version document 40 times a second, and notes when it was first seen in each phase,
+ * Looks at the version document ten times a second, and notes when it was first seen in each phase,
  * for where no event log tells. Closing it ends that.
  */
 public final class PhaseWatch implements AutoCloseable {
-  private static final long LOOK_NANOS = Duration.ofMillis(25).toNanos();
+  private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Map<String, Instant> seen = new LinkedHashMap<>();
   private final MongoCollection<Document> versions;
