@@ -8,6 +8,7 @@ import org.awaitility.Awaitility;
 /** How far the copy of the collection is. */
 final class Copies {
   private static final String PREFIX = "locktender.work.";
+
   /** Looking takes from what is measured: seldom enough not to be seen in it. */
   private static final Duration LOOKS = Duration.ofMillis(250);
 

@@ -69,13 +69,14 @@ public final class ReportPublisher implements AutoCloseable {
   }
 
   private boolean isThere(long session) {
-    return own.now()
-        .filter(child -> child.getStat().getEphemeralOwner() == session)
-        .filter(child -> Arrays.equals(child.getData(), written))
-        .isPresent();
+    return known(session).filter(found -> found.holds(written)).isPresent();
   }
 
   private boolean write(String node, byte[] data, long session) throws Exception {
+    Optional<Znode.Found> known = known(session);
+    if (known.isPresent() && znode.replace(known, data)) {
+      return true;
+    }
     for (int tries = 0; tries < Znode.MAX_TRIES; tries++) {
       Optional<Znode.Found> found = znode.read();
       if (found.isPresent() && found.get().owner() != session) {
@@ -93,6 +94,13 @@ public final class ReportPublisher implements AutoCloseable {
         znode.path()
             + ": expected to write this node's report, found others writing it; it is tried again",
         null);
+  }
+
+  /** What this session wrote, as far as was heard; when it is old, its version is, too. */
+  private Optional<Znode.Found> known(long session) {
+    return own.now()
+        .filter(child -> child.getStat().getEphemeralOwner() == session)
+        .map(child -> new Znode.Found(child.getData(), child.getStat()));
   }
 
   /** Removes what a session before this one left; what another agent holds is left alone. */
