@@ -13,11 +13,15 @@ import io.locktender.bench.report.Series;
 import io.locktender.bench.report.Table;
 import io.locktender.bench.site.BenchCluster;
 import io.locktender.bench.site.HoldSplit;
+import io.locktender.bench.site.NodeEvent;
 import io.locktender.bench.site.Program;
+import io.locktender.bench.site.StepMemory;
 import io.locktender.bench.site.Surroundings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +41,9 @@ public final class HoldPart implements Part {
 
   private static final Pattern COUNT = Pattern.compile("(\\d+) " + MISSED);
 
+  private static final Pattern PREDICTED =
+      Pattern.compile("\"predictedHoldMillis\"\\s*:\\s*(\\d+)");
+
   private static final Duration AT_LEAST = Duration.ofMinutes(5);
 
   @Override
@@ -53,6 +60,8 @@ public final class HoldPart implements Part {
    * One upgrade.
    *
    * @param read how long it takes to read all documents once
+   * @param predicted how long a rehearsal before it said that the hold would be; empty where there
+   *     was none
    * @param missed by the change stream, as the agents' logs say
    * @param followed by what changes were found
    */
@@ -60,7 +69,9 @@ public final class HoldPart implements Part {
       int size,
       int rate,
       Duration read,
+      Optional<Duration> predicted,
       HoldSplit times,
+      StepMemory.Most memory,
       ItemCheck check,
       int missed,
       String followed) {}
@@ -75,7 +86,9 @@ public final class HoldPart implements Part {
         changes every document by one update in YAML. The old release's workers write at the given rate, each write with
         majority: inserts, updates, deletes, `_id`s that are deleted and inserted again, unique values that go from one
         document to another. *Database* is its part of the hold: from the last node's ack to the transition that admits
-        the new release. *All* is from the transition to HOLD until the last node has started its workers.\
+        the new release. *All* is from the transition to HOLD until the last node has started its workers.
+        *Predicted* is what `locktender rehearse` said of it before, where nobody writes. *Step process* is the most memory that
+        it had in the upgrade, and how much of it is no mapped file: the heap, stacks and buffers.\
         """);
     page.table(times(runs));
     failed.forEach(page::text);
@@ -122,20 +135,41 @@ public final class HoldPart implements Part {
         releases.oldThatWrites(worker(site, size, rate));
       }
       site.serving(Releases.OLD);
+      Duration within = AT_LEAST.plus(LOWEST_RATE.multipliedBy(size));
+      Optional<Duration> predicted =
+          rate == 0 ? Optional.of(predicted(site, within)) : Optional.empty();
       if (rate > 0) {
         Bench.pass(WRITES_BEFORE);
       }
-      Duration within = AT_LEAST.plus(LOWEST_RATE.multipliedBy(size));
-      site.command(
-              "upgrade", Releases.NEW, "--yes", "--wait", "--timeout", within.toSeconds() + "s")
-          .succeeds(within.plusSeconds(30));
+      Instant begun = Instant.now();
+      StepMemory memory = site.stepMemory();
+      try (memory) {
+        site.command(
+                "upgrade", Releases.NEW, "--yes", "--wait", "--timeout", within.toSeconds() + "s")
+            .succeeds(within.plusSeconds(30));
+      }
       ItemCheck check = ItemCheck.of(site.database().database(), size, site.directory());
       checkState(rate == 0 || check.writes() > 0, "expected workers that write, found no write");
-      HoldSplit times = HoldSplit.of(site.events(), Releases.NEW);
+      HoldSplit times = HoldSplit.of(since(begun, site.events()), Releases.NEW);
       site.logged(GIVEN_UP).forEach(line -> Bench.say("hold: %s", line));
       int missed = missed(site.logged(MISSED));
-      return new Run(size, rate, read, times, check, missed, followed(site));
+      return new Run(
+          size, rate, read, predicted, times, memory.most(), check, missed, followed(site));
     }
+  }
+
+  private static Duration predicted(BenchCluster site, Duration within) {
+    String said =
+        site.command("rehearse", Releases.NEW, "--json", "--timeout", within.toSeconds() + "s")
+            .succeeds(within.plusSeconds(30))
+            .said();
+    Matcher millis = PREDICTED.matcher(said);
+    checkState(millis.find(), "expected a predicted hold, found none: %s", said);
+    return Duration.ofMillis(Long.parseLong(millis.group(1)));
+  }
+
+  private static List<NodeEvent> since(Instant begun, List<NodeEvent> events) {
+    return events.stream().filter(event -> !event.at().isBefore(begun)).toList();
   }
 
   /** Documents, by what is said of each time that a pass found some. */
@@ -175,7 +209,9 @@ public final class HoldPart implements Part {
             "workers stop, s",
             "database, s",
             "all, s",
-            "a read of all documents, s");
+            "predicted, s",
+            "a read of all documents, s",
+            "step process, MiB");
     for (Run run : runs) {
       HoldSplit times = run.times();
       table.row(
@@ -185,7 +221,9 @@ public final class HoldPart implements Part {
           seconds(times.stopping()),
           seconds(times.database()),
           seconds(times.all()),
-          seconds(run.read()));
+          run.predicted().map(HoldPart::seconds).orElse("-"),
+          seconds(run.read()),
+          "%.0f (%.0f)".formatted(run.memory().resident(), run.memory().own()));
     }
     return table;
   }

@@ -143,6 +143,15 @@ public final class BenchCluster implements AutoCloseable {
     }
   }
 
+  /** Begins to look at the memory of those that run the steps. */
+  public StepMemory stepMemory() {
+    return new StepMemory(stepMark());
+  }
+
+  private String stepMark() {
+    return "LOCKTENDER_STEP_PROCESS=" + name + "/";
+  }
+
   /** What all nodes did so far, by time. */
   public List<NodeEvent> events() {
     return agents.stream()
@@ -164,7 +173,7 @@ public final class BenchCluster implements AutoCloseable {
   public void close() {
     // What an agent has started goes after it: it must not write what is dropped.
     agents.stream().filter(Agent::started).forEach(Agent::kill);
-    Stream.of("LOCKTENDER_COOKIE=" + name + "/", "LOCKTENDER_STEP_PROCESS=" + name + "/")
+    Stream.of("LOCKTENDER_COOKIE=" + name + "/", stepMark())
         .flatMap(mark -> Proc.withEnvironment(mark).stream())
         .forEach(process -> process.destroyForcibly());
     database.close();

@@ -17,12 +17,17 @@ public final class Proc {
 
   /** The memory that a process has, in MiB. */
   public static double residentMebibytes(long pid) {
+    return mebibytes(pid, "VmRSS");
+  }
+
+  /** A size among those that the kernel tells of a process, in MiB; 0 when it has none. */
+  static double mebibytes(long pid, String name) {
     return read(pid, "status")
         .lines()
-        .filter(line -> line.startsWith("VmRSS:"))
+        .filter(line -> line.startsWith(name + ":"))
         .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
         .findFirst()
-        .orElseThrow();
+        .orElse(0);
   }
 
   /** The time that a process has computed since it began, its children not among it. */
