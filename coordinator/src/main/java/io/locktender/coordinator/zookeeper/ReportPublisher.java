@@ -1,10 +1,12 @@
 package io.locktender.coordinator.zookeeper;
 
 import io.locktender.coordinator.cluster.NodeReport;
+import io.locktender.coordinator.cluster.Versioned;
 import io.locktender.coordinator.document.Records;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.zookeeper.CreateMode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,10 @@ public final class ReportPublisher implements AutoCloseable {
   private final String incarnation;
   private final @Nullable String previous;
   private byte[] written = new byte[0];
+
+  /** That of what was written last. */
+  private int version = Versioned.ABSENT;
+
   private long writtenBy;
 
   /**
@@ -53,10 +59,12 @@ public final class ReportPublisher implements AutoCloseable {
         znode.path(),
         () -> {
           long session = connection.zooKeeper().getSessionId();
-          if (session == writtenBy && Arrays.equals(data, written) && isThere(session)) {
+          boolean same = session == writtenBy && Arrays.equals(data, written);
+          if (same && isThere(session)) {
             return false;
           }
-          boolean changed = write(report.node(), data, session);
+          boolean changed =
+              (!same && writeOver(data, session)) || write(report.node(), data, session);
           written = data;
           writtenBy = session;
           return changed;
@@ -68,25 +76,36 @@ public final class ReportPublisher implements AutoCloseable {
     own.close();
   }
 
+  /** Also when what is heard of it is still what it was before. */
   private boolean isThere(long session) {
-    return known(session).filter(found -> found.holds(written)).isPresent();
+    return ours(session)
+        .filter(
+            child ->
+                child.getStat().getVersion() < version || Arrays.equals(child.getData(), written))
+        .isPresent();
+  }
+
+  /** In the place of what was written last, without a read, where nobody was heard to touch it. */
+  private boolean writeOver(byte[] data, long session) throws Exception {
+    boolean over =
+        session == writtenBy && ours(session).isPresent() && znode.compareAndSet(version, data);
+    version += over ? 1 : 0;
+    return over;
   }
 
   private boolean write(String node, byte[] data, long session) throws Exception {
-    Optional<Znode.Found> known = known(session);
-    if (known.isPresent() && znode.replace(known, data)) {
-      return true;
-    }
     for (int tries = 0; tries < Znode.MAX_TRIES; tries++) {
       Optional<Znode.Found> found = znode.read();
       if (found.isPresent() && found.get().owner() != session) {
         removeLeftOver(node, found.get());
         found = Optional.empty();
       }
+      version = found.map(Znode.Found::version).orElse(Versioned.ABSENT);
       if (found.filter(there -> there.holds(data)).isPresent()) {
         return false;
       }
       if (znode.replace(found, data)) {
+        version++;
         return true;
       }
     }
@@ -96,11 +115,9 @@ public final class ReportPublisher implements AutoCloseable {
         null);
   }
 
-  /** What this session wrote, as far as was heard; when it is old, its version is, too. */
-  private Optional<Znode.Found> known(long session) {
-    return own.now()
-        .filter(child -> child.getStat().getEphemeralOwner() == session)
-        .map(child -> new Znode.Found(child.getData(), child.getStat()));
+  /** What was last heard of it, where it is this session's. */
+  private Optional<ChildData> ours(long session) {
+    return own.now().filter(child -> child.getStat().getEphemeralOwner() == session);
   }
 
   /** Removes what a session before this one left; what another agent holds is left alone. */

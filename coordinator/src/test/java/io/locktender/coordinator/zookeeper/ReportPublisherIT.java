@@ -33,6 +33,23 @@ class ReportPublisherIT {
   }
 
   @Test
+  void aReportIsWrittenOnce_alsoWhenItIsPublishedAgainBeforeItWasHeardOf() throws Exception {
+    ClusterConnection connection = zooKeeper.connect();
+    ReportPublisher publisher = new ReportPublisher(connection, "node-1", "i1", null);
+    assertThat(publisher.publish(report("node-1", "i1", 0))).isTrue();
+    assertThat(publisher.publish(report("node-1", "i1", 0))).isFalse();
+    await().atMost(PATIENCE).until(() -> revision(connection) == 0);
+
+    for (int revision = 1; revision <= 20; revision++) {
+      assertThat(publisher.publish(report("node-1", "i1", revision))).isTrue();
+      assertThat(publisher.publish(report("node-1", "i1", revision))).isFalse();
+    }
+
+    String path = zooKeeper.paths.node("node-1");
+    assertThat(connection.client().checkExists().forPath(path).getVersion()).isEqualTo(20);
+  }
+
+  @Test
   void aReportGoesWithItsAgent() throws Exception {
     ClusterConnection watching = zooKeeper.connect();
     ClusterConnection agent = zooKeeper.connect();
