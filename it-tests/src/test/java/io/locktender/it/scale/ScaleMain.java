@@ -113,7 +113,7 @@ public final class ScaleMain {
 
         ## What it ran on
 
-        %s, %d cores, JDK %s, MongoDB %s; other programs ran beside it.
+        %s, %d cores, JDK %s, MongoDB %s.
         """
             .formatted(
                 LocalDate.now(ZoneOffset.UTC),
