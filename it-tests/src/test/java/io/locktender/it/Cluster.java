@@ -67,6 +67,10 @@ public final class Cluster implements AutoCloseable {
   private final List<JsonNode> operator = new ArrayList<>();
   private String session = "2s";
   private String workerUri = "";
+  private String newer =
+      "http: {bind: \"127.0.0.1:0\", page: true}\nsteps: {heap: 64m, java-options: ["
+          + String.join(", ", Jvm.options())
+          + "]}";
 
   private Cluster(Services services) {
     this.services = services;
@@ -114,6 +118,14 @@ public final class Cluster implements AutoCloseable {
     String uri = agents + (agents.contains("?") ? "&" : "/?") + "appName=worker";
     workerUri = ", worker-uri: \"" + uri + "\"";
     return uri;
+  }
+
+  /**
+   * The agent.yaml of the nodes that are added next has only what the build before this one reads.
+   */
+  Cluster readByTheBuildBefore() {
+    newer = "http: {bind: \"127.0.0.1:0\"}";
+    return this;
   }
 
   /** How long ZooKeeper waits for an agent that is silent; for the nodes that are added next. */
@@ -165,8 +177,7 @@ public final class Cluster implements AutoCloseable {
             + "}",
         "releases: " + releases,
         "state: " + directory.resolve(node).resolve("state"),
-        "http: {bind: \"127.0.0.1:0\", page: true}",
-        "steps: {heap: 64m, java-options: [" + String.join(", ", Jvm.options()) + "]}",
+        newer,
         more,
         "");
   }

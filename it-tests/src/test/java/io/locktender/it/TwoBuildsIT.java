@@ -53,6 +53,7 @@ class TwoBuildsIT {
   private final Cluster cluster =
       Cluster.empty()
           .session("10s")
+          .readByTheBuildBefore()
           .stateServers(3, "deadlines: {preflight: 5m, hold: 5m, start: 5m}");
   private Path previous;
 
