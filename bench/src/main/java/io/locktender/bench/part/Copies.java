@@ -9,7 +9,7 @@ import org.awaitility.Awaitility;
 final class Copies {
   private static final String PREFIX = "locktender.work.";
 
-  /** Looking takes from what is measured: seldom enough not to be seen in it. */
+  /** Each look costs the server time that is missing in what is measured. */
   private static final Duration LOOKS = Duration.ofMillis(250);
 
   private Copies() {}

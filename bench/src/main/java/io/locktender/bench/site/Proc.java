@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What Linux says of processes. */
 public final class Proc {
@@ -17,17 +18,16 @@ public final class Proc {
 
   /** The memory that a process has, in MiB. */
   public static double residentMebibytes(long pid) {
-    return mebibytes(pid, "VmRSS");
+    return mebibytes(pid, "VmRSS").orElseThrow();
   }
 
-  /** A size among those that the kernel tells of a process, in MiB; 0 when it has none. */
-  static double mebibytes(long pid, String name) {
+  /** A size among those that the kernel tells of a process, in MiB; empty when it has ended. */
+  static OptionalDouble mebibytes(long pid, String name) {
     return read(pid, "status")
         .lines()
         .filter(line -> line.startsWith(name + ":"))
         .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-        .findFirst()
-        .orElse(0);
+        .findFirst();
   }
 
   /** The time that a process has computed since it began, its children not among it. */

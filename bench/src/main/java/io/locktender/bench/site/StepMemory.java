@@ -27,8 +27,8 @@ public final class StepMemory implements AutoCloseable {
     private Most with(long pid) {
       try {
         return new Most(
-            Math.max(resident, Proc.mebibytes(pid, "VmHWM")),
-            Math.max(own, Proc.mebibytes(pid, "RssAnon")));
+            Math.max(resident, Proc.mebibytes(pid, "VmHWM").orElse(0)),
+            Math.max(own, Proc.mebibytes(pid, "RssAnon").orElse(0)));
       } catch (UncheckedIOException e) {
         return this; // It has ended.
       }
