@@ -87,12 +87,25 @@ public final class NodeLoop {
     return RETRY;
   }
 
-  /** Decides and acts until there is nothing to do; returns how long to wait for a change. */
+  /**
+   * Decides and acts until there is nothing to do; returns how long to wait for a change. The
+   * cluster hears of it once, at its end: what comes in between is over before anybody reads it.
+   */
   private Duration cycle() {
     if (!registered()) {
       return RETRY;
     }
     gate.beginTurn();
+    try {
+      return act();
+    } catch (RuntimeException e) {
+      // What was done before it failed is heard of.
+      reporter.publish();
+      throw e;
+    }
+  }
+
+  private Duration act() {
     for (int turns = 0; turns < MAX_ACTIONS; turns++) {
       ports.workers().poll();
       jobs.recordEnd(gate.document());
@@ -106,9 +119,13 @@ public final class NodeLoop {
       if (decision.action() instanceof NodeAction.Adopt && !registeredAnew()) {
         return RETRY;
       }
+      if (runsSomething(decision.action())) {
+        reporter.publish();
+      }
       actions.carryOut(decision.action());
-      reporter.publish(decision);
+      reporter.done(decision);
       if (decision.action() instanceof NodeAction.Wait) {
+        reporter.publish();
         if (view.out() != null && view.workers().isEmpty()) {
           ports.leaving().workersAreGone();
         }
@@ -117,6 +134,11 @@ public final class NodeLoop {
       }
     }
     return Duration.ZERO;
+  }
+
+  /** It may take long: the cluster hears of what was done before it. */
+  private static boolean runsSomething(NodeAction action) {
+    return action instanceof NodeAction.StartWorkers || action instanceof NodeAction.RunJob;
   }
 
   /** Nothing runs, the node is as it is to be, and a hint would tell of what is new. */

@@ -36,6 +36,7 @@ final class NodeReporter {
   private final DecisionLog decisions = new DecisionLog(log);
   private NodeReport.@Nullable Prepared prepared;
   private boolean stepsWereLeft;
+  private @Nullable NodeDecision untold;
 
   /** What was on disk of the upgrade's releases when the answer was made; null: before it began. */
   private @Nullable Map<ReleaseVersion, String> preparedBy;
@@ -84,14 +85,21 @@ final class NodeReporter {
             target == null ? null : target.version());
   }
 
+  /** It was carried out. */
+  void done(NodeDecision decision) {
+    untold = decision;
+  }
+
   /**
-   * Says it to the cluster, where that can be reached.
+   * Says what was carried out last to the cluster, where that can be reached, and was not told yet.
    *
    * @throws io.locktender.coordinator.zookeeper.NodeNameTakenException when another agent lives
    *     under this name
    */
-  void publish(NodeDecision decision) {
-    if (!ports.cluster().connected()) {
+  void publish() {
+    NodeDecision decision = untold;
+    untold = null;
+    if (decision == null || !ports.cluster().connected()) {
       return;
     }
     NodeReport report =

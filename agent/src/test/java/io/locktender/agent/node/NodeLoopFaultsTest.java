@@ -55,6 +55,16 @@ class NodeLoopFaultsTest {
   }
 
   @Test
+  void anAckIsHeardOfAlsoWhenWhatFollowsItFails() {
+    node.records.room = 1;
+
+    assertThat(node.turn()).as("it cannot note its level").isEqualTo(NodeLoop.RETRY);
+
+    assertThat(node.cluster.report().revision()).isEqualTo(1);
+    assertThat(node.workers.views).isEmpty();
+  }
+
+  @Test
   void whatCannotBeAdoptedIsAdoptedWithTheNextTurnBeforeAnythingElse() {
     node.workers.failure = FakeRecords.noSpace();
 

@@ -4,6 +4,7 @@ import static io.locktender.agent.node.NodeBench.V1;
 import static io.locktender.agent.node.NodeBench.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locktender.coordinator.cluster.NodeReport;
 import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.HoldTransitions;
 import io.locktender.coordinator.document.SeenRevision;
@@ -11,6 +12,7 @@ import io.locktender.coordinator.document.Transitions;
 import io.locktender.coordinator.zookeeper.ZooKeeperUnavailableException;
 import io.locktender.steps.release.ProgramSpec;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the loop does, and in which order, while nothing fails but servers that do not answer. */
@@ -282,6 +284,40 @@ class NodeLoopTest {
   }
 
   @Test
+  void whatATurnDoesIsOneReport() {
+    node.serving();
+    node.cluster.reports.clear();
+
+    node.hold();
+    node.turn();
+
+    assertThat(node.cluster.reports)
+        .as("it saw the revision, stopped its workers, and acked")
+        .singleElement()
+        .satisfies(
+            report -> {
+              assertThat(report.state()).isEqualTo(NodeState.HELD);
+              assertThat(report.revision()).isEqualTo(node.document().revision());
+            });
+  }
+
+  @Test
+  void theClusterHearsOfAnAckBeforeWorkersAreStarted() {
+    node.serving().finish();
+    node.write(HoldTransitions.check(node.document()));
+    node.write(HoldTransitions.admit(HoldTransitions.commit(node.document(), List.of())));
+    node.cluster.reports.clear();
+
+    node.turn();
+
+    assertThat(node.cluster.reports)
+        .extracting(NodeReport::revision)
+        .containsExactly(node.document().revision(), node.document().revision());
+    assertThat(node.cluster.reports.get(0).workers()).isEmpty();
+    assertThat(node.cluster.report().workers()).isNotEmpty();
+  }
+
+  @Test
   void whatIsDueSoonerIsLookedAtSooner() {
     node.workers.nextDeadline = Duration.ofMillis(50);
     assertThat(node.turn()).isEqualTo(Duration.ofMillis(50));
@@ -294,7 +330,7 @@ class NodeLoopTest {
   void afterTheUpgradeTheNewReleaseIsStarted() {
     node.finish();
     node.write(HoldTransitions.check(node.document()));
-    node.write(HoldTransitions.admit(HoldTransitions.commit(node.document(), java.util.List.of())));
+    node.write(HoldTransitions.admit(HoldTransitions.commit(node.document(), List.of())));
 
     node.turn();
 
