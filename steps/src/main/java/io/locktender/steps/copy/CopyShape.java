@@ -78,7 +78,7 @@ public record CopyShape(
   /** What the target did not get, in words; empty when it has everything. */
   public Optional<String> missing(String target) {
     BsonDocument options =
-        Catalog.of(database).find(target).map(CollectionInfo::options).orElse(new BsonDocument());
+        Catalog.one(database, target).map(CollectionInfo::options).orElse(new BsonDocument());
     return SchemaDifference.between(
         source.options(), copyIndexes, options, IndexSpecs.list(database.get(), target));
   }

@@ -101,7 +101,7 @@ record NameLength(Database database) {
     try {
       change.create(scratch, new BsonDocument());
       change.buildIndexes(scratch, List.of(spec));
-      Catalog.of(database).find(scratch).ifPresent(info -> database.rename(info, renamed));
+      Catalog.one(database, scratch).ifPresent(info -> database.rename(info, renamed));
       return true;
     } catch (MongoCommandException e) {
       int code = e.getErrorCode();

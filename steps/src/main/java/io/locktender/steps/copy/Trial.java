@@ -50,7 +50,7 @@ record Trial(Database database) {
     made.insertOne(new BsonDocument("_id", new BsonInt32(1)));
     change.buildIndexes(scratch, List.of(BsonDocument.parse("{key: {a: 1}, name: 'a_1'}")));
     made.find().first();
-    Catalog.of(database).find(scratch).ifPresent(info -> database.rename(info, renamed));
+    Catalog.one(database, scratch).ifPresent(info -> database.rename(info, renamed));
     change.drop(renamed);
   }
 

@@ -60,7 +60,7 @@ record EmptyTrial(Plan plan, Database database, String uri) {
   }
 
   private boolean make(String collection, String scratch, Step first, SuspendedTimes times) {
-    Optional<CollectionInfo> found = Catalog.of(database).find(collection);
+    Optional<CollectionInfo> found = Catalog.one(database, collection);
     try {
       if (found.isPresent()) {
         CopyShape shape = CopyShape.of(database, found.get());

@@ -99,7 +99,7 @@ final class CapabilityProbe {
 
   private boolean renamesByUuid(String name) {
     withOneDocument(name);
-    Optional<BsonBinary> uuid = Catalog.of(database).find(name).flatMap(CollectionInfo::uuid);
+    Optional<BsonBinary> uuid = Catalog.one(database, name).flatMap(CollectionInfo::uuid);
     if (uuid.isEmpty()) {
       return false;
     }

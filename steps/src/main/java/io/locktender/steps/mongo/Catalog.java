@@ -1,17 +1,20 @@
 package io.locktender.steps.mongo;
 
+import static com.mongodb.client.model.Filters.in;
 import static io.locktender.steps.control.MongoCalls.call;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.mongodb.client.MongoDatabase;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bson.BsonDocument;
 
 /**
- * The collections that a database had at one moment. Filtering is done here: a server may ignore
- * the filter of {@code listCollections}.
+ * The collections that a database had at one moment; a server that ignores the filter of {@code
+ * listCollections} gives more of them than were asked for.
  *
  * @param collections by name, ascending
  */
@@ -26,8 +29,33 @@ public record Catalog(Map<String, CollectionInfo> collections) {
   }
 
   static Catalog of(MongoDatabase database) {
+    return of(database.listCollections(BsonDocument.class));
+  }
+
+  /**
+   * The same of the collections that have one of a few names. A server finds them by their names:
+   * so it costs as much where there are many others.
+   */
+  public static Catalog of(Database database, Collection<String> names) {
+    return call("list its collections", () -> of(database.get(), names));
+  }
+
+  static Catalog of(MongoDatabase database, Collection<String> names) {
+    return of(database.listCollections(BsonDocument.class).filter(in("name", names)));
+  }
+
+  /** One collection as it is now, or empty. */
+  public static Optional<CollectionInfo> one(Database database, String name) {
+    return of(database, List.of(name)).find(name);
+  }
+
+  static Optional<CollectionInfo> one(MongoDatabase database, String name) {
+    return of(database, List.of(name)).find(name);
+  }
+
+  private static Catalog of(Iterable<BsonDocument> listed) {
     Map<String, CollectionInfo> found = new TreeMap<>();
-    for (BsonDocument entry : database.listCollections(BsonDocument.class)) {
+    for (BsonDocument entry : listed) {
       CollectionInfo info = CollectionInfo.of(entry);
       found.put(info.name(), info);
     }

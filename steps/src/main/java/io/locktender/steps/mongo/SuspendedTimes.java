@@ -54,6 +54,6 @@ public final class SuspendedTimes {
   }
 
   private static Optional<BsonBinary> uuid(MongoDatabase database, String copy) {
-    return Catalog.of(database).find(copy).flatMap(CollectionInfo::uuid);
+    return Catalog.one(database, copy).flatMap(CollectionInfo::uuid);
   }
 }

@@ -114,8 +114,7 @@ public final class Backups {
   public boolean isBlank(String upgradeId, String name) {
     String collection = WorkNames.backup(upgradeId, name);
     CollectionInfo info =
-        Catalog.of(database)
-            .find(collection)
+        Catalog.one(database, collection)
             .orElseThrow(() -> new IllegalArgumentException("there is no " + collection));
     return info.options().isEmpty()
         && call(

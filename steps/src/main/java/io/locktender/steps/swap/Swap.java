@@ -143,7 +143,7 @@ public final class Swap {
     throw stuck(entry, refused);
   }
 
-  /** Which names there are, and what follows from them. */
+  /** Which of an entry's names there are, and what follows from them. */
   private record Look(Catalog catalog, SwapMove move) {}
 
   /**
@@ -152,11 +152,12 @@ public final class Swap {
    * looked at until two looks agree.
    */
   private Look look(SwapEntry entry) {
-    Catalog catalog = Catalog.of(database);
+    List<String> names = List.of(entry.name(), backup(entry), copy(entry));
+    Catalog catalog = Catalog.of(database, names);
     SwapMove move = next(catalog, entry);
     for (int i = 0; i < MAX_LOOKS && (move == SwapMove.BLOCKED || move == SwapMove.ASIDE); i++) {
       SwapMove before = move;
-      catalog = Catalog.of(database);
+      catalog = Catalog.of(database, names);
       move = next(catalog, entry);
       if (move == before) {
         break;
@@ -230,7 +231,7 @@ public final class Swap {
 
   private void aside(Catalog catalog, SwapEntry entry, List<String> notes)
       throws StepFailedException {
-    String aside = freeAside(catalog, entry.name());
+    String aside = freeAside(Catalog.of(database), entry.name());
     rename(catalog, entry.name(), aside);
     notes.add(
         "something outside the cluster created collection %s; it is kept as %s"

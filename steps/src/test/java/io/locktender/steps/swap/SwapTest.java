@@ -162,6 +162,34 @@ class SwapTest {
     }
   }
 
+  /** Or the hold of a release that touches many collections would grow with their square. */
+  @Test
+  void allNamesAreListedOnceHoweverManyAreSwapped() throws Exception {
+    try (ScriptedMongo server = ScriptedMongo.start();
+        Database scripted = Database.open(DatabaseSettings.of(server.uri(), "many", "test"))) {
+      List<SwapEntry> entries = new ArrayList<>();
+      for (String name : List.of("a", "b", "c")) {
+        scripted.get().createCollection(name);
+        scripted.get().createCollection(WorkNames.work("t1", name));
+        entries.add(new SwapEntry(name, true, true));
+      }
+      scripted.capabilities();
+      int before = listedAll(server);
+
+      new Swap(scripted, "u1", "t1", Optional::empty).carryOut(entries);
+
+      assertThat(listedAll(server) - before).as("when all is done").isEqualTo(1);
+    }
+  }
+
+  private static int listedAll(ScriptedMongo server) {
+    return (int)
+        server.asked("listCollections").stream()
+            .filter(
+                command -> !(command.get("filter") instanceof de.bwaldvogel.mongo.bson.Document))
+            .count();
+  }
+
   @Test
   void aLateRenameOfAnOvertakenMasterFails() throws Exception {
     Catalog before = Catalog.of(database);
