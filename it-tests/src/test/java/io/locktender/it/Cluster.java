@@ -80,7 +80,7 @@ public final class Cluster implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     database = services.database();
-    store = new ClusterStore(new MongoControlStore(database.database(), InstantSource.system()));
+    store = store(database);
     zookeeper =
         ClusterConnection.open(
             ZooKeeperSettings.of(services.zookeeper(), Duration.ofSeconds(10)),
@@ -235,6 +235,15 @@ public final class Cluster implements AutoCloseable {
 
   public ClusterStore store() {
     return store;
+  }
+
+  /** Another one over the same connections, which has read nothing yet. */
+  public ClusterStore anotherStore() {
+    return store(database);
+  }
+
+  private static ClusterStore store(TestDatabase database) {
+    return new ClusterStore(new MongoControlStore(database.database(), InstantSource.system()));
   }
 
   public Node node(int number) {

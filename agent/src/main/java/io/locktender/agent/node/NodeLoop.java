@@ -5,7 +5,6 @@ import io.locktender.coordinator.decide.NodeAction;
 import io.locktender.coordinator.decide.NodeDecision;
 import io.locktender.coordinator.decide.NodeRules;
 import io.locktender.coordinator.decide.NodeView;
-import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.zookeeper.NodeNameTakenException;
 import io.locktender.steps.text.InvalidInputException;
 import java.io.UncheckedIOException;
@@ -141,11 +140,13 @@ public final class NodeLoop {
     return action instanceof NodeAction.StartWorkers || action instanceof NodeAction.RunJob;
   }
 
-  /** Nothing runs, the node is as it is to be, and a hint would tell of what is new. */
+  /**
+   * The node is as it is to be, and a hint would tell of what is new. So it may be for hours while
+   * an upgrade copies; whoever is held is not, for its product is down.
+   */
   private boolean atRest(NodeDecision decision) {
-    VersionDocument document = gate.document();
     boolean still = decision.state() == NodeState.SERVING || decision.state() == NodeState.DRAINED;
-    return still && document != null && document.upgrade() == null && ports.cluster().connected();
+    return still && gate.document() != null && ports.cluster().connected();
   }
 
   /** What may not be done on what was read a while ago, or not linearizably. */

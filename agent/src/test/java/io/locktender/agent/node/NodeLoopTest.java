@@ -365,7 +365,21 @@ class NodeLoopTest {
   }
 
   @Test
-  void whileAnUpgradeRunsANodeIsNotAtRest() {
+  void aNodeThatServesIsAtRestAlsoWhileAnUpgradeCopies() {
+    node.serving();
+    node.sync();
+    node.turn();
+    node.database.calls.clear();
+    for (int turn = 0; turn < 1_800; turn++) {
+      node.turnAfter(GateWatch.POLL);
+    }
+
+    assertThat(node.database.looks()).isEqualTo(450);
+  }
+
+  /** Its product is down: no hint may be missing for long. */
+  @Test
+  void aNodeThatIsHeldIsNotAtRest() {
     node.serving();
     node.hold();
     node.turn();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /** All of Locktender's own documents in one database. As safe for many threads as what it wraps. */
 public final class ClusterStore implements VersionStore, NodeStore, HistoryStore, JournalStore {
@@ -22,6 +23,11 @@ public final class ClusterStore implements VersionStore, NodeStore, HistoryStore
 
   private final ControlStore store;
 
+  /** What was read last: most reads find that again, and parsing it costs more than reading it. */
+  private volatile @Nullable Parsed parsed;
+
+  private record Parsed(BsonDocument bson, VersionDocument document) {}
+
   /**
    * @param store where the documents are
    */
@@ -31,9 +37,17 @@ public final class ClusterStore implements VersionStore, NodeStore, HistoryStore
 
   @Override
   public Optional<VersionDocument> read(Reading how) {
-    return store
-        .readVersion(how)
-        .map(bson -> BsonRecords.fromBson(bson, VersionDocument.class, VERSION));
+    return store.readVersion(how).map(this::document);
+  }
+
+  private VersionDocument document(BsonDocument bson) {
+    Parsed last = parsed;
+    if (last != null && last.bson().equals(bson)) {
+      return last.document();
+    }
+    VersionDocument document = BsonRecords.fromBson(bson, VersionDocument.class, VERSION);
+    parsed = new Parsed(bson, document);
+    return document;
   }
 
   @Override

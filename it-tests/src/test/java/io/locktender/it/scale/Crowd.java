@@ -23,6 +23,9 @@ import org.bson.Document;
 
 /** One master that is a real agent, many light ones, a ZooKeeper server of their own. */
 final class Crowd implements AutoCloseable {
+  /** By HOLD, as 2.0.0 is. */
+  static final List<String> LATER = List.of("4.0.0", "5.0.0");
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final int STARTED_AT_ONCE = 50;
@@ -69,6 +72,15 @@ final class Crowd implements AutoCloseable {
         .worker()
         .step("id: state\nset-field: {collection: packages, field: state, value: new}")
         .write();
+    for (String version : LATER) {
+      cluster
+          .release(version)
+          .worker()
+          .step(
+              "id: state-%1$s%nset-field: {collection: packages, field: state, value: %1$s}"
+                  .formatted(version))
+          .write();
+    }
     cluster
         .release("3.0.0")
         .rollsFrom(">=2.0.0")
@@ -85,7 +97,7 @@ final class Crowd implements AutoCloseable {
               "node-" + number,
               cluster.name(),
               zookeeper.connect(),
-              cluster.store(),
+              cluster.anotherStore(),
               releases,
               acks);
       light.add(agent);
