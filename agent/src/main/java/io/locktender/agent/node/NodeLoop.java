@@ -97,10 +97,9 @@ public final class NodeLoop {
     gate.beginTurn();
     try {
       return act();
-    } catch (RuntimeException e) {
-      // What was done before it failed is heard of.
+    } finally {
+      // However it ended: what was done is heard of.
       reporter.publish();
-      throw e;
     }
   }
 

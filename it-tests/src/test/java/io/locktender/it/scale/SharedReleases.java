@@ -82,6 +82,7 @@ final class SharedReleases implements NodeReleases {
     return digests.getUnchecked(version);
   }
 
+  /** The benchmark's releases have none. */
   @Override
   public Set<ProgramSpec.Unit> units() {
     return Set.of();

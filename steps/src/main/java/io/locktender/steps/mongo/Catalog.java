@@ -25,22 +25,19 @@ public record Catalog(Map<String, CollectionInfo> collections) {
 
   /** Lists the collections now. */
   public static Catalog of(Database database) {
-    return call("list its collections", () -> of(database.get()));
-  }
-
-  static Catalog of(MongoDatabase database) {
-    return of(database.listCollections(BsonDocument.class));
+    return call(
+        "list its collections", () -> of(database.get().listCollections(BsonDocument.class)));
   }
 
   /**
-   * The same of the collections that have one of a few names. A server finds them by their names:
-   * so it costs as much where there are many others.
+   * Lists those that have one of these names. MongoDB looks each name up, so that the cost does not
+   * grow with the number of other collections.
    */
   public static Catalog of(Database database, Collection<String> names) {
     return call("list its collections", () -> of(database.get(), names));
   }
 
-  static Catalog of(MongoDatabase database, Collection<String> names) {
+  private static Catalog of(MongoDatabase database, Collection<String> names) {
     return of(database.listCollections(BsonDocument.class).filter(in("name", names)));
   }
 

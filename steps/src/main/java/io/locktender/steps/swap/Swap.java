@@ -149,15 +149,15 @@ public final class Swap {
   /**
    * Looks which names exist. They are not listed at one instant: a collection that another master
    * renames meanwhile may be missed, or listed under both its names. What would be wrong then is
-   * looked at until two looks agree.
+   * looked at until two looks agree; all names are listed for that, since a name aside must be
+   * chosen before the fence is asked: what a successor puts there then stops a late rename.
    */
   private Look look(SwapEntry entry) {
-    List<String> names = List.of(entry.name(), backup(entry), copy(entry));
-    Catalog catalog = Catalog.of(database, names);
+    Catalog catalog = Catalog.of(database, List.of(entry.name(), backup(entry), copy(entry)));
     SwapMove move = next(catalog, entry);
     for (int i = 0; i < MAX_LOOKS && (move == SwapMove.BLOCKED || move == SwapMove.ASIDE); i++) {
       SwapMove before = move;
-      catalog = Catalog.of(database, names);
+      catalog = Catalog.of(database);
       move = next(catalog, entry);
       if (move == before) {
         break;
@@ -231,7 +231,7 @@ public final class Swap {
 
   private void aside(Catalog catalog, SwapEntry entry, List<String> notes)
       throws StepFailedException {
-    String aside = freeAside(Catalog.of(database), entry.name());
+    String aside = freeAside(catalog, entry.name());
     rename(catalog, entry.name(), aside);
     notes.add(
         "something outside the cluster created collection %s; it is kept as %s"

@@ -238,6 +238,28 @@ class SwapTest {
         .hasSize(database.capabilities().renameByUuid() ? 0 : ENTRIES.size());
   }
 
+  /** It was suspended between the two; by its name, a rename would take what workers write to. */
+  @Test
+  void theNameAsideIsChosenBeforeTheFenceIsAsked() throws Exception {
+    assumeFalse(database.capabilities().renameByUuid(), "the server compares UUIDs");
+    swap().advance(ENTRIES.get(0), new ArrayList<>());
+    make("replaced", "stranger");
+    Supplier<Optional<String>> takenOverAfterIt =
+        () -> {
+          try {
+            swap().fence("t2", Instant.now(), ENTRIES);
+          } catch (StepFailedException e) {
+            throw new AssertionError(e);
+          }
+          return Optional.empty();
+        };
+    Swap late = new Swap(database, "u1", "t1", takenOverAfterIt);
+
+    assertThatThrownBy(() -> late.advance(ENTRIES.get(0), new ArrayList<>()))
+        .isInstanceOf(MongoServerException.class);
+    assertThat(collections()).containsEntry("replaced", "stranger");
+  }
+
   /** Which may have picked the name after the one that the master before it took. */
   @Test
   void eachMasterThatTakesOverTakesTheNextName() throws Exception {
