@@ -6,7 +6,7 @@ import io.locktender.steps.work.StepFailedException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,28 +14,28 @@ import java.util.function.UnaryOperator;
  * else dropped would look as if a step had done so, and the swap would take the original away.
  */
 public final class CopyRegister {
-  private final Supplier<Catalog> catalogs;
+  private final Function<Collection<String>, Catalog> lookup;
   private final UnaryOperator<String> copyOf;
   private final Map<String, Boolean> copies = new TreeMap<>();
 
   /**
-   * @param catalogs the collections that there are now
+   * @param lookup the collections that there are now, of those that have one of these names
    * @param copyOf usual name to copy's name
    */
-  public CopyRegister(Supplier<Catalog> catalogs, UnaryOperator<String> copyOf) {
-    this.catalogs = catalogs;
+  public CopyRegister(Function<Collection<String>, Catalog> lookup, UnaryOperator<String> copyOf) {
+    this.lookup = lookup;
     this.copyOf = copyOf;
   }
 
   /** Takes down which of these have a copy now. */
   public void record(Collection<String> names) {
-    Catalog catalog = catalogs.get();
+    Catalog catalog = copiesOf(names);
     names.forEach(name -> copies.put(name, catalog.has(copyOf.apply(name))));
   }
 
   /** Fails when a copy is gone, or is there, that nothing of ours dropped or made. */
   public void check() throws StepFailedException {
-    Catalog catalog = catalogs.get();
+    Catalog catalog = copiesOf(copies.keySet());
     for (Map.Entry<String, Boolean> copy : copies.entrySet()) {
       String physical = copyOf.apply(copy.getKey());
       if (catalog.has(physical) != copy.getValue()) {
@@ -44,5 +44,9 @@ public final class CopyRegister {
                 .formatted(physical, copy.getKey(), copy.getValue() ? "dropped" : "created"));
       }
     }
+  }
+
+  private Catalog copiesOf(Collection<String> names) {
+    return lookup.apply(names.stream().map(copyOf).toList());
   }
 }

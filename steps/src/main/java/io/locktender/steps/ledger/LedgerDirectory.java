@@ -87,7 +87,8 @@ public final class LedgerDirectory implements AutoCloseable {
       MoreFiles.deleteRecursively(path, ALLOW_INSECURE);
       OURS.remove(path);
     } catch (IOException e) {
-      log.warn("the ledger in {} was not deleted, the next one's opening will: {}", path, e);
+      log.warn(
+          "the ledger in {} was not deleted, the next one's opening will: {}", path, e.toString());
     }
   }
 
@@ -106,7 +107,8 @@ public final class LedgerDirectory implements AutoCloseable {
         FileLock held = channel.tryLock()) {
       return held != null;
     } catch (IOException e) {
-      log.warn("whether {} is in use cannot be told, it is left there: {}", directory, e);
+      log.warn(
+          "whether {} is in use cannot be told, it is left there: {}", directory, e.toString());
       return false;
     }
   }

@@ -88,7 +88,7 @@ public final class LocalWork implements UpgradeWork {
     threads = CopyThreads.start(COLLECTIONS_AT_A_TIME, WRITERS);
     touches = restores.map(new Backups(database)::names).orElseGet(plan::touches);
     fence = new TokenFence(new MongoControlStore(database.get(), clock), token);
-    register = new CopyRegister(() -> Catalog.of(database), this::copyOf);
+    register = new CopyRegister(names -> Catalog.of(database, names), this::copyOf);
     sync =
         new CopySync(
             new SyncSetting(

@@ -116,7 +116,8 @@ public final class BackupPrice {
     refuseWithoutRoom(backups);
     try (BackupCopies copies = new BackupCopies(database, upgradeId, clock, nanos)) {
       copies.copy(backups, progress);
-      CopyRegister register = new CopyRegister(() -> Catalog.of(database), copies::nameOf);
+      CopyRegister register =
+          new CopyRegister(names -> Catalog.of(database, names), copies::nameOf);
       register.record(plan.touches());
       run(copies, register, progress);
       Price price = compare(copies, differing, progress);

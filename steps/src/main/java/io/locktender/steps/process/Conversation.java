@@ -97,7 +97,7 @@ final class Conversation implements AutoCloseable {
     try {
       JsonLines.write(jvm.requests(), request);
     } catch (IOException e) {
-      log.warn("call {} did not reach the step process", request.call(), e);
+      log.warn("call {} did not reach the step process: {}", request.call(), e.toString());
       throw ended(request, null);
     }
   }

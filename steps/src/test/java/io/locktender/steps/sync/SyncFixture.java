@@ -163,7 +163,7 @@ final class SyncFixture implements AutoCloseable {
                   StepTiming.of(plan),
                   new StepRunner(
                       database.patient(), SyncFixture::copyName, RunOptions.of(plan, uri, times)),
-                  new CopyRegister(() -> Catalog.of(database), SyncFixture::copyName),
+                  new CopyRegister(names -> Catalog.of(database, names), SyncFixture::copyName),
                   all -> {
                     originals = Optional.of(all);
                     return byStream
