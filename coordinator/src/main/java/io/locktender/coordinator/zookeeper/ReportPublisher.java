@@ -24,12 +24,29 @@ public final class ReportPublisher implements AutoCloseable {
   private final WatchedZnode own;
   private final String incarnation;
   private final @Nullable String previous;
-  private byte[] written = new byte[0];
+
+  private Written written = new Written(new byte[0], 0);
+
+  /** What was to be written last: it may be heard of before its write returns, on other threads. */
+  private volatile Written tried = written;
 
   /** That of what was written last. */
   private int version = Versioned.ABSENT;
 
-  private long writtenBy;
+  /** A report in ZooKeeper, and the session whose ephemeral it is. */
+  private static final class Written {
+    private final byte[] data;
+    private final long session;
+
+    Written(byte[] data, long session) {
+      this.data = data;
+      this.session = session;
+    }
+
+    boolean isIn(ChildData child) {
+      return child.getStat().getEphemeralOwner() == session && Arrays.equals(child.getData(), data);
+    }
+  }
 
   /**
    * @param node this node's name
@@ -41,7 +58,7 @@ public final class ReportPublisher implements AutoCloseable {
       ClusterConnection connection, String node, String incarnation, @Nullable String previous) {
     this.connection = connection;
     this.znode = connection.znode(connection.paths().node(node), CreateMode.EPHEMERAL);
-    this.own = WatchedZnode.alone(connection, znode.path(), connection::wake);
+    this.own = WatchedZnode.alone(connection, znode.path(), this::heard);
     this.incarnation = incarnation;
     this.previous = previous;
   }
@@ -59,14 +76,16 @@ public final class ReportPublisher implements AutoCloseable {
         znode.path(),
         () -> {
           long session = connection.zooKeeper().getSessionId();
-          boolean same = session == writtenBy && Arrays.equals(data, written);
+          Written last = written;
+          boolean same = session == last.session && Arrays.equals(data, last.data);
           if (same && isThere(session)) {
             return false;
           }
+          Written next = new Written(data, session);
+          tried = next;
           boolean changed =
               (!same && writeOver(data, session)) || write(report.node(), data, session);
-          written = data;
-          writtenBy = session;
+          written = next;
           return changed;
         });
   }
@@ -76,19 +95,27 @@ public final class ReportPublisher implements AutoCloseable {
     own.close();
   }
 
+  /** What is heard may be what this wrote itself: then nothing is to be done. */
+  private void heard() {
+    WatchedZnode znode = own; // Null while it is being made.
+    if (znode == null || znode.now().filter(tried::isIn).isEmpty()) {
+      connection.wake();
+    }
+  }
+
   /** Also when what is heard of it is still what it was before. */
   private boolean isThere(long session) {
     return ours(session)
-        .filter(
-            child ->
-                child.getStat().getVersion() < version || Arrays.equals(child.getData(), written))
+        .filter(child -> child.getStat().getVersion() < version || written.isIn(child))
         .isPresent();
   }
 
   /** In the place of what was written last, without a read, where nobody was heard to touch it. */
   private boolean writeOver(byte[] data, long session) throws Exception {
     boolean over =
-        session == writtenBy && ours(session).isPresent() && znode.compareAndSet(version, data);
+        session == written.session
+            && ours(session).isPresent()
+            && znode.compareAndSet(version, data);
     version += over ? 1 : 0;
     return over;
   }

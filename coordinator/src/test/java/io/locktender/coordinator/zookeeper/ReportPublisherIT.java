@@ -11,6 +11,7 @@ import io.locktender.coordinator.cluster.NodeState;
 import io.locktender.coordinator.document.Phase;
 import io.locktender.steps.control.NodeRole;
 import io.locktender.steps.release.ReleaseVersion;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,37 @@ class ReportPublisherIT {
 
     String path = zooKeeper.paths.node("node-1");
     assertThat(connection.client().checkExists().forPath(path).getVersion()).isEqualTo(20);
+  }
+
+  @Test
+  void whatItWroteItselfWakesNobody_whatAStrangerWroteDoes() throws Exception {
+    ClusterConnection connection = zooKeeper.connect(ZooKeeperFixture.LONG_SESSION);
+    ReportPublisher publisher = new ReportPublisher(connection, "node-1", "i1", null);
+    String path = zooKeeper.paths.node("node-1");
+    try (WatchedZnode heard = WatchedZnode.alone(connection, path, () -> {})) {
+      publishAndHear(publisher, heard, 0);
+      int before = zooKeeper.wakes.get();
+
+      for (int revision = 1; revision <= 20; revision++) {
+        publishAndHear(publisher, heard, revision);
+      }
+
+      // The first may have been heard of after what is asked here: some wakes are of before.
+      assertThat(zooKeeper.wakes.get() - before).isLessThan(5);
+      int own = zooKeeper.wakes.get();
+      connection.client().setData().forPath(path, new byte[] {'?'});
+      await().atMost(PATIENCE).until(() -> zooKeeper.wakes.get() > own);
+      assertThat(publisher.publish(report("node-1", "i1", 20))).isTrue();
+    }
+  }
+
+  private static void publishAndHear(ReportPublisher publisher, WatchedZnode heard, long revision) {
+    NodeReport report = report("node-1", "i1", revision);
+    publisher.publish(report);
+    byte[] data = ReportBounds.toJson(report);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> heard.now().filter(it -> Arrays.equals(it.getData(), data)).isPresent());
   }
 
   @Test
