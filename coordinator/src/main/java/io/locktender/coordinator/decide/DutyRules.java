@@ -58,6 +58,7 @@ final class DutyRules {
       return idle(upgrade);
     }
     return switch (upgrade.phase()) {
+      case HOLD -> couldServe(upgrade);
       // Going back, a node takes its own steps back when its gate opens.
       case FINISH ->
           masterIsDone(upgrade) && !upgrade.backward() ? ownSteps(upgrade) : idle(upgrade);
@@ -166,6 +167,14 @@ final class DutyRules {
             new Wait(),
             "its own step " + step.id() + " runs",
             duty(upgrade, Duty.State.RUNNING, null, null));
+  }
+
+  /** Said with the ack: so it is known before anything is done in the hold. */
+  private NodeDecision couldServe(Upgrade upgrade) {
+    String changed = changed(upgrade);
+    return changed == null
+        ? idle(upgrade)
+        : act(new Wait(), changed, duty(upgrade, Duty.State.FAILED, null, changed));
   }
 
   private NodeDecision check(Upgrade upgrade) {

@@ -93,6 +93,10 @@ final class HoldRules extends UpgradeRules {
     }
     List<String> missing = notAcked();
     if (missing.isEmpty()) {
+      StepFailure changed = new NodeDuties(this).failed();
+      if (changed != null) {
+        return bounds.giveUp(changed);
+      }
       return quiet.matters() ? quiet() : catchUp();
     }
     TimeLimit limit = limits.hold().then(bounds.then());
@@ -169,8 +173,9 @@ final class HoldRules extends UpgradeRules {
 
   /**
    * The originals are read while the nodes check, and while those answer who may veto; once more
-   * when they took longer. Where there is nothing to check, no node is waited for: each has acked
-   * that it holds. But one that says that its release is another one by now could not serve.
+   * when they took longer. Where there is nothing to check, no node is waited for, or told: each
+   * has acked that it holds. But one that says that its release is another one by now could not
+   * serve.
    */
   private MasterDecision check() {
     NodeDuties duties = new NodeDuties(this);

@@ -8,6 +8,7 @@ import io.locktender.coordinator.cluster.Due;
 import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.cluster.Mirror;
 import io.locktender.coordinator.decide.MasterDecision;
+import io.locktender.coordinator.decide.NodeNews;
 import io.locktender.coordinator.decide.TimeLimit;
 import io.locktender.coordinator.document.EndedUpgrade;
 import io.locktender.coordinator.document.SeenRevision;
@@ -51,6 +52,10 @@ final class MirrorWriter {
   private final LongSupplier nanos;
   private final Duration apart;
   private boolean refused;
+
+  /** What the nodes were told of last. */
+  private @Nullable VersionDocument told;
+
   private @Nullable Mirror written;
   private long writtenAt;
   private boolean owed;
@@ -124,10 +129,14 @@ final class MirrorWriter {
             false,
             agents(nodes, names));
     boolean force = first || refused || seen != null;
-    boolean told = cluster.tell(GateHint.of(document), force);
-    owed = !force && told && !mirror.equals(written) && !untilNext().isZero();
+    VersionDocument before = told;
+    VersionDocument news =
+        force || before == null || NodeNews.is(before, document) ? document : before;
+    told = news;
+    boolean isTold = cluster.tell(GateHint.of(news), force);
+    owed = !force && isTold && !mirror.equals(written) && !untilNext().isZero();
     if (!owed) {
-      write(mirror, force, told);
+      write(mirror, force, isTold);
     }
   }
 

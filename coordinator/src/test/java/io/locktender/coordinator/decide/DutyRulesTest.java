@@ -97,6 +97,35 @@ class DutyRulesTest {
   }
 
   @Nested
+  class InHold {
+    private NodeViews view() {
+      return NodeViews.held(Documents.held());
+    }
+
+    @Test
+    void aNodeThatCouldServeHasNothingToSay() {
+      NodeDecision decision = view().decide();
+      assertWaits(decision, NodeState.HELD, "held: HOLD to 2.0.0");
+      assertThat(decision.duty()).isNull();
+    }
+
+    @Test
+    void aReleaseThatChangedOnDiskIsSaidWithTheAck() {
+      ReleaseId changed = new ReleaseId(ReleaseVersion.parse("2.0.0"), "sha256:changed");
+      NodeDecision decision = view().release(changed, List.of("api"), false, null).decide();
+      assertWaits(decision, NodeState.HELD, "has changed on this node's disk");
+      assertDuty(decision, Phase.HOLD, Duty.State.FAILED);
+    }
+
+    @Test
+    void aReleaseThatIsGoneIsSaidWithTheAck() {
+      NodeDecision decision = view().missing("2.0.0").decide();
+      assertWaits(decision, NodeState.HELD, "is not on this node's disk any more");
+      assertDuty(decision, Phase.HOLD, Duty.State.FAILED);
+    }
+  }
+
+  @Nested
   class InFinish {
     private VersionDocument masterDone() {
       VersionDocument one =

@@ -276,6 +276,17 @@ class HoldBoundsTest {
     }
 
     @Test
+    void whereANodeSaysSoWithItsAckNothingIsDoneInTheHold() {
+      VersionDocument held = Documents.with(Documents.held(), A_TIME, 1);
+      Duty changed =
+          new Duty(held.token(), Phase.HOLD, Duty.State.FAILED, null, "release has changed");
+      MasterViews view = of(held);
+      view.report("node-2", NodeState.HELD, held.revision(), "1.0.0", null, changed);
+
+      assertServesAgain(view.decide(), "node-2: release has changed");
+    }
+
+    @Test
     void whatFailedOtherwiseRollsBack() {
       assertRollsBack(of(Documents.held()).failed(CATCH_UP, "no room").decide(), "no room");
     }

@@ -61,12 +61,26 @@ class MirrorPaceTest {
   }
 
   @Test
-  void nodesAreToldOfEachDocumentAtOnce() {
-    document = HoldTransitions.finish(document, mark -> true, mark -> 0);
+  void nodesAreToldAtOnceOfADocumentThatTheyHaveSomethingToDoFor() {
+    document = Documents.in(Phase.CHECK);
     says("first");
     assertThat(cluster.hint).isEqualTo(GateHint.of(document));
     assertThat(requireNonNull(cluster.mirror).document().revision())
         .isLessThan(document.revision());
+  }
+
+  @Test
+  void ofAnotherDocumentNodesAreNotTold_andWhatTheyWereToldOfStaysThere() {
+    VersionDocument held = document;
+    document = HoldTransitions.finish(held, mark -> true, mark -> 0);
+    pass(MirrorWriter.APART);
+    says("finishes");
+    assertThat(cluster.hint).isEqualTo(GateHint.of(held));
+    assertThat(requireNonNull(cluster.mirror).document()).isEqualTo(document);
+
+    cluster.hint = null;
+    says("finishes");
+    assertThat(cluster.hint).isEqualTo(GateHint.of(held));
   }
 
   @Test
