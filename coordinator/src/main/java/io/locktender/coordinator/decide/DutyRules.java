@@ -138,7 +138,7 @@ final class DutyRules {
     List<NodeStep> pending = pending(upgrade.to().version());
     if (changed != null || pending == null) {
       String reason = changed != null ? changed : unreadable(upgrade.to().version());
-      return act(new Wait(), reason, duty(upgrade, Duty.State.FAILED, null, reason));
+      return cannot(upgrade, reason);
     }
     if (pending.isEmpty()) {
       return act(new Wait(), "its own steps are done", duty(upgrade, Duty.State.DONE, null, null));
@@ -172,15 +172,13 @@ final class DutyRules {
   /** Said with the ack: so it is known before anything is done in the hold. */
   private NodeDecision couldServe(Upgrade upgrade) {
     String changed = changed(upgrade);
-    return changed == null
-        ? idle(upgrade)
-        : act(new Wait(), changed, duty(upgrade, Duty.State.FAILED, null, changed));
+    return changed == null ? idle(upgrade) : cannot(upgrade, changed);
   }
 
   private NodeDecision check(Upgrade upgrade) {
     String changed = changed(upgrade);
     if (changed != null) {
-      return act(new Wait(), changed, duty(upgrade, Duty.State.FAILED, null, changed));
+      return cannot(upgrade, changed);
     }
     // Going back, what its own steps revert is still done: the check would look at that.
     if (upgrade.backward()
@@ -308,6 +306,10 @@ final class DutyRules {
     List<NodeStep> pending = new ArrayList<>(steps);
     pending.removeIf(step -> view.applied().contains(step) && !step.equals(view.applying()));
     return pending;
+  }
+
+  private NodeDecision cannot(Upgrade upgrade, String reason) {
+    return act(new Wait(), reason, duty(upgrade, Duty.State.FAILED, null, reason));
   }
 
   private Duty duty(

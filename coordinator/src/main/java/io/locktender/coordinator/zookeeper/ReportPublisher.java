@@ -24,10 +24,9 @@ public final class ReportPublisher implements AutoCloseable {
   private final WatchedZnode own;
   private final String incarnation;
   private final @Nullable String previous;
-
   private Written written = new Written(new byte[0], 0);
 
-  /** What was to be written last: it may be heard of before its write returns, on other threads. */
+  /** What was tried last: ZooKeeper's threads may hear of it before its write returns. */
   private volatile Written tried = written;
 
   /** That of what was written last. */
@@ -76,8 +75,7 @@ public final class ReportPublisher implements AutoCloseable {
         znode.path(),
         () -> {
           long session = connection.zooKeeper().getSessionId();
-          Written last = written;
-          boolean same = session == last.session && Arrays.equals(data, last.data);
+          boolean same = session == written.session && Arrays.equals(data, written.data);
           if (same && isThere(session)) {
             return false;
           }
