@@ -3,6 +3,7 @@ package io.locktender.agent.daemon;
 import io.locktender.agent.metrics.Answers;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.store.ClusterStore;
+import io.locktender.coordinator.store.GateStore;
 import io.locktender.coordinator.store.NodeStore;
 import io.locktender.coordinator.store.VersionStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
@@ -18,10 +19,16 @@ import java.util.function.Supplier;
  * @param store who answers
  * @param answers is told whether it did
  */
-record AnsweredStore(ClusterStore store, Answers answers) implements VersionStore, NodeStore {
+record AnsweredStore(ClusterStore store, Answers answers)
+    implements VersionStore, NodeStore, GateStore {
   @Override
   public Optional<VersionDocument> read(Reading how) {
     return heard(() -> store.read(how));
+  }
+
+  @Override
+  public Optional<Gated> gate(String node, Reading how) {
+    return heard(() -> store.gate(node, how));
   }
 
   @Override

@@ -89,8 +89,7 @@ final class NodeWiring {
     return new NodeLoop(
         agent.self,
         registrar(cluster, store),
-        new GateWatch(
-            store, store, agent.config.node(), cluster::hint, nanos, new Jitter(agent.random)),
+        new GateWatch(store, agent.config.node(), cluster::hint, nanos, new Jitter(agent.random)),
         new NodePorts(
             cluster,
             agent.state,

@@ -4,23 +4,21 @@ import io.locktender.coordinator.cluster.GateHint;
 import io.locktender.coordinator.decide.Gate;
 import io.locktender.coordinator.document.VersionDocument;
 import io.locktender.coordinator.master.Jitter;
-import io.locktender.coordinator.store.NodeStore;
-import io.locktender.coordinator.store.VersionStore;
+import io.locktender.coordinator.store.GateStore;
 import io.locktender.steps.control.DatabaseUnavailableException;
 import io.locktender.steps.control.NewerFormatException;
 import io.locktender.steps.control.Reading;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows who may run: asks the database for the document, linearizably, and then for the node's
- * registration, when the hint says that there is something new. Every now and then it looks whether
- * there is something new though the hint does not say so; that look is not linearizable, so it
- * writes nothing, and is believed only where it finds all as it was. Whatever else it finds is
+ * Knows who may run: asks the database for the document and the node's registration, linearizably
+ * and in one read, when the hint says that there is something new. Every now and then it looks
+ * whether there is something new though the hint does not say so; that look is not linearizable, so
+ * it writes nothing, and is believed only where it finds all as it was. Whatever else it finds is
  * asked for again, linearizably: what this tells was always read so. Used by the node loop's
  * thread.
  */
@@ -34,8 +32,7 @@ public final class GateWatch {
   /** Soon enough after the database did not answer. */
   static final Duration RETRY = Duration.ofMillis(500);
 
-  private final VersionStore documents;
-  private final NodeStore nodes;
+  private final GateStore store;
   private final String node;
   private final Supplier<@Nullable GateHint> hint;
   private final LongSupplier nanos;
@@ -49,22 +46,19 @@ public final class GateWatch {
   /**
    * Asks nothing yet.
    *
-   * @param documents where the version document is
-   * @param nodes where the registrations are
+   * @param store where the version document and the registrations are
    * @param node this node's name
    * @param hint the newest document that is told of, or null
    * @param nanos a monotonic clock
    * @param jitter spreads the nodes' looks
    */
   public GateWatch(
-      VersionStore documents,
-      NodeStore nodes,
+      GateStore store,
       String node,
       Supplier<@Nullable GateHint> hint,
       LongSupplier nanos,
       Jitter jitter) {
-    this.documents = documents;
-    this.nodes = nodes;
+    this.store = store;
     this.node = node;
     this.hint = hint;
     this.nanos = nanos;
@@ -146,11 +140,10 @@ public final class GateWatch {
 
   private Gate read(Reading how) {
     try {
-      Optional<VersionDocument> found = documents.read(how);
-      if (found.isEmpty()) {
-        return new Gate.Missing();
-      }
-      return new Gate.Read(found.get(), nodes.node(node, how).orElse(null));
+      return store
+          .gate(node, how)
+          .<Gate>map(read -> new Gate.Read(read.document(), read.node()))
+          .orElseGet(Gate.Missing::new);
     } catch (DatabaseUnavailableException e) {
       return new Gate.Unreachable(String.valueOf(e.getMessage()));
     } catch (NewerFormatException e) {

@@ -1,6 +1,7 @@
 package io.locktender.agent.node;
 
 import io.locktender.coordinator.document.VersionDocument;
+import io.locktender.coordinator.store.GateStore;
 import io.locktender.coordinator.store.NodeStore;
 import io.locktender.coordinator.store.VersionStore;
 import io.locktender.steps.control.NodeRegistration;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A database of one document and some registrations, which fails when it is told to. */
-final class FakeDatabase implements VersionStore, NodeStore {
+final class FakeDatabase implements VersionStore, NodeStore, GateStore {
   @Nullable VersionDocument document;
   final Map<String, NodeRegistration> registrations = new TreeMap<>();
 
@@ -50,6 +51,18 @@ final class FakeDatabase implements VersionStore, NodeStore {
   }
 
   @Override
+  public Optional<Gated> gate(String node, Reading how) {
+    return read(how).map(document -> new Gated(document, registration(node)));
+  }
+
+  private @Nullable NodeRegistration registration(String node) {
+    if (nodeFailure != null) {
+      throw nodeFailure;
+    }
+    return registrations.get(node);
+  }
+
+  @Override
   public Optional<VersionDocument> read(Reading how) {
     call(how == Reading.LINEARIZABLE ? "read" : "look");
     if (how == Reading.LINEARIZABLE && linearizableFailure != null) {
@@ -62,10 +75,7 @@ final class FakeDatabase implements VersionStore, NodeStore {
   @Override
   public Optional<NodeRegistration> node(String name, Reading how) {
     calls.add("node");
-    if (nodeFailure != null) {
-      throw nodeFailure;
-    }
-    return Optional.ofNullable(registrations.get(name));
+    return Optional.ofNullable(registration(name));
   }
 
   @Override

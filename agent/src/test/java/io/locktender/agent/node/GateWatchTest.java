@@ -226,10 +226,10 @@ class GateWatchTest {
   }
 
   @Test
-  void theRegistrationIsReadAfterTheDocument() {
+  void theDocumentAndTheRegistrationAreOneRead() {
     gate.beginTurn();
 
-    assertThat(node.database.calls).containsExactly("read", "node");
+    assertThat(node.database.calls).containsExactly("read");
   }
 
   @Test

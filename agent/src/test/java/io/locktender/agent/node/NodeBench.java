@@ -125,8 +125,7 @@ final class NodeBench {
   }
 
   GateWatch gate() {
-    return new GateWatch(
-        database, database, NODE, () -> cluster.hint, () -> nanos, new Jitter(() -> 0));
+    return new GateWatch(database, NODE, () -> cluster.hint, () -> nanos, new Jitter(() -> 0));
   }
 
   private NodePorts ports() {

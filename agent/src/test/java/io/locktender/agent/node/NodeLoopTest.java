@@ -397,7 +397,7 @@ class NodeLoopTest {
     node.database.calls.clear();
     node.turnAfter(GateWatch.REST);
 
-    assertThat(node.database.calls).containsExactly("look", "node", "read", "node");
+    assertThat(node.database.calls).containsExactly("look", "read");
     assertThat(node.api().release()).isEqualTo(NodeBench.V1);
   }
 

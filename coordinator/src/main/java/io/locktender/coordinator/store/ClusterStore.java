@@ -14,7 +14,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** All of Locktender's own documents in one database. As safe for many threads as what it wraps. */
-public final class ClusterStore implements VersionStore, NodeStore, HistoryStore, JournalStore {
+public final class ClusterStore
+    implements VersionStore, NodeStore, GateStore, HistoryStore, JournalStore {
   private static final String VERSION = "locktender.version";
   private static final String HISTORY = "locktender.history";
 
@@ -42,12 +43,25 @@ public final class ClusterStore implements VersionStore, NodeStore, HistoryStore
 
   private VersionDocument document(BsonDocument bson) {
     Parsed last = parsed;
+    return last != null && last.bson().equals(bson) ? last.document() : parse(bson);
+  }
+
+  /** One thread parses a new one; who finds the same meanwhile waits for that. */
+  private synchronized VersionDocument parse(BsonDocument bson) {
+    Parsed last = parsed;
     if (last != null && last.bson().equals(bson)) {
       return last.document();
     }
     VersionDocument document = BsonRecords.fromBson(bson, VersionDocument.class, VERSION);
     parsed = new Parsed(bson, document);
     return document;
+  }
+
+  @Override
+  public Optional<Gated> gate(String node, Reading how) {
+    return store
+        .readGate(node, how)
+        .map(read -> new Gated(document(read.version()), read.node().orElse(null)));
   }
 
   @Override

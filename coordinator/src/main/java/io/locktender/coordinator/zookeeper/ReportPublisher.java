@@ -6,7 +6,6 @@ import io.locktender.coordinator.document.Records;
 import io.locktender.steps.text.InvalidInputException;
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.zookeeper.CreateMode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,31 +20,21 @@ public final class ReportPublisher implements AutoCloseable {
 
   private final ClusterConnection connection;
   private final Znode znode;
-  private final WatchedZnode own;
+  private final TouchedZnode own;
   private final String incarnation;
   private final @Nullable String previous;
-  private Written written = new Written(new byte[0], 0);
-
-  /** What was tried last: ZooKeeper's threads may hear of it before its write returns. */
-  private volatile Written tried = written;
+  private byte[] last = new byte[0];
 
   /** That of what was written last. */
   private int version = Versioned.ABSENT;
 
-  /** A report in ZooKeeper, and the session whose ephemeral it is. */
-  private static final class Written {
-    private final byte[] data;
-    private final long session;
+  private long lastSession;
 
-    Written(byte[] data, long session) {
-      this.data = data;
-      this.session = session;
-    }
+  /** How often it is touched when only this touches it, since it was read last. */
+  private long touches;
 
-    boolean isIn(ChildData child) {
-      return child.getStat().getEphemeralOwner() == session && Arrays.equals(child.getData(), data);
-    }
-  }
+  /** How often it was lost when it was read last. */
+  private long losses;
 
   /**
    * @param node this node's name
@@ -57,7 +46,7 @@ public final class ReportPublisher implements AutoCloseable {
       ClusterConnection connection, String node, String incarnation, @Nullable String previous) {
     this.connection = connection;
     this.znode = connection.znode(connection.paths().node(node), CreateMode.EPHEMERAL);
-    this.own = WatchedZnode.alone(connection, znode.path(), this::heard);
+    this.own = new TouchedZnode(connection, znode.path(), connection::wake);
     this.incarnation = incarnation;
     this.previous = previous;
   }
@@ -75,15 +64,14 @@ public final class ReportPublisher implements AutoCloseable {
         znode.path(),
         () -> {
           long session = connection.zooKeeper().getSessionId();
-          boolean same = session == written.session && Arrays.equals(data, written.data);
-          if (same && isThere(session)) {
+          boolean same = session == lastSession && Arrays.equals(data, last);
+          if (same && own.losses() == losses && own.touches() <= touches) {
             return false;
           }
-          Written next = new Written(data, session);
-          tried = next;
           boolean changed =
               (!same && writeOver(data, session)) || write(report.node(), data, session);
-          written = next;
+          last = data;
+          lastSession = session;
           return changed;
         });
   }
@@ -93,34 +81,19 @@ public final class ReportPublisher implements AutoCloseable {
     own.close();
   }
 
-  /** What is heard may be what this wrote itself: then nothing is to be done. */
-  private void heard() {
-    WatchedZnode znode = own; // Null while it is being made.
-    if (znode == null || znode.now().filter(tried::isIn).isEmpty()) {
-      connection.wake();
-    }
-  }
-
-  /** Also when what is heard of it is still what it was before. */
-  private boolean isThere(long session) {
-    return ours(session)
-        .filter(child -> child.getStat().getVersion() < version || written.isIn(child))
-        .isPresent();
-  }
-
   /** In the place of what was written last, without a read, where nobody was heard to touch it. */
   private boolean writeOver(byte[] data, long session) throws Exception {
     boolean over =
-        session == written.session
-            && ours(session).isPresent()
-            && znode.compareAndSet(version, data);
-    version += over ? 1 : 0;
+        session == lastSession && own.losses() == losses && znode.compareAndSet(version, data);
+    if (over) {
+      written();
+    }
     return over;
   }
 
   private boolean write(String node, byte[] data, long session) throws Exception {
     for (int tries = 0; tries < Znode.MAX_TRIES; tries++) {
-      Optional<Znode.Found> found = znode.read();
+      Optional<Znode.Found> found = read();
       if (found.isPresent() && found.get().owner() != session) {
         removeLeftOver(node, found.get());
         found = Optional.empty();
@@ -130,7 +103,7 @@ public final class ReportPublisher implements AutoCloseable {
         return false;
       }
       if (znode.replace(found, data)) {
-        version++;
+        written();
         return true;
       }
     }
@@ -140,9 +113,20 @@ public final class ReportPublisher implements AutoCloseable {
         null);
   }
 
-  /** What was last heard of it, where it is this session's. */
-  private Optional<ChildData> ours(long session) {
-    return own.now().filter(child -> child.getStat().getEphemeralOwner() == session);
+  /** What happens while it is read has it read again. */
+  private Optional<Znode.Found> read() throws Exception {
+    long touchesBefore = own.touches();
+    long lossesBefore = own.losses();
+    Optional<Znode.Found> found = znode.read();
+    touches = touchesBefore;
+    losses = lossesBefore;
+    return found;
+  }
+
+  /** The watch tells of it, as of what others write: so what it tells of is counted. */
+  private void written() {
+    version++;
+    touches++;
   }
 
   /** Removes what a session before this one left; what another agent holds is left alone. */

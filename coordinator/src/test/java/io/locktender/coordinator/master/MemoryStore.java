@@ -102,6 +102,14 @@ public final class MemoryStore implements ControlStore {
   }
 
   @Override
+  public synchronized Optional<Gate> readGate(String node, Reading how) {
+    answer();
+    reads.add("gate " + how);
+    return Optional.ofNullable(version)
+        .map(there -> new Gate(there.clone(), Optional.ofNullable(nodes.get(node))));
+  }
+
+  @Override
   public synchronized boolean insertVersion(BsonDocument first) {
     answer();
     boolean there = version != null;

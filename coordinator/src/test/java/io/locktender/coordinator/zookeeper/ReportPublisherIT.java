@@ -51,7 +51,7 @@ class ReportPublisherIT {
   }
 
   @Test
-  void whatItWroteItselfWakesNobody_whatAStrangerWroteDoes() throws Exception {
+  void whatItWroteItselfWakesNobody_butWhoeverTakesItAwayDoes() throws Exception {
     ClusterConnection connection = zooKeeper.connect(ZooKeeperFixture.LONG_SESSION);
     ReportPublisher publisher = new ReportPublisher(connection, "node-1", "i1", null);
     String path = zooKeeper.paths.node("node-1");
@@ -63,13 +63,25 @@ class ReportPublisherIT {
         publishAndHear(publisher, heard, revision);
       }
 
-      // The first may have been heard of after what is asked here: some wakes are of before.
+      // That it watches, and that it is connected, may be told after what is asked here.
       assertThat(zooKeeper.wakes.get() - before).isLessThan(5);
       int own = zooKeeper.wakes.get();
-      connection.client().setData().forPath(path, new byte[] {'?'});
+      connection.client().delete().forPath(path);
       await().atMost(PATIENCE).until(() -> zooKeeper.wakes.get() > own);
       assertThat(publisher.publish(report("node-1", "i1", 20))).isTrue();
     }
+  }
+
+  @Test
+  void whatAStrangerWroteOverItIsReplacedWithTheNextTurn() throws Exception {
+    ClusterConnection connection = zooKeeper.connect();
+    ReportPublisher publisher = new ReportPublisher(connection, "node-1", "i1", null);
+    publisher.publish(report("node-1", "i1", 3));
+
+    connection.client().setData().forPath(zooKeeper.paths.node("node-1"), new byte[] {'?'});
+
+    await().atMost(PATIENCE).until(() -> publisher.publish(report("node-1", "i1", 3)));
+    await().atMost(PATIENCE).until(() -> revision(connection) == 3);
   }
 
   private static void publishAndHear(ReportPublisher publisher, WatchedZnode heard, long revision) {

@@ -67,8 +67,7 @@ final class LightAgent implements AutoCloseable {
             self,
             new Registrar(
                 self, link, store, InstantSource.system(), System::nanoTime, Duration.ofMinutes(2)),
-            new GateWatch(
-                store, store, node, link::hint, System::nanoTime, new Jitter(new Random())),
+            new GateWatch(store, node, link::hint, System::nanoTime, new Jitter(new Random())),
             new NodePorts(
                 link,
                 new LightRecords(),

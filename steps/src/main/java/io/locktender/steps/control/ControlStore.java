@@ -24,6 +24,17 @@ public interface ControlStore {
     return readVersion(Reading.LINEARIZABLE);
   }
 
+  /**
+   * What was read at once.
+   *
+   * @param version the version document
+   * @param node one node's registration, or empty
+   */
+  record Gate(BsonDocument version, Optional<NodeRegistration> node) {}
+
+  /** The version document and one node's registration in one read; empty without the former. */
+  Optional<Gate> readGate(String node, Reading how);
+
   /** Writes the first version document; false, and nothing changed, when there is one. */
   boolean insertVersion(BsonDocument first);
 

@@ -1,5 +1,9 @@
 package io.locktender.steps.control;
 
+import static com.mongodb.client.model.Aggregates.addFields;
+import static com.mongodb.client.model.Aggregates.limit;
+import static com.mongodb.client.model.Aggregates.lookup;
+import static com.mongodb.client.model.Aggregates.match;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
@@ -13,17 +17,20 @@ import static io.locktender.steps.control.MongoCalls.call;
 import static io.locktender.steps.control.MongoCalls.run;
 import static io.locktender.steps.control.Reading.LINEARIZABLE;
 import static io.locktender.steps.control.Reading.MAJORITY;
+import static java.util.Objects.requireNonNull;
 
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Field;
 import io.locktender.steps.text.InvalidInputException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.bson.BsonArray;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -56,6 +63,10 @@ public final class MongoControlStore implements ControlStore {
   private static final String ID = "_id";
   private static final String RECORDED_AT = "recordedAt";
   private static final String REVISION = "revision";
+
+  /** No field of the version document. */
+  private static final String NODE = "locktenderNode";
+
   private static final Bson NEWEST_FIRST = orderBy(descending(REVISION), descending(ID));
   private static final Bson THE_VERSION = eq(ID, "version");
 
@@ -84,6 +95,29 @@ public final class MongoControlStore implements ControlStore {
   public Optional<BsonDocument> readVersion(Reading how) {
     return readOne("read the version document", how, version, THE_VERSION)
         .map(MongoControlStore::withoutId);
+  }
+
+  @Override
+  public Optional<Gate> readGate(String node, Reading how) {
+    // A linearizable read writes to the oplog and waits for a majority: one for both is half of it.
+    List<Bson> both =
+        List.of(
+            match(THE_VERSION),
+            limit(1),
+            addFields(new Field<>(NODE, new BsonDocument("$literal", new BsonString(node)))),
+            lookup(NODES, NODE, ID, NODE));
+    return call(
+            "read the version document, and the registration of node " + node,
+            () -> readLevel.read(how, version, c -> Optional.ofNullable(c.aggregate(both).first())))
+        .map(MongoControlStore::gate);
+  }
+
+  private static Gate gate(BsonDocument read) {
+    BsonDocument document = withoutId(read);
+    BsonArray node = requireNonNull(document.remove(NODE)).asArray();
+    return new Gate(
+        document,
+        node.stream().findFirst().map(BsonValue::asDocument).map(ControlDocuments::toNode));
   }
 
   @Override

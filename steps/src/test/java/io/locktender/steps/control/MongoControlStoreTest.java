@@ -18,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -143,6 +144,25 @@ class MongoControlStoreTest {
     assertThat(store.removeNode(again)).isTrue();
     assertThat(store.removeNode(again)).isFalse();
     assertThat(store.node("node-1", Reading.LINEARIZABLE)).isEmpty();
+  }
+
+  @Test
+  void theDocumentAndOneRegistrationAreReadAtOnce() {
+    NodeRegistration other = new NodeRegistration("node-0", "b1", List.of(), NOON);
+    store.register(NODE);
+    store.register(other);
+    for (Reading how : Reading.values()) {
+      assertThat(store.readGate("node-1", how)).as("before there is a document").isEmpty();
+    }
+    BsonDocument version = version(1, "t");
+    store.insertVersion(version);
+
+    for (Reading how : Reading.values()) {
+      assertThat(store.readGate("node-1", how))
+          .contains(new ControlStore.Gate(version, Optional.of(NODE)));
+      assertThat(store.readGate("$node", how))
+          .contains(new ControlStore.Gate(version, Optional.empty()));
+    }
   }
 
   @Test
