@@ -47,8 +47,8 @@ record AnsweredStore(ClusterStore store, Answers answers)
   }
 
   @Override
-  public Optional<NodeRegistration> node(String name, Reading how) {
-    return heard(() -> store.node(name, how));
+  public Optional<NodeRegistration> node(String name) {
+    return heard(() -> store.node(name));
   }
 
   @Override

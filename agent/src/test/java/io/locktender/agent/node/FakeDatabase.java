@@ -73,7 +73,7 @@ final class FakeDatabase implements VersionStore, NodeStore, GateStore {
   }
 
   @Override
-  public Optional<NodeRegistration> node(String name, Reading how) {
+  public Optional<NodeRegistration> node(String name) {
     calls.add("node");
     return Optional.ofNullable(registration(name));
   }

@@ -80,8 +80,8 @@ public final class ClusterStore
   }
 
   @Override
-  public Optional<NodeRegistration> node(String name, Reading how) {
-    return store.node(name, how);
+  public Optional<NodeRegistration> node(String name) {
+    return store.node(name, Reading.LINEARIZABLE);
   }
 
   @Override

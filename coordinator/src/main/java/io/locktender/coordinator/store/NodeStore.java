@@ -16,12 +16,7 @@ public interface NodeStore {
   List<NodeRegistration> nodes(Reading how);
 
   /** One as it is now, or empty. */
-  default Optional<NodeRegistration> node(String name) {
-    return node(name, Reading.LINEARIZABLE);
-  }
-
-  /** One, or empty. */
-  Optional<NodeRegistration> node(String name, Reading how);
+  Optional<NodeRegistration> node(String name);
 
   /** Registers a node, or a new incarnation of it. */
   void register(NodeRegistration node);
