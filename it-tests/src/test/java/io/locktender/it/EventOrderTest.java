@@ -81,21 +81,39 @@ class EventOrderTest extends EventLogs {
   }
 
   @Test
-  void aMasterThatLeavesHoldBeforeANodeHasAckedIsFoundByTheTimeOfTheAck() {
-    holding();
+  void aNodeThatServesOnceTheLastRoundHasBegunIsFound() {
+    transition(one, 2, "t1", "", OLD, 0, "{}");
+    start(one, "c1", "1.0.0", "d1", 2);
+    beginsToHold();
     ended(one, "c1");
     acked(one, 5);
-    transition(one, 6, "t1", "FINISH", "[]", 5, "{'one':5,'two':5}");
-    ended(two, "c2");
-    acked(two, 5);
-    found(6, "two had not acked the hold 5");
+    task("CATCH_UP", 5, "HOLD", 5, "{'one':5}");
+    start(two, "c2", "1.0.0", "d1", 4);
+    transition(one, 6, "t1", "FINISH", "[]", 5, "{'one':5,'two':0}");
+    found(6, "FINISH begins at 2024-01-01T00:00:11Z, two had not acked the hold 5");
   }
 
   @Test
-  void aMasterThatLeavesHoldWithoutAnAckIsFoundByWhatItKnew() {
+  void aMasterThatLeavesHoldWithoutALastRoundIsFound() {
     held();
-    transition(one, 6, "t1", "FINISH", "[]", 5, "{'one':5,'two':2}");
-    found(6, "before two has acked the hold 5");
+    transition(one, 6, "t1", "FINISH", "[]", 5, "{'one':5,'two':5}");
+    found(6, "FINISH begins without a last round");
+  }
+
+  @Test
+  void aNodeThatRegistersInTheLastRoundIsNotWaitedFor() {
+    held();
+    task("CATCH_UP", 5, "HOLD", 5, "{'one':5,'two':5}");
+    transition(one, 6, "t1", "FINISH", "[]", 5, "{'one':5,'three':0,'two':5}");
+    assertThatCode(() -> checked(6)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aNodeThatWasThereBeforeTheLastRoundIsWaitedFor() {
+    held();
+    task("CATCH_UP", 5, "HOLD", 5, "{'one':5,'three':0,'two':5}");
+    transition(one, 6, "t1", "FINISH", "[]", 5, "{'one':5,'three':5,'two':5}");
+    found(6, "CATCH_UP begins before three has acked the hold 5");
   }
 
   @Test
@@ -171,6 +189,7 @@ class EventOrderTest extends EventLogs {
   @Test
   void aTakeOverThatGoesOnWithAnotherMastersCopiesIsFound() {
     held();
+    task("CATCH_UP", 5, "HOLD", 5, "{'one':5,'two':5}");
     transition(one, 6, "t1", "FINISH", "[]", 5, "{'one':5,'two':5}");
     transition(two, 7, "t2", "FINISH", "[]", 5, "{}");
     found(7, "FINISH after FINISH");
@@ -258,6 +277,7 @@ class EventOrderTest extends EventLogs {
     ended(two, "c4");
     acked(one, 9);
     acked(two, 9);
+    task("CATCH_UP", 9, "HOLD", 9, "{'one':9,'two':9}");
     transition(two, 10, "t2", "FINISH", "[]", 9, "{'one':9,'two':9}");
     transition(two, 11, "t2", "CHECK", "[]", 9, "{}");
     transition(two, 12, "t2", "SWAP", "[]", 9, "{}");

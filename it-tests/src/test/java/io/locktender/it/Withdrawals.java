@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.locktender.coordinator.document.Phase;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,8 @@ import java.util.Set;
  * That nothing begins which workers must not see before every node has acked the revision that no
  * longer admits them: by what the master knew when it decided, and by when the nodes say that they
  * acked. That is what is done after HOLD, its last round included; what is done in CONTRACT; and
- * what is taken back after ROLLING_BACK_NODES.
+ * what is taken back after ROLLING_BACK_NODES. A node that registers once the last round has begun
+ * is not waited for in FINISH: nothing was admitted when it came, so it has never run a worker.
  */
 final class Withdrawals {
   /** The work that waits for the acks, where an admission was withdrawn. */
@@ -22,6 +24,9 @@ final class Withdrawals {
 
   private final Map<Long, JsonNode> transitions;
   private final Map<String, List<JsonNode>> logs;
+
+  /** The holds in which a last round began, which every node had acked then. */
+  private final Set<Long> lastRounds = new HashSet<>();
 
   private Withdrawals(Map<Long, JsonNode> transitions, Map<String, List<JsonNode>> logs) {
     this.transitions = transitions;
@@ -36,8 +41,8 @@ final class Withdrawals {
    */
   static void check(Map<Long, JsonNode> transitions, Map<String, List<JsonNode>> logs) {
     Withdrawals withdrawals = new Withdrawals(transitions, logs);
-    withdrawals.checkTransitions(transitions.values());
     logs.values().forEach(events -> events.forEach(withdrawals::checkTask));
+    withdrawals.checkTransitions(transitions.values());
   }
 
   private void checkTransitions(Collection<JsonNode> inOrder) {
@@ -54,7 +59,10 @@ final class Withdrawals {
     Phase was = RevisionLog.phase(before);
     Phase is = RevisionLog.phase(event);
     if (was == Phase.HOLD && is == Phase.FINISH) {
-      checkAcked("FINISH begins", event);
+      assertThat(lastRounds)
+          .as("FINISH begins without a last round: %s", event)
+          .contains(heldAt(event));
+      checkAckedByTime("FINISH begins", event);
     }
     if ((was == Phase.SOAK && is == Phase.CONTRACT)
         || (was == Phase.ROLLING_BACK_NODES && is == Phase.ROLLING_BACK)) {
@@ -76,6 +84,9 @@ final class Withdrawals {
       return;
     }
     checkAcked(kind + " begins", event);
+    if (kind.equals("CATCH_UP")) {
+      lastRounds.add(heldAt(event));
+    }
     if (kind.equals("CONTRACT")) {
       JsonNode under = transitions.get(RevisionLog.revision(event));
       assertThat(under != null && settled(under))
@@ -92,10 +103,15 @@ final class Withdrawals {
           .as("%s before %s has acked the hold %s: %s", what, ack.getKey(), heldAt, event)
           .isGreaterThanOrEqualTo(heldAt);
     }
-    logs.forEach((node, events) -> checkAcked(what, event, node, events));
+    checkAckedByTime(what, event);
   }
 
-  private static void checkAcked(String what, JsonNode event, String node, List<JsonNode> events) {
+  private void checkAckedByTime(String what, JsonNode event) {
+    logs.forEach((node, events) -> checkAckedByTime(what, event, node, events));
+  }
+
+  private static void checkAckedByTime(
+      String what, JsonNode event, String node, List<JsonNode> events) {
     Instant begins = at(event);
     List<JsonNode> earlier = events.stream().filter(other -> !at(other).isAfter(begins)).toList();
     boolean there =
