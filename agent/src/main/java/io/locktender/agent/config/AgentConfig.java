@@ -121,7 +121,7 @@ public record AgentConfig(
    *
    * @param javaOptions passed to its JVM as they are; at most 50
    * @param heap its largest heap, as {@code -Xmx} takes it; empty: as much as its JVM's options
-   *     say, or a quarter of the memory and 512 MiB at most
+   *     say, or, where there are none, a quarter of the memory and 512 MiB at most
    */
   public record Steps(List<String> javaOptions, Optional<String> heap) {
     /** No options of its own. */

@@ -2,6 +2,7 @@ package io.locktender.steps.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,7 +19,12 @@ class StepProcessSettingsTest {
     "0, -Xmx32m"
   })
   void theHeapIsAQuarterOfTheMemoryAnd512MiBAtMost(long mebibytes, String option) {
-    assertThat(StepProcessSettings.defaults(mebibytes * MEBIBYTE).jvmOptions())
-        .containsExactly(option);
+    assertThat(StepProcessSettings.defaults(mebibytes * MEBIBYTE).jvmOptions()).contains(option);
+  }
+
+  @Test
+  void aHeapAsSmallIsCollectedByOneThread() {
+    assertThat(StepProcessSettings.defaults(1024 * MEBIBYTE).jvmOptions())
+        .containsExactly("-XX:+UseSerialGC", "-Xmx256m");
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How much a server is asked for: for two steps, and many documents. */
 class RequestsTest {
-  private static final int DOCUMENTS = 1_000;
+  private static final int DOCUMENTS = 2_000;
 
   @TempDir Path directory;
   private final ScriptedMongo server = ScriptedMongo.start();
@@ -76,7 +76,7 @@ class RequestsTest {
         .isEqualTo(DOCUMENTS);
     // Each is tried on the empty copy first.
     assertThat(updates())
-        .hasSize(2 + 2 * DOCUMENTS / Batch.DOCUMENTS)
+        .hasSize(2 + 2 * DOCUMENTS / OriginalReader.BATCH_IN_FLIGHT)
         .allSatisfy(update -> assertThat(update.get("multi")).isEqualTo(true));
   }
 
