@@ -43,12 +43,6 @@ public final class ClusterStore
 
   private VersionDocument document(BsonDocument bson) {
     Parsed last = parsed;
-    return last != null && last.bson().equals(bson) ? last.document() : parse(bson);
-  }
-
-  /** One thread parses a new one; who finds the same meanwhile waits for that. */
-  private synchronized VersionDocument parse(BsonDocument bson) {
-    Parsed last = parsed;
     if (last != null && last.bson().equals(bson)) {
       return last.document();
     }

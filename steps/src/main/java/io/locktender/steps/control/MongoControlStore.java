@@ -1,7 +1,6 @@
 package io.locktender.steps.control;
 
 import static com.mongodb.client.model.Aggregates.addFields;
-import static com.mongodb.client.model.Aggregates.limit;
 import static com.mongodb.client.model.Aggregates.lookup;
 import static com.mongodb.client.model.Aggregates.match;
 import static com.mongodb.client.model.Filters.and;
@@ -103,7 +102,6 @@ public final class MongoControlStore implements ControlStore {
     List<Bson> both =
         List.of(
             match(THE_VERSION),
-            limit(1),
             addFields(new Field<>(NODE, new BsonDocument("$literal", new BsonString(node)))),
             lookup(NODES, NODE, ID, NODE));
     return call(
