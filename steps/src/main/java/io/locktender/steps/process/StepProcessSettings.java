@@ -34,9 +34,8 @@ public record StepProcessSettings(
   private static final long MAX_HEAP_MIB = 512;
 
   /**
-   * The collector for a small heap on few cores: with G1, which the JVM would choose, transforms
-   * were copied a fifth slower, since its threads and barriers took time from the servers beside
-   * it.
+   * The collector for a small heap: with G1, which the JVM would choose, a transform was copied a
+   * fifth slower on two cores.
    */
   private static final String COLLECTOR = "-XX:+UseSerialGC";
 
