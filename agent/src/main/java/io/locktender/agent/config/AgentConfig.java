@@ -119,7 +119,8 @@ public record AgentConfig(
   /**
    * The process that runs the steps.
    *
-   * @param javaOptions passed to its JVM as they are; at most 50
+   * @param javaOptions passed to its JVM as they are; at most 50; empty, and no heap given: the
+   *     serial collector
    * @param heap its largest heap, as {@code -Xmx} takes it; empty: as much as its JVM's options
    *     say, or, where there are none, a quarter of the memory and 512 MiB at most
    */

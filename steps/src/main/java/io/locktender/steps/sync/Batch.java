@@ -7,7 +7,7 @@ import org.bson.RawBsonDocument;
 
 /** Documents on their way, bounded by number and bytes. For one thread. */
 final class Batch {
-  /** Beside workers: what they ask for would wait for longer. */
+  /** With more at a time, what workers ask for waits for longer. */
   static final int DOCUMENTS = 500;
 
   private static final long LEAST_BYTES = 1 << 20;

@@ -23,7 +23,7 @@ record OriginalReader(Database database, ExecutorService threads, String collect
   private static final int BATCHES_IN_FLIGHT = 3;
 
   /** Where nobody rests: with half of it, an update in YAML was copied a sixth slower. */
-  static final int BATCH_IN_FLIGHT = 1_000;
+  static final int BATCH_DOCUMENTS = 1_000;
 
   private static final BsonDocument ALL = new BsonDocument();
 
@@ -120,13 +120,13 @@ record OriginalReader(Database database, ExecutorService threads, String collect
     InFlight inFlight = new InFlight(threads, BATCHES_IN_FLIGHT);
     try {
       try (OpenRead read =
-          OpenRead.open(database, collection, filter, BATCH_IN_FLIGHT, Batch.ofThisHeap())) {
-        List<RawBsonDocument> documents = read.next(BATCH_IN_FLIGHT);
+          OpenRead.open(database, collection, filter, BATCH_DOCUMENTS, Batch.ofThisHeap())) {
+        List<RawBsonDocument> documents = read.next(BATCH_DOCUMENTS);
         while (!documents.isEmpty()) {
           List<RawBsonDocument> these = documents;
           inFlight.submit(() -> guarded(work, these));
           round.count().add(these.size());
-          documents = read.next(BATCH_IN_FLIGHT);
+          documents = read.next(BATCH_DOCUMENTS);
         }
       } catch (MongoException e) {
         refused.accept(e);

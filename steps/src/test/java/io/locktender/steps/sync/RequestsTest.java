@@ -76,7 +76,7 @@ class RequestsTest {
         .isEqualTo(DOCUMENTS);
     // Each is tried on the empty copy first.
     assertThat(updates())
-        .hasSize(2 + 2 * DOCUMENTS / OriginalReader.BATCH_IN_FLIGHT)
+        .hasSize(2 + 2 * DOCUMENTS / OriginalReader.BATCH_DOCUMENTS)
         .allSatisfy(update -> assertThat(update.get("multi")).isEqualTo(true));
   }
 
